@@ -1,0 +1,29 @@
+package dev.nightjar.api.params;
+
+/**
+ * A group of equal look-ups that a circuit makes, as far as noise is concerned.
+ *
+ * @param margin torus distance from a box's middle to its edge: half the distance between two neighbouring plaintexts
+ *     that the table must tell apart, for example 1/64 for 16 boxes under a padding bit; above 0, at most 1/4
+ * @param freshNorm2 2-norm of the weights over fresh (query) ciphertexts in the look-up's input, 0 for none
+ * @param bootstrappedNorm2 2-norm of the weights over bootstrapped ciphertexts in the look-up's input, 0 for none
+ * @param theta log2 of the tables that one bootstrap evaluates, 0 for one table
+ * @param count how many such look-ups one inference makes, at least 1
+ */
+public record LookUpNeed(double margin, double freshNorm2, double bootstrappedNorm2, int theta, long count) {
+  private static final int MAX_THETA = 8;
+
+  /** Checks every field. */
+  public LookUpNeed {
+    CircuitNeeds.requireDecision("look-up", margin, freshNorm2, bootstrappedNorm2, count);
+    CircuitNeeds.require(theta >= 0 && theta <= MAX_THETA,
+        "a look-up's theta must be 0 to " + MAX_THETA + ", not " + theta);
+  }
+
+  /** log2 of the probability that at least one look-up of the group takes a wrong box. */
+  double failureLog2Under(Parameters p) {
+    double input = CircuitNeeds.linearVariance(p, freshNorm2, bootstrappedNorm2);
+    double one = NoiseModel.log2FailureOfDecision(margin, NoiseModel.lookUpVariance(p, input, theta));
+    return one + NoiseModel.log2(count);
+  }
+}

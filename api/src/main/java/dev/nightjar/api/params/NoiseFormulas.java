@@ -1,0 +1,98 @@
+package dev.nightjar.api.params;
+
+/**
+ * The variance formulas themselves, as functions of plain numbers, so that they can be checked against published sets
+ * whose noise is Gaussian or whose modulus switch is plain.
+ *
+ * <p>Notation: q = 2^64; base {@code B = 2^baseLog}, ℓ levels; variances relative to the torus. Source of all of them:
+ * TFHE-rs, {@code tfhe/src/core_crypto/commons/noise_formulas} ({@code lwe_programmable_bootstrap.rs},
+ * {@code lwe_keyswitch.rs}, {@code modulus_switch.rs}), which are those of Concrete's {@code noise-model}; they are
+ * derived in Chillotti, Joye, Paillier, <em>Programmable Bootstrapping Enables Efficient Homomorphic Inference of Deep
+ * Neural Networks</em> (eprint 2021/091) and Bernard, Joye, Smart, Walter, <em>Drifting Towards Better Error
+ * Probabilities in FHE</em> (eprint 2024/1718), the centred modulus switch in eprint 2025/809.
+ */
+final class NoiseFormulas {
+  private static final int Q_LOG2 = TUniform.MODULUS_LOG2;
+
+  /** q^-2, the squared step of a torus word. */
+  private static final double STEP_SQUARED = Math.scalb(1.0, -2 * Q_LOG2);
+
+  /** Mantissa bits of a double. */
+  private static final int MANTISSA = 53;
+
+  private NoiseFormulas() {}
+
+  /** Rounding error of the f64 FFT in one external product, as fitted by Zama to their own FFT. */
+  static double externalProductFft(int k, int polynomialSize, int baseLog, int level) {
+    int lostBits = Math.max(0, Q_LOG2 - MANTISSA);
+    return 0.00705
+        * Math.scalb(1.0, 2 * lostBits + 2 * baseLog - 2 * Q_LOG2)
+        * Math.pow(level, 1.01827)
+        * Math.pow(k, 1.22003)
+        * Math.pow(polynomialSize, 2.22003)
+        * Math.pow(k + 1, 1.01827);
+  }
+
+  /** Noise of the bootstrapping key, carried by digits of variance {@code (B^2 + 2) / 12}. */
+  static double externalProductKey(int k, int polynomialSize, int baseLog, int level, double glweVariance) {
+    return (double) level * (k + 1) * polynomialSize * glweVariance * digitVariance(baseLog);
+  }
+
+  /** What the decomposition cuts off, seen through a uniform binary GLWE key, for a key bit of one. */
+  static double externalProductRounding(int k, int polynomialSize, int baseLog, int level) {
+    double kn = (double) k * polynomialSize;
+    double cutSquared = Math.scalb(1.0, -2 * baseLog * level);
+    return cutSquared / 12 - STEP_SQUARED / 12 + kn * (STEP_SQUARED / 48 + cutSquared / 24);
+  }
+
+  /** Blind rotation by n CMUXes; half of the key bits are one. */
+  static double bootstrap(int n, int k, int polynomialSize, int baseLog, int level, double glweVariance) {
+    return n * (externalProductFft(k, polynomialSize, baseLog, level)
+        + externalProductKey(k, polynomialSize, baseLog, level, glweVariance)
+        + externalProductRounding(k, polynomialSize, baseLog, level) / 2);
+  }
+
+  /**
+   * Keyswitch from a uniform binary key of dimension {@code inputDimension}.
+   *
+   * @param outputModulusLog2 64, or less when the result is rounded to a smaller power of two
+   */
+  static double keyswitch(int inputDimension, int baseLog, int level, double lweVariance, int outputModulusLog2) {
+    double cutSquared = Math.scalb(1.0, -2 * baseLog * level);
+    double outputStepSquared = Math.scalb(1.0, -2 * outputModulusLog2);
+    return inputDimension * (level * lweVariance * digitVariance(baseLog) + STEP_SQUARED / 48 + cutSquared / 24)
+        + (outputStepSquared - STEP_SQUARED) / 12;
+  }
+
+  /** Rounding n mask words and the body to multiples of {@code 1 / grid} under a uniform binary key. */
+  static double modulusSwitchPlain(int n, double grid) {
+    return (1.0 / 12 + n / 24.0) / (grid * grid) + (n / 48.0 - 1.0 / 12) * STEP_SQUARED;
+  }
+
+  /**
+   * The same with the mean of the mask's rounding errors, half of their sum, moved into the body first. The body's own
+   * rounding does not count: box edges lie on half steps of the grid, so it never changes a decision.
+   */
+  static double modulusSwitchCentred(int n, double grid) {
+    return n / 48.0 / (grid * grid) + n / 24.0 * STEP_SQUARED;
+  }
+
+  /** Rounding {@code dimension} mask words and the body to {@code wordBits} bits under a uniform binary key. */
+  static double wordRounding(int dimension, int wordBits) {
+    return (1 + dimension / 2.0) / 12 * (Math.scalb(1.0, -2 * wordBits) - STEP_SQUARED);
+  }
+
+  /** Noise of a look-up's input at the decision: the linear part over bootstrapped values, keyswitch, switch. */
+  static double lookUp(double norm2, double bootstrap, double keyswitch, double modulusSwitch) {
+    return norm2 * norm2 * bootstrap + keyswitch + modulusSwitch;
+  }
+
+  /** Torus distance from the middle of a box to its edge, with {@code 2^messageBits} boxes and a padding bit. */
+  static double boxMargin(int messageBits) {
+    return Math.scalb(1.0, -(messageBits + 2));
+  }
+
+  private static double digitVariance(int baseLog) {
+    return (Math.scalb(1.0, 2 * baseLog) + 2) / 12;
+  }
+}

@@ -1,0 +1,85 @@
+package dev.nightjar.api.params;
+
+import dev.nightjar.api.ErrorCode;
+import dev.nightjar.api.NightjarException;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * The named, versioned parameter sets: {@code NJ1_M<message bits>_P<-log2 failure>}. A published set never changes; a
+ * better one gets a new version number. {@code docs/parameters.md} is this catalogue as a table.
+ *
+ * <p>Every set lies on the {@value SecurityCurve#TARGET_BITS}-bit curve with the narrowest TUniform noise that it
+ * allows.
+ */
+public final class ParameterCatalogue {
+  private static final Parameters M4_P128 =
+      new Parameters("NJ1_M4_P128", 842, 1, 2048, 22, 1, 2, 8, new TUniform(47), new TUniform(17), 4, 5, -128);
+
+  private static final List<Parameters> ALL = List.of(
+      M4_P128,
+      new Parameters("TFHE_RS_2_2_P128", 918, 1, 2048, 23, 1, 4, 4, new TUniform(45), new TUniform(17), 4, 5, -128));
+
+  private ParameterCatalogue() {}
+
+  /** Every set. */
+  public static List<Parameters> all() {
+    return ALL;
+  }
+
+  /** The set of a name. */
+  public static Optional<Parameters> byId(String id) {
+    return ALL.stream().filter(p -> p.id().equals(id)).findFirst();
+  }
+
+  /** The set of a {@link Parameters#fingerprint()}. */
+  public static Optional<Parameters> byFingerprint(long fingerprint) {
+    return ALL.stream().filter(p -> p.fingerprint() == fingerprint).findFirst();
+  }
+
+  /**
+   * The set for circuits without look-ups, whose client needs a GLWE key and no evaluation key: 2048 coefficients per
+   * ciphertext, fresh noise of 2^-47.8.
+   */
+  public static Parameters linear() {
+    return M4_P128;
+  }
+
+  /**
+   * The cheapest set for look-ups of {@code 2^messageBits} boxes.
+   *
+   * @param messageBits p, under one padding bit
+   * @param norm2 2-norm over bootstrapped ciphertexts of the linear part in front of a look-up
+   * @param failureLog2 log2 of the largest failure probability of one look-up
+   * @throws NightjarException {@link ErrorCode#NOT_COMPILABLE} when no set is good enough
+   */
+  public static Parameters choose(int messageBits, double norm2, int failureLog2) {
+    return ALL.stream()
+        .filter(p -> NoiseModel.lookUpFailureLog2(p, messageBits, norm2) <= failureLog2)
+        .min(Comparator.comparingDouble(ParameterCatalogue::cost))
+        .orElseThrow(() -> new NightjarException(ErrorCode.NOT_COMPILABLE, String.format(Locale.ROOT,
+            "no parameter set looks up %d message bits at 2-norm %s with failure below 2^%d: use fewer message bits"
+                + " or smaller weights", messageBits, norm2, failureLog2)));
+  }
+
+  /**
+   * The cheapest set that meets all needs of a circuit; among equally cheap ones, the one with the smallest evaluation
+   * key. Empty when none does.
+   */
+  public static Optional<Parameters> cheapestFor(CircuitNeeds needs) {
+    return ALL.stream()
+        .filter(needs::metBy)
+        .min(Comparator.comparingDouble(needs::costUnder).thenComparingLong(Parameters::seededKeyBytes));
+  }
+
+  /**
+   * Relative cost of one look-up (keyswitch and bootstrap, in a batch): milliseconds on one core of the machine that
+   * the cost model was fitted on. Good for comparing sets, for example one look-up of five message bits with several of
+   * two.
+   */
+  public static double cost(Parameters p) {
+    return CostModel.lookUpMillis(p);
+  }
+}

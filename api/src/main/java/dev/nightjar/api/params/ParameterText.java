@@ -1,0 +1,83 @@
+package dev.nightjar.api.params;
+
+import dev.nightjar.api.ErrorCode;
+import dev.nightjar.api.NightjarException;
+import java.math.BigDecimal;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The one-line text form of a parameter set, and the fingerprint taken over it:
+ *
+ * <pre>nightjar-parameters/1 id=NJ1_M4_P64 n=800 k=1 N=2048 pbs=23/1 ks=2/8 lwe=48 glwe=17 p=4 norm2=5 failure=-64</pre>
+ *
+ * <p>Fields in this order, one space between them; {@code pbs} and {@code ks} are base log and level, {@code lwe} and
+ * {@code glwe} the bounds of the TUniform noise in bits, {@code norm2} the exact decimal value of the double without
+ * exponent. There is exactly one text for a set.
+ */
+final class ParameterText {
+  private static final String MAGIC = "nightjar-parameters/1 ";
+
+  /** Longer than any canonical text with a sensible 2-norm; keeps the regular expression off a hostile text. */
+  private static final int MAX_LENGTH = 512;
+
+  private static final String INT = "(\\d{1,9})";
+  private static final Pattern FORM = Pattern.compile(MAGIC + "id=(\\S{1,32}) n=" + INT + " k=" + INT + " N=" + INT
+      + " pbs=" + INT + "/" + INT + " ks=" + INT + "/" + INT + " lwe=" + INT + " glwe=" + INT + " p=" + INT
+      + " norm2=(\\d{1,9}(?:\\.\\d{1,60})?) failure=(-\\d{1,9})");
+
+  private ParameterText() {}
+
+  static String canonical(Parameters p) {
+    return MAGIC + "id=" + p.id() + " " + numbers(p);
+  }
+
+  static long fingerprint(Parameters p) {
+    byte[] text = (MAGIC + numbers(p)).getBytes(StandardCharsets.US_ASCII);
+    try {
+      return ByteBuffer.wrap(MessageDigest.getInstance("SHA-256").digest(text)).getLong();
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("this JDK has no SHA-256, which every Java platform must provide", e);
+    }
+  }
+
+  static Parameters parse(String canonical) {
+    Matcher m = FORM.matcher(canonical.length() <= MAX_LENGTH ? canonical : "");
+    if (!m.matches()) {
+      throw malformed(canonical);
+    }
+    Parameters p = new Parameters(m.group(1), integer(m, 2), integer(m, 3), integer(m, 4), integer(m, 5), integer(m, 6),
+        integer(m, 7), integer(m, 8), new TUniform(integer(m, 9)), new TUniform(integer(m, 10)), integer(m, 11),
+        Double.parseDouble(m.group(12)), integer(m, 13));
+    if (!canonical(p).equals(canonical)) {
+      throw malformed(canonical);
+    }
+    return p;
+  }
+
+  private static String numbers(Parameters p) {
+    return "n=" + p.lweDimension()
+        + " k=" + p.glweDimension()
+        + " N=" + p.polynomialSize()
+        + " pbs=" + p.pbsBaseLog() + "/" + p.pbsLevel()
+        + " ks=" + p.ksBaseLog() + "/" + p.ksLevel()
+        + " lwe=" + p.lweNoise().boundLog2()
+        + " glwe=" + p.glweNoise().boundLog2()
+        + " p=" + p.messageBits()
+        + " norm2=" + new BigDecimal(p.norm2()).toPlainString()
+        + " failure=" + p.failureLog2();
+  }
+
+  private static int integer(Matcher m, int group) {
+    return Integer.parseInt(m.group(group));
+  }
+
+  private static NightjarException malformed(String text) {
+    String shown = text.length() <= 200 ? text : text.substring(0, 200) + "…";
+    return new NightjarException(ErrorCode.INVALID_PARAMETERS, "not the canonical text of a parameter set: " + shown);
+  }
+}
