@@ -1,0 +1,111 @@
+"""Verifies the committed models against the committed data; exits with 1 when anything differs.
+
+Run as: python models/check.py. Beside onnxruntime it walks the node lists of the spam tree by itself,
+and it quantises that tree by the compiler's rule (README.md) to see that no test prediction changes.
+"""
+
+import sys
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+sys.path.insert(0, str(HERE))
+
+import numpy as np
+import onnx
+
+from common import load, run, split
+
+LEVELS = 64
+failures = []
+
+
+def expect(what, actual, expected):
+    good = actual == expected
+    print(f"{'ok  ' if good else 'FAIL'} {what}: {actual}" + ("" if good else f", expected {expected}"))
+    if not good:
+        failures.append(what)
+
+
+def walk(node, values, thresholds):
+    """Labels of the rows by following the node lists of a binary TreeEnsembleClassifier of one tree."""
+    f = {a.name: onnx.helper.get_attribute_value(a) for a in node.attribute}
+    score = dict(zip(f["class_nodeids"], f["class_weights"]))
+    labels = np.empty(len(values), dtype=int)
+    for i, row in enumerate(values):
+        at = 0
+        while f["nodes_modes"][at] == b"BRANCH_LEQ":
+            left = row[f["nodes_featureids"][at]] <= thresholds[at]
+            at = f["nodes_truenodeids" if left else "nodes_falsenodeids"][at]
+        labels[i] = score[at] > 0.5
+    return labels, f
+
+
+def compiler_grid(calibration):
+    """The compiler's rule: raw rows to 0..63, and a raw threshold of feature j to its integer."""
+    low, high = calibration.min(axis=0), calibration.max(axis=0)
+    step = (high - low) / (LEVELS - 1)
+    quantise = lambda x: np.clip(np.floor((x - low) / step + 0.5), 0, LEVELS - 1)
+    cut = lambda j, theta: np.clip(np.floor((theta - low[j]) / step[j]), -1, LEVELS - 1)
+    return quantise, cut
+
+
+def check_logreg():
+    x, y = load(HERE / "logreg" / "synthetic30.csv.gz")
+    train, test = split(len(x), HERE / "logreg" / "test-indices.txt")
+    right = run(HERE / "logreg" / "model.onnx", x)[0] == y
+    expect("logreg train", f"{right[train].sum()}/{len(train)}", "778/800")
+    expect("logreg test", f"{right[test].sum()}/{len(test)}", "195/200")
+
+
+def check_spam_tree():
+    path = HERE / "spam-tree" / "model.onnx"
+    x, y = load(HERE / "spam-tree" / "spambase.csv.gz")
+    train, test = split(len(x), HERE / "spam-tree" / "test-indices.txt")
+    labels = run(path, x)[0]
+    right = labels == y
+    expect("spam-tree train", f"{right[train].sum()}/{len(train)}", "3583/3910")
+    expect("spam-tree test", f"{right[test].sum()}/{len(test)}", "632/691")
+    spam, said = y[test] == 1, labels[test] == 1
+    cells = (~spam & ~said, ~spam & said, spam & ~said, spam & said)
+    expect("spam-tree test TN FP FN TP", tuple(int(c.sum()) for c in cells), (372, 15, 44, 260))
+
+    node = onnx.load(path).graph.node[0]
+    fields = {a.name: onnx.helper.get_attribute_value(a) for a in node.attribute}
+    raw = np.array(fields["nodes_values"])
+    walked, _ = walk(node, x.astype(np.float32), raw.astype(np.float32))
+    expect("spam-tree rows where the walked node lists differ", int((walked != labels).sum()), 0)
+
+    inner = [i for i, mode in enumerate(fields["nodes_modes"]) if mode != b"LEAF"]
+    feature = fields["nodes_featureids"]
+    expect("spam-tree inner nodes, leaves", (len(inner), len(raw) - len(inner)), (62, 63))
+    expect("spam-tree features, distinct tests", (
+        len({feature[i] for i in inner}), len({(feature[i], raw[i]) for i in inner})), (30, 51))
+
+    quantise, cut = compiler_grid(x[train])
+    cuts = np.array([cut(feature[i], raw[i]) for i in range(len(raw))])
+    expect("spam-tree distinct tests after quantising", len({(feature[i], cuts[i]) for i in inner}), 51)
+    for name, rows in (("float64", x), ("float32", x.astype(np.float32).astype(float))):
+        quantised, _ = walk(node, quantise(rows), cuts)
+        changed = quantised != labels
+        expect(f"spam-tree quantised from {name}: changed test, train rows",
+               (int(changed[test].sum()), int(changed[train].sum())), (0, 6))
+        expect(f"spam-tree quantised from {name}: test",
+               f"{(quantised == y)[test].sum()}/{len(test)}", "632/691")
+
+
+def check_fixtures():
+    for path in sorted((HERE / "fixtures").glob("*.onnx")):
+        csv = path.with_suffix(".csv")
+        header = csv.read_text().split("\n", 1)[0].split(",")
+        table = np.loadtxt(csv, delimiter=",", skiprows=1)
+        inputs = sum(name.startswith("x") for name in header)
+        outputs = np.column_stack(run(path, table[:, :inputs]))
+        expect(f"{path.name} rows off by more than 1e-6",
+               int((np.abs(outputs - table[:, inputs:]) > 1e-6).any(axis=1).sum()), 0)
+
+
+if __name__ == "__main__":
+    check_logreg()
+    check_spam_tree()
+    check_fixtures()
+    sys.exit(1 if failures else 0)
