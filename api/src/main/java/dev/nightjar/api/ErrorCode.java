@@ -1,0 +1,63 @@
+package dev.nightjar.api;
+
+import java.util.Locale;
+
+/**
+ * The stable reasons for which Nightjar refuses something. A code never changes its meaning; new codes may be added.
+ *
+ * <p>{@link #slug()} is the form that travels ({@code invalid-ciphertext}); the HTTP adapter maps each code to one
+ * status.
+ */
+public enum ErrorCode {
+  /** A request that cannot be read: bad JSON, a missing or wrongly typed field. */
+  MALFORMED_REQUEST,
+  /** A request, key, ciphertext or name that is longer than this server accepts. */
+  TOO_LARGE,
+  /** A {@code method} that no endpoint handler answers. */
+  UNKNOWN_METHOD,
+  /** A model name that is not served here. */
+  UNKNOWN_MODEL,
+  /** A uid under which no key is stored. */
+  UNKNOWN_UID,
+  /** A name or uid with characters that are not allowed. */
+  INVALID_NAME,
+  /** Parameters that are inconsistent or below 128 bits of security. */
+  INVALID_PARAMETERS,
+  /** Bytes that are not what they claim to be: magic, version, type, length or checksum is wrong. */
+  INVALID_FORMAT,
+  /** A key that is well formed but is not for this model's parameter set. */
+  PARAMETER_MISMATCH,
+  /** A ciphertext list whose shape is not what the model takes. */
+  SHAPE_MISMATCH,
+  /** The uid's key has not been received in full. */
+  KEY_INCOMPLETE,
+  /** The uid's key is complete; nothing can be appended. */
+  KEY_COMPLETE,
+  /** A part of a key whose range is not where the key store expects it, or that contradicts what it holds. */
+  KEY_PART_CONFLICT,
+  /** A part of a key or a key whose checksum does not match its bytes. */
+  CHECKSUM_MISMATCH,
+  /** The model needs an evaluation key and the request names none. */
+  KEY_REQUIRED,
+  /** The key store has no room for a key of this size. */
+  STORE_FULL,
+  /** The queue of the model is full; try again later. */
+  BUSY,
+  /** The server is starting or draining. */
+  UNAVAILABLE,
+  /** The request was cancelled or ran past its deadline. */
+  CANCELLED,
+  /** A model bundle, plugin or model file that cannot be used. */
+  INVALID_MODEL,
+  /** No engine of this name, or it cannot run on this machine. */
+  ENGINE_UNAVAILABLE,
+  /** A compilation request that no catalogue parameter set satisfies. */
+  NOT_COMPILABLE,
+  /** A defect of Nightjar or of a plugin. */
+  INTERNAL;
+
+  /** The code in lower case with dashes, as it appears in problem documents: {@code unknown-uid}. */
+  public String slug() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+}

@@ -1,0 +1,143 @@
+package dev.nightjar.api.circuit;
+
+import dev.nightjar.api.ErrorCode;
+import dev.nightjar.api.NightjarException;
+import dev.nightjar.api.params.Parameters;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * A model as a graph of {@link Node}s in order of evaluation. Immutable and thread-safe.
+ *
+ * <p>Wires are LWE ciphertexts under the big key (dimension kN), numbered in the order in which nodes append them.
+ */
+public final class Circuit {
+  /** Most wires a circuit may have. */
+  public static final int MAX_WIRES = 1 << 20;
+
+  private final Parameters parameters;
+  private final int inputs;
+  private final List<Node> nodes;
+  private final int[] outputs;
+  private final int outputBits;
+  private final int wires;
+
+  /**
+   * A checked circuit.
+   *
+   * @param parameters parameter set of the whole circuit
+   * @param inputs GLWE ciphertexts in a query
+   * @param nodes steps in order
+   * @param outputs wires that form the answer
+   * @param outputBits bits of a word in the answer, 64, 32 or 16: the reply is rounded to so many bits, and the
+   *     rounding counts in the failure bound
+   * @throws NightjarException {@code INVALID_MODEL} when a node reads a wire that does not exist yet, or shapes do not
+   *     fit
+   */
+  public Circuit(Parameters parameters, int inputs, List<Node> nodes, int[] outputs, int outputBits) {
+    this.parameters = Objects.requireNonNull(parameters, "parameters");
+    this.inputs = inputs;
+    this.nodes = List.copyOf(nodes);
+    this.outputs = outputs.clone();
+    this.outputBits = outputBits;
+    require(inputs >= 1 && inputs <= 1024, "a circuit takes 1 to 1024 GLWE ciphertexts, not " + inputs);
+    require(outputBits == 64 || outputBits == 32 || outputBits == 16,
+        "an answer has words of 64, 32 or 16 bits, not " + outputBits);
+    long count = 0;
+    for (Node node : this.nodes) {
+      check(node, (int) count);
+      count += node.width();
+      require(count <= MAX_WIRES, "a circuit has at most " + MAX_WIRES + " wires");
+    }
+    this.wires = (int) count;
+    require(outputs.length >= 1, "a circuit needs at least one output");
+    for (int wire : outputs) {
+      require(wire >= 0 && wire < wires, "output wire " + wire + " does not exist; there are " + wires);
+    }
+  }
+
+  private void check(Node node, int before) {
+    if (node instanceof Node.Extract extract) {
+      require(extract.map().columns() == inputs * parameters.polynomialSize(), "an extraction reads "
+          + extract.map().columns() + " coefficients where the query has " + inputs * parameters.polynomialSize());
+    } else if (node instanceof Node.Linear linear) {
+      require(linear.map().columns() == before, "a linear map reads " + linear.map().columns()
+          + " wires where there are " + before + " before it");
+    } else if (node instanceof Node.Lookup lookup) {
+      require(lookup.tables().polynomialSize() == parameters.polynomialSize(), "a look-up has tables for N = "
+          + lookup.tables().polynomialSize() + " where the parameters have " + parameters.polynomialSize());
+      for (int wire : lookup.inputs()) {
+        require(wire >= 0 && wire < before, "a look-up reads wire " + wire + ", which does not exist yet");
+      }
+    }
+  }
+
+  private static void require(boolean condition, String message) {
+    if (!condition) {
+      throw new NightjarException(ErrorCode.INVALID_MODEL, message);
+    }
+  }
+
+  /** The parameter set. */
+  public Parameters parameters() {
+    return parameters;
+  }
+
+  /** GLWE ciphertexts in a query. */
+  public int inputs() {
+    return inputs;
+  }
+
+  /** The steps in order of evaluation. */
+  public List<Node> nodes() {
+    return nodes;
+  }
+
+  /** The wires that form the answer, a copy. */
+  public int[] outputs() {
+    return outputs.clone();
+  }
+
+  /** Bits of a word in the answer. */
+  public int outputBits() {
+    return outputBits;
+  }
+
+  /** Number of wires. */
+  public int wires() {
+    return wires;
+  }
+
+  /** Number of programmable bootstraps in one inference. */
+  public int bootstraps() {
+    return nodes.stream().mapToInt(n -> n instanceof Node.Lookup l ? l.count() : 0).sum();
+  }
+
+  /** Number of look-up layers: bootstraps that must follow one another. */
+  public int depth() {
+    return (int) nodes.stream().filter(Node.Lookup.class::isInstance).count();
+  }
+
+  /** Whether a query needs an evaluation key: only when there is something to bootstrap. */
+  public boolean needsEvaluationKey() {
+    return bootstraps() > 0;
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Circuit that && parameters.equals(that.parameters) && inputs == that.inputs
+        && nodes.equals(that.nodes) && Arrays.equals(outputs, that.outputs) && outputBits == that.outputBits;
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(parameters, inputs, nodes, Arrays.hashCode(outputs), outputBits);
+  }
+
+  @Override
+  public String toString() {
+    return "Circuit[" + inputs + " inputs, " + nodes.size() + " nodes, " + bootstraps() + " bootstraps, "
+        + outputs.length + " outputs, " + parameters.id() + "]";
+  }
+}

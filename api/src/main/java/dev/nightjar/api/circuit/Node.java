@@ -1,0 +1,133 @@
+package dev.nightjar.api.circuit;
+
+import dev.nightjar.api.ErrorCode;
+import dev.nightjar.api.NightjarException;
+import dev.nightjar.api.engine.LookupTables;
+import java.util.Arrays;
+import java.util.Objects;
+
+/**
+ * One step of a circuit. Each node appends its results to the wires: the first node's results are wires
+ * {@code 0, 1, …}, the next node's follow. A node reads only wires of earlier nodes.
+ */
+public sealed interface Node {
+  /** Number of wires that this node appends. */
+  int width();
+
+  /**
+   * Linear maps on the packed input: column {@code gN + h} is coefficient {@code h} of GLWE ciphertext {@code g}, read
+   * by sample extraction. No key is needed, no bootstrap.
+   *
+   * @param map from the {@code inputs * N} coefficients
+   */
+  record Extract(SparseMap map) implements Node {
+    public Extract {
+      Objects.requireNonNull(map, "map");
+    }
+
+    @Override
+    public int width() {
+      return map.rows();
+    }
+  }
+
+  /**
+   * Integer linear maps on wires.
+   *
+   * @param map columns are wire numbers; it has as many columns as there are wires before this node
+   */
+  record Linear(SparseMap map) implements Node {
+    public Linear {
+      Objects.requireNonNull(map, "map");
+    }
+
+    @Override
+    public int width() {
+      return map.rows();
+    }
+  }
+
+  /**
+   * A table look-up on each of some wires: one bootstrap each, all in one batch. Output {@code o} of look-up {@code i}
+   * is wire {@code first + i * tables.outputs() + o}.
+   */
+  final class Lookup implements Node {
+    private final int[] inputs;
+    private final int[] tableOf;
+    private final double[] margins;
+    private final LookupTables tables;
+
+    /**
+     * A batch of look-ups; the arrays are copied.
+     *
+     * @param inputs wire that each look-up reads
+     * @param tableOf table of each look-up
+     * @param margins for each look-up the smallest distance, on the torus, between a phase that can occur and the
+     *     nearest phase at which the result changes wrongly; what the failure analysis uses
+     * @param tables the tables
+     */
+    public Lookup(int[] inputs, int[] tableOf, double[] margins, LookupTables tables) {
+      this.inputs = inputs.clone();
+      this.tableOf = tableOf.clone();
+      this.margins = margins.clone();
+      this.tables = Objects.requireNonNull(tables, "tables");
+      require(inputs.length >= 1, "a look-up node needs at least one input");
+      require(tableOf.length == inputs.length && margins.length == inputs.length, inputs.length + " inputs have "
+          + tableOf.length + " table indices and " + margins.length + " margins");
+      for (int t : tableOf) {
+        require(t >= 0 && t < tables.count(), "table " + t + " is outside 0.." + (tables.count() - 1));
+      }
+      for (double m : margins) {
+        require(m > 0 && m <= 0.25, "a margin lies in (0, 1/4], not " + m);
+      }
+    }
+
+    private static void require(boolean condition, String message) {
+      if (!condition) {
+        throw new NightjarException(ErrorCode.INVALID_MODEL, message);
+      }
+    }
+
+    /** Number of bootstraps. */
+    public int count() {
+      return inputs.length;
+    }
+
+    /** The wires read, a copy. */
+    public int[] inputs() {
+      return inputs.clone();
+    }
+
+    /** The table of each look-up, a copy. */
+    public int[] tableOf() {
+      return tableOf.clone();
+    }
+
+    /** The margin of each look-up, a copy. */
+    public double[] margins() {
+      return margins.clone();
+    }
+
+    /** The tables. */
+    public LookupTables tables() {
+      return tables;
+    }
+
+    @Override
+    public int width() {
+      return Math.multiplyExact(inputs.length, tables.outputs());
+    }
+
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof Lookup that && Arrays.equals(inputs, that.inputs)
+          && Arrays.equals(tableOf, that.tableOf) && Arrays.equals(margins, that.margins)
+          && tables.equals(that.tables);
+    }
+
+    @Override
+    public int hashCode() {
+      return Objects.hash(Arrays.hashCode(inputs), Arrays.hashCode(tableOf), tables);
+    }
+  }
+}

@@ -1,0 +1,243 @@
+package dev.nightjar.api.codec;
+
+import dev.nightjar.api.circuit.Circuit;
+import dev.nightjar.api.circuit.Node;
+import dev.nightjar.api.circuit.SparseMap;
+import dev.nightjar.api.engine.LookupTables;
+import dev.nightjar.api.params.Parameters;
+import java.io.ByteArrayOutputStream;
+import java.nio.BufferUnderflowException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Circuits as bytes, for {@code server.zip}. The payload begins with the canonical parameters, so that a circuit can be
+ * read without knowing its set beforehand. See {@code docs/wire-format.md} for the node encodings.
+ */
+public final class CircuitCodec {
+  private static final int EXTRACT = 1;
+  private static final int LINEAR = 2;
+  private static final int LOOKUP = 3;
+
+  private CircuitCodec() {
+  }
+
+  /** The circuit as one frame. */
+  public static byte[] encode(Circuit circuit) {
+    Writer w = new Writer();
+    w.text(circuit.parameters().canonical());
+    w.i32(circuit.inputs());
+    w.i32(circuit.outputBits());
+    w.i32(circuit.nodes().size());
+    for (Node node : circuit.nodes()) {
+      if (node instanceof Node.Extract extract) {
+        w.i32(EXTRACT);
+        w.map(extract.map());
+      } else if (node instanceof Node.Linear linear) {
+        w.i32(LINEAR);
+        w.map(linear.map());
+      } else if (node instanceof Node.Lookup lookup) {
+        w.i32(LOOKUP);
+        w.lookup(lookup);
+      }
+    }
+    w.i32s(circuit.outputs());
+    byte[] payload = w.bytes();
+    return Frame.write(Frame.Type.CIRCUIT, circuit.parameters(), payload.length, b -> b.put(payload));
+  }
+
+  /**
+   * Reads a circuit.
+   *
+   * @param bytes exactly one frame, from position to limit
+   */
+  public static Circuit decode(ByteBuffer bytes) {
+    Frame.Header header = Frame.readHeader(bytes);
+    if (header.type() != Frame.Type.CIRCUIT || header.totalBytes() != bytes.remaining()) {
+      throw Frame.invalid("this is not exactly one circuit frame");
+    }
+    ByteBuffer peek = bytes.slice(bytes.position() + Frame.HEADER_BYTES, (int) header.payloadBytes())
+        .order(ByteOrder.LITTLE_ENDIAN);
+    try {
+      Parameters parameters = Parameters.parse(new Reader(peek).text());
+      Reader r = new Reader(Frame.open(bytes, Frame.Type.CIRCUIT, parameters));
+      r.text();
+      int inputs = r.i32();
+      int outputBits = r.i32();
+      int count = r.count(4);
+      List<Node> nodes = new ArrayList<>();
+      for (int i = 0; i < count; i++) {
+        nodes.add(r.node(parameters));
+      }
+      int[] outputs = r.i32s();
+      r.end();
+      return new Circuit(parameters, inputs, nodes, outputs, outputBits);
+    } catch (BufferUnderflowException e) {
+      throw Frame.invalid("the circuit ends in the middle of a field");
+    }
+  }
+
+  /** Little-endian primitives over a growing buffer. */
+  private static final class Writer {
+    private final ByteArrayOutputStream buffer = new ByteArrayOutputStream();
+
+    private final ByteBuffer word = ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+
+    void i32(int v) {
+      word.putInt(0, v);
+      buffer.write(word.array(), 0, Integer.BYTES);
+    }
+
+    void i64(long v) {
+      word.putLong(0, v);
+      buffer.write(word.array(), 0, Long.BYTES);
+    }
+
+    void text(String s) {
+      byte[] ascii = s.getBytes(StandardCharsets.US_ASCII);
+      i32(ascii.length);
+      buffer.writeBytes(ascii);
+    }
+
+    void i32s(int[] v) {
+      i32(v.length);
+      for (int x : v) {
+        i32(x);
+      }
+    }
+
+    void map(SparseMap map) {
+      i32(map.columns());
+      i32(map.rows());
+      i32(map.terms());
+      for (int r = 1; r <= map.rows(); r++) {
+        i32(map.start(r));
+      }
+      for (int t = 0; t < map.terms(); t++) {
+        i32(map.column(t));
+      }
+      for (int t = 0; t < map.terms(); t++) {
+        i64(map.weight(t));
+      }
+      for (int r = 0; r < map.rows(); r++) {
+        i64(map.constant(r));
+      }
+    }
+
+    void lookup(Node.Lookup lookup) {
+      i32s(lookup.inputs());
+      for (int t : lookup.tableOf()) {
+        i32(t);
+      }
+      for (double m : lookup.margins()) {
+        i64(Double.doubleToLongBits(m));
+      }
+      LookupTables tables = lookup.tables();
+      i32(tables.count());
+      i32(tables.outputs());
+      for (int t = 0; t < tables.count(); t++) {
+        long[][] values = tables.values(t);
+        for (long[] function : values) {
+          i32(function.length);
+          for (long v : function) {
+            i64(v);
+          }
+        }
+      }
+    }
+
+    byte[] bytes() {
+      return buffer.toByteArray();
+    }
+  }
+
+  /** Little-endian primitives; every count is checked against the bytes that are left before memory is taken. */
+  private static final class Reader {
+    private final ByteBuffer in;
+
+    Reader(ByteBuffer in) {
+      this.in = in;
+    }
+
+    int i32() {
+      return in.getInt();
+    }
+
+    int count(int bytesEach) {
+      int n = in.getInt();
+      if (n < 0 || (long) n * bytesEach > in.remaining()) {
+        throw Frame.invalid("a count of " + n + " does not fit in the " + in.remaining() + " bytes that are left");
+      }
+      return n;
+    }
+
+    String text() {
+      byte[] ascii = new byte[count(1)];
+      in.get(ascii);
+      return new String(ascii, StandardCharsets.US_ASCII);
+    }
+
+    int[] ints(int n) {
+      int[] v = new int[n];
+      for (int i = 0; i < n; i++) {
+        v[i] = in.getInt();
+      }
+      return v;
+    }
+
+    long[] longs(int n) {
+      return Frame.readWords(in, n);
+    }
+
+    int[] i32s() {
+      return ints(count(4));
+    }
+
+    Node node(Parameters p) {
+      int code = i32();
+      return switch (code) {
+        case EXTRACT -> new Node.Extract(map());
+        case LINEAR -> new Node.Linear(map());
+        case LOOKUP -> lookup(p);
+        default -> throw Frame.invalid("node type " + code + " is not known");
+      };
+    }
+
+    private SparseMap map() {
+      int columns = i32();
+      int rows = count(12);
+      int terms = count(12);
+      int[] start = new int[rows + 1];
+      System.arraycopy(ints(rows), 0, start, 1, rows);
+      return new SparseMap(columns, start, ints(terms), longs(terms), longs(rows));
+    }
+
+    private Node lookup(Parameters p) {
+      int[] inputs = i32s();
+      int[] tableOf = ints(inputs.length);
+      double[] margins = new double[inputs.length];
+      for (int i = 0; i < margins.length; i++) {
+        margins[i] = Double.longBitsToDouble(in.getLong());
+      }
+      int tables = count(12);
+      int outputs = count(12);
+      long[][][] values = new long[tables][][];
+      for (int t = 0; t < tables; t++) {
+        values[t] = new long[outputs][];
+        for (int o = 0; o < outputs; o++) {
+          values[t][o] = longs(count(8));
+        }
+      }
+      return new Node.Lookup(inputs, tableOf, margins, LookupTables.of(p.polynomialSize(), values));
+    }
+
+    void end() {
+      if (in.hasRemaining()) {
+        throw Frame.invalid(in.remaining() + " bytes follow the circuit");
+      }
+    }
+  }
+}

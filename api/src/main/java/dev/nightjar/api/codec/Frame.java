@@ -1,0 +1,202 @@
+package dev.nightjar.api.codec;
+
+import dev.nightjar.api.ErrorCode;
+import dev.nightjar.api.NightjarException;
+import dev.nightjar.api.params.Parameters;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.function.Consumer;
+import java.util.zip.CRC32C;
+
+/**
+ * The envelope of every byte format: a header of {@value #HEADER_BYTES} bytes, then exactly as many payload bytes as
+ * the header says. All integers are little-endian.
+ *
+ * <pre>
+ * offset size
+ *  0      4   magic, the ASCII letters NJAR
+ *  4      2   version of the format, 1
+ *  6      2   type ({@link Type#code()})
+ *  8      8   parameter fingerprint ({@link Parameters#fingerprint()})
+ * 16      8   payload length in bytes
+ * 24      4   CRC-32C of header bytes 0 to 23 followed by the payload
+ * 28      4   zero
+ * 32          payload
+ * </pre>
+ */
+public final class Frame {
+  /** Bytes before the payload. */
+  public static final int HEADER_BYTES = 32;
+
+  /** The version that this library writes; it reads all versions up to it. */
+  public static final int VERSION = 1;
+
+  private static final int MAGIC = 'N' | 'J' << 8 | 'A' << 16 | 'R' << 24;
+  private static final int CHECKED_HEADER_BYTES = 24;
+
+  private Frame() {
+  }
+
+  /** What a frame holds. Codes are never reused. */
+  public enum Type {
+    /** {@link EvaluationKeyCodec}. */
+    EVALUATION_KEY(1, "an evaluation key"),
+    /** {@link PackedInputCodec}. */
+    PACKED_INPUT(2, "a packed input"),
+    /** {@link EncryptedResultCodec}. */
+    ENCRYPTED_RESULT(3, "an encrypted result"),
+    /** {@link CircuitCodec}. */
+    CIRCUIT(4, "a circuit"),
+    /** A client's secret key; only the client module reads it. */
+    SECRET_KEY(5, "a secret key");
+
+    private final int code;
+    private final String article;
+
+    Type(int code, String article) {
+      this.code = code;
+      this.article = article;
+    }
+
+    /** The number in the header. */
+    public int code() {
+      return code;
+    }
+
+    /** The name in a sentence: {@code a packed input}. */
+    public String article() {
+      return article;
+    }
+  }
+
+  /**
+   * A header that has been checked against the bytes that are there.
+   *
+   * @param type what the frame holds
+   * @param fingerprint the parameter set
+   * @param payloadBytes payload length
+   */
+  public record Header(Type type, long fingerprint, long payloadBytes) {
+    /** Length of the whole frame in bytes. */
+    public long totalBytes() {
+      return HEADER_BYTES + payloadBytes;
+    }
+  }
+
+  /**
+   * Reads a header, from position to position + {@value #HEADER_BYTES}, without moving it; the payload need not be
+   * there yet. This is how a server learns from the first part of an upload how long the whole will be.
+   *
+   * @throws NightjarException {@code INVALID_FORMAT} with the field that is wrong
+   */
+  public static Header readHeader(ByteBuffer bytes) {
+    ByteBuffer b = bytes.duplicate().order(ByteOrder.LITTLE_ENDIAN);
+    if (b.remaining() < HEADER_BYTES) {
+      throw invalid("a frame begins with " + HEADER_BYTES + " header bytes; only " + b.remaining() + " are there");
+    }
+    int at = b.position();
+    if (b.getInt(at) != MAGIC) {
+      throw invalid("the magic bytes are not NJAR; this is not a Nightjar object");
+    }
+    int version = b.getShort(at + 4) & 0xffff;
+    if (version != VERSION) {
+      throw invalid("version " + version + " is not known; this library reads version " + VERSION);
+    }
+    int code = b.getShort(at + 6) & 0xffff;
+    Type type = null;
+    for (Type t : Type.values()) {
+      if (t.code == code) {
+        type = t;
+      }
+    }
+    if (type == null) {
+      throw invalid("type " + code + " is not known");
+    }
+    long payload = b.getLong(at + 16);
+    if (payload < 0 || payload > Integer.MAX_VALUE - HEADER_BYTES) {
+      throw invalid("a payload length of " + Long.toUnsignedString(payload) + " bytes is out of range");
+    }
+    if (b.getInt(at + 28) != 0) {
+      throw invalid("the last four header bytes must be zero");
+    }
+    return new Header(type, b.getLong(at + 8), payload);
+  }
+
+  /**
+   * Checks a whole frame and returns its payload.
+   *
+   * @param bytes exactly one frame, from position to limit; not moved
+   * @return a little-endian read-only view of the payload
+   * @throws NightjarException {@code INVALID_FORMAT} for a wrong field or length, {@code PARAMETER_MISMATCH} for
+   *     another parameter set, {@code CHECKSUM_MISMATCH}
+   */
+  public static ByteBuffer open(ByteBuffer bytes, Type expected, Parameters parameters) {
+    Header header = readHeader(bytes);
+    if (header.type() != expected) {
+      throw invalid("this is " + header.type().article() + " where " + expected.article() + " is expected");
+    }
+    if (header.totalBytes() != bytes.remaining()) {
+      throw invalid("the header announces " + header.totalBytes() + " bytes, but there are " + bytes.remaining());
+    }
+    if (header.fingerprint() != parameters.fingerprint()) {
+      throw new NightjarException(ErrorCode.PARAMETER_MISMATCH, expected.article()
+          + " was made for another parameter set; this model uses " + parameters.id()
+          + ": download the model's client.zip again and make new keys");
+    }
+    if (checksum(bytes) != bytes.duplicate().order(ByteOrder.LITTLE_ENDIAN).getInt(bytes.position() + 24)) {
+      throw new NightjarException(ErrorCode.CHECKSUM_MISMATCH,
+          "the checksum of " + expected.article() + " does not match its bytes; they were damaged on the way");
+    }
+    return bytes.slice(bytes.position() + HEADER_BYTES, (int) header.payloadBytes()).asReadOnlyBuffer()
+        .order(ByteOrder.LITTLE_ENDIAN);
+  }
+
+  /**
+   * Builds a frame.
+   *
+   * @param payloadBytes exact payload length
+   * @param writer fills a little-endian buffer of that length to its end
+   */
+  public static byte[] write(Type type, Parameters parameters, long payloadBytes, Consumer<ByteBuffer> writer) {
+    byte[] frame = new byte[Math.toIntExact(HEADER_BYTES + payloadBytes)];
+    ByteBuffer b = ByteBuffer.wrap(frame).order(ByteOrder.LITTLE_ENDIAN);
+    b.putInt(MAGIC).putShort((short) VERSION).putShort((short) type.code).putLong(parameters.fingerprint())
+        .putLong(payloadBytes).putInt(0).putInt(0);
+    writer.accept(b);
+    if (b.hasRemaining()) {
+      throw new IllegalStateException(b.remaining() + " payload bytes were not written");
+    }
+    b.putInt(24, checksum(ByteBuffer.wrap(frame)));
+    return frame;
+  }
+
+  private static int checksum(ByteBuffer frame) {
+    CRC32C crc = new CRC32C();
+    crc.update(frame.slice(frame.position(), CHECKED_HEADER_BYTES));
+    crc.update(frame.slice(frame.position() + HEADER_BYTES, frame.remaining() - HEADER_BYTES));
+    return (int) crc.getValue();
+  }
+
+  static NightjarException invalid(String message) {
+    return new NightjarException(ErrorCode.INVALID_FORMAT, message);
+  }
+
+  /** Requires an exact payload length. */
+  static void requireLength(Type type, long found, long expected) {
+    if (found != expected) {
+      throw invalid(type.article() + " of this shape has " + expected + " payload bytes, not " + found);
+    }
+  }
+
+  static long[] readWords(ByteBuffer payload, int count) {
+    long[] words = new long[count];
+    payload.asLongBuffer().get(words);
+    payload.position(payload.position() + count * Long.BYTES);
+    return words;
+  }
+
+  static void writeWords(ByteBuffer payload, long[] words) {
+    payload.asLongBuffer().put(words);
+    payload.position(payload.position() + words.length * Long.BYTES);
+  }
+}

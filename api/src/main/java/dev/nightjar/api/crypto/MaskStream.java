@@ -1,0 +1,75 @@
+package dev.nightjar.api.crypto;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.security.GeneralSecurityException;
+import java.util.Objects;
+import javax.crypto.Cipher;
+import javax.crypto.spec.IvParameterSpec;
+import javax.crypto.spec.SecretKeySpec;
+
+/**
+ * The public mask words of a seeded object: AES-128 in counter mode under the object's public seed.
+ *
+ * <p>Row {@code r} of width {@code w} words starts at 16-byte counter block {@code r * ceil(w / 2)}; the initial
+ * counter block is the 128-bit big-endian block number, and the key stream is read as little-endian 64-bit words. Any
+ * row can therefore be expanded alone and in any order, which is what makes key loading parallel. The seed is public:
+ * it travels with the key or ciphertext (see {@code docs/wire-format.md}).
+ *
+ * <p>Not thread-safe; make one per thread.
+ */
+public final class MaskStream {
+  /** Length of a seed in bytes. */
+  public static final int SEED_BYTES = 16;
+
+  private static final int CHUNK_BYTES = 8192;
+
+  private final SecretKeySpec key;
+  private final Cipher cipher;
+  private final byte[] zeros = new byte[CHUNK_BYTES];
+  private final byte[] stream = new byte[CHUNK_BYTES];
+  private final ByteBuffer words = ByteBuffer.wrap(stream).order(ByteOrder.LITTLE_ENDIAN);
+  private final byte[] counter = new byte[16];
+
+  /**
+   * A stream under a public seed.
+   *
+   * @param seed {@value #SEED_BYTES} bytes, copied
+   */
+  public MaskStream(byte[] seed) {
+    Objects.requireNonNull(seed, "seed");
+    if (seed.length != SEED_BYTES) {
+      throw new IllegalArgumentException("a mask seed has " + SEED_BYTES + " bytes, not " + seed.length);
+    }
+    this.key = new SecretKeySpec(seed, "AES");
+    try {
+      this.cipher = Cipher.getInstance("AES/CTR/NoPadding");
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("this JDK has no AES/CTR, which every Java platform must provide", e);
+    }
+  }
+
+  /**
+   * Writes the words of one row.
+   *
+   * @param row row number, from 0
+   * @param width words in every row of this object; fixes where a row starts
+   * @param out receives {@code width} words from {@code offset} on
+   */
+  public void row(long row, int width, long[] out, int offset) {
+    Objects.checkFromIndexSize(offset, width, out.length);
+    long block = Math.multiplyExact(row, (long) ((width + 1) / 2));
+    ByteBuffer.wrap(counter).putLong(0L).putLong(block);
+    try {
+      cipher.init(Cipher.ENCRYPT_MODE, key, new IvParameterSpec(counter));
+      for (int done = 0; done < width; ) {
+        int chunk = Math.min(width - done, CHUNK_BYTES / Long.BYTES);
+        cipher.update(zeros, 0, chunk * Long.BYTES, stream, 0);
+        words.asLongBuffer().get(0, out, offset + done, chunk);
+        done += chunk;
+      }
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("AES/CTR refused a 16-byte key and counter", e);
+    }
+  }
+}

@@ -1,0 +1,86 @@
+package dev.nightjar.api.crypto;
+
+import dev.nightjar.api.ErrorCode;
+import dev.nightjar.api.NightjarException;
+import dev.nightjar.api.params.Parameters;
+import java.util.Objects;
+
+/**
+ * A query: a few seeded GLWE ciphertexts, each a body polynomial; the masks come from the public seed.
+ *
+ * <p>Ciphertext {@code g} has body {@code B_g = Σ_c A_{g,c} S_c + M_g + E_g} in {@code Z_{2^64}[X]/(X^N+1)}, with mask
+ * polynomial {@code A_{g,c}} = row {@code g} of width {@code kN} of the {@link MaskStream}, words
+ * {@code [cN, (c+1)N)}. Immutable; arrays are copied in and out.
+ */
+public final class PackedInput {
+  /** Most GLWE ciphertexts a query may have. */
+  public static final int MAX_CIPHERTEXTS = 1024;
+
+  private final Parameters parameters;
+  private final byte[] seed;
+  private final long[] bodies;
+
+  /**
+   * A query.
+   *
+   * @param seed public mask seed, {@link MaskStream#SEED_BYTES} bytes
+   * @param bodies {@code count * N} torus words, a whole number of polynomials
+   * @throws NightjarException {@link ErrorCode#SHAPE_MISMATCH} when the lengths do not fit the parameters
+   */
+  public PackedInput(Parameters parameters, byte[] seed, long[] bodies) {
+    this.parameters = Objects.requireNonNull(parameters, "parameters");
+    if (seed.length != MaskStream.SEED_BYTES) {
+      throw new NightjarException(ErrorCode.SHAPE_MISMATCH,
+          "a packed input has a seed of " + MaskStream.SEED_BYTES + " bytes, not " + seed.length);
+    }
+    int n = parameters.polynomialSize();
+    if (bodies.length == 0 || bodies.length % n != 0 || bodies.length / n > MAX_CIPHERTEXTS) {
+      throw new NightjarException(ErrorCode.SHAPE_MISMATCH, "a packed input has 1 to " + MAX_CIPHERTEXTS
+          + " polynomials of " + n + " words, not " + bodies.length + " words");
+    }
+    this.seed = seed.clone();
+    this.bodies = bodies.clone();
+  }
+
+  /** The parameter set under which this was encrypted. */
+  public Parameters parameters() {
+    return parameters;
+  }
+
+  /** Number of GLWE ciphertexts. */
+  public int count() {
+    return bodies.length / parameters.polynomialSize();
+  }
+
+  /** The public seed, a copy. */
+  public byte[] seed() {
+    return seed.clone();
+  }
+
+  /** The body words, a copy: {@code count * N}. */
+  public long[] bodies() {
+    return bodies.clone();
+  }
+
+  /**
+   * The full ciphertexts: {@code count * (k+1) * N} words, ciphertext by ciphertext, the k mask polynomials and then
+   * the body, ascending degree.
+   */
+  public long[] expand() {
+    int n = parameters.polynomialSize();
+    int k = parameters.glweDimension();
+    long[] out = new long[Math.multiplyExact(count(), (k + 1) * n)];
+    MaskStream masks = new MaskStream(seed);
+    for (int g = 0; g < count(); g++) {
+      int at = g * (k + 1) * n;
+      masks.row(g, k * n, out, at);
+      System.arraycopy(bodies, g * n, out, at + k * n, n);
+    }
+    return out;
+  }
+
+  @Override
+  public String toString() {
+    return "PackedInput[" + count() + " GLWE, " + parameters.id() + "]";
+  }
+}

@@ -1,0 +1,124 @@
+package dev.nightjar.api.model;
+
+import dev.nightjar.api.ErrorCode;
+import dev.nightjar.api.NightjarException;
+import dev.nightjar.api.params.Parameters;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * Everything that a client needs to use a model: what {@code client.zip} carries. Immutable, thread-safe, holds no
+ * secret. Encoding and decoding are pure functions, so that the same code gives the clear prediction of the quantised
+ * model and the encrypted one.
+ *
+ * @param model name of the model, {@code [A-Za-z0-9][A-Za-z0-9._-]{0,63}}
+ * @param kind plugin kind that made it
+ * @param parameters parameter set of keys and ciphertexts
+ * @param needsEvaluationKey whether the server bootstraps
+ * @param quantizers one for each feature
+ * @param layout packed input
+ * @param results one for each ciphertext of the answer
+ * @param offsets value that each score starts from; copied
+ * @param task what the scores mean
+ */
+public record ClientSpec(String model, String kind, Parameters parameters, boolean needsEvaluationKey,
+    List<FeatureQuantizer> quantizers, InputLayout layout, List<ResultSpec> results, double[] offsets, Task task) {
+
+  private static final String NAME = "[A-Za-z0-9][A-Za-z0-9._-]{0,63}";
+
+  public ClientSpec {
+    requireName(model);
+    Objects.requireNonNull(kind, "kind");
+    Objects.requireNonNull(parameters, "parameters");
+    quantizers = List.copyOf(quantizers);
+    results = List.copyOf(results);
+    offsets = offsets.clone();
+    Objects.requireNonNull(layout, "layout");
+    Objects.requireNonNull(task, "task");
+    for (int f : layout.feature()) {
+      require(f >= 0 && f < quantizers.size(), "the layout names feature " + f + " of " + quantizers.size());
+    }
+    for (ResultSpec r : results) {
+      require(r.score() < offsets.length, "a result adds to score " + r.score() + " of " + offsets.length);
+    }
+    int outputs = task.link() == Task.Link.COMPLEMENT || task.link() == Task.Link.LOGISTIC ? 1
+        : task.classifier() ? task.labels().size() : offsets.length;
+    require(offsets.length == outputs, "the task has " + outputs + " scores, the model " + offsets.length);
+  }
+
+  /** Requires a well-formed model name: {@code INVALID_NAME} otherwise. */
+  public static String requireName(String name) {
+    if (name == null || !name.matches(NAME) || name.contains("..")) {
+      throw new NightjarException(ErrorCode.INVALID_NAME,
+          "a name has 1 to 64 letters, digits, dots, dashes or underscores and begins with a letter or digit");
+    }
+    return name;
+  }
+
+  private static void require(boolean condition, String message) {
+    if (!condition) {
+      throw new NightjarException(ErrorCode.INVALID_MODEL, message);
+    }
+  }
+
+  /** Number of features. */
+  public int features() {
+    return quantizers.size();
+  }
+
+  /** GLWE ciphertexts in a query. */
+  public int ciphertexts() {
+    return layout.ciphertexts(parameters.polynomialSize());
+  }
+
+  /** The integers of a row of features. */
+  public int[] quantize(double[] x) {
+    if (x.length != features()) {
+      throw new NightjarException(ErrorCode.SHAPE_MISMATCH,
+          "the model takes " + features() + " features, not " + x.length);
+    }
+    int[] q = new int[x.length];
+    for (int f = 0; f < q.length; f++) {
+      q[f] = quantizers.get(f).quantize(x[f]);
+    }
+    return q;
+  }
+
+  /** The message polynomials of a row: {@code ciphertexts() * N} torus words. */
+  public long[] encode(double[] x) {
+    return layout.plaintext(quantize(x), parameters.polynomialSize());
+  }
+
+  /** The integers of an answer, from the phases of its ciphertexts. */
+  public long[] integers(long[] phases) {
+    if (phases.length != results.size()) {
+      throw new NightjarException(ErrorCode.SHAPE_MISMATCH,
+          "the model answers with " + results.size() + " ciphertexts, not " + phases.length);
+    }
+    long[] v = new long[phases.length];
+    for (int i = 0; i < v.length; i++) {
+      v[i] = results.get(i).integer(phases[i]);
+    }
+    return v;
+  }
+
+  /** The scores of an answer: {@code offsets + Σ scale * integer}. */
+  public double[] scores(long[] integers) {
+    double[] s = offsets.clone();
+    for (int i = 0; i < integers.length; i++) {
+      ResultSpec r = results.get(i);
+      s[r.score()] += r.scale() * integers[i];
+    }
+    return s;
+  }
+
+  /** The prediction of an answer, from the phases of its ciphertexts. */
+  public Prediction decode(long[] phases) {
+    return task.predict(scores(integers(phases)));
+  }
+
+  /** For each ciphertext of the answer, the torus distance at which it is read wrongly. */
+  public double[] outputMargins() {
+    return results.stream().mapToDouble(ResultSpec::margin).toArray();
+  }
+}

@@ -1,0 +1,42 @@
+package dev.nightjar.api.model;
+
+import dev.nightjar.api.ErrorCode;
+import dev.nightjar.api.NightjarException;
+import dev.nightjar.api.circuit.Circuit;
+import dev.nightjar.api.circuit.ClearEvaluator;
+import dev.nightjar.api.circuit.FailureAnalysis;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A model in two halves that fit each other: the client's and the server's.
+ *
+ * @param client what goes into {@code client.zip}
+ * @param circuit what goes into {@code server.zip}
+ * @param notes facts for the compiler's report, in order: e.g. {@code leaves -> 63}
+ */
+public record CompiledModel(ClientSpec client, Circuit circuit, List<Map.Entry<String, String>> notes) {
+  public CompiledModel {
+    notes = List.copyOf(notes);
+    if (!client.parameters().equals(circuit.parameters()) || client.ciphertexts() != circuit.inputs()
+        || client.results().size() != circuit.outputs().length
+        || client.needsEvaluationKey() != circuit.needsEvaluationKey()) {
+      throw new NightjarException(ErrorCode.INVALID_MODEL, "the client and server halves do not fit each other");
+    }
+  }
+
+  /** The integers that the encrypted run of a row must decode to. */
+  public long[] clearIntegers(double[] x) {
+    return client.integers(ClearEvaluator.run(circuit, client.encode(x)));
+  }
+
+  /** The prediction of the quantised model, in the clear. */
+  public Prediction clearPrediction(double[] x) {
+    return client.decode(ClearEvaluator.run(circuit, client.encode(x)));
+  }
+
+  /** The bound on a wrong inference. */
+  public FailureAnalysis failure() {
+    return FailureAnalysis.of(circuit, client.outputMargins());
+  }
+}

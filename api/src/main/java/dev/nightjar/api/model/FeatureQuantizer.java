@@ -1,0 +1,85 @@
+package dev.nightjar.api.model;
+
+import java.util.Arrays;
+
+/** Maps a feature to an integer {@code 0 … levels-1}, monotonically. Immutable. Part of {@code client.zip}. */
+public sealed interface FeatureQuantizer {
+  /** Number of integers that {@link #quantize} can give. */
+  int levels();
+
+  /** The integer of a value; values outside the calibrated range are clipped, NaN is refused. */
+  int quantize(double x);
+
+  /**
+   * Equal steps: {@code q(x) = clip(floor((x - min) / step + 1/2), 0, levels - 1)}, so that {@code x ≈ min + q step}.
+   *
+   * @param min value of level 0
+   * @param step distance of two levels, positive
+   * @param levels number of levels, 2 to 65536
+   */
+  record Uniform(double min, double step, int levels) implements FeatureQuantizer {
+    public Uniform {
+      if (!(step > 0) || Double.isInfinite(step) || !Double.isFinite(min) || levels < 2 || levels > 1 << 16) {
+        throw new IllegalArgumentException("a uniform quantizer needs a finite minimum, a positive step and 2 to "
+            + "65536 levels, not min " + min + ", step " + step + ", levels " + levels);
+      }
+    }
+
+    /** The quantizer of so many levels whose first and last stand for the ends of a range. */
+    public static Uniform over(double min, double max, int levels) {
+      double step = max > min ? (max - min) / (levels - 1) : 1;
+      return new Uniform(min, step, levels);
+    }
+
+    @Override
+    public int quantize(double x) {
+      requireNumber(x);
+      return (int) Math.max(0, Math.min(levels - 1, Math.floor((x - min) / step + 0.5)));
+    }
+  }
+
+  /**
+   * Exact cuts: {@code q(x)} is the number of thresholds below x, so that {@code q(x) <= j} exactly when
+   * {@code x <= thresholds[j]}. Tells the client the thresholds.
+   *
+   * @param thresholds strictly ascending; copied
+   */
+  record Thresholds(double[] thresholds) implements FeatureQuantizer {
+    public Thresholds {
+      thresholds = thresholds.clone();
+      for (int i = 0; i < thresholds.length; i++) {
+        if (Double.isNaN(thresholds[i]) || i > 0 && thresholds[i] <= thresholds[i - 1]) {
+          throw new IllegalArgumentException("thresholds must ascend strictly");
+        }
+      }
+    }
+
+    @Override
+    public int levels() {
+      return thresholds.length + 1;
+    }
+
+    @Override
+    public int quantize(double x) {
+      requireNumber(x);
+      int at = Arrays.binarySearch(thresholds, x == 0 ? 0.0 : x);
+      return at >= 0 ? at : -at - 1;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof Thresholds that && Arrays.equals(thresholds, that.thresholds);
+    }
+
+    @Override
+    public int hashCode() {
+      return Arrays.hashCode(thresholds);
+    }
+  }
+
+  private static void requireNumber(double x) {
+    if (Double.isNaN(x)) {
+      throw new IllegalArgumentException("a feature is NaN; impute missing values before encryption");
+    }
+  }
+}
