@@ -6,10 +6,9 @@ package dev.nightjar.api.params;
  *
  * <p>Notation: q = 2^64; base {@code B = 2^baseLog}, ℓ levels; variances relative to the torus. Source of all of them:
  * TFHE-rs, {@code tfhe/src/core_crypto/commons/noise_formulas} ({@code lwe_programmable_bootstrap.rs},
- * {@code lwe_keyswitch.rs}, {@code modulus_switch.rs}), which are those of Concrete's {@code noise-model}; they are
- * derived in Chillotti, Joye, Paillier, <em>Programmable Bootstrapping Enables Efficient Homomorphic Inference of Deep
- * Neural Networks</em> (eprint 2021/091) and Bernard, Joye, Smart, Walter, <em>Drifting Towards Better Error
- * Probabilities in FHE</em> (eprint 2024/1718), the centred modulus switch in eprint 2025/809.
+ * {@code lwe_keyswitch.rs}, {@code modulus_switch.rs}, {@code centered_mean_shifted_modulus_switch.rs}); how such
+ * formulas are derived: Chillotti, Joye, Paillier, <em>Programmable Bootstrapping Enables Efficient Homomorphic
+ * Inference of Deep Neural Networks</em>, eprint 2021/091.
  */
 final class NoiseFormulas {
   private static final int Q_LOG2 = TUniform.MODULUS_LOG2;
@@ -70,8 +69,9 @@ final class NoiseFormulas {
   }
 
   /**
-   * The same with the mean of the mask's rounding errors, half of their sum, moved into the body first. The body's own
-   * rounding does not count: box edges lie on half steps of the grid, so it never changes a decision.
+   * The same with the mean of the mask's rounding errors, half of their sum, moved into the body first (de Ruijter,
+   * D'Anvers, Verbauwhede, <em>Don't be mean</em>, eprint 2025/809). The body's own rounding does not count: box edges
+   * lie on half steps of the grid, so it never changes a decision.
    */
   static double modulusSwitchCentred(int n, double grid) {
     return n / 48.0 / (grid * grid) + n / 24.0 * STEP_SQUARED;

@@ -30,7 +30,7 @@ public final class SecurityCurve {
    */
   public static final double MAX_REPORTED_BITS = 160;
 
-  /** Noise below σ·q = 4 is refused whatever the dimension: there the estimates do not hold (Arora-Ge). */
+  /** The curve ends at σ·q = 4: no estimate was made for narrower noise, whatever the dimension. */
   private static final double LOG2_SIGMA_FLOOR = 2 - TUniform.MODULUS_LOG2;
 
   private SecurityCurve() {}
