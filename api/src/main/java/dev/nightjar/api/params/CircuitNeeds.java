@@ -6,12 +6,13 @@ import java.util.List;
 import java.util.stream.DoubleStream;
 
 /**
- * What one inference of a circuit asks of a parameter set: its look-ups, its results and how rarely any of them may be
- * wrong. {@link ParameterCatalogue#cheapestFor} finds the set. Immutable.
+ * What one inference of a circuit asks of a parameter set: its look-ups, its results and how rarely any of
+ * them may be wrong. {@link ParameterCatalogue#cheapestFor} finds the set. Immutable.
  *
  * @param lookUps groups of equal look-ups; empty when nothing is bootstrapped
  * @param outputs groups of equal results
- * @param failureLog2 log2 of the largest failure probability of the whole inference (union bound), for example -64
+ * @param failureLog2 log2 of the largest failure probability of the whole inference (union bound), for
+ *     example -64
  */
 public record CircuitNeeds(List<LookUpNeed> lookUps, List<OutputNeed> outputs, int failureLog2) {
   /** Copies the lists and checks that there is something to decide. */
@@ -22,7 +23,7 @@ public record CircuitNeeds(List<LookUpNeed> lookUps, List<OutputNeed> outputs, i
     require(failureLog2 < 0, "the log2 of a failure probability must be negative, not " + failureLog2);
   }
 
-  /** log2 of the failure probability of one inference under a parameter set: the union bound over all decisions. */
+  /** log2 of the failure probability of one inference: the union bound over all decisions. */
   public double failureLog2Under(Parameters p) {
     return NoiseModel.log2Sum(DoubleStream.concat(
         lookUps.stream().mapToDouble(need -> need.failureLog2Under(p)),
@@ -49,8 +50,10 @@ public record CircuitNeeds(List<LookUpNeed> lookUps, List<OutputNeed> outputs, i
         + bootstrappedNorm2 * bootstrappedNorm2 * NoiseModel.bootstrapVariance(p);
   }
 
-  static void requireDecision(String what, double margin, double freshNorm2, double bootstrappedNorm2, long count) {
-    require(margin > 0 && margin <= 0.25, "a " + what + "'s margin must be above 0 and at most 1/4, not " + margin);
+  static void requireDecision(String what, double margin, double freshNorm2, double bootstrappedNorm2,
+      long count) {
+    require(margin > 0 && margin <= 0.25,
+        "a " + what + "'s margin must be above 0 and at most 1/4, not " + margin);
     require(freshNorm2 >= 0 && Double.isFinite(freshNorm2),
         "a " + what + "'s 2-norm over fresh ciphertexts must be 0 or more, not " + freshNorm2);
     require(bootstrappedNorm2 >= 0 && Double.isFinite(bootstrappedNorm2),

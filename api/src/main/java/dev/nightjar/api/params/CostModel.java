@@ -1,14 +1,14 @@
 package dev.nightjar.api.params;
 
 /**
- * Expected time of one look-up (keyswitch and bootstrap) in a large batch, in milliseconds on one core of the machine
- * the constants were fitted on. Only ratios mean anything elsewhere.
+ * Expected time of one look-up (keyswitch and bootstrap) in a large batch, in milliseconds on one core of the
+ * machine the constants were fitted on. Only ratios mean anything elsewhere.
  *
- * <p>Bootstrap: {@code n ((k+1)(ℓ+1) t_FFT(N) + (k+1)^2 ℓ N c_k)}, n CMUXes of {@code (k+1)(ℓ+1)} transforms and
- * {@code (k+1)^2 ℓ N} real multiply-adds. Keyswitch: {@code kN ℓ' (n+1)} multiply-adds on 32-bit words, shared by a
- * batch. The constants were fitted to a pure-Java engine with 512-bit vectors: {@code t_FFT} measured at N = 512 and
- * 2048, {@code c_k} at k = 1 and 4; the others are interpolated, and beyond N = 4096 extrapolated by 2.2 for each
- * doubling, the growth between 2048 and 4096.
+ * <p>Bootstrap: {@code n ((k+1)(ℓ+1) t_FFT(N) + (k+1)^2 ℓ N c_k)}, n CMUXes of {@code (k+1)(ℓ+1)} transforms
+ * and {@code (k+1)^2 ℓ N} real multiply-adds. Keyswitch: {@code kN ℓ' (n+1)} multiply-adds on 32-bit words,
+ * shared by a batch. The constants were fitted to a pure-Java engine with 512-bit vectors: {@code t_FFT}
+ * measured at N = 512 and 2048, {@code c_k} at k = 1 and 4; the others are interpolated, and beyond N = 4096
+ * extrapolated by 2.2 for each doubling, the growth between 2048 and 4096.
  */
 final class CostModel {
   private static final double[] FFT_MILLIS = {0.20e-3, 0.3675e-3, 0.670e-3, 1.222e-3, 2.70e-3};

@@ -1,14 +1,15 @@
 package dev.nightjar.api.params;
 
 /**
- * The variance formulas themselves, as functions of plain numbers, so that they can be checked against published sets
- * whose noise is Gaussian or whose modulus switch is plain.
+ * The variance formulas themselves, as functions of plain numbers, so that they can be checked against
+ * published sets whose noise is Gaussian or whose modulus switch is plain.
  *
- * <p>Notation: q = 2^64; base {@code B = 2^baseLog}, ℓ levels; variances relative to the torus. Source of all of them:
- * TFHE-rs, {@code tfhe/src/core_crypto/commons/noise_formulas} ({@code lwe_programmable_bootstrap.rs},
- * {@code lwe_keyswitch.rs}, {@code modulus_switch.rs}, {@code centered_mean_shifted_modulus_switch.rs}); how such
- * formulas are derived: Chillotti, Joye, Paillier, <em>Programmable Bootstrapping Enables Efficient Homomorphic
- * Inference of Deep Neural Networks</em>, eprint 2021/091.
+ * <p>Notation: q = 2^64; base {@code B = 2^baseLog}, ℓ levels; variances relative to the torus. Source of all
+ * of them: TFHE-rs, {@code tfhe/src/core_crypto/commons/noise_formulas}
+ * ({@code lwe_programmable_bootstrap.rs}, {@code lwe_keyswitch.rs}, {@code modulus_switch.rs},
+ * {@code centered_mean_shifted_modulus_switch.rs}); how such formulas are derived: Chillotti, Joye, Paillier,
+ * <em>Programmable Bootstrapping Enables Efficient Homomorphic Inference of Deep Neural Networks</em>, eprint
+ * 2021/091.
  */
 final class NoiseFormulas {
   private static final int Q_LOG2 = TUniform.MODULUS_LOG2;
@@ -56,10 +57,12 @@ final class NoiseFormulas {
    *
    * @param outputModulusLog2 64, or less when the result is rounded to a smaller power of two
    */
-  static double keyswitch(int inputDimension, int baseLog, int level, double lweVariance, int outputModulusLog2) {
+  static double keyswitch(int inputDimension, int baseLog, int level, double lweVariance,
+      int outputModulusLog2) {
     double cutSquared = Math.scalb(1.0, -2 * baseLog * level);
     double outputStepSquared = Math.scalb(1.0, -2 * outputModulusLog2);
-    return inputDimension * (level * lweVariance * digitVariance(baseLog) + STEP_SQUARED / 48 + cutSquared / 24)
+    double keyNoise = level * lweVariance * digitVariance(baseLog);
+    return inputDimension * (keyNoise + STEP_SQUARED / 48 + cutSquared / 24)
         + (outputStepSquared - STEP_SQUARED) / 12;
   }
 
@@ -69,25 +72,25 @@ final class NoiseFormulas {
   }
 
   /**
-   * The same with the mean of the mask's rounding errors, half of their sum, moved into the body first (de Ruijter,
-   * D'Anvers, Verbauwhede, <em>Don't be mean</em>, eprint 2025/809). The body's own rounding does not count: box edges
-   * lie on half steps of the grid, so it never changes a decision.
+   * The same with the mean of the mask's rounding errors, half of their sum, moved into the body first (de
+   * Ruijter, D'Anvers, Verbauwhede, <em>Don't be mean</em>, eprint 2025/809). The body's own rounding does
+   * not count: box edges lie on half steps of the grid, so it never changes a decision.
    */
   static double modulusSwitchCentred(int n, double grid) {
     return n / 48.0 / (grid * grid) + n / 24.0 * STEP_SQUARED;
   }
 
-  /** Rounding {@code dimension} mask words and the body to {@code wordBits} bits under a uniform binary key. */
+  /** Rounding the mask and the body to {@code wordBits} bits a word under a uniform binary key. */
   static double wordRounding(int dimension, int wordBits) {
     return (1 + dimension / 2.0) / 12 * (Math.scalb(1.0, -2 * wordBits) - STEP_SQUARED);
   }
 
-  /** Noise of a look-up's input at the decision: the linear part over bootstrapped values, keyswitch, switch. */
+  /** Noise at a look-up's decision: linear part over bootstrapped values, keyswitch, modulus switch. */
   static double lookUp(double norm2, double bootstrap, double keyswitch, double modulusSwitch) {
     return norm2 * norm2 * bootstrap + keyswitch + modulusSwitch;
   }
 
-  /** Torus distance from the middle of a box to its edge, with {@code 2^messageBits} boxes and a padding bit. */
+  /** Torus distance from a box's middle to its edge, for {@code 2^messageBits} boxes and a padding bit. */
   static double boxMargin(int messageBits) {
     return Math.scalb(1.0, -(messageBits + 2));
   }

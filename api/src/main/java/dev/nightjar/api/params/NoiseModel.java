@@ -6,16 +6,16 @@ import dev.nightjar.api.NightjarException;
 /**
  * How much noise each operation adds under a parameter set, and how often a decision then goes wrong.
  *
- * <p>All variances are relative to the torus (length 1) and describe a normal distribution, which the sum of thousands
- * of small errors is; keys are uniform binary. The formulas reproduce the failure probabilities that TFHE-rs publishes
- * for its parameter sets to two decimals of their log2. Sources: {@code docs/parameters.md} names them one by one. The
- * FFT share of {@link #bootstrapVariance} is Zama's fit to Zama's FFT: an engine with another one measures its own and
- * compares with {@link #fftVariance}.
+ * <p>All variances are relative to the torus (length 1) and describe a normal distribution, which the sum of
+ * thousands of small errors is; keys are uniform binary. The formulas reproduce the failure probabilities
+ * that TFHE-rs publishes for its parameter sets to two decimals of their log2. Sources:
+ * {@code docs/parameters.md} names them one by one. The FFT share of {@link #bootstrapVariance} is Zama's fit
+ * to Zama's FFT: an engine with another one measures its own and compares with {@link #fftVariance}.
  */
 public final class NoiseModel {
   private static final double LN2 = Math.log(2);
 
-  /** From here on the continued fraction of erfc converges fast; below it the series of erf loses no digit. */
+  /** Above, the continued fraction of erfc converges fast; below, the series of erf loses no digit. */
   private static final double CONTINUED_FRACTION_FROM = 2;
 
   private static final int CONTINUED_FRACTION_TERMS = 120;
@@ -35,8 +35,8 @@ public final class NoiseModel {
 
   /** The share of {@link #bootstrapVariance} that comes from rounding in the f64 FFT. */
   public static double fftVariance(Parameters p) {
-    return p.lweDimension() * NoiseFormulas.externalProductFft(p.glweDimension(), p.polynomialSize(), p.pbsBaseLog(),
-        p.pbsLevel());
+    return p.lweDimension() * NoiseFormulas.externalProductFft(p.glweDimension(), p.polynomialSize(),
+        p.pbsBaseLog(), p.pbsLevel());
   }
 
   /** Variance that a keyswitch from the big to the small LWE key adds. */
@@ -48,7 +48,8 @@ public final class NoiseModel {
   /**
    * Variance that the centred modulus switch adds.
    *
-   * @param theta log2 of the tables that one bootstrap evaluates: the grid is {@code 2N / 2^theta}; 0 for one table
+   * @param theta log2 of the tables that one bootstrap evaluates: the grid is {@code 2N / 2^theta}; 0 for one
+   *     table
    */
   public static double modulusSwitchVariance(Parameters p, int theta) {
     return NoiseFormulas.modulusSwitchCentred(p.lweDimension(), grid(p, theta));
@@ -71,14 +72,14 @@ public final class NoiseModel {
     return NoiseFormulas.wordRounding(p.bigLweDimension(), wordBits);
   }
 
-  /** Variance at the decision inside a look-up, given that of its input: keyswitch and modulus switch added. */
+  /** Variance at a look-up's decision, given that of its input: keyswitch and modulus switch added. */
   public static double lookUpVariance(Parameters p, double inputVariance, int theta) {
     return inputVariance + keyswitchVariance(p) + modulusSwitchVariance(p, theta);
   }
 
   /**
-   * log2 of the failure probability of one look-up of {@code 2^messageBits} boxes whose input is a combination of
-   * bootstrapped ciphertexts of 2-norm {@code norm2}: what the set was made for.
+   * log2 of the failure probability of one look-up of {@code 2^messageBits} boxes whose input is a
+   * combination of bootstrapped ciphertexts of 2-norm {@code norm2}: what the set was made for.
    */
   public static double lookUpFailureLog2(Parameters p) {
     return lookUpFailureLog2(p, p.messageBits(), p.norm2());
@@ -93,7 +94,7 @@ public final class NoiseModel {
 
   /**
    * log2 of the probability that normal noise exceeds a margin on either side:
-   * {@code log2 erfc(margin / sqrt(2 variance))}, computed in the log domain and so accurate however small it is.
+   * {@code log2 erfc(margin / sqrt(2 variance))}, computed in the log domain, accurate however small it is.
    *
    * @param margin torus distance to the nearest wrong answer, not negative
    * @param variance not negative; 0 gives negative infinity
@@ -101,12 +102,16 @@ public final class NoiseModel {
    */
   public static double log2FailureOfDecision(double margin, double variance) {
     if (!(margin >= 0) || !(variance >= 0)) {
-      throw refused("a decision needs a margin and a variance of 0 or more, not " + margin + " and " + variance);
+      throw refused("a decision needs a margin and a variance of 0 or more, not " + margin + " and "
+          + variance);
     }
     return margin == 0 ? 0 : log2Erfc(margin / Math.sqrt(2 * variance));
   }
 
-  /** {@code log2(Σ 2^x)}: the union bound of failure probabilities given by their log2; negative infinity for none. */
+  /**
+   * {@code log2(Σ 2^x)}: the union bound of failure probabilities given by their log2; negative infinity
+   * for none.
+   */
   public static double log2Sum(double... logs) {
     double max = Double.NEGATIVE_INFINITY;
     for (double x : logs) {
@@ -122,7 +127,7 @@ public final class NoiseModel {
     return max + log2(sum);
   }
 
-  /** log2 erfc(x) for x ≥ 0. Source: Abramowitz and Stegun, 7.1.6 (series of erf) and 7.1.14 (continued fraction). */
+  /** log2 erfc(x) for x ≥ 0: Abramowitz and Stegun, 7.1.6 (series of erf), 7.1.14 (continued fraction). */
   static double log2Erfc(double x) {
     return x < CONTINUED_FRACTION_FROM ? log2(1 - erf(x)) : log2ErfcByContinuedFraction(x);
   }

@@ -8,13 +8,13 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * The named, versioned parameter sets: {@code NJ1_M<message bits>_P<-log2 failure>}. A published set never changes; a
- * better one gets a new version number. {@code docs/parameters.md} is this catalogue as a table and says how it was
- * made.
+ * The named, versioned parameter sets: {@code NJ1_M<message bits>_P<-log2 failure>}. A published set never
+ * changes; a better one gets a new version number. {@code docs/parameters.md} is this catalogue as a table
+ * and says how it was made.
  *
- * <p>Every set of ours lies on the {@value SecurityCurve#TARGET_BITS}-bit curve with the narrowest TUniform noise that
- * it allows, and keeps one look-up {@value #RESERVE_LOG2} bits below its failure bound: the bound then holds for an
- * inference of {@code 2^8} look-ups, even with an FFT four times as noisy as the model's.
+ * <p>Every set of ours lies on the {@value SecurityCurve#TARGET_BITS}-bit curve with the narrowest TUniform
+ * noise that it allows, and keeps one look-up {@value #RESERVE_LOG2} bits below its failure bound: the bound
+ * then holds for an inference of {@code 2^8} look-ups, even with an FFT four times as noisy as the model's.
  * {@code TFHE_RS_2_2_P128} is the default set of TFHE-rs (2 message and 2 carry bits), for comparison.
  */
 public final class ParameterCatalogue {
@@ -59,8 +59,8 @@ public final class ParameterCatalogue {
   }
 
   /**
-   * The set for circuits without look-ups, whose client needs a GLWE key and no evaluation key: 2048 coefficients per
-   * ciphertext, fresh noise of 2^-47.8.
+   * The set for circuits without look-ups, whose client needs a GLWE key and no evaluation key: 2048
+   * coefficients per ciphertext, fresh noise of 2^-47.8.
    */
   public static Parameters linear() {
     return M4_P128;
@@ -79,13 +79,14 @@ public final class ParameterCatalogue {
         .filter(p -> NoiseModel.lookUpFailureLog2(p, messageBits, norm2) <= failureLog2)
         .min(Comparator.comparingDouble(ParameterCatalogue::cost))
         .orElseThrow(() -> new NightjarException(ErrorCode.NOT_COMPILABLE, String.format(Locale.ROOT,
-            "no parameter set looks up %d message bits at 2-norm %s with failure below 2^%d: use fewer message bits"
-                + " or smaller weights", messageBits, norm2, failureLog2)));
+            "no parameter set looks up %d message bits at 2-norm %s with failure below 2^%d:"
+                + " use fewer message bits or smaller weights", messageBits, norm2, failureLog2)));
   }
 
   /**
-   * The cheapest set that meets all needs of a circuit; among equally cheap ones, the one with the smallest evaluation
-   * key. For a circuit without look-ups that is {@link #linear()}. Empty when no set is good enough.
+   * The cheapest set that meets all needs of a circuit; among equally cheap ones, the one with the smallest
+   * evaluation key. For a circuit without look-ups that is {@link #linear()}. Empty when no set is good
+   * enough.
    */
   public static Optional<Parameters> cheapestFor(CircuitNeeds needs) {
     List<Parameters> candidates = needs.lookUps().isEmpty() ? List.of(linear()) : ALL;
@@ -95,9 +96,9 @@ public final class ParameterCatalogue {
   }
 
   /**
-   * Relative cost of one look-up (keyswitch and bootstrap, in a batch): milliseconds on one core of the machine that
-   * the cost model was fitted on. Good for comparing sets, for example one look-up of five message bits with several of
-   * two.
+   * Relative cost of one look-up (keyswitch and bootstrap, in a batch): milliseconds on one core of the
+   * machine that the cost model was fitted on. Good for comparing sets, for example one look-up of five
+   * message bits with several of two.
    */
   public static double cost(Parameters p) {
     return CostModel.lookUpMillis(p);

@@ -17,7 +17,7 @@ final class ParameterChecks {
   /** Digits fit an int with their sign. */
   private static final int MAX_BASE_LOG = 31;
 
-  /** One bit of the 64 stays below the last digit, so that the first rounding always has something to round. */
+  /** One bit of the 64 stays below the last digit, so that the first rounding has something to round. */
   private static final int MAX_DECOMPOSED_BITS = 63;
 
   private static final int MAX_MESSAGE_BITS = 8;
@@ -58,13 +58,14 @@ final class ParameterChecks {
     double failure = NoiseModel.lookUpFailureLog2(p);
     if (!(failure <= p.failureLog2())) {
       throw refused(String.format(Locale.ROOT,
-          "%s: a look-up of %d message bits at 2-norm %s fails with probability 2^%.2f where 2^%d is claimed: use fewer"
-              + " message bits, a smaller 2-norm or larger dimensions",
+          "%s: a look-up of %d message bits at 2-norm %s fails with probability 2^%.2f where 2^%d is claimed:"
+              + " use fewer message bits, a smaller 2-norm or larger dimensions",
           p.id(), p.messageBits(), p.norm2(), failure, p.failureLog2()));
     }
   }
 
-  private static void requireSecurity(Parameters p, String key, String dimensionName, int dimension, TUniform noise) {
+  private static void requireSecurity(Parameters p, String key, String dimensionName, int dimension,
+      TUniform noise) {
     if (dimension < SecurityCurve.MIN_DIMENSION) {
       throw refused(p.id() + ": the " + key + " has dimension " + dimensionName + " = " + dimension
           + ", and nothing is known to be secure below " + SecurityCurve.MIN_DIMENSION);
@@ -74,8 +75,8 @@ final class ParameterChecks {
       int remedy = TUniform.atLeast(
           SecurityCurve.minimalStandardDeviationLog2(dimension, SecurityCurve.FLOOR_BITS)).boundLog2();
       throw refused(String.format(Locale.ROOT,
-          "%s: the %s (%s = %d, noise TUniform(%d)) has %.1f bits of security where %d are required: use TUniform(%d)"
-              + " or a larger %s",
+          "%s: the %s (%s = %d, noise TUniform(%d)) has %.1f bits of security where %d are required:"
+              + " use TUniform(%d) or a larger %s",
           p.id(), key, dimensionName, dimension, noise.boundLog2(), Math.floor(bits * 10) / 10,
           SecurityCurve.FLOOR_BITS, remedy, dimensionName));
     }

@@ -13,20 +13,23 @@ import java.util.regex.Pattern;
 /**
  * The one-line text form of a parameter set, and the fingerprint taken over it:
  *
- * <pre>nightjar-parameters/1 id=NJ1_M4_P64 n=800 k=1 N=2048 pbs=23/1 ks=2/8 lwe=48 glwe=17 p=4 norm2=5 failure=-64</pre>
+ * <pre>
+ * nightjar-parameters/1 id=NJ1_M4_P64 n=822 k=1 N=2048 pbs=23/1 ks=3/5 lwe=47 glwe=17 p=4 norm2=8 failure=-64
+ * </pre>
  *
- * <p>Fields in this order, one space between them; {@code pbs} and {@code ks} are base log and level, {@code lwe} and
- * {@code glwe} the bounds of the TUniform noise in bits, {@code norm2} the exact decimal value of the double without
- * exponent. There is exactly one text for a set.
+ * <p>Fields in this order, one space between them; {@code pbs} and {@code ks} are base log and level,
+ * {@code lwe} and {@code glwe} the bounds of the TUniform noise in bits, {@code norm2} the exact decimal
+ * value of the double without exponent. There is exactly one text for a set.
  */
 final class ParameterText {
   private static final String MAGIC = "nightjar-parameters/1 ";
 
-  /** Longer than any canonical text with a sensible 2-norm; keeps the regular expression off a hostile text. */
+  /** Longer than any canonical text; keeps the regular expression off a hostile text. */
   private static final int MAX_LENGTH = 512;
 
   private static final String INT = "(\\d{1,9})";
-  private static final Pattern FORM = Pattern.compile(MAGIC + "id=(\\S{1,32}) n=" + INT + " k=" + INT + " N=" + INT
+  private static final Pattern FORM = Pattern.compile(MAGIC
+      + "id=(\\S{1,32}) n=" + INT + " k=" + INT + " N=" + INT
       + " pbs=" + INT + "/" + INT + " ks=" + INT + "/" + INT + " lwe=" + INT + " glwe=" + INT + " p=" + INT
       + " norm2=(\\d{1,9}(?:\\.\\d{1,60})?) failure=(-\\d{1,9})");
 
@@ -50,9 +53,9 @@ final class ParameterText {
     if (!m.matches()) {
       throw malformed(canonical);
     }
-    Parameters p = new Parameters(m.group(1), integer(m, 2), integer(m, 3), integer(m, 4), integer(m, 5), integer(m, 6),
-        integer(m, 7), integer(m, 8), new TUniform(integer(m, 9)), new TUniform(integer(m, 10)), integer(m, 11),
-        Double.parseDouble(m.group(12)), integer(m, 13));
+    Parameters p = new Parameters(m.group(1), integer(m, 2), integer(m, 3), integer(m, 4), integer(m, 5),
+        integer(m, 6), integer(m, 7), integer(m, 8), new TUniform(integer(m, 9)),
+        new TUniform(integer(m, 10)), integer(m, 11), Double.parseDouble(m.group(12)), integer(m, 13));
     if (!canonical(p).equals(canonical)) {
       throw malformed(canonical);
     }
@@ -78,6 +81,7 @@ final class ParameterText {
 
   private static NightjarException malformed(String text) {
     String shown = text.length() <= 200 ? text : text.substring(0, 200) + "…";
-    return new NightjarException(ErrorCode.INVALID_PARAMETERS, "not the canonical text of a parameter set: " + shown);
+    return new NightjarException(ErrorCode.INVALID_PARAMETERS, "not the canonical text of a parameter set: "
+        + shown);
   }
 }

@@ -4,14 +4,14 @@ import dev.nightjar.api.ErrorCode;
 import dev.nightjar.api.NightjarException;
 
 /**
- * A TFHE parameter set: 64-bit torus, uniform binary secret keys, keyswitch before bootstrap (ciphertexts travel under
- * the big key of dimension kN), centred modulus switch.
+ * A TFHE parameter set: 64-bit torus, uniform binary secret keys, keyswitch before bootstrap (ciphertexts
+ * travel under the big key of dimension kN), centred modulus switch.
  *
  * <p>A set is checked on construction: it is consistent, both of its keys have at least
- * {@value SecurityCurve#FLOOR_BITS} bits of security on {@link SecurityCurve}, and by {@link NoiseModel} a look-up of
- * {@code 2^messageBits} boxes fails with probability at most {@code 2^failureLog2}. A set whose id starts with
- * {@value #INSECURE_PREFIX} is exempt from the last two and is good for tests only; every production entry calls
- * {@link #requireSecure()}.
+ * {@value SecurityCurve#FLOOR_BITS} bits of security on {@link SecurityCurve}, and by {@link NoiseModel} a
+ * look-up of {@code 2^messageBits} boxes fails with probability at most {@code 2^failureLog2}. A set whose id
+ * starts with {@value #INSECURE_PREFIX} is exempt from the last two and is good for tests only; every
+ * production entry calls {@link #requireSecure()}.
  *
  * @param id name, {@code [A-Za-z0-9][A-Za-z0-9._-]{0,31}}
  * @param lweDimension n, coefficients of the small LWE key
@@ -51,12 +51,12 @@ public record Parameters(
   /**
    * A set, checked.
    *
-   * @throws NightjarException {@link ErrorCode#INVALID_PARAMETERS} when a field is out of range, a key is below 128
-   *     bits or a look-up fails more often than {@code failureLog2} says
+   * @throws NightjarException {@link ErrorCode#INVALID_PARAMETERS} when a field is out of range, a key is
+   *     below 128 bits or a look-up fails more often than {@code failureLog2} says
    */
-  public Parameters(String id, int lweDimension, int glweDimension, int polynomialSize, int pbsBaseLog, int pbsLevel,
-      int ksBaseLog, int ksLevel, TUniform lweNoise, TUniform glweNoise, int messageBits, double norm2,
-      int failureLog2) {
+  public Parameters(String id, int lweDimension, int glweDimension, int polynomialSize, int pbsBaseLog,
+      int pbsLevel, int ksBaseLog, int ksLevel, TUniform lweNoise, TUniform glweNoise, int messageBits,
+      double norm2, int failureLog2) {
     this.id = id;
     this.lweDimension = lweDimension;
     this.glweDimension = glweDimension;
@@ -83,20 +83,20 @@ public record Parameters(
    * @param id must start with {@value #INSECURE_PREFIX}
    * @throws NightjarException when the id does not, or a field is out of range
    */
-  public static Parameters insecureForTests(String id, int lweDimension, int glweDimension, int polynomialSize,
-      int pbsBaseLog, int pbsLevel, int ksBaseLog, int ksLevel, TUniform lweNoise, TUniform glweNoise,
-      int messageBits, double norm2, int failureLog2) {
+  public static Parameters insecureForTests(String id, int lweDimension, int glweDimension,
+      int polynomialSize, int pbsBaseLog, int pbsLevel, int ksBaseLog, int ksLevel, TUniform lweNoise,
+      TUniform glweNoise, int messageBits, double norm2, int failureLog2) {
     if (id == null || !id.startsWith(INSECURE_PREFIX)) {
       throw new NightjarException(ErrorCode.INVALID_PARAMETERS,
           "the id of an insecure parameter set must start with " + INSECURE_PREFIX + ", not " + id);
     }
-    return new Parameters(id, lweDimension, glweDimension, polynomialSize, pbsBaseLog, pbsLevel, ksBaseLog, ksLevel,
-        lweNoise, glweNoise, messageBits, norm2, failureLog2);
+    return new Parameters(id, lweDimension, glweDimension, polynomialSize, pbsBaseLog, pbsLevel, ksBaseLog,
+        ksLevel, lweNoise, glweNoise, messageBits, norm2, failureLog2);
   }
 
   /**
-   * Reads {@link #canonical()} back. Strict: exactly that form, and nothing that is insecure, because the text comes
-   * from a bundle that somebody else wrote.
+   * Reads {@link #canonical()} back. Strict: exactly that form, and nothing that is insecure, because the
+   * text comes from a bundle that somebody else wrote.
    *
    * @throws NightjarException {@link ErrorCode#INVALID_PARAMETERS} for any other text and for an insecure set
    */
@@ -110,8 +110,8 @@ public record Parameters(
   }
 
   /**
-   * The parameter id of all byte formats: the first 8 bytes, big-endian, of the SHA-256 of {@link #canonical()} without
-   * its {@code id} field. Equal for two sets exactly when all their numbers are.
+   * The parameter id of all byte formats: the first 8 bytes, big-endian, of the SHA-256 of
+   * {@link #canonical()} without its {@code id} field. Equal for two sets exactly when all their numbers are.
    */
   public long fingerprint() {
     return ParameterText.fingerprint(this);
@@ -123,8 +123,8 @@ public record Parameters(
   }
 
   /**
-   * Security of the weaker of the two keys in bits, by {@link SecurityCurve#securityBits}; 0 when a key is too short
-   * for the curve.
+   * Security of the weaker of the two keys in bits, by {@link SecurityCurve#securityBits}; 0 when a key is
+   * too short for the curve.
    */
   public double securityBits() {
     if (Math.min(lweDimension, bigLweDimension()) < SecurityCurve.MIN_DIMENSION) {
@@ -165,8 +165,8 @@ public record Parameters(
   }
 
   /**
-   * Bytes of the seeded evaluation key, without headers: the bodies of the bootstrapping key ({@code n ℓ (k+1) N}
-   * words), those of the keyswitching key ({@code kN ℓ'} words) and two 16-byte seeds.
+   * Bytes of the seeded evaluation key, without headers: the bodies of the bootstrapping key
+   * ({@code n ℓ (k+1) N} words), those of the keyswitching key ({@code kN ℓ'} words) and two 16-byte seeds.
    */
   public long seededKeyBytes() {
     return seededBootstrappingKeyBytes() + seededKeyswitchingKeyBytes() + SEED_BYTES;

@@ -7,12 +7,12 @@ import dev.nightjar.api.NightjarException;
  * The published security curve for LWE and GLWE with a uniform binary secret: how much noise a key of a given
  * dimension needs.
  *
- * <p>The curve is {@code log2 σ_min(n) = max(a·n + c, 2 - log2 q)} with q = 2^64, valid for n ≥ 450; for GLWE, n is
- * {@code kN}. It was fitted by Zama to the lattice-estimator (Albrecht, Player, Scott, <em>On the concrete hardness of
- * Learning with Errors</em>, eprint 2015/046) with cost model RC.MATZOV, the minimum of {@code primal_usvp} and
- * {@code dual_hybrid}. Source of the coefficients: Concrete,
- * {@code tools/parameter-curves/concrete-security-curves-rust/src/gaussian/curves_gen.rs}. It is an estimate against
- * the best attacks known to that tool, not a proof, and it does not consider quantum attacks.
+ * <p>The curve is {@code log2 σ_min(n) = max(a·n + c, 2 - log2 q)} with q = 2^64, valid for n ≥ 450; for
+ * GLWE, n is {@code kN}. It was fitted by Zama to the lattice-estimator (Albrecht, Player, Scott, <em>On the
+ * concrete hardness of Learning with Errors</em>, eprint 2015/046) with cost model RC.MATZOV, the minimum of
+ * {@code primal_usvp} and {@code dual_hybrid}. Source of the coefficients: Concrete,
+ * {@code tools/parameter-curves/concrete-security-curves-rust/src/gaussian/curves_gen.rs}. It is an estimate
+ * against the best attacks known to that tool, not a proof, and it does not consider quantum attacks.
  */
 public final class SecurityCurve {
   /** Smallest dimension for which the curve was fitted. */
@@ -25,8 +25,8 @@ public final class SecurityCurve {
   public static final int TARGET_BITS = 132;
 
   /**
-   * Largest figure that {@link #securityBits} reports: the two lines were fitted around 130 bits, and what they say far
-   * above is no evidence.
+   * Largest figure that {@link #securityBits} reports: the two lines were fitted around 130 bits, and what
+   * they say far above is no evidence.
    */
   public static final double MAX_REPORTED_BITS = 160;
 
@@ -66,9 +66,10 @@ public final class SecurityCurve {
   }
 
   /**
-   * Security of a key, interpolated between the 128-bit and the 132-bit curve at fixed dimension. Outside of the two
-   * curves the straight line is continued, which understates the security on both sides (at fixed dimension it is a
-   * convex function of log2 σ), and ends at {@link #MAX_REPORTED_BITS}; noise with σ·q < 4 counts as 0 bits.
+   * Security of a key, interpolated between the 128-bit and the 132-bit curve at fixed dimension. Outside of
+   * the two curves the straight line is continued, which understates the security on both sides (at fixed
+   * dimension it is a convex function of log2 σ), and ends at {@link #MAX_REPORTED_BITS}; noise with σ·q < 4
+   * counts as 0 bits.
    *
    * @param dimension LWE dimension n, or kN for a GLWE key; at least {@link #MIN_DIMENSION}
    * @param standardDeviationLog2 log2 of the noise's standard deviation, relative to the torus
@@ -94,12 +95,12 @@ public final class SecurityCurve {
     }
   }
 
-  private static Line line(int securityBits) {
-    return switch (securityBits) {
+  private static Line line(int bits) {
+    return switch (bits) {
       case FLOOR_BITS -> Line.BITS_128;
       case TARGET_BITS -> Line.BITS_132;
       default -> throw new NightjarException(ErrorCode.INVALID_PARAMETERS,
-          "the security curve exists for " + FLOOR_BITS + " and " + TARGET_BITS + " bits, not " + securityBits);
+          "the security curve exists for " + FLOOR_BITS + " and " + TARGET_BITS + " bits, not " + bits);
     };
   }
 }

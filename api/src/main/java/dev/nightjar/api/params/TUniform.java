@@ -4,9 +4,9 @@ import dev.nightjar.api.ErrorCode;
 import dev.nightjar.api.NightjarException;
 
 /**
- * The noise distribution TUniform(b) on 64-bit torus words: uniform on the integers of {@code [-2^b, 2^b]}, except that
- * the two end points have half the weight of the others (each {@code 2^-(b+2)}), so that {@code b + 2} random bits
- * draw a sample exactly, with integers only and in constant time.
+ * The noise distribution TUniform(b) on 64-bit torus words: uniform on the integers of {@code [-2^b, 2^b]},
+ * except that the two end points have half the weight of the others (each {@code 2^-(b+2)}), so that
+ * {@code b + 2} random bits draw a sample exactly, with integers only and in constant time.
  *
  * <p>Source: TFHE-rs, {@code core_crypto/commons/math/random/t_uniform.rs} (the distribution) and
  * {@code core_crypto/commons/noise_formulas/secure_noise.rs} (its variance).

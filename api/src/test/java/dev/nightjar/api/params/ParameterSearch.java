@@ -6,29 +6,38 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * The exhaustive search that made the catalogue: over the GLWE shape (k, N), the noise bound of the LWE key and both
- * decompositions, for the cheapest set by {@link CostModel} that keeps a look-up within its failure bound.
+ * The exhaustive search that made the catalogue: over the GLWE shape (k, N), the noise bound of the LWE key
+ * and both decompositions, for the cheapest set by {@link CostModel} that keeps a look-up below its failure
+ * bound by the catalogue's reserve.
  *
- * <p>Noise is the narrowest TUniform on the 132-bit curve. For each bound b of the LWE noise only the smallest n that
- * allows it is tried: a larger n with the same b costs more and fails more often. The bound must hold even when the
- * engine's FFT is {@value #FFT_HEADROOM} times as noisy as the fitted one. Decompositions stay within 32 bits, so that
- * engines may work on 32-bit words.
+ * <p>Noise is the narrowest TUniform on the 132-bit curve. For each bound of the LWE noise only the smallest
+ * n that allows it is tried: a larger n with the same bound costs more and fails more often. The failure
+ * bound must hold even when the engine's FFT is {@value #FFT_HEADROOM} times as noisy as the fitted one.
+ * Decompositions stay within 32 bits, so that engines may work on 32-bit words.
  */
 final class ParameterSearch {
-  /** Factor on the FFT share of the bootstrap's variance under which the failure bound must still hold. */
+  /** Factor on the FFT's share of the bootstrap variance under which the failure bound must still hold. */
   static final double FFT_HEADROOM = 4;
 
+  private static final int MIN_LWE_NOISE = 35;
+  private static final int MAX_LWE_NOISE = 54;
   private static final int MAX_PBS_LEVEL = 3;
   private static final int MAX_KS_LEVEL = 12;
   private static final int MAX_DECOMPOSED_BITS = 32;
   private static final int[][] SHAPES = {
-      {4, 256}, {5, 256}, {6, 256}, {7, 256}, {8, 256}, {2, 512}, {3, 512}, {4, 512}, {5, 512}, {1, 1024}, {2, 1024},
-      {3, 1024}, {1, 2048}, {2, 2048}, {1, 4096}, {1, 8192}};
+      {4, 256}, {5, 256}, {6, 256}, {7, 256}, {8, 256}, {2, 512}, {3, 512}, {4, 512}, {5, 512},
+      {1, 1024}, {2, 1024}, {3, 1024}, {1, 2048}, {2, 2048}, {1, 4096}, {1, 8192}};
 
-  /** The question a set answers. */
-  record Target(String id, int messageBits, double norm2, int claimLog2, double failureLog2) {}
+  /** The question: so many message bits at this 2-norm, failing at most so often. */
+  record Target(int messageBits, double norm2, int failureLog2) {
+    boolean metBy(Candidate c) {
+      double failure = NoiseModel.log2FailureOfDecision(NoiseFormulas.boxMargin(messageBits),
+          c.variance(norm2, FFT_HEADROOM));
+      return failure <= failureLog2 - ParameterCatalogue.RESERVE_LOG2;
+    }
+  }
 
-  /** A point of the search space, decompositions included. */
+  /** A point of the search space. */
   record Candidate(int n, int k, int polynomialSize, int pbsBaseLog, int pbsLevel, int ksBaseLog, int ksLevel,
       TUniform lweNoise, TUniform glweNoise) {
 
@@ -37,71 +46,72 @@ final class ParameterSearch {
           + CostModel.keyswitchMillis(k * polynomialSize, n, ksLevel);
     }
 
-    double failureLog2(Target target) {
-      double fft = n * NoiseFormulas.externalProductFft(k, polynomialSize, pbsBaseLog, pbsLevel);
-      double bootstrap = NoiseFormulas.bootstrap(n, k, polynomialSize, pbsBaseLog, pbsLevel, glweNoise.variance())
-          + (FFT_HEADROOM - 1) * fft;
+    /** Variance at a look-up's decision when the FFT's share is {@code fftFactor} times the model's. */
+    double variance(double norm2, double fftFactor) {
+      double bootstrap = bootstrapVariance(n, k, polynomialSize, pbsBaseLog, pbsLevel, glweNoise, fftFactor);
       double keyswitch = NoiseFormulas.keyswitch(k * polynomialSize, ksBaseLog, ksLevel, lweNoise.variance(),
           TUniform.MODULUS_LOG2);
       double modulusSwitch = NoiseFormulas.modulusSwitchCentred(n, 2.0 * polynomialSize);
-      return NoiseModel.log2FailureOfDecision(NoiseFormulas.boxMargin(target.messageBits()),
-          NoiseFormulas.lookUp(target.norm2(), bootstrap, keyswitch, modulusSwitch));
+      return NoiseFormulas.lookUp(norm2, bootstrap, keyswitch, modulusSwitch);
     }
 
-    Parameters named(Target target) {
-      return new Parameters(target.id(), n, k, polynomialSize, pbsBaseLog, pbsLevel, ksBaseLog, ksLevel, lweNoise,
-          glweNoise, target.messageBits(), target.norm2(), target.claimLog2());
+    Parameters named(String id, Target target) {
+      return new Parameters(id, n, k, polynomialSize, pbsBaseLog, pbsLevel, ksBaseLog, ksLevel, lweNoise,
+          glweNoise, target.messageBits(), target.norm2(), target.failureLog2());
     }
   }
 
   private ParameterSearch() {}
 
-  /** The cheapest set; among equally cheap ones, the one that fails most rarely. */
-  static Optional<Parameters> cheapest(Target target) {
+  /** The cheapest point; among equally cheap ones, the one with the least noise. */
+  static Optional<Candidate> cheapest(Target target) {
     return Stream.of(SHAPES)
-        .flatMap(shape -> candidates(target, shape[0], shape[1]))
-        .min(Comparator.comparingDouble(Candidate::millis).thenComparingDouble(c -> c.failureLog2(target)))
-        .map(c -> c.named(target));
+        .flatMap(shape -> candidates(shape[0], shape[1]))
+        .filter(target::metBy)
+        .min(Comparator.comparingDouble(Candidate::millis)
+            .thenComparingDouble(c -> c.variance(target.norm2(), 1)));
   }
 
-  private static Stream<Candidate> candidates(Target target, int k, int polynomialSize) {
-    TUniform glweNoise = TUniform.atLeast(SecurityCurve.minimalStandardDeviationLog2(k * polynomialSize, 132));
-    return IntStream.rangeClosed(35, 54).boxed().flatMap(bound -> {
-      TUniform lweNoise = new TUniform(bound);
-      int n = smallestDimension(lweNoise);
-      return IntStream.rangeClosed(1, MAX_PBS_LEVEL).boxed().flatMap(pbsLevel -> {
-        int pbsBaseLog = IntStream.rangeClosed(1, MAX_DECOMPOSED_BITS / pbsLevel).boxed()
-            .min(Comparator.comparingDouble(b -> NoiseFormulas.bootstrap(n, k, polynomialSize, b, pbsLevel,
-                glweNoise.variance())))
-            .orElseThrow();
-        return IntStream.rangeClosed(1, MAX_KS_LEVEL).boxed().flatMap(ksLevel ->
-            IntStream.rangeClosed(1, MAX_DECOMPOSED_BITS / ksLevel)
-                .mapToObj(ksBaseLog -> new Candidate(n, k, polynomialSize, pbsBaseLog, pbsLevel, ksBaseLog, ksLevel,
-                    lweNoise, glweNoise))
-                .filter(c -> c.failureLog2(target) <= target.failureLog2()));
-      });
-    });
+  private static Stream<Candidate> candidates(int k, int polynomialSize) {
+    TUniform glweNoise = TUniform.atLeast(
+        SecurityCurve.minimalStandardDeviationLog2(k * polynomialSize, SecurityCurve.TARGET_BITS));
+    return IntStream.rangeClosed(MIN_LWE_NOISE, MAX_LWE_NOISE).mapToObj(TUniform::new)
+        .flatMap(lweNoise -> IntStream.rangeClosed(1, MAX_PBS_LEVEL).boxed()
+            .flatMap(pbsLevel -> candidates(k, polynomialSize, glweNoise, lweNoise, pbsLevel)));
+  }
+
+  private static Stream<Candidate> candidates(int k, int polynomialSize, TUniform glweNoise,
+      TUniform lweNoise, int pbsLevel) {
+    int n = smallestDimension(lweNoise);
+    int[] pbsBaseLogs = IntStream.of(
+        quietestBaseLog(k, polynomialSize, glweNoise, pbsLevel, 1),
+        quietestBaseLog(k, polynomialSize, glweNoise, pbsLevel, FFT_HEADROOM)).distinct().toArray();
+    return IntStream.rangeClosed(1, MAX_KS_LEVEL).boxed()
+        .flatMap(ksLevel -> IntStream.rangeClosed(1, MAX_DECOMPOSED_BITS / ksLevel).boxed()
+            .flatMap(ksBaseLog -> IntStream.of(pbsBaseLogs)
+                .mapToObj(pbsBaseLog -> new Candidate(n, k, polynomialSize, pbsBaseLog, pbsLevel, ksBaseLog,
+                    ksLevel, lweNoise, glweNoise))));
   }
 
   private static int smallestDimension(TUniform lweNoise) {
-    return IntStream.range(SecurityCurve.MIN_DIMENSION, 2000)
-        .filter(n -> SecurityCurve.minimalStandardDeviationLog2(n, 132) <= lweNoise.standardDeviationLog2())
+    return IntStream.iterate(SecurityCurve.MIN_DIMENSION, n -> n + 1)
+        .filter(n -> SecurityCurve.minimalStandardDeviationLog2(n, SecurityCurve.TARGET_BITS)
+            <= lweNoise.standardDeviationLog2())
         .findFirst().orElseThrow();
   }
 
-  public static void main(String[] args) {
-    for (int p = 1; p <= 5; p++) {
-      for (double norm : new double[] {1, 5, 8, 16, 32}) {
-        for (int f : new int[] {-64, -72, -128, -136}) {
-          Target t = new Target("x", p, norm, f, f);
-          int pp = p;
-          cheapest(t).ifPresentOrElse(s -> System.out.printf(
-              "p%d norm %4.0f 2^%d: n %d %dx%d %d/%d ks %d/%d TU%d TU%d pf %.2f cost %.3f (ks %.3f) key %.1f MB%n", pp, norm, f,
-              s.lweDimension(), s.glweDimension(), s.polynomialSize(), s.pbsBaseLog(), s.pbsLevel(), s.ksBaseLog(),
-              s.ksLevel(), s.lweNoise().boundLog2(), s.glweNoise().boundLog2(), NoiseModel.lookUpFailureLog2(s),
-              CostModel.lookUpMillis(s), CostModel.keyswitchMillis(s.bigLweDimension(), s.lweDimension(), s.ksLevel()), s.seededKeyBytes() / 1e6), () -> System.out.println("none " + t));
-        }
-      }
-    }
+  /** The base does not change the cost, so the best one is that with the least noise, whatever n. */
+  private static int quietestBaseLog(int k, int polynomialSize, TUniform glweNoise, int level,
+      double fftFactor) {
+    return IntStream.rangeClosed(1, MAX_DECOMPOSED_BITS / level).boxed()
+        .min(Comparator.comparingDouble(
+            baseLog -> bootstrapVariance(1, k, polynomialSize, baseLog, level, glweNoise, fftFactor)))
+        .orElseThrow();
+  }
+
+  private static double bootstrapVariance(int n, int k, int polynomialSize, int baseLog, int level,
+      TUniform glweNoise, double fftFactor) {
+    return NoiseFormulas.bootstrap(n, k, polynomialSize, baseLog, level, glweNoise.variance())
+        + (fftFactor - 1) * n * NoiseFormulas.externalProductFft(k, polynomialSize, baseLog, level);
   }
 }

@@ -1,0 +1,162 @@
+package dev.nightjar.api.params;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.nightjar.api.NightjarException;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class NoiseModelTest {
+  private static final Parameters DEFAULT = ParameterCatalogue.byId("TFHE_RS_2_2_P128").orElseThrow();
+
+  /** Reference values were computed with 100 and more decimal digits. */
+  @ParameterizedTest
+  @CsvSource({
+      "0.001, -0.0016288256250415699", "0.1, -0.17212069396432864", "0.5, -1.0603969120141556",
+      "1, -2.6684166967815997", "1.5, -4.8827899535239503", "1.9999, -7.7393367645814051",
+      "2, -7.7399741571229868", "2.0001, -7.7406115763183845", "3, -15.466214597195473",
+      "5, -39.242588455115303", "6.5, -64.496648682056986", "10, -148.42430570335063",
+      "13.3, -259.76147770920596", "15, -329.3422112305106", "20, -582.22749028292765"})
+  void theLogarithmOfErfcIsAccurateFarBelowTheSmallestDouble(double x, double expected) {
+    assertThat(NoiseModel.log2Erfc(x)).isCloseTo(expected, within(1e-12 * Math.max(1, -expected)));
+  }
+
+  @Test
+  void theLogarithmOfErfcStaysFiniteWhereErfcItselfUnderflows() {
+    assertThat(NoiseModel.log2Erfc(1000)).isBetween(-1442707.0, -1442695.0);
+    assertThat(NoiseModel.log2Erfc(Double.POSITIVE_INFINITY)).isEqualTo(Double.NEGATIVE_INFINITY);
+  }
+
+  @Test
+  void aDecisionWithoutNoiseNeverFailsAndOneWithoutMarginAlwaysDoes() {
+    assertThat(NoiseModel.log2FailureOfDecision(0.1, 0)).isEqualTo(Double.NEGATIVE_INFINITY);
+    assertThat(NoiseModel.log2FailureOfDecision(0, 0.1)).isEqualTo(0);
+    assertThat(NoiseModel.log2FailureOfDecision(0, 0)).isEqualTo(0);
+  }
+
+  @Test
+  void aNegativeOrUndefinedMarginOrVarianceIsRefused() {
+    assertThatThrownBy(() -> NoiseModel.log2FailureOfDecision(-0.1, 1)).isInstanceOf(NightjarException.class);
+    assertThatThrownBy(() -> NoiseModel.log2FailureOfDecision(Double.NaN,
+        1)).isInstanceOf(NightjarException.class);
+    assertThatThrownBy(() -> NoiseModel.log2FailureOfDecision(0.1, -1)).isInstanceOf(NightjarException.class);
+    assertThatThrownBy(() -> NoiseModel.log2FailureOfDecision(0.1,
+        Double.NaN)).isInstanceOf(NightjarException.class);
+  }
+
+  @Test
+  void theFailureProbabilityIsThatOfSampledNormalNoise() {
+    Random random = new Random(1);
+    double sigma = 0.03;
+    int wrong = 0;
+    int samples = 400_000;
+    for (int i = 0; i < samples; i++) {
+      wrong += Math.abs(random.nextGaussian() * sigma) > 0.05 ? 1 : 0;
+    }
+    double expected = Math.pow(2, NoiseModel.log2FailureOfDecision(0.05, sigma * sigma));
+
+    assertThat(wrong / (double) samples)
+        .isCloseTo(expected, within(4 * Math.sqrt(expected * (1 - expected) / samples)));
+  }
+
+  @Test
+  void probabilitiesAreAddedInTheLogDomain() {
+    assertThat(NoiseModel.log2Sum(-64, -64)).isCloseTo(-63, within(1e-12));
+    assertThat(NoiseModel.log2Sum(-2000, -2000, -1999)).isCloseTo(-1998, within(1e-12));
+    assertThat(NoiseModel.log2Sum(-64, Double.NEGATIVE_INFINITY)).isEqualTo(-64);
+    assertThat(NoiseModel.log2Sum()).isEqualTo(Double.NEGATIVE_INFINITY);
+  }
+
+  /** The budget of TFHE-rs' default set: the modulus switch dominates, the bootstrap hardly counts. */
+  @Test
+  void theSharesOfTheDefaultSetOfTfheRsAreTheKnownOnes() {
+    assertThat(NoiseModel.modulusSwitchVariance(DEFAULT, 0)).isCloseTo(1.14e-6, within(0.005e-6));
+    assertThat(NoiseModel.keyswitchVariance(DEFAULT)).isCloseTo(2.3e-7, within(0.05e-7));
+    assertThat(NoiseModel.bootstrapVariance(DEFAULT)).isCloseTo(1.18e-9, within(0.005e-9));
+    assertThat(NoiseModel.fftVariance(DEFAULT)).isCloseTo(2.6e-10, within(0.05e-10));
+    assertThat(NoiseModel.freshVariance(DEFAULT)).isEqualTo(new TUniform(17).variance());
+  }
+
+  @Test
+  void eachDoublingOfTheTablesPerBootstrapQuadruplesTheModulusSwitchNoise() {
+    double one = NoiseModel.modulusSwitchVariance(DEFAULT, 0);
+
+    assertThat(NoiseModel.modulusSwitchVariance(DEFAULT, 1)).isCloseTo(4 * one, within(1e-15));
+    assertThat(NoiseModel.modulusSwitchVariance(DEFAULT, 3)).isCloseTo(64 * one, within(1e-15));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {-1, 12, 40})
+  void moreTablesThanThePolynomialHoldsAreRefused(int theta) {
+    assertThatThrownBy(() -> NoiseModel.modulusSwitchVariance(DEFAULT, theta))
+        .isInstanceOf(NightjarException.class)
+        .hasMessage("a bootstrap at N = 2048 cannot evaluate 2^" + theta + " tables");
+  }
+
+  /**
+   * Rounds a random mask under a random binary key many times; both switches, compared with their formulas.
+   */
+  @Test
+  void theModulusSwitchFormulasAreThoseOfSampledRoundings() {
+    Random random = new Random(2);
+    int n = 200;
+    int samples = 40_000;
+    double plain = 0;
+    double centred = 0;
+    for (int i = 0; i < samples; i++) {
+      double error = random.nextDouble() - 0.5;
+      double mean = 0;
+      for (int j = 0; j < n; j++) {
+        double rounding = random.nextDouble() - 0.5;
+        mean += rounding / 2;
+        error -= random.nextBoolean() ? rounding : 0;
+      }
+      plain += error * error;
+      double masked = error + mean;
+      centred += masked * masked;
+    }
+    double tolerance = 5 * Math.sqrt(2.0 / samples);
+    double bodyRounding = 1 / 12.0;
+
+    assertThat(plain / samples / NoiseFormulas.modulusSwitchPlain(n, 1)).isCloseTo(1, within(tolerance));
+    assertThat((centred / samples - bodyRounding) / NoiseFormulas.modulusSwitchCentred(n, 1))
+        .isCloseTo(1, within(tolerance));
+  }
+
+  @Test
+  void thePlainModulusSwitchIsTwiceAsNoisyAsTheCentredOne() {
+    assertThat(NoiseModel.modulusSwitchVariancePlain(DEFAULT) / NoiseModel.modulusSwitchVariance(DEFAULT, 0))
+        .isCloseTo(2, within(0.01));
+  }
+
+  @Test
+  void aReplyOfFullWordsIsNotRoundedAndEachBitLessQuadruplesTheVariance() {
+    assertThat(NoiseModel.replyRoundingVariance(DEFAULT, 64)).isEqualTo(0);
+    assertThat(NoiseModel.replyRoundingVariance(DEFAULT, 16))
+        .isCloseTo((1 + 1024) / 12.0 * Math.scalb(1.0, -32), within(1e-18));
+    assertThat(NoiseModel.replyRoundingVariance(DEFAULT, 15) / NoiseModel.replyRoundingVariance(DEFAULT, 16))
+        .isCloseTo(4, within(1e-9));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 65})
+  void aReplyWithImpossibleWordsIsRefused(int bits) {
+    assertThatThrownBy(() -> NoiseModel.replyRoundingVariance(DEFAULT,
+        bits)).isInstanceOf(NightjarException.class)
+        .hasMessage("a reply has words of 1 to 64 bits, not " + bits);
+  }
+
+  @Test
+  void aLookUpAddsKeyswitchAndModulusSwitchToItsInput() {
+    double input = 25 * NoiseModel.bootstrapVariance(DEFAULT);
+    double variance = NoiseModel.lookUpVariance(DEFAULT, input, 0);
+
+    assertThat(NoiseModel.log2FailureOfDecision(1.0 / 64, variance))
+        .isCloseTo(NoiseModel.lookUpFailureLog2(DEFAULT), within(1e-9));
+  }
+}

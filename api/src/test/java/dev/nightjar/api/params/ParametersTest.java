@@ -1,0 +1,350 @@
+package dev.nightjar.api.params;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.nightjar.api.ErrorCode;
+import dev.nightjar.api.NightjarException;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ParametersTest {
+  private static final String CANONICAL = "nightjar-parameters/1 id=custom n=862 k=1 N=2048 pbs=23/1 ks=2/8"
+      + " lwe=46 glwe=17 p=4 norm2=8 failure=-128";
+
+  static List<Parameters> all() {
+    return ParameterCatalogue.all();
+  }
+
+  /** A good set of which a test spoils one field. */
+  private static final class Draft {
+    private String id = "custom";
+    private int n = 862;
+    private int k = 1;
+    private int polynomialSize = 2048;
+    private int pbsBaseLog = 23;
+    private int pbsLevel = 1;
+    private int ksBaseLog = 2;
+    private int ksLevel = 8;
+    private TUniform lweNoise = new TUniform(46);
+    private TUniform glweNoise = new TUniform(17);
+    private int messageBits = 4;
+    private double norm2 = 8;
+    private int failureLog2 = -128;
+
+    Parameters build() {
+      return new Parameters(id, n, k, polynomialSize, pbsBaseLog, pbsLevel, ksBaseLog, ksLevel, lweNoise,
+          glweNoise, messageBits, norm2, failureLog2);
+    }
+
+    Parameters buildForTests() {
+      return Parameters.insecureForTests(id, n, k, polynomialSize, pbsBaseLog, pbsLevel, ksBaseLog, ksLevel,
+          lweNoise, glweNoise, messageBits, norm2, failureLog2);
+    }
+
+    void isRefused(String message) {
+      assertThatThrownBy(this::build)
+          .isInstanceOfSatisfying(NightjarException.class,
+              e -> assertThat(e.code()).isEqualTo(ErrorCode.INVALID_PARAMETERS))
+          .hasMessageContaining(message);
+    }
+  }
+
+  @Test
+  void aGoodSetIsAccepted() {
+    Parameters p = new Draft().build();
+
+    assertThat(p.requireSecure()).isSameAs(p);
+    assertThat(p.bigLweDimension()).isEqualTo(2048);
+    assertThat(p.securityBits()).isBetween(132.0, 133.0);
+  }
+
+  @Test
+  void theSizesOfKeysFollowFromTheShape() {
+    Draft draft = new Draft();
+    draft.k = 2;
+    draft.polynomialSize = 1024;
+    draft.pbsLevel = 2;
+    draft.pbsBaseLog = 15;
+    draft.messageBits = 3;
+    Parameters p = draft.build();
+
+    assertThat(p.bootstrappingKeyBytes()).isEqualTo(862L * 2 * 3 * 3 * 1024 * 8);
+    assertThat(p.keyswitchingKeyBytes()).isEqualTo(2048L * 8 * 863 * 8);
+    assertThat(p.seededKeyBytes()).isEqualTo(862L * 2 * 3 * 1024 * 8 + 2048L * 8 * 8 + 32);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "-a", "a b", "a/b", "ä", "123456789012345678901234567890123", "a\n"})
+  void anIdWithOtherCharactersOrTooLongIsRefused(String id) {
+    Draft draft = new Draft();
+    draft.id = id;
+    draft.isRefused("the id of a parameter set must match");
+  }
+
+  @Test
+  void aMissingIdIsRefused() {
+    Draft draft = new Draft();
+    draft.id = null;
+    draft.isRefused("the id of a parameter set must match");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {Integer.MIN_VALUE, 0, 16385})
+  void anLweDimensionOutOfRangeIsRefused(int n) {
+    Draft draft = new Draft();
+    draft.n = n;
+    draft.isRefused("custom: the LWE dimension n must be 1 to 16384, not " + n);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 17})
+  void aGlweDimensionOutOfRangeIsRefused(int k) {
+    Draft draft = new Draft();
+    draft.k = k;
+    draft.isRefused("custom: the GLWE dimension k must be 1 to 16, not " + k);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {-2048, 0, 128, 131072})
+  void aPolynomialSizeOutOfRangeIsRefused(int size) {
+    Draft draft = new Draft();
+    draft.polynomialSize = size;
+    draft.isRefused("custom: the polynomial size N must be 256 to 65536, not " + size);
+  }
+
+  @Test
+  void aPolynomialSizeThatIsNoPowerOfTwoIsRefused() {
+    Draft draft = new Draft();
+    draft.polynomialSize = 2047;
+    draft.isRefused("custom: the polynomial size N must be a power of two, not 2047");
+  }
+
+  @Test
+  void aBigKeyThatIsTooLongIsRefused() {
+    Draft draft = new Draft();
+    draft.k = 2;
+    draft.polynomialSize = 65536;
+    draft.isRefused("custom: the big LWE dimension kN must be 256 to 65536, not 131072");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 32})
+  void aBaseLogOutOfRangeIsRefused(int baseLog) {
+    Draft pbs = new Draft();
+    pbs.pbsBaseLog = baseLog;
+    pbs.isRefused("custom: the PBS base log must be 1 to 31, not " + baseLog);
+    Draft ks = new Draft();
+    ks.ksBaseLog = baseLog;
+    ks.isRefused("custom: the keyswitch base log must be 1 to 31, not " + baseLog);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 64})
+  void aLevelOutOfRangeIsRefused(int level) {
+    Draft pbs = new Draft();
+    pbs.pbsLevel = level;
+    pbs.isRefused("custom: the PBS level must be 1 to 63, not " + level);
+    Draft ks = new Draft();
+    ks.ksLevel = level;
+    ks.isRefused("custom: the keyswitch level must be 1 to 63, not " + level);
+  }
+
+  @Test
+  void aDecompositionOfMoreBitsThanAWordHasIsRefused() {
+    Draft pbs = new Draft();
+    pbs.pbsBaseLog = 16;
+    pbs.pbsLevel = 4;
+    pbs.isRefused("custom: the PBS decomposition takes 16 x 4 = 64 bits where at most 63");
+    Draft ks = new Draft();
+    ks.ksBaseLog = 8;
+    ks.isRefused("custom: the keyswitch decomposition takes 8 x 8 = 64 bits where at most 63");
+  }
+
+  @Test
+  void missingNoiseIsRefused() {
+    Draft lwe = new Draft();
+    lwe.lweNoise = null;
+    lwe.isRefused("custom: both the LWE noise and the GLWE noise must be given");
+    Draft glwe = new Draft();
+    glwe.glweNoise = null;
+    glwe.isRefused("custom: both the LWE noise and the GLWE noise must be given");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 9})
+  void aNumberOfMessageBitsOutOfRangeIsRefused(int bits) {
+    Draft draft = new Draft();
+    draft.messageBits = bits;
+    draft.isRefused("custom: the number of message bits must be 1 to 8, not " + bits);
+  }
+
+  @ParameterizedTest
+  @ValueSource(doubles = {0.99, -1, 1048577, Double.NaN, Double.POSITIVE_INFINITY})
+  void aNormOutOfRangeIsRefused(double norm2) {
+    Draft draft = new Draft();
+    draft.norm2 = norm2;
+    draft.isRefused("custom: the 2-norm must be 1 to 1048576, not " + norm2);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 64, -1025})
+  void aFailureBoundOutOfRangeIsRefused(int failureLog2) {
+    Draft draft = new Draft();
+    draft.failureLog2 = failureLog2;
+    draft.isRefused("custom: the log2 of the failure probability must be -1024 to -1, not " + failureLog2);
+  }
+
+  @Test
+  void anLweKeyBelow128BitsIsRefusedWithTheFigureAndTheRemedy() {
+    Draft draft = new Draft();
+    draft.lweNoise = new TUniform(45);
+    draft.isRefused("custom: the LWE key (n = 862, noise TUniform(45)) has 126.1 bits of security where"
+        + " 128 are required: use TUniform(46) or a larger n");
+  }
+
+  @Test
+  void aGlweKeyBelow128BitsIsRefusedWithTheFigureAndTheRemedy() {
+    Draft draft = new Draft();
+    draft.glweNoise = new TUniform(14);
+    draft.isRefused("custom: the GLWE key (kN = 2048, noise TUniform(14)) has 125.9 bits of security where"
+        + " 128 are required: use TUniform(15) or a larger kN");
+  }
+
+  @Test
+  void theRemedyForAWeakKeyIsAccepted() {
+    Draft draft = new Draft();
+    draft.glweNoise = new TUniform(16);
+
+    assertThat(draft.build().securityBits()).isGreaterThanOrEqualTo(128);
+  }
+
+  @Test
+  void aKeyShorterThanTheSecurityCurveIsRefused() {
+    Draft lwe = new Draft();
+    lwe.n = 449;
+    lwe.isRefused("custom: the LWE key has dimension n = 449, and nothing is known to be secure below 450");
+    Draft glwe = new Draft();
+    glwe.polynomialSize = 256;
+    glwe.isRefused("custom: the GLWE key has dimension kN = 256, and nothing is known to be secure below");
+  }
+
+  @Test
+  void aSetThatFailsMoreOftenThanItClaimsIsRefusedWithTheFigure() {
+    Draft draft = new Draft();
+    draft.messageBits = 5;
+    draft.isRefused("custom: a look-up of 5 message bits at 2-norm 8.0 fails with probability 2^-37.");
+  }
+
+  @Test
+  void anInsecureSetIsFlaggedAndRefusedByProduction() {
+    Draft draft = new Draft();
+    draft.id = "insecure-toy";
+    draft.n = 10;
+    draft.polynomialSize = 256;
+    Parameters toy = draft.buildForTests();
+
+    assertThat(toy.insecure()).isTrue();
+    assertThat(toy.securityBits()).isEqualTo(0);
+    assertThatThrownBy(toy::requireSecure).isInstanceOf(NightjarException.class)
+        .hasMessageContaining("insecure-toy is for tests only");
+    assertThatThrownBy(() -> Parameters.parse(toy.canonical())).isInstanceOf(NightjarException.class)
+        .hasMessageContaining("insecure-toy is for tests only");
+  }
+
+  @Test
+  void anInsecureSetThatIsInconsistentIsRefusedToo() {
+    Draft draft = new Draft();
+    draft.id = "insecure-toy";
+    draft.polynomialSize = 1000;
+    assertThatThrownBy(draft::buildForTests).isInstanceOf(NightjarException.class)
+        .hasMessageContaining("power of two");
+  }
+
+  @Test
+  void anInsecureSetMustSaySoInItsId() {
+    assertThatThrownBy(() -> new Draft().buildForTests()).isInstanceOf(NightjarException.class)
+        .hasMessage("the id of an insecure parameter set must start with insecure-, not custom");
+  }
+
+  @Test
+  void theCanonicalTextHoldsEveryField() {
+    assertThat(new Draft().build().canonical()).isEqualTo(CANONICAL);
+  }
+
+  @ParameterizedTest
+  @MethodSource("all")
+  void theCanonicalTextOfEverySetIsReadBack(Parameters p) {
+    assertThat(Parameters.parse(p.canonical())).isEqualTo(p);
+  }
+
+  @Test
+  void aFractionalNormIsReadBackExactly() {
+    Draft draft = new Draft();
+    draft.norm2 = Math.sqrt(5);
+    Parameters p = draft.build();
+
+    assertThat(p.canonical()).doesNotContain("E");
+    assertThat(Parameters.parse(p.canonical())).isEqualTo(p);
+  }
+
+  static List<String> otherTexts() {
+    return List.of(
+        "",
+        CANONICAL.replace("parameters/1", "parameters/2"),
+        CANONICAL.replace("n=862", "n=0862"),
+        CANONICAL.replace("n=862", "n=+862"),
+        CANONICAL.replace("n=862", "n=9999999999"),
+        CANONICAL.replace("norm2=8", "norm2=8.0"),
+        CANONICAL.replace("norm2=8", "norm2=8e0"),
+        CANONICAL.replace("failure=-128", "failure=128"),
+        CANONICAL.replace(" failure=-128", ""),
+        CANONICAL.replace("id=custom n=862", "n=862 id=custom"),
+        CANONICAL.replace(" id=", "  id="),
+        CANONICAL + " ",
+        CANONICAL + "\n",
+        " " + CANONICAL);
+  }
+
+  @ParameterizedTest
+  @MethodSource("otherTexts")
+  void anyOtherTextIsRefused(String text) {
+    assertThatThrownBy(() -> Parameters.parse(text))
+        .isInstanceOfSatisfying(NightjarException.class,
+            e -> assertThat(e.code()).isEqualTo(ErrorCode.INVALID_PARAMETERS))
+        .hasMessageStartingWith("not the canonical text of a parameter set: ");
+  }
+
+  @Test
+  void aHugeTextIsRefusedWithAShortMessage() {
+    assertThatThrownBy(() -> Parameters.parse(CANONICAL + "0".repeat(1_000_000)))
+        .isInstanceOf(NightjarException.class)
+        .satisfies(e -> assertThat(e.getMessage()).hasSizeLessThan(300));
+  }
+
+  @Test
+  void aWellFormedTextOfAWeakSetIsRefused() {
+    assertThatThrownBy(() -> Parameters.parse(CANONICAL.replace("lwe=46", "lwe=40")))
+        .isInstanceOf(NightjarException.class).hasMessageContaining("bits of security");
+  }
+
+  @Test
+  void theFingerprintDependsOnEveryNumberAndNotOnTheId() {
+    Parameters p = new Draft().build();
+    Draft renamed = new Draft();
+    renamed.id = "other";
+
+    assertThat(renamed.build().fingerprint()).isEqualTo(p.fingerprint());
+    List<String> changes = List.of("n=863", "k=2", "N=4096", "pbs=22/1", "ks=2/9", "lwe=47", "glwe=18", "p=3",
+        "norm2=7", "failure=-127");
+    assertThat(changes).allSatisfy(change -> {
+      String field = change.substring(0, change.indexOf('=') + 1);
+      Parameters other = ParameterText.parse(CANONICAL.replace("id=custom", "id=insecure-custom")
+          .replaceFirst(" " + field + "\\S+", " " + change));
+      assertThat(other.fingerprint()).isNotEqualTo(p.fingerprint());
+    });
+  }
+}
