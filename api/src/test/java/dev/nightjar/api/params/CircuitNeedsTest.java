@@ -24,7 +24,7 @@ class CircuitNeedsTest {
       "60, 0, 64, -64, NJ1_M4_P64", "64, 0, 64, -64, NJ1_M4_P64", "64, 0, 64, -128, NJ1_M4_P128",
       "120, 0, 64, -64, NJ1_M5_P64", "32, 1, 64, -64, NJ1_M4_P64"})
   void theCheapestSetThatIsGoodEnoughIsFound(double inverseMargin, int theta, long count, int failureLog2,
-  String id) {
+      String id) {
     CircuitNeeds needs = lookUps(1 / inverseMargin, theta, count, failureLog2);
 
     Parameters found = ParameterCatalogue.cheapestFor(needs).orElseThrow();

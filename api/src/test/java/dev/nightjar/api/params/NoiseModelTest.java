@@ -39,14 +39,13 @@ class NoiseModelTest {
     assertThat(NoiseModel.log2FailureOfDecision(0, 0)).isEqualTo(0);
   }
 
-  @Test
-  void aNegativeOrUndefinedMarginOrVarianceIsRefused() {
-    assertThatThrownBy(() -> NoiseModel.log2FailureOfDecision(-0.1, 1)).isInstanceOf(NightjarException.class);
-    assertThatThrownBy(() -> NoiseModel.log2FailureOfDecision(Double.NaN,
-        1)).isInstanceOf(NightjarException.class);
-    assertThatThrownBy(() -> NoiseModel.log2FailureOfDecision(0.1, -1)).isInstanceOf(NightjarException.class);
-    assertThatThrownBy(() -> NoiseModel.log2FailureOfDecision(0.1,
-        Double.NaN)).isInstanceOf(NightjarException.class);
+  @ParameterizedTest
+  @CsvSource({"-0.1, 1", "NaN, 1", "0.1, -1", "0.1, NaN"})
+  void aNegativeOrUndefinedMarginOrVarianceIsRefused(double margin, double variance) {
+    assertThatThrownBy(() -> NoiseModel.log2FailureOfDecision(margin, variance))
+        .isInstanceOf(NightjarException.class)
+        .hasMessage(
+            "a decision needs a margin and a variance of 0 or more, not " + margin + " and " + variance);
   }
 
   @Test
@@ -146,8 +145,8 @@ class NoiseModelTest {
   @ParameterizedTest
   @ValueSource(ints = {0, 65})
   void aReplyWithImpossibleWordsIsRefused(int bits) {
-    assertThatThrownBy(() -> NoiseModel.replyRoundingVariance(DEFAULT,
-        bits)).isInstanceOf(NightjarException.class)
+    assertThatThrownBy(() -> NoiseModel.replyRoundingVariance(DEFAULT, bits))
+        .isInstanceOf(NightjarException.class)
         .hasMessage("a reply has words of 1 to 64 bits, not " + bits);
   }
 

@@ -123,8 +123,8 @@ class ParameterCatalogueTest {
   @Test
   void aLookUpThatNoSetCanMakeIsRefusedWithTheRemedy() {
     assertThatThrownBy(() -> ParameterCatalogue.choose(6, 5, -64))
-        .isInstanceOfSatisfying(NightjarException.class, e
-        -> assertThat(e.code()).isEqualTo(ErrorCode.NOT_COMPILABLE))
+        .isInstanceOfSatisfying(NightjarException.class,
+            e -> assertThat(e.code()).isEqualTo(ErrorCode.NOT_COMPILABLE))
         .hasMessage("no parameter set looks up 6 message bits at 2-norm 5.0 with failure below 2^-64:"
             + " use fewer message bits or smaller weights");
   }
