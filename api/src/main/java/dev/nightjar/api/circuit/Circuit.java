@@ -2,6 +2,7 @@ package dev.nightjar.api.circuit;
 
 import dev.nightjar.api.ErrorCode;
 import dev.nightjar.api.NightjarException;
+import dev.nightjar.api.crypto.PackedInput;
 import dev.nightjar.api.params.Parameters;
 import java.util.Arrays;
 import java.util.List;
@@ -15,6 +16,12 @@ import java.util.Objects;
 public final class Circuit {
   /** Most wires a circuit may have. */
   public static final int MAX_WIRES = 1 << 20;
+
+  /** Most ciphertexts an answer may have. */
+  public static final int MAX_OUTPUTS = 1 << 16;
+
+  /** Half of the longest array, which leaves room for headers and for the words of all widths. */
+  private static final long MAX_ANSWER_BYTES = 1L << 30;
 
   private final Parameters parameters;
   private final int inputs;
@@ -41,7 +48,8 @@ public final class Circuit {
     this.nodes = List.copyOf(nodes);
     this.outputs = outputs.clone();
     this.outputBits = outputBits;
-    require(inputs >= 1 && inputs <= 1024, "a circuit takes 1 to 1024 GLWE ciphertexts, not " + inputs);
+    require(inputs >= 1 && inputs <= PackedInput.MAX_CIPHERTEXTS,
+        "a circuit takes 1 to " + PackedInput.MAX_CIPHERTEXTS + " GLWE ciphertexts, not " + inputs);
     require(outputBits == 64 || outputBits == 32 || outputBits == 16,
         "an answer has words of 64, 32 or 16 bits, not " + outputBits);
     long count = 0;
@@ -51,7 +59,11 @@ public final class Circuit {
       require(count <= MAX_WIRES, "a circuit has at most " + MAX_WIRES + " wires");
     }
     this.wires = (int) count;
-    require(outputs.length >= 1, "a circuit needs at least one output");
+    require(outputs.length >= 1 && outputs.length <= MAX_OUTPUTS,
+        "a circuit has 1 to " + MAX_OUTPUTS + " outputs, not " + outputs.length);
+    long answerBytes = (long) outputs.length * (parameters.bigLweDimension() + 1L) * (outputBits / Byte.SIZE);
+    require(answerBytes <= MAX_ANSWER_BYTES, "an answer of " + answerBytes + " bytes is too long: use fewer outputs or "
+        + "shorter words");
     for (int wire : outputs) {
       require(wire >= 0 && wire < wires, "output wire " + wire + " does not exist; there are " + wires);
     }

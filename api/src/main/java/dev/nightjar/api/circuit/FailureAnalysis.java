@@ -2,15 +2,15 @@ package dev.nightjar.api.circuit;
 
 import dev.nightjar.api.params.NoiseModel;
 import dev.nightjar.api.params.Parameters;
-import java.util.Arrays;
 
 /**
  * The bound on the probability that one inference gives a wrong answer, from the noise formulas.
  *
  * <p>Variances flow through the circuit: fresh coefficients start at the GLWE noise, a linear map gives
- * {@code Σ w² V}, a look-up gives V_pbs. A look-up decides wrongly when the noise of its input after keyswitch and
- * modulus switch passes its margin; an output decodes wrongly when its noise passes the output margin. The bound is
- * the union over all of them.
+ * {@code Σ w² V} over its independent sources (wires that share a coefficient or a look-up are not independent, and
+ * their weights are added first), a look-up gives V_pbs. A look-up decides wrongly when the noise of its input after
+ * keyswitch and modulus switch passes its margin; an output decodes wrongly when its noise passes the output margin.
+ * The bound is the union over all of them.
  *
  * @param log2Failure log2 of the bound on a wrong inference
  * @param log2WorstLookup log2 of the worst single look-up, negative infinity when there is none
@@ -28,44 +28,29 @@ public record FailureAnalysis(double log2Failure, double log2WorstLookup, double
       throw new IllegalArgumentException(outputs.length + " outputs have " + outputMargins.length + " margins");
     }
     Parameters p = circuit.parameters();
-    double[] fresh = new double[circuit.inputs() * p.polynomialSize()];
-    Arrays.fill(fresh, NoiseModel.freshVariance(p));
-    double[] wires = new double[circuit.wires()];
+    WireNoise noise = new WireNoise(circuit);
     double total = Double.NEGATIVE_INFINITY;
     double worstLookup = Double.NEGATIVE_INFINITY;
     double worstOutput = Double.NEGATIVE_INFINITY;
-    int next = 0;
     for (Node node : circuit.nodes()) {
-      if (node instanceof Node.Extract extract) {
-        linear(extract.map(), fresh, wires, next);
-      } else if (node instanceof Node.Linear linear) {
-        linear(linear.map(), wires, wires, next);
-      } else if (node instanceof Node.Lookup lookup) {
-        double decision = NoiseModel.keyswitchVariance(p)
-            + NoiseModel.modulusSwitchVariance(p, lookup.tables().theta());
+      if (node instanceof Node.Lookup lookup) {
+        int theta = lookup.tables().theta();
         int[] inputs = lookup.inputs();
         double[] margins = lookup.margins();
         for (int i = 0; i < inputs.length; i++) {
-          double f = NoiseModel.log2FailureOfDecision(margins[i], wires[inputs[i]] + decision);
+          double f = NoiseModel.log2FailureOfDecision(margins[i],
+              NoiseModel.lookUpVariance(p, noise.variance(inputs[i]), theta));
           worstLookup = Math.max(worstLookup, f);
           total = NoiseModel.log2Sum(total, f);
         }
-        Arrays.fill(wires, next, next + node.width(), NoiseModel.bootstrapVariance(p));
       }
-      next += node.width();
     }
     double rounding = NoiseModel.replyRoundingVariance(p, circuit.outputBits());
     for (int i = 0; i < outputs.length; i++) {
-      double f = NoiseModel.log2FailureOfDecision(outputMargins[i], wires[outputs[i]] + rounding);
+      double f = NoiseModel.log2FailureOfDecision(outputMargins[i], noise.variance(outputs[i]) + rounding);
       worstOutput = Math.max(worstOutput, f);
       total = NoiseModel.log2Sum(total, f);
     }
     return new FailureAnalysis(Math.min(0, total), worstLookup, worstOutput);
-  }
-
-  private static void linear(SparseMap map, double[] from, double[] wires, int next) {
-    for (int r = 0; r < map.rows(); r++) {
-      wires[next + r] = map.variance(r, from);
-    }
   }
 }

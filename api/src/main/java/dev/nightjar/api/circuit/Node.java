@@ -65,6 +65,7 @@ public sealed interface Node {
      * @param margins for each look-up the smallest distance, on the torus, between a phase that can occur and the
      *     nearest phase at which the result changes wrongly; what the failure analysis uses
      * @param tables the tables
+     * @throws NightjarException {@code INVALID_MODEL} when the arrays do not fit each other or the tables
      */
     public Lookup(int[] inputs, int[] tableOf, double[] margins, LookupTables tables) {
       this.inputs = inputs.clone();
@@ -74,6 +75,8 @@ public sealed interface Node {
       require(inputs.length >= 1, "a look-up node needs at least one input");
       require(tableOf.length == inputs.length && margins.length == inputs.length, inputs.length + " inputs have "
           + tableOf.length + " table indices and " + margins.length + " margins");
+      require((long) inputs.length * tables.outputs() <= Circuit.MAX_WIRES, inputs.length + " look-ups with "
+          + tables.outputs() + " outputs each are more than the " + Circuit.MAX_WIRES + " wires of a circuit");
       for (int t : tableOf) {
         require(t >= 0 && t < tables.count(), "table " + t + " is outside 0.." + (tables.count() - 1));
       }
@@ -115,7 +118,7 @@ public sealed interface Node {
 
     @Override
     public int width() {
-      return Math.multiplyExact(inputs.length, tables.outputs());
+      return inputs.length * tables.outputs();
     }
 
     @Override

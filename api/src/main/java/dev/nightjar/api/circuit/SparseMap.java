@@ -23,7 +23,8 @@ public final class SparseMap {
    *
    * @param columns number of inputs
    * @param rowStart {@code rows + 1} ascending indices into {@code column}, the first 0, the last its length
-   * @param column input of each term, each in {@code [0, columns)}
+   * @param column input of each term, each in {@code [0, columns)}, no two of one row the same: the noise of a sum of
+   *     equal inputs is not that of independent ones
    * @param weight integer weight of each term
    * @param constant torus word added to each row
    * @throws NightjarException {@code INVALID_MODEL} when the arrays do not fit together
@@ -41,11 +42,21 @@ public final class SparseMap {
     for (int c : column) {
       require(c >= 0 && c < columns, "column " + c + " is outside 0.." + (columns - 1));
     }
+    for (int r = 0; r < constant.length; r++) {
+      requireDistinct(r, Arrays.copyOfRange(column, rowStart[r], rowStart[r + 1]));
+    }
     this.columns = columns;
     this.rowStart = rowStart.clone();
     this.column = column.clone();
     this.weight = weight.clone();
     this.constant = constant.clone();
+  }
+
+  private static void requireDistinct(int row, int[] columns) {
+    Arrays.sort(columns);
+    for (int t = 1; t < columns.length; t++) {
+      require(columns[t] != columns[t - 1], "row " + row + " names column " + columns[t] + " twice; add the weights");
+    }
   }
 
   private static void require(boolean condition, String message) {
@@ -92,6 +103,14 @@ public final class SparseMap {
   /** Constant of a row, a torus word. */
   public long constant(int row) {
     return constant[row];
+  }
+
+  int[] columnsOf(int row) {
+    return Arrays.copyOfRange(column, rowStart[row], rowStart[row + 1]);
+  }
+
+  long[] weightsOf(int row) {
+    return Arrays.copyOfRange(weight, rowStart[row], rowStart[row + 1]);
   }
 
   /** The value of one row on scalar torus words. */

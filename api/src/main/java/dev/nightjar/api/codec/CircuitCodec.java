@@ -1,5 +1,6 @@
 package dev.nightjar.api.codec;
 
+import dev.nightjar.api.NightjarException;
 import dev.nightjar.api.circuit.Circuit;
 import dev.nightjar.api.circuit.Node;
 import dev.nightjar.api.circuit.SparseMap;
@@ -21,6 +22,12 @@ public final class CircuitCodec {
   private static final int EXTRACT = 1;
   private static final int LINEAR = 2;
   private static final int LOOKUP = 3;
+
+  /** Fewest bytes that one row, term, look-up and function take: what a count is checked against. */
+  private static final int ROW_BYTES = 12;
+  private static final int TERM_BYTES = 12;
+  private static final int LOOKUP_BYTES = 16;
+  private static final int FUNCTION_BYTES = 12;
 
   private CircuitCodec() {
   }
@@ -53,18 +60,15 @@ public final class CircuitCodec {
    * Reads a circuit.
    *
    * @param bytes exactly one frame, from position to limit
+   * @throws NightjarException {@code INVALID_FORMAT}, {@code CHECKSUM_MISMATCH}, {@code PARAMETER_MISMATCH} when the
+   *     header names another set than the payload, {@code INVALID_PARAMETERS} for a set that is insecure or
+   *     inconsistent, {@code INVALID_MODEL} or {@code SHAPE_MISMATCH} for nodes that do not fit each other
    */
   public static Circuit decode(ByteBuffer bytes) {
-    Frame.Header header = Frame.readHeader(bytes);
-    if (header.type() != Frame.Type.CIRCUIT || header.totalBytes() != bytes.remaining()) {
-      throw Frame.invalid("this is not exactly one circuit frame");
-    }
-    ByteBuffer peek = bytes.slice(bytes.position() + Frame.HEADER_BYTES, (int) header.payloadBytes())
-        .order(ByteOrder.LITTLE_ENDIAN);
     try {
-      Parameters parameters = Parameters.parse(new Reader(peek).text());
-      Reader r = new Reader(Frame.open(bytes, Frame.Type.CIRCUIT, parameters));
-      r.text();
+      Reader r = new Reader(Frame.openUnderAnySet(bytes, Frame.Type.CIRCUIT));
+      Parameters parameters = Parameters.parse(r.text());
+      Frame.requireFingerprint(Frame.readHeader(bytes), Frame.Type.CIRCUIT, parameters);
       int inputs = r.i32();
       int outputBits = r.i32();
       int count = r.count(4);
@@ -208,22 +212,22 @@ public final class CircuitCodec {
 
     private SparseMap map() {
       int columns = i32();
-      int rows = count(12);
-      int terms = count(12);
+      int rows = count(ROW_BYTES);
+      int terms = count(TERM_BYTES);
       int[] start = new int[rows + 1];
       System.arraycopy(ints(rows), 0, start, 1, rows);
       return new SparseMap(columns, start, ints(terms), longs(terms), longs(rows));
     }
 
     private Node lookup(Parameters p) {
-      int[] inputs = i32s();
+      int[] inputs = ints(count(LOOKUP_BYTES));
       int[] tableOf = ints(inputs.length);
       double[] margins = new double[inputs.length];
       for (int i = 0; i < margins.length; i++) {
         margins[i] = Double.longBitsToDouble(in.getLong());
       }
-      int tables = count(12);
-      int outputs = count(12);
+      int tables = count(FUNCTION_BYTES);
+      int outputs = count(FUNCTION_BYTES);
       long[][][] values = new long[tables][][];
       for (int t = 0; t < tables; t++) {
         values[t] = new long[outputs][];

@@ -2,6 +2,7 @@ package dev.nightjar.api.codec;
 
 import dev.nightjar.api.ErrorCode;
 import dev.nightjar.api.NightjarException;
+import dev.nightjar.api.circuit.Circuit;
 import dev.nightjar.api.crypto.LweList;
 import dev.nightjar.api.params.Parameters;
 import java.nio.ByteBuffer;
@@ -12,7 +13,7 @@ import java.nio.ByteBuffer;
  */
 public final class EncryptedResultCodec {
   /** Most ciphertexts that an answer may have. */
-  public static final int MAX_CIPHERTEXTS = 1 << 16;
+  public static final int MAX_CIPHERTEXTS = Circuit.MAX_OUTPUTS;
 
   private static final int PREFIX_BYTES = 8;
 
@@ -28,11 +29,20 @@ public final class EncryptedResultCodec {
     return PREFIX_BYTES + (long) ciphertexts * (p.bigLweDimension() + 1) * (wordBits / 8);
   }
 
-  /** The answer as one frame, its words rounded to {@code wordBits} bits. */
+  /**
+   * The answer as one frame, its words rounded to {@code wordBits} bits.
+   *
+   * @throws NightjarException {@code SHAPE_MISMATCH} when the answer has another dimension than the parameters or not 1
+   *     to {@value #MAX_CIPHERTEXTS} ciphertexts
+   */
   public static byte[] encode(Parameters p, LweList answer, int wordBits) {
     if (answer.dimension() != p.bigLweDimension()) {
       throw new NightjarException(ErrorCode.SHAPE_MISMATCH, "the answer has dimension " + answer.dimension()
           + " where " + p.id() + " has " + p.bigLweDimension());
+    }
+    if (answer.count() < 1 || answer.count() > MAX_CIPHERTEXTS) {
+      throw new NightjarException(ErrorCode.SHAPE_MISMATCH,
+          "an answer has 1 to " + MAX_CIPHERTEXTS + " ciphertexts, not " + answer.count());
     }
     requireWordBits(wordBits);
     return Frame.write(Frame.Type.ENCRYPTED_RESULT, p, payloadBytes(p, answer.count(), wordBits), b -> {
@@ -65,7 +75,7 @@ public final class EncryptedResultCodec {
   public static LweList decode(ByteBuffer bytes, Parameters parameters) {
     ByteBuffer b = Frame.open(bytes, Frame.Type.ENCRYPTED_RESULT, parameters);
     if (b.remaining() < PREFIX_BYTES) {
-      throw Frame.invalid("an encrypted result has at least " + PREFIX_BYTES + " payload bytes");
+      throw Frame.invalid("an encrypted result has at least " + PREFIX_BYTES + " payload bytes, not " + b.remaining());
     }
     int count = b.getInt();
     if (count < 1 || count > MAX_CIPHERTEXTS) {

@@ -34,6 +34,9 @@ public final class Frame {
   private static final int MAGIC = 'N' | 'J' << 8 | 'A' << 16 | 'R' << 24;
   private static final int CHECKED_HEADER_BYTES = 24;
 
+  /** The longest frame is the longest array that every JVM can make. */
+  private static final int MAX_PAYLOAD_BYTES = Integer.MAX_VALUE - 8 - HEADER_BYTES;
+
   private Frame() {
   }
 
@@ -113,7 +116,7 @@ public final class Frame {
       throw invalid("type " + code + " is not known");
     }
     long payload = b.getLong(at + 16);
-    if (payload < 0 || payload > Integer.MAX_VALUE - HEADER_BYTES) {
+    if (payload < 0 || payload > MAX_PAYLOAD_BYTES) {
       throw invalid("a payload length of " + Long.toUnsignedString(payload) + " bytes is out of range");
     }
     if (b.getInt(at + 28) != 0) {
@@ -131,18 +134,13 @@ public final class Frame {
    *     another parameter set, {@code CHECKSUM_MISMATCH}
    */
   public static ByteBuffer open(ByteBuffer bytes, Type expected, Parameters parameters) {
-    Header header = readHeader(bytes);
-    if (header.type() != expected) {
-      throw invalid("this is " + header.type().article() + " where " + expected.article() + " is expected");
-    }
-    if (header.totalBytes() != bytes.remaining()) {
-      throw invalid("the header announces " + header.totalBytes() + " bytes, but there are " + bytes.remaining());
-    }
-    if (header.fingerprint() != parameters.fingerprint()) {
-      throw new NightjarException(ErrorCode.PARAMETER_MISMATCH, expected.article()
-          + " was made for another parameter set; this model uses " + parameters.id()
-          + ": download the model's client.zip again and make new keys");
-    }
+    requireFingerprint(requireWhole(bytes, expected), expected, parameters);
+    return openUnderAnySet(bytes, expected);
+  }
+
+  /** The same for a frame whose payload names the parameter set, which the caller then checks. */
+  static ByteBuffer openUnderAnySet(ByteBuffer bytes, Type expected) {
+    Header header = requireWhole(bytes, expected);
     if (checksum(bytes) != bytes.duplicate().order(ByteOrder.LITTLE_ENDIAN).getInt(bytes.position() + 24)) {
       throw new NightjarException(ErrorCode.CHECKSUM_MISMATCH,
           "the checksum of " + expected.article() + " does not match its bytes; they were damaged on the way");
@@ -151,14 +149,39 @@ public final class Frame {
         .order(ByteOrder.LITTLE_ENDIAN);
   }
 
+  private static Header requireWhole(ByteBuffer bytes, Type expected) {
+    Header header = readHeader(bytes);
+    if (header.type() != expected) {
+      throw invalid("this is " + header.type().article() + " where " + expected.article() + " is expected");
+    }
+    if (header.totalBytes() != bytes.remaining()) {
+      throw invalid("the header announces " + header.totalBytes() + " bytes, but there are " + bytes.remaining());
+    }
+    return header;
+  }
+
+  /** Requires the fingerprint of one parameter set. */
+  static void requireFingerprint(Header header, Type type, Parameters parameters) {
+    if (header.fingerprint() != parameters.fingerprint()) {
+      throw new NightjarException(ErrorCode.PARAMETER_MISMATCH, type.article()
+          + " was made for another parameter set; this model uses " + parameters.id()
+          + ": download the model's client.zip again and make new keys");
+    }
+  }
+
   /**
    * Builds a frame.
    *
    * @param payloadBytes exact payload length
    * @param writer fills a little-endian buffer of that length to its end
+   * @throws NightjarException {@code TOO_LARGE} when one array cannot hold the frame
    */
   public static byte[] write(Type type, Parameters parameters, long payloadBytes, Consumer<ByteBuffer> writer) {
-    byte[] frame = new byte[Math.toIntExact(HEADER_BYTES + payloadBytes)];
+    if (payloadBytes < 0 || payloadBytes > MAX_PAYLOAD_BYTES) {
+      throw new NightjarException(ErrorCode.TOO_LARGE, type.article() + " of " + payloadBytes
+          + " payload bytes does not fit one frame, which holds " + MAX_PAYLOAD_BYTES);
+    }
+    byte[] frame = new byte[(int) (HEADER_BYTES + payloadBytes)];
     ByteBuffer b = ByteBuffer.wrap(frame).order(ByteOrder.LITTLE_ENDIAN);
     b.putInt(MAGIC).putShort((short) VERSION).putShort((short) type.code).putLong(parameters.fingerprint())
         .putLong(payloadBytes).putInt(0).putInt(0);

@@ -112,6 +112,8 @@ public final class EvaluationKey {
   public void expandBskRow(MaskStream masks, int row, long[] out, int offset) {
     int n = parameters.polynomialSize();
     int kn = parameters.bigLweDimension();
+    Objects.checkIndex(row, bskRows());
+    Objects.checkFromIndexSize(offset, kn + n, out.length);
     masks.row(row, kn, out, offset);
     System.arraycopy(bskBodies, row * n, out, offset + kn, n);
   }
@@ -123,6 +125,8 @@ public final class EvaluationKey {
    */
   public void expandKskRow(MaskStream masks, int row, long[] out, int offset) {
     int n = parameters.lweDimension();
+    Objects.checkIndex(row, kskRows());
+    Objects.checkFromIndexSize(offset, n + 1, out.length);
     masks.row(row, n, out, offset);
     out[offset + n] = kskBodies[row];
   }

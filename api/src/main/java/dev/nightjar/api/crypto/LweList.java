@@ -13,6 +13,9 @@ import java.util.Objects;
  * results in place. Not thread-safe for overlapping writes; distinct ciphertexts may be written by distinct threads.
  */
 public final class LweList {
+  /** Longest array that every JVM can make. */
+  private static final int MAX_WORDS = Integer.MAX_VALUE - 8;
+
   private final int dimension;
   private final int count;
   private final long[] words;
@@ -23,9 +26,18 @@ public final class LweList {
     this.words = words;
   }
 
-  /** A list of {@code count} ciphertexts, all words zero (trivial encryptions of 0). */
+  /**
+   * A list of {@code count} ciphertexts, all words zero (trivial encryptions of 0).
+   *
+   * @throws IllegalArgumentException for a dimension below 1, a negative count, or more words than an array holds
+   */
   public static LweList allocate(int dimension, int count) {
-    return new LweList(dimension, count, new long[Math.toIntExact(length(dimension, count))]);
+    long length = length(dimension, count);
+    if (length > MAX_WORDS) {
+      throw new IllegalArgumentException(count + " LWE ciphertexts of dimension " + dimension + " take " + length
+          + " words where one list holds at most " + MAX_WORDS + "; use several lists");
+    }
+    return new LweList(dimension, count, new long[(int) length]);
   }
 
   /** A list over an existing array, which it then owns; the length must be exactly {@code count*(dimension+1)}. */

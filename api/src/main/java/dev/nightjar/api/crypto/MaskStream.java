@@ -2,6 +2,7 @@ package dev.nightjar.api.crypto;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.LongBuffer;
 import java.security.GeneralSecurityException;
 import java.util.Objects;
 import javax.crypto.Cipher;
@@ -28,7 +29,7 @@ public final class MaskStream {
   private final Cipher cipher;
   private final byte[] zeros = new byte[CHUNK_BYTES];
   private final byte[] stream = new byte[CHUNK_BYTES];
-  private final ByteBuffer words = ByteBuffer.wrap(stream).order(ByteOrder.LITTLE_ENDIAN);
+  private final LongBuffer words = ByteBuffer.wrap(stream).order(ByteOrder.LITTLE_ENDIAN).asLongBuffer();
   private final byte[] counter = new byte[16];
 
   /**
@@ -52,24 +53,35 @@ public final class MaskStream {
   /**
    * Writes the words of one row.
    *
-   * @param row row number, from 0
+   * @param row row number, from 0; {@code (row + 1) * ceil(width / 2)} stays below 2^63
    * @param width words in every row of this object; fixes where a row starts
    * @param out receives {@code width} words from {@code offset} on
    */
   public void row(long row, int width, long[] out, int offset) {
     Objects.checkFromIndexSize(offset, width, out.length);
-    long block = Math.multiplyExact(row, (long) ((width + 1) / 2));
+    long block = firstBlock(row, width);
     ByteBuffer.wrap(counter).putLong(0L).putLong(block);
     try {
       cipher.init(Cipher.ENCRYPT_MODE, key, new IvParameterSpec(counter));
       for (int done = 0; done < width; ) {
         int chunk = Math.min(width - done, CHUNK_BYTES / Long.BYTES);
-        cipher.update(zeros, 0, chunk * Long.BYTES, stream, 0);
-        words.asLongBuffer().get(0, out, offset + done, chunk);
+        int written = cipher.update(zeros, 0, chunk * Long.BYTES, stream, 0);
+        if (written != chunk * Long.BYTES) {
+          throw new IllegalStateException("the AES/CTR of " + cipher.getProvider() + " holds bytes back");
+        }
+        words.get(0, out, offset + done, chunk);
         done += chunk;
       }
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("AES/CTR refused a 16-byte key and counter", e);
     }
+  }
+
+  private static long firstBlock(long row, int width) {
+    long blocks = (width + 1L) / 2;
+    if (row < 0 || row > (Long.MAX_VALUE - blocks) / Math.max(1, blocks)) {
+      throw new IllegalArgumentException("row " + row + " of " + width + " words is outside the mask stream");
+    }
+    return row * blocks;
   }
 }

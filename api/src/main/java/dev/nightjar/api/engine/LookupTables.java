@@ -3,6 +3,7 @@ package dev.nightjar.api.engine;
 import dev.nightjar.api.ErrorCode;
 import dev.nightjar.api.NightjarException;
 import java.util.Arrays;
+import java.util.Objects;
 
 /**
  * Look-up tables as test polynomials for blind rotation. Immutable and thread-safe.
@@ -14,43 +15,51 @@ import java.util.Arrays;
  * the functions are interleaved in groups of {@code 2^ϑ} coefficients (PBSmanyLUT; Chillotti, Ligier, Orfila, Tap,
  * eprint 2021/729). A phase φ reads the group {@code floor(φ 2N / 2^ϑ)}: the modulus switch subtracts half a step
  * before it rounds (as TFHE-rs does), so that the boxes are centred exactly.
+ *
+ * <p>Only the values are kept: a test polynomial is written when it is asked for, so that a small file cannot announce
+ * tables that take thousands of times its size.
  */
 public final class LookupTables {
+  private static final int MAX_POLYNOMIAL_SIZE = 1 << 16;
+
   private final int polynomialSize;
   private final int outputs;
   private final long[][][] values;
-  private final long[][] polynomials;
 
-  private LookupTables(int polynomialSize, int outputs, long[][][] values, long[][] polynomials) {
+  private LookupTables(int polynomialSize, int outputs, long[][][] values) {
     this.polynomialSize = polynomialSize;
     this.outputs = outputs;
     this.values = values;
-    this.polynomials = polynomials;
   }
 
   /**
    * Tables for a polynomial size.
    *
-   * @param polynomialSize N, a power of two
+   * @param polynomialSize N, a power of two, 2 to 65536
    * @param values {@code values[t][o][m]}: torus word that output {@code o} of table {@code t} gives for box
    *     {@code m}; every table with the same number of outputs (a power of two), every output with a power-of-two
    *     number of boxes, boxes times outputs at most N / 2
    * @throws NightjarException {@code SHAPE_MISMATCH} when the shapes are not so
    */
   public static LookupTables of(int polynomialSize, long[][][] values) {
+    requirePowerOfTwo("coefficients N", polynomialSize);
+    if (polynomialSize < 2 || polynomialSize > MAX_POLYNOMIAL_SIZE) {
+      throw shape("a test polynomial has 2 to " + MAX_POLYNOMIAL_SIZE + " coefficients, not " + polynomialSize);
+    }
     if (values.length == 0) {
       throw shape("a look-up needs at least one table");
     }
     int outputs = values[0].length;
     requirePowerOfTwo("outputs per table", outputs);
-    long[][] polynomials = new long[values.length][];
     for (int t = 0; t < values.length; t++) {
       if (values[t].length != outputs) {
         throw shape("table " + t + " has " + values[t].length + " outputs where table 0 has " + outputs);
       }
-      polynomials[t] = polynomial(polynomialSize, values[t]);
+      for (long[] function : values[t]) {
+        requireBoxes(polynomialSize, outputs, function.length);
+      }
     }
-    return new LookupTables(polynomialSize, outputs, copy(values), polynomials);
+    return new LookupTables(polynomialSize, outputs, copy(values));
   }
 
   private static long[][][] copy(long[][][] values) {
@@ -61,22 +70,11 @@ public final class LookupTables {
     return Arrays.stream(functions).map(long[]::clone).toArray(long[][]::new);
   }
 
-  private static long[] polynomial(int n, long[][] functions) {
-    int outputs = functions.length;
-    long[] p = new long[n];
-    for (int o = 0; o < outputs; o++) {
-      int boxes = functions[o].length;
-      requirePowerOfTwo("boxes per table", boxes);
-      if (2L * boxes * outputs > n) {
-        throw shape(boxes + " boxes for " + outputs + " outputs do not fit a polynomial of " + n + " coefficients");
-      }
-      int width = n / boxes;
-      for (int j = 0; j < n; j += outputs) {
-        int shifted = j + width / 2;
-        p[j + o] = shifted < n ? functions[o][shifted / width] : -functions[o][0];
-      }
+  private static void requireBoxes(int n, int outputs, int boxes) {
+    requirePowerOfTwo("boxes per table", boxes);
+    if (2L * boxes * outputs > n) {
+      throw shape(boxes + " boxes for " + outputs + " outputs do not fit a polynomial of " + n + " coefficients");
     }
-    return p;
   }
 
   private static void requirePowerOfTwo(String what, int value) {
@@ -96,7 +94,7 @@ public final class LookupTables {
 
   /** Number of tables. */
   public int count() {
-    return polynomials.length;
+    return values.length;
   }
 
   /** Outputs per input, {@code 2^ϑ}. */
@@ -116,12 +114,28 @@ public final class LookupTables {
 
   /** Copies the test polynomial of a table: N torus words, ascending degree. */
   public void copyPolynomial(int table, long[] out, int offset) {
-    System.arraycopy(polynomials[table], 0, out, offset, polynomialSize);
+    Objects.checkFromIndexSize(offset, polynomialSize, out.length);
+    for (int o = 0; o < outputs; o++) {
+      long[] function = values[table][o];
+      int logWidth = logBoxWidth(function);
+      int half = 1 << (logWidth - 1);
+      for (int j = 0; j < polynomialSize; j += outputs) {
+        int box = (j + half) >>> logWidth;
+        out[offset + j + o] = box < function.length ? function[box] : -function[0];
+      }
+    }
+  }
+
+  /** log2 of the coefficients that one box takes: {@code N / boxes}. */
+  private int logBoxWidth(long[] function) {
+    return Integer.numberOfTrailingZeros(polynomialSize) - Integer.numberOfTrailingZeros(function.length);
   }
 
   /** The test polynomial of a table, a copy. */
   public long[] polynomial(int table) {
-    return polynomials[table].clone();
+    long[] out = new long[polynomialSize];
+    copyPolynomial(table, out, 0);
+    return out;
   }
 
   /**
@@ -131,11 +145,14 @@ public final class LookupTables {
    * @param phase φ as a torus word
    */
   public long evaluate(int table, int output, long phase) {
+    long[] function = values[table][output];
     int logGrid = Integer.numberOfTrailingZeros(2 * polynomialSize) - theta();
     int index = (int) (phase >>> (64 - logGrid)) << theta();
-    return index < polynomialSize
-        ? polynomials[table][index + output]
-        : -polynomials[table][index - polynomialSize + output];
+    int logWidth = logBoxWidth(function);
+    int box = (index + (1 << (logWidth - 1))) >>> logWidth;
+    // 2 * boxes half-open boxes go once around the torus; the upper half gives the negated values.
+    int around = box & (2 * function.length - 1);
+    return around < function.length ? function[around] : -function[around - function.length];
   }
 
   @Override

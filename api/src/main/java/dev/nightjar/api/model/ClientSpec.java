@@ -2,7 +2,10 @@ package dev.nightjar.api.model;
 
 import dev.nightjar.api.ErrorCode;
 import dev.nightjar.api.NightjarException;
+import dev.nightjar.api.circuit.Circuit;
+import dev.nightjar.api.crypto.PackedInput;
 import dev.nightjar.api.params.Parameters;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 
@@ -12,7 +15,7 @@ import java.util.Objects;
  * model and the encrypted one.
  *
  * @param model name of the model, {@code [A-Za-z0-9][A-Za-z0-9._-]{0,63}}
- * @param kind plugin kind that made it
+ * @param kind plugin kind that made it, see {@link ModelPlugin#kind()}
  * @param parameters parameter set of keys and ciphertexts
  * @param needsEvaluationKey whether the server bootstraps
  * @param quantizers one for each feature
@@ -25,6 +28,7 @@ public record ClientSpec(String model, String kind, Parameters parameters, boole
     List<FeatureQuantizer> quantizers, InputLayout layout, List<ResultSpec> results, double[] offsets, Task task) {
 
   private static final String NAME = "[A-Za-z0-9][A-Za-z0-9._-]{0,63}";
+  private static final String KIND = "[A-Za-z0-9-]{1,32}";
 
   public ClientSpec {
     requireName(model);
@@ -37,6 +41,14 @@ public record ClientSpec(String model, String kind, Parameters parameters, boole
     Objects.requireNonNull(task, "task");
     for (int f : layout.feature()) {
       require(f >= 0 && f < quantizers.size(), "the layout names feature " + f + " of " + quantizers.size());
+    }
+    require(kind.matches(KIND), "a kind has 1 to 32 letters, digits or dashes, not " + kind);
+    require(layout.ciphertexts(parameters.polynomialSize()) <= PackedInput.MAX_CIPHERTEXTS,
+        "a query of " + layout.slots() + " slots takes more than " + PackedInput.MAX_CIPHERTEXTS + " ciphertexts");
+    require(!results.isEmpty() && results.size() <= Circuit.MAX_OUTPUTS,
+        "an answer has 1 to " + Circuit.MAX_OUTPUTS + " ciphertexts, not " + results.size());
+    for (double offset : offsets) {
+      require(Double.isFinite(offset), "a score cannot start from " + offset);
     }
     for (ResultSpec r : results) {
       require(r.score() < offsets.length, "a result adds to score " + r.score() + " of " + offsets.length);
@@ -59,6 +71,12 @@ public record ClientSpec(String model, String kind, Parameters parameters, boole
     if (!condition) {
       throw new NightjarException(ErrorCode.INVALID_MODEL, message);
     }
+  }
+
+  /** The value that each score starts from, a copy. */
+  @Override
+  public double[] offsets() {
+    return offsets.clone();
   }
 
   /** Number of features. */
@@ -91,10 +109,7 @@ public record ClientSpec(String model, String kind, Parameters parameters, boole
 
   /** The integers of an answer, from the phases of its ciphertexts. */
   public long[] integers(long[] phases) {
-    if (phases.length != results.size()) {
-      throw new NightjarException(ErrorCode.SHAPE_MISMATCH,
-          "the model answers with " + results.size() + " ciphertexts, not " + phases.length);
-    }
+    requireAnswer(phases.length);
     long[] v = new long[phases.length];
     for (int i = 0; i < v.length; i++) {
       v[i] = results.get(i).integer(phases[i]);
@@ -104,6 +119,7 @@ public record ClientSpec(String model, String kind, Parameters parameters, boole
 
   /** The scores of an answer: {@code offsets + Σ scale * integer}. */
   public double[] scores(long[] integers) {
+    requireAnswer(integers.length);
     double[] s = offsets.clone();
     for (int i = 0; i < integers.length; i++) {
       ResultSpec r = results.get(i);
@@ -117,8 +133,29 @@ public record ClientSpec(String model, String kind, Parameters parameters, boole
     return task.predict(scores(integers(phases)));
   }
 
+  private void requireAnswer(int ciphertexts) {
+    if (ciphertexts != results.size()) {
+      throw new NightjarException(ErrorCode.SHAPE_MISMATCH,
+          "the model answers with " + results.size() + " ciphertexts, not " + ciphertexts);
+    }
+  }
+
   /** For each ciphertext of the answer, the torus distance at which it is read wrongly. */
   public double[] outputMargins() {
     return results.stream().mapToDouble(ResultSpec::margin).toArray();
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof ClientSpec that && model.equals(that.model) && kind.equals(that.kind)
+        && parameters.equals(that.parameters) && needsEvaluationKey == that.needsEvaluationKey
+        && quantizers.equals(that.quantizers) && layout.equals(that.layout) && results.equals(that.results)
+        && Arrays.equals(offsets, that.offsets) && task.equals(that.task);
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(model, kind, parameters, needsEvaluationKey, quantizers, layout, results,
+        Arrays.hashCode(offsets), task);
   }
 }

@@ -1,5 +1,7 @@
 package dev.nightjar.api.model;
 
+import dev.nightjar.api.ErrorCode;
+import dev.nightjar.api.NightjarException;
 import java.util.Objects;
 
 /**
@@ -24,26 +26,30 @@ public record CompileRequest(String name, double[][] calibration, int bits, Quan
     ClientSpec.requireName(name);
     Objects.requireNonNull(quantizer, "quantizer");
     if (calibration.length == 0) {
-      throw new IllegalArgumentException("calibration needs at least one row");
+      throw refused("calibration needs at least one row");
     }
     if (bits < 0 || bits > 12) {
-      throw new IllegalArgumentException("a feature has 1 to 12 bits (0: the default), not " + bits);
+      throw refused("a feature has 1 to 12 bits (0: the default), not " + bits);
     }
     if (failureLog2 > -10 || failureLog2 < -256) {
-      throw new IllegalArgumentException("the failure bound is 2^-10 to 2^-256, not 2^" + failureLog2);
+      throw refused("the failure bound is 2^-10 to 2^-256, not 2^" + failureLog2);
     }
   }
 
-  /** Requires that calibration rows have so many finite features. */
+  private static NightjarException refused(String message) {
+    return new NightjarException(ErrorCode.NOT_COMPILABLE, message);
+  }
+
+  /** Requires that calibration rows have so many finite features: {@code NOT_COMPILABLE} otherwise. */
   public void requireFeatures(int features) {
     for (int i = 0; i < calibration.length; i++) {
       if (calibration[i].length != features) {
-        throw new IllegalArgumentException(
+        throw refused(
             "calibration row " + i + " has " + calibration[i].length + " features; the model takes " + features);
       }
       for (double v : calibration[i]) {
         if (!Double.isFinite(v)) {
-          throw new IllegalArgumentException("calibration row " + i + " holds " + v + "; give finite numbers");
+          throw refused("calibration row " + i + " holds " + v + "; give finite numbers");
         }
       }
     }

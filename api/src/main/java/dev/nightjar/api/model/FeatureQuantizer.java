@@ -1,13 +1,24 @@
 package dev.nightjar.api.model;
 
+import dev.nightjar.api.ErrorCode;
+import dev.nightjar.api.NightjarException;
 import java.util.Arrays;
 
-/** Maps a feature to an integer {@code 0 … levels-1}, monotonically. Immutable. Part of {@code client.zip}. */
+/**
+ * Maps a feature to an integer {@code 0 … levels-1}, monotonically. Immutable. Part of {@code client.zip}.
+ *
+ * <p>Infinities are clipped like any other value outside of the range, {@code -0.0} is {@code 0.0}. Constructors throw
+ * {@link ErrorCode#INVALID_MODEL}.
+ */
 public sealed interface FeatureQuantizer {
   /** Number of integers that {@link #quantize} can give. */
   int levels();
 
-  /** The integer of a value; values outside the calibrated range are clipped, NaN is refused. */
+  /**
+   * The integer of a value; values outside the calibrated range are clipped.
+   *
+   * @throws NightjarException {@link ErrorCode#MALFORMED_REQUEST} for NaN
+   */
   int quantize(double x);
 
   /**
@@ -20,15 +31,18 @@ public sealed interface FeatureQuantizer {
   record Uniform(double min, double step, int levels) implements FeatureQuantizer {
     public Uniform {
       if (!(step > 0) || Double.isInfinite(step) || !Double.isFinite(min) || levels < 2 || levels > 1 << 16) {
-        throw new IllegalArgumentException("a uniform quantizer needs a finite minimum, a positive step and 2 to "
-            + "65536 levels, not min " + min + ", step " + step + ", levels " + levels);
+        throw new NightjarException(ErrorCode.INVALID_MODEL, "a uniform quantizer needs a finite minimum, a positive "
+            + "step and 2 to 65536 levels, not min " + min + ", step " + step + ", levels " + levels);
       }
     }
 
-    /** The quantizer of so many levels whose first and last stand for the ends of a range. */
+    /**
+     * The quantizer of so many levels whose first and last stand for the ends of a range; steps of 1 when the range is
+     * empty or too narrow to be divided.
+     */
     public static Uniform over(double min, double max, int levels) {
-      double step = max > min ? (max - min) / (levels - 1) : 1;
-      return new Uniform(min, step, levels);
+      double step = (max - min) / (levels - 1);
+      return new Uniform(min, step > 0 ? step : 1, levels);
     }
 
     @Override
@@ -42,16 +56,24 @@ public sealed interface FeatureQuantizer {
    * Exact cuts: {@code q(x)} is the number of thresholds below x, so that {@code q(x) <= j} exactly when
    * {@code x <= thresholds[j]}. Tells the client the thresholds.
    *
-   * @param thresholds strictly ascending; copied
+   * @param thresholds finite, strictly ascending; copied
    */
   record Thresholds(double[] thresholds) implements FeatureQuantizer {
     public Thresholds {
       thresholds = thresholds.clone();
       for (int i = 0; i < thresholds.length; i++) {
-        if (Double.isNaN(thresholds[i]) || i > 0 && thresholds[i] <= thresholds[i - 1]) {
-          throw new IllegalArgumentException("thresholds must ascend strictly");
+        if (!Double.isFinite(thresholds[i]) || i > 0 && thresholds[i] <= thresholds[i - 1]) {
+          throw new NightjarException(ErrorCode.INVALID_MODEL,
+              "thresholds must be finite and ascend strictly; number " + i + " is " + thresholds[i]);
         }
+        thresholds[i] = withoutNegativeZero(thresholds[i]);
       }
+    }
+
+    /** The thresholds, a copy. */
+    @Override
+    public double[] thresholds() {
+      return thresholds.clone();
     }
 
     @Override
@@ -62,7 +84,7 @@ public sealed interface FeatureQuantizer {
     @Override
     public int quantize(double x) {
       requireNumber(x);
-      int at = Arrays.binarySearch(thresholds, x == 0 ? 0.0 : x);
+      int at = Arrays.binarySearch(thresholds, withoutNegativeZero(x));
       return at >= 0 ? at : -at - 1;
     }
 
@@ -75,11 +97,22 @@ public sealed interface FeatureQuantizer {
     public int hashCode() {
       return Arrays.hashCode(thresholds);
     }
+
+    @Override
+    public String toString() {
+      return "Thresholds" + Arrays.toString(thresholds);
+    }
+
+    /** Binary search orders -0.0 before 0.0, comparisons do not. */
+    private static double withoutNegativeZero(double x) {
+      return x == 0 ? 0.0 : x;
+    }
   }
 
   private static void requireNumber(double x) {
     if (Double.isNaN(x)) {
-      throw new IllegalArgumentException("a feature is NaN; impute missing values before encryption");
+      throw new NightjarException(ErrorCode.MALFORMED_REQUEST,
+          "a feature is NaN; impute missing values before encryption");
     }
   }
 }

@@ -1,5 +1,7 @@
 package dev.nightjar.api.model;
 
+import dev.nightjar.api.ErrorCode;
+import dev.nightjar.api.NightjarException;
 import java.util.Arrays;
 import java.util.Objects;
 
@@ -26,14 +28,35 @@ public record InputLayout(Encoding encoding, int deltaLog2, int[] feature, int[]
     feature = feature.clone();
     threshold = threshold.clone();
     if (deltaLog2 < 0 || deltaLog2 > 63) {
-      throw new IllegalArgumentException("deltaLog2 lies in 0..63, not " + deltaLog2);
+      throw invalid("deltaLog2 lies in 0..63, not " + deltaLog2);
     }
     if (feature.length == 0) {
-      throw new IllegalArgumentException("a layout needs at least one slot");
+      throw invalid("a layout needs at least one slot");
     }
     if (threshold.length != (encoding == Encoding.UNARY ? feature.length : 0)) {
-      throw new IllegalArgumentException(feature.length + " slots have " + threshold.length + " thresholds");
+      throw invalid(feature.length + " slots have " + threshold.length + " thresholds");
     }
+    for (int f : feature) {
+      if (f < 0) {
+        throw invalid("a slot holds feature " + f + "; features are numbered from 0");
+      }
+    }
+  }
+
+  private static NightjarException invalid(String message) {
+    return new NightjarException(ErrorCode.INVALID_MODEL, message);
+  }
+
+  /** The feature of each slot, a copy. */
+  @Override
+  public int[] feature() {
+    return feature.clone();
+  }
+
+  /** The level of each slot, a copy; empty for {@link Encoding#INTEGER}. */
+  @Override
+  public int[] threshold() {
+    return threshold.clone();
   }
 
   /** Number of slots. */
@@ -43,16 +66,17 @@ public record InputLayout(Encoding encoding, int deltaLog2, int[] feature, int[]
 
   /** GLWE ciphertexts for polynomials of N coefficients. */
   public int ciphertexts(int polynomialSize) {
-    return (slots() + polynomialSize - 1) / polynomialSize;
+    return (int) ((slots() + polynomialSize - 1L) / polynomialSize);
   }
 
   /**
    * The message polynomials for quantised features.
    *
+   * @param quantized one integer for each feature that the layout names
    * @return {@code ciphertexts(N) * N} torus words
    */
   public long[] plaintext(int[] quantized, int polynomialSize) {
-    long[] out = new long[ciphertexts(polynomialSize) * polynomialSize];
+    long[] out = new long[Math.multiplyExact(ciphertexts(polynomialSize), polynomialSize)];
     for (int s = 0; s < feature.length; s++) {
       int q = quantized[feature[s]];
       long message = encoding == Encoding.INTEGER ? q : q <= threshold[s] ? 1 : 0;

@@ -1,29 +1,56 @@
 package dev.nightjar.api.model;
 
+import dev.nightjar.api.ErrorCode;
+import dev.nightjar.api.NightjarException;
 import java.util.Arrays;
 import java.util.Objects;
 
 /**
  * A linear model: {@code score_o = Σ_f weights[o][f] x_f + intercepts[o]}.
  *
- * @param weights one row for each score; copied
- * @param intercepts one for each score; copied
+ * @param weights one row for each score, finite; copied
+ * @param intercepts one for each score, finite; copied
  * @param task what the scores mean
  */
 public record LinearModel(double[][] weights, double[] intercepts, Task task) implements ImportedModel {
   public LinearModel {
     Objects.requireNonNull(task, "task");
     if (weights.length == 0 || weights.length != intercepts.length || weights[0].length == 0) {
-      throw new IllegalArgumentException(
-          weights.length + " rows of weights do not match " + intercepts.length + " intercepts");
+      throw invalid(weights.length + " rows of weights do not match " + intercepts.length + " intercepts");
     }
     weights = Arrays.stream(weights).map(double[]::clone).toArray(double[][]::new);
     intercepts = intercepts.clone();
     for (double[] row : weights) {
       if (row.length != weights[0].length) {
-        throw new IllegalArgumentException("every score needs " + weights[0].length + " weights");
+        throw invalid("every score needs " + weights[0].length + " weights, not " + row.length);
+      }
+      requireFinite("weight", row);
+    }
+    requireFinite("intercept", intercepts);
+  }
+
+  private static void requireFinite(String what, double[] values) {
+    for (double v : values) {
+      if (!Double.isFinite(v)) {
+        throw invalid("a linear model cannot have the " + what + " " + v);
       }
     }
+  }
+
+  private static NightjarException invalid(String message) {
+    return new NightjarException(ErrorCode.INVALID_MODEL, message);
+  }
+
+  /** The weights, a copy. */
+  @Override
+  public double[][] weights() {
+    return Arrays.stream(weights).map(double[]::clone).toArray(double[][]::new);
+  }
+
+  /** The intercepts, a copy. */
+  @Override
+  public double[] intercepts() {
+    return intercepts.clone();
   }
 
   @Override
@@ -45,5 +72,16 @@ public record LinearModel(double[][] weights, double[] intercepts, Task task) im
       }
     }
     return s;
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof LinearModel that && Arrays.deepEquals(weights, that.weights)
+        && Arrays.equals(intercepts, that.intercepts) && task.equals(that.task);
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(Arrays.deepHashCode(weights), Arrays.hashCode(intercepts), task);
   }
 }

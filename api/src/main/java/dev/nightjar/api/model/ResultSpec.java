@@ -1,5 +1,8 @@
 package dev.nightjar.api.model;
 
+import dev.nightjar.api.ErrorCode;
+import dev.nightjar.api.NightjarException;
+
 /**
  * How one ciphertext of the answer is read: the phase is rounded to the integer
  * {@code v = round(phase / 2^deltaLog2)} modulo {@code 2^(64 - deltaLog2)}, and {@code scale * v} is added to a score.
@@ -12,8 +15,8 @@ package dev.nightjar.api.model;
 public record ResultSpec(int deltaLog2, boolean signed, int score, double scale) {
   public ResultSpec {
     if (deltaLog2 < 1 || deltaLog2 > 63 || score < 0 || !Double.isFinite(scale)) {
-      throw new IllegalArgumentException("a result has deltaLog2 in 1..63, a score index and a finite scale, not "
-          + deltaLog2 + ", " + score + ", " + scale);
+      throw new NightjarException(ErrorCode.INVALID_MODEL, "a result has deltaLog2 in 1..63, a score index and a "
+          + "finite scale, not " + deltaLog2 + ", " + score + ", " + scale);
     }
   }
 

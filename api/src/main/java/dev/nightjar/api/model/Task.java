@@ -1,5 +1,7 @@
 package dev.nightjar.api.model;
 
+import dev.nightjar.api.ErrorCode;
+import dev.nightjar.api.NightjarException;
 import java.util.List;
 import java.util.Objects;
 
@@ -14,12 +16,19 @@ public record Task(Link link, List<String> labels) {
     Objects.requireNonNull(link, "link");
     labels = List.copyOf(labels);
     if (labels.size() == 1) {
-      throw new IllegalArgumentException("a classifier has at least two classes");
+      throw invalid("a classifier has at least two classes");
     }
     boolean binary = link == Link.COMPLEMENT || link == Link.LOGISTIC;
     if (binary && labels.size() != 2) {
-      throw new IllegalArgumentException(link + " is for two classes, not " + labels.size());
+      throw invalid(link + " is for two classes, not " + labels.size());
     }
+    if (link == Link.SOFTMAX && labels.isEmpty()) {
+      throw invalid("SOFTMAX is for classes, and there are none");
+    }
+  }
+
+  private static NightjarException invalid(String message) {
+    return new NightjarException(ErrorCode.INVALID_MODEL, message);
   }
 
   /** How scores become outputs. */

@@ -1,5 +1,9 @@
 package dev.nightjar.api.model;
 
+import dev.nightjar.api.ErrorCode;
+import dev.nightjar.api.NightjarException;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.Objects;
 
@@ -8,7 +12,7 @@ import java.util.Objects;
  * the leaf values.
  *
  * @param features number of input features
- * @param base value that each score starts from; copied
+ * @param base value that each score starts from, finite; copied
  * @param trees the trees
  * @param task what the scores mean
  */
@@ -18,11 +22,51 @@ public record TreeEnsemble(int features, double[] base, List<Tree> trees, Task t
     base = base.clone();
     trees = List.copyOf(trees);
     if (features < 1 || base.length < 1 || trees.isEmpty()) {
-      throw new IllegalArgumentException("a tree ensemble needs features, scores and trees");
+      throw invalid("a tree ensemble needs features, scores and trees");
     }
+    requireFinite("base value", base);
     for (Tree tree : trees) {
-      tree.check(features, base.length);
+      requireFits(tree, features, base.length);
     }
+  }
+
+  /** Walks a tree without recursion: an imported chain of branches may be deeper than the stack. */
+  private static void requireFits(Tree root, int features, int scores) {
+    Deque<Tree> open = new ArrayDeque<>(List.of(root));
+    while (!open.isEmpty()) {
+      Tree tree = open.pop();
+      if (tree instanceof Tree.Branch b) {
+        if (b.feature < 0 || b.feature >= features || Double.isNaN(b.threshold)) {
+          throw invalid("a test on feature " + b.feature + " at " + b.threshold + " does not fit a model of " + features
+              + " features");
+        }
+        open.push(b.above);
+        open.push(b.below);
+      } else if (tree instanceof Tree.Leaf leaf) {
+        if (leaf.values.length != scores) {
+          throw invalid("a leaf has " + leaf.values.length + " values, not " + scores);
+        }
+        requireFinite("leaf value", leaf.values);
+      }
+    }
+  }
+
+  private static void requireFinite(String what, double[] values) {
+    for (double v : values) {
+      if (!Double.isFinite(v)) {
+        throw invalid("a tree ensemble cannot have the " + what + " " + v);
+      }
+    }
+  }
+
+  private static NightjarException invalid(String message) {
+    return new NightjarException(ErrorCode.INVALID_MODEL, message);
+  }
+
+  /** The value that each score starts from, a copy. */
+  @Override
+  public double[] base() {
+    return base.clone();
   }
 
   /** A node of a tree. */
@@ -37,27 +81,18 @@ public record TreeEnsemble(int features, double[] base, List<Tree> trees, Task t
      * @param above sub-tree of {@code x > threshold}
      */
     record Branch(int feature, double threshold, Tree below, Tree above) implements Tree {
+      public Branch {
+        Objects.requireNonNull(below, "below");
+        Objects.requireNonNull(above, "above");
+      }
     }
 
     /**
      * A leaf.
      *
-     * @param values one value for each score; not copied
+     * @param values one finite value for each score; not copied
      */
     record Leaf(double[] values) implements Tree {
-    }
-
-    private void check(int features, int scores) {
-      if (this instanceof Branch b) {
-        if (b.feature < 0 || b.feature >= features || Double.isNaN(b.threshold)) {
-          throw new IllegalArgumentException("a test on feature " + b.feature + " at " + b.threshold
-              + " does not fit a model of " + features + " features");
-        }
-        b.below.check(features, scores);
-        b.above.check(features, scores);
-      } else if (this instanceof Leaf leaf && leaf.values.length != scores) {
-        throw new IllegalArgumentException("a leaf has " + leaf.values.length + " values, not " + scores);
-      }
     }
 
     /** The values of the leaf that a row reaches. */

@@ -1,0 +1,118 @@
+package dev.nightjar.api.circuit;
+
+import dev.nightjar.api.params.NoiseModel;
+import java.util.Arrays;
+import java.util.stream.IntStream;
+
+/**
+ * The noise variance of every wire. Each wire is kept as an integer combination of independent sources, the fresh
+ * coefficients of the query and the outputs of look-ups, so that two wires that share a source are added with its
+ * weights and not as if they were independent.
+ *
+ * <p>Outputs of one many-table look-up count as independent: they are different coefficients of one accumulator.
+ *
+ * <p>The combinations of a circuit may grow beyond reason; then the standard deviations are added,
+ * {@code σ ≤ Σ |w| σ_i}, which holds whatever the wires share.
+ */
+final class WireNoise {
+  /** Terms that may be visited in all; more than any sensible model has, and less than a second. */
+  private static final long BUDGET = 1L << 24;
+
+  private final int coefficients;
+  private final double fresh;
+  private final double bootstrapped;
+  private final double[] variance;
+  private final Terms[] exact;
+  private final long[] sum;
+  private long visited;
+
+  /** A combination of sources; {@code null} stands for one that was not kept. */
+  private record Terms(int[] source, long[] weight) {
+  }
+
+  WireNoise(Circuit circuit) {
+    coefficients = circuit.inputs() * circuit.parameters().polynomialSize();
+    fresh = NoiseModel.freshVariance(circuit.parameters());
+    bootstrapped = NoiseModel.bootstrapVariance(circuit.parameters());
+    variance = new double[circuit.wires()];
+    exact = new Terms[circuit.wires()];
+    sum = new long[coefficients + circuit.wires()];
+    int next = 0;
+    for (Node node : circuit.nodes()) {
+      append(node, next);
+      next += node.width();
+    }
+  }
+
+  /** Variance of a wire, relative to the torus. */
+  double variance(int wire) {
+    return variance[wire];
+  }
+
+  private void append(Node node, int next) {
+    for (int i = 0; i < node.width(); i++) {
+      int wire = next + i;
+      if (node instanceof Node.Extract extract) {
+        SparseMap map = extract.map();
+        keep(wire, new Terms(map.columnsOf(i), map.weightsOf(i)));
+      } else if (node instanceof Node.Linear linear) {
+        combine(wire, linear.map(), i);
+      } else {
+        keep(wire, new Terms(new int[] {coefficients + wire}, new long[] {1}));
+      }
+    }
+  }
+
+  private void keep(int wire, Terms terms) {
+    exact[wire] = terms;
+    for (int t = 0; t < terms.source.length; t++) {
+      double weight = terms.weight[t];
+      variance[wire] += weight * weight * (terms.source[t] < coefficients ? fresh : bootstrapped);
+    }
+  }
+
+  private void combine(int wire, SparseMap map, int row) {
+    long size = 0;
+    boolean known = true;
+    for (int t = map.start(row); t < map.start(row + 1); t++) {
+      Terms in = exact[map.column(t)];
+      known &= in != null;
+      size += in != null ? in.source.length : 0;
+    }
+    visited += size;
+    if (known && visited <= BUDGET) {
+      keep(wire, merge(map, row, (int) size));
+    } else {
+      variance[wire] = bound(map, row);
+    }
+  }
+
+  private Terms merge(SparseMap map, int row, int size) {
+    int[] touched = new int[size];
+    int count = 0;
+    for (int t = map.start(row); t < map.start(row + 1); t++) {
+      Terms in = exact[map.column(t)];
+      for (int s = 0; s < in.source.length; s++) {
+        sum[in.source[s]] += map.weight(t) * in.weight[s];
+        touched[count++] = in.source[s];
+      }
+    }
+    Arrays.sort(touched);
+    int[] source = IntStream.range(0, size)
+        .filter(i -> (i == 0 || touched[i] != touched[i - 1]) && sum[touched[i]] != 0)
+        .map(i -> touched[i]).toArray();
+    long[] weight = Arrays.stream(source).mapToLong(s -> sum[s]).toArray();
+    for (int s : touched) {
+      sum[s] = 0;
+    }
+    return new Terms(source, weight);
+  }
+
+  private double bound(SparseMap map, int row) {
+    double deviation = 0;
+    for (int t = map.start(row); t < map.start(row + 1); t++) {
+      deviation += Math.abs((double) map.weight(t)) * Math.sqrt(variance[map.column(t)]);
+    }
+    return deviation * deviation;
+  }
+}
