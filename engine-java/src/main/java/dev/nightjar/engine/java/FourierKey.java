@@ -1,0 +1,73 @@
+package dev.nightjar.engine.java;
+
+import dev.nightjar.api.crypto.EvaluationKey;
+import dev.nightjar.api.crypto.MaskStream;
+
+/**
+ * A bootstrapping key in the Fourier domain: {@code [i < n][M / group][column c][row r][re, im][group]}, every torus
+ * word divided by M, which the inverse transform leaves out.
+ *
+ * <p>Single bootstraps load vectors of {@code group} points from it, batches broadcast single points: one layout serves
+ * both, and each reads it front to back.
+ */
+final class FourierKey {
+  private final Shape shape;
+  private final double[] values;
+  private final int group;
+
+  private FourierKey(Shape shape, int group) {
+    this.shape = shape;
+    this.group = group;
+    this.values = Buffers.allocate(Math.multiplyExact(shape.lweDimension(), shape.ggswWords()));
+  }
+
+  /** Transforms a standard-domain key; GGSW ciphertexts are independent of each other. */
+  static FourierKey load(EvaluationKey key, Shape shape, PolynomialKernel kernel, Workers workers) {
+    FourierKey loaded = new FourierKey(shape, kernel.group());
+    workers.forRanges(shape.lweDimension(), (from, to) -> {
+      MaskStream masks = key.bskMasks();
+      long[] row = new long[shape.columns() * shape.polynomialSize()];
+      double[] polynomial = Buffers.allocate(shape.polynomialSize());
+      for (int i = from * shape.rows(); i < to * shape.rows(); i++) {
+        key.expandBskRow(masks, i, row, 0);
+        loaded.transformRow(kernel, i, row, polynomial);
+      }
+    });
+    return loaded;
+  }
+
+  /** One of the n (k+1) ℓ GLWE rows; row order in a GGSW is that of the standard-domain key. */
+  private void transformRow(PolynomialKernel kernel, int index, long[] row, double[] polynomial) {
+    int n = shape.polynomialSize();
+    int r = index % shape.rows();
+    for (int c = 0; c < shape.columns(); c++) {
+      for (int j = 0; j < n; j++) {
+        polynomial[Buffers.START + j] = Torus.fromWord(row[c * n + j]) / shape.points();
+      }
+      kernel.forward(polynomial, Buffers.START);
+      scatter(polynomial, offset(index / shape.rows()) + 2 * group * (c * shape.rows() + r));
+    }
+  }
+
+  private void scatter(double[] polynomial, int to) {
+    int points = shape.points();
+    int step = 2 * group * shape.rows() * shape.columns();
+    for (int p = 0; p < points; p += group, to += step) {
+      System.arraycopy(polynomial, Buffers.START + p, values, to, group);
+      System.arraycopy(polynomial, Buffers.START + points + p, values, to + group, group);
+    }
+  }
+
+  double[] values() {
+    return values;
+  }
+
+  /** Where GGSW i begins. */
+  int offset(int i) {
+    return Buffers.START + i * shape.ggswWords();
+  }
+
+  long memoryBytes() {
+    return (long) values.length * Double.BYTES;
+  }
+}

@@ -1,0 +1,55 @@
+package dev.nightjar.engine.java;
+
+import dev.nightjar.api.ErrorCode;
+import dev.nightjar.api.NightjarException;
+import dev.nightjar.api.crypto.EvaluationKey;
+import dev.nightjar.api.engine.Engine;
+import dev.nightjar.api.engine.EngineInfo;
+import dev.nightjar.api.engine.EngineKey;
+import dev.nightjar.api.engine.EngineOptions;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The engine in Java: a kernel family, a pool of threads, and a workbench for each shape it has met. */
+final class JavaEngine implements Engine {
+  private static final Logger LOG = LoggerFactory.getLogger(JavaEngine.class);
+
+  private final KernelFamily family;
+  private final Workers workers;
+  private final Map<Shape, Workbench> benches = new ConcurrentHashMap<>();
+  private volatile boolean closed;
+
+  JavaEngine(KernelFamily family, EngineOptions options) {
+    this.family = family;
+    this.workers = new Workers(options.threads());
+    LOG.info("engine {}: kernel {}, {} threads{}", name(), family.description(), options.threads(),
+        family.notes().isEmpty() ? "" : "; " + String.join("; ", family.notes()));
+  }
+
+  @Override
+  public String name() {
+    return JavaEngineProvider.NAME;
+  }
+
+  @Override
+  public EngineInfo info() {
+    return new EngineInfo(name(), family.description(), workers.threads(), family.notes());
+  }
+
+  @Override
+  public EngineKey load(EvaluationKey key) {
+    if (closed) {
+      throw new NightjarException(ErrorCode.UNAVAILABLE, "the java engine is closed");
+    }
+    Workbench bench = benches.computeIfAbsent(Shape.of(key.parameters()), shape -> new Workbench(shape, family));
+    return new JavaEngineKey(key, bench, workers);
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    workers.close();
+  }
+}

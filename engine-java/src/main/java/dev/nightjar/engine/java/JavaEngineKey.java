@@ -1,0 +1,100 @@
+package dev.nightjar.engine.java;
+
+import dev.nightjar.api.ErrorCode;
+import dev.nightjar.api.NightjarException;
+import dev.nightjar.api.crypto.EvaluationKey;
+import dev.nightjar.api.crypto.LweList;
+import dev.nightjar.api.engine.EngineKey;
+import dev.nightjar.api.engine.LookupTables;
+import dev.nightjar.api.params.Parameters;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A loaded key: keyswitching key in 32 bits, bootstrapping key in the Fourier domain. */
+final class JavaEngineKey implements EngineKey {
+  private final Parameters parameters;
+  private final Workbench bench;
+  private final Workers workers;
+  private volatile Keys keys;
+
+  private record Keys(KeySwitchKey keySwitch, FourierKey bootstrap) {
+    long memoryBytes() {
+      return keySwitch.memoryBytes() + bootstrap.memoryBytes();
+    }
+  }
+
+  JavaEngineKey(EvaluationKey key, Workbench bench, Workers workers) {
+    this.parameters = key.parameters();
+    this.bench = bench;
+    this.workers = workers;
+    this.keys = new Keys(KeySwitchKey.load(key, bench.shape(), workers),
+        FourierKey.load(key, bench.shape(), bench.kernel(), workers));
+  }
+
+  @Override
+  public Parameters parameters() {
+    return parameters;
+  }
+
+  @Override
+  public long memoryBytes() {
+    Keys held = keys;
+    return held == null ? 0 : held.memoryBytes();
+  }
+
+  @Override
+  public void bootstrap(LweList in, LookupTables tables, int[] tableOf, LweList out) {
+    Keys held = keys;
+    if (held == null) {
+      throw new NightjarException(ErrorCode.UNAVAILABLE, "this evaluation key is closed");
+    }
+    requireShape(in, tables, tableOf, out);
+    ModulusSwitch modulusSwitch = new ModulusSwitch(bench.shape().polynomialSize(), tables.theta());
+    int n = bench.shape().lweDimension();
+    List<Runnable> tasks = new ArrayList<>();
+    int width = Math.max(1, Math.min(Workbench.SINGLE_CAPACITY, in.count() / workers.threads()));
+    for (int first = 0; first < in.count(); first += width) {
+      int from = first;
+      int count = Math.min(width, in.count() - first);
+      tasks.add(() -> {
+        int[] small = new int[count * (n + 1)];
+        held.keySwitch.apply(in.words(), in.offset(from), count, small);
+        for (int i = 0; i < count; i++) {
+          modulusSwitch.apply(small, i * (n + 1), n);
+        }
+        bench.rotate(held.bootstrap, new BlindRotator.Group(small, from, count, tables, tableOf, out));
+      });
+    }
+    workers.runAll(tasks);
+  }
+
+  private void requireShape(LweList in, LookupTables tables, int[] tableOf, LweList out) {
+    Shape shape = bench.shape();
+    require("the inputs' dimension", in.dimension(), shape.bigDimension());
+    require("the outputs' dimension", out.dimension(), shape.bigDimension());
+    require("the tables' polynomial size", tables.polynomialSize(), shape.polynomialSize());
+    require("the number of table indices", tableOf.length, in.count());
+    require("the number of outputs", out.count(), Math.multiplyExact(in.count(), tables.outputs()));
+    for (int i = 0; i < tableOf.length; i++) {
+      if (tableOf[i] < 0 || tableOf[i] >= tables.count()) {
+        throw new NightjarException(ErrorCode.SHAPE_MISMATCH, "input " + i + " asks for table " + tableOf[i]
+            + " of " + tables.count());
+      }
+    }
+    if (in.words() == out.words()) {
+      throw new NightjarException(ErrorCode.SHAPE_MISMATCH, "outputs must not be written over inputs");
+    }
+  }
+
+  private static void require(String what, int found, int expected) {
+    if (found != expected) {
+      throw new NightjarException(ErrorCode.SHAPE_MISMATCH, what + " is " + found + " where " + expected
+          + " is needed");
+    }
+  }
+
+  @Override
+  public void close() {
+    keys = null;
+  }
+}

@@ -1,0 +1,37 @@
+package dev.nightjar.engine.java;
+
+import dev.nightjar.api.engine.Availability;
+import dev.nightjar.api.engine.Engine;
+import dev.nightjar.api.engine.EngineOptions;
+import dev.nightjar.api.engine.EngineProvider;
+
+/**
+ * Provides the engine {@code java}, which runs everywhere. The system property {@code nightjar.engine.kernel} chooses its
+ * kernel: {@code vector} (the Vector API; needs {@code --add-modules jdk.incubator.vector}), {@code plain}, or
+ * {@code auto}, the better one that is there.
+ */
+public final class JavaEngineProvider implements EngineProvider {
+  static final String NAME = "java";
+
+  @Override
+  public String name() {
+    return NAME;
+  }
+
+  @Override
+  public int rank() {
+    return 100;
+  }
+
+  @Override
+  public Availability availability() {
+    return Availability.yes(KernelFamily.vectorAvailable()
+        ? "Vector API present"
+        : "plain Java kernel; several times faster with --add-modules " + KernelFamily.VECTOR_MODULE);
+  }
+
+  @Override
+  public Engine create(EngineOptions options) {
+    return new JavaEngine(KernelFamily.choose(System.getProperty(KernelFamily.PROPERTY, "auto")), options);
+  }
+}

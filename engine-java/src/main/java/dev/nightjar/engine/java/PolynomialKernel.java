@@ -1,0 +1,40 @@
+package dev.nightjar.engine.java;
+
+/**
+ * What bootstrapping one ciphertext does to polynomials, for one shape. Two implementations: {@link PlainKernel} and
+ * {@link VectorKernel}. Holds constants only; callers bring the buffers, so one kernel serves all threads.
+ *
+ * <p>A polynomial in a buffer takes N doubles: real parts of its M folded coefficients or points, then imaginary
+ * parts; before folding that is simply its coefficients in order.
+ */
+interface PolynomialKernel {
+  /** Points that lie side by side in a key: {@code group} real parts, then as many imaginary parts. */
+  int group();
+
+  /** Doubles from one polynomial of an accumulator to the next: N and some room for {@link #decompose}. */
+  int accumulatorStride();
+
+  /** Forward transform in place. */
+  void forward(double[] d, int at);
+
+  /**
+   * The digits of {@code (X^rotation - 1) acc}: polynomial {@code l} of the ℓ that are written, {@code levelStride}
+   * apart, holds the digits of level {@code ℓ - l}, integers in {@code [-B/2, B/2]}.
+   *
+   * @param rotation from 0 to 2N - 1
+   */
+  void decompose(double[] acc, int at, int rotation, double[] digits, int to, int levelStride);
+
+  /**
+   * External product in the Fourier domain: {@code product_c = Σ_r digits_r · key_{c,r}} for every column c.
+   *
+   * @param key the key array, {@code keyAt} where the GGSW begins: {@code [M / group][c][r][2][group]}
+   */
+  void multiply(double[] key, int keyAt, double[] digits, int from, double[] product, int to);
+
+  /** Transforms a product back (destroying it) and adds it to a polynomial of an accumulator, modulo 1. */
+  void accumulate(double[] product, int from, double[] acc, int at);
+
+  /** To be called when a polynomial of an accumulator was written by other means than {@link #accumulate}. */
+  void seal(double[] acc, int at);
+}

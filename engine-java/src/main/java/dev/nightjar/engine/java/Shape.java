@@ -1,0 +1,83 @@
+package dev.nightjar.engine.java;
+
+import dev.nightjar.api.ErrorCode;
+import dev.nightjar.api.NightjarException;
+import dev.nightjar.api.params.Parameters;
+
+/**
+ * The numbers of a parameter set that the arithmetic depends on.
+ *
+ * @param lweDimension n
+ * @param glweDimension k
+ * @param polynomialSize N
+ * @param pbsBaseLog log2 B
+ * @param pbsLevel ℓ
+ * @param ksBaseLog log2 β
+ * @param ksLevel ℓ'
+ */
+record Shape(int lweDimension, int glweDimension, int polynomialSize, int pbsBaseLog, int pbsLevel, int ksBaseLog,
+    int ksLevel) {
+
+  /**
+   * Digits are rounded with the constant {@code 1.5·2^52}, which is exact up to here. More digits than a double holds
+   * would be below the error of the transform anyway.
+   */
+  private static final int MAX_DECOMPOSED_BITS = 50;
+
+  /** Keys live in one array each. */
+  private static final long MAX_ARRAY = Integer.MAX_VALUE - 1024;
+
+  Shape {
+    if (pbsBaseLog * pbsLevel > MAX_DECOMPOSED_BITS) {
+      throw refused("decomposes the accumulator to " + pbsBaseLog * pbsLevel + " bits where a 64-bit floating-point"
+          + " transform holds " + MAX_DECOMPOSED_BITS);
+    }
+    long bootstrappingKey = (long) lweDimension * pbsLevel * (glweDimension + 1) * (glweDimension + 1)
+        * polynomialSize;
+    long keyswitchingKey = (long) glweDimension * polynomialSize * ksLevel * (lweDimension + 32);
+    if (Math.max(bootstrappingKey, keyswitchingKey) > MAX_ARRAY) {
+      throw refused("has a key of " + Math.max(bootstrappingKey, keyswitchingKey) + " words where one array holds "
+          + MAX_ARRAY);
+    }
+  }
+
+  static Shape of(Parameters p) {
+    return new Shape(p.lweDimension(), p.glweDimension(), p.polynomialSize(), p.pbsBaseLog(), p.pbsLevel(),
+        p.ksBaseLog(), p.ksLevel());
+  }
+
+  private static NightjarException refused(String why) {
+    return new NightjarException(ErrorCode.INVALID_PARAMETERS,
+        "the java engine cannot run a parameter set that " + why + ": choose a set of the catalogue");
+  }
+
+  /** M = N/2, complex points of a transform. */
+  int points() {
+    return polynomialSize / 2;
+  }
+
+  /** kN, dimension of the ciphertexts that come and go. */
+  int bigDimension() {
+    return glweDimension * polynomialSize;
+  }
+
+  /** Columns of a GGSW: polynomials of a GLWE ciphertext, k + 1. */
+  int columns() {
+    return glweDimension + 1;
+  }
+
+  /** Rows of a GGSW, (k + 1) ℓ: row {@code level * (k + 1) + c}, the least significant level first. */
+  int rows() {
+    return columns() * pbsLevel;
+  }
+
+  /** Words of a GGSW, in the torus as in the Fourier domain: {@code (k + 1)^2 ℓ N}. */
+  int ggswWords() {
+    return rows() * columns() * polynomialSize;
+  }
+
+  /** Rows of the keyswitching key, kN ℓ'. */
+  int keySwitchRows() {
+    return bigDimension() * ksLevel;
+  }
+}

@@ -1,0 +1,21 @@
+package dev.nightjar.engine.java;
+
+import java.util.List;
+
+/** The Vector API. Nothing outside of this family's classes mentions {@code jdk.incubator.vector}. */
+record VectorFamily() implements KernelFamily {
+  @Override
+  public String description() {
+    return "vector, " + VectorPasses.LANES + " lanes of 64 bits";
+  }
+
+  @Override
+  public List<String> notes() {
+    return List.of();
+  }
+
+  @Override
+  public PolynomialKernel kernel(Shape shape) {
+    return new VectorKernel(shape);
+  }
+}

@@ -1,0 +1,309 @@
+package dev.nightjar.engine.java;
+
+import static dev.nightjar.engine.java.VectorPasses.LANES;
+import static dev.nightjar.engine.java.VectorPasses.SPECIES;
+import static dev.nightjar.engine.java.VectorPasses.broadcast;
+import static dev.nightjar.engine.java.VectorPasses.load;
+
+import dev.nightjar.engine.java.VectorPasses.Grid;
+import java.util.ArrayList;
+import java.util.List;
+import jdk.incubator.vector.DoubleVector;
+import jdk.incubator.vector.VectorShuffle;
+
+/**
+ * The kernel on the Vector API, neighbouring points in the lanes: the path of least latency for one ciphertext.
+ *
+ * <p>Passes work on whole vectors until a block is one vector; what is left of the tree lies within vectors. There, a
+ * twist makes every block cyclic, so that the twiddles inside are the same for all blocks.
+ */
+final class VectorKernel implements PolynomialKernel {
+  private static final VectorShuffle<Double> SWAP1 = swap(1);
+  private static final VectorShuffle<Double> SWAP2 = swap(LANES / 2 >= 2 ? 2 : 1);
+  private static final VectorShuffle<Double> SWAP4 = swap(LANES / 2 >= 4 ? 4 : 1);
+
+  private static final double[] STAGE1 = Twiddles.laneStage(LANES, 1);
+  private static final double[] STAGE2 = Twiddles.laneStage(LANES, Math.min(2, LANES / 2));
+  private static final double[] STAGE4 = Twiddles.laneStage(LANES, Math.min(4, LANES / 2));
+
+  private final Shape shape;
+  private final int points;
+  private final List<Pass> passes = new ArrayList<>();
+  private final double[] laneTwist;
+  private final double[] untwist;
+
+  /** One pass over whole vectors, with the constants of both directions. */
+  private record Pass(int radix, Grid grid, double[] forward, double[] inverse) {}
+
+  VectorKernel(Shape shape) {
+    this.shape = shape;
+    this.points = shape.points();
+    int size = points;
+    while (size > LANES) {
+      int radix = size >= 4 * LANES ? 4 : 2;
+      Grid grid = new Grid(points / size, size, 1, 0, size / radix, size / radix, points);
+      passes.add(radix == 4
+          ? new Pass(4, grid, Twiddles.forward4(points / size), Twiddles.inverse4(size, LANES))
+          : new Pass(2, grid, Twiddles.forward2(points / size), Twiddles.inverse2(size, LANES)));
+      size /= radix;
+    }
+    this.laneTwist = Twiddles.laneTwist(points / LANES, LANES);
+    this.untwist = Twiddles.untwist(points, LANES);
+  }
+
+  private static VectorShuffle<Double> swap(int distance) {
+    return VectorShuffle.fromOp(SPECIES, lane -> lane ^ distance);
+  }
+
+  @Override
+  public int group() {
+    return LANES;
+  }
+
+  @Override
+  public int accumulatorStride() {
+    return shape.polynomialSize() + LANES;
+  }
+
+  @Override
+  public void forward(double[] d, int at) {
+    for (Pass pass : passes) {
+      if (pass.radix == 4) {
+        VectorPasses.forward4(d, at, pass.grid, pass.forward, 0);
+      } else {
+        VectorPasses.forward2(d, at, pass.grid, pass.forward, 0);
+      }
+    }
+    forwardInLanes(d, at, points, laneTwist);
+  }
+
+  private void inverse(double[] d, int at) {
+    inverseInLanes(d, at, points);
+    for (int p = passes.size() - 1; p >= 0; p--) {
+      Pass pass = passes.get(p);
+      if (pass.radix == 4) {
+        inverse4(d, at, pass.grid, pass.inverse);
+      } else {
+        inverse2(d, at, pass.grid, pass.inverse);
+      }
+    }
+  }
+
+  private static void forwardInLanes(double[] d, int at, int points, double[] twist) {
+    for (int j = at, t = 0; j < at + points; j += LANES, t += 2 * LANES) {
+      DoubleVector r = load(d, j);
+      DoubleVector i = load(d, j + points);
+      DoubleVector wr = load(twist, t);
+      DoubleVector wi = load(twist, t + LANES);
+      DoubleVector xr = r.mul(wr).sub(i.mul(wi));
+      DoubleVector xi = i.fma(wr, r.mul(wi));
+      if (LANES >= 8) {
+        DoubleVector s = load(STAGE4, 2 * LANES);
+        r = xr.rearrange(SWAP4).fma(s, xr);
+        i = xi.rearrange(SWAP4).fma(s, xi);
+        DoubleVector ur = load(STAGE4, 0);
+        DoubleVector ui = load(STAGE4, LANES);
+        xr = r.mul(ur).sub(i.mul(ui));
+        xi = i.fma(ur, r.mul(ui));
+      }
+      if (LANES >= 4) {
+        DoubleVector s = load(STAGE2, 2 * LANES);
+        r = xr.rearrange(SWAP2).fma(s, xr);
+        i = xi.rearrange(SWAP2).fma(s, xi);
+        DoubleVector ur = load(STAGE2, 0);
+        DoubleVector ui = load(STAGE2, LANES);
+        xr = r.mul(ur).sub(i.mul(ui));
+        xi = i.fma(ur, r.mul(ui));
+      }
+      DoubleVector s = load(STAGE1, 2 * LANES);
+      xr.rearrange(SWAP1).fma(s, xr).intoArray(d, j);
+      xi.rearrange(SWAP1).fma(s, xi).intoArray(d, j + points);
+    }
+  }
+
+  private static void inverseInLanes(double[] d, int at, int points) {
+    for (int j = at; j < at + points; j += LANES) {
+      DoubleVector xr = load(d, j);
+      DoubleVector xi = load(d, j + points);
+      DoubleVector s = load(STAGE1, 2 * LANES);
+      DoubleVector r = xr.rearrange(SWAP1).fma(s, xr);
+      DoubleVector i = xi.rearrange(SWAP1).fma(s, xi);
+      if (LANES >= 4) {
+        DoubleVector ur = load(STAGE2, 0);
+        DoubleVector ui = load(STAGE2, LANES);
+        xr = i.fma(ui, r.mul(ur));
+        xi = i.mul(ur).sub(r.mul(ui));
+        s = load(STAGE2, 2 * LANES);
+        r = xr.rearrange(SWAP2).fma(s, xr);
+        i = xi.rearrange(SWAP2).fma(s, xi);
+      }
+      if (LANES >= 8) {
+        DoubleVector ur = load(STAGE4, 0);
+        DoubleVector ui = load(STAGE4, LANES);
+        xr = i.fma(ui, r.mul(ur));
+        xi = i.mul(ur).sub(r.mul(ui));
+        s = load(STAGE4, 2 * LANES);
+        r = xr.rearrange(SWAP4).fma(s, xr);
+        i = xi.rearrange(SWAP4).fma(s, xi);
+      }
+      r.intoArray(d, j);
+      i.intoArray(d, j + points);
+    }
+  }
+
+  /** Inverse radix-4 pass: twiddles go with the position in a block, {@link Twiddles#inverse4}. */
+  private static void inverse4(double[] d, int at, Grid grid, double[] twiddles) {
+    int q = grid.distance();
+    int im = grid.imaginary();
+    DoubleVector minus2 = broadcast(-2);
+    for (int x = 0, t = 0; x < q; x += LANES, t += 4 * LANES) {
+      DoubleVector w1r = load(twiddles, t);
+      DoubleVector w1i = load(twiddles, t + LANES);
+      DoubleVector w2r = load(twiddles, t + 2 * LANES);
+      DoubleVector w2i = load(twiddles, t + 3 * LANES);
+      DoubleVector n1r = w1r.neg();
+      DoubleVector n1i = w1i.neg();
+      DoubleVector n2i = w2i.neg();
+      for (int b = 0, j = at + x; b < grid.blocks(); b++, j += grid.blockStride()) {
+        DoubleVector ar = load(d, j);
+        DoubleVector ai = load(d, j + im);
+        DoubleVector br = load(d, j + q);
+        DoubleVector bi = load(d, j + q + im);
+        DoubleVector sr = bi.fma(n2i, br.fma(w2r, ar));
+        DoubleVector si = bi.fma(w2r, br.fma(w2i, ai));
+        DoubleVector er = ar.fma(minus2, sr);
+        DoubleVector ei = ai.fma(minus2, si);
+        DoubleVector cr = load(d, j + 2 * q);
+        DoubleVector ci = load(d, j + 2 * q + im);
+        DoubleVector dr = load(d, j + 3 * q);
+        DoubleVector di = load(d, j + 3 * q + im);
+        DoubleVector tr = di.fma(n2i, dr.fma(w2r, cr));
+        DoubleVector ti = di.fma(w2r, dr.fma(w2i, ci));
+        DoubleVector fr = cr.fma(minus2, tr);
+        DoubleVector fi = ci.fma(minus2, ti);
+        DoubleVector yr = ti.fma(n1i, tr.fma(w1r, sr));
+        DoubleVector yi = ti.fma(w1r, tr.fma(w1i, si));
+        yr.intoArray(d, j);
+        yi.intoArray(d, j + im);
+        sr.fma(minus2, yr).intoArray(d, j + 2 * q);
+        si.fma(minus2, yi).intoArray(d, j + 2 * q + im);
+        DoubleVector zr = fi.fma(w1r, fr.fma(w1i, er));
+        DoubleVector zi = fi.fma(w1i, fr.fma(n1r, ei));
+        zr.intoArray(d, j + q);
+        zi.intoArray(d, j + q + im);
+        er.fma(minus2, zr).intoArray(d, j + 3 * q);
+        ei.fma(minus2, zi).intoArray(d, j + 3 * q + im);
+      }
+    }
+  }
+
+  /** Inverse radix-2 pass, {@link Twiddles#inverse2}. */
+  private static void inverse2(double[] d, int at, Grid grid, double[] twiddles) {
+    int q = grid.distance();
+    int im = grid.imaginary();
+    DoubleVector minus2 = broadcast(-2);
+    for (int x = 0, t = 0; x < q; x += LANES, t += 2 * LANES) {
+      DoubleVector wr = load(twiddles, t);
+      DoubleVector wi = load(twiddles, t + LANES);
+      DoubleVector ni = wi.neg();
+      for (int b = 0, j = at + x; b < grid.blocks(); b++, j += grid.blockStride()) {
+        DoubleVector ar = load(d, j);
+        DoubleVector ai = load(d, j + im);
+        DoubleVector br = load(d, j + q);
+        DoubleVector bi = load(d, j + q + im);
+        DoubleVector sr = bi.fma(ni, br.fma(wr, ar));
+        DoubleVector si = bi.fma(wr, br.fma(wi, ai));
+        sr.intoArray(d, j);
+        si.intoArray(d, j + im);
+        ar.fma(minus2, sr).intoArray(d, j + q);
+        ai.fma(minus2, si).intoArray(d, j + q + im);
+      }
+    }
+  }
+
+  /**
+   * {@code (X^a - 1) acc} reads {@code acc} twice, once shifted. Coefficients below the shift come from the end with the
+   * opposite sign; the vector that straddles the border finds its other coefficients, negated, behind the end
+   * ({@link #seal}).
+   */
+  @Override
+  public void decompose(double[] acc, int at, int rotation, double[] digits, int to, int levelStride) {
+    int n = shape.polynomialSize();
+    int shift = rotation & (n - 1);
+    double sign = rotation < n ? 1 : -1;
+    int border = (shift + LANES - 1) / LANES * LANES;
+    digitsOf(acc, at, at + n - shift, -sign, border, digits, to, levelStride);
+    digitsOf(acc, at + border, at + border - shift, sign, n - border, digits, to + border, levelStride);
+  }
+
+  private void digitsOf(double[] acc, int own, int rotated, double sign, int count, double[] digits, int to,
+      int levelStride) {
+    DoubleVector round = broadcast(Torus.ROUND);
+    DoubleVector signs = broadcast(sign);
+    double base = 1L << shape.pbsBaseLog();
+    double scale = 1L << shape.pbsBaseLog() * shape.pbsLevel();
+    int levels = shape.pbsLevel();
+    for (int j = 0; j < count; j += LANES) {
+      DoubleVector x = load(acc, rotated + j).mul(signs).sub(load(acc, own + j));
+      x = x.sub(x.add(round).sub(round));
+      DoubleVector d = x.mul(scale).add(round).sub(round);
+      int out = to + j;
+      for (int level = 1; level < levels; level++, out += levelStride) {
+        DoubleVector q = d.mul(1 / base).add(round).sub(round);
+        d.sub(q.mul(base)).intoArray(digits, out);
+        d = q;
+      }
+      d.intoArray(digits, out);
+    }
+  }
+
+  @Override
+  public void multiply(double[] key, int keyAt, double[] digits, int from, double[] product, int to) {
+    int rows = shape.rows();
+    int n = 2 * points;
+    for (int p = 0, k = keyAt; p < points; p += LANES) {
+      for (int c = 0, out = to + p; c < shape.columns(); c++, out += n) {
+        DoubleVector re = broadcast(0);
+        DoubleVector reMinus = re;
+        DoubleVector im = re;
+        for (int r = 0, in = from + p; r < rows; r++, in += n, k += 2 * LANES) {
+          DoubleVector xr = load(digits, in);
+          DoubleVector xi = load(digits, in + points);
+          DoubleVector yr = load(key, k);
+          DoubleVector yi = load(key, k + LANES);
+          re = xr.fma(yr, re);
+          reMinus = xi.fma(yi, reMinus);
+          im = xi.fma(yr, xr.fma(yi, im));
+        }
+        re.sub(reMinus).intoArray(product, out);
+        im.intoArray(product, out + points);
+      }
+    }
+  }
+
+  @Override
+  public void accumulate(double[] product, int from, double[] acc, int at) {
+    inverse(product, from);
+    addUntwisted(product, from, points, untwist, acc, at);
+    seal(acc, at);
+  }
+
+  private static void addUntwisted(double[] d, int from, int points, double[] untwist, double[] acc, int at) {
+    DoubleVector round = broadcast(Torus.ROUND);
+    for (int j = 0; j < points; j += LANES) {
+      DoubleVector r = load(d, from + j);
+      DoubleVector i = load(d, from + points + j);
+      DoubleVector ur = load(untwist, 2 * j);
+      DoubleVector ui = load(untwist, 2 * j + LANES);
+      DoubleVector x = r.fma(ur, load(acc, at + j)).sub(i.mul(ui));
+      DoubleVector y = i.fma(ur, r.fma(ui, load(acc, at + points + j)));
+      x.sub(x.add(round).sub(round)).intoArray(acc, at + j);
+      y.sub(y.add(round).sub(round)).intoArray(acc, at + points + j);
+    }
+  }
+
+  @Override
+  public void seal(double[] acc, int at) {
+    load(acc, at).neg().intoArray(acc, at + shape.polynomialSize());
+  }
+}

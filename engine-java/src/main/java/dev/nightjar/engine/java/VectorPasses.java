@@ -1,0 +1,110 @@
+package dev.nightjar.engine.java;
+
+import jdk.incubator.vector.DoubleVector;
+import jdk.incubator.vector.VectorSpecies;
+
+/**
+ * Passes of the transform over whole vectors. What lies in the lanes does not matter here: neighbouring points of one
+ * polynomial ({@link VectorKernel}) or the same point of several ({@link LaneRotator}).
+ *
+ * <p>Only vectors of doubles are used in all of blind rotation, and each pass is one method that is too large for C2 to
+ * inline into its caller: both keep C2 from giving up on the intrinsics of the Vector API half-way, which costs a factor
+ * of two to three on JDK 17.
+ */
+final class VectorPasses {
+  /** A constant for C2: intrinsics need to know the species at compile time. */
+  static final VectorSpecies<Double> SPECIES = VectorWidth.species();
+
+  static final int LANES = SPECIES.length();
+
+  private VectorPasses() {}
+
+  /**
+   * Where a pass finds its butterflies: {@code blocks} blocks, in each {@code rows} stretches of {@code width}
+   * consecutive doubles, each the first of four (or two) that lie {@code distance} apart; imaginary parts lie
+   * {@code imaginary} behind real parts.
+   */
+  record Grid(int blocks, int blockStride, int rows, int rowStride, int width, int distance, int imaginary) {}
+
+  static DoubleVector load(double[] d, int at) {
+    return DoubleVector.fromArray(SPECIES, d, at);
+  }
+
+  static DoubleVector broadcast(double x) {
+    return DoubleVector.broadcast(SPECIES, x);
+  }
+
+  /** Forward radix-4 pass: one pair of twiddles for each block, {@link Twiddles#forward4}. */
+  static void forward4(double[] d, int at, Grid grid, double[] twiddles, int twiddle) {
+    int q = grid.distance;
+    int im = grid.imaginary;
+    DoubleVector minus2 = broadcast(-2);
+    for (int b = 0, t = twiddle, block = at; b < grid.blocks; b++, t += 4, block += grid.blockStride) {
+      DoubleVector w1r = broadcast(twiddles[t]);
+      DoubleVector w1i = broadcast(twiddles[t + 1]);
+      DoubleVector w2r = broadcast(twiddles[t + 2]);
+      DoubleVector w2i = broadcast(twiddles[t + 3]);
+      DoubleVector n1r = broadcast(-twiddles[t]);
+      DoubleVector n1i = broadcast(-twiddles[t + 1]);
+      DoubleVector n2i = broadcast(-twiddles[t + 3]);
+      for (int r = 0, row = block; r < grid.rows; r++, row += grid.rowStride) {
+        for (int j = row; j < row + grid.width; j += LANES) {
+          DoubleVector ar = load(d, j);
+          DoubleVector ai = load(d, j + im);
+          DoubleVector cr = load(d, j + 2 * q);
+          DoubleVector ci = load(d, j + 2 * q + im);
+          DoubleVector sr = ci.fma(n2i, cr.fma(w2r, ar));
+          DoubleVector si = ci.fma(w2r, cr.fma(w2i, ai));
+          DoubleVector er = ar.fma(minus2, sr);
+          DoubleVector ei = ai.fma(minus2, si);
+          DoubleVector br = load(d, j + q);
+          DoubleVector bi = load(d, j + q + im);
+          DoubleVector dr = load(d, j + 3 * q);
+          DoubleVector di = load(d, j + 3 * q + im);
+          DoubleVector tr = di.fma(n2i, dr.fma(w2r, br));
+          DoubleVector ti = di.fma(w2r, dr.fma(w2i, bi));
+          DoubleVector fr = br.fma(minus2, tr);
+          DoubleVector fi = bi.fma(minus2, ti);
+          DoubleVector yr = ti.fma(n1i, tr.fma(w1r, sr));
+          DoubleVector yi = ti.fma(w1r, tr.fma(w1i, si));
+          yr.intoArray(d, j);
+          yi.intoArray(d, j + im);
+          sr.fma(minus2, yr).intoArray(d, j + q);
+          si.fma(minus2, yi).intoArray(d, j + q + im);
+          DoubleVector zr = fi.fma(n1r, fr.fma(n1i, er));
+          DoubleVector zi = fi.fma(n1i, fr.fma(w1r, ei));
+          zr.intoArray(d, j + 2 * q);
+          zi.intoArray(d, j + 2 * q + im);
+          er.fma(minus2, zr).intoArray(d, j + 3 * q);
+          ei.fma(minus2, zi).intoArray(d, j + 3 * q + im);
+        }
+      }
+    }
+  }
+
+  /** Forward radix-2 pass: one twiddle for each block, {@link Twiddles#forward2}. */
+  static void forward2(double[] d, int at, Grid grid, double[] twiddles, int twiddle) {
+    int q = grid.distance;
+    int im = grid.imaginary;
+    DoubleVector minus2 = broadcast(-2);
+    for (int b = 0, t = twiddle, block = at; b < grid.blocks; b++, t += 2, block += grid.blockStride) {
+      DoubleVector wr = broadcast(twiddles[t]);
+      DoubleVector wi = broadcast(twiddles[t + 1]);
+      DoubleVector ni = broadcast(-twiddles[t + 1]);
+      for (int r = 0, row = block; r < grid.rows; r++, row += grid.rowStride) {
+        for (int j = row; j < row + grid.width; j += LANES) {
+          DoubleVector ar = load(d, j);
+          DoubleVector ai = load(d, j + im);
+          DoubleVector br = load(d, j + q);
+          DoubleVector bi = load(d, j + q + im);
+          DoubleVector sr = bi.fma(ni, br.fma(wr, ar));
+          DoubleVector si = bi.fma(wr, br.fma(wi, ai));
+          sr.intoArray(d, j);
+          si.intoArray(d, j + im);
+          ar.fma(minus2, sr).intoArray(d, j + q);
+          ai.fma(minus2, si).intoArray(d, j + q + im);
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,159 @@
+package dev.nightjar.engine.java;
+
+import dev.nightjar.api.crypto.EvaluationKey;
+import dev.nightjar.api.crypto.LweList;
+import dev.nightjar.api.crypto.MaskStream;
+import dev.nightjar.api.engine.LookupTables;
+import dev.nightjar.api.params.Parameters;
+
+/**
+ * A bootstrap in exact integer arithmetic: schoolbook products modulo {@code X^N + 1} and 2^64. Slow, obvious. It follows
+ * the engine in what the scheme leaves open, which of the two digits ±B/2 a tie gives.
+ */
+final class IntegerReference {
+  private final EvaluationKey key;
+  private final Parameters p;
+  private final int size;
+  private final int columns;
+
+  IntegerReference(EvaluationKey key) {
+    this.key = key;
+    this.p = key.parameters();
+    this.size = p.polynomialSize();
+    this.columns = p.glweDimension() + 1;
+  }
+
+  LweList bootstrap(LweList in, LookupTables tables, int[] tableOf) {
+    LweList out = LweList.allocate(in.dimension(), in.count() * tables.outputs());
+    for (int i = 0; i < in.count(); i++) {
+      long[][] acc = rotate(switched(in, i, tables.theta()), tables.polynomial(tableOf[i]));
+      for (int h = 0; h < tables.outputs(); h++) {
+        extract(acc, h, out.words(), out.offset(i * tables.outputs() + h));
+      }
+    }
+    return out;
+  }
+
+  /** Keyswitch with a key rounded to 32 bits, then the centred modulus switch, both straight from their definitions. */
+  private int[] switched(LweList in, int i, int theta) {
+    int n = p.lweDimension();
+    int[] lwe = new int[n + 1];
+    int at = in.offset(i);
+    lwe[n] = round32(in.words()[at + in.dimension()]);
+    MaskStream masks = key.kskMasks();
+    long[] row = new long[n + 1];
+    for (int j = 0; j < in.dimension(); j++) {
+      int bits = p.ksBaseLog() * p.ksLevel();
+      long rest = Math.floorMod(roundShift(in.words()[at + j], 64 - bits), 1L << bits);
+      for (int l = 0; l < p.ksLevel(); l++) {
+        long base = 1L << p.ksBaseLog();
+        long digit = Math.floorMod(rest, base);
+        long next = Math.floorMod(Math.floorDiv(rest, base), base);
+        if (digit > base / 2 || digit == base / 2 && next >= base / 2) {
+          digit -= base;
+        }
+        rest = (rest - digit) / base;
+        key.expandKskRow(masks, j * p.ksLevel() + l, row, 0);
+        for (int c = 0; c <= n; c++) {
+          lwe[c] -= (int) digit * round32(row[c]);
+        }
+      }
+    }
+    int[] exponents = new int[n + 1];
+    double step = 0x1p32 / (2 * size >> theta);
+    double correction = 0;
+    for (int c = 0; c < n; c++) {
+      double rounded = Math.floor(lwe[c] / step + 0.5);
+      correction += (rounded * step - lwe[c]) / 2;
+      exponents[c] = Math.floorMod((int) rounded << theta, 2 * size);
+    }
+    double body = Math.floor((lwe[n] + correction - step / 2) / step + 0.5);
+    exponents[n] = Math.floorMod((int) body << theta, 2 * size);
+    return exponents;
+  }
+
+  private static int round32(long word) {
+    return (int) roundShift(word, 32);
+  }
+
+  private static long roundShift(long word, int bits) {
+    return (word >> bits) + (word >> bits - 1 & 1);
+  }
+
+  private long[][] rotate(int[] exponents, long[] table) {
+    int n = p.lweDimension();
+    long[][] acc = new long[columns][size];
+    acc[columns - 1] = rotated(table, 2 * size - exponents[n]);
+    for (int i = 0; i < n; i++) {
+      long[][] difference = new long[columns][];
+      for (int c = 0; c < columns; c++) {
+        difference[c] = rotated(acc[c], exponents[i]);
+        for (int j = 0; j < size; j++) {
+          difference[c][j] -= acc[c][j];
+        }
+      }
+      addExternalProduct(i, difference, acc);
+    }
+    return acc;
+  }
+
+  /** {@code X^exponent · a}. */
+  private static long[] rotated(long[] a, int exponent) {
+    int size = a.length;
+    long[] out = new long[size];
+    for (int j = 0; j < size; j++) {
+      int to = (j + exponent) % (2 * size);
+      out[to % size] = to < size ? a[j] : -a[j];
+    }
+    return out;
+  }
+
+  private void addExternalProduct(int i, long[][] glwe, long[][] acc) {
+    MaskStream masks = key.bskMasks();
+    long[] row = new long[columns * size];
+    for (int c = 0; c < columns; c++) {
+      long[] rest = new long[size];
+      for (int j = 0; j < size; j++) {
+        rest[j] = roundShift(glwe[c][j], 64 - p.pbsBaseLog() * p.pbsLevel());
+      }
+      for (int l = 0; l < p.pbsLevel(); l++) {
+        long[] digits = new long[size];
+        for (int j = 0; j < size; j++) {
+          long base = 1L << p.pbsBaseLog();
+          long quotient = Math.floorDiv(rest[j], base);
+          long remainder = rest[j] - quotient * base;
+          if (remainder > base / 2 || remainder == base / 2 && (quotient & 1) != 0) {
+            quotient++;
+          }
+          digits[j] = l == p.pbsLevel() - 1 ? rest[j] : rest[j] - quotient * base;
+          rest[j] = quotient;
+        }
+        key.expandBskRow(masks, (i * p.pbsLevel() + l) * columns + c, row, 0);
+        for (int o = 0; o < columns; o++) {
+          addProduct(digits, row, o * size, acc[o]);
+        }
+      }
+    }
+  }
+
+  private static void addProduct(long[] digits, long[] row, int at, long[] sum) {
+    int size = digits.length;
+    for (int a = 0; a < size; a++) {
+      for (int b = 0; b < size - a; b++) {
+        sum[a + b] += digits[a] * row[at + b];
+      }
+      for (int b = size - a; b < size; b++) {
+        sum[a + b - size] -= digits[a] * row[at + b];
+      }
+    }
+  }
+
+  private void extract(long[][] acc, int h, long[] out, int at) {
+    for (int c = 0; c < p.glweDimension(); c++) {
+      for (int j = 0; j < size; j++) {
+        out[at + c * size + j] = j <= h ? acc[c][h - j] : -acc[c][size + h - j];
+      }
+    }
+    out[at + p.bigLweDimension()] = acc[p.glweDimension()][h];
+  }
+}

@@ -1,0 +1,141 @@
+package dev.nightjar.engine.java;
+
+import dev.nightjar.api.crypto.EvaluationKey;
+import dev.nightjar.api.crypto.LweList;
+import dev.nightjar.api.crypto.MaskStream;
+import dev.nightjar.api.params.Parameters;
+import dev.nightjar.api.params.TUniform;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+
+/** Keys, encryption and decryption for tests of this module, which does not see the client. Seeded, insecure. */
+final class TestKeys {
+  final Parameters parameters;
+  final int[] small;
+  final int[] big;
+  private final SplittableRandom random;
+
+  TestKeys(Parameters parameters, long seed) {
+    this.parameters = parameters;
+    this.random = new SplittableRandom(seed);
+    this.small = random.ints(parameters.lweDimension(), 0, 2).toArray();
+    this.big = random.ints(parameters.bigLweDimension(), 0, 2).toArray();
+  }
+
+  static Parameters parameters(int n, int k, int size, int pbsBase, int pbsLevel, int ksBase, int ksLevel,
+      int lweNoise, int glweNoise) {
+    return Parameters.insecureForTests("insecure-test", n, k, size, pbsBase, pbsLevel, ksBase, ksLevel,
+        new TUniform(lweNoise), new TUniform(glweNoise), 4, 5, -64);
+  }
+
+  /** The parameters with which TFHE-rs bootstraps 4 bits at 2^-128. */
+  static Parameters standard() {
+    return parameters(918, 1, 2048, 23, 1, 4, 4, 45, 17);
+  }
+
+  /** A key whose words are random: good for comparing arithmetic, useless for anything else. */
+  static EvaluationKey random(Parameters p, long seed) {
+    SplittableRandom random = new SplittableRandom(seed);
+    return new EvaluationKey(p, bytes(random),
+        random.longs(EvaluationKey.bskBodyWords(p)).toArray(), bytes(random),
+        random.longs(EvaluationKey.kskBodyWords(p)).toArray());
+  }
+
+  private static byte[] bytes(SplittableRandom random) {
+    byte[] seed = new byte[MaskStream.SEED_BYTES];
+    random.nextBytes(seed);
+    return seed;
+  }
+
+  private static long noise(TUniform noise, SplittableRandom random) {
+    long bound = 1L << noise.boundLog2();
+    return random.nextLong(-bound, bound + 1);
+  }
+
+  EvaluationKey evaluationKey() {
+    byte[] bskSeed = bytes(random);
+    byte[] kskSeed = bytes(random);
+    return new EvaluationKey(parameters, bskSeed, bootstrappingBodies(bskSeed), kskSeed,
+        keyswitchingBodies(kskSeed));
+  }
+
+  private long[] bootstrappingBodies(byte[] seed) {
+    Parameters p = parameters;
+    int size = p.polynomialSize();
+    int columns = p.glweDimension() + 1;
+    int rows = p.lweDimension() * p.pbsLevel() * columns;
+    long[] bodies = new long[Math.toIntExact(EvaluationKey.bskBodyWords(p))];
+    long noiseSeed = random.nextLong();
+    IntStream.range(0, rows).parallel().forEach(row -> {
+      SplittableRandom local = new SplittableRandom(noiseSeed + row);
+      long[] masks = new long[p.bigLweDimension()];
+      new MaskStream(seed).row(row, masks.length, masks, 0);
+      long[] body = new long[size];
+      for (int c = 0; c < p.glweDimension(); c++) {
+        addProduct(masks, c * size, big, c * size, body);
+      }
+      int level = p.pbsLevel() - row / columns % p.pbsLevel();
+      int r = row % columns;
+      long message = small[row / columns / p.pbsLevel()] * (1L << 64 - p.pbsBaseLog() * level);
+      for (int j = 0; j < size; j++) {
+        long plain = r < p.glweDimension() ? -message * big[r * size + j] : j == 0 ? message : 0;
+        bodies[row * size + j] = body[j] + plain + noise(p.glweNoise(), local);
+      }
+    });
+    return bodies;
+  }
+
+  /** {@code sum += a · key} modulo {@code X^N + 1}. */
+  private static void addProduct(long[] a, int at, int[] key, int keyAt, long[] sum) {
+    for (int s = 0; s < sum.length; s++) {
+      if (key[keyAt + s] == 1) {
+        for (int j = s; j < sum.length; j++) {
+          sum[j] += a[at + j - s];
+        }
+        for (int j = 0; j < s; j++) {
+          sum[j] -= a[at + sum.length + j - s];
+        }
+      }
+    }
+  }
+
+  private long[] keyswitchingBodies(byte[] seed) {
+    Parameters p = parameters;
+    MaskStream stream = new MaskStream(seed);
+    long[] masks = new long[p.lweDimension()];
+    long[] bodies = new long[Math.toIntExact(EvaluationKey.kskBodyWords(p))];
+    for (int row = 0; row < bodies.length; row++) {
+      stream.row(row, masks.length, masks, 0);
+      int level = p.ksLevel() - row % p.ksLevel();
+      bodies[row] = inner(masks, 0, small) + big[row / p.ksLevel()] * (1L << 64 - p.ksBaseLog() * level)
+          + noise(p.lweNoise(), random);
+    }
+    return bodies;
+  }
+
+  private static long inner(long[] a, int at, int[] key) {
+    long sum = 0;
+    for (int j = 0; j < key.length; j++) {
+      sum += a[at + j] * key[j];
+    }
+    return sum;
+  }
+
+  /** Fresh ciphertexts of these torus words under the big key. */
+  LweList encrypt(long... words) {
+    LweList list = LweList.allocate(big.length, words.length);
+    for (int i = 0; i < words.length; i++) {
+      int at = list.offset(i);
+      for (int j = 0; j < big.length; j++) {
+        list.words()[at + j] = random.nextLong();
+      }
+      list.words()[at + big.length] = inner(list.words(), at, big) + words[i] + noise(parameters.glweNoise(), random);
+    }
+    return list;
+  }
+
+  /** The phase of ciphertext {@code i}. */
+  long phase(LweList list, int i) {
+    return list.words()[list.offset(i) + big.length] - inner(list.words(), list.offset(i), big);
+  }
+}
