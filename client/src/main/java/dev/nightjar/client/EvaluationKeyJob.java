@@ -1,0 +1,132 @@
+package dev.nightjar.client;
+
+import dev.nightjar.api.ErrorCode;
+import dev.nightjar.api.NightjarException;
+import dev.nightjar.api.crypto.EvaluationKey;
+import dev.nightjar.api.params.Parameters;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * One evaluation key in the making: pieces (a GGSW of the bootstrapping key, or some coefficients of the keyswitching
+ * key) that threads take as they come. Every piece writes its own words and draws from its own streams.
+ */
+final class EvaluationKeyJob {
+  /** GLWE key coefficients in a piece of the keyswitching key. */
+  static final int COEFFICIENTS_PER_PIECE = 64;
+
+  private final EvaluationKey key;
+  private final long[] glwe;
+  private final long[] lwe;
+  private final SecretRandom random;
+  private final int bskPieces;
+  private final int pieces;
+  private final AtomicInteger next = new AtomicInteger();
+  private final Object progressLock = new Object();
+  private long rowsDone;
+  private Throwable failure;
+
+  EvaluationKeyJob(Parameters p, long[] glwe, long[] lwe, SecretRandom random) {
+    this.glwe = glwe;
+    this.lwe = lwe;
+    this.random = random;
+    long[] bsk = new long[words(p, EvaluationKey.bskBodyWords(p))];
+    long[] ksk = new long[words(p, EvaluationKey.kskBodyWords(p))];
+    key = new EvaluationKey(p, random.publicSeed(), bsk, random.publicSeed(), ksk);
+    bskPieces = p.lweDimension();
+    pieces = bskPieces + (p.bigLweDimension() + COEFFICIENTS_PER_PIECE - 1) / COEFFICIENTS_PER_PIECE;
+  }
+
+  private static int words(Parameters p, long words) {
+    if (words > Integer.MAX_VALUE - 8) {
+      throw new NightjarException(ErrorCode.INVALID_PARAMETERS,
+          "a key of " + p.id() + " has " + words + " words, more than one array holds");
+    }
+    return (int) words;
+  }
+
+  /** Makes the whole key; returns when every thread has ended, whatever happened. */
+  void run(int threads, Progress progress) {
+    List<Thread> workers = new ArrayList<>();
+    try {
+      for (int t = 1; t < Math.min(threads, pieces); t++) {
+        Thread worker = new Thread(() -> work(progress), "nightjar-keygen-" + t);
+        worker.setDaemon(true);
+        worker.start();
+        workers.add(worker);
+      }
+      work(progress);
+    } catch (RuntimeException | Error e) {
+      stop(e);
+    }
+    joinAll(workers);
+    throwFailure();
+  }
+
+  private void throwFailure() {
+    synchronized (progressLock) {
+      if (failure instanceof Error e) {
+        throw e;
+      }
+      if (failure instanceof RuntimeException e) {
+        throw e;
+      }
+    }
+  }
+
+  /** Waits even when interrupted, because the secret key must not be wiped under a working thread. */
+  private static void joinAll(List<Thread> workers) {
+    boolean interrupted = false;
+    for (Thread worker : workers) {
+      while (worker.isAlive()) {
+        try {
+          worker.join();
+        } catch (InterruptedException e) {
+          interrupted = true;
+        }
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void work(Progress progress) {
+    try (EvaluationKeyRows rows = new EvaluationKeyRows(key, glwe, lwe, random.stream())) {
+      for (int piece = next.getAndIncrement(); piece < pieces; piece = next.getAndIncrement()) {
+        if (Thread.currentThread().isInterrupted()) {
+          throw new NightjarException(ErrorCode.CANCELLED, "key generation was interrupted");
+        }
+        report(piece < bskPieces ? rows.ggsw(piece) : keyswitching(rows, piece - bskPieces), progress);
+      }
+    } catch (RuntimeException | Error e) {
+      stop(e);
+    }
+  }
+
+  private int keyswitching(EvaluationKeyRows rows, int piece) {
+    int first = piece * COEFFICIENTS_PER_PIECE;
+    return rows.keyswitching(first, Math.min(first + COEFFICIENTS_PER_PIECE, glwe.length));
+  }
+
+  private void report(int rows, Progress progress) {
+    synchronized (progressLock) {
+      rowsDone += rows;
+      progress.update(rowsDone, (long) key.bskRows() + key.kskRows());
+    }
+  }
+
+  private void stop(Throwable reason) {
+    next.set(pieces);
+    synchronized (progressLock) {
+      if (failure == null) {
+        failure = reason;
+      }
+    }
+  }
+
+  EvaluationKey result() {
+    return key;
+  }
+}

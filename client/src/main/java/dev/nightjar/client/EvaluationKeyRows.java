@@ -1,0 +1,90 @@
+package dev.nightjar.client;
+
+import dev.nightjar.api.crypto.EvaluationKey;
+import dev.nightjar.api.crypto.MaskStream;
+import dev.nightjar.api.params.Parameters;
+
+/**
+ * Encrypts rows of an evaluation key into its body arrays. One for each thread.
+ *
+ * <p>Layouts (those of TFHE-rs 0.10): GGSW i, level from ℓ down to 1, row {@code r < k} is a GLWE encryption of
+ * {@code -s_i S_r 2^(64 - level b)} and row k of {@code s_i 2^(64 - level b)}; for coefficient i of the GLWE key, level
+ * from ℓ' down to 1, an LWE encryption of {@code S_i 2^(64 - level b')}.
+ */
+final class EvaluationKeyRows implements AutoCloseable {
+  private final Parameters p;
+  private final long[] glwe;
+  private final long[] lwe;
+  private final long[] bskBodies;
+  private final long[] kskBodies;
+  private final MaskStream bskMasks;
+  private final MaskStream kskMasks;
+  private final SecretStream noise;
+  private final BinaryProduct product;
+  private final long[] mask;
+
+  /** Takes the noise stream over. */
+  EvaluationKeyRows(EvaluationKey key, long[] glwe, long[] lwe, SecretStream noise) {
+    p = key.parameters();
+    this.glwe = glwe;
+    this.lwe = lwe;
+    bskBodies = key.bskBodies();
+    kskBodies = key.kskBodies();
+    bskMasks = key.bskMasks();
+    kskMasks = key.kskMasks();
+    this.noise = noise;
+    product = new BinaryProduct(p.polynomialSize());
+    mask = new long[Math.max(glwe.length, lwe.length)];
+  }
+
+  /** Encrypts the GGSW of LWE key bit {@code i}; returns its number of rows. */
+  int ggsw(int i) {
+    int k = p.glweDimension();
+    int rows = p.pbsLevel() * (k + 1);
+    int row = i * rows;
+    noise.seek(SecretRandom.Domain.BOOTSTRAPPING_KEY, i);
+    for (int level = p.pbsLevel(); level >= 1; level--) {
+      int shift = Long.SIZE - level * p.pbsBaseLog();
+      for (int r = 0; r <= k; r++) {
+        ggswRow(row++, r, lwe[i], shift);
+      }
+    }
+    return rows;
+  }
+
+  private void ggswRow(int row, int r, long bit, int shift) {
+    int size = p.polynomialSize();
+    bskMasks.row(row, glwe.length, mask, 0);
+    long[] body = product.of(mask, 0, glwe);
+    if (r < p.glweDimension()) {
+      for (int j = 0; j < size; j++) {
+        body[j] += (bit & glwe[r * size + j]) << shift;
+      }
+    } else {
+      body[0] -= bit << shift;
+    }
+    noise.addNoise(p.glweNoise(), body, 0, size);
+    System.arraycopy(body, 0, bskBodies, row * size, size);
+  }
+
+  /** Encrypts the coefficients {@code [first, end)} of the GLWE key; returns the number of rows. */
+  int keyswitching(int first, int end) {
+    int row = first * p.ksLevel();
+    noise.seek(SecretRandom.Domain.KEYSWITCHING_KEY, first);
+    for (int i = first; i < end; i++) {
+      for (int level = p.ksLevel(); level >= 1; level--) {
+        kskMasks.row(row, lwe.length, mask, 0);
+        int shift = Long.SIZE - level * p.ksBaseLog();
+        kskBodies[row++] = BinaryProduct.inner(mask, 0, lwe) - (glwe[i] << shift);
+      }
+    }
+    noise.addNoise(p.lweNoise(), kskBodies, first * p.ksLevel(), (end - first) * p.ksLevel());
+    return (end - first) * p.ksLevel();
+  }
+
+  @Override
+  public void close() {
+    noise.close();
+    product.close();
+  }
+}

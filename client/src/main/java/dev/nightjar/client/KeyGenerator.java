@@ -1,0 +1,77 @@
+package dev.nightjar.client;
+
+import dev.nightjar.api.ErrorCode;
+import dev.nightjar.api.NightjarException;
+import dev.nightjar.api.crypto.EvaluationKey;
+import dev.nightjar.api.params.Parameters;
+import java.util.function.Supplier;
+
+/**
+ * Makes keys. Evaluation keys are made in parallel; the same randomness gives the same key on any number of threads.
+ * Thread-safe.
+ */
+public final class KeyGenerator {
+  private static final int MAX_THREADS = 1024;
+
+  private final int threads;
+  private final Supplier<SecretRandom> randomness;
+
+  /**
+   * A generator.
+   *
+   * @param threads threads that an evaluation key is made on, 1 to 1024; they live as long as a call
+   */
+  public KeyGenerator(int threads) {
+    this(threads, SecretRandom::fromSystem);
+  }
+
+  /** With chosen randomness: a fresh generator for each key. */
+  KeyGenerator(int threads, Supplier<SecretRandom> randomness) {
+    if (threads < 1 || threads > MAX_THREADS) {
+      throw new IllegalArgumentException("keys are made on 1 to " + MAX_THREADS + " threads, not " + threads);
+    }
+    this.threads = threads;
+    this.randomness = randomness;
+  }
+
+  /** One thread for each processor that this JVM sees. */
+  public static KeyGenerator onAllProcessors() {
+    return new KeyGenerator(Math.min(MAX_THREADS, Runtime.getRuntime().availableProcessors()));
+  }
+
+  /**
+   * A fresh secret key.
+   *
+   * @throws NightjarException {@link ErrorCode#INVALID_PARAMETERS} for an insecure parameter set
+   */
+  public SecretKey secretKey(Parameters parameters) {
+    parameters.requireSecure();
+    try (SecretRandom random = randomness.get()) {
+      return SecretKey.draw(parameters, random);
+    }
+  }
+
+  /** A fresh evaluation key, without progress. */
+  public EvaluationKey evaluationKey(SecretKey key) {
+    return evaluationKey(key, Progress.NONE);
+  }
+
+  /**
+   * A fresh evaluation key: a bootstrapping key that encrypts the LWE key's bits under the GLWE key, and a keyswitching
+   * key that encrypts the GLWE key's bits under the LWE key, both in the layout of {@link EvaluationKey}. Each call
+   * gives another key for the same secret.
+   *
+   * @param progress told the rows that are done
+   * @throws NightjarException {@link ErrorCode#CANCELLED} when the calling thread is interrupted,
+   *     {@link ErrorCode#UNAVAILABLE} when the secret key is closed
+   */
+  public EvaluationKey evaluationKey(SecretKey key, Progress progress) {
+    return key.use((glwe, lwe) -> {
+      try (SecretRandom random = randomness.get()) {
+        EvaluationKeyJob job = new EvaluationKeyJob(key.parameters(), glwe, lwe, random);
+        job.run(threads, progress);
+        return job.result();
+      }
+    });
+  }
+}

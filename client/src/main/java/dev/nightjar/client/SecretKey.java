@@ -1,0 +1,164 @@
+package dev.nightjar.client;
+
+import dev.nightjar.api.ErrorCode;
+import dev.nightjar.api.NightjarException;
+import dev.nightjar.api.params.Parameters;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.Objects;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+
+/**
+ * A data owner's secret: a uniform binary GLWE key (k polynomials of N bits, together the big LWE key) and a uniform
+ * binary LWE key (n bits). Whoever has it reads every query and answer.
+ *
+ * <p>Closing wipes it; a closed key refuses every use. Thread-safe: {@link #close} waits for operations that are under
+ * way, so that nothing is ever encrypted under a half-wiped key. The bits never appear in {@link #toString}, in a log
+ * or in an exception. Equality is identity.
+ */
+public final class SecretKey implements AutoCloseable {
+  private final Parameters parameters;
+  private final long[] glwe;
+  private final long[] lwe;
+  private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
+  private boolean closed;
+
+  /** Takes the arrays over. */
+  SecretKey(Parameters parameters, long[] glweMasks, long[] lweMasks) {
+    this.parameters = parameters;
+    this.glwe = glweMasks;
+    this.lwe = lweMasks;
+  }
+
+  /**
+   * A fresh key from the operating system's randomness.
+   *
+   * @throws NightjarException {@link ErrorCode#INVALID_PARAMETERS} for an insecure parameter set
+   */
+  public static SecretKey generate(Parameters parameters) {
+    parameters.requireSecure();
+    try (SecretRandom random = SecretRandom.fromSystem()) {
+      return draw(parameters, random);
+    }
+  }
+
+  /**
+   * A reproducible key for tests, and only for parameter sets that protect nothing anyway.
+   *
+   * @param parameters a set whose {@link Parameters#insecure()} holds
+   * @param seed equal seeds give equal keys
+   * @throws NightjarException {@link ErrorCode#INVALID_PARAMETERS} for a secure set
+   */
+  public static SecretKey insecureForTests(Parameters parameters, long seed) {
+    if (!parameters.insecure()) {
+      throw new NightjarException(ErrorCode.INVALID_PARAMETERS,
+          "a key of " + parameters.id() + " must come from SecretKey.generate, not from a seed");
+    }
+    try (SecretRandom random = SecretRandom.deterministic(seedBytes(seed))) {
+      return draw(parameters, random);
+    }
+  }
+
+  private static byte[] seedBytes(long seed) {
+    try {
+      byte[] text = ("nightjar test key " + seed).getBytes(StandardCharsets.US_ASCII);
+      return MessageDigest.getInstance("SHA-256").digest(text);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("this JDK has no SHA-256, which every Java platform must provide", e);
+    }
+  }
+
+  /** A key drawn from a generator. */
+  static SecretKey draw(Parameters parameters, SecretRandom random) {
+    long[] glwe = new long[parameters.bigLweDimension()];
+    long[] lwe = new long[parameters.lweDimension()];
+    try (SecretStream stream = random.stream()) {
+      stream.seek(SecretRandom.Domain.GLWE_KEY, 0);
+      stream.nextBitMasks(glwe);
+      stream.seek(SecretRandom.Domain.LWE_KEY, 0);
+      stream.nextBitMasks(lwe);
+    }
+    return new SecretKey(parameters, glwe, lwe);
+  }
+
+  /** The parameter set of this key. */
+  public Parameters parameters() {
+    return parameters;
+  }
+
+  /** Requires another set to have the same numbers: {@link ErrorCode#PARAMETER_MISMATCH} otherwise. */
+  void requireParameters(Parameters other) {
+    Objects.requireNonNull(other, "parameters");
+    if (other.fingerprint() != parameters.fingerprint()) {
+      throw new NightjarException(ErrorCode.PARAMETER_MISMATCH, "the secret key is for parameter set "
+          + parameters.id() + ", the model uses " + other.id() + ": make a key for " + other.id());
+    }
+  }
+
+  /** What an operation does with the key bits, as masks: 0 or -1 for each. The arrays must not be kept or changed. */
+  @FunctionalInterface
+  interface Use<T> {
+    T with(long[] glweMasks, long[] lweMasks);
+  }
+
+  /** Runs an operation; the key cannot be closed meanwhile. */
+  <T> T use(Use<T> operation) {
+    lock.readLock().lock();
+    try {
+      if (closed) {
+        throw new NightjarException(ErrorCode.UNAVAILABLE,
+            "this secret key is closed and its bits are wiped: load or generate it again");
+      }
+      return operation.with(glwe, lwe);
+    } finally {
+      lock.readLock().unlock();
+    }
+  }
+
+  /**
+   * This key as one frame of {@link dev.nightjar.api.codec.Frame.Type#SECRET_KEY}. The caller keeps it secret and wipes
+   * it; {@link SecretKeyFile} writes it to a file that only its owner can read.
+   */
+  public byte[] encode() {
+    return use((glweMasks, lweMasks) -> SecretKeyCodec.encode(parameters, glweMasks, lweMasks));
+  }
+
+  /**
+   * Reads a key.
+   *
+   * @param bytes exactly one frame, from position to limit
+   * @param parameters the set that it must be for
+   * @throws NightjarException {@code INVALID_FORMAT}, {@code CHECKSUM_MISMATCH}, {@code PARAMETER_MISMATCH}, or
+   *     {@code INVALID_PARAMETERS} for an insecure set
+   */
+  public static SecretKey decode(ByteBuffer bytes, Parameters parameters) {
+    return SecretKeyCodec.decode(bytes, parameters.requireSecure());
+  }
+
+  /** Wipes the key. Waits for operations that are under way. Idempotent. */
+  @Override
+  public void close() {
+    lock.writeLock().lock();
+    try {
+      closed = true;
+      Arrays.fill(glwe, 0);
+      Arrays.fill(lwe, 0);
+    } finally {
+      lock.writeLock().unlock();
+    }
+  }
+
+  /** The parameter set and whether the key is closed; never a bit of it. */
+  @Override
+  public String toString() {
+    lock.readLock().lock();
+    try {
+      return "SecretKey[" + parameters.id() + (closed ? ", closed]" : "]");
+    } finally {
+      lock.readLock().unlock();
+    }
+  }
+}
