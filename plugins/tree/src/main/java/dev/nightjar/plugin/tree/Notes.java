@@ -1,0 +1,62 @@
+package dev.nightjar.plugin.tree;
+
+import dev.nightjar.api.model.InputLayout;
+import dev.nightjar.api.model.TreeEnsemble;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** Facts for the compiler's report. */
+final class Notes {
+  private static final int SHOWN_ALTERNATIVES = 4;
+
+  private Notes() {
+  }
+
+  static List<Map.Entry<String, String>> of(TreeEnsemble model, Choice choice, PlanSearch search, InputLayout layout) {
+    List<GridTree> trees = choice.plan().trees();
+    int branches = 0;
+    int leaves = 0;
+    List<Long> tests = new ArrayList<>();
+    for (GridTree tree : trees) {
+      branches += tree.size() - tree.leaves();
+      leaves += tree.leaves();
+      for (int u = 0; u < tree.size(); u++) {
+        if (!tree.isLeaf(u)) {
+          tests.add((long) tree.feature(u) << 32 | tree.level(u));
+        }
+      }
+    }
+    List<Map.Entry<String, String>> notes = new ArrayList<>();
+    notes.add(Map.entry("trees", String.valueOf(model.trees().size())));
+    notes.add(Map.entry("inner nodes", String.valueOf(branches)));
+    notes.add(Map.entry("leaves", String.valueOf(leaves)));
+    notes.add(Map.entry("used features", Arrays.stream(layout.feature()).distinct().count()
+        + " of " + model.features()));
+    notes.add(Map.entry("distinct tests", String.valueOf(tests.stream().distinct().count())));
+    notes.add(Map.entry("input slots", String.valueOf(layout.slots())));
+    notes.add(Map.entry("changes read off the input", String.valueOf(choice.plan().free().size())));
+    notes.add(Map.entry("look-ups per level", choice.plan().levels().toString()));
+    notes.add(Map.entry("conditions of the largest look-up", String.valueOf(
+        choice.plan().lookUps().stream().mapToInt(Plan.LookUp::conditions).max().orElse(0))));
+    notes.add(Map.entry("plan", describe(choice)));
+    notes.add(Map.entry("alternatives", alternatives(search)));
+    return notes;
+  }
+
+  private static String alternatives(PlanSearch search) {
+    List<String> shown = search.tried().stream().skip(1).limit(SHOWN_ALTERNATIVES).map(Notes::describe).toList();
+    return shown.isEmpty() ? "none" : String.join("; ", shown)
+        + (search.tried().size() > shown.size() + 1 ? "; and " + (search.tried().size() - shown.size() - 1) + " more"
+            : "");
+  }
+
+  private static String describe(Choice c) {
+    Plan plan = c.plan();
+    return String.format(Locale.ROOT, "%d look-ups in %d levels, at most %d conditions%s, %s, %.0f core ms",
+        plan.lookUps().size(), plan.levels().size(), plan.most(),
+        plan.theta() == 0 ? "" : ", " + (1 << plan.theta()) + " tables each", c.parameters().id(), c.cost());
+  }
+}

@@ -1,0 +1,127 @@
+package dev.nightjar.plugin.tree;
+
+import dev.nightjar.api.ErrorCode;
+import dev.nightjar.api.NightjarException;
+import dev.nightjar.api.circuit.Circuit;
+import dev.nightjar.api.model.ClientSpec;
+import dev.nightjar.api.model.CompileRequest;
+import dev.nightjar.api.model.CompileRequest.Quantizer;
+import dev.nightjar.api.model.CompiledModel;
+import dev.nightjar.api.model.ImportedModel;
+import dev.nightjar.api.model.InputLayout;
+import dev.nightjar.api.model.ModelPlugin;
+import dev.nightjar.api.model.ResultSpec;
+import dev.nightjar.api.model.TreeEnsemble;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * Compiles {@link TreeEnsemble}s: kind {@code tree-ensemble}. Stateless and thread-safe.
+ *
+ * <p>Features are thermometers, so that every test is read off the query; a look-up is made only where a tree's value
+ * changes and more than one feature decides it. The number of conditions that a look-up counts, the parameter set and
+ * whether scores share look-ups are searched for the least total cost under the failure bound.
+ */
+public final class TreeEnsemblePlugin implements ModelPlugin {
+  /** Bits of a feature unless the request says otherwise. */
+  public static final int DEFAULT_BITS = 6;
+
+  private static final int MAX_CIPHERTEXTS = 1024;
+
+  @Override
+  public String kind() {
+    return "tree-ensemble";
+  }
+
+  @Override
+  public boolean supports(ImportedModel model) {
+    return model instanceof TreeEnsemble;
+  }
+
+  @Override
+  public CompiledModel compile(ImportedModel model, CompileRequest request) {
+    if (!(model instanceof TreeEnsemble ensemble)) {
+      throw refused("the plugin " + kind() + " compiles tree ensembles, not a " + model.description());
+    }
+    request.requireFeatures(ensemble.features());
+    int bits = request.bits() == 0 ? DEFAULT_BITS : request.bits();
+    LeafScale[] scales = new LeafScale[ensemble.base().length];
+    Arrays.setAll(scales, o -> LeafScale.of(ensemble, o));
+    FeatureGrid grid = request.quantizer() == Quantizer.UNIFORM
+        ? FeatureGrid.uniform(request, ensemble.features(), bits) : FeatureGrid.atThresholds(ensemble);
+    List<GridTree> trees = new TreeQuantizer(grid, scales).quantize(ensemble);
+    if (!grid.hidesThresholds()) {
+      grid = grid.withoutUnused(trees);
+      trees = new TreeQuantizer(grid, scales).quantize(ensemble);
+    }
+    if (trees.stream().allMatch(t -> t.size() == 1)) {
+      throw refused("after quantisation the model gives every input the same answer: use more bits, the thresholds"
+          + " quantizer or calibration data that the model was trained on");
+    }
+    PlanSearch search = PlanSearch.of(trees, scales.length, request.failureLog2());
+    Choice choice = search.best().orElseThrow(() -> refused("no parameter set evaluates this "
+        + ensemble.description() + " with a failure bound of 2^" + request.failureLog2()
+        + ": train shallower trees or accept a larger bound"));
+    return assemble(ensemble, request, grid, scales, search, choice);
+  }
+
+  private CompiledModel assemble(TreeEnsemble model, CompileRequest request, FeatureGrid grid, LeafScale[] scales,
+      PlanSearch search, Choice choice) {
+    InputLayout layout = layout(grid, choice.plan().trees());
+    if (layout.ciphertexts(choice.parameters().polynomialSize()) > MAX_CIPHERTEXTS) {
+      throw refused("the thermometers of this model take " + layout.slots() + " coefficients, more than "
+          + MAX_CIPHERTEXTS + " ciphertexts hold: use fewer bits");
+    }
+    Circuit circuit = CircuitWriter.write(choice, layout);
+    double[] offsets = model.base();
+    for (int o = 0; o < offsets.length; o++) {
+      offsets[o] += Arrays.stream(scales[o].anchor()).sum();
+    }
+    List<ResultSpec> results = new ArrayList<>();
+    for (ResultGroup g : choice.groups()) {
+      results.add(new ResultSpec(g.deltaLog2(), false, g.score(), scales[g.score()].step()));
+    }
+    addLowest(offsets, scales, choice);
+    ClientSpec client = new ClientSpec(request.name(), kind(), choice.parameters(), circuit.needsEvaluationKey(),
+        grid.quantizers(), layout, results, offsets, model.task());
+    CompiledModel compiled = new CompiledModel(client, circuit, Notes.of(model, choice, search, layout));
+    if (compiled.failure().log2Failure() > request.failureLog2()) {
+      throw new NightjarException(ErrorCode.INTERNAL, "the circuit misses the bound it was planned for: 2^"
+          + compiled.failure().log2Failure() + " where 2^" + request.failureLog2() + " was asked for");
+    }
+    return compiled;
+  }
+
+  /** Results count from the lowest sum of their trees; trees that never vary count for themselves. */
+  private static void addLowest(double[] offsets, LeafScale[] scales, Choice choice) {
+    for (int o = 0; o < offsets.length; o++) {
+      long sum = 0;
+      for (GridTree tree : choice.plan().trees()) {
+        sum += ResultGroup.lowest(tree, o);
+      }
+      offsets[o] += scales[o].step() * sum;
+    }
+  }
+
+  /** Hidden thresholds: the whole window of each feature that is used. Otherwise the tests that occur. */
+  private static InputLayout layout(FeatureGrid grid, List<GridTree> trees) {
+    record Slot(int feature, int level) {
+    }
+    List<Slot> used = trees.stream()
+        .flatMap(t -> IntStream.range(0, t.size()).filter(u -> !t.isLeaf(u))
+            .mapToObj(u -> new Slot(t.feature(u), t.level(u))))
+        .distinct().sorted(Comparator.comparingInt(Slot::feature).thenComparingInt(Slot::level)).toList();
+    List<Slot> slots = !grid.hidesThresholds() ? used : used.stream().mapToInt(Slot::feature).distinct().boxed()
+        .flatMap(f -> IntStream.range(0, grid.levels(f) - 1).mapToObj(t -> new Slot(f, t)))
+        .toList();
+    return new InputLayout(InputLayout.Encoding.UNARY, Plan.DELTA_LOG2,
+        slots.stream().mapToInt(Slot::feature).toArray(), slots.stream().mapToInt(Slot::level).toArray());
+  }
+
+  private static NightjarException refused(String message) {
+    return new NightjarException(ErrorCode.NOT_COMPILABLE, message);
+  }
+}
