@@ -1,0 +1,149 @@
+package dev.nightjar.runtime;
+
+import dev.nightjar.api.ErrorCode;
+import dev.nightjar.api.NightjarException;
+import dev.nightjar.api.circuit.Circuit;
+import dev.nightjar.api.codec.EncryptedResultCodec;
+import dev.nightjar.api.codec.EvaluationKeyCodec;
+import dev.nightjar.api.codec.Frame;
+import dev.nightjar.api.codec.PackedInputCodec;
+import dev.nightjar.api.crypto.PackedInput;
+import dev.nightjar.api.endpoint.EndpointResponse;
+import dev.nightjar.api.endpoint.KeyStore;
+import dev.nightjar.api.engine.Engine;
+import dev.nightjar.api.engine.EngineKey;
+import dev.nightjar.runtime.execution.Cancellation;
+import dev.nightjar.runtime.execution.CircuitExecutor;
+import dev.nightjar.runtime.execution.RowWorkers;
+import dev.nightjar.runtime.execution.WorkQueue;
+import dev.nightjar.runtime.keys.LoadedKeyCache;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * An inference from bytes to bytes. What is wrong with a request is found on the calling thread; only what can be
+ * computed takes a place in the model's queue.
+ */
+final class InferenceService {
+  private final ModelRegistry models;
+  private final ServedKeys served;
+  private final KeyStore store;
+  private final Engine engine;
+  private final LoadedKeyCache loadedKeys;
+  private final WorkQueue queue;
+  private final RowWorkers rows;
+  private final int maxQueryBytes;
+  private final Map<String, CircuitExecutor> executors = new ConcurrentHashMap<>();
+
+  /** What a worker brings back. */
+  private record Computed(byte[] answer, long keyNanos) {
+  }
+
+  InferenceService(ModelRegistry models, ServedKeys served, KeyStore store, Engine engine, long loadedKeyBytes,
+      WorkQueue queue, RowWorkers rows, int maxQueryBytes) {
+    this.models = models;
+    this.served = served;
+    this.store = store;
+    this.engine = engine;
+    this.loadedKeys = new LoadedKeyCache(loadedKeyBytes, this::load);
+    this.queue = queue;
+    this.rows = rows;
+    this.maxQueryBytes = maxQueryBytes;
+  }
+
+  LoadedKeyCache loadedKeys() {
+    return loadedKeys;
+  }
+
+  private EngineKey load(long uid) {
+    ByteBuffer bytes = store.open(uid);
+    return engine.load(EvaluationKeyCodec.decode(bytes, served.require(bytes, bytes.remaining())));
+  }
+
+  /** Checks and queues an inference; throws what is wrong with the request. */
+  CompletableFuture<EndpointResponse.Bytes> submit(Optional<String> model, Optional<Long> uid, byte[] query,
+      Cancellation cancellation) {
+    ServerBundle bundle = resolve(model, uid);
+    if (query.length > maxQueryBytes) {
+      throw new NightjarException(ErrorCode.TOO_LARGE,
+          "a query of " + query.length + " bytes is longer than the " + maxQueryBytes + " that this server takes");
+    }
+    CircuitExecutor executor = executor(bundle);
+    Circuit circuit = bundle.circuit();
+    Optional<Long> key = circuit.needsEvaluationKey() ? Optional.of(requireKey(bundle, uid)) : Optional.empty();
+    PackedInput input =
+        PackedInputCodec.decode(ByteBuffer.wrap(query), circuit.parameters(), circuit.inputs());
+    return queue.submit(bundle.name(), cancellation, () -> compute(executor, key, input, cancellation))
+        .thenApply(this::response);
+  }
+
+  /** A replaced model gets a new executor with its first request; those that are queued keep theirs. */
+  private CircuitExecutor executor(ServerBundle bundle) {
+    return executors.compute(bundle.name(), (name, current) ->
+        current != null && current.circuit() == bundle.circuit() ? current
+            : new CircuitExecutor(bundle.circuit(), rows));
+  }
+
+  private ServerBundle resolve(Optional<String> model, Optional<Long> uid) {
+    if (model.isPresent()) {
+      return models.require(model.get());
+    }
+    List<ServerBundle> candidates = List.copyOf(models.bundles());
+    if (candidates.size() > 1 && uid.isPresent()) {
+      long fingerprint = fingerprint(uid.get());
+      candidates = candidates.stream()
+          .filter(b -> b.circuit().needsEvaluationKey() && b.circuit().parameters().fingerprint() == fingerprint)
+          .toList();
+    }
+    if (candidates.size() != 1) {
+      throw new NightjarException(ErrorCode.MALFORMED_REQUEST,
+          "the request must name its 'model', one of " + models.names());
+    }
+    return candidates.get(0);
+  }
+
+  private long requireKey(ServerBundle bundle, Optional<Long> uid) {
+    long key = uid.orElseThrow(() -> new NightjarException(ErrorCode.KEY_REQUIRED,
+        "model '" + bundle.name() + "' needs an evaluation key: send one and name its 'uid'"));
+    if (fingerprint(key) != bundle.circuit().parameters().fingerprint()) {
+      throw new NightjarException(ErrorCode.PARAMETER_MISMATCH, "the key is not for model '" + bundle.name()
+          + "', which uses " + bundle.circuit().parameters().id() + ": make a key from the model's client.zip");
+    }
+    return key;
+  }
+
+  /** The parameter set of a committed key. */
+  private long fingerprint(long uid) {
+    return Frame.readHeader(store.open(uid)).fingerprint();
+  }
+
+  private Computed compute(CircuitExecutor executor, Optional<Long> uid, PackedInput input,
+      Cancellation cancellation) {
+    long begun = System.nanoTime();
+    try (LoadedKeyCache.Lease lease = uid.map(loadedKeys::acquire).orElse(null)) {
+      long keyNanos = System.nanoTime() - begun;
+      var run = executor.run(input, lease == null ? null : lease.key(), cancellation);
+      Circuit circuit = executor.circuit();
+      return new Computed(EncryptedResultCodec.encode(circuit.parameters(), run.outputs(), circuit.outputBits()),
+          keyNanos);
+    }
+  }
+
+  private EndpointResponse.Bytes response(WorkQueue.Outcome<Computed> outcome) {
+    long keyNanos = outcome.value().keyNanos;
+    return new EndpointResponse.Bytes(outcome.value().answer, Map.of(
+        NightjarRuntime.ENGINE_HEADER, engine.name(),
+        NightjarRuntime.COMPUTE_HEADER, millis(outcome.runNanos() - keyNanos),
+        NightjarRuntime.QUEUE_HEADER, millis(outcome.queueNanos()),
+        NightjarRuntime.KEY_HEADER, millis(keyNanos)));
+  }
+
+  private static String millis(long nanos) {
+    return String.format(Locale.ROOT, "%.3f", nanos / 1e6);
+  }
+}

@@ -1,0 +1,82 @@
+package dev.nightjar.runtime;
+
+import dev.nightjar.api.ErrorCode;
+import dev.nightjar.api.NightjarException;
+import dev.nightjar.api.codec.Frame;
+import dev.nightjar.api.endpoint.EndpointContext;
+import dev.nightjar.api.endpoint.EndpointHandler;
+import dev.nightjar.api.endpoint.EndpointRequest;
+import dev.nightjar.api.endpoint.EndpointResponse;
+import dev.nightjar.api.endpoint.KeyStore;
+import java.nio.ByteBuffer;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * {@code save_key} and {@code append_key}: a key that arrives in pieces without an index, each appended to what is there.
+ * The header in the first piece announces the length; with the last byte the key is committed.
+ */
+final class KeyUploadHandler implements EndpointHandler {
+  static final String SAVE_KEY = "save_key";
+  static final String APPEND_KEY = "append_key";
+
+  /** Pieces of one uid are appended one at a time; uids that share a lock only wait for each other. */
+  private final Object[] locks = new Object[64];
+
+  private KeyStore keys;
+
+  KeyUploadHandler() {
+    for (int i = 0; i < locks.length; i++) {
+      locks[i] = new Object();
+    }
+  }
+
+  @Override
+  public Set<String> methods() {
+    return Set.of(SAVE_KEY, APPEND_KEY);
+  }
+
+  @Override
+  public void start(EndpointContext context) {
+    keys = context.keys();
+  }
+
+  @Override
+  public EndpointResponse handle(EndpointRequest request) {
+    ByteBuffer piece = ByteBuffer.wrap(request.content("evaluation_keys"));
+    return request.method().equals(SAVE_KEY) ? save(piece) : append(Uids.parse(request.field("uid")), piece);
+  }
+
+  private EndpointResponse save(ByteBuffer piece) {
+    long totalBytes = Frame.readHeader(piece).totalBytes();
+    if (piece.remaining() > totalBytes) {
+      throw new NightjarException(ErrorCode.INVALID_FORMAT,
+          "the header announces " + totalBytes + " bytes, but there are " + piece.remaining());
+    }
+    long uid = keys.begin(totalBytes);
+    try {
+      store(uid, 0, piece);
+    } catch (RuntimeException e) {
+      keys.delete(uid);
+      throw e;
+    }
+    return new EndpointResponse.Fields(Map.of("uid", uid));
+  }
+
+  private EndpointResponse append(long uid, ByteBuffer piece) {
+    if (!piece.hasRemaining()) {
+      throw new NightjarException(ErrorCode.MALFORMED_REQUEST, "'evaluation_keys' is empty");
+    }
+    synchronized (locks[Long.hashCode(uid) & locks.length - 1]) {
+      store(uid, keys.status(uid).receivedBytes(), piece);
+    }
+    return new EndpointResponse.None();
+  }
+
+  private void store(long uid, long offset, ByteBuffer piece) {
+    KeyStore.Status status = keys.put(uid, offset, piece);
+    if (status.receivedBytes() == status.totalBytes()) {
+      keys.commit(uid);
+    }
+  }
+}

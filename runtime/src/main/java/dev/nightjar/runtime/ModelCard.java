@@ -1,0 +1,40 @@
+package dev.nightjar.runtime;
+
+import dev.nightjar.api.circuit.Circuit;
+import dev.nightjar.api.codec.EncryptedResultCodec;
+import dev.nightjar.api.codec.EvaluationKeyCodec;
+import dev.nightjar.api.codec.PackedInputCodec;
+import dev.nightjar.api.params.Parameters;
+
+/**
+ * What a server tells about a model, all of it public.
+ *
+ * @param name by which it is asked for
+ * @param kind plugin kind that made it
+ * @param features features of a row
+ * @param parameters parameter set of keys and ciphertexts
+ * @param needsEvaluationKey whether an inference needs an uploaded key
+ * @param keyBytes length of an encoded evaluation key, 0 when none is needed
+ * @param queryBytes length of an encoded query
+ * @param answerBytes length of an encoded answer
+ * @param bootstraps programmable bootstraps in one inference
+ * @param depth look-up layers that follow one another
+ * @param securityBits security of the weaker key, in bits
+ * @param failureLog2 log2 of the bound on a wrong inference
+ * @param clientZipSha256 lower-case hexadecimal SHA-256 of client.zip, empty when the server has none
+ */
+public record ModelCard(String name, String kind, int features, Parameters parameters, boolean needsEvaluationKey,
+    long keyBytes, long queryBytes, long answerBytes, int bootstraps, int depth, double securityBits,
+    double failureLog2, String clientZipSha256) {
+
+  static ModelCard of(ServerBundle bundle) {
+    Circuit circuit = bundle.circuit();
+    Parameters p = circuit.parameters();
+    return new ModelCard(bundle.name(), bundle.kind(), bundle.features(), p, circuit.needsEvaluationKey(),
+        circuit.needsEvaluationKey() ? EvaluationKeyCodec.encodedBytes(p) : 0,
+        PackedInputCodec.encodedBytes(p, circuit.inputs()),
+        EncryptedResultCodec.encodedBytes(p, circuit.outputs().length, circuit.outputBits()),
+        circuit.bootstraps(), circuit.depth(), bundle.securityBits(), bundle.failureLog2(),
+        bundle.clientZipSha256());
+  }
+}

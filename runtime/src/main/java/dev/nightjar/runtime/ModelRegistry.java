@@ -1,0 +1,134 @@
+package dev.nightjar.runtime;
+
+import dev.nightjar.api.ErrorCode;
+import dev.nightjar.api.NightjarException;
+import dev.nightjar.api.model.ClientSpec;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The models that are served, by name. Readers see a model before or after a change, never in between; a bundle that
+ * was taken out of here stays usable for whoever holds it. Thread-safe.
+ */
+public final class ModelRegistry {
+  private static final Logger LOG = LoggerFactory.getLogger(ModelRegistry.class);
+
+  private volatile Map<String, Entry> entries = Map.of();
+
+  /** A bundle, or none and why. */
+  private record Entry(ServerBundle bundle, ModelStatus status) {
+  }
+
+  /**
+   * Reads every bundle of a folder. One that cannot be used is reported and does not stop the others; when it was to
+   * replace one that is served, that one stays.
+   *
+   * @param folder each of its folders is one bundle; hidden ones and files are passed over
+   * @throws NightjarException {@code INVALID_MODEL} when the folder itself cannot be read
+   */
+  public void scan(Path folder) {
+    for (Path bundle : subfolders(folder)) {
+      String name = bundle.getFileName().toString();
+      try {
+        ClientSpec.requireName(name);
+        add(name, ServerBundle.read(bundle));
+      } catch (NightjarException e) {
+        fail(name, e.getMessage());
+      } catch (RuntimeException e) {
+        LOG.error("reading the bundle {} failed", bundle, e);
+        fail(name, "reading it failed with " + e);
+      }
+    }
+  }
+
+  private static List<Path> subfolders(Path folder) {
+    try (Stream<Path> paths = Files.list(folder)) {
+      return paths.filter(Files::isDirectory)
+          .filter(p -> !p.getFileName().toString().startsWith("."))
+          .sorted()
+          .toList();
+    } catch (IOException e) {
+      throw new NightjarException(ErrorCode.INVALID_MODEL,
+          "the models folder " + folder + " cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  /** Serves a bundle under a name; one that is served under it is replaced. */
+  public void add(String name, ServerBundle bundle) {
+    ClientSpec.requireName(name);
+    if (!bundle.name().equals(name)) {
+      throw new NightjarException(ErrorCode.INVALID_MODEL,
+          "the bundle is of model '" + bundle.name() + "', not '" + name + "'");
+    }
+    put(name, new Entry(bundle, new ModelStatus(name, ModelStatus.State.SERVED, bundle.circuit().toString())));
+    LOG.info("serving model {}: {}", name, bundle.circuit());
+  }
+
+  private void fail(String name, String reason) {
+    LOG.warn("model {} is not loaded: {}", name, reason);
+    Entry old = entries.get(name);
+    if (old == null || old.bundle == null) {
+      put(name, new Entry(null, new ModelStatus(name, ModelStatus.State.FAILED, reason)));
+    } else {
+      put(name, new Entry(old.bundle, new ModelStatus(name, ModelStatus.State.SERVED,
+          "the version loaded before; its replacement cannot be used: " + reason)));
+    }
+  }
+
+  /** Stops serving a model; false when there is none. */
+  public synchronized boolean remove(String name) {
+    Map<String, Entry> copy = new TreeMap<>(entries);
+    boolean removed = copy.remove(name) != null;
+    entries = copy;
+    return removed;
+  }
+
+  private synchronized void put(String name, Entry entry) {
+    Map<String, Entry> copy = new TreeMap<>(entries);
+    copy.put(name, entry);
+    entries = copy;
+  }
+
+  /** The names that are served, sorted. */
+  public Set<String> names() {
+    Set<String> names = bundles().stream().map(ServerBundle::name).collect(Collectors.toCollection(LinkedHashSet::new));
+    return Collections.unmodifiableSet(names);
+  }
+
+  /** The bundles that are served, by name. */
+  public Collection<ServerBundle> bundles() {
+    return entries.values().stream().filter(e -> e.bundle != null).map(Entry::bundle).toList();
+  }
+
+  /** What became of every model, by name. */
+  public List<ModelStatus> statuses() {
+    return entries.values().stream().map(Entry::status).toList();
+  }
+
+  /**
+   * The bundle of a model.
+   *
+   * @throws NightjarException {@code INVALID_NAME}, or {@code UNKNOWN_MODEL} with the names that are served
+   */
+  public ServerBundle require(String name) {
+    ClientSpec.requireName(name);
+    Entry entry = entries.get(name);
+    if (entry == null || entry.bundle == null) {
+      throw new NightjarException(ErrorCode.UNKNOWN_MODEL,
+          "there is no model '" + name + "' here; served are " + bundles().stream().map(ServerBundle::name).toList());
+    }
+    return entry.bundle;
+  }
+}

@@ -1,0 +1,173 @@
+package dev.nightjar.runtime;
+
+import dev.nightjar.api.endpoint.KeyStore;
+import dev.nightjar.api.engine.Engine;
+import dev.nightjar.api.engine.EngineOptions;
+import dev.nightjar.runtime.engine.EngineRegistry;
+import dev.nightjar.runtime.keys.InMemoryKeyStore;
+import dev.nightjar.runtime.plugin.PluginLoader;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * Settings of a {@link NightjarRuntime}, each with a default; without any it serves no model with the best engine. Not
+ * thread-safe.
+ */
+public final class RuntimeBuilder {
+  private final List<ServerBundle> bundles = new ArrayList<>();
+  private String engineName = EngineRegistry.AUTO;
+  private int engineThreads = Runtime.getRuntime().availableProcessors();
+  private Engine engine;
+  private Path models;
+  private Path plugins;
+  private KeyStore keyStore;
+  private long keyStoreBytes = Runtime.getRuntime().maxMemory() / 4;
+  private Duration uploadIdleTime = Duration.ofMinutes(10);
+  private long loadedKeyBytes = Runtime.getRuntime().maxMemory() / 4;
+  private int workers = 2;
+  private int queueCapacity;
+  private RuntimeLimits limits = RuntimeLimits.DEFAULT;
+  private Duration drainTime = Duration.ofMinutes(1);
+
+  RuntimeBuilder() {
+  }
+
+  /** The engine's name, or {@code auto}, the default. */
+  public RuntimeBuilder engine(String name) {
+    this.engineName = Objects.requireNonNull(name, "name");
+    return this;
+  }
+
+  /** A running engine, which the runtime closes once it was built. */
+  public RuntimeBuilder engine(Engine running) {
+    this.engine = Objects.requireNonNull(running, "running");
+    return this;
+  }
+
+  /** Threads of the engine; default: one for each processor. */
+  public RuntimeBuilder threads(int threads) {
+    this.engineThreads = threads;
+    return this;
+  }
+
+  /** A folder of bundles. */
+  public RuntimeBuilder models(Path folder) {
+    this.models = Objects.requireNonNull(folder, "folder");
+    return this;
+  }
+
+  /** One more bundle, which wins over one of the same name in the folder. */
+  public RuntimeBuilder model(ServerBundle bundle) {
+    this.bundles.add(Objects.requireNonNull(bundle, "bundle"));
+    return this;
+  }
+
+  /** A folder of plugin jars; default: plugins come from the class path alone. */
+  public RuntimeBuilder plugins(Path folder) {
+    this.plugins = Objects.requireNonNull(folder, "folder");
+    return this;
+  }
+
+  /** A key store, which the runtime closes once it was built; default: in memory. */
+  public RuntimeBuilder keyStore(KeyStore store) {
+    this.keyStore = Objects.requireNonNull(store, "store");
+    return this;
+  }
+
+  /** Capacity of the key store in memory, in bytes; default: a quarter of the heap. */
+  public RuntimeBuilder keyStoreBytes(long bytes) {
+    this.keyStoreBytes = bytes;
+    return this;
+  }
+
+  /** After this time without a new part, an unfinished key is forgotten; default: 10 minutes. */
+  public RuntimeBuilder uploadIdleTime(Duration time) {
+    this.uploadIdleTime = Objects.requireNonNull(time, "time");
+    return this;
+  }
+
+  /** Memory for keys in the engine's form, in bytes; default: a quarter of the heap. */
+  public RuntimeBuilder loadedKeyBytes(long bytes) {
+    this.loadedKeyBytes = bytes;
+    return this;
+  }
+
+  long loadedKeyBytes() {
+    return loadedKeyBytes;
+  }
+
+  /** Inferences that run at once; default: 2, as each already uses all of the engine's threads. */
+  public RuntimeBuilder workers(int count) {
+    this.workers = count;
+    return this;
+  }
+
+  int workers() {
+    return workers;
+  }
+
+  /** Inferences that may wait for one model; default: four times the workers. */
+  public RuntimeBuilder queueCapacity(int perModel) {
+    this.queueCapacity = perModel;
+    return this;
+  }
+
+  int queueCapacity() {
+    return queueCapacity == 0 ? 4 * workers : queueCapacity;
+  }
+
+  /** Limits for callers; default: {@link RuntimeLimits#DEFAULT}. */
+  public RuntimeBuilder limits(RuntimeLimits value) {
+    this.limits = Objects.requireNonNull(value, "value");
+    return this;
+  }
+
+  RuntimeLimits limits() {
+    return limits;
+  }
+
+  /** How long closing waits for requests that are there; default: one minute. */
+  public RuntimeBuilder drainTime(Duration time) {
+    this.drainTime = Objects.requireNonNull(time, "time");
+    return this;
+  }
+
+  Duration drainTime() {
+    return drainTime;
+  }
+
+  /**
+   * Starts it: loads models and plugins, starts the engine.
+   *
+   * @throws dev.nightjar.api.NightjarException when there is no such engine or folder; a broken bundle or plugin is no
+   *     such reason, it is reported by {@link ModelRegistry#statuses} and {@link NightjarRuntime#plugins}
+   */
+  public NightjarRuntime build() {
+    ModelRegistry registry = new ModelRegistry();
+    if (models != null) {
+      registry.scan(models);
+    }
+    bundles.forEach(bundle -> registry.add(bundle.name(), bundle));
+    PluginLoader loader = PluginLoader.load(Optional.ofNullable(plugins), NightjarRuntime.BUILT_IN);
+    Engine made = null;
+    try {
+      if (engine == null) {
+        made = EngineRegistry.discover().create(engineName, new EngineOptions(engineThreads));
+      }
+      Engine running = engine != null ? engine : made;
+      KeyStore store = keyStore != null ? keyStore
+          : new InMemoryKeyStore(keyStoreBytes, limits.keyBytes(), uploadIdleTime);
+      return new NightjarRuntime(this, running, store, registry, loader);
+    } catch (RuntimeException | Error e) {
+      loader.close();
+      if (made != null) {
+        made.close();
+      }
+      throw e;
+    }
+  }
+}

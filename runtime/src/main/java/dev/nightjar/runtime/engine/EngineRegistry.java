@@ -1,0 +1,155 @@
+package dev.nightjar.runtime.engine;
+
+import dev.nightjar.api.ErrorCode;
+import dev.nightjar.api.NightjarException;
+import dev.nightjar.api.engine.Availability;
+import dev.nightjar.api.engine.Engine;
+import dev.nightjar.api.engine.EngineOptions;
+import dev.nightjar.api.engine.EngineProvider;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.ServiceConfigurationError;
+import java.util.ServiceLoader;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The engines that are there, by name. An instance holds what it found when it was made; it has no global state.
+ * Immutable and thread-safe.
+ */
+public final class EngineRegistry {
+  /** The name that lets the registry choose. */
+  public static final String AUTO = "auto";
+
+  private static final Logger LOG = LoggerFactory.getLogger(EngineRegistry.class);
+
+  /** More providers than this on one class path is a broken service file, not an installation. */
+  private static final int MAX_PROVIDERS = 64;
+
+  private final Map<String, EngineProvider> providers = new TreeMap<>();
+
+  /**
+   * What one engine says of itself.
+   *
+   * @param name by which it is chosen
+   * @param rank preference of {@code auto}, lowest first
+   * @param availability whether it can run here, and if not, why
+   */
+  public record Entry(String name, int rank, Availability availability) {
+  }
+
+  /**
+   * A registry of exactly these providers.
+   *
+   * @throws IllegalArgumentException when two have the same name, or one is called {@value #AUTO}
+   */
+  public EngineRegistry(List<EngineProvider> providers) {
+    for (EngineProvider provider : providers) {
+      String name = Objects.requireNonNull(provider.name(), "name");
+      if (name.equals(AUTO) || this.providers.putIfAbsent(name, provider) != null) {
+        throw new IllegalArgumentException("there are two engines named '" + name + "', or the name is taken: "
+            + provider.getClass().getName());
+      }
+    }
+  }
+
+  /** The engines on the class path of the calling thread. */
+  public static EngineRegistry discover() {
+    return discover(List.of());
+  }
+
+  /** The engines on the class path of the calling thread, and some more; of two with one name, the given one wins. */
+  public static EngineRegistry discover(List<EngineProvider> more) {
+    List<EngineProvider> all = new ArrayList<>(more);
+    Iterator<EngineProvider> found = ServiceLoader.load(EngineProvider.class).iterator();
+    for (int i = 0; i < MAX_PROVIDERS; i++) {
+      try {
+        if (!found.hasNext()) {
+          break;
+        }
+        EngineProvider provider = found.next();
+        if (all.stream().noneMatch(p -> p.name().equals(provider.name()))) {
+          all.add(provider);
+        }
+      } catch (ServiceConfigurationError | LinkageError e) {
+        LOG.warn("an engine on the class path cannot be loaded and is left out: {}", e.toString());
+      }
+    }
+    return new EngineRegistry(all);
+  }
+
+  /** The names of all engines, sorted. */
+  public List<String> names() {
+    return List.copyOf(providers.keySet());
+  }
+
+  /** All engines with their availability, in the order in which {@code auto} prefers them. */
+  public List<Entry> entries() {
+    return providers.values().stream()
+        .map(p -> new Entry(p.name(), p.rank(), availability(p)))
+        .sorted(Comparator.comparingInt(Entry::rank).thenComparing(Entry::name))
+        .toList();
+  }
+
+  /**
+   * A running engine, which the caller closes.
+   *
+   * @param name of an engine, or {@value #AUTO} for the best that is available
+   * @throws NightjarException {@code ENGINE_UNAVAILABLE} with the engines that exist, or why this one cannot run
+   */
+  public Engine create(String name, EngineOptions options) {
+    Engine engine = provider(name).create(options);
+    LOG.info("engine {}: {}, {} threads", engine.name(), engine.info().kernel(), engine.info().threads());
+    engine.info().notes().forEach(LOG::info);
+    return engine;
+  }
+
+  private EngineProvider provider(String name) {
+    if (name.equals(AUTO)) {
+      return preferred();
+    }
+    EngineProvider provider = providers.get(name);
+    if (provider == null) {
+      throw unavailable("there is no engine '" + name + "'; there " + (providers.size() == 1 ? "is " : "are ")
+          + (providers.isEmpty() ? "none on the class path: add nightjar-engine-java" : describeAll()));
+    }
+    Availability availability = availability(provider);
+    if (!availability.available()) {
+      throw unavailable("engine '" + name + "' cannot run here: " + availability.detail());
+    }
+    return provider;
+  }
+
+  /** By rank alone: the place where a measured choice belongs once engines are measured at start. */
+  private EngineProvider preferred() {
+    return entries().stream().filter(e -> e.availability().available()).findFirst()
+        .map(e -> providers.get(e.name()))
+        .orElseThrow(() -> unavailable(providers.isEmpty()
+            ? "there is no engine on the class path: add nightjar-engine-java"
+            : "no engine can run here: " + describeAll()));
+  }
+
+  private String describeAll() {
+    return entries().stream()
+        .map(e -> e.name() + (e.availability().available() ? "" : " (unavailable: " + e.availability().detail() + ")"))
+        .collect(Collectors.joining(", "));
+  }
+
+  private static Availability availability(EngineProvider provider) {
+    try {
+      return provider.availability();
+    } catch (RuntimeException | LinkageError e) {
+      return Availability.no("asking it failed with " + e);
+    }
+  }
+
+  private static NightjarException unavailable(String message) {
+    return new NightjarException(ErrorCode.ENGINE_UNAVAILABLE, message);
+  }
+}

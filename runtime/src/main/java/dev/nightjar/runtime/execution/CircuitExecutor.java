@@ -1,0 +1,201 @@
+package dev.nightjar.runtime.execution;
+
+import dev.nightjar.api.ErrorCode;
+import dev.nightjar.api.NightjarException;
+import dev.nightjar.api.circuit.Circuit;
+import dev.nightjar.api.circuit.Node;
+import dev.nightjar.api.crypto.LweList;
+import dev.nightjar.api.crypto.PackedInput;
+import dev.nightjar.api.engine.EngineKey;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * Runs one circuit on ciphertexts: node by node, every look-up node as one batch of the engine. The decrypted answer
+ * is what {@link dev.nightjar.api.circuit.ClearEvaluator} gives, up to noise. A wire's memory goes with its last
+ * reader, so that a deep circuit needs no more than its widest neighbourhood. Thread-safe: many runs may share one.
+ */
+public final class CircuitExecutor {
+  private final Circuit circuit;
+  private final RowWorkers workers;
+  private final Liveness liveness;
+
+  /**
+   * What a run gave.
+   *
+   * @param outputs the answer's ciphertexts, in the order of {@link Circuit#outputs()}, dimension kN
+   * @param statistics where the time went
+   */
+  public record Run(LweList outputs, ExecutionStatistics statistics) {
+  }
+
+  /** An executor of a circuit, whose linear rows run on these workers. */
+  public CircuitExecutor(Circuit circuit, RowWorkers workers) {
+    this.circuit = Objects.requireNonNull(circuit, "circuit");
+    this.workers = Objects.requireNonNull(workers, "workers");
+    this.liveness = new Liveness(circuit);
+  }
+
+  /** The circuit. */
+  public Circuit circuit() {
+    return circuit;
+  }
+
+  /**
+   * Runs the circuit.
+   *
+   * @param input the query
+   * @param key of the query's client; null when the circuit has no look-ups
+   * @param cancellation looked at before every node
+   * @throws NightjarException {@code KEY_REQUIRED} without a key, {@code PARAMETER_MISMATCH} or {@code SHAPE_MISMATCH}
+   *     when query or key are not for this circuit, {@code CANCELLED}
+   */
+  public Run run(PackedInput input, EngineKey key, Cancellation cancellation) {
+    requireFit(input, key);
+    return new OneRun(key, cancellation).run(input);
+  }
+
+  private void requireFit(PackedInput input, EngineKey key) {
+    long fingerprint = circuit.parameters().fingerprint();
+    if (input.parameters().fingerprint() != fingerprint) {
+      throw new NightjarException(ErrorCode.PARAMETER_MISMATCH, "the query was encrypted under "
+          + input.parameters().id() + " where the model uses " + circuit.parameters().id());
+    }
+    if (input.count() != circuit.inputs()) {
+      throw new NightjarException(ErrorCode.SHAPE_MISMATCH, "the query has " + input.count()
+          + " ciphertexts where the model takes " + circuit.inputs());
+    }
+    if (!circuit.needsEvaluationKey()) {
+      return;
+    }
+    if (key == null) {
+      throw new NightjarException(ErrorCode.KEY_REQUIRED, "the model bootstraps and needs an evaluation key");
+    }
+    if (key.parameters().fingerprint() != fingerprint) {
+      throw new NightjarException(ErrorCode.PARAMETER_MISMATCH, "the evaluation key is for " + key.parameters().id()
+          + " where the model uses " + circuit.parameters().id());
+    }
+  }
+
+  /** The state of one run. */
+  private final class OneRun {
+    private final EngineKey key;
+    private final Cancellation cancellation;
+    private final int dimension = circuit.parameters().bigLweDimension();
+    private final long[][] wires = new long[circuit.wires()][];
+    private int held;
+    private int peak;
+    private long extractNanos;
+    private long linearNanos;
+    private long lookupNanos;
+
+    OneRun(EngineKey key, Cancellation cancellation) {
+      this.key = key;
+      this.cancellation = cancellation;
+    }
+
+    Run run(PackedInput input) {
+      cancellation.check();
+      long start = System.nanoTime();
+      PackedCoefficients coefficients = new PackedCoefficients(input);
+      final long expandNanos = System.nanoTime() - start;
+      List<Node> nodes = circuit.nodes();
+      int next = 0;
+      for (int i = 0; i < nodes.size(); i++) {
+        cancellation.check();
+        Node node = nodes.get(i);
+        long begun = System.nanoTime();
+        if (node instanceof Node.Extract extract) {
+          extract(extract, coefficients, next);
+          extractNanos += System.nanoTime() - begun;
+        } else if (node instanceof Node.Linear linear) {
+          linear(linear, next);
+          linearNanos += System.nanoTime() - begun;
+        } else if (node instanceof Node.Lookup lookup) {
+          lookUp(lookup, next);
+          lookupNanos += System.nanoTime() - begun;
+        }
+        next += node.width();
+        free(liveness.lastReadBy(i));
+      }
+      return new Run(outputs(), new ExecutionStatistics(expandNanos, extractNanos, linearNanos, lookupNanos,
+          circuit.bootstraps(), peak));
+    }
+
+    private void extract(Node.Extract node, PackedCoefficients coefficients, int next) {
+      var map = node.map();
+      workers.forEach(map.rows(), dimension + 1, (r, scratch) -> {
+        if (liveness.isRead(next + r)) {
+          long[] sum = trivial(map.constant(r));
+          for (int t = map.start(r); t < map.start(r + 1); t++) {
+            coefficients.addMultiple(map.column(t), map.weight(t), sum, scratch);
+          }
+          wires[next + r] = sum;
+        }
+      });
+      hold(next, node.width(), 0);
+    }
+
+    private void linear(Node.Linear node, int next) {
+      var map = node.map();
+      workers.forEach(map.rows(), 0, (r, scratch) -> {
+        if (liveness.isRead(next + r)) {
+          long[] sum = trivial(map.constant(r));
+          for (int t = map.start(r); t < map.start(r + 1); t++) {
+            Words.addMultiple(wires[map.column(t)], map.weight(t), sum);
+          }
+          wires[next + r] = sum;
+        }
+      });
+      hold(next, node.width(), 0);
+    }
+
+    private void lookUp(Node.Lookup node, int next) {
+      int[] inputs = node.inputs();
+      LweList in = LweList.allocate(dimension, inputs.length);
+      for (int i = 0; i < inputs.length; i++) {
+        System.arraycopy(wires[inputs[i]], 0, in.words(), in.offset(i), in.stride());
+      }
+      LweList out = LweList.allocate(dimension, node.width());
+      key.bootstrap(in, node.tables(), node.tableOf(), out);
+      for (int w = 0; w < node.width(); w++) {
+        if (liveness.isRead(next + w)) {
+          long[] wire = new long[dimension + 1];
+          System.arraycopy(out.words(), out.offset(w), wire, 0, wire.length);
+          wires[next + w] = wire;
+        }
+      }
+      hold(next, node.width(), inputs.length + node.width());
+    }
+
+    /** The trivial ciphertext of a torus word: zero mask. */
+    private long[] trivial(long word) {
+      long[] ciphertext = new long[dimension + 1];
+      ciphertext[dimension] = word;
+      return ciphertext;
+    }
+
+    private void hold(int first, int width, int batch) {
+      for (int w = first; w < first + width; w++) {
+        held += wires[w] != null ? 1 : 0;
+      }
+      peak = Math.max(peak, held + batch);
+    }
+
+    private void free(int[] dead) {
+      for (int wire : dead) {
+        wires[wire] = null;
+      }
+      held -= dead.length;
+    }
+
+    private LweList outputs() {
+      int[] outputs = circuit.outputs();
+      LweList answer = LweList.allocate(dimension, outputs.length);
+      for (int i = 0; i < outputs.length; i++) {
+        System.arraycopy(wires[outputs[i]], 0, answer.words(), answer.offset(i), answer.stride());
+      }
+      return answer;
+    }
+  }
+}

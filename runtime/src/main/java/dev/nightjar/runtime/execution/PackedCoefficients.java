@@ -1,0 +1,62 @@
+package dev.nightjar.runtime.execution;
+
+import dev.nightjar.api.crypto.PackedInput;
+import dev.nightjar.api.params.Parameters;
+
+/**
+ * The coefficients of a query as LWE ciphertexts, by sample extraction.
+ *
+ * <p>Coefficient h of a GLWE ciphertext (A, B) is the LWE ciphertext with mask {@code a_j = A_{h-j}} for
+ * {@code j <= h} and {@code -A_{N+h-j}} above, and body {@code B_h} (Chillotti, Gama, Georgieva, Izabachène, eprint
+ * 2018/421, section 4.2). Each mask polynomial is kept as {@code R = (A_{N-1}, …, A_0, -A_{N-1}, …, -A_0)}, in which
+ * every extraction is the ascending run {@code R_{N-1-h}, …, R_{2N-2-h}}. Immutable and thread-safe.
+ */
+final class PackedCoefficients {
+  private final int n;
+  private final int k;
+  private final long[] bodies;
+  private final long[][] runs;
+
+  PackedCoefficients(PackedInput input) {
+    Parameters p = input.parameters();
+    this.n = p.polynomialSize();
+    this.k = p.glweDimension();
+    this.bodies = new long[input.count() * n];
+    this.runs = new long[input.count() * k][];
+    long[] full = input.expand();
+    for (int g = 0; g < input.count(); g++) {
+      int at = g * (k + 1) * n;
+      for (int c = 0; c < k; c++) {
+        runs[g * k + c] = reversedAndNegated(full, at + c * n);
+      }
+      System.arraycopy(full, at + k * n, bodies, g * n, n);
+    }
+  }
+
+  private long[] reversedAndNegated(long[] full, int at) {
+    long[] run = new long[2 * n];
+    for (int i = 0; i < n; i++) {
+      long a = full[at + n - 1 - i];
+      run[i] = a;
+      run[n + i] = -a;
+    }
+    return run;
+  }
+
+  /**
+   * Adds {@code weight} times the ciphertext of one coefficient.
+   *
+   * @param column {@code g N + h}: coefficient h of ciphertext g
+   * @param to an LWE ciphertext, {@code kN + 1} words
+   * @param scratch {@code kN + 1} words that are overwritten
+   */
+  void addMultiple(int column, long weight, long[] to, long[] scratch) {
+    int g = column / n;
+    int h = column % n;
+    for (int c = 0; c < k; c++) {
+      System.arraycopy(runs[g * k + c], n - 1 - h, scratch, c * n, n);
+    }
+    scratch[k * n] = bodies[column];
+    Words.addMultiple(scratch, weight, to);
+  }
+}

@@ -1,0 +1,269 @@
+package dev.nightjar.runtime.execution;
+
+import dev.nightjar.api.ErrorCode;
+import dev.nightjar.api.NightjarException;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+
+/**
+ * A fixed number of workers, and in front of them one bounded queue (a lane) for each model. Workers take from the
+ * lanes in turn, so that a busy model does not starve the others. Each task is one inference under one key: a batch
+ * never mixes the keys of two clients.
+ *
+ * <p>How full a lane is, is read off its tasks and not counted beside them: there is no permit that could be lost.
+ * Thread-safe.
+ */
+public final class WorkQueue implements AutoCloseable {
+  private final int capacity;
+  private final LongSupplier nanoTime;
+  private final List<Thread> threads = new ArrayList<>();
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition changed = lock.newCondition();
+
+  /** Lanes with waiting tasks; the first is served next. Guarded by the lock, as is all that follows. */
+  private final Map<String, ArrayDeque<Job<?>>> lanes = new LinkedHashMap<>();
+
+  private final Set<Job<?>> running = new HashSet<>();
+  private boolean closing;
+
+  /**
+   * What a task gave and how long it took.
+   *
+   * @param value the task's result
+   * @param queueNanos from submission until a worker took it
+   * @param runNanos from then until it was done
+   */
+  public record Outcome<T>(T value, long queueNanos, long runNanos) {
+  }
+
+  /** What is going on at a moment: tasks that wait and tasks that run. */
+  public record Load(int waiting, int running) {
+  }
+
+  /**
+   * A queue with running workers.
+   *
+   * @param workers tasks that run at once, at least 1
+   * @param capacity tasks that may wait in one lane, at least 1
+   */
+  public WorkQueue(int workers, int capacity) {
+    this(workers, capacity, System::nanoTime);
+  }
+
+  WorkQueue(int workers, int capacity, LongSupplier nanoTime) {
+    if (workers < 1 || capacity < 1) {
+      throw new IllegalArgumentException("a queue needs at least one worker and one place, not " + workers + " and "
+          + capacity);
+    }
+    this.capacity = capacity;
+    this.nanoTime = nanoTime;
+    for (int w = 0; w < workers; w++) {
+      Thread thread = new Thread(this::work, "nightjar-worker-" + w);
+      thread.setDaemon(true);
+      threads.add(thread);
+      thread.start();
+    }
+  }
+
+  /** Tasks that may wait in one lane. */
+  public int capacity() {
+    return capacity;
+  }
+
+  /**
+   * Queues a task.
+   *
+   * @param lane whose queue it joins: the model's name
+   * @param cancellation a task that is cancelled while it waits never runs; one that runs must look at it itself
+   * @return completes on a worker thread, exceptionally with what the task threw; whoever attaches something slow to it
+   *     does so on another executor
+   * @throws NightjarException {@code BUSY} when the lane is full, {@code UNAVAILABLE} when closing
+   */
+  public <T> CompletableFuture<Outcome<T>> submit(String lane, Cancellation cancellation, Supplier<T> task) {
+    Job<T> job = new Job<>(task, cancellation, nanoTime.getAsLong());
+    List<Job<?>> abandoned = List.of();
+    lock.lock();
+    try {
+      if (closing) {
+        throw draining();
+      }
+      ArrayDeque<Job<?>> waiting = lanes.computeIfAbsent(lane, name -> new ArrayDeque<>());
+      if (waiting.size() >= capacity) {
+        abandoned = removeCancelled(waiting);
+      }
+      if (waiting.size() >= capacity) {
+        throw new NightjarException(ErrorCode.BUSY,
+            "model '" + lane + "' has " + capacity + " requests waiting, which is all it takes; try again later");
+      }
+      waiting.add(job);
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+    abandoned.forEach(Job::completeAsCancelled);
+    return job.future;
+  }
+
+  private static List<Job<?>> removeCancelled(ArrayDeque<Job<?>> waiting) {
+    List<Job<?>> removed = new ArrayList<>();
+    for (Iterator<Job<?>> i = waiting.iterator(); i.hasNext(); ) {
+      Job<?> job = i.next();
+      if (job.cancellation.requested()) {
+        i.remove();
+        removed.add(job);
+      }
+    }
+    return removed;
+  }
+
+  /** How many tasks wait and run now. */
+  public Load load() {
+    lock.lock();
+    try {
+      return new Load(lanes.values().stream().mapToInt(ArrayDeque::size).sum(), running.size());
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void work() {
+    for (Job<?> job = take(); job != null; job = take()) {
+      Runnable completion = job.run(nanoTime);
+      lock.lock();
+      try {
+        running.remove(job);
+        changed.signalAll();
+      } finally {
+        lock.unlock();
+      }
+      completion.run();
+    }
+  }
+
+  private Job<?> take() {
+    lock.lock();
+    try {
+      while (lanes.isEmpty()) {
+        if (closing) {
+          return null;
+        }
+        changed.awaitUninterruptibly();
+      }
+      Map.Entry<String, ArrayDeque<Job<?>>> first = lanes.entrySet().iterator().next();
+      ArrayDeque<Job<?>> waiting = lanes.remove(first.getKey());
+      Job<?> job = waiting.poll();
+      if (!waiting.isEmpty()) {
+        lanes.put(first.getKey(), waiting);
+      }
+      running.add(job);
+      return job;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Takes no more tasks, waits until those that are there are done, and stops the workers. Tasks that still wait after
+   * the given time end with {@code UNAVAILABLE}; those that run are cancelled and waited for.
+   */
+  public void close(Duration patience) {
+    List<Job<?>> left = new ArrayList<>();
+    lock.lock();
+    try {
+      closing = true;
+      changed.signalAll();
+      awaitIdle(patience);
+      lanes.values().forEach(left::addAll);
+      lanes.clear();
+      running.forEach(job -> job.cancellation.cancel());
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+    left.forEach(job -> job.future.completeExceptionally(draining()));
+    joinWorkers();
+  }
+
+  private void awaitIdle(Duration patience) {
+    long nanos = patience.toNanos();
+    try {
+      while (nanos > 0 && !(lanes.isEmpty() && running.isEmpty())) {
+        nanos = changed.awaitNanos(nanos);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void joinWorkers() {
+    for (Thread thread : threads) {
+      try {
+        if (thread != Thread.currentThread()) {
+          thread.join(TimeUnit.MINUTES.toMillis(1));
+        }
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return;
+      }
+    }
+  }
+
+  /** Closes without patience. */
+  @Override
+  public void close() {
+    close(Duration.ZERO);
+  }
+
+  private static NightjarException draining() {
+    return new NightjarException(ErrorCode.UNAVAILABLE, "the server is draining and takes no more requests");
+  }
+
+  /** A task with its place in time. */
+  private static final class Job<T> {
+    private final Supplier<T> task;
+    private final Cancellation cancellation;
+    private final long submitted;
+    private final CompletableFuture<Outcome<T>> future = new CompletableFuture<>();
+
+    Job(Supplier<T> task, Cancellation cancellation, long submitted) {
+      this.task = Objects.requireNonNull(task, "task");
+      this.cancellation = Objects.requireNonNull(cancellation, "cancellation");
+      this.submitted = submitted;
+    }
+
+    /** Runs the task; what is returned tells the one who waits. */
+    Runnable run(LongSupplier nanoTime) {
+      try {
+        cancellation.check();
+        long begun = nanoTime.getAsLong();
+        T value = task.get();
+        Outcome<T> outcome = new Outcome<>(value, begun - submitted, nanoTime.getAsLong() - begun);
+        return () -> future.complete(outcome);
+      } catch (Throwable t) {
+        return () -> future.completeExceptionally(t);
+      }
+    }
+
+    void completeAsCancelled() {
+      try {
+        cancellation.check();
+      } catch (NightjarException e) {
+        future.completeExceptionally(e);
+      }
+    }
+  }
+}
