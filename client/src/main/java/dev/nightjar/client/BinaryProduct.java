@@ -3,59 +3,105 @@ package dev.nightjar.client;
 import java.util.Arrays;
 
 /**
- * Products with binary keys, in constant time: key bits are masks (0 or -1), every bit costs the same.
+ * Exact products of 64-bit masks with a binary key, in constant time: no branch and no address depends on a key bit.
  *
- * <p>The product in {@code Z_{2^64}[X]/(X^N+1)} is N rotate-and-adds: coefficient j of {@code X^i A} is element
- * {@code N + j - i} of the array {@code (-A, A)}. Four bits a quarter of the polynomial apart share one pass, which
- * saves most loads and stores of the sum. Not thread-safe; one per thread.
+ * <p>{@code Σ_c A_c S_c} in {@code Z_{2^64}[X]/(X^N+1)} goes through the {@link NegacyclicFft}, with A cut into three
+ * signed limbs of at most 22 bits. A coefficient of a limb's product is an integer below {@code 2^21 kN}, and the
+ * transform's error is at most {@code 2^21 kN} times some {@code 24 log2(N)} units of 2^-53 (Higham, <em>Accuracy and
+ * Stability of Numerical Algorithms</em>, chapter 24): below 1/100 for the largest kN that parameters can have, so that
+ * rounding gives the integer itself. Not thread-safe; one per thread.
  */
 final class BinaryProduct implements AutoCloseable {
-  private final int size;
-  private final long[] extended;
-  private final long[] sum;
+  /** Where each limb begins. */
+  private static final int[] LIMB_SHIFT = {0, 22, 43};
+  private static final int LIMB_BITS = 22;
 
-  BinaryProduct(int polynomialSize) {
-    size = polynomialSize;
-    extended = new long[2 * polynomialSize];
-    sum = new long[polynomialSize];
+  private final int half;
+  private final NegacyclicFft fft;
+  private final double[][] keyRe;
+  private final double[][] keyIm;
+  private final double[] limbRe;
+  private final double[] limbIm;
+  private final double[] sumRe;
+  private final double[] sumIm;
+  private final long[] product;
+
+  /**
+   * A multiplier by one key.
+   *
+   * @param key the bits of the polynomials S_c as masks (0 or -1), one after the other
+   */
+  BinaryProduct(int polynomialSize, long[] key) {
+    half = polynomialSize / 2;
+    fft = new NegacyclicFft(polynomialSize);
+    keyRe = new double[key.length / polynomialSize][half];
+    keyIm = new double[key.length / polynomialSize][half];
+    limbRe = new double[half];
+    limbIm = new double[half];
+    sumRe = new double[half];
+    sumIm = new double[half];
+    product = new long[polynomialSize];
+    for (int c = 0; c < keyRe.length; c++) {
+      for (int j = 0; j < half; j++) {
+        keyRe[c][j] = key[c * polynomialSize + j] & 1;
+        keyIm[c][j] = key[c * polynomialSize + half + j] & 1;
+      }
+      fft.forward(keyRe[c], keyIm[c]);
+    }
   }
 
   /**
-   * {@code Σ_c A_c S_c} over all polynomials of a key.
+   * {@code Σ_c A_c S_c} over all polynomials of the key.
    *
    * @param masks the polynomials A_c, one after the other, from {@code offset} on; public
-   * @param key the bits of the polynomials S_c as masks, one after the other
-   * @return the sum: this object's buffer, valid until the next call
+   * @return the N words of the sum: this object's buffer, valid until the next call
    */
-  long[] of(long[] masks, int offset, long[] key) {
-    Arrays.fill(sum, 0);
-    for (int c = 0; c < key.length; c += size) {
-      for (int j = 0; j < size; j++) {
-        long a = masks[offset + c + j];
-        extended[j] = -a;
-        extended[size + j] = a;
+  long[] of(long[] masks, int offset) {
+    Arrays.fill(product, 0);
+    for (int limb = 0; limb < LIMB_SHIFT.length; limb++) {
+      Arrays.fill(sumRe, 0);
+      Arrays.fill(sumIm, 0);
+      for (int c = 0; c < keyRe.length; c++) {
+        load(masks, offset + 2 * half * c, limb);
+        fft.forward(limbRe, limbIm);
+        multiplyAdd(keyRe[c], keyIm[c]);
       }
-      int quarter = size / 4;
-      for (int i = 0; i < quarter; i++) {
-        addRotated(sum, extended, size - i, quarter,
-            key[c + i], key[c + i + quarter], key[c + i + 2 * quarter], key[c + i + 3 * quarter]);
+      fft.backward(sumRe, sumIm);
+      for (int j = 0; j < half; j++) {
+        product[j] += (long) Math.rint(sumRe[j]) << LIMB_SHIFT[limb];
+        product[half + j] += (long) Math.rint(sumIm[j]) << LIMB_SHIFT[limb];
       }
     }
-    return sum;
+    return product;
   }
 
-  /** Adds {@code X^i A} for the four exponents {@code i, i + N/4, …}; {@code at} is where {@code X^i A} begins. */
-  private static void addRotated(long[] sum, long[] extended, int at, int quarter, long s0, long s1, long s2, long s3) {
-    int at1 = at - quarter;
-    int at2 = at1 - quarter;
-    int at3 = at2 - quarter;
-    for (int j = 0; j < sum.length; j++) {
-      sum[j] += (extended[at + j] & s0) + (extended[at1 + j] & s1) + (extended[at2 + j] & s2)
-          + (extended[at3 + j] & s3);
+  private void load(long[] masks, int offset, int limb) {
+    for (int j = 0; j < half; j++) {
+      limbRe[j] = limb(masks[offset + j], limb);
+      limbIm[j] = limb(masks[offset + half + j], limb);
     }
   }
 
-  /** {@code Σ a_j s_j} of as many words as the key has bits. */
+  /**
+   * One signed limb of a word: the bits from its shift on, rounded to nearest by the highest bit below them, so that
+   * {@code Σ limb << shift} is the word modulo 2^64.
+   */
+  private static long limb(long word, int limb) {
+    int shift = LIMB_SHIFT[limb];
+    int bits = limb == 0 ? LIMB_BITS : LIMB_BITS - 1;
+    long carry = word >>> Math.max(shift - 1, 0) & Math.min(shift, 1);
+    int above = Long.SIZE - bits;
+    return ((word >>> shift) << above >> above) + carry;
+  }
+
+  private void multiplyAdd(double[] re, double[] im) {
+    for (int j = 0; j < half; j++) {
+      sumRe[j] += limbRe[j] * re[j] - limbIm[j] * im[j];
+      sumIm[j] += limbRe[j] * im[j] + limbIm[j] * re[j];
+    }
+  }
+
+  /** {@code Σ a_j s_j} of as many words as a key has bits. */
   static long inner(long[] words, int offset, long[] key) {
     long sum = 0;
     for (int j = 0; j < key.length; j++) {
@@ -64,9 +110,14 @@ final class BinaryProduct implements AutoCloseable {
     return sum;
   }
 
-  /** Wipes the sum, which with the public masks would tell the key. */
+  /** Wipes the key's transform and the products, which with the public masks would tell the key. */
   @Override
   public void close() {
-    Arrays.fill(sum, 0);
+    for (double[][] part : new double[][][] {keyRe, keyIm, {limbRe, limbIm, sumRe, sumIm}}) {
+      for (double[] values : part) {
+        Arrays.fill(values, 0);
+      }
+    }
+    Arrays.fill(product, 0);
   }
 }

@@ -50,7 +50,7 @@ public final class Encryptor {
     }
     return key.use((glwe, lwe) -> {
       try (SecretRandom random = randomness.get(); SecretStream noise = random.stream();
-          BinaryProduct product = new BinaryProduct(size)) {
+          BinaryProduct product = new BinaryProduct(size, glwe)) {
         byte[] seed = random.publicSeed();
         MaskStream masks = new MaskStream(seed);
         long[] mask = new long[glwe.length];
@@ -58,7 +58,7 @@ public final class Encryptor {
         noise.seek(SecretRandom.Domain.CIPHERTEXT, 0);
         for (int at = 0; at < messages.length; at += size) {
           masks.row(at / size, mask.length, mask, 0);
-          long[] body = product.of(mask, 0, glwe);
+          long[] body = product.of(mask, 0);
           for (int j = 0; j < size; j++) {
             body[j] += messages[at + j];
           }

@@ -33,7 +33,7 @@ final class EvaluationKeyRows implements AutoCloseable {
     bskMasks = key.bskMasks();
     kskMasks = key.kskMasks();
     this.noise = noise;
-    product = new BinaryProduct(p.polynomialSize());
+    product = new BinaryProduct(p.polynomialSize(), glwe);
     mask = new long[Math.max(glwe.length, lwe.length)];
   }
 
@@ -55,7 +55,7 @@ final class EvaluationKeyRows implements AutoCloseable {
   private void ggswRow(int row, int r, long bit, int shift) {
     int size = p.polynomialSize();
     bskMasks.row(row, glwe.length, mask, 0);
-    long[] body = product.of(mask, 0, glwe);
+    long[] body = product.of(mask, 0);
     if (r < p.glweDimension()) {
       for (int j = 0; j < size; j++) {
         body[j] += (bit & glwe[r * size + j]) << shift;
