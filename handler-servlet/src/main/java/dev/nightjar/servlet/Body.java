@@ -1,0 +1,171 @@
+package dev.nightjar.servlet;
+
+import dev.nightjar.api.ErrorCode;
+import dev.nightjar.api.NightjarException;
+import java.io.EOFException;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Locale;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.ZipException;
+
+/**
+ * The body of one request, read within limits: the announced length is checked before the first byte is read, a body
+ * without one is counted while it is read, and of a compressed body both the compressed and the inflated bytes count.
+ * Not thread-safe.
+ */
+final class Body {
+  private static final int COPY_BYTES = 16 << 10;
+  private static final String GZIP = "gzip";
+
+  /** Opens the body as it came over the wire; a transport that waits for a go-ahead gives it now. */
+  interface Source {
+    InputStream open() throws IOException;
+  }
+
+  private final long announced;
+  private final String encoding;
+  private final boolean waiting;
+  private final Source source;
+  private InputStream raw;
+
+  /**
+   * A body that has not been touched yet.
+   *
+   * @param announced length from the transport, negative when it gives none
+   * @param encoding its content encoding, {@code identity} when it has none
+   * @param waiting whether the client sends it only after a go-ahead ({@code Expect: 100-continue})
+   */
+  Body(long announced, String encoding, boolean waiting, Source source) {
+    this.announced = announced;
+    this.encoding = encoding.toLowerCase(Locale.ROOT);
+    this.waiting = waiting;
+    this.source = source;
+  }
+
+  /** Whether its content encoding is one that can be read. */
+  boolean readable() {
+    return encoding.equals(GZIP) || encoding.equals("identity");
+  }
+
+  /**
+   * The body, inflated.
+   *
+   * @param what its name in messages: {@code the JSON body}
+   * @param limit most bytes; one more and reading fails with {@code TOO_LARGE}
+   */
+  InputStream open(String what, long limit) throws IOException {
+    if (announced > limit) {
+      throw Words.tooLarge(what, limit);
+    }
+    raw = source.open();
+    InputStream counted = new Limited(raw, what, limit);
+    return encoding.equals(GZIP) ? new Limited(new Inflated(counted), what, limit) : counted;
+  }
+
+  /** The whole body in one array. */
+  byte[] read(String what, long limit, ByteBudget budget, Lease lease) throws IOException {
+    InputStream in = open(what, limit);
+    ByteSink sink = lease.add(new ByteSink(what, limit, budget));
+    byte[] buffer = new byte[COPY_BYTES];
+    for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+      sink.write(buffer, 0, n);
+    }
+    return sink.toByteArray();
+  }
+
+  /**
+   * Reads and throws away what the client still sends, up to a bound. Called after a refusal has been sent: a
+   * connection that is closed while the client sends is reset, and the reset can overtake the answer.
+   *
+   * @return whether the body has been read to its end
+   */
+  boolean drain(long bound) throws IOException {
+    if (raw == null && waiting) {
+      return false;
+    }
+    InputStream in = raw == null ? source.open() : raw;
+    byte[] buffer = new byte[COPY_BYTES];
+    for (long drained = 0; drained < bound; ) {
+      int n = in.read(buffer);
+      if (n < 0) {
+        return true;
+      }
+      drained += n;
+    }
+    return false;
+  }
+
+  /** Counts, and fails at the first byte past the limit. */
+  private static final class Limited extends FilterInputStream {
+    private final String what;
+    private final long limit;
+    private long count;
+
+    Limited(InputStream in, String what, long limit) {
+      super(in);
+      this.what = what;
+      this.limit = limit;
+    }
+
+    @Override
+    public int read() throws IOException {
+      int b = in.read();
+      if (b >= 0) {
+        count(1);
+      }
+      return b;
+    }
+
+    @Override
+    public int read(byte[] bytes, int offset, int length) throws IOException {
+      int n = in.read(bytes, offset, length);
+      if (n > 0) {
+        count(n);
+      }
+      return n;
+    }
+
+    @Override
+    public boolean markSupported() {
+      return false;
+    }
+
+    private void count(int n) {
+      count += n;
+      if (count > limit) {
+        throw Words.tooLarge(what, limit);
+      }
+    }
+  }
+
+  /** Inflates; says that the data is bad where the library says that reading failed. Opened at the first read. */
+  private static final class Inflated extends InputStream {
+    private final InputStream compressed;
+    private GZIPInputStream inflater;
+
+    Inflated(InputStream compressed) {
+      this.compressed = compressed;
+    }
+
+    @Override
+    public int read() throws IOException {
+      byte[] one = new byte[1];
+      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+    }
+
+    @Override
+    public int read(byte[] bytes, int offset, int length) throws IOException {
+      try {
+        if (inflater == null) {
+          inflater = new GZIPInputStream(compressed, COPY_BYTES);
+        }
+        return inflater.read(bytes, offset, length);
+      } catch (ZipException | EOFException e) {
+        throw new NightjarException(ErrorCode.MALFORMED_REQUEST,
+            "the body is announced as gzip but cannot be inflated; it is damaged or cut off", e);
+      }
+    }
+  }
+}

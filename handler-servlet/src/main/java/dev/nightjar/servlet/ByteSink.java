@@ -1,0 +1,107 @@
+package dev.nightjar.servlet;
+
+import java.io.OutputStream;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Objects;
+
+/**
+ * A bounded growing buffer. It grows by chunks, not by copying: while filling it takes the bytes written plus one
+ * chunk, and in {@link #toByteArray()} at most twice the bytes. Every chunk is taken from a {@link ByteBudget} and given
+ * back on {@link #close()}, which the request does once its bytes are no longer needed. Not thread-safe.
+ */
+final class ByteSink extends OutputStream {
+  private static final int FIRST_CHUNK = 8 << 10;
+  private static final int LARGEST_CHUNK = 1 << 20;
+
+  private final String what;
+  private final long limit;
+  private final ByteBudget budget;
+  private final Deque<byte[]> full = new ArrayDeque<>();
+  private byte[] chunk = new byte[0];
+  private int at;
+  private long size;
+  private long reserved;
+
+  /**
+   * An empty buffer.
+   *
+   * @param what name in the message of the refusal: {@code the key part}
+   * @param limit most bytes, below 2^31
+   */
+  ByteSink(String what, long limit, ByteBudget budget) {
+    this.what = what;
+    this.limit = Math.min(limit, Integer.MAX_VALUE - 8);
+    this.budget = budget;
+  }
+
+  @Override
+  public void write(int b) {
+    if (at == chunk.length) {
+      grow();
+    }
+    chunk[at++] = (byte) b;
+  }
+
+  @Override
+  public void write(byte[] bytes, int offset, int length) {
+    Objects.checkFromIndexSize(offset, length, bytes.length);
+    for (int done = 0; done < length; ) {
+      if (at == chunk.length) {
+        grow();
+      }
+      int n = Math.min(length - done, chunk.length - at);
+      System.arraycopy(bytes, offset + done, chunk, at, n);
+      at += n;
+      done += n;
+    }
+  }
+
+  private void grow() {
+    size += at;
+    if (size == limit) {
+      throw Words.tooLarge(what, limit);
+    }
+    int next = (int) Math.min(limit - size, Math.max(FIRST_CHUNK, Math.min(LARGEST_CHUNK, size)));
+    take(next);
+    if (at > 0) {
+      full.add(chunk);
+    }
+    chunk = new byte[next];
+    at = 0;
+  }
+
+  private void take(long bytes) {
+    budget.reserve(bytes);
+    reserved += bytes;
+  }
+
+  /** The bytes written, in one array; the buffer is empty afterwards but keeps its share of the budget. */
+  byte[] toByteArray() {
+    int length = Math.toIntExact(size + at);
+    take(length);
+    byte[] all = new byte[length];
+    int to = 0;
+    for (byte[] next = full.poll(); next != null; next = full.poll()) {
+      System.arraycopy(next, 0, all, to, next.length);
+      to += next.length;
+    }
+    System.arraycopy(chunk, 0, all, to, at);
+    chunk = new byte[0];
+    at = 0;
+    size = 0;
+    budget.release(reserved - length);
+    reserved = length;
+    return all;
+  }
+
+  /** Gives the memory back to the budget. Idempotent. */
+  @Override
+  public void close() {
+    budget.release(reserved);
+    reserved = 0;
+    full.clear();
+    chunk = new byte[0];
+    at = 0;
+  }
+}

@@ -1,0 +1,96 @@
+package dev.nightjar.servlet;
+
+import dev.nightjar.api.ErrorCode;
+import dev.nightjar.api.NightjarException;
+import dev.nightjar.runtime.NightjarRuntime;
+import dev.nightjar.servlet.Routes.Match;
+import java.io.IOException;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.function.UnaryOperator;
+
+/** From a request to its answer, without a transport: routing, media types, and every failure as a problem document. */
+final class Endpoint {
+  private static final String HEALTH = "/health";
+
+  private final NightjarRuntime runtime;
+  private final Routes routes = new Routes();
+  private volatile boolean draining;
+
+  Endpoint(NightjarRuntime runtime, HttpLimits limits) {
+    this.runtime = runtime;
+    ByteBudget budget = new ByteBudget(limits.bufferedBytes());
+    ArticleJson json = new ArticleJson(runtime.limits().queryBytes(), limits.decodedBytes(), budget);
+    Inferences inferences = new Inferences(runtime);
+    new InfoRoutes(runtime, limits, this::draining).register(routes);
+    new ModelRoutes(runtime, inferences, budget).register(routes);
+    new KeyRoutes(runtime, json, budget).register(routes);
+    new ArticleRoutes(runtime, inferences, json).register(routes);
+  }
+
+  /** Refuses everything but {@code /health} from now on. */
+  void drain() {
+    draining = true;
+  }
+
+  private boolean draining() {
+    return draining || !runtime.ready();
+  }
+
+  /**
+   * Answers a request.
+   *
+   * @param method HTTP method in capitals
+   * @param path decoded, below the mapping
+   * @param headers gives a header or null
+   * @param query text behind the {@code ?}, as it came; empty when there is none
+   * @return never fails, and completes on any thread
+   */
+  CompletableFuture<Answer> answer(String method, String path, UnaryOperator<String> headers, String query, Body body,
+      Lease lease) {
+    try {
+      if (draining && !path.equals(HEALTH)) {
+        throw new NightjarException(ErrorCode.UNAVAILABLE, "the server is draining and takes no more requests");
+      }
+      Optional<Match> match = routes.find(method.equals("HEAD") ? "GET" : method, path);
+      if (match.isEmpty()) {
+        return CompletableFuture.completedFuture(unrouted(method, path));
+      }
+      String consumes = match.get().route().consumes();
+      if (!consumes.isEmpty() && !consumes.equals(mediaType(headers.apply("Content-Type")))) {
+        return CompletableFuture.completedFuture(Problem.unsupportedMediaType(consumes).answer());
+      }
+      if (!body.readable()) {
+        return CompletableFuture.completedFuture(
+            Problem.unsupportedEncoding().answer().with("Accept-Encoding", "gzip"));
+      }
+      return match.get().route().target()
+          .answer(new Call(match.get().variables(), headers, query, body, lease))
+          .exceptionally(e -> Problem.of(e instanceof CompletionException && e.getCause() != null ? e.getCause() : e)
+              .answer())
+          .toCompletableFuture();
+    } catch (IOException e) {
+      return CompletableFuture.completedFuture(Problem.of(new NightjarException(ErrorCode.MALFORMED_REQUEST,
+          "the connection broke in the middle of the body", e)).answer());
+    } catch (RuntimeException | Error e) {
+      return CompletableFuture.completedFuture(Problem.of(e).answer());
+    }
+  }
+
+  private Answer unrouted(String method, String path) {
+    Set<String> methods = routes.methods(path);
+    if (methods.isEmpty()) {
+      return Problem.unknownPath().answer();
+    }
+    String allowed = String.join(", ", methods);
+    Answer answer = method.equals("OPTIONS") ? Answer.empty(204) : Problem.methodNotAllowed(allowed).answer();
+    return answer.with("Allow", allowed);
+  }
+
+  private static String mediaType(String contentType) {
+    return contentType == null ? "" : contentType.split(";", 2)[0].trim().toLowerCase(Locale.ROOT);
+  }
+}

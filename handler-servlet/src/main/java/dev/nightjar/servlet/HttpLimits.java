@@ -1,0 +1,53 @@
+package dev.nightjar.servlet;
+
+/**
+ * What bodies may take in memory, beside the limits of the runtime ({@link dev.nightjar.runtime.RuntimeLimits}).
+ * Immutable; {@code GET /v1/limits} shows both.
+ *
+ * <p>The runtime's JSON limit counts text: the article's client sends key pieces of 100 MiB, each byte spelled as a
+ * number with {@code ", "} behind it (4.57 characters on average), which makes 479 MB of JSON; 512 MiB let that pass.
+ * The text is parsed while it arrives and never held, so memory is bounded by {@code decodedBytes}, not by the text; and
+ * {@code bufferedBytes} bounds what all requests together hold, so that many of them at once are answered 429, not with
+ * an exhausted heap.
+ *
+ * @param decodedBytes longest byte member of a JSON body after decoding, 1 KiB to 1 GiB; a query is bounded by the
+ *     runtime's query limit as well
+ * @param bufferedBytes memory for the bodies of all requests in progress; a body takes up to twice its decoded length
+ * @param drainBytes most bytes of a refused body that are read and thrown away, so that a client that is still sending
+ *     gets to see the answer
+ */
+public record HttpLimits(int decodedBytes, long bufferedBytes, int drainBytes) {
+  private static final int CHUNK = 1 << 20;
+
+  public HttpLimits {
+    if (decodedBytes < 1 << 10 || decodedBytes > 1 << 30) {
+      throw new IllegalArgumentException("decodedBytes must be 1 KiB to 1 GiB, not " + decodedBytes);
+    }
+    if (bufferedBytes < 2L * decodedBytes + CHUNK) {
+      throw new IllegalArgumentException("bufferedBytes must be at least twice decodedBytes and 1 MiB, "
+          + (2L * decodedBytes + CHUNK) + ", not " + bufferedBytes);
+    }
+    if (drainBytes < 0) {
+      throw new IllegalArgumentException("drainBytes must not be negative, but is " + drainBytes);
+    }
+  }
+
+  /**
+   * Members of 128 MiB; half of the heap, but at least 257 MiB, for all bodies together; 4 MiB drained. On a heap below
+   * 512 MiB choose smaller ones.
+   */
+  public static HttpLimits defaults() {
+    int decoded = 128 << 20;
+    return new HttpLimits(decoded, Math.max(2L * decoded + CHUNK, Runtime.getRuntime().maxMemory() / 2), 4 << 20);
+  }
+
+  /** These limits with another bound on a byte member. */
+  public HttpLimits withDecodedBytes(int bytes) {
+    return new HttpLimits(bytes, bufferedBytes, drainBytes);
+  }
+
+  /** These limits with another bound on all bodies together. */
+  public HttpLimits withBufferedBytes(long bytes) {
+    return new HttpLimits(decodedBytes, bytes, drainBytes);
+  }
+}

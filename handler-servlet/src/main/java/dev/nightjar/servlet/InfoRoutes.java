@@ -1,0 +1,85 @@
+package dev.nightjar.servlet;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import dev.nightjar.api.endpoint.KeyStore;
+import dev.nightjar.api.engine.EngineInfo;
+import dev.nightjar.runtime.ModelCard;
+import dev.nightjar.runtime.NightjarRuntime;
+import dev.nightjar.runtime.RuntimeLimits;
+import dev.nightjar.runtime.plugin.PluginStatus;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.BooleanSupplier;
+
+/** What the server tells about itself: {@code GET /}, {@code /health}, {@code /v1/limits}. */
+final class InfoRoutes {
+  private final NightjarRuntime runtime;
+  private final HttpLimits limits;
+  private final BooleanSupplier draining;
+
+  InfoRoutes(NightjarRuntime runtime, HttpLimits limits, BooleanSupplier draining) {
+    this.runtime = runtime;
+    this.limits = limits;
+    this.draining = draining;
+  }
+
+  void register(Routes routes) {
+    routes.add("GET", "/", call -> CompletableFuture.completedFuture(
+        Answer.of("text/plain", "Ok".getBytes(StandardCharsets.US_ASCII))));
+    routes.add("GET", "/health", this::health);
+    routes.add("GET", "/v1/limits", this::limits);
+  }
+
+  private CompletionStage<Answer> health(Call call) {
+    boolean down = draining.getAsBoolean();
+    return CompletableFuture.completedFuture(Answer.json(down ? 503 : 200, g -> {
+      g.writeStringField("status", down ? "draining" : "ok");
+      engine(g, runtime.engine());
+      g.writeArrayFieldStart("models");
+      for (ModelCard model : runtime.models()) {
+        g.writeString(model.name());
+      }
+      g.writeEndArray();
+      KeyStore keys = runtime.keys();
+      g.writeObjectFieldStart("keys");
+      g.writeNumberField("used_bytes", keys.usedBytes());
+      g.writeNumberField("capacity_bytes", keys.capacityBytes());
+      g.writeEndObject();
+      g.writeArrayFieldStart("plugins");
+      for (PluginStatus plugin : runtime.plugins()) {
+        g.writeStartObject();
+        g.writeStringField("source", plugin.source());
+        g.writeStringField("state", plugin.state().name());
+        g.writeStringField("detail", plugin.detail());
+        g.writeEndObject();
+      }
+      g.writeEndArray();
+    }));
+  }
+
+  private static void engine(JsonGenerator g, EngineInfo engine) throws IOException {
+    g.writeObjectFieldStart("engine");
+    g.writeStringField("name", engine.engine());
+    g.writeStringField("kernel", engine.kernel());
+    g.writeNumberField("threads", engine.threads());
+    g.writeArrayFieldStart("notes");
+    for (String note : engine.notes()) {
+      g.writeString(note);
+    }
+    g.writeEndArray();
+    g.writeEndObject();
+  }
+
+  private CompletionStage<Answer> limits(Call call) {
+    RuntimeLimits r = runtime.limits();
+    return CompletableFuture.completedFuture(Answer.json(200, g -> {
+      g.writeNumberField("part_bytes", r.partBytes());
+      g.writeNumberField("key_bytes", r.keyBytes());
+      g.writeNumberField("query_bytes", r.queryBytes());
+      g.writeNumberField("json_bytes", r.jsonBytes());
+      g.writeNumberField("json_member_bytes", limits.decodedBytes());
+    }));
+  }
+}

@@ -1,0 +1,40 @@
+package dev.nightjar.servlet;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+
+/** Writes small JSON documents into memory. */
+final class Json {
+  private static final JsonFactory FACTORY = new JsonFactory();
+
+  private Json() {
+  }
+
+  /** Writes one value. */
+  interface Writer {
+    void write(JsonGenerator g) throws IOException;
+  }
+
+  /** One object, whose members the writer writes, as UTF-8. */
+  static byte[] object(Writer members) {
+    return value(g -> {
+      g.writeStartObject();
+      members.write(g);
+      g.writeEndObject();
+    });
+  }
+
+  /** One value as UTF-8. */
+  static byte[] value(Writer writer) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    try (JsonGenerator g = FACTORY.createGenerator(out)) {
+      writer.write(g);
+    } catch (IOException e) {
+      throw new UncheckedIOException("writing JSON into memory failed", e);
+    }
+    return out.toByteArray();
+  }
+}

@@ -1,0 +1,111 @@
+package dev.nightjar.servlet;
+
+import dev.nightjar.api.ErrorCode;
+import dev.nightjar.api.NightjarException;
+import dev.nightjar.api.endpoint.KeyStore;
+import dev.nightjar.runtime.NightjarRuntime;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.HexFormat;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.zip.CRC32C;
+
+/** Evaluation keys in indexed, checksummed parts. A part may be sent again; the commit is what makes a key usable. */
+final class KeyRoutes {
+  private static final String CHECKSUM = "Nightjar-CRC32C";
+  private static final int BEGIN_BYTES = 4 << 10;
+
+  private final KeyStore keys;
+  private final int partBytes;
+  private final ArticleJson json;
+  private final ByteBudget budget;
+
+  KeyRoutes(NightjarRuntime runtime, ArticleJson json, ByteBudget budget) {
+    this.keys = runtime.keys();
+    this.partBytes = runtime.limits().partBytes();
+    this.json = json;
+    this.budget = budget;
+  }
+
+  void register(Routes routes) {
+    routes.add("POST", "/v1/keys", Answer.JSON, this::begin);
+    routes.add("GET", "/v1/keys/{uid}", call -> status(call.uid()));
+    routes.add("PUT", "/v1/keys/{uid}/parts/{i}", Answer.OCTETS, this::part);
+    routes.add("POST", "/v1/keys/{uid}/commit", this::commit);
+    routes.add("DELETE", "/v1/keys/{uid}", this::delete);
+  }
+
+  private CompletionStage<Answer> begin(Call call) throws IOException {
+    String text = json.read(call.body().open("the JSON body", BEGIN_BYTES), call.lease()).field("total_bytes");
+    long totalBytes = Words.digits(text).orElseThrow(() -> new NightjarException(ErrorCode.MALFORMED_REQUEST,
+        "'total_bytes' is the length of the key in bytes, a decimal integer, not " + Words.quote(text)));
+    long uid = keys.begin(totalBytes);
+    return CompletableFuture.completedFuture(Answer.json(201, g -> {
+      g.writeNumberField("uid", uid);
+      g.writeNumberField("total_bytes", totalBytes);
+      g.writeNumberField("part_bytes", partBytes);
+    }).with("Location", "keys/" + uid));
+  }
+
+  private CompletionStage<Answer> part(Call call) throws IOException {
+    long uid = call.uid();
+    String index = call.variables().get("i");
+    long i = Words.digits(index).orElseThrow(() -> new NightjarException(ErrorCode.INVALID_NAME,
+        "a part's index is a decimal integer from 0 on, not " + Words.quote(index)));
+    int checksum = checksum(call.header(CHECKSUM));
+    long total = keys.status(uid).totalBytes();
+    long parts = (total + partBytes - 1) / partBytes;
+    if (i >= parts) {
+      throw conflict("this key has the parts 0 to " + (parts - 1) + ", and no part " + i);
+    }
+    long expected = Math.min(partBytes, total - i * partBytes);
+    byte[] part = call.body().read("the key part", partBytes, budget, call.lease());
+    if (part.length != expected) {
+      throw conflict("part " + i + " of this key has exactly " + expected + " bytes, not " + part.length);
+    }
+    CRC32C crc = new CRC32C();
+    crc.update(part);
+    if ((int) crc.getValue() != checksum) {
+      throw new NightjarException(ErrorCode.CHECKSUM_MISMATCH,
+          "the bytes of part " + i + " do not have the checksum in " + CHECKSUM + "; send the part again");
+    }
+    return CompletableFuture.completedFuture(status(keys.put(uid, i * partBytes, ByteBuffer.wrap(part))));
+  }
+
+  private static int checksum(String text) {
+    if (!text.matches("[0-9A-Fa-f]{8}")) {
+      throw new NightjarException(ErrorCode.MALFORMED_REQUEST,
+          "the header " + CHECKSUM + " has 8 hexadecimal digits, not " + Words.quote(text));
+    }
+    return HexFormat.fromHexDigits(text);
+  }
+
+  private static NightjarException conflict(String message) {
+    return new NightjarException(ErrorCode.KEY_PART_CONFLICT, message);
+  }
+
+  private CompletionStage<Answer> commit(Call call) {
+    keys.commit(call.uid());
+    return status(call.uid());
+  }
+
+  private CompletionStage<Answer> delete(Call call) {
+    if (!keys.delete(call.uid())) {
+      throw new NightjarException(ErrorCode.UNKNOWN_UID, "there is no key under this uid");
+    }
+    return CompletableFuture.completedFuture(Answer.empty(204));
+  }
+
+  private CompletionStage<Answer> status(long uid) {
+    return CompletableFuture.completedFuture(status(keys.status(uid)));
+  }
+
+  private static Answer status(KeyStore.Status status) {
+    return Answer.json(200, g -> {
+      g.writeNumberField("total_bytes", status.totalBytes());
+      g.writeNumberField("received_bytes", status.receivedBytes());
+      g.writeBooleanField("committed", status.committed());
+    });
+  }
+}

@@ -1,0 +1,93 @@
+package dev.nightjar.servlet;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import dev.nightjar.api.params.Parameters;
+import dev.nightjar.runtime.ModelCard;
+import dev.nightjar.runtime.NightjarRuntime;
+import dev.nightjar.runtime.Uids;
+import java.io.IOException;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/** The models, their client halves, and inference on raw bytes. */
+final class ModelRoutes {
+  /** Stands for a failure that cannot happen: the logarithm of the smallest positive double. */
+  private static final double NEVER_LOG2 = -1074;
+
+  private final NightjarRuntime runtime;
+  private final Inferences inferences;
+  private final ByteBudget budget;
+
+  ModelRoutes(NightjarRuntime runtime, Inferences inferences, ByteBudget budget) {
+    this.runtime = runtime;
+    this.inferences = inferences;
+    this.budget = budget;
+  }
+
+  void register(Routes routes) {
+    routes.add("GET", "/v1/models", this::list);
+    routes.add("GET", "/v1/models/{m}", this::show);
+    routes.add("GET", "/v1/models/{m}/client.zip", this::clientZip);
+    routes.add("POST", "/v1/models/{m}/infer", Answer.OCTETS, this::infer);
+  }
+
+  private CompletionStage<Answer> list(Call call) {
+    return CompletableFuture.completedFuture(Answer.json(200, g -> {
+      g.writeArrayFieldStart("models");
+      for (ModelCard model : runtime.models()) {
+        g.writeStartObject();
+        members(g, model);
+        g.writeEndObject();
+      }
+      g.writeEndArray();
+    }));
+  }
+
+  private CompletionStage<Answer> show(Call call) {
+    ModelCard model = runtime.model(call.variables().get("m"));
+    return CompletableFuture.completedFuture(Answer.json(200, g -> members(g, model)));
+  }
+
+  private static void members(JsonGenerator g, ModelCard model) throws IOException {
+    g.writeStringField("name", model.name());
+    g.writeStringField("kind", model.kind());
+    g.writeNumberField("features", model.features());
+    Parameters p = model.parameters();
+    g.writeObjectFieldStart("parameters");
+    g.writeStringField("id", p.id());
+    g.writeNumberField("n", p.lweDimension());
+    g.writeNumberField("k", p.glweDimension());
+    g.writeNumberField("N", p.polynomialSize());
+    g.writeStringField("pbs", p.pbsBaseLog() + "/" + p.pbsLevel());
+    g.writeStringField("ks", p.ksBaseLog() + "/" + p.ksLevel());
+    g.writeEndObject();
+    g.writeBooleanField("needs_evaluation_key", model.needsEvaluationKey());
+    g.writeNumberField("key_bytes", model.keyBytes());
+    g.writeNumberField("query_bytes", model.queryBytes());
+    g.writeNumberField("answer_bytes", model.answerBytes());
+    g.writeNumberField("bootstraps", model.bootstraps());
+    g.writeNumberField("depth", model.depth());
+    g.writeNumberField("security_bits", model.securityBits());
+    // JSON has no infinity.
+    g.writeNumberField("failure_log2", Math.max(NEVER_LOG2, model.failureLog2()));
+    g.writeStringField("client_zip", "/v1/models/" + model.name() + "/client.zip");
+    g.writeStringField("client_zip_sha256", model.clientZipSha256());
+  }
+
+  private CompletionStage<Answer> clientZip(Call call) {
+    ModelCard model = runtime.model(call.variables().get("m"));
+    String tag = '"' + model.clientZipSha256() + '"';
+    Answer answer = tag.equals(call.headers().apply("If-None-Match"))
+        ? Answer.empty(304) : Answer.of("application/zip", runtime.clientZip(model.name()));
+    return CompletableFuture.completedFuture(answer.with("ETag", tag));
+  }
+
+  private CompletionStage<Answer> infer(Call call) throws IOException {
+    String model = runtime.model(call.variables().get("m")).name();
+    Optional<Long> uid = call.parameter("uid").map(Uids::parse);
+    byte[] query = call.body().read("the query", runtime.limits().queryBytes(), budget, call.lease());
+    return inferences.start(cancellation -> runtime.submit(Optional.of(model), uid, query, cancellation))
+        .thenApply(answer -> Answer.of(Answer.OCTETS, answer.content()).with(Inferences.headers(answer)));
+  }
+}

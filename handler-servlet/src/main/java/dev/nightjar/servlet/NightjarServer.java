@@ -1,0 +1,221 @@
+package dev.nightjar.servlet;
+
+import dev.nightjar.runtime.NightjarRuntime;
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Objects;
+import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
+import org.eclipse.jetty.ee10.servlet.ServletHolder;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.NetworkConnectionLimit;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.util.BlockingArrayQueue;
+import org.eclipse.jetty.util.VirtualThreads;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The endpoint on an embedded Jetty, for {@code serve}, {@code demo} and tests. HTTP/1.1 without TLS: put it behind a
+ * proxy that has TLS, or mount {@link NightjarServlet} in a server that you have.
+ *
+ * <p>It listens on the loopback interface unless told otherwise. Threads and connections are bounded; where the JDK has
+ * virtual threads, requests are handled on them, so that slow clients hold no platform thread. Thread-safe.
+ */
+public final class NightjarServer implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(NightjarServer.class);
+  private static final int MIN_THREADS = 4;
+  private static final int THREAD_IDLE_MILLIS = 60_000;
+
+  private final Server server;
+  private final ServerConnector connector;
+  private final NightjarServlet servlet;
+  private final Settings settings;
+  private boolean closed;
+
+  private record Settings(String host, int port, HttpLimits limits, int threads, int connections,
+      Duration idleTimeout, Duration patience) {
+  }
+
+  private NightjarServer(NightjarRuntime runtime, Settings settings) {
+    this.settings = settings;
+    this.servlet = new NightjarServlet(runtime, settings.limits);
+    QueuedThreadPool pool = new QueuedThreadPool(settings.threads, MIN_THREADS, THREAD_IDLE_MILLIS,
+        new BlockingArrayQueue<>(settings.connections));
+    pool.setName("nightjar-http");
+    if (VirtualThreads.areSupported()) {
+      pool.setVirtualThreadsExecutor(VirtualThreads.getNamedVirtualThreadsExecutor("nightjar-http-virtual-"));
+    }
+    this.server = new Server(pool);
+    HttpConfiguration http = new HttpConfiguration();
+    http.setSendServerVersion(false);
+    this.connector = new ServerConnector(server, 1, 1, new HttpConnectionFactory(http));
+    connector.setHost(settings.host);
+    connector.setPort(settings.port);
+    connector.setIdleTimeout(settings.idleTimeout.toMillis());
+    server.addConnector(connector);
+    server.addBean(new NetworkConnectionLimit(settings.connections, connector));
+    ServletHolder holder = new ServletHolder(servlet);
+    holder.setAsyncSupported(true);
+    ServletContextHandler context = new ServletContextHandler("/");
+    context.addServlet(holder, "/*");
+    context.setErrorHandler(new ContainerProblems());
+    server.setHandler(context);
+    server.setErrorHandler(new ContainerProblems());
+  }
+
+  /** A builder for a server over a running runtime, which the server uses and does not close. */
+  public static Builder builder(NightjarRuntime runtime) {
+    return new Builder(runtime);
+  }
+
+  private NightjarServer start() throws IOException {
+    try {
+      server.start();
+    } catch (IOException e) {
+      stopQuietly();
+      throw new IOException("cannot listen on " + settings.host + " port " + settings.port + ": " + e.getMessage()
+          + "; choose another port (0 for any free one)", e);
+    } catch (Exception e) {
+      stopQuietly();
+      throw new IllegalStateException("the embedded server did not start", e);
+    }
+    LOG.info("listening on {}", uri());
+    return this;
+  }
+
+  /** The port that it listens on. */
+  public int port() {
+    return connector.getLocalPort();
+  }
+
+  /** Where its routes begin, with a slash at the end; for a wildcard address the loopback form. */
+  public URI uri() {
+    String host = settings.host;
+    if (host.equals("0.0.0.0") || host.equals("::")) {
+      host = "127.0.0.1";
+    }
+    return URI.create("http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port() + "/");
+  }
+
+  /** Waits until the server has been closed. */
+  public void join() throws InterruptedException {
+    server.join();
+  }
+
+  /**
+   * Stops gracefully: answers new requests 503 and {@code /health} {@code draining}, finishes those that have been
+   * taken (as long as the builder's patience lasts), then closes the port and the threads. Idempotent; blocks until
+   * it is done. Close the runtime after it.
+   */
+  @Override
+  public synchronized void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    try {
+      if (!servlet.drain(settings.patience)) {
+        LOG.warn("requests were still unanswered after {}; they are cut off", settings.patience);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    stopQuietly();
+  }
+
+  private void stopQuietly() {
+    try {
+      server.stop();
+    } catch (Exception e) {
+      LOG.warn("the embedded server did not stop cleanly", e);
+    }
+  }
+
+  /** Settings of a server. Not thread-safe. */
+  public static final class Builder {
+    private final NightjarRuntime runtime;
+    private String host = "127.0.0.1";
+    private int port;
+    private HttpLimits limits = HttpLimits.defaults();
+    private int threads = 64;
+    private int connections = 512;
+    private Duration idleTimeout = Duration.ofSeconds(30);
+    private Duration patience = Duration.ofSeconds(60);
+
+    private Builder(NightjarRuntime runtime) {
+      this.runtime = Objects.requireNonNull(runtime, "runtime");
+    }
+
+    /** Address to listen on; {@code 127.0.0.1} unless set. */
+    public Builder host(String newHost) {
+      this.host = Objects.requireNonNull(newHost, "host");
+      return this;
+    }
+
+    /** Port, 0 to 65535; 0, the default, takes any free one. */
+    public Builder port(int newPort) {
+      if (newPort < 0 || newPort > 65_535) {
+        throw new IllegalArgumentException("a port lies in 0..65535, not " + newPort);
+      }
+      this.port = newPort;
+      return this;
+    }
+
+    /** Limits of requests. */
+    public Builder limits(HttpLimits newLimits) {
+      this.limits = Objects.requireNonNull(newLimits, "limits");
+      return this;
+    }
+
+    /** Most threads that handle HTTP, at least 8; they wait more than they compute. */
+    public Builder threads(int newThreads) {
+      if (newThreads < 8) {
+        throw new IllegalArgumentException("the embedded server needs at least 8 threads, not " + newThreads);
+      }
+      this.threads = newThreads;
+      return this;
+    }
+
+    /** Most connections at once, at least 1; further ones wait to be accepted. */
+    public Builder connections(int newConnections) {
+      if (newConnections < 1) {
+        throw new IllegalArgumentException("the number of connections must be positive, not " + newConnections);
+      }
+      this.connections = newConnections;
+      return this;
+    }
+
+    /** How long a client may be silent while it sends or receives, and a connection be unused. */
+    public Builder idleTimeout(Duration newIdleTimeout) {
+      this.idleTimeout = requirePositive("idle time-out", newIdleTimeout);
+      return this;
+    }
+
+    /** How long {@link NightjarServer#close} waits for requests that have been taken. */
+    public Builder patience(Duration newPatience) {
+      this.patience = requirePositive("patience", newPatience);
+      return this;
+    }
+
+    private static Duration requirePositive(String name, Duration value) {
+      if (value.isNegative() || value.isZero()) {
+        throw new IllegalArgumentException("the " + name + " must be positive, not " + value);
+      }
+      return value;
+    }
+
+    /**
+     * Starts the server; it answers when this returns.
+     *
+     * @throws IOException when the address cannot be listened on, with the remedy
+     */
+    public NightjarServer start() throws IOException {
+      return new NightjarServer(runtime,
+          new Settings(host, port, limits, threads, connections, idleTimeout, patience)).start();
+    }
+  }
+}

@@ -1,0 +1,120 @@
+package dev.nightjar.servlet;
+
+import dev.nightjar.runtime.NightjarRuntime;
+import jakarta.servlet.AsyncContext;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import jakarta.servlet.http.MappingMatch;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The endpoint as a servlet, for any container of Servlet 6.0 or later. Mount an instance under any context path and
+ * mapping; all routes are below it. With {@code asyncSupported} an inference holds no container thread while it waits
+ * and computes; without, it holds one.
+ *
+ * <p>Thread-safe. It uses the runtime and does not close it: whoever made the runtime does, after {@link #drain}.
+ */
+public final class NightjarServlet extends HttpServlet {
+  private static final long serialVersionUID = 1L;
+  private static final Logger LOG = LoggerFactory.getLogger(NightjarServlet.class);
+
+  private final transient Endpoint endpoint;
+  private final transient HttpLimits limits;
+  private final transient InFlight inFlight = new InFlight();
+
+  /** A servlet with the default limits. */
+  public NightjarServlet(NightjarRuntime runtime) {
+    this(runtime, HttpLimits.defaults());
+  }
+
+  /** A servlet over a running runtime. */
+  public NightjarServlet(NightjarRuntime runtime, HttpLimits limits) {
+    this.endpoint = new Endpoint(runtime, limits);
+    this.limits = limits;
+  }
+
+  /**
+   * Stops taking work: from now on requests are answered 503 and {@code /health} says {@code draining}; requests that
+   * have been taken are finished. Call it before the container is stopped. Idempotent.
+   *
+   * @param patience how long to wait for them
+   * @return whether all of them have been answered
+   */
+  public boolean drain(Duration patience) throws InterruptedException {
+    endpoint.drain();
+    return inFlight.awaitNone(patience);
+  }
+
+  @Override
+  protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
+    Lease lease = new Lease();
+    Body body = new Body(request.getContentLengthLong(),
+        Objects.requireNonNullElse(request.getHeader("Content-Encoding"), "identity"),
+        request.getHeader("Expect") != null, request::getInputStream);
+    String query = request.getQueryString();
+    inFlight.enter();
+    CompletableFuture<Answer> answer = endpoint.answer(request.getMethod().toUpperCase(Locale.ROOT), path(request),
+        request::getHeader, query == null ? "" : query, body, lease);
+    if (answer.isDone() || !request.isAsyncSupported()) {
+      send(answer.join(), body, lease, response);
+      return;
+    }
+    AsyncContext async = request.startAsync();
+    // The deadline is the endpoint's; a second clock would race with it.
+    async.setTimeout(0);
+    answer.thenAccept(a -> sendLater(a, body, lease, async));
+  }
+
+  /** Called on a thread that computes, which must not wait for a slow client: the container's threads do that. */
+  private void sendLater(Answer answer, Body body, Lease lease, AsyncContext async) {
+    try {
+      async.start(() -> {
+        try {
+          send(answer, body, lease, (HttpServletResponse) async.getResponse());
+        } finally {
+          async.complete();
+        }
+      });
+    } catch (RuntimeException e) {
+      LOG.warn("the container took no more work; an answer is lost", e);
+      lease.close();
+      inFlight.exit();
+    }
+  }
+
+  /** The path below the mapping, decoded by the container. */
+  private static String path(HttpServletRequest request) {
+    if (request.getHttpServletMapping().getMappingMatch() == MappingMatch.DEFAULT) {
+      return request.getServletPath();
+    }
+    return request.getPathInfo() == null ? "/" : request.getPathInfo();
+  }
+
+  private void send(Answer answer, Body body, Lease lease, HttpServletResponse response) {
+    try {
+      response.setStatus(answer.status());
+      answer.headers().forEach(response::setHeader);
+      if (!answer.contentType().isEmpty()) {
+        response.setContentType(answer.contentType());
+        response.setContentLength(answer.body().length);
+        response.getOutputStream().write(answer.body());
+      }
+      response.flushBuffer();
+      if (answer.status() >= 400) {
+        body.drain(limits.drainBytes());
+      }
+    } catch (IOException e) {
+      LOG.debug("the client went away before it had its answer", e);
+    } finally {
+      lease.close();
+      inFlight.exit();
+    }
+  }
+}

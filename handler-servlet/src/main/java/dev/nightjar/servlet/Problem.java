@@ -1,0 +1,82 @@
+package dev.nightjar.servlet;
+
+import dev.nightjar.api.ErrorCode;
+import dev.nightjar.api.NightjarException;
+import java.util.Map;
+import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A refusal as a problem document (RFC 9457) with two more members: {@code code}, stable, and {@code error}, which the
+ * article's client looks for. The one place that knows which error has which status.
+ *
+ * @param status HTTP status
+ * @param slug stable code in lower case with dashes
+ * @param detail sentence for a person
+ */
+record Problem(int status, String slug, String detail) {
+  static final String MEDIA_TYPE = "application/problem+json";
+
+  private static final Logger LOG = LoggerFactory.getLogger(Problem.class);
+  private static final String RETRY_SECONDS = "1";
+
+  static Problem unknownPath() {
+    return new Problem(404, "unknown-path", "there is nothing at this path; the routes are in the documentation");
+  }
+
+  static Problem methodNotAllowed(String allowed) {
+    return new Problem(405, "method-not-allowed", "this path answers only " + allowed);
+  }
+
+  static Problem unsupportedMediaType(String expected) {
+    return new Problem(415, "unsupported-media-type", "this route takes a body of " + expected);
+  }
+
+  static Problem unsupportedEncoding() {
+    return new Problem(415, "unsupported-media-type", "a body may be compressed with gzip or not at all");
+  }
+
+  /**
+   * The problem of a failure. What is not a refusal by Nightjar is logged with an id, and only the id is told: a
+   * message or stack trace could hold what is nobody's business.
+   */
+  static Problem of(Throwable failure) {
+    if (failure instanceof NightjarException e && e.code() != ErrorCode.INTERNAL) {
+      LOG.debug("refused: {}: {}", e.code(), e.getMessage());
+      return new Problem(status(e.code()), e.code().slug(), e.getMessage());
+    }
+    String id = UUID.randomUUID().toString();
+    LOG.error("unexpected failure {}", id, failure);
+    return new Problem(status(ErrorCode.INTERNAL), ErrorCode.INTERNAL.slug(),
+        "an unexpected failure happened; the server's log has it under the id " + id);
+  }
+
+  private static int status(ErrorCode code) {
+    return switch (code) {
+      case MALFORMED_REQUEST, UNKNOWN_METHOD, INVALID_NAME, INVALID_FORMAT, KEY_REQUIRED -> 400;
+      case UNKNOWN_MODEL, UNKNOWN_UID -> 404;
+      case CANCELLED -> 408;
+      case PARAMETER_MISMATCH, KEY_INCOMPLETE, KEY_COMPLETE, KEY_PART_CONFLICT -> 409;
+      case TOO_LARGE -> 413;
+      case CHECKSUM_MISMATCH, SHAPE_MISMATCH -> 422;
+      case BUSY -> 429;
+      case INVALID_MODEL, INVALID_PARAMETERS, NOT_COMPILABLE, INTERNAL -> 500;
+      case UNAVAILABLE, ENGINE_UNAVAILABLE -> 503;
+      case STORE_FULL -> 507;
+    };
+  }
+
+  Answer answer() {
+    byte[] document = Json.object(g -> {
+      g.writeStringField("type", "urn:nightjar:error:" + slug);
+      g.writeStringField("title", slug.replace('-', ' '));
+      g.writeNumberField("status", status);
+      g.writeStringField("detail", detail);
+      g.writeStringField("code", slug);
+      g.writeStringField("error", detail);
+    });
+    Answer answer = new Answer(status, MEDIA_TYPE, document, Map.of());
+    return status == 429 ? answer.with("Retry-After", RETRY_SECONDS) : answer;
+  }
+}

@@ -1,0 +1,101 @@
+package dev.nightjar.servlet;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.CompletionStage;
+
+/** The table of routes: method and path pattern to target. Immutable once built. */
+final class Routes {
+  /** Answers the requests of one route. */
+  interface Target {
+    /**
+     * The answer, now or later.
+     *
+     * @throws IOException when the connection breaks while the body is read
+     */
+    CompletionStage<Answer> answer(Call call) throws IOException;
+  }
+
+  /**
+   * One row.
+   *
+   * @param method HTTP method
+   * @param pattern segments; {@code {name}} matches any one segment
+   * @param consumes media type of the body; empty when there is none
+   * @param target what answers
+   */
+  record Route(String method, List<String> pattern, String consumes, Target target) {
+    Optional<Map<String, String>> match(List<String> path) {
+      if (path.size() != pattern.size()) {
+        return Optional.empty();
+      }
+      Map<String, String> variables = new HashMap<>();
+      for (int i = 0; i < path.size(); i++) {
+        String expected = pattern.get(i);
+        if (expected.startsWith("{")) {
+          variables.put(expected.substring(1, expected.length() - 1), path.get(i));
+        } else if (!expected.equals(path.get(i))) {
+          return Optional.empty();
+        }
+      }
+      return Optional.of(variables);
+    }
+  }
+
+  /** A route with the variable parts of the path. */
+  record Match(Route route, Map<String, String> variables) {
+  }
+
+  private final List<Route> routes = new ArrayList<>();
+
+  /** Adds a route without a body. */
+  Routes add(String method, String path, Target target) {
+    return add(method, path, "", target);
+  }
+
+  /** Adds a route. */
+  Routes add(String method, String path, String consumes, Target target) {
+    routes.add(new Route(method, segments(path), consumes, target));
+    return this;
+  }
+
+  /** The route of a request. */
+  Optional<Match> find(String method, String path) {
+    List<String> segments = segments(path);
+    for (Route route : routes) {
+      if (route.method().equals(method)) {
+        Optional<Map<String, String>> variables = route.match(segments);
+        if (variables.isPresent()) {
+          return Optional.of(new Match(route, variables.get()));
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** The methods that a path answers, in alphabetic order; empty when there is nothing at it. */
+  Set<String> methods(String path) {
+    List<String> segments = segments(path);
+    Set<String> methods = new TreeSet<>();
+    for (Route route : routes) {
+      if (route.match(segments).isPresent()) {
+        methods.add(route.method());
+      }
+    }
+    if (methods.contains("GET")) {
+      methods.add("HEAD");
+    }
+    return methods;
+  }
+
+  private static List<String> segments(String path) {
+    String below = path.startsWith("/") ? path.substring(1) : path;
+    return below.isEmpty() ? List.of() : List.of(below.split("/", -1));
+  }
+}
