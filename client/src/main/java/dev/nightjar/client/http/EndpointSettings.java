@@ -1,0 +1,73 @@
+package dev.nightjar.client.http;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * Where an endpoint is and how patiently it is asked.
+ *
+ * @param base URL below which the routes lie: {@code http} or {@code https}, no query; a missing last slash is added
+ * @param bearerToken sent as {@code Authorization: Bearer …} when present
+ * @param connectTimeout for making a connection
+ * @param requestTimeout for one whole request and its answer, inference excepted
+ * @param inferenceTimeout for one inference, waiting in the server's queue included
+ * @param attempts how often a request is tried in all when the network or the server's load is against it, 1 to 100
+ */
+public record EndpointSettings(URI base, Optional<String> bearerToken, Duration connectTimeout,
+    Duration requestTimeout, Duration inferenceTimeout, int attempts) {
+
+  public EndpointSettings {
+    Objects.requireNonNull(bearerToken, "bearerToken");
+    base = folder(base);
+    requirePositive("connect", connectTimeout);
+    requirePositive("request", requestTimeout);
+    requirePositive("inference", inferenceTimeout);
+    if (attempts < 1 || attempts > 100) {
+      throw new IllegalArgumentException("a request is tried 1 to 100 times, not " + attempts);
+    }
+  }
+
+  private static URI folder(URI base) {
+    boolean http = "http".equalsIgnoreCase(base.getScheme()) || "https".equalsIgnoreCase(base.getScheme());
+    if (!http || base.getHost() == null || base.getRawQuery() != null || base.getRawFragment() != null) {
+      throw new IllegalArgumentException("an endpoint is a URL like http://localhost:8080/, not " + base);
+    }
+    String text = base.toString();
+    return text.endsWith("/") ? base : URI.create(text + "/");
+  }
+
+  private static void requirePositive(String what, Duration timeout) {
+    if (timeout.isNegative() || timeout.isZero()) {
+      throw new IllegalArgumentException("the " + what + " time-out must be positive, not " + timeout);
+    }
+  }
+
+  /** Without a token; 10 seconds to connect, 60 for a request, 10 minutes for an inference, 5 attempts. */
+  public static EndpointSettings of(URI base) {
+    return new EndpointSettings(base, Optional.empty(), Duration.ofSeconds(10), Duration.ofSeconds(60),
+        Duration.ofMinutes(10), 5);
+  }
+
+  /** The same with a token. */
+  public EndpointSettings withBearerToken(String token) {
+    return new EndpointSettings(base, Optional.of(token), connectTimeout, requestTimeout, inferenceTimeout, attempts);
+  }
+
+  /** The same with other time-outs for a request and for an inference. */
+  public EndpointSettings withTimeouts(Duration request, Duration inference) {
+    return new EndpointSettings(base, bearerToken, connectTimeout, request, inference, attempts);
+  }
+
+  /** The same with another number of attempts. */
+  public EndpointSettings withAttempts(int number) {
+    return new EndpointSettings(base, bearerToken, connectTimeout, requestTimeout, inferenceTimeout, number);
+  }
+
+  /** Without the token. */
+  @Override
+  public String toString() {
+    return "EndpointSettings[" + base + (bearerToken.isPresent() ? ", with a token]" : "]");
+  }
+}

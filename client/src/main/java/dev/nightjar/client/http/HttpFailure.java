@@ -1,0 +1,46 @@
+package dev.nightjar.client.http;
+
+import dev.nightjar.api.ErrorCode;
+import dev.nightjar.api.NightjarException;
+import java.time.Duration;
+
+/** A request that failed, with what decides whether to try it again. */
+final class HttpFailure extends NightjarException {
+  private static final long serialVersionUID = 1L;
+
+  private static final int TOO_MANY_REQUESTS = 429;
+  private static final int SERVICE_UNAVAILABLE = 503;
+
+  private final int status;
+  private final transient Duration retryAfter;
+
+  private HttpFailure(ErrorCode code, String message, Throwable cause, int status, Duration retryAfter) {
+    super(code, message, cause);
+    this.status = status;
+    this.retryAfter = retryAfter;
+  }
+
+  /** The server answered with an error. */
+  static HttpFailure answered(ErrorCode code, String message, int status, Duration retryAfter) {
+    return new HttpFailure(code, message, null, status, retryAfter);
+  }
+
+  /** No answer, or not a whole one; whether the server acted is unknown. */
+  static HttpFailure unanswered(ErrorCode code, String message, Throwable cause) {
+    return new HttpFailure(code, message, cause, 0, Duration.ZERO);
+  }
+
+  /** Whether the server turned the request away without acting on it, because of its load. */
+  boolean turnedAway() {
+    return status == TOO_MANY_REQUESTS || status == SERVICE_UNAVAILABLE;
+  }
+
+  boolean unanswered() {
+    return status == 0 && code() == ErrorCode.UNAVAILABLE;
+  }
+
+  /** How long the server asked to wait, zero when it did not say. */
+  Duration retryAfter() {
+    return retryAfter;
+  }
+}

@@ -1,0 +1,14 @@
+package dev.nightjar.client.http;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+
+/**
+ * An upload that the server has agreed to.
+ *
+ * @param uid under which the key will be known
+ * @param totalBytes length of the key
+ * @param partBytes length of every part but the last
+ */
+public record KeyUpload(long uid, @JsonProperty("total_bytes") long totalBytes,
+    @JsonProperty("part_bytes") int partBytes) {
+}

@@ -1,0 +1,126 @@
+package dev.nightjar.client.http;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.nightjar.api.ErrorCode;
+import dev.nightjar.api.NightjarException;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * One request and its answer: time-outs on the whole of it, a bound on the body, errors as exceptions. Redirects are
+ * not followed: a key or query goes nowhere but to the endpoint that was named. Thread-safe.
+ */
+final class Transport {
+  static final String OCTETS = "application/octet-stream";
+  static final String JSON = "application/json";
+
+  /** Most bytes of an answer that is not a bundle or a ciphertext. */
+  static final int SMALL = 1 << 20;
+
+  private static final JsonMapper MAPPER = JsonMapper.builder()
+      .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+      .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS,
+          DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
+      .build();
+
+  private final EndpointSettings settings;
+  private final HttpClient http;
+
+  Transport(EndpointSettings settings) {
+    this.settings = settings;
+    this.http = HttpClient.newBuilder()
+        .version(HttpClient.Version.HTTP_1_1)
+        .followRedirects(HttpClient.Redirect.NEVER)
+        .connectTimeout(settings.connectTimeout())
+        .build();
+  }
+
+  EndpointSettings settings() {
+    return settings;
+  }
+
+  /** A request for a path below the base. */
+  HttpRequest.Builder request(String path) {
+    URI uri = settings.base().resolve(path);
+    HttpRequest.Builder request = HttpRequest.newBuilder(uri);
+    settings.bearerToken().ifPresent(token -> request.header("Authorization", "Bearer " + token));
+    return request;
+  }
+
+  /** Sends a request; any status but 2xx is an exception. */
+  HttpResponse<byte[]> send(HttpRequest.Builder builder, int limit) {
+    return send(builder, limit, settings.requestTimeout());
+  }
+
+  HttpResponse<byte[]> send(HttpRequest.Builder builder, int limit, Duration timeout) {
+    HttpRequest request = builder.timeout(timeout).build();
+    HttpResponse<byte[]> response = exchange(request, limit, timeout);
+    if (response.statusCode() / 100 != 2) {
+      throw Problem.of(response);
+    }
+    return response;
+  }
+
+  /** Waits for the whole answer: the JDK's own time-out ends with its headers. */
+  private HttpResponse<byte[]> exchange(HttpRequest request, int limit, Duration timeout) {
+    CompletableFuture<HttpResponse<byte[]>> exchange = http.sendAsync(request, BoundedBody.handler(limit));
+    try {
+      return exchange.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (TimeoutException e) {
+      exchange.cancel(true);
+      throw HttpFailure.unanswered(ErrorCode.UNAVAILABLE,
+          request.uri() + " gave no whole answer within " + timeout.toMillis() + " ms", e);
+    } catch (InterruptedException e) {
+      exchange.cancel(true);
+      Thread.currentThread().interrupt();
+      throw new NightjarException(ErrorCode.CANCELLED, "the request to " + request.uri() + " was interrupted", e);
+    } catch (ExecutionException e) {
+      throw failure(request.uri(), e.getCause());
+    }
+  }
+
+  private static NightjarException failure(URI uri, Throwable cause) {
+    if (cause instanceof BoundedBody.TooLong) {
+      return new NightjarException(ErrorCode.TOO_LARGE, uri + ": " + cause.getMessage(), cause);
+    }
+    if (cause instanceof ConnectException) {
+      return HttpFailure.unanswered(ErrorCode.UNAVAILABLE,
+          "cannot connect to " + uri.getScheme() + "://" + uri.getAuthority() + ": is the endpoint running?", cause);
+    }
+    if (cause instanceof IOException) {
+      return HttpFailure.unanswered(ErrorCode.UNAVAILABLE, uri + " could not be asked: " + cause.getMessage(), cause);
+    }
+    return new NightjarException(ErrorCode.INTERNAL, uri + " could not be asked: " + cause, cause);
+  }
+
+  /** An answer's body as JSON. */
+  <T> T json(HttpResponse<byte[]> response, Class<T> type) {
+    try {
+      T value = MAPPER.readValue(response.body(), type);
+      if (value != null) {
+        return value;
+      }
+      throw unexpected(response.uri(), "null", null);
+    } catch (JsonProcessingException e) {
+      throw unexpected(response.uri(), e.getOriginalMessage(), e);
+    } catch (IOException e) {
+      throw new IllegalStateException("a byte array could not be read", e);
+    }
+  }
+
+  static NightjarException unexpected(URI uri, String what, Exception cause) {
+    return new NightjarException(ErrorCode.INVALID_FORMAT,
+        uri + " did not answer as a Nightjar endpoint does: " + what, cause);
+  }
+}
