@@ -10,15 +10,12 @@ interface BlindRotator {
    *
    * @param exponents after the modulus switch: ciphertext {@code i} of the group at {@code i (n + 1)}
    * @param first index of the group's first ciphertext in the whole batch
-   * @param count ciphertexts in the group, at most {@link #capacity()}
+   * @param count ciphertexts in the group
    * @param tables look-up tables
    * @param tableOf for each ciphertext of the whole batch its table
    * @param out receives the outputs of the whole batch
    */
   record Group(int[] exponents, int first, int count, LookupTables tables, int[] tableOf, LweList out) {}
-
-  /** The largest group. */
-  int capacity();
 
   /** Bootstraps a group. */
   void rotate(FourierKey key, Group group);

@@ -52,17 +52,15 @@ final class JavaEngineKey implements EngineKey {
     ModulusSwitch modulusSwitch = new ModulusSwitch(bench.shape().polynomialSize(), tables.theta());
     int n = bench.shape().lweDimension();
     List<Runnable> tasks = new ArrayList<>();
-    int width = Math.max(1, Math.min(Workbench.SINGLE_CAPACITY, in.count() / workers.threads()));
-    for (int first = 0; first < in.count(); first += width) {
-      int from = first;
-      int count = Math.min(width, in.count() - first);
+    for (BatchPlan.Part part : BatchPlan.of(in.count(), workers.threads(), bench.lanes())) {
       tasks.add(() -> {
-        int[] small = new int[count * (n + 1)];
-        held.keySwitch.apply(in.words(), in.offset(from), count, small);
-        for (int i = 0; i < count; i++) {
+        int[] small = new int[part.count() * (n + 1)];
+        held.keySwitch.apply(in.words(), in.offset(part.first()), part.count(), small);
+        for (int i = 0; i < part.count(); i++) {
           modulusSwitch.apply(small, i * (n + 1), n);
         }
-        bench.rotate(held.bootstrap, new BlindRotator.Group(small, from, count, tables, tableOf, out));
+        BlindRotator.Group group = new BlindRotator.Group(small, part.first(), part.count(), tables, tableOf, out);
+        bench.rotate(held.bootstrap, group, part.inLanes());
       });
     }
     workers.runAll(tasks);

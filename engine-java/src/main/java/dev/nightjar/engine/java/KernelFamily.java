@@ -22,10 +22,11 @@ interface KernelFamily {
   /** The polynomial arithmetic for a shape. */
   PolynomialKernel kernel(Shape shape);
 
-  /** The rotator for single ciphertexts and small groups. */
-  default BlindRotator singleRotator(Shape shape, PolynomialKernel kernel, int capacity) {
-    return new SingleRotator(shape, kernel, capacity);
-  }
+  /** Ciphertexts in the lanes of a vector, 0 when this family cannot work so. */
+  int lanes();
+
+  /** A rotator for groups of {@link #lanes()} ciphertexts. */
+  BlindRotator laneRotator(Shape shape);
 
   /** Whether the Vector API is there. */
   static boolean vectorAvailable() {

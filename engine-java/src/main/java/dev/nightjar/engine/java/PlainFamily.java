@@ -24,4 +24,14 @@ record PlainFamily(boolean forLackOfVectors) implements KernelFamily {
   public PolynomialKernel kernel(Shape shape) {
     return new PlainKernel(shape);
   }
+
+  @Override
+  public int lanes() {
+    return 0;
+  }
+
+  @Override
+  public BlindRotator laneRotator(Shape shape) {
+    throw new UnsupportedOperationException("plain Java has no lanes");
+  }
 }

@@ -9,7 +9,6 @@ package dev.nightjar.engine.java;
 final class SingleRotator implements BlindRotator {
   private final Shape shape;
   private final PolynomialKernel kernel;
-  private final int capacity;
   private final int stride;
   private final double[] accumulators;
   private final double[] digits;
@@ -19,17 +18,11 @@ final class SingleRotator implements BlindRotator {
   SingleRotator(Shape shape, PolynomialKernel kernel, int capacity) {
     this.shape = shape;
     this.kernel = kernel;
-    this.capacity = capacity;
     this.stride = shape.columns() * kernel.accumulatorStride();
     this.accumulators = Buffers.allocate(capacity * stride);
     this.digits = Buffers.allocate(shape.rows() * shape.polynomialSize());
     this.product = Buffers.allocate(shape.columns() * shape.polynomialSize());
     this.table = new long[shape.polynomialSize()];
-  }
-
-  @Override
-  public int capacity() {
-    return capacity;
   }
 
   @Override

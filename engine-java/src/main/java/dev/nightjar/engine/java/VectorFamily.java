@@ -18,4 +18,14 @@ record VectorFamily() implements KernelFamily {
   public PolynomialKernel kernel(Shape shape) {
     return new VectorKernel(shape);
   }
+
+  @Override
+  public int lanes() {
+    return VectorPasses.LANES;
+  }
+
+  @Override
+  public BlindRotator laneRotator(Shape shape) {
+    return new LaneRotator(shape);
+  }
 }

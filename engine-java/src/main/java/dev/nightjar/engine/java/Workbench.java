@@ -1,21 +1,22 @@
 package dev.nightjar.engine.java;
 
 import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.function.Supplier;
 
 /** What all keys of one shape share: the kernel, and rotators with their working memory, one for each busy thread. */
 final class Workbench {
-  /** Ciphertexts that share the reading of a GGSW when they are bootstrapped one by one. */
-  static final int SINGLE_CAPACITY = 8;
-
   private final Shape shape;
-  private final KernelFamily family;
   private final PolynomialKernel kernel;
-  private final ConcurrentLinkedDeque<BlindRotator> singles = new ConcurrentLinkedDeque<>();
+  private final int lanes;
+  private final Pool singles;
+  private final Pool laneGroups;
 
   Workbench(Shape shape, KernelFamily family) {
     this.shape = shape;
-    this.family = family;
     this.kernel = family.kernel(shape);
+    this.lanes = family.lanes();
+    this.singles = new Pool(() -> new SingleRotator(shape, kernel, BatchPlan.SINGLES));
+    this.laneGroups = new Pool(() -> family.laneRotator(shape));
   }
 
   Shape shape() {
@@ -26,16 +27,35 @@ final class Workbench {
     return kernel;
   }
 
+  /** Ciphertexts that a group in the lanes holds; 0 when there is no such rotator. */
+  int lanes() {
+    return lanes;
+  }
+
   /** Runs one group with a rotator of the bench. */
-  void rotate(FourierKey key, BlindRotator.Group group) {
-    BlindRotator rotator = singles.pollFirst();
-    if (rotator == null) {
-      rotator = family.singleRotator(shape, kernel, SINGLE_CAPACITY);
+  void rotate(FourierKey key, BlindRotator.Group group, boolean inLanes) {
+    (inLanes ? laneGroups : singles).rotate(key, group);
+  }
+
+  /** Idle rotators; there are never more than threads. */
+  private static final class Pool {
+    private final Supplier<BlindRotator> maker;
+    private final ConcurrentLinkedDeque<BlindRotator> idle = new ConcurrentLinkedDeque<>();
+
+    Pool(Supplier<BlindRotator> maker) {
+      this.maker = maker;
     }
-    try {
-      rotator.rotate(key, group);
-    } finally {
-      singles.addFirst(rotator);
+
+    void rotate(FourierKey key, BlindRotator.Group group) {
+      BlindRotator rotator = idle.pollFirst();
+      if (rotator == null) {
+        rotator = maker.get();
+      }
+      try {
+        rotator.rotate(key, group);
+      } finally {
+        idle.addFirst(rotator);
+      }
     }
   }
 }

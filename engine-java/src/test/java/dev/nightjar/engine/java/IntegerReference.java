@@ -5,6 +5,7 @@ import dev.nightjar.api.crypto.LweList;
 import dev.nightjar.api.crypto.MaskStream;
 import dev.nightjar.api.engine.LookupTables;
 import dev.nightjar.api.params.Parameters;
+import java.util.Arrays;
 
 /**
  * A bootstrap in exact integer arithmetic: schoolbook products modulo {@code X^N + 1} and 2^64. Slow, obvious. It follows
@@ -15,18 +16,29 @@ final class IntegerReference {
   private final Parameters p;
   private final int size;
   private final int columns;
+  private final boolean rotateFirst;
 
-  IntegerReference(EvaluationKey key) {
+  /**
+   * A reference for one key.
+   *
+   * @param rotateFirst whether a step is {@code acc += BSK_i ⊡ (X^a - 1) acc} or {@code acc += (X^a - 1)(BSK_i ⊡ acc)};
+   *     they differ by what the decomposition cuts off
+   */
+  IntegerReference(EvaluationKey key, boolean rotateFirst) {
+    this.rotateFirst = rotateFirst;
     this.key = key;
     this.p = key.parameters();
     this.size = p.polynomialSize();
     this.columns = p.glweDimension() + 1;
   }
 
-  LweList bootstrap(LweList in, LookupTables tables, int[] tableOf) {
-    LweList out = LweList.allocate(in.dimension(), in.count() * tables.outputs());
-    for (int i = 0; i < in.count(); i++) {
-      long[][] acc = rotate(switched(in, i, tables.theta()), tables.polynomial(tableOf[i]));
+  /** Everything after the modulus switch, for ciphertexts given by their exponents. */
+  LweList rotate(int[] exponents, int count, LookupTables tables, int[] tableOf) {
+    int n = p.lweDimension();
+    LweList out = LweList.allocate(p.bigLweDimension(), count * tables.outputs());
+    for (int i = 0; i < count; i++) {
+      int[] own = Arrays.copyOfRange(exponents, i * (n + 1), (i + 1) * (n + 1));
+      long[][] acc = rotate(own, tables.polynomial(tableOf[i]));
       for (int h = 0; h < tables.outputs(); h++) {
         extract(acc, h, out.words(), out.offset(i * tables.outputs() + h));
       }
@@ -35,7 +47,7 @@ final class IntegerReference {
   }
 
   /** Keyswitch with a key rounded to 32 bits, then the centred modulus switch, both straight from their definitions. */
-  private int[] switched(LweList in, int i, int theta) {
+  int[] switched(LweList in, int i, int theta) {
     int n = p.lweDimension();
     int[] lwe = new int[n + 1];
     int at = in.offset(i);
@@ -85,16 +97,33 @@ final class IntegerReference {
     long[][] acc = new long[columns][size];
     acc[columns - 1] = rotated(table, 2 * size - exponents[n]);
     for (int i = 0; i < n; i++) {
-      long[][] difference = new long[columns][];
-      for (int c = 0; c < columns; c++) {
-        difference[c] = rotated(acc[c], exponents[i]);
-        for (int j = 0; j < size; j++) {
-          difference[c][j] -= acc[c][j];
-        }
+      if (rotateFirst) {
+        add(externalProduct(i, minusOneTimes(exponents[i], acc)), acc);
+      } else {
+        add(minusOneTimes(exponents[i], externalProduct(i, acc)), acc);
       }
-      addExternalProduct(i, difference, acc);
     }
     return acc;
+  }
+
+  private static void add(long[][] a, long[][] sum) {
+    for (int c = 0; c < a.length; c++) {
+      for (int j = 0; j < a[c].length; j++) {
+        sum[c][j] += a[c][j];
+      }
+    }
+  }
+
+  /** {@code (X^exponent - 1) · a}. */
+  private static long[][] minusOneTimes(int exponent, long[][] a) {
+    long[][] out = new long[a.length][];
+    for (int c = 0; c < a.length; c++) {
+      out[c] = rotated(a[c], exponent);
+      for (int j = 0; j < a[c].length; j++) {
+        out[c][j] -= a[c][j];
+      }
+    }
+    return out;
   }
 
   /** {@code X^exponent · a}. */
@@ -108,7 +137,8 @@ final class IntegerReference {
     return out;
   }
 
-  private void addExternalProduct(int i, long[][] glwe, long[][] acc) {
+  private long[][] externalProduct(int i, long[][] glwe) {
+    long[][] sum = new long[columns][size];
     MaskStream masks = key.bskMasks();
     long[] row = new long[columns * size];
     for (int c = 0; c < columns; c++) {
@@ -130,10 +160,11 @@ final class IntegerReference {
         }
         key.expandBskRow(masks, (i * p.pbsLevel() + l) * columns + c, row, 0);
         for (int o = 0; o < columns; o++) {
-          addProduct(digits, row, o * size, acc[o]);
+          addProduct(digits, row, o * size, sum[o]);
         }
       }
     }
+    return sum;
   }
 
   private static void addProduct(long[] digits, long[] row, int at, long[] sum) {

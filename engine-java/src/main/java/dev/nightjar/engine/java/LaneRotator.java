@@ -1,0 +1,176 @@
+package dev.nightjar.engine.java;
+
+import static dev.nightjar.engine.java.VectorPasses.LANES;
+
+import dev.nightjar.engine.java.VectorPasses.Grid;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Blind rotation of one ciphertext in each lane: no shuffles, and each key element is read once for all.
+ *
+ * <p>Lanes rotate by different amounts, so the monomial is applied in the Fourier domain:
+ * {@code acc += (X^{a_i} - 1)(BSK_i ⊡ acc)}. That doubles the variance which BSK noise and decomposition contribute,
+ * compared with rotating first ({@link SingleRotator}).
+ *
+ * <p>The M points are a matrix of A rows ("blocks", the first factors of the tree) and B columns ("places"). Everything
+ * that mixes rows is done on a narrow <em>tile</em> of columns, everything that mixes columns on one row, so that each
+ * half step stays in the first-level cache: a tile is transformed back, added to the accumulator, decomposed and
+ * transformed forth in one visit, and a row forth, multiplied and back. Rows are padded, because at a power-of-two
+ * stride all rows of a tile would fall into the same few cache sets.
+ */
+final class LaneRotator implements BlindRotator {
+  private static final int TILE_POINTS = 4;
+
+  private final Shape shape;
+  private final int blocks;
+  private final int places;
+  private final int imaginary;
+  private final int rowStride;
+  private final int polynomialStride;
+  private final List<Pass> outer = new ArrayList<>();
+  private final List<Pass> inner = new ArrayList<>();
+  private final double[] untwist;
+  private final LaneStep.Tile tile;
+  private final LaneStep.Product productShape;
+
+  private final double[] spectra;
+  private final double[] accumulators;
+  private final double[] product;
+  private final LaneMonomials monomials;
+  private final long[] table;
+
+  /** One pass with the constants of both directions. */
+  private record Pass(int radix, Grid grid, double[] forward, double[] inverse) {}
+
+  LaneRotator(Shape shape) {
+    this.shape = shape;
+    int log = Roots.log2(shape.points());
+    this.places = log % 2 == 0 ? 64 : 32;
+    this.blocks = shape.points() / places;
+    this.imaginary = places * LANES;
+    this.rowStride = 2 * imaginary + TILE_POINTS * LANES;
+    this.polynomialStride = blocks * rowStride;
+    for (int size = blocks; size > 1; size /= 4) {
+      int quarter = size / 4;
+      outer.add(new Pass(4, new Grid(blocks / size, size * rowStride, quarter, rowStride, TILE_POINTS * LANES,
+          quarter * rowStride, imaginary), Twiddles.forward4(blocks / size), Twiddles.inverse4(size * places, 1)));
+    }
+    for (int size = places; size > 1; size /= 4) {
+      int radix = Math.min(4, size);
+      int distance = size / radix * LANES;
+      inner.add(new Pass(radix, new Grid(places / size, size * LANES, 1, 0, distance, distance, imaginary),
+          radix == 4 ? Twiddles.forward4(shape.points() / size) : Twiddles.forward2(shape.points() / size),
+          Twiddles.inverse4(Math.max(4, size), 1)));
+    }
+    this.untwist = Twiddles.untwist(shape.points(), 1);
+    this.tile = new LaneStep.Tile(blocks, rowStride, TILE_POINTS * LANES, imaginary);
+    this.productShape = new LaneStep.Product(shape.rows(), shape.columns(), polynomialStride, places, imaginary);
+    this.spectra = Buffers.allocate(shape.rows() * polynomialStride);
+    this.accumulators = Buffers.allocate(shape.columns() * polynomialStride);
+    this.product = Buffers.allocate(shape.columns() * 2 * imaginary);
+    this.monomials = new LaneMonomials(shape.polynomialSize(), blocks, places);
+    this.table = new long[shape.polynomialSize()];
+  }
+
+  @Override
+  public void rotate(FourierKey key, Group group) {
+    int n = shape.lweDimension();
+    Arrays.fill(spectra, 0);
+    Arrays.fill(accumulators, 0);
+    for (int lane = 0; lane < group.count(); lane++) {
+      begin(group, lane);
+    }
+    for (int bit = 0; bit < n; bit++) {
+      visitTiles();
+      monomials.prepare(group.exponents(), bit, n + 1, group.count());
+      visitRows(key, bit);
+    }
+    visitTiles();
+    for (int lane = 0; lane < group.count(); lane++) {
+      int at = Buffers.START + lane;
+      SampleExtraction.extract(shape, group, lane, (c, j) ->
+          Torus.toWord(accumulators[at + c * polynomialStride + place(j)]));
+    }
+  }
+
+  /** The trivial encryption of {@code X^{-b}} times the test polynomial. */
+  private void begin(Group group, int lane) {
+    int n = shape.lweDimension();
+    int exponent = group.exponents()[lane * (n + 1) + n];
+    int body = Buffers.START + shape.glweDimension() * polynomialStride + lane;
+    group.tables().copyPolynomial(group.tableOf()[group.first() + lane], table, 0);
+    for (int j = 0; j < table.length; j++) {
+      accumulators[body + place(j)] = Torus.fromWord(Monomial.coefficient(table, j + exponent));
+    }
+  }
+
+  /** Where coefficient {@code j} lies in a polynomial. */
+  private int place(int j) {
+    int point = j % shape.points();
+    return point / places * rowStride + point % places * LANES + (j < shape.points() ? 0 : imaginary);
+  }
+
+  /** Ends one step and begins the next: back, accumulate, decompose, forth. */
+  private void visitTiles() {
+    double base = 1L << shape.pbsBaseLog();
+    double scale = 1L << shape.pbsBaseLog() * shape.pbsLevel();
+    int levelStride = shape.columns() * polynomialStride;
+    for (int c = 0; c < shape.columns(); c++) {
+      for (int place = 0; place < places; place += TILE_POINTS) {
+        int offset = Buffers.START + c * polynomialStride + place * LANES;
+        for (int p = outer.size() - 1; p >= 0; p--) {
+          Pass pass = outer.get(p);
+          LanePasses.inverse4(spectra, offset, pass.grid, pass.inverse, 4 * place, 4 * places);
+        }
+        LaneStep.accumulateAndDecompose(spectra, offset, accumulators, offset, tile, untwist, 2 * place, 2 * places,
+            scale, base, shape.pbsLevel(), levelStride);
+        for (int level = 0; level < shape.pbsLevel(); level++) {
+          for (Pass pass : outer) {
+            VectorPasses.forward4(spectra, offset + level * levelStride, pass.grid, pass.forward, 0);
+          }
+        }
+      }
+    }
+  }
+
+  /** The middle of a step: forth, multiply with key and monomial, back. */
+  private void visitRows(FourierKey key, int bit) {
+    int keyBlock = 2 * places * shape.rows() * shape.columns();
+    for (int block = 0; block < blocks; block++) {
+      int offset = Buffers.START + block * rowStride;
+      for (int r = 0; r < shape.rows(); r++) {
+        forwardRow(offset + r * polynomialStride, block);
+      }
+      LaneStep.multiply(key.values(), key.offset(bit) + block * keyBlock, spectra, offset, product, Buffers.START,
+          productShape, monomials.values(), monomials.offset(block), monomials.offset(blocks));
+      for (int c = 0; c < shape.columns(); c++) {
+        inverseRow(Buffers.START + c * 2 * imaginary, offset + c * polynomialStride);
+      }
+    }
+  }
+
+  private void forwardRow(int at, int block) {
+    for (Pass pass : inner) {
+      if (pass.radix == 4) {
+        VectorPasses.forward4(spectra, at, pass.grid, pass.forward, 4 * block * pass.grid.blocks());
+      } else {
+        VectorPasses.forward2(spectra, at, pass.grid, pass.forward, 2 * block * pass.grid.blocks());
+      }
+    }
+  }
+
+  private void inverseRow(int from, int to) {
+    int last = inner.size() - 1;
+    if (inner.get(last).radix == 4) {
+      LanePasses.inverseFirst4(product, from, spectra, to, imaginary, imaginary);
+    } else {
+      LanePasses.inverseFirst2(product, from, spectra, to, imaginary, imaginary);
+    }
+    for (int p = last - 1; p >= 0; p--) {
+      Pass pass = inner.get(p);
+      LanePasses.inverse4(spectra, to, pass.grid, pass.inverse, 0, 0);
+    }
+  }
+}

@@ -1,0 +1,74 @@
+package dev.nightjar.engine.java;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.nightjar.api.crypto.EvaluationKey;
+import dev.nightjar.api.crypto.LweList;
+import dev.nightjar.api.engine.LookupTables;
+import dev.nightjar.api.params.Parameters;
+import java.util.SplittableRandom;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class RotatorTest {
+  /**
+   * One key bit, so that both sides decompose the same exact accumulator; a random key, so that every word counts. The
+   * error that is left is the transform's: digits of about B/√12, key words of 1/√12, (k+1) ℓ N products, and about
+   * {@code 3·2^-53} of their sum as standard deviation; the bound is ten times that.
+   */
+  @ParameterizedTest(name = "{0}: k={1} N={2} B=2^{3} l={4} theta={5} count={6}")
+  @CsvSource({
+      "plain, 1, 256, 23, 1, 0, 1", "plain, 1, 512, 10, 2, 1, 3", "plain, 2, 1024, 7, 3, 0, 2",
+      "plain, 1, 2048, 23, 1, 2, 3", "plain, 1, 4096, 22, 1, 0, 1", "plain, 1, 8192, 15, 2, 0, 1",
+      "plain, 3, 512, 18, 1, 0, 8",
+      "single, 1, 256, 23, 1, 0, 1", "single, 1, 512, 10, 2, 1, 3", "single, 2, 1024, 7, 3, 0, 2",
+      "single, 1, 2048, 23, 1, 2, 3", "single, 1, 4096, 22, 1, 0, 1", "single, 1, 8192, 15, 2, 0, 1",
+      "single, 5, 256, 17, 1, 0, 4", "single, 1, 1024, 1, 3, 0, 8", "single, 1, 16384, 15, 2, 0, 1",
+      "lanes, 1, 256, 23, 1, 0, 2", "lanes, 5, 256, 17, 1, 0, 2", "lanes, 3, 512, 18, 1, 0, 1",
+      "lanes, 1, 512, 10, 2, 1, 2", "lanes, 2, 1024, 7, 3, 0, 2", "lanes, 1, 1024, 1, 3, 0, 2",
+      "lanes, 1, 2048, 23, 1, 2, 2", "lanes, 1, 2048, 15, 2, 1, 1", "lanes, 1, 4096, 22, 1, 0, 2",
+      "lanes, 1, 8192, 22, 1, 0, 1", "lanes, 1, 16384, 15, 2, 0, 1"})
+  void aStepEqualsExactIntegerArithmeticWithinTheTransformsError(String rotator, int k, int size, int base,
+      int level, int theta, int count) {
+    Parameters p = TestKeys.parameters(1, k, size, base, level, 4, 3, 40, 17);
+    EvaluationKey key = TestKeys.random(p, size + k);
+    SplittableRandom random = new SplittableRandom(count);
+    int[] exponents = random.ints(2L * count, 0, 2 * size).toArray();
+    LookupTables tables = tables(random, size, 3, 1 << theta);
+    int[] tableOf = random.ints(count, 0, 3).toArray();
+
+    LweList found = rotate(rotator, key, exponents, count, tables, tableOf);
+    LweList expected = new IntegerReference(key, !rotator.equals("lanes")).rotate(exponents, count, tables, tableOf);
+
+    double worst = 0;
+    for (int i = 0; i < found.words().length; i++) {
+      worst = Math.max(worst, Math.abs((double) (found.words()[i] - expected.words()[i])) * 0x1p-64);
+    }
+    double product = Math.sqrt((double) (k + 1) * level * size) * (1 << base) / 12;
+    assertThat(worst).isLessThan(30 * 0x1p-53 * product + 0x1p-52);
+  }
+
+  private static LweList rotate(String rotator, EvaluationKey key, int[] exponents, int count, LookupTables tables,
+      int[] tableOf) {
+    Shape shape = Shape.of(key.parameters());
+    KernelFamily family = KernelFamily.choose(rotator.equals("plain") ? "plain" : "vector");
+    Workbench bench = new Workbench(shape, family);
+    LweList out = LweList.allocate(shape.bigDimension(), count * tables.outputs());
+    try (Workers workers = new Workers(1)) {
+      FourierKey fourier = FourierKey.load(key, shape, bench.kernel(), workers);
+      bench.rotate(fourier, new BlindRotator.Group(exponents, 0, count, tables, tableOf, out),
+          rotator.equals("lanes"));
+    }
+    return out;
+  }
+
+  private static LookupTables tables(SplittableRandom random, int size, int count, int outputs) {
+    long[][][] values = new long[count][outputs][];
+    for (long[][] table : values) {
+      for (int o = 0; o < outputs; o++) {
+        table[o] = random.longs(8).toArray();
+      }
+    }
+    return LookupTables.of(size, values);
+  }
+}
