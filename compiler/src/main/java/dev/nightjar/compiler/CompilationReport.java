@@ -1,0 +1,107 @@
+package dev.nightjar.compiler;
+
+import dev.nightjar.api.circuit.Circuit;
+import dev.nightjar.api.circuit.Node;
+import dev.nightjar.api.codec.EncryptedResultCodec;
+import dev.nightjar.api.codec.EvaluationKeyCodec;
+import dev.nightjar.api.codec.PackedInputCodec;
+import dev.nightjar.api.model.CompiledModel;
+import dev.nightjar.api.model.FeatureQuantizer;
+import dev.nightjar.api.model.ImportedModel;
+import dev.nightjar.api.params.ParameterCatalogue;
+import dev.nightjar.api.params.Parameters;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What a compilation made, as values and as text. Immutable.
+ *
+ * @param model name of the model
+ * @param kind plugin kind
+ * @param description what was compiled
+ * @param features features of a row
+ * @param evaluation accuracy, when there were test rows
+ * @param lookUps bootstraps of each level; empty when nothing is bootstrapped
+ * @param parameters parameter set
+ * @param failureLog2 log2 of the bound on a wrong inference
+ * @param keyBytes bytes of an encoded evaluation key, 0 when none is needed
+ * @param queryBytes bytes of an encoded query
+ * @param answerBytes bytes of an encoded answer
+ * @param thresholdsRevealed whether client.zip tells the model's thresholds
+ * @param notes what the plugin says, in order
+ */
+public record CompilationReport(String model, String kind, String description, int features,
+    Optional<Evaluation> evaluation, List<Integer> lookUps, Parameters parameters, double failureLog2, long keyBytes,
+    long queryBytes, long answerBytes, boolean thresholdsRevealed, List<Map.Entry<String, String>> notes) {
+
+  static CompilationReport of(ImportedModel imported, CompiledModel compiled, Optional<Evaluation> evaluation) {
+    Circuit circuit = compiled.circuit();
+    Parameters p = circuit.parameters();
+    List<Integer> lookUps = circuit.nodes().stream().filter(Node.Lookup.class::isInstance)
+        .map(n -> ((Node.Lookup) n).count()).toList();
+    return new CompilationReport(compiled.client().model(), compiled.client().kind(), imported.description(),
+        compiled.client().features(), evaluation, lookUps, p, compiled.failure().log2Failure(),
+        circuit.needsEvaluationKey() ? EvaluationKeyCodec.encodedBytes(p) : 0,
+        PackedInputCodec.encodedBytes(p, circuit.inputs()),
+        EncryptedResultCodec.encodedBytes(p, circuit.outputs().length, circuit.outputBits()),
+        compiled.client().quantizers().stream()
+            .anyMatch(q -> q instanceof FeatureQuantizer.Thresholds t && t.thresholds().length > 0),
+        compiled.notes());
+  }
+
+  /** Bootstraps of one inference. */
+  public int bootstraps() {
+    return lookUps.stream().mapToInt(Integer::intValue).sum();
+  }
+
+  /** Security of the weaker key, in bits. */
+  public double securityBits() {
+    return parameters.securityBits();
+  }
+
+  /** Expected time of the bootstraps on one core of the machine that the cost model was fitted on, in milliseconds. */
+  public double bootstrapCoreMillis() {
+    return bootstraps() == 0 ? 0 : bootstraps() * ParameterCatalogue.cost(parameters);
+  }
+
+  /** The report for people, one fact a line. */
+  public String text() {
+    StringBuilder out = new StringBuilder();
+    line(out, "model", model + " (" + description + ", " + features + " features), kind " + kind);
+    evaluation.ifPresent(e -> evaluation(out, e));
+    line(out, "bootstraps", bootstraps() == 0 ? "none, no evaluation key needed"
+        : String.format(Locale.ROOT, "%d, per level %s, about %.0f ms on one core", bootstraps(), lookUps,
+            bootstrapCoreMillis()));
+    line(out, "parameter set", String.format(Locale.ROOT, "%s, %.1f bits of security", parameters.id(), securityBits()));
+    line(out, "wrong inference", String.format(Locale.ROOT, "at most 2^%.1f", failureLog2));
+    line(out, "evaluation key", bytes(keyBytes));
+    line(out, "query", bytes(queryBytes));
+    line(out, "answer", bytes(answerBytes));
+    line(out, "thresholds", thresholdsRevealed ? "REVEALED to clients by client.zip" : "not revealed to clients");
+    notes.forEach(n -> line(out, n.getKey(), n.getValue()));
+    return out.toString();
+  }
+
+  private static void evaluation(StringBuilder out, Evaluation e) {
+    if (e.labelled()) {
+      line(out, e.classifier() ? "accuracy" : "error (RMS)", e.classifier()
+          ? String.format(Locale.ROOT, "float %d/%d = %.4f, quantised %d/%d = %.4f", e.floatCorrect(), e.rows(),
+              e.floatScore(), e.quantisedCorrect(), e.rows(), e.quantisedScore())
+          : String.format(Locale.ROOT, "float %.6g, quantised %.6g on %d rows", e.floatScore(), e.quantisedScore(),
+              e.rows()));
+    }
+    line(out, "agreement", e.classifier()
+        ? String.format(Locale.ROOT, "%d of %d rows get the same class", e.agreeing(), e.rows())
+        : String.format(Locale.ROOT, "float and quantised differ by %.6g (RMS)", e.agreement()));
+  }
+
+  private static void line(StringBuilder out, String key, String value) {
+    out.append(String.format(Locale.ROOT, "%-20s %s%n", key, value));
+  }
+
+  private static String bytes(long n) {
+    return n == 0 ? "none" : String.format(Locale.ROOT, "%,d bytes", n);
+  }
+}

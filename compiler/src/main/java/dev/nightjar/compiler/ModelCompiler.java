@@ -1,0 +1,127 @@
+package dev.nightjar.compiler;
+
+import dev.nightjar.api.ErrorCode;
+import dev.nightjar.api.NightjarException;
+import dev.nightjar.api.model.CompileRequest;
+import dev.nightjar.api.model.CompiledModel;
+import dev.nightjar.api.model.ImportedModel;
+import dev.nightjar.api.model.ModelPlugin;
+import dev.nightjar.compiler.onnx.OnnxImporter;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.ServiceLoader;
+
+/**
+ * Reads trained models, compiles them with the plugin that takes them, and writes bundles. Immutable and thread-safe.
+ */
+public final class ModelCompiler {
+  private final Map<String, ModelPlugin> plugins = new LinkedHashMap<>();
+
+  private ModelCompiler(Iterable<ModelPlugin> found) {
+    for (ModelPlugin plugin : found) {
+      if (plugin.apiVersion() != ModelPlugin.API_VERSION) {
+        throw new NightjarException(ErrorCode.INVALID_MODEL, "the plugin " + plugin.kind() + " is for version "
+            + plugin.apiVersion() + " of the plugin interface; this is version " + ModelPlugin.API_VERSION);
+      }
+      if (plugins.putIfAbsent(plugin.kind(), plugin) != null) {
+        throw new NightjarException(ErrorCode.INVALID_MODEL, "two plugins are of the kind " + plugin.kind());
+      }
+    }
+  }
+
+  /** A compiler with the plugins that {@link ServiceLoader} finds on the class path. */
+  public static ModelCompiler create() {
+    return of(List.of());
+  }
+
+  /**
+   * A compiler with the plugins on the class path and some more; these come first when several take a model, and
+   * replace those of their kind on the class path.
+   */
+  public static ModelCompiler of(List<ModelPlugin> more) {
+    List<ModelPlugin> all = new ArrayList<>(more);
+    for (ModelPlugin plugin : ServiceLoader.load(ModelPlugin.class, ModelCompiler.class.getClassLoader())) {
+      if (more.stream().noneMatch(p -> p.kind().equals(plugin.kind()))) {
+        all.add(plugin);
+      }
+    }
+    return new ModelCompiler(all);
+  }
+
+  /** The kinds of the plugins. */
+  public List<String> kinds() {
+    return List.copyOf(plugins.keySet());
+  }
+
+  /**
+   * Reads a model file: by the first plugin that recognises it, else as ONNX.
+   *
+   * @throws NightjarException {@code INVALID_MODEL} with the reason when it cannot be read, {@code TOO_LARGE}
+   */
+  public ImportedModel read(Path file) throws IOException {
+    try (InputStream in = Files.newInputStream(file)) {
+      return read(String.valueOf(file.getFileName()), in.readNBytes(OnnxImporter.MAX_BYTES + 1));
+    }
+  }
+
+  /** The same for a file in memory; its name tells formats apart. */
+  public ImportedModel read(String fileName, byte[] content) {
+    for (ModelPlugin plugin : plugins.values()) {
+      Optional<ImportedModel> model = plugin.read(fileName, content);
+      if (model.isPresent()) {
+        return model.get();
+      }
+    }
+    if (content.length == 0) {
+      throw new NightjarException(ErrorCode.INVALID_MODEL, fileName + " is empty");
+    }
+    String name = fileName.toLowerCase(Locale.ROOT);
+    if (name.endsWith(".pkl") || name.endsWith(".joblib")) {
+      throw new NightjarException(ErrorCode.INVALID_MODEL,
+          fileName + " is a Python pickle; export the model to ONNX (for scikit-learn with skl2onnx)");
+    }
+    return OnnxImporter.read(content);
+  }
+
+  /**
+   * Compiles a model with the first plugin that takes it.
+   *
+   * @throws NightjarException {@code NOT_COMPILABLE} with the reason and the remedy
+   */
+  public CompiledModel compile(ImportedModel model, CompileRequest request) {
+    return plugins.values().stream().filter(p -> p.supports(model)).findFirst()
+        .orElseThrow(() -> new NightjarException(ErrorCode.NOT_COMPILABLE,
+            "no plugin compiles a " + model.description() + "; there are plugins for " + plugins.keySet()))
+        .compile(model, request);
+  }
+
+  /**
+   * What a compilation made.
+   *
+   * @param model the model as it was imported
+   * @param compiled what was made of it
+   * @param test rows to measure accuracy on, if any
+   */
+  public CompilationReport report(ImportedModel model, CompiledModel compiled, Optional<CsvData> test) {
+    return CompilationReport.of(model, compiled, test.map(data -> Evaluation.of(model, compiled, data)));
+  }
+
+  /**
+   * Writes {@code client.zip}, {@code server.zip} and {@code versions.json} into {@code models/<name>/}, over an older
+   * bundle if there is one. Equal models give equal bytes.
+   *
+   * @param models folder of models; made when it does not exist
+   * @return the bundle's folder
+   */
+  public Path write(CompiledModel compiled, Path models) throws IOException {
+    return BundleWriter.write(compiled, models);
+  }
+}
