@@ -8,7 +8,7 @@ interface BlindRotator {
   /**
    * What a group needs.
    *
-   * @param exponents after the modulus switch: ciphertext {@code i} of the group at {@code i (n + 1)}
+   * @param exponents after the modulus switch: ciphertext {@code i} of the whole batch at {@code i (n + 1)}
    * @param first index of the group's first ciphertext in the whole batch
    * @param count ciphertexts in the group
    * @param tables look-up tables

@@ -27,7 +27,7 @@ final class JavaEngineKey implements EngineKey {
     this.parameters = key.parameters();
     this.bench = bench;
     this.workers = workers;
-    this.keys = new Keys(KeySwitchKey.load(key, bench.shape(), workers),
+    this.keys = new Keys(KeySwitchKey.load(key, bench.shape(), bench.keySwitch(), workers),
         FourierKey.load(key, bench.shape(), bench.kernel(), workers));
   }
 
@@ -51,17 +51,16 @@ final class JavaEngineKey implements EngineKey {
     requireShape(in, tables, tableOf, out);
     ModulusSwitch modulusSwitch = new ModulusSwitch(bench.shape().polynomialSize(), tables.theta());
     int n = bench.shape().lweDimension();
+    int[] exponents = new int[in.count() * (n + 1)];
+    held.keySwitch.apply(in.words(), in.count(), exponents, workers);
+    for (int i = 0; i < in.count(); i++) {
+      modulusSwitch.apply(exponents, i * (n + 1), n);
+    }
     List<Runnable> tasks = new ArrayList<>();
     for (BatchPlan.Part part : BatchPlan.of(in.count(), workers.threads(), bench.lanes())) {
-      tasks.add(() -> {
-        int[] small = new int[part.count() * (n + 1)];
-        held.keySwitch.apply(in.words(), in.offset(part.first()), part.count(), small);
-        for (int i = 0; i < part.count(); i++) {
-          modulusSwitch.apply(small, i * (n + 1), n);
-        }
-        BlindRotator.Group group = new BlindRotator.Group(small, part.first(), part.count(), tables, tableOf, out);
-        bench.rotate(held.bootstrap, group, part.inLanes());
-      });
+      BlindRotator.Group group =
+          new BlindRotator.Group(exponents, part.first(), part.count(), tables, tableOf, out);
+      tasks.add(() -> bench.rotate(held.bootstrap, group, part.inLanes()));
     }
     workers.runAll(tasks);
   }

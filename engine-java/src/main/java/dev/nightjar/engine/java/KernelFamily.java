@@ -22,6 +22,9 @@ interface KernelFamily {
   /** The polynomial arithmetic for a shape. */
   PolynomialKernel kernel(Shape shape);
 
+  /** The matrix product of keyswitches. */
+  KeySwitchKernel keySwitch();
+
   /** Ciphertexts in the lanes of a vector, 0 when this family cannot work so. */
   int lanes();
 

@@ -84,7 +84,7 @@ final class LaneRotator implements BlindRotator {
     }
     for (int bit = 0; bit < n; bit++) {
       visitTiles();
-      monomials.prepare(group.exponents(), bit, n + 1, group.count());
+      monomials.prepare(group.exponents(), group.first() * (n + 1) + bit, n + 1, group.count());
       visitRows(key, bit);
     }
     visitTiles();
@@ -98,7 +98,7 @@ final class LaneRotator implements BlindRotator {
   /** The trivial encryption of {@code X^{-b}} times the test polynomial. */
   private void begin(Group group, int lane) {
     int n = shape.lweDimension();
-    int exponent = group.exponents()[lane * (n + 1) + n];
+    int exponent = group.exponents()[(group.first() + lane) * (n + 1) + n];
     int body = Buffers.START + shape.glweDimension() * polynomialStride + lane;
     group.tables().copyPolynomial(group.tableOf()[group.first() + lane], table, 0);
     for (int j = 0; j < table.length; j++) {

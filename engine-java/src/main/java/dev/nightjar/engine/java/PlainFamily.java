@@ -26,6 +26,11 @@ record PlainFamily(boolean forLackOfVectors) implements KernelFamily {
   }
 
   @Override
+  public KeySwitchKernel keySwitch() {
+    return new PlainKeySwitch();
+  }
+
+  @Override
   public int lanes() {
     return 0;
   }

@@ -33,7 +33,7 @@ final class SingleRotator implements BlindRotator {
     }
     for (int bit = 0; bit < n; bit++) {
       for (int i = 0; i < group.count(); i++) {
-        int exponent = group.exponents()[i * (n + 1) + bit];
+        int exponent = group.exponents()[(group.first() + i) * (n + 1) + bit];
         if (exponent != 0) {
           step(key, bit, exponent, Buffers.START + i * stride);
         }
@@ -51,7 +51,7 @@ final class SingleRotator implements BlindRotator {
     java.util.Arrays.fill(accumulators, acc, acc + stride, 0);
     group.tables().copyPolynomial(group.tableOf()[group.first() + i], table, 0);
     int body = acc + shape.glweDimension() * kernel.accumulatorStride();
-    int exponent = group.exponents()[i * (shape.lweDimension() + 1) + shape.lweDimension()];
+    int exponent = group.exponents()[(group.first() + i + 1) * (shape.lweDimension() + 1) - 1];
     for (int j = 0; j < size; j++) {
       accumulators[body + j] = Torus.fromWord(Monomial.coefficient(table, j + exponent));
     }

@@ -20,6 +20,11 @@ record VectorFamily() implements KernelFamily {
   }
 
   @Override
+  public KeySwitchKernel keySwitch() {
+    return new VectorKeySwitch();
+  }
+
+  @Override
   public int lanes() {
     return VectorPasses.LANES;
   }

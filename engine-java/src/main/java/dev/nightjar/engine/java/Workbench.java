@@ -7,6 +7,7 @@ import java.util.function.Supplier;
 final class Workbench {
   private final Shape shape;
   private final PolynomialKernel kernel;
+  private final KeySwitchKernel keySwitch;
   private final int lanes;
   private final Pool singles;
   private final Pool laneGroups;
@@ -14,6 +15,7 @@ final class Workbench {
   Workbench(Shape shape, KernelFamily family) {
     this.shape = shape;
     this.kernel = family.kernel(shape);
+    this.keySwitch = family.keySwitch();
     this.lanes = family.lanes();
     this.singles = new Pool(() -> new SingleRotator(shape, kernel, BatchPlan.SINGLES));
     this.laneGroups = new Pool(() -> family.laneRotator(shape));
@@ -25,6 +27,10 @@ final class Workbench {
 
   PolynomialKernel kernel() {
     return kernel;
+  }
+
+  KeySwitchKernel keySwitch() {
+    return keySwitch;
   }
 
   /** Ciphertexts that a group in the lanes holds; 0 when there is no such rotator. */

@@ -12,17 +12,19 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class KeySwitchTest {
-  @ParameterizedTest(name = "n={0} kN={1} base=2^{2} levels={3} theta={4}, {5} ciphertexts")
-  @CsvSource({"31, 256, 4, 4, 0, 1", "64, 512, 2, 8, 1, 3", "97, 512, 3, 5, 2, 9", "1, 256, 1, 3, 0, 17",
-      "33, 256, 8, 2, 0, 8", "15, 256, 21, 1, 0, 33"})
-  void keyswitchAndModulusSwitchEqualExactIntegerArithmetic(int n, int big, int base, int levels, int theta,
-      int count) {
+  @ParameterizedTest(name = "{0}: n={1} kN={2} base=2^{3} levels={4} theta={5}, {6} ciphertexts")
+  @CsvSource({"plain, 31, 256, 4, 4, 0, 1", "plain, 255, 256, 2, 8, 1, 7", "plain, 97, 512, 3, 5, 2, 37",
+      "vector, 31, 256, 4, 4, 0, 1", "vector, 64, 512, 2, 8, 1, 3", "vector, 97, 512, 3, 5, 2, 9",
+      "vector, 1, 256, 1, 3, 0, 17", "vector, 33, 256, 8, 2, 0, 8", "vector, 15, 256, 21, 1, 0, 37"})
+  void keyswitchAndModulusSwitchEqualExactIntegerArithmetic(String family, int n, int big, int base, int levels,
+      int theta, int count) {
     Parameters p = TestKeys.parameters(n, 1, big, 20, 1, base, levels, 40, 17);
     EvaluationKey key = TestKeys.random(p, n);
     LweList in = LweList.wrap(big, count, new SplittableRandom(big).longs((long) count * (big + 1)).toArray());
     int[] found = new int[count * (n + 1)];
     try (Workers workers = new Workers(2)) {
-      KeySwitchKey.load(key, Shape.of(p), workers).apply(in.words(), 0, count, found);
+      KeySwitchKernel kernel = KernelFamily.choose(family).keySwitch();
+      KeySwitchKey.load(key, Shape.of(p), kernel, workers).apply(in.words(), count, found, workers);
     }
     ModulusSwitch modulusSwitch = new ModulusSwitch(big, theta);
     IntegerReference reference = new IntegerReference(key, true);
