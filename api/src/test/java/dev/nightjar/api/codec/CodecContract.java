@@ -1,0 +1,205 @@
+package dev.nightjar.api.codec;
+
+import static dev.nightjar.api.Refusals.assertRefused;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.nightjar.api.ErrorCode;
+import dev.nightjar.api.NightjarException;
+import dev.nightjar.api.Property;
+import java.nio.ByteBuffer;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What every byte format keeps, whatever it holds. */
+abstract class CodecContract {
+  /** Heap that one refusal or one small object may take: far less than what a hostile count can announce. */
+  private static final long ALLOWED_BYTES = 4L << 20;
+
+  /** A valid frame. */
+  abstract byte[] frame();
+
+  /** A valid frame of an arbitrary object. */
+  abstract byte[] anyFrame(SplittableRandom random);
+
+  /** Decodes under the parameters of {@link #frame()} and encodes what came out. */
+  abstract byte[] again(ByteBuffer bytes);
+
+  /** The type of the format. */
+  abstract Frame.Type type();
+
+  /** What reading some bytes gave, and what it took. */
+  private record Outcome(byte[] again, NightjarException refusal, long allocated) {
+  }
+
+  private Outcome read(byte[] frame) {
+    byte[][] result = new byte[1][];
+    NightjarException[] refusal = new NightjarException[1];
+    long allocated = Allocation.of(() -> {
+      try {
+        result[0] = again(ByteBuffer.wrap(frame));
+      } catch (NightjarException e) {
+        refusal[0] = e;
+      }
+    });
+    return new Outcome(result[0], refusal[0], allocated);
+  }
+
+  private void assertRefusedCheaply(byte[] frame) {
+    Outcome outcome = read(frame);
+    assertThat(outcome.refusal()).isNotNull();
+    assertThat(outcome.refusal().getMessage()).isNotBlank();
+    assertThat(outcome.allocated()).isLessThan(ALLOWED_BYTES);
+  }
+
+  /** Bytes that are read at all are written again just so: there is one encoding for each object. */
+  private void assertRefusedOrCanonical(byte[] frame) {
+    Outcome outcome = read(frame);
+    if (outcome.refusal() == null) {
+      assertThat(outcome.again()).isEqualTo(frame);
+    }
+    assertThat(outcome.allocated()).isLessThan(ALLOWED_BYTES);
+  }
+
+  @Test
+  void decodingAndEncodingGivesTheSameBytes() {
+    assertThat(again(ByteBuffer.wrap(frame()))).isEqualTo(frame());
+  }
+
+  @Test
+  void anyObjectSurvivesTheRoundTrip() {
+    Property.forAll(50, random -> {
+      byte[] frame = anyFrame(random);
+      assertThat(again(ByteBuffer.wrap(frame))).isEqualTo(frame);
+    });
+  }
+
+  @Test
+  void theHeaderTellsTypeAndLength() {
+    Frame.Header header = Frame.readHeader(ByteBuffer.wrap(frame()));
+    assertThat(header.type()).isEqualTo(type());
+    assertThat(header.totalBytes()).isEqualTo(frame().length);
+    assertThat(header.payloadBytes()).isEqualTo(frame().length - 32);
+  }
+
+  @Test
+  void aFrameMayLieAnywhereInAReadOnlyOrDirectBufferWhichIsNotMoved() {
+    byte[] frame = frame();
+    for (ByteBuffer b : new ByteBuffer[] {
+        ByteBuffer.allocate(frame.length + 13), ByteBuffer.allocateDirect(frame.length + 13)}) {
+      b.position(7).put(frame).position(7).limit(7 + frame.length);
+      ByteBuffer readOnly = b.asReadOnlyBuffer();
+      assertThat(again(readOnly)).isEqualTo(frame);
+      assertThat(readOnly.position()).isEqualTo(7);
+      assertThat(readOnly.limit()).isEqualTo(7 + frame.length);
+    }
+  }
+
+  static IntStream headerBytes() {
+    return IntStream.range(0, Frame.HEADER_BYTES);
+  }
+
+  @ParameterizedTest
+  @MethodSource("headerBytes")
+  void everyHeaderByteIsChecked(int at) {
+    byte[] frame = frame();
+    frame[at] ^= (byte) 0xff;
+    ErrorCode expected = at >= 8 && at < 16 ? ErrorCode.PARAMETER_MISMATCH
+        : at >= 24 && at < 28 ? ErrorCode.CHECKSUM_MISMATCH : ErrorCode.INVALID_FORMAT;
+    if (type() == Frame.Type.CIRCUIT && at >= 8 && at < 16) {
+      expected = ErrorCode.CHECKSUM_MISMATCH;
+    }
+    assertRefused(expected, () -> again(ByteBuffer.wrap(frame)));
+    assertRefusedCheaply(frame);
+  }
+
+  @Test
+  void everyBitOfTheFirstKilobyteIsChecked() {
+    byte[] frame = frame();
+    for (int bit = 0; bit < 8 * Math.min(1024, frame.length); bit++) {
+      assertRefusedCheaply(Frames.flip(frame, bit));
+    }
+  }
+
+  @Test
+  void everyBitOfTheFirstKilobyteMayBeWrongBehindARightChecksum() {
+    byte[] frame = frame();
+    for (int bit = 8 * Frame.HEADER_BYTES; bit < 8 * Math.min(1024, frame.length); bit++) {
+      assertRefusedOrCanonical(Frames.resealed(Frames.flip(frame, bit)));
+    }
+  }
+
+  @Test
+  void anyFourBytesMayBeAnythingBehindARightChecksum() {
+    int[] nasty = {0, 1, -1, 2, 1 << 16, 1 << 20, 1 << 28, 1 << 30, Integer.MAX_VALUE, Integer.MIN_VALUE};
+    byte[] frame = frame();
+    for (int at = Frame.HEADER_BYTES; at + 4 <= Math.min(1024, frame.length); at++) {
+      for (int value : nasty) {
+        assertRefusedOrCanonical(Frames.resealed(Frames.with32(frame, at, value)));
+      }
+    }
+  }
+
+  @Test
+  void everyShorterLengthIsRefused() {
+    byte[] frame = frame();
+    int step = Math.max(1, frame.length / 500);
+    for (int length = 0; length < frame.length; length += length < 128 ? 1 : step) {
+      assertRefusedCheaply(Frames.resized(frame, length));
+    }
+    assertRefusedCheaply(Frames.resized(frame, frame.length - 1));
+  }
+
+  @Test
+  void everyShorterPayloadIsRefusedBehindARightHeader() {
+    byte[] frame = frame();
+    int step = Math.max(1, frame.length / 500);
+    for (int length = Frame.HEADER_BYTES; length < frame.length; length += length < 160 ? 1 : step) {
+      assertRefusedCheaply(Frames.resealed(Frames.resized(frame, length)));
+    }
+    assertRefusedCheaply(Frames.resealed(Frames.resized(frame, frame.length - 1)));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 4, 8, 4096})
+  void aLongerFrameIsRefused(int more) {
+    byte[] frame = frame();
+    assertRefused(ErrorCode.INVALID_FORMAT, () -> again(ByteBuffer.wrap(Frames.resized(frame, frame.length + more))));
+    assertRefused(ErrorCode.INVALID_FORMAT,
+        () -> again(ByteBuffer.wrap(Frames.resealed(Frames.resized(frame, frame.length + more)))));
+  }
+
+  static LongStream impossibleLengths() {
+    return LongStream.of(0, -1, Long.MIN_VALUE, Long.MAX_VALUE, Integer.MAX_VALUE, 1L << 31, 1L << 32, 1L << 40);
+  }
+
+  @ParameterizedTest
+  @MethodSource("impossibleLengths")
+  void anAnnouncedLengthThatIsNotThereIsRefusedWithoutMemory(long length) {
+    assertRefusedCheaply(Frames.with64(frame(), 16, length));
+  }
+
+  @Test
+  void aFrameOfEveryOtherTypeIsRefused() {
+    for (Frame.Type other : Frame.Type.values()) {
+      if (other != type()) {
+        byte[] frame = frame();
+        frame[6] = (byte) other.code();
+        assertRefused(ErrorCode.INVALID_FORMAT, () -> again(ByteBuffer.wrap(Frames.resealed(frame))),
+            other.article() + " where " + type().article());
+      }
+    }
+  }
+
+  @Test
+  void aFrameOfALaterVersionIsRefusedWithTheVersionThatIsRead() {
+    byte[] frame = frame();
+    frame[4] = 2;
+    assertRefused(ErrorCode.INVALID_FORMAT, () -> again(ByteBuffer.wrap(Frames.resealed(frame))), "version 2",
+        "reads version 1");
+  }
+}

@@ -1,0 +1,88 @@
+package dev.nightjar.api.codec;
+
+import static dev.nightjar.api.Refusals.assertRefused;
+import static dev.nightjar.api.TestObjects.seed;
+import static dev.nightjar.api.TestObjects.words;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.nightjar.api.ErrorCode;
+import dev.nightjar.api.TestObjects;
+import dev.nightjar.api.crypto.EvaluationKey;
+import dev.nightjar.api.params.ParameterCatalogue;
+import dev.nightjar.api.params.Parameters;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+
+class EvaluationKeyCodecTest extends CodecContract {
+  private static final Parameters P = TestObjects.tiny();
+
+  @Override
+  byte[] frame() {
+    return EvaluationKeyCodec.encode(TestObjects.key(P));
+  }
+
+  @Override
+  byte[] anyFrame(SplittableRandom random) {
+    byte[] seeds = new byte[16];
+    random.nextBytes(seeds);
+    return EvaluationKeyCodec.encode(new EvaluationKey(P, seeds,
+        random.longs(EvaluationKey.bskBodyWords(P)).toArray(), seed(random.nextInt(256)),
+        random.longs(EvaluationKey.kskBodyWords(P)).toArray()));
+  }
+
+  @Override
+  byte[] again(ByteBuffer bytes) {
+    return EvaluationKeyCodec.encode(EvaluationKeyCodec.decode(bytes, P));
+  }
+
+  @Override
+  Frame.Type type() {
+    return Frame.Type.EVALUATION_KEY;
+  }
+
+  @Test
+  void thePayloadIsTwoSeedsAndTheBodiesLittleEndian() {
+    Parameters p = TestObjects.tall();
+    byte[] frame = EvaluationKeyCodec.encode(TestObjects.key(p));
+    assertThat(Arrays.copyOfRange(frame, 32, 48)).isEqualTo(seed(0x0b));
+    assertThat(Arrays.copyOfRange(frame, 48, 64)).isEqualTo(seed(0x0c));
+    long bsk = EvaluationKey.bskBodyWords(p);
+    assertThat(Frames.view(frame).getLong(64)).isEqualTo(words(0x1b, 1)[0]);
+    assertThat(Frames.view(frame).getLong((int) (64 + 8 * bsk))).isEqualTo(words(0x1c, 1)[0]);
+    assertThat(frame.length).isEqualTo((int) (64 + 8 * bsk + 8 * EvaluationKey.kskBodyWords(p)));
+    EvaluationKey key = EvaluationKeyCodec.decode(ByteBuffer.wrap(frame), p);
+    assertThat(key.bskSeed()).isEqualTo(seed(0x0b));
+    assertThat(key.kskSeed()).isEqualTo(seed(0x0c));
+    assertThat(key.bskBodies()).isEqualTo(words(0x1b, bsk));
+    assertThat(key.kskBodies()).isEqualTo(words(0x1c, EvaluationKey.kskBodyWords(p)));
+    assertThat(key.parameters()).isEqualTo(p);
+  }
+
+  @Test
+  void theLengthIsKnownFromTheParameters() {
+    assertThat(EvaluationKeyCodec.encodedBytes(P)).isEqualTo(frame().length);
+    for (Parameters p : ParameterCatalogue.all()) {
+      assertThat(EvaluationKeyCodec.encodedBytes(p)).isEqualTo(32 + p.seededKeyBytes());
+    }
+  }
+
+  @Test
+  void aKeyForAnotherSetIsRefusedEvenWhenItsLengthFits() {
+    Parameters other = Parameters.insecureForTests("insecure-tiny", 1, 1, 256, 7, 1, 4, 1, P.lweNoise(),
+        P.glweNoise(), 1, 1, -1);
+    assertThat(EvaluationKeyCodec.encodedBytes(other)).isEqualTo(EvaluationKeyCodec.encodedBytes(P));
+    assertRefused(ErrorCode.PARAMETER_MISMATCH, () -> EvaluationKeyCodec.decode(ByteBuffer.wrap(frame()), other));
+  }
+
+  @Test
+  void aKeyThatNoFrameHoldsIsRefused() {
+    Parameters huge = Parameters.insecureForTests("insecure-huge", 16384, 1, 65536, 1, 63, 1, 63, P.lweNoise(),
+        P.glweNoise(), 1, 1, -1);
+    assertThat(EvaluationKeyCodec.encodedBytes(huge)).isGreaterThan(Integer.MAX_VALUE);
+    byte[] frame = Frames.with64(frame(), 8, huge.fingerprint());
+    assertRefused(ErrorCode.INVALID_FORMAT,
+        () -> EvaluationKeyCodec.decode(ByteBuffer.wrap(Frames.resealed(frame)), huge), "of this shape has");
+  }
+}
