@@ -8,11 +8,26 @@ import dev.nightjar.engine.java.VectorPasses.Grid;
 import jdk.incubator.vector.DoubleVector;
 
 /**
- * Inverse passes with ciphertexts in the lanes: twiddles go with the position in a block and are the same for all lanes,
- * so they are broadcast, one at a time, from tables of group 1. (Forward passes broadcast anyway: {@link VectorPasses}.)
+ * Passes with ciphertexts in the lanes whose twiddles change from butterfly to butterfly. They are the same for all lanes,
+ * and so are broadcast, one at a time, from tables of group 1. Where a twiddle serves a longer stretch,
+ * {@link VectorPasses#forward4} does the work.
  */
 final class LanePasses {
+  /** Doubles for each butterfly in a {@link #signed} table. */
+  static final int SIGNED = 8;
+
   private LanePasses() {}
+
+  /** A table of pairs of twiddles (four doubles) in which the negated values follow each pair: ready to broadcast. */
+  static double[] signed(double[] pairs) {
+    double[] table = new double[2 * pairs.length];
+    for (int i = 0; i < pairs.length; i++) {
+      int at = i / 4 * SIGNED + i % 4;
+      table[at] = pairs[i];
+      table[at + 4] = -pairs[i];
+    }
+    return table;
+  }
 
   /**
    * The first radix-4 pass, whose twiddles are all 1, from one place to another.
@@ -63,7 +78,7 @@ final class LanePasses {
   }
 
   /**
-   * A radix-4 pass with the twiddles of {@link Twiddles#inverse4}.
+   * A radix-4 pass with the twiddles of {@link #signed signed} {@link Twiddles#inverse4}.
    *
    * @param twiddle where those of the first position begin
    * @param twiddleStride from one row of the grid to the next
@@ -72,17 +87,18 @@ final class LanePasses {
     int q = grid.distance();
     int im = grid.imaginary();
     DoubleVector minus2 = broadcast(-2);
-    for (int r = 0; r < grid.rows(); r++) {
-      int row = at + r * grid.rowStride();
-      for (int x = 0, t = twiddle + r * twiddleStride; x < grid.width(); x += LANES, t += 4) {
-        DoubleVector w1r = broadcast(twiddles[t]);
-        DoubleVector w1i = broadcast(twiddles[t + 1]);
-        DoubleVector w2r = broadcast(twiddles[t + 2]);
-        DoubleVector w2i = broadcast(twiddles[t + 3]);
-        DoubleVector n1r = broadcast(-twiddles[t]);
-        DoubleVector n1i = broadcast(-twiddles[t + 1]);
-        DoubleVector n2i = broadcast(-twiddles[t + 3]);
-        for (int b = 0, j = row + x; b < grid.blocks(); b++, j += grid.blockStride()) {
+    for (int b = 0; b < grid.blocks(); b++) {
+      for (int r = 0; r < grid.rows(); r++) {
+        int row = at + b * grid.blockStride() + r * grid.rowStride();
+        int t = twiddle + r * twiddleStride;
+        for (int j = row; j < row + grid.width(); j += LANES, t += SIGNED) {
+          DoubleVector w1r = broadcast(twiddles[t]);
+          DoubleVector w1i = broadcast(twiddles[t + 1]);
+          DoubleVector w2r = broadcast(twiddles[t + 2]);
+          DoubleVector w2i = broadcast(twiddles[t + 3]);
+          DoubleVector n1r = broadcast(twiddles[t + 4]);
+          DoubleVector n1i = broadcast(twiddles[t + 5]);
+          DoubleVector n2i = broadcast(twiddles[t + 7]);
           DoubleVector ar = load(d, j);
           DoubleVector ai = load(d, j + im);
           DoubleVector br = load(d, j + q);
@@ -113,6 +129,68 @@ final class LanePasses {
           ei.fma(minus2, zi).intoArray(d, j + 3 * q + im);
         }
       }
+    }
+  }
+
+  /** The last forward pass as radix 4: blocks of four neighbours, twiddles {@link #signed}. */
+  static void forwardLast4(double[] d, int at, int count, int im, double[] twiddles, int twiddle) {
+    DoubleVector minus2 = broadcast(-2);
+    for (int j = at, t = twiddle; j < at + count; j += 4 * LANES, t += SIGNED) {
+      DoubleVector w1r = broadcast(twiddles[t]);
+      DoubleVector w1i = broadcast(twiddles[t + 1]);
+      DoubleVector w2r = broadcast(twiddles[t + 2]);
+      DoubleVector w2i = broadcast(twiddles[t + 3]);
+      DoubleVector n1r = broadcast(twiddles[t + 4]);
+      DoubleVector n1i = broadcast(twiddles[t + 5]);
+      DoubleVector n2i = broadcast(twiddles[t + 7]);
+      DoubleVector ar = load(d, j);
+      DoubleVector ai = load(d, j + im);
+      DoubleVector cr = load(d, j + 2 * LANES);
+      DoubleVector ci = load(d, j + 2 * LANES + im);
+      DoubleVector sr = ci.fma(n2i, cr.fma(w2r, ar));
+      DoubleVector si = ci.fma(w2r, cr.fma(w2i, ai));
+      DoubleVector er = ar.fma(minus2, sr);
+      DoubleVector ei = ai.fma(minus2, si);
+      DoubleVector br = load(d, j + LANES);
+      DoubleVector bi = load(d, j + LANES + im);
+      DoubleVector dr = load(d, j + 3 * LANES);
+      DoubleVector di = load(d, j + 3 * LANES + im);
+      DoubleVector tr = di.fma(n2i, dr.fma(w2r, br));
+      DoubleVector ti = di.fma(w2r, dr.fma(w2i, bi));
+      DoubleVector fr = br.fma(minus2, tr);
+      DoubleVector fi = bi.fma(minus2, ti);
+      DoubleVector yr = ti.fma(n1i, tr.fma(w1r, sr));
+      DoubleVector yi = ti.fma(w1r, tr.fma(w1i, si));
+      yr.intoArray(d, j);
+      yi.intoArray(d, j + im);
+      sr.fma(minus2, yr).intoArray(d, j + LANES);
+      si.fma(minus2, yi).intoArray(d, j + LANES + im);
+      DoubleVector zr = fi.fma(n1r, fr.fma(n1i, er));
+      DoubleVector zi = fi.fma(n1i, fr.fma(w1r, ei));
+      zr.intoArray(d, j + 2 * LANES);
+      zi.intoArray(d, j + 2 * LANES + im);
+      er.fma(minus2, zr).intoArray(d, j + 3 * LANES);
+      ei.fma(minus2, zi).intoArray(d, j + 3 * LANES + im);
+    }
+  }
+
+  /** The last forward pass as radix 2; twiddles {@link Twiddles#forward2}. */
+  static void forwardLast2(double[] d, int at, int count, int im, double[] twiddles, int twiddle) {
+    DoubleVector minus2 = broadcast(-2);
+    for (int j = at, t = twiddle; j < at + count; j += 2 * LANES, t += 2) {
+      DoubleVector wr = broadcast(twiddles[t]);
+      DoubleVector wi = broadcast(twiddles[t + 1]);
+      DoubleVector ni = broadcast(-twiddles[t + 1]);
+      DoubleVector ar = load(d, j);
+      DoubleVector ai = load(d, j + im);
+      DoubleVector br = load(d, j + LANES);
+      DoubleVector bi = load(d, j + LANES + im);
+      DoubleVector sr = bi.fma(ni, br.fma(wr, ar));
+      DoubleVector si = bi.fma(wr, br.fma(wi, ai));
+      sr.intoArray(d, j);
+      si.intoArray(d, j + im);
+      ar.fma(minus2, sr).intoArray(d, j + LANES);
+      ai.fma(minus2, si).intoArray(d, j + LANES + im);
     }
   }
 }

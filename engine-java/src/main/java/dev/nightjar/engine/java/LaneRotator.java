@@ -21,7 +21,7 @@ import java.util.List;
  * stride all rows of a tile would fall into the same few cache sets.
  */
 final class LaneRotator implements BlindRotator {
-  private static final int TILE_POINTS = 4;
+  private static final int TILE_POINTS = Integer.getInteger("tile",8);
 
   private final Shape shape;
   private final int blocks;
@@ -31,6 +31,8 @@ final class LaneRotator implements BlindRotator {
   private final int polynomialStride;
   private final List<Pass> outer = new ArrayList<>();
   private final List<Pass> inner = new ArrayList<>();
+  private final int lastRadix;
+  private final double[] last;
   private final double[] untwist;
   private final LaneStep.Tile tile;
   private final LaneStep.Product productShape;
@@ -42,7 +44,7 @@ final class LaneRotator implements BlindRotator {
   private final long[] table;
 
   /** One pass with the constants of both directions. */
-  private record Pass(int radix, Grid grid, double[] forward, double[] inverse) {}
+  private record Pass(Grid grid, double[] forward, double[] inverse) {}
 
   LaneRotator(Shape shape) {
     this.shape = shape;
@@ -54,16 +56,20 @@ final class LaneRotator implements BlindRotator {
     this.polynomialStride = blocks * rowStride;
     for (int size = blocks; size > 1; size /= 4) {
       int quarter = size / 4;
-      outer.add(new Pass(4, new Grid(blocks / size, size * rowStride, quarter, rowStride, TILE_POINTS * LANES,
-          quarter * rowStride, imaginary), Twiddles.forward4(blocks / size), Twiddles.inverse4(size * places, 1)));
+      outer.add(new Pass(new Grid(blocks / size, size * rowStride, quarter, rowStride, TILE_POINTS * LANES,
+          quarter * rowStride, imaginary), Twiddles.forward4(blocks / size), LanePasses.signed(Twiddles.inverse4(size * places, 1))));
     }
-    for (int size = places; size > 1; size /= 4) {
-      int radix = Math.min(4, size);
-      int distance = size / radix * LANES;
-      inner.add(new Pass(radix, new Grid(places / size, size * LANES, 1, 0, distance, distance, imaginary),
-          radix == 4 ? Twiddles.forward4(shape.points() / size) : Twiddles.forward2(shape.points() / size),
-          Twiddles.inverse4(Math.max(4, size), 1)));
+    for (int size = places; size > 4; size /= 4) {
+      int distance = size / 4 * LANES;
+      Grid grid = new Grid(places / size, size * LANES, 1, 0, distance, distance, imaginary);
+      inner.add(new Pass(grid, Twiddles.forward4(shape.points() / size),
+          LanePasses.signed(Twiddles.inverse4(size, 1))));
     }
+    this.lastRadix = log % 2 == 0 ? 4 : 2;
+    int lastBlocks = shape.points() / lastRadix;
+    this.last = lastRadix == 4
+        ? LanePasses.signed(Twiddles.forward4(lastBlocks))
+        : Twiddles.forward2(lastBlocks);
     this.untwist = Twiddles.untwist(shape.points(), 1);
     this.tile = new LaneStep.Tile(blocks, rowStride, TILE_POINTS * LANES, imaginary);
     this.productShape = new LaneStep.Product(shape.rows(), shape.columns(), polynomialStride, places, imaginary);
@@ -122,10 +128,13 @@ final class LaneRotator implements BlindRotator {
         int offset = Buffers.START + c * polynomialStride + place * LANES;
         for (int p = outer.size() - 1; p >= 0; p--) {
           Pass pass = outer.get(p);
-          LanePasses.inverse4(spectra, offset, pass.grid, pass.inverse, 4 * place, 4 * places);
+          LanePasses.inverse4(spectra, offset, pass.grid, pass.inverse, LanePasses.SIGNED * place,
+              LanePasses.SIGNED * places);
         }
-        LaneStep.accumulateAndDecompose(spectra, offset, accumulators, offset, tile, untwist, 2 * place, 2 * places,
-            scale, base, shape.pbsLevel(), levelStride);
+        LaneStep.accumulate(spectra, offset, accumulators, offset, tile, untwist, 2 * place, 2 * places, scale);
+        if (shape.pbsLevel() > 1) {
+          LaneStep.decompose(spectra, offset, tile, base, shape.pbsLevel(), levelStride);
+        }
         for (int level = 0; level < shape.pbsLevel(); level++) {
           for (Pass pass : outer) {
             VectorPasses.forward4(spectra, offset + level * levelStride, pass.grid, pass.forward, 0);
@@ -137,14 +146,20 @@ final class LaneRotator implements BlindRotator {
 
   /** The middle of a step: forth, multiply with key and monomial, back. */
   private void visitRows(FourierKey key, int bit) {
+    boolean twoByTwo = shape.rows() == 2 && shape.columns() == 2;
     int keyBlock = 2 * places * shape.rows() * shape.columns();
     for (int block = 0; block < blocks; block++) {
       int offset = Buffers.START + block * rowStride;
       for (int r = 0; r < shape.rows(); r++) {
         forwardRow(offset + r * polynomialStride, block);
       }
-      LaneStep.multiply(key.values(), key.offset(bit) + block * keyBlock, spectra, offset, product, Buffers.START,
-          productShape, monomials.values(), monomials.offset(block), monomials.offset(blocks));
+      if (twoByTwo) {
+        LaneStep.multiplyTwoByTwo(key.values(), key.offset(bit) + block * keyBlock, spectra, offset, product,
+            Buffers.START, productShape, monomials.values(), monomials.offset(block), monomials.offset(blocks));
+      } else {
+        LaneStep.multiply(key.values(), key.offset(bit) + block * keyBlock, spectra, offset, product, Buffers.START,
+            productShape, monomials.values(), monomials.offset(block), monomials.offset(blocks));
+      }
       for (int c = 0; c < shape.columns(); c++) {
         inverseRow(Buffers.START + c * 2 * imaginary, offset + c * polynomialStride);
       }
@@ -153,24 +168,24 @@ final class LaneRotator implements BlindRotator {
 
   private void forwardRow(int at, int block) {
     for (Pass pass : inner) {
-      if (pass.radix == 4) {
-        VectorPasses.forward4(spectra, at, pass.grid, pass.forward, 4 * block * pass.grid.blocks());
-      } else {
-        VectorPasses.forward2(spectra, at, pass.grid, pass.forward, 2 * block * pass.grid.blocks());
-      }
+      VectorPasses.forward4(spectra, at, pass.grid, pass.forward, 4 * block * pass.grid.blocks());
+    }
+    int butterflies = places / lastRadix;
+    if (lastRadix == 4) {
+      LanePasses.forwardLast4(spectra, at, imaginary, imaginary, last, LanePasses.SIGNED * block * butterflies);
+    } else {
+      LanePasses.forwardLast2(spectra, at, imaginary, imaginary, last, 2 * block * butterflies);
     }
   }
 
   private void inverseRow(int from, int to) {
-    int last = inner.size() - 1;
-    if (inner.get(last).radix == 4) {
+    if (lastRadix == 4) {
       LanePasses.inverseFirst4(product, from, spectra, to, imaginary, imaginary);
     } else {
       LanePasses.inverseFirst2(product, from, spectra, to, imaginary, imaginary);
     }
-    for (int p = last - 1; p >= 0; p--) {
-      Pass pass = inner.get(p);
-      LanePasses.inverse4(spectra, to, pass.grid, pass.inverse, 0, 0);
+    for (int p = inner.size() - 1; p >= 0; p--) {
+      LanePasses.inverse4(spectra, to, inner.get(p).grid, inner.get(p).inverse, 0, 0);
     }
   }
 }
