@@ -104,10 +104,7 @@ public final class EngineRegistry {
    * @throws NightjarException {@code ENGINE_UNAVAILABLE} with the engines that exist, or why this one cannot run
    */
   public Engine create(String name, EngineOptions options) {
-    Engine engine = provider(name).create(options);
-    LOG.info("engine {}: {}, {} threads", engine.name(), engine.info().kernel(), engine.info().threads());
-    engine.info().notes().forEach(LOG::info);
-    return engine;
+    return provider(name).create(options);
   }
 
   private EngineProvider provider(String name) {

@@ -1,0 +1,56 @@
+package dev.nightjar.runtime.execution;
+
+import dev.nightjar.api.crypto.LweList;
+import dev.nightjar.api.crypto.PackedInput;
+import dev.nightjar.api.engine.Engine;
+import dev.nightjar.api.engine.EngineKey;
+import dev.nightjar.api.engine.EngineOptions;
+import dev.nightjar.api.params.Parameters;
+import dev.nightjar.api.params.TUniform;
+import dev.nightjar.client.Decryptor;
+import dev.nightjar.client.Encryptor;
+import dev.nightjar.client.KeyGenerator;
+import dev.nightjar.client.SecretKey;
+import dev.nightjar.runtime.engine.EngineRegistry;
+
+/** A client and an engine over a parameter set that is fast and protects nothing. */
+final class TestCrypto implements AutoCloseable {
+  /** k = 1. */
+  static final Parameters FLAT = toy("insecure-flat", 1, 512);
+
+  /** k = 3. */
+  static final Parameters TALL = toy("insecure-tall", 3, 256);
+
+  private final SecretKey secret;
+  private final Engine engine;
+  private final EngineKey key;
+
+  TestCrypto(Parameters parameters) {
+    secret = SecretKey.insecureForTests(parameters, 42);
+    engine = EngineRegistry.discover().create("java", new EngineOptions(2));
+    key = engine.load(new KeyGenerator(2).evaluationKey(secret));
+  }
+
+  private static Parameters toy(String id, int k, int n) {
+    return Parameters.insecureForTests(id, 60, k, n, 15, 2, 4, 6, new TUniform(20), new TUniform(10), 3, 4, -40);
+  }
+
+  EngineKey key() {
+    return key;
+  }
+
+  PackedInput encrypt(long[] plaintext) {
+    return new Encryptor(secret).encrypt(plaintext);
+  }
+
+  long[] phases(LweList ciphertexts) {
+    return new Decryptor(secret).phases(ciphertexts);
+  }
+
+  @Override
+  public void close() {
+    key.close();
+    engine.close();
+    secret.close();
+  }
+}

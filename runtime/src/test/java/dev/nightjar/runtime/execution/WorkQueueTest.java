@@ -1,0 +1,245 @@
+package dev.nightjar.runtime.execution;
+
+import static dev.nightjar.runtime.Refusals.refusal;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.nightjar.api.ErrorCode;
+import dev.nightjar.api.NightjarException;
+import dev.nightjar.runtime.execution.WorkQueue.Load;
+import dev.nightjar.runtime.execution.WorkQueue.Outcome;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(30)
+class WorkQueueTest {
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+  /** A task that has begun and waits until it is let go. */
+  private static final class Gate {
+    private final CountDownLatch begun = new CountDownLatch(1);
+    private final CountDownLatch open = new CountDownLatch(1);
+
+    String pass() {
+      begun.countDown();
+      await(open);
+      return "passed";
+    }
+
+    static void await(CountDownLatch latch) {
+      try {
+        assertThat(latch.await(20, TimeUnit.SECONDS)).isTrue();
+      } catch (InterruptedException e) {
+        throw new IllegalStateException(e);
+      }
+    }
+  }
+
+  private static Gate occupy(WorkQueue queue, String lane) {
+    Gate gate = new Gate();
+    queue.submit(lane, Cancellation.manual(), gate::pass);
+    Gate.await(gate.begun);
+    return gate;
+  }
+
+  private static ErrorCode failure(CompletableFuture<?> future) {
+    try {
+      future.join();
+      throw new AssertionError("it did not fail");
+    } catch (CompletionException e) {
+      return ((NightjarException) e.getCause()).code();
+    }
+  }
+
+  @Test
+  void aFullLaneIsBusyAndTakesAgainOnceThereIsRoom() {
+    try (WorkQueue queue = new WorkQueue(1, 2)) {
+      Gate gate = occupy(queue, "a");
+      var first = queue.submit("a", Cancellation.manual(), () -> 1);
+      queue.submit("a", Cancellation.manual(), () -> 2);
+      String sentence = refusal(ErrorCode.BUSY, () -> queue.submit("a", Cancellation.manual(), () -> 3));
+      assertThat(sentence).contains("'a'").contains("2 requests waiting");
+      gate.open.countDown();
+      first.join();
+      assertThat(queue.submit("a", Cancellation.manual(), () -> 4).join().value()).isEqualTo(4);
+    }
+  }
+
+  @Test
+  void aFullLaneDoesNotBlockAnother() {
+    try (WorkQueue queue = new WorkQueue(1, 1)) {
+      Gate gate = occupy(queue, "a");
+      queue.submit("a", Cancellation.manual(), () -> 1);
+      var other = queue.submit("b", Cancellation.manual(), () -> 2);
+      gate.open.countDown();
+      assertThat(other.join().value()).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void lanesAreServedInTurn() {
+    List<String> order = Collections.synchronizedList(new ArrayList<>());
+    try (WorkQueue queue = new WorkQueue(1, 8)) {
+      Gate gate = occupy(queue, "x");
+      List<CompletableFuture<?>> all = new ArrayList<>();
+      for (String lane : List.of("a", "a", "a", "b", "c")) {
+        all.add(queue.submit(lane, Cancellation.manual(), () -> order.add(lane)));
+      }
+      gate.open.countDown();
+      all.forEach(CompletableFuture::join);
+    }
+    assertThat(order).containsExactly("a", "b", "c", "a", "a");
+  }
+
+  @Test
+  void asManyTasksRunAtOnceAsThereAreWorkers() {
+    try (WorkQueue queue = new WorkQueue(2, 4)) {
+      Gate one = occupy(queue, "a");
+      Gate two = occupy(queue, "a");
+      queue.submit("a", Cancellation.manual(), () -> 0);
+      assertThat(queue.load()).isEqualTo(new Load(1, 2));
+      one.open.countDown();
+      two.open.countDown();
+    }
+  }
+
+  @Test
+  void noPlaceIsLostWhenTasksFailOrAreCancelled() {
+    try (WorkQueue queue = new WorkQueue(2, 4)) {
+      for (int i = 0; i < 1000; i++) {
+        Cancellation cancellation = Cancellation.manual();
+        if (i % 3 == 0) {
+          cancellation.cancel();
+        }
+        int round = i;
+        var future = queue.submit("a", cancellation, () -> {
+          if (round % 6 == 1) {
+            throw new IllegalStateException("a broken task");
+          }
+          if (round % 6 == 4) {
+            throw new StackOverflowError("a broken task");
+          }
+          return round;
+        });
+        assertThat(future.handle((value, error) -> error == null).join()).isEqualTo(i % 3 == 2);
+      }
+      assertThat(queue.load()).isEqualTo(new Load(0, 0));
+      Gate one = occupy(queue, "a");
+      Gate two = occupy(queue, "a");
+      for (int i = 0; i < 4; i++) {
+        queue.submit("a", Cancellation.manual(), () -> 0);
+      }
+      refusal(ErrorCode.BUSY, () -> queue.submit("a", Cancellation.manual(), () -> 0));
+      one.open.countDown();
+      two.open.countDown();
+    }
+  }
+
+  @Test
+  void aTaskThatWasCancelledWhileItWaitedNeverRuns() {
+    AtomicInteger runs = new AtomicInteger();
+    try (WorkQueue queue = new WorkQueue(1, 4)) {
+      Gate gate = occupy(queue, "a");
+      Cancellation cancellation = Cancellation.manual();
+      var future = queue.submit("a", cancellation, runs::incrementAndGet);
+      cancellation.cancel();
+      gate.open.countDown();
+      assertThat(failure(future)).isEqualTo(ErrorCode.CANCELLED);
+    }
+    assertThat(runs).hasValue(0);
+  }
+
+  @Test
+  void cancelledTasksMakeRoomInAFullLane() {
+    try (WorkQueue queue = new WorkQueue(1, 1)) {
+      Gate gate = occupy(queue, "a");
+      Cancellation cancellation = Cancellation.manual();
+      var cancelled = queue.submit("a", cancellation, () -> 1);
+      cancellation.cancel();
+      var next = queue.submit("a", Cancellation.manual(), () -> 2);
+      assertThat(failure(cancelled)).isEqualTo(ErrorCode.CANCELLED);
+      gate.open.countDown();
+      assertThat(next.join().value()).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void aTaskPastItsDeadlineNeverRuns() {
+    AtomicLong now = new AtomicLong();
+    try (WorkQueue queue = new WorkQueue(1, 4, now::get)) {
+      Gate gate = occupy(queue, "a");
+      var future = queue.submit("a", Cancellation.after(Duration.ofSeconds(2), now::get), () -> 1);
+      now.set(2_000_000_000L);
+      gate.open.countDown();
+      assertThat(failure(future)).isEqualTo(ErrorCode.CANCELLED);
+    }
+  }
+
+  @Test
+  void waitingAndRunningTimesAreReported() {
+    AtomicLong now = new AtomicLong(100);
+    try (WorkQueue queue = new WorkQueue(1, 4, now::get)) {
+      Gate gate = occupy(queue, "a");
+      var future = queue.submit("a", Cancellation.manual(), () -> {
+        now.addAndGet(30);
+        return "done";
+      });
+      now.addAndGet(7);
+      gate.open.countDown();
+      assertThat(future.join()).isEqualTo(new Outcome<>("done", 7, 30));
+    }
+  }
+
+  @Test
+  void closingWithPatienceFinishesWhatIsThere() throws Exception {
+    WorkQueue queue = new WorkQueue(1, 4);
+    Gate gate = occupy(queue, "a");
+    var waiting = queue.submit("a", Cancellation.manual(), () -> 1);
+    CompletableFuture<Void> closing = CompletableFuture.runAsync(() -> queue.close(PATIENCE));
+    while (accepts(queue)) {
+      Thread.onSpinWait();
+    }
+    gate.open.countDown();
+    closing.get(20, TimeUnit.SECONDS);
+    assertThat(waiting.getNow(null).value()).isEqualTo(1);
+  }
+
+  private static boolean accepts(WorkQueue queue) {
+    try {
+      queue.submit("probe", Cancellation.manual(), () -> 0);
+      return true;
+    } catch (NightjarException e) {
+      return e.code() != ErrorCode.UNAVAILABLE;
+    }
+  }
+
+  @Test
+  void closingWithoutPatienceCancelsWhatRunsAndRefusesWhatWaits() {
+    WorkQueue queue = new WorkQueue(1, 4);
+    Cancellation cancellation = Cancellation.manual();
+    CountDownLatch begun = new CountDownLatch(1);
+    var running = queue.submit("a", cancellation, () -> {
+      begun.countDown();
+      while (true) {
+        cancellation.check();
+        Thread.onSpinWait();
+      }
+    });
+    var waiting = queue.submit("a", Cancellation.manual(), () -> 1);
+    Gate.await(begun);
+    queue.close(Duration.ZERO);
+    assertThat(failure(running)).isEqualTo(ErrorCode.CANCELLED);
+    assertThat(failure(waiting)).isEqualTo(ErrorCode.UNAVAILABLE);
+    refusal(ErrorCode.UNAVAILABLE, () -> queue.submit("a", Cancellation.manual(), () -> 1));
+    queue.close();
+  }
+}

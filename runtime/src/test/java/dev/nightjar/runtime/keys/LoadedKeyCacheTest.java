@@ -1,0 +1,224 @@
+package dev.nightjar.runtime.keys;
+
+import static dev.nightjar.runtime.Refusals.refusal;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.nightjar.api.ErrorCode;
+import dev.nightjar.api.NightjarException;
+import dev.nightjar.api.crypto.LweList;
+import dev.nightjar.api.engine.EngineKey;
+import dev.nightjar.api.engine.LookupTables;
+import dev.nightjar.api.params.ParameterCatalogue;
+import dev.nightjar.api.params.Parameters;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(30)
+class LoadedKeyCacheTest {
+  private final List<Long> loads = Collections.synchronizedList(new ArrayList<>());
+  private final List<Long> closed = Collections.synchronizedList(new ArrayList<>());
+
+  /** A key that takes 10 bytes and writes down when it is closed. */
+  private final class FakeKey implements EngineKey {
+    private final long uid;
+
+    FakeKey(long uid) {
+      this.uid = uid;
+    }
+
+    @Override
+    public Parameters parameters() {
+      return ParameterCatalogue.linear();
+    }
+
+    @Override
+    public long memoryBytes() {
+      return 10;
+    }
+
+    @Override
+    public void bootstrap(LweList in, LookupTables tables, int[] tableOf, LweList out) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void close() {
+      closed.add(uid);
+    }
+  }
+
+  private LoadedKeyCache cache(long budget) {
+    return new LoadedKeyCache(budget, uid -> {
+      loads.add(uid);
+      return new FakeKey(uid);
+    });
+  }
+
+  @Test
+  void aKeyIsLoadedOnceForManyInferences() {
+    LoadedKeyCache cache = cache(100);
+    for (int i = 0; i < 5; i++) {
+      try (var lease = cache.acquire(1)) {
+        assertThat(((FakeKey) lease.key()).uid).isEqualTo(1);
+      }
+    }
+    assertThat(loads).containsExactly(1L);
+    assertThat(cache.usedBytes()).isEqualTo(10);
+  }
+
+  @Test
+  void theLeastRecentlyUsedKeyGoesWhenTheBudgetIsExceeded() {
+    LoadedKeyCache cache = cache(20);
+    cache.acquire(1).close();
+    cache.acquire(2).close();
+    cache.acquire(1).close();
+    cache.acquire(3).close();
+    assertThat(closed).containsExactly(2L);
+    assertThat(cache.usedBytes()).isEqualTo(20);
+    cache.acquire(1).close();
+    assertThat(loads).containsExactly(1L, 2L, 3L);
+  }
+
+  @Test
+  void aKeyInUseIsClosedOnlyWhenItsLastUserReturnsIt() {
+    LoadedKeyCache cache = cache(10);
+    var first = cache.acquire(1);
+    var second = cache.acquire(1);
+    cache.acquire(2).close();
+    assertThat(closed).as("the idle one goes instead").containsExactly(2L);
+    cache.invalidate(1);
+    first.close();
+    first.close();
+    assertThat(closed).as("the second user still has it").containsExactly(2L);
+    second.close();
+    assertThat(closed).containsExactly(2L, 1L);
+    assertThat(cache.usedBytes()).isZero();
+  }
+
+  @Test
+  void aKeyLargerThanTheBudgetIsUsedAndThenClosed() {
+    LoadedKeyCache cache = cache(5);
+    try (var lease = cache.acquire(1)) {
+      assertThat(lease.key()).isNotNull();
+      assertThat(closed).isEmpty();
+    }
+    assertThat(closed).containsExactly(1L);
+  }
+
+  @Test
+  void aDeletedKeyIsLoadedAgainAfterIt() {
+    LoadedKeyCache cache = cache(100);
+    cache.acquire(1).close();
+    cache.invalidate(1);
+    assertThat(closed).containsExactly(1L);
+    cache.acquire(1).close();
+    assertThat(loads).containsExactly(1L, 1L);
+    cache.invalidate(99);
+  }
+
+  @Test
+  void oneUidIsLoadedByOneThreadAndTheOthersWait() throws Exception {
+    CountDownLatch loading = new CountDownLatch(1);
+    CountDownLatch go = new CountDownLatch(1);
+    LoadedKeyCache cache = new LoadedKeyCache(100, uid -> {
+      loads.add(uid);
+      loading.countDown();
+      await(go);
+      return new FakeKey(uid);
+    });
+    List<CompletableFuture<EngineKey>> users = new ArrayList<>();
+    for (int i = 0; i < 4; i++) {
+      CompletableFuture<EngineKey> key = new CompletableFuture<>();
+      users.add(key);
+      Thread user = new Thread(() -> {
+        try (var lease = cache.acquire(1)) {
+          key.complete(lease.key());
+        }
+      });
+      user.start();
+    }
+    await(loading);
+    go.countDown();
+    EngineKey first = users.get(0).get(20, TimeUnit.SECONDS);
+    for (var user : users) {
+      assertThat(user.get(20, TimeUnit.SECONDS)).isSameAs(first);
+    }
+    assertThat(loads).containsExactly(1L);
+  }
+
+  @Test
+  void aKeyThatIsDeletedWhileItLoadsIsClosedAfterItsUse() throws Exception {
+    CountDownLatch loading = new CountDownLatch(1);
+    CountDownLatch go = new CountDownLatch(1);
+    LoadedKeyCache cache = new LoadedKeyCache(100, uid -> {
+      loading.countDown();
+      await(go);
+      return new FakeKey(uid);
+    });
+    CompletableFuture<Boolean> closedInUse = new CompletableFuture<>();
+    Thread user = new Thread(() -> {
+      try (var lease = cache.acquire(1)) {
+        closedInUse.complete(closed.contains(1L));
+      }
+    });
+    user.start();
+    await(loading);
+    cache.invalidate(1);
+    go.countDown();
+    assertThat(closedInUse.get(20, TimeUnit.SECONDS)).isFalse();
+    user.join();
+    assertThat(closed).containsExactly(1L);
+    assertThat(cache.usedBytes()).isZero();
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      assertThat(latch.await(20, TimeUnit.SECONDS)).isTrue();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Test
+  void aLoadThatFailedIsToldAndTriedAgain() {
+    LoadedKeyCache cache = new LoadedKeyCache(100, uid -> {
+      loads.add(uid);
+      if (loads.size() == 1) {
+        throw new NightjarException(ErrorCode.UNKNOWN_UID, "gone");
+      }
+      return new FakeKey(uid);
+    });
+    refusal(ErrorCode.UNKNOWN_UID, () -> cache.acquire(1));
+    cache.acquire(1).close();
+    assertThat(loads).hasSize(2);
+    assertThat(cache.usedBytes()).isEqualTo(10);
+  }
+
+  @Test
+  void anErrorOfALoadLeavesNothingBehind() {
+    LoadedKeyCache cache = new LoadedKeyCache(100, uid -> {
+      throw new OutOfMemoryError("no room");
+    });
+    assertThatThrownBy(() -> cache.acquire(1)).isInstanceOf(OutOfMemoryError.class);
+    assertThat(cache.usedBytes()).isZero();
+  }
+
+  @Test
+  void closingClosesIdleKeysAtOnceAndKeysInUseAfterwards() {
+    LoadedKeyCache cache = cache(100);
+    cache.acquire(1).close();
+    var lease = cache.acquire(2);
+    cache.close();
+    assertThat(closed).containsExactly(1L);
+    lease.close();
+    assertThat(closed).containsExactly(1L, 2L);
+    refusal(ErrorCode.UNAVAILABLE, () -> cache.acquire(3));
+  }
+}
