@@ -2,7 +2,6 @@ package dev.nightjar.api.circuit;
 
 import dev.nightjar.api.params.NoiseModel;
 import java.util.Arrays;
-import java.util.stream.IntStream;
 
 /**
  * The noise variance of every wire. Each wire is kept as an integer combination of independent sources, the fresh
@@ -15,7 +14,7 @@ import java.util.stream.IntStream;
  * {@code σ ≤ Σ |w| σ_i}, which holds whatever the wires share.
  */
 final class WireNoise {
-  /** Terms that may be visited in all; more than any sensible model has, and less than a second. */
+  /** Terms that may be visited in all: more than any sensible model has, and a fraction of a second. */
   private static final long BUDGET = 1L << 24;
 
   private final int coefficients;
@@ -24,6 +23,8 @@ final class WireNoise {
   private final double[] variance;
   private final Terms[] exact;
   private final long[] sum;
+  private final int[] mergedIn;
+  private int merges;
   private long visited;
 
   /** A combination of sources; {@code null} stands for one that was not kept. */
@@ -37,6 +38,7 @@ final class WireNoise {
     variance = new double[circuit.wires()];
     exact = new Terms[circuit.wires()];
     sum = new long[coefficients + circuit.wires()];
+    mergedIn = new int[sum.length];
     int next = 0;
     for (Node node : circuit.nodes()) {
       append(node, next);
@@ -88,24 +90,23 @@ final class WireNoise {
   }
 
   private Terms merge(SparseMap map, int row, int size) {
-    int[] touched = new int[size];
+    merges++;
+    int[] source = new int[size];
     int count = 0;
     for (int t = map.start(row); t < map.start(row + 1); t++) {
       Terms in = exact[map.column(t)];
       for (int s = 0; s < in.source.length; s++) {
-        sum[in.source[s]] += map.weight(t) * in.weight[s];
-        touched[count++] = in.source[s];
+        int from = in.source[s];
+        if (mergedIn[from] != merges) {
+          mergedIn[from] = merges;
+          sum[from] = 0;
+          source[count++] = from;
+        }
+        sum[from] += map.weight(t) * in.weight[s];
       }
     }
-    Arrays.sort(touched);
-    int[] source = IntStream.range(0, size)
-        .filter(i -> (i == 0 || touched[i] != touched[i - 1]) && sum[touched[i]] != 0)
-        .map(i -> touched[i]).toArray();
-    long[] weight = Arrays.stream(source).mapToLong(s -> sum[s]).toArray();
-    for (int s : touched) {
-      sum[s] = 0;
-    }
-    return new Terms(source, weight);
+    int[] distinct = Arrays.copyOf(source, count);
+    return new Terms(distinct, Arrays.stream(distinct).mapToLong(s -> sum[s]).toArray());
   }
 
   private double bound(SparseMap map, int row) {
