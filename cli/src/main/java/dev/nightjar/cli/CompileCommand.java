@@ -1,0 +1,94 @@
+package dev.nightjar.cli;
+
+import dev.nightjar.api.model.CompileRequest;
+import dev.nightjar.api.model.CompiledModel;
+import dev.nightjar.api.model.ImportedModel;
+import dev.nightjar.cli.text.Terminal;
+import dev.nightjar.compiler.CsvData;
+import dev.nightjar.compiler.ModelCompiler;
+import dev.nightjar.runtime.plugin.PluginLoader;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code nightjar compile}. */
+@Command(name = "compile", mixinStandardHelpOptions = true,
+    description = "Turn a trained model into a bundle: client.zip, server.zip, versions.json.",
+    footer = {"", "Example:",
+        "  ./nightjar compile models/spam-tree/model.onnx --name spam-tree \\",
+        "      --data models/spam-tree/spambase.csv.gz --test-rows models/spam-tree/test-indices.txt --out bundles"})
+final class CompileCommand implements Callable<Integer> {
+  private final Terminal terminal;
+
+  @Spec
+  private CommandSpec spec;
+
+  @Parameters(index = "0", paramLabel = "MODEL", description = "ONNX file, or a file that a plugin reads.")
+  private Path file;
+
+  @Option(names = "--name", paramLabel = "NAME", description = "Name of the model (default: its file's, without .onnx).")
+  private String name;
+
+  @Mixin
+  private DataChoice data;
+
+  @Option(names = "--bits", paramLabel = "1-12", defaultValue = "0",
+      description = "Bits of a quantised feature (default: the plugin's choice).")
+  private int bits;
+
+  @Option(names = "--quantizer", paramLabel = "KIND", defaultValue = "uniform",
+      description = "${COMPLETION-CANDIDATES}: equal steps over the range of the data, or exactly at a tree's "
+          + "thresholds, which tells every client the thresholds (default: ${DEFAULT-VALUE}).")
+  private CompileRequest.Quantizer quantizer;
+
+  @Option(names = "--failure", paramLabel = "LOG2", defaultValue = "-64",
+      description = "log2 of the bound on a wrong inference, e.g. -64 or -128 (default: ${DEFAULT-VALUE}).")
+  private int failure;
+
+  @Option(names = "--out", paramLabel = "FOLDER", defaultValue = "bundles",
+      description = "Folder of models; the bundle is a folder in it (default: ${DEFAULT-VALUE}).")
+  private Path out;
+
+  @Option(names = "--plugins", paramLabel = "FOLDER", description = "Also use the plugin jars in this folder.")
+  private Path plugins;
+
+  CompileCommand(Terminal terminal) {
+    this.terminal = terminal;
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    CsvData all = data.all();
+    Optional<int[]> test = data.testIndices();
+    CsvData calibration = test.map(all::without).orElse(all);
+    CompileRequest request = request(calibration);
+    try (PluginLoader loader = PluginLoader.load(Optional.ofNullable(plugins), Set.of())) {
+      ModelCompiler compiler = ModelCompiler.of(loader.modelPlugins());
+      ImportedModel model = compiler.read(file);
+      CompiledModel compiled = compiler.compile(model, request);
+      CsvData rows = test.map(all::select).orElse(all);
+      terminal.line(compiler.report(model, compiled, Optional.of(rows)).text().stripTrailing());
+      terminal.fact("bundle", String.valueOf(compiler.write(compiled, out)));
+    }
+    return 0;
+  }
+
+  private CompileRequest request(CsvData calibration) {
+    String fileName = String.valueOf(file.getFileName());
+    try {
+      return new CompileRequest(name != null ? name : fileName.replaceFirst("\\.onnx$", ""), calibration.rows(), bits,
+          quantizer, failure);
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+    }
+  }
+}

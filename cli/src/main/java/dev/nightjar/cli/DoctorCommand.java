@@ -1,0 +1,103 @@
+package dev.nightjar.cli;
+
+import com.sun.management.OperatingSystemMXBean;
+import dev.nightjar.api.engine.Engine;
+import dev.nightjar.api.engine.EngineInfo;
+import dev.nightjar.api.engine.EngineOptions;
+import dev.nightjar.cli.text.Terminal;
+import dev.nightjar.cli.text.Units;
+import dev.nightjar.runtime.engine.EngineRegistry;
+import dev.nightjar.runtime.plugin.PluginLoader;
+import dev.nightjar.runtime.plugin.PluginStatus;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code nightjar doctor}. */
+@Command(name = "doctor", mixinStandardHelpOptions = true,
+    description = "Say what this machine has: JDK, kernel, engines, plugins, and what would make it faster.",
+    footer = {"", "Exit code 0 when an engine can run, 1 when none can."})
+final class DoctorCommand implements Callable<Integer> {
+  private final Terminal terminal;
+
+  @Option(names = "--plugins", paramLabel = "FOLDER", description = "Also try the plugin jars in this folder.")
+  private Path plugins;
+
+  DoctorCommand(Terminal terminal) {
+    this.terminal = terminal;
+  }
+
+  @Override
+  public Integer call() {
+    java();
+    machine();
+    boolean usable = engines();
+    plugins();
+    terminal.line("");
+    terminal.line(usable ? "Everything that is needed is there. Try: ./nightjar demo"
+        : "No engine can run here; the lines above say why and what to do.");
+    return usable ? 0 : 1;
+  }
+
+  private void java() {
+    Jdks jdks = Jdks.fromLauncher();
+    String newest = jdks.found().size() > 1 ? ", the newest of " + jdks.found().size() + " found" : "";
+    terminal.fact("JDK", Runtime.version() + " (" + System.getProperty("java.vendor") + ")" + newest);
+    terminal.fact("", System.getProperty("java.home"));
+    if (!jdks.others().isEmpty()) {
+      terminal.fact("also found", jdks.others().stream().map(j -> j.version() + " in " + j.home())
+          .collect(Collectors.joining(", ")));
+    }
+  }
+
+  private void machine() {
+    terminal.fact("machine", System.getProperty("os.name") + " " + System.getProperty("os.arch") + ", "
+        + Units.count(Runtime.getRuntime().availableProcessors(), "processor") + memory() + ", heap up to "
+        + Units.bytes(Runtime.getRuntime().maxMemory()));
+  }
+
+  private static String memory() {
+    return ManagementFactory.getOperatingSystemMXBean() instanceof OperatingSystemMXBean system
+        ? ", " + Units.bytes(system.getTotalMemorySize()) + " memory" : "";
+  }
+
+  private boolean engines() {
+    EngineRegistry registry = EngineRegistry.discover();
+    boolean usable = false;
+    for (EngineRegistry.Entry entry : registry.entries()) {
+      String name = "engine " + entry.name();
+      if (!entry.availability().available()) {
+        terminal.fact(name, "unavailable: " + entry.availability().detail());
+        continue;
+      }
+      try (Engine engine = registry.create(entry.name(), EngineOptions.allProcessors())) {
+        EngineInfo info = engine.info();
+        terminal.fact(name, "available: " + info.kernel() + ", " + Units.count(info.threads(), "thread"));
+        info.notes().forEach(note -> terminal.fact("", note));
+        usable = true;
+      } catch (RuntimeException e) {
+        terminal.fact(name, "unavailable: " + e.getMessage());
+      }
+    }
+    if (registry.entries().isEmpty()) {
+      terminal.fact("engines", "none on the class path; build again with ./nightjar");
+    }
+    return usable;
+  }
+
+  private void plugins() {
+    try (PluginLoader loader = PluginLoader.load(Optional.ofNullable(plugins), Set.of())) {
+      for (PluginStatus status : loader.statuses()) {
+        terminal.fact("plugin", status.state() == PluginStatus.State.FAILED
+            ? status.source() + " is refused: " + status.detail()
+            : status.detail() + " from " + status.source());
+      }
+      loader.notes().forEach(note -> terminal.fact("plugin folder", note));
+    }
+  }
+}

@@ -1,0 +1,24 @@
+package dev.nightjar.cli;
+
+import dev.nightjar.runtime.RuntimeBuilder;
+import picocli.CommandLine.Option;
+
+/** The options of every command that computes on ciphertexts. */
+final class EngineChoice {
+  @Option(names = "--engine", paramLabel = "NAME", defaultValue = "auto",
+      description = "Engine to compute with; 'doctor' lists them (default: ${DEFAULT-VALUE}, the best available).")
+  private String engine;
+
+  @Option(names = "--threads", paramLabel = "N",
+      description = "Threads of the engine (default: one for each processor).")
+  private Integer threads;
+
+  /** Asks a runtime for this engine. */
+  RuntimeBuilder apply(RuntimeBuilder builder) {
+    builder.engine(engine);
+    if (threads != null) {
+      builder.threads(threads);
+    }
+    return builder;
+  }
+}

@@ -1,0 +1,53 @@
+package dev.nightjar.cli;
+
+import dev.nightjar.api.ErrorCode;
+import dev.nightjar.api.NightjarException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** Where the project lies, for what ships with it: the demo's models and data. */
+final class Home {
+  /** Set by the launcher. */
+  private static final String PROPERTY = "nightjar.home";
+
+  private Home() {
+  }
+
+  /**
+   * The folder of the demo's models and data.
+   *
+   * @throws NightjarException when it is not there, with the remedy
+   */
+  static Path models() {
+    Path models = root().resolve("models");
+    if (!Files.isRegularFile(models.resolve("README.md"))) {
+      throw new NightjarException(ErrorCode.INVALID_MODEL,
+          models + " is missing; run the nightjar script of a complete checkout");
+    }
+    return models;
+  }
+
+  /** A folder below the project for what can be made again; a temporary one where the project cannot be written. */
+  static Path workFolder(String name) throws IOException {
+    Path folder = root().resolve("target").resolve(name);
+    try {
+      Files.createDirectories(folder);
+      if (Files.isWritable(folder)) {
+        return folder;
+      }
+    } catch (IOException e) {
+      // read-only: the temporary folder will do
+    }
+    return Files.createTempDirectory("nightjar-" + name);
+  }
+
+  private static Path root() {
+    String told = System.getProperty(PROPERTY);
+    Path folder = told != null ? Path.of(told) : Path.of("").toAbsolutePath();
+    while (told == null && folder.getParent() != null && !Files.isRegularFile(folder.resolve("models/README.md"))) {
+      folder = folder.getParent();
+    }
+    return folder;
+  }
+}

@@ -1,0 +1,174 @@
+package dev.nightjar.cli;
+
+import dev.nightjar.api.ErrorCode;
+import dev.nightjar.api.NightjarException;
+import dev.nightjar.api.circuit.Circuit;
+import dev.nightjar.api.circuit.FailureAnalysis;
+import dev.nightjar.api.circuit.Node;
+import dev.nightjar.api.codec.EncryptedResultCodec;
+import dev.nightjar.api.codec.EvaluationKeyCodec;
+import dev.nightjar.api.codec.PackedInputCodec;
+import dev.nightjar.api.model.ClientSpec;
+import dev.nightjar.api.model.FeatureQuantizer;
+import dev.nightjar.api.params.Parameters;
+import dev.nightjar.cli.text.Terminal;
+import dev.nightjar.cli.text.Units;
+import dev.nightjar.client.ClientBundle;
+import dev.nightjar.client.http.EndpointClient;
+import dev.nightjar.client.http.EndpointSettings;
+import dev.nightjar.client.http.ModelInfo;
+import dev.nightjar.runtime.ServerBundle;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.TreeSet;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code nightjar inspect}. */
+@Command(name = "inspect", mixinStandardHelpOptions = true,
+    description = "Say what a model takes, what its circuit does, how safe and how large everything is.")
+final class InspectCommand implements Callable<Integer> {
+  private static final String VERSIONS = "versions.json";
+
+  private final Terminal terminal;
+
+  @picocli.CommandLine.Parameters(index = "0", paramLabel = "TARGET",
+      description = "A bundle's folder, a folder of bundles, or the URL of an endpoint.")
+  private String target;
+
+  @Option(names = "--model", paramLabel = "NAME", description = "Only this model (default: all that are there).")
+  private String model;
+
+  InspectCommand(Terminal terminal) {
+    this.terminal = terminal;
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    if (target.startsWith("http://") || target.startsWith("https://")) {
+      endpoint(new EndpointClient(EndpointSettings.of(URI.create(target))));
+    } else {
+      for (Path folder : bundles(Path.of(target))) {
+        bundle(folder);
+      }
+    }
+    return 0;
+  }
+
+  private List<Path> bundles(Path folder) throws IOException {
+    if (Files.exists(folder.resolve(VERSIONS))) {
+      return List.of(folder);
+    }
+    try (Stream<Path> below = Files.list(folder)) {
+      List<Path> found = below.filter(f -> Files.exists(f.resolve(VERSIONS)))
+          .filter(f -> model == null || f.getFileName().toString().equals(model)).sorted().toList();
+      if (found.isEmpty()) {
+        throw new NightjarException(ErrorCode.INVALID_MODEL, folder + " holds no bundle"
+            + (model == null ? "" : " '" + model + "'") + ": a bundle is a folder with client.zip, server.zip and "
+            + VERSIONS + ", as 'compile' writes it");
+      }
+      return found;
+    }
+  }
+
+  private void endpoint(EndpointClient client) {
+    for (ModelInfo info : model == null ? client.models() : List.of(client.model(model))) {
+      ClientSpec spec = client.clientSpec(info.name());
+      heading(spec);
+      inputs(spec);
+      parameters(spec.parameters());
+      terminal.fact("wrong inference", "at most " + Units.probability(info.failureLog2()) + ", says the endpoint");
+      terminal.fact("bootstraps", bootstraps(info.bootstraps(), info.depth(), ""));
+      sizes(info.keyBytes(), info.queryBytes(), info.answerBytes());
+    }
+  }
+
+  private void bundle(Path folder) throws IOException {
+    ServerBundle server = ServerBundle.read(folder);
+    ClientSpec spec = ClientBundle.read(server.clientZip());
+    Circuit circuit = server.circuit();
+    Parameters p = circuit.parameters();
+    heading(spec);
+    inputs(spec);
+    parameters(p);
+    failure(FailureAnalysis.of(circuit, spec.outputMargins()));
+    terminal.fact("circuit", circuit.nodes().stream().map(InspectCommand::step).collect(Collectors.joining(", then ")));
+    terminal.fact("bootstraps", bootstraps(circuit.bootstraps(), circuit.depth(), circuit.nodes().stream()
+        .filter(Node.Lookup.class::isInstance).map(n -> String.valueOf(((Node.Lookup) n).count()))
+        .collect(Collectors.joining(" + ", ": ", ""))));
+    sizes(circuit.needsEvaluationKey() ? EvaluationKeyCodec.encodedBytes(p) : 0,
+        PackedInputCodec.encodedBytes(p, circuit.inputs()),
+        EncryptedResultCodec.encodedBytes(p, circuit.outputs().length, circuit.outputBits()));
+    terminal.fact("files", "client.zip " + Units.bytes(Files.size(folder.resolve("client.zip"))) + ", server.zip "
+        + Units.bytes(Files.size(folder.resolve("server.zip"))));
+    server.notes().forEach(terminal::fact);
+  }
+
+  private void heading(ClientSpec spec) {
+    terminal.heading(spec.model());
+    terminal.fact("kind", spec.kind() + (spec.task().classifier()
+        ? ", classes " + String.join(", ", spec.task().labels()) : ", a regressor"));
+  }
+
+  private void inputs(ClientSpec spec) {
+    TreeSet<Integer> used = new TreeSet<>();
+    for (int feature : spec.layout().feature()) {
+      used.add(feature);
+    }
+    terminal.fact("inputs", Units.count(spec.features(), "feature") + ", " + used.size() + " of them used; "
+        + quantizers(spec.quantizers()));
+    terminal.fact("packing", spec.layout().encoding().name().toLowerCase(Locale.ROOT) + ", "
+        + Units.count(spec.layout().slots(), "coefficient") + " in " + Units.count(spec.ciphertexts(), "ciphertext"));
+  }
+
+  private static String quantizers(List<FeatureQuantizer> quantizers) {
+    int most = quantizers.stream().mapToInt(FeatureQuantizer::levels).max().orElse(0);
+    boolean thresholds = quantizers.stream().anyMatch(FeatureQuantizer.Thresholds.class::isInstance);
+    return thresholds ? "quantised at the model's thresholds, which the client is told"
+        : "quantised in equal steps, at most " + Units.count(most, "level");
+  }
+
+  private void parameters(Parameters p) {
+    terminal.fact("parameter set", String.format(Locale.ROOT, "%s: n = %d, k = %d, N = %d, PBS 2^%d x %d, KS 2^%d x %d",
+        p.id(), p.lweDimension(), p.glweDimension(), p.polynomialSize(), p.pbsBaseLog(), p.pbsLevel(), p.ksBaseLog(),
+        p.ksLevel()));
+    terminal.fact("security", String.format(Locale.ROOT, "%.1f bits", p.securityBits()));
+  }
+
+  private void failure(FailureAnalysis failure) {
+    StringBuilder text = new StringBuilder("at most ").append(Units.probability(failure.log2Failure()));
+    if (Double.isFinite(failure.log2WorstLookup())) {
+      text.append("; worst look-up ").append(Units.probability(failure.log2WorstLookup()));
+    }
+    terminal.fact("wrong inference", text.append("; worst result ")
+        .append(Units.probability(failure.log2WorstOutput())).toString());
+  }
+
+  private static String step(Node node) {
+    if (node instanceof Node.Extract extract) {
+      return Units.count(extract.width(), "extraction");
+    }
+    if (node instanceof Node.Lookup lookup) {
+      return Units.count(lookup.count(), "look-up") + " in " + Units.count(lookup.tables().count(), "table")
+          + (lookup.tables().outputs() > 1 ? " of " + lookup.tables().outputs() + " outputs" : "");
+    }
+    return Units.count(node.width(), "sum");
+  }
+
+  private static String bootstraps(long count, int depth, String levels) {
+    return count == 0 ? "none" : count + " in " + Units.count(depth, "level") + levels;
+  }
+
+  private void sizes(long key, long query, long answer) {
+    terminal.fact("evaluation key", key == 0 ? "none" : Units.exactBytes(key));
+    terminal.fact("query", Units.exactBytes(query));
+    terminal.fact("answer", Units.exactBytes(answer));
+  }
+}

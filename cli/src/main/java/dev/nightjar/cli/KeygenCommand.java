@@ -1,0 +1,58 @@
+package dev.nightjar.cli;
+
+import dev.nightjar.api.model.ClientSpec;
+import dev.nightjar.cli.text.Progress;
+import dev.nightjar.cli.text.Terminal;
+import dev.nightjar.cli.text.Units;
+import dev.nightjar.client.KeyGenerator;
+import dev.nightjar.client.ModelClient;
+import dev.nightjar.client.SecretKey;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code nightjar keygen}. */
+@Command(name = "keygen", mixinStandardHelpOptions = true,
+    description = "Make the keys for a model: a secret one that never leaves this machine, and an evaluation key for "
+        + "the server.",
+    footer = {"", "'play --keys FOLDER' uses them. A key file is never overwritten."})
+final class KeygenCommand implements Callable<Integer> {
+  private final Terminal terminal;
+
+  @Mixin
+  private ModelChoice model;
+
+  @Option(names = "--out", paramLabel = "FOLDER", required = true,
+      description = "Folder for ${COMMAND-NAME}'s files, made if it is not there.")
+  private Path out;
+
+  KeygenCommand(Terminal terminal) {
+    this.terminal = terminal;
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    ClientSpec spec = model.spec();
+    KeyFiles files = new KeyFiles(out);
+    files.requireAbsent(spec.needsEvaluationKey());
+    KeyGenerator generator = KeyGenerator.onAllProcessors();
+    try (SecretKey key = generator.secretKey(spec.parameters())) {
+      Path secret = files.writeSecret(key);
+      terminal.fact("Secret key", secret + ", for its owner's eyes only; parameters " + spec.parameters().id());
+      if (!spec.needsEvaluationKey()) {
+        terminal.fact("Evaluation key", "none: " + spec.model() + " needs no bootstrap");
+        return 0;
+      }
+      byte[] evaluation;
+      try (Progress progress = terminal.count("Generating keys", "row")) {
+        evaluation = new ModelClient(spec, key).evaluationKey(generator, progress::at);
+      }
+      Path file = files.writeEvaluation(evaluation);
+      terminal.fact("Evaluation key", file + ", " + Units.exactBytes(evaluation.length) + ", public");
+    }
+    return 0;
+  }
+}

@@ -1,0 +1,61 @@
+package dev.nightjar.cli;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import dev.nightjar.cli.text.Terminal;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The top of the command line: options that every command has, and the commands. */
+@Command(name = "nightjar", mixinStandardHelpOptions = true, versionProvider = Version.class,
+    description = "Machine learning on encrypted data: the server computes, only you can read.",
+    synopsisSubcommandLabel = "COMMAND",
+    footer = {"", "Start here:  ./nightjar demo", "Each command explains itself:  ./nightjar COMMAND --help"})
+final class NightjarCommand implements Runnable {
+  private final Terminal terminal;
+
+  @Spec
+  private CommandSpec spec;
+
+  private NightjarCommand(Terminal terminal) {
+    this.terminal = terminal;
+  }
+
+  /** The whole command line, printing to a terminal. */
+  static CommandLine commandLine(Terminal terminal) {
+    return new CommandLine(new NightjarCommand(terminal))
+        .addSubcommand(new DemoCommand(terminal))
+        .addSubcommand(new CompileCommand(terminal))
+        .addSubcommand(new InspectCommand(terminal))
+        .addSubcommand(new ServeCommand(terminal))
+        .addSubcommand(new KeygenCommand(terminal))
+        .addSubcommand(new PlayCommand(terminal))
+        .addSubcommand(new DoctorCommand(terminal))
+        .setOut(terminal.out())
+        .setErr(terminal.err())
+        .setUsageHelpWidth(Terminal.WIDTH)
+        .setUsageHelpAutoWidth(false)
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setParameterExceptionHandler(Problems::misuse)
+        .setExecutionExceptionHandler(Problems::failure);
+  }
+
+  @Option(names = {"-v", "--verbose"}, scope = CommandLine.ScopeType.INHERIT,
+      description = "Log what happens, and show stack traces of errors.")
+  private void verbose(boolean wanted) {
+    if (LoggerFactory.getLogger("dev.nightjar") instanceof Logger logger) {
+      logger.setLevel(wanted ? Level.DEBUG : null);
+    }
+  }
+
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "which command? One of "
+        + String.join(", ", spec.subcommands().keySet()));
+  }
+}

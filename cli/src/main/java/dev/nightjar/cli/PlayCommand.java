@@ -1,0 +1,71 @@
+package dev.nightjar.cli;
+
+import dev.nightjar.api.ErrorCode;
+import dev.nightjar.api.NightjarException;
+import dev.nightjar.api.model.ClientSpec;
+import dev.nightjar.cli.play.ArticleEndpoint;
+import dev.nightjar.cli.play.Endpoint;
+import dev.nightjar.cli.play.Player;
+import dev.nightjar.cli.play.RawEndpoint;
+import dev.nightjar.cli.play.Report;
+import dev.nightjar.cli.text.Terminal;
+import dev.nightjar.client.SecretKey;
+import dev.nightjar.compiler.CsvData;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code nightjar play}. */
+@Command(name = "play", mixinStandardHelpOptions = true,
+    description = "Encrypt samples, send them to an endpoint, decrypt the answers, and say how many were right.")
+final class PlayCommand implements Callable<Integer> {
+  private final Terminal terminal;
+
+  @Mixin
+  private ModelChoice model;
+
+  @Mixin
+  private DataChoice data;
+
+  @Option(names = "--samples", paramLabel = "N|all", defaultValue = "20", converter = SampleChoice.Converter.class,
+      description = "How many samples to send (default: ${DEFAULT-VALUE}).")
+  private SampleChoice samples;
+
+  @Option(names = "--keys", paramLabel = "FOLDER",
+      description = "Use the keys that 'keygen' wrote there (default: fresh keys, forgotten afterwards).")
+  private Path keys;
+
+  @Option(names = "--article", description = "Speak the article's JSON instead of the raw routes.")
+  private boolean article;
+
+  PlayCommand(Terminal terminal) {
+    this.terminal = terminal;
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    CsvData chosen = samples.of(data.test());
+    ClientSpec spec = model.spec();
+    if (chosen.columns().size() != spec.features()) {
+      throw new NightjarException(ErrorCode.SHAPE_MISMATCH, data + " has " + chosen.columns().size()
+          + " feature columns, and " + spec.model() + " takes " + spec.features()
+          + "; choose the label's column with --label, or another file");
+    }
+    Endpoint endpoint = article ? new ArticleEndpoint(model.settings(), spec.model())
+        : new RawEndpoint(model.settings(), spec.model());
+    Player player = new Player(terminal, endpoint, spec, Optional.empty());
+    player.print(keys == null ? player.play(chosen) : playWithKeys(player, spec, chosen));
+    return 0;
+  }
+
+  private Report playWithKeys(Player player, ClientSpec spec, CsvData chosen) throws IOException {
+    KeyFiles files = new KeyFiles(keys);
+    try (SecretKey key = files.readSecret(spec.parameters())) {
+      return player.play(key, spec.needsEvaluationKey() ? files.readEvaluation() : new byte[0], chosen);
+    }
+  }
+}

@@ -1,0 +1,68 @@
+package dev.nightjar.cli;
+
+import dev.nightjar.api.NightjarException;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.NoSuchFileException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** Says what went wrong in one line with the remedy; a stack trace only for {@code --verbose}. */
+final class Problems {
+  private static final Logger LOG = LoggerFactory.getLogger(Problems.class);
+
+  private Problems() {
+  }
+
+  /** Options that make no sense. */
+  static int misuse(ParameterException e, String[] args) {
+    CommandLine command = e.getCommandLine();
+    StringBuilder line = new StringBuilder(command.getCommandSpec().qualifiedName()).append(": ")
+        .append(oneLine(e.getMessage()));
+    if (e instanceof UnmatchedArgumentException unmatched && !unmatched.getSuggestions().isEmpty()) {
+      line.append("; did you mean ").append(String.join(" or ", unmatched.getSuggestions())).append('?');
+    }
+    command.getErr().println(line.append("; see --help"));
+    return command.getCommandSpec().exitCodeOnInvalidInput();
+  }
+
+  /** A command that could not do its work. */
+  static int failure(Exception e, CommandLine command, ParseResult parsed) {
+    command.getErr().println(command.getCommandSpec().qualifiedName() + ": " + oneLine(sentence(e)));
+    LOG.debug("where it happened", e);
+    return command.getCommandSpec().exitCodeOnExecutionException();
+  }
+
+  private static String sentence(Exception e) {
+    if (e instanceof NightjarException || e instanceof IllegalArgumentException) {
+      return e.getMessage();
+    }
+    if (e instanceof NoSuchFileException missing) {
+      return missing.getFile() + " does not exist; check the path";
+    }
+    if (e instanceof FileAlreadyExistsException there) {
+      return there.getFile() + " exists already and is not overwritten; move it or choose another name";
+    }
+    if (e instanceof AccessDeniedException denied) {
+      return denied.getFile() + " may not be read or written by this user; check its permissions";
+    }
+    if (e instanceof ConnectException) {
+      return "nobody answers at that address; is the server running, and is the --url right?";
+    }
+    if (e instanceof IOException && e.getMessage() != null) {
+      return e.getMessage();
+    }
+    return "unexpected " + e.getClass().getSimpleName() + (e.getMessage() == null ? "" : ": " + e.getMessage())
+        + "; run again with --verbose to see where";
+  }
+
+  private static String oneLine(String text) {
+    return text.strip().replaceAll("\\s*\\R\\s*", " ");
+  }
+}

@@ -1,0 +1,101 @@
+package dev.nightjar.cli;
+
+import dev.nightjar.api.ErrorCode;
+import dev.nightjar.api.NightjarException;
+import dev.nightjar.api.engine.EngineInfo;
+import dev.nightjar.cli.text.Terminal;
+import dev.nightjar.cli.text.Units;
+import dev.nightjar.runtime.NightjarRuntime;
+import dev.nightjar.runtime.RuntimeBuilder;
+import dev.nightjar.servlet.NightjarServer;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code nightjar serve}. */
+@Command(name = "serve", mixinStandardHelpOptions = true,
+    description = "Serve the models of a folder over HTTP, until it is told to stop; it then finishes what it has begun.",
+    footer = {"", "Speaks HTTP without TLS: put a proxy with TLS in front of it where the network is not yours."})
+final class ServeCommand implements Callable<Integer> {
+  private static final long MIB = 1 << 20;
+
+  private final Terminal terminal;
+
+  @Option(names = "--models", paramLabel = "FOLDER", required = true,
+      description = "Each folder in it is a bundle that 'compile' wrote.")
+  private Path models;
+
+  @Option(names = "--plugins", paramLabel = "FOLDER", description = "Load the plugin jars in this folder.")
+  private Path plugins;
+
+  @Option(names = "--host", paramLabel = "ADDRESS", defaultValue = "127.0.0.1",
+      description = "Address to listen on; 0.0.0.0 for all (default: ${DEFAULT-VALUE}).")
+  private String host;
+
+  @Option(names = "--port", paramLabel = "PORT", defaultValue = "8080",
+      description = "Port to listen on; 0 for any free one (default: ${DEFAULT-VALUE}).")
+  private int port;
+
+  @Option(names = "--key-memory", paramLabel = "MIB",
+      description = "Memory for clients' evaluation keys, in MiB (default: a quarter of the heap).")
+  private Long keyMemory;
+
+  @Mixin
+  private EngineChoice engine;
+
+  ServeCommand(Terminal terminal) {
+    this.terminal = terminal;
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    RuntimeBuilder builder = engine.apply(NightjarRuntime.builder().models(models));
+    if (plugins != null) {
+      builder.plugins(plugins);
+    }
+    if (keyMemory != null) {
+      builder.keyStoreBytes(Math.multiplyExact(keyMemory, MIB));
+    }
+    try (NightjarRuntime runtime = builder.build()) {
+      if (runtime.models().isEmpty()) {
+        throw new NightjarException(ErrorCode.INVALID_MODEL,
+            "no model in " + models + " can be served; make one with 'nightjar compile --out " + models + "'");
+      }
+      try (NightjarServer server = NightjarServer.builder(runtime).host(host).port(port).start()) {
+        serve(runtime, server);
+      }
+    }
+    return 0;
+  }
+
+  private void serve(NightjarRuntime runtime, NightjarServer server) {
+    Thread drain = new Thread(() -> {
+      terminal.err().println("nightjar: stopping, requests in progress are finished first");
+      terminal.err().flush();
+      server.close();
+      runtime.close();
+    }, "nightjar-drain");
+    Runtime.getRuntime().addShutdownHook(drain);
+    try {
+      EngineInfo info = runtime.engine();
+      terminal.line("Serving %s at %s with engine %s (%s, %s)", Units.count(runtime.models().size(), "model"),
+          server.uri(), info.engine(), info.kernel(), Units.count(info.threads(), "thread"));
+      server.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      forget(drain);
+    }
+  }
+
+  private static void forget(Thread hook) {
+    try {
+      Runtime.getRuntime().removeShutdownHook(hook);
+    } catch (IllegalStateException e) {
+      // the virtual machine is stopping, and the hook is at work
+    }
+  }
+}

@@ -1,0 +1,178 @@
+package dev.nightjar.cli.play;
+
+import dev.nightjar.api.model.ClientSpec;
+import dev.nightjar.api.model.Prediction;
+import dev.nightjar.cli.text.Progress;
+import dev.nightjar.cli.text.Terminal;
+import dev.nightjar.cli.text.Units;
+import dev.nightjar.client.KeyGenerator;
+import dev.nightjar.client.ModelClient;
+import dev.nightjar.client.SecretKey;
+import dev.nightjar.compiler.CsvData;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/** Plays with a model at an endpoint and prints what the article's client prints. The secret key never leaves it. */
+public final class Player {
+  /** The quantised model in the clear: the integers that an encrypted run must decode to. */
+  @FunctionalInterface
+  public interface ClearModel {
+    /** The integers for a row of features. */
+    long[] integers(double[] features);
+  }
+
+  private final Terminal terminal;
+  private final Endpoint endpoint;
+  private final ClientSpec spec;
+  private final Optional<ClearModel> clear;
+
+  /**
+   * A player.
+   *
+   * @param spec the model's client half
+   * @param clear to compare every result with, where the whole model is at hand
+   */
+  public Player(Terminal terminal, Endpoint endpoint, ClientSpec spec, Optional<ClearModel> clear) {
+    this.terminal = terminal;
+    this.endpoint = endpoint;
+    this.spec = spec;
+    this.clear = clear;
+  }
+
+  /** Makes keys, sends the evaluation key, asks about every sample. */
+  public Report play(CsvData samples) {
+    long started = System.nanoTime();
+    try (SecretKey key = KeyGenerator.onAllProcessors().secretKey(spec.parameters())) {
+      ModelClient client = new ModelClient(spec, key);
+      if (spec.needsEvaluationKey()) {
+        byte[] evaluationKey = evaluationKey(client);
+        return play(client, evaluationKey, samples, secondsSince(started));
+      }
+      double keySeconds = secondsSince(started);
+      terminal.fact("Generating keys", "a secret one in " + Units.seconds(keySeconds)
+          + "; the server needs none for this model");
+      return ask(client, samples, OptionalLong.empty(), new Setup(keySeconds, 0, 0));
+    }
+  }
+
+  /**
+   * The same with keys that exist.
+   *
+   * @param evaluationKey encoded, made with the secret key; not looked at when the model needs none
+   */
+  public Report play(SecretKey key, byte[] evaluationKey, CsvData samples) {
+    ModelClient client = new ModelClient(spec, key);
+    return spec.needsEvaluationKey() ? play(client, evaluationKey, samples, 0)
+        : ask(client, samples, OptionalLong.empty(), new Setup(0, 0, 0));
+  }
+
+  private Report play(ModelClient client, byte[] evaluationKey, CsvData samples, double keySeconds) {
+    long sending = System.nanoTime();
+    long uid = endpoint.sendKey(evaluationKey, terminal);
+    Setup setup = new Setup(keySeconds, secondsSince(sending), evaluationKey.length);
+    try {
+      return ask(client, samples, OptionalLong.of(uid), setup);
+    } finally {
+      endpoint.forgetKey(uid);
+    }
+  }
+
+  /** What came before the first query. */
+  private record Setup(double keySeconds, double uploadSeconds, long keyBytes) {
+  }
+
+  private byte[] evaluationKey(ModelClient client) {
+    try (Progress progress = terminal.count("Generating keys", "row")) {
+      return client.evaluationKey(KeyGenerator.onAllProcessors(), progress::at);
+    }
+  }
+
+  private Report ask(ModelClient client, CsvData samples, OptionalLong uid, Setup setup) {
+    double[] roundTrips = new double[samples.rows().length];
+    double[] compute = new double[samples.rows().length];
+    int told = 0;
+    int correct = 0;
+    long queryBytes = 0;
+    long answerBytes = 0;
+    List<Integer> differing = new ArrayList<>();
+    long started = System.nanoTime();
+    for (int i = 0; i < samples.rows().length; i++) {
+      byte[] query = client.encrypt(samples.rows()[i]);
+      if (i == 0) {
+        terminal.line("Size of the payload: %.2f kilobytes", query.length / 1024.0);
+      }
+      long asked = System.nanoTime();
+      Endpoint.Answer answer = endpoint.infer(uid, query);
+      roundTrips[i] = secondsSince(asked);
+      if (answer.serverSeconds().isPresent()) {
+        compute[told++] = answer.serverSeconds().getAsDouble();
+      }
+      queryBytes = query.length;
+      answerBytes = answer.result().length;
+      Prediction prediction = client.decrypt(answer.result());
+      String expected = samples.labels().get(i);
+      terminal.line("for %d-th input, prediction=%s with expected %s in %.3f seconds", i, text(prediction), expected,
+          roundTrips[i]);
+      correct += isExpected(prediction, expected) ? 1 : 0;
+      if (clear.isPresent() && !Arrays.equals(client.integers(answer.result()),
+          clear.get().integers(samples.rows()[i]))) {
+        differing.add(i);
+      }
+    }
+    return new Report(spec.model(), samples.rows().length, correct, clear.isPresent(), differing, roundTrips,
+        Arrays.copyOf(compute, told), secondsSince(started), setup.keySeconds, setup.uploadSeconds, setup.keyBytes,
+        queryBytes, answerBytes);
+  }
+
+  private static String text(Prediction prediction) {
+    return prediction.classIndex() >= 0 ? prediction.label()
+        : String.format(Locale.ROOT, "%.6g", prediction.outputs()[0]);
+  }
+
+  /** Labels are compared as text, or as numbers where both are: {@code 1} is {@code 1.0}. */
+  private static boolean isExpected(Prediction prediction, String expected) {
+    if (prediction.classIndex() < 0) {
+      return false;
+    }
+    if (prediction.label().equals(expected)) {
+      return true;
+    }
+    try {
+      return Double.parseDouble(prediction.label()) == Double.parseDouble(expected);
+    } catch (NumberFormatException e) {
+      return false;
+    }
+  }
+
+  private static double secondsSince(long nanoTime) {
+    return (System.nanoTime() - nanoTime) / 1e9;
+  }
+
+  /** Prints a report: first the article's three lines, then what it leaves out. */
+  public void print(Report report) {
+    if (spec.task().classifier()) {
+      terminal.line("Accuracy on %d samples is %s", report.samples(), (double) report.correct() / report.samples());
+    }
+    terminal.line("Total time: %.3f seconds", report.totalSeconds());
+    terminal.line("Duration per inference: %.3f seconds", report.meanSeconds());
+    terminal.line("");
+    terminal.fact("Round trip", "median " + Units.seconds(report.medianSeconds()) + " over " + endpoint.language()
+        + "; the first took " + Units.seconds(report.roundTripSeconds()[0]));
+    if (report.serverSeconds().length > 0) {
+      terminal.fact("Server compute", "median " + Units.seconds(report.medianServerSeconds()) + " per inference");
+    }
+    terminal.fact("Evaluation key", report.keyBytes() == 0 ? "none" : Units.exactBytes(report.keyBytes())
+        + ", made in " + Units.seconds(report.keySeconds()) + ", sent in " + Units.seconds(report.uploadSeconds()));
+    terminal.fact("Query", Units.exactBytes(report.queryBytes()));
+    terminal.fact("Answer", Units.exactBytes(report.answerBytes()));
+    if (report.compared()) {
+      terminal.fact("Encrypted = clear", report.faithful()
+          ? "on all " + Units.count(report.samples(), "sample") + ", integer by integer"
+          : "NO: results of inputs " + report.differing() + " differ from the clear model's");
+    }
+  }
+}

@@ -1,0 +1,45 @@
+package dev.nightjar.cli.play;
+
+import dev.nightjar.cli.text.Progress;
+import dev.nightjar.cli.text.Terminal;
+import dev.nightjar.client.http.EndpointClient;
+import dev.nightjar.client.http.EndpointSettings;
+import dev.nightjar.client.http.InferenceAnswer;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
+
+/** Nightjar's own routes: octets, checksummed parts, the server's timing. */
+public final class RawEndpoint implements Endpoint {
+  private final EndpointClient client;
+  private final String model;
+
+  /** One model of an endpoint. */
+  public RawEndpoint(EndpointSettings settings, String model) {
+    this.client = new EndpointClient(settings);
+    this.model = model;
+  }
+
+  @Override
+  public String language() {
+    return "the raw routes";
+  }
+
+  @Override
+  public long sendKey(byte[] key, Terminal terminal) {
+    try (Progress progress = terminal.bytes("Sending the key")) {
+      return client.uploadKey(key, progress::at);
+    }
+  }
+
+  @Override
+  public Answer infer(OptionalLong uid, byte[] query) {
+    InferenceAnswer answer = client.infer(model, uid, query);
+    double millis = answer.computeMillis();
+    return new Answer(answer.bytes(), Double.isNaN(millis) ? OptionalDouble.empty() : OptionalDouble.of(millis / 1e3));
+  }
+
+  @Override
+  public void forgetKey(long uid) {
+    client.deleteKey(uid);
+  }
+}

@@ -1,0 +1,52 @@
+package dev.nightjar.cli.play;
+
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * What came of playing with a model.
+ *
+ * @param model its name
+ * @param samples how many rows were sent
+ * @param correct how many predictions were as expected; for a regressor 0
+ * @param compared whether results were compared with those of the clear quantised model
+ * @param differing rows, counted from 0, whose encrypted result is not that of the clear model
+ * @param roundTripSeconds from sending a query until its answer was there, for each row
+ * @param serverSeconds what the server says that it computed, for each row where it does
+ * @param totalSeconds of the whole loop: quantising, encrypting, asking, decrypting
+ * @param keySeconds that making the keys took
+ * @param uploadSeconds that sending the evaluation key took; 0 without one
+ * @param keyBytes length of the encoded evaluation key; 0 when none is needed
+ * @param queryBytes length of an encoded query
+ * @param answerBytes length of an encoded answer
+ */
+public record Report(String model, int samples, int correct, boolean compared, List<Integer> differing,
+    double[] roundTripSeconds, double[] serverSeconds, double totalSeconds, double keySeconds, double uploadSeconds,
+    long keyBytes, long queryBytes, long answerBytes) {
+
+  /** Mean of the round trips: the article's duration per inference. */
+  public double meanSeconds() {
+    return Arrays.stream(roundTripSeconds).average().orElse(0);
+  }
+
+  /** The round trip in the middle when they are sorted. */
+  public double medianSeconds() {
+    return median(roundTripSeconds);
+  }
+
+  /** The server's compute time in the middle when they are sorted; 0 when it does not tell. */
+  public double medianServerSeconds() {
+    return median(serverSeconds);
+  }
+
+  private static double median(double[] values) {
+    double[] sorted = values.clone();
+    Arrays.sort(sorted);
+    return sorted.length == 0 ? 0 : sorted[sorted.length / 2];
+  }
+
+  /** Whether every encrypted result that was compared is the clear model's. */
+  public boolean faithful() {
+    return differing.isEmpty();
+  }
+}

@@ -1,0 +1,150 @@
+package dev.nightjar.cli.text;
+
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.function.LongFunction;
+import me.tongfei.progressbar.ConsoleProgressBarConsumer;
+import me.tongfei.progressbar.ProgressBar;
+import me.tongfei.progressbar.ProgressBarBuilder;
+import me.tongfei.progressbar.ProgressBarStyle;
+
+/**
+ * Where a command writes: results to {@code out}, progress to {@code err}. Everything is ASCII and at most
+ * {@value #WIDTH} columns wide, so that it looks the same in every terminal and log.
+ */
+public final class Terminal {
+  /** Columns that output is laid out for. */
+  public static final int WIDTH = 100;
+
+  private static final int LABEL = 20;
+  private static final long MIB = 1 << 20;
+
+  private final PrintWriter out;
+  private final PrintWriter err;
+  private final PrintStream bars;
+
+  /**
+   * A terminal.
+   *
+   * @param bars where bars are drawn with carriage returns; null where nobody watches: then progress is plain lines
+   */
+  public Terminal(PrintWriter out, PrintWriter err, PrintStream bars) {
+    this.out = Objects.requireNonNull(out, "out");
+    this.err = Objects.requireNonNull(err, "err");
+    this.bars = bars;
+  }
+
+  /** Results go here. */
+  public PrintWriter out() {
+    return out;
+  }
+
+  /** Errors and remarks go here. */
+  public PrintWriter err() {
+    return err;
+  }
+
+  /** Prints a line. */
+  public void line(String text) {
+    out.println(text);
+    out.flush();
+  }
+
+  /** Prints a formatted line, in no locale's ways. */
+  public void line(String format, Object... values) {
+    line(String.format(Locale.ROOT, format, values));
+  }
+
+  /** Prints an empty line and a heading, underlined. */
+  public void heading(String text) {
+    line("");
+    line(text);
+    line("=".repeat(text.length()));
+  }
+
+  /** Prints a name and a value, values below one another; a long value is wrapped at spaces. */
+  public void fact(String name, String value) {
+    String label = name;
+    String rest = value;
+    int room = WIDTH - LABEL - 1;
+    while (rest.length() > room) {
+      int cut = rest.lastIndexOf(' ', room);
+      if (cut <= 0) {
+        break;
+      }
+      line("%s%s", pad(label), rest.substring(0, cut));
+      rest = rest.substring(cut + 1);
+      label = "";
+    }
+    line("%s%s", pad(label), rest);
+  }
+
+  private static String pad(String label) {
+    return String.format("%-" + LABEL + "s ", label);
+  }
+
+  /** Prints a table. */
+  public void table(Table table) {
+    table.lines().forEach(this::line);
+  }
+
+  /** Shows how a number of bytes comes along. */
+  public Progress bytes(String task) {
+    return bars == null ? new PlainProgress(task, Units::bytes) : bar(task, " MiB", MIB);
+  }
+
+  /** Shows how a number of things comes along. */
+  public Progress count(String task, String noun) {
+    return bars == null ? new PlainProgress(task, n -> Units.count(n, noun)) : bar(task, " " + noun + "s", 1);
+  }
+
+  private Progress bar(String task, String unit, long unitSize) {
+    ProgressBar bar = new ProgressBarBuilder()
+        .setTaskName(pad(task).stripTrailing())
+        .setUnit(unit, unitSize)
+        .setStyle(ProgressBarStyle.ASCII)
+        .setUpdateIntervalMillis(100)
+        .setConsumer(new ConsoleProgressBarConsumer(bars, WIDTH - 1))
+        .build();
+    return new Progress() {
+      @Override
+      public void at(long done, long total) {
+        bar.maxHint(total);
+        bar.stepTo(done);
+      }
+
+      @Override
+      public void close() {
+        bar.close();
+      }
+    };
+  }
+
+  /** One line when it ends: logs do not want more. */
+  private final class PlainProgress implements Progress {
+    private final String task;
+    private final LongFunction<String> unit;
+    private final long started = System.nanoTime();
+    private long reached;
+    private long goal;
+
+    PlainProgress(String task, LongFunction<String> unit) {
+      this.task = task;
+      this.unit = unit;
+    }
+
+    @Override
+    public void at(long done, long total) {
+      reached = done;
+      goal = total;
+    }
+
+    @Override
+    public void close() {
+      fact(task, (reached < goal ? unit.apply(reached) + " of " : "") + unit.apply(goal) + " in "
+          + Units.seconds((System.nanoTime() - started) / 1e9));
+    }
+  }
+}

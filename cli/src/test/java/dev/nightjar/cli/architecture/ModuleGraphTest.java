@@ -1,0 +1,64 @@
+package dev.nightjar.cli.architecture;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.util.Set;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** The rules of the house as Maven sees them: what is on whose class path. */
+class ModuleGraphTest {
+  private static final String API = "nightjar-api";
+  private static final String CLIENT = "nightjar-client";
+  private static ModuleGraph graph;
+
+  @BeforeAll
+  static void readThePoms() throws IOException {
+    graph = ModuleGraph.read(ModuleGraph.projectRoot());
+  }
+
+  @Test
+  void allModulesAreInTheReactor() {
+    assertThat(graph.modules()).contains(API, CLIENT, "nightjar-engine-java", "nightjar-runtime",
+        "nightjar-plugin-linear", "nightjar-plugin-tree", "nightjar-compiler", "nightjar-handler-servlet",
+        "nightjar-cli");
+  }
+
+  @Test
+  void theServersClassPathHoldsNoSecretKeyCode() {
+    assertThat(graph.classPath("nightjar-handler-servlet")).contains("nightjar-runtime", API)
+        .doesNotContain(CLIENT, "nightjar-compiler");
+    assertThat(graph.classPath("nightjar-runtime")).contains(API).doesNotContain(CLIENT, "nightjar-compiler");
+  }
+
+  @Test
+  void theClientsClassPathHoldsNoServer() {
+    assertThat(graph.classPath(CLIENT)).contains(API)
+        .doesNotContain("nightjar-runtime", "nightjar-handler-servlet", "nightjar-engine-java");
+  }
+
+  @Test
+  void theApiBringsSlf4jAlone() {
+    assertThat(graph.classPath(API)).isEqualTo(Set.of("slf4j-api"));
+  }
+
+  @Test
+  void enginesAndPluginsBringTheApiAlone() {
+    assertThat(graph.modules()).filteredOn(m -> m.startsWith("nightjar-engine-") || m.startsWith("nightjar-plugin-"))
+        .hasSizeGreaterThanOrEqualTo(3)
+        .allSatisfy(m -> assertThat(graph.classPath(m)).as(m).isSubsetOf(API, "slf4j-api"));
+  }
+
+  @Test
+  void nothingDependsOnTheCommandLine() {
+    assertThat(graph.modules()).allSatisfy(m ->
+        assertThat(graph.classPath(m)).as(m).doesNotContain("nightjar-cli"));
+  }
+
+  @Test
+  void loggingIsChosenByTheCommandLineAlone() {
+    assertThat(graph.modules()).filteredOn(m -> !m.equals("nightjar-cli")).allSatisfy(m ->
+        assertThat(graph.classPath(m)).as(m).doesNotContain("logback-classic"));
+  }
+}
