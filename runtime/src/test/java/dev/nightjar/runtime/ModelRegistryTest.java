@@ -1,0 +1,98 @@
+package dev.nightjar.runtime;
+
+import static dev.nightjar.runtime.Refusals.refusal;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.nightjar.api.ErrorCode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ModelRegistryTest {
+  private final ModelRegistry registry = new ModelRegistry();
+
+  @TempDir
+  private Path models;
+
+  @Test
+  void everyBundleOfAFolderIsServedByName() {
+    new BundleFiles(TestModels.sum("linear")).write(models);
+    new BundleFiles(TestModels.echo("echo")).write(models);
+    registry.scan(models);
+    assertThat(registry.names()).containsExactly("echo", "linear");
+    assertThat(registry.require("echo").kind()).isEqualTo("echo");
+    assertThat(registry.statuses()).extracting(ModelStatus::state)
+        .containsExactly(ModelStatus.State.SERVED, ModelStatus.State.SERVED);
+  }
+
+  @Test
+  void oneBrokenBundleIsReportedAndDoesNotStopTheOthers() throws IOException {
+    new BundleFiles(TestModels.echo("a-broken")).modelJson("\"kind\"", "\"kin\"").write(models);
+    new BundleFiles(TestModels.echo("good")).write(models);
+    Files.createDirectory(models.resolve("empty"));
+    Files.createDirectory(models.resolve("bad name"));
+    Files.createDirectory(models.resolve(".hidden"));
+    Files.writeString(models.resolve("README.md"), "a file");
+    registry.scan(models);
+    assertThat(registry.names()).containsExactly("good");
+    assertThat(registry.statuses()).extracting(ModelStatus::name)
+        .containsExactly("a-broken", "bad name", "empty", "good");
+    assertThat(registry.statuses().get(0).detail()).contains("kind");
+    assertThat(registry.statuses().get(2).detail()).contains("client.zip is missing");
+    refusal(ErrorCode.UNKNOWN_MODEL, () -> registry.require("a-broken"));
+  }
+
+  @Test
+  void aFolderThatIsNotThereIsRefused() {
+    assertThat(refusal(ErrorCode.INVALID_MODEL, () -> registry.scan(models.resolve("nowhere")))).contains("nowhere");
+  }
+
+  @Test
+  void aModelIsReplacedAndTheOldBundleStaysUsableForWhoHoldsIt() {
+    ServerBundle first = ServerBundle.of(TestModels.echo("m"), new byte[0]);
+    ServerBundle second = ServerBundle.of(TestModels.sum("m"), new byte[0]);
+    registry.add("m", first);
+    final ServerBundle held = registry.require("m");
+    registry.add("m", second);
+    assertThat(registry.require("m")).isSameAs(second);
+    assertThat(held.circuit().bootstraps()).isEqualTo(2);
+  }
+
+  @Test
+  void aBrokenReplacementLeavesTheServedVersionInPlace() {
+    new BundleFiles(TestModels.echo("m")).write(models);
+    registry.scan(models);
+    new BundleFiles(TestModels.echo("m")).modelJson("\"kind\"", "\"kin\"").write(models);
+    registry.scan(models);
+    assertThat(registry.require("m").kind()).isEqualTo("echo");
+    assertThat(registry.statuses().get(0).detail()).contains("replacement cannot be used", "kind");
+  }
+
+  @Test
+  void aRemovedModelIsUnknown() {
+    registry.add("m", ServerBundle.of(TestModels.sum("m"), new byte[0]));
+    assertThat(registry.remove("m")).isTrue();
+    assertThat(registry.remove("m")).isFalse();
+    refusal(ErrorCode.UNKNOWN_MODEL, () -> registry.require("m"));
+  }
+
+  @Test
+  void anUnknownModelIsRefusedWithTheNamesThatAreServed() {
+    registry.add("m", ServerBundle.of(TestModels.sum("m"), new byte[0]));
+    assertThat(refusal(ErrorCode.UNKNOWN_MODEL, () -> registry.require("n"))).contains("'n'", "[m]");
+  }
+
+  @Test
+  void aNameWithPathTricksIsRefused() {
+    for (String name : new String[] {"../m", "a/b", "a\\b", "", ".", "a..b", "ä", "m\0", "x".repeat(65)}) {
+      refusal(ErrorCode.INVALID_NAME, () -> registry.require(name));
+    }
+  }
+
+  @Test
+  void aBundleUnderAnotherNameIsRefused() {
+    refusal(ErrorCode.INVALID_MODEL, () -> registry.add("n", ServerBundle.of(TestModels.sum("m"), new byte[0])));
+  }
+}
