@@ -3,7 +3,6 @@ package dev.nightjar.plugin.tree;
 import dev.nightjar.api.params.CircuitNeeds;
 import dev.nightjar.api.params.LookUpNeed;
 import dev.nightjar.api.params.OutputNeed;
-import dev.nightjar.api.params.ParameterCatalogue;
 import dev.nightjar.api.params.Parameters;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -28,22 +27,19 @@ record Choice(Plan plan, Parameters parameters, List<ResultGroup> groups, int wo
     return plan.cost(parameters);
   }
 
-  /** The cheapest parameter set for a plan, and with it the shortest answer; empty when no set is good enough. */
-  static Optional<Choice> cheapest(Plan plan, int failureLog2) {
-    List<Parameters> sets = plan.lookUps().isEmpty() ? List.of(ParameterCatalogue.linear())
-        : ParameterCatalogue.all().stream()
-            .sorted(Comparator.<Parameters>comparingDouble(plan::cost).thenComparingLong(Parameters::seededKeyBytes))
-            .toList();
-    List<Answer> answers = answers(plan);
-    List<LookUpNeed> lookUps = lookUps(plan);
-    for (Parameters p : sets) {
-      for (Answer a : answers) {
-        if (a.possible() && new CircuitNeeds(lookUps, a.needs(), failureLog2).metBy(p)) {
-          return Optional.of(new Choice(plan, p, a.groups, a.wordBits));
-        }
-      }
+  /** The shortest answer that keeps the bound; empty when the parameter set is not good enough for the plan. */
+  static Optional<Choice> of(Plan plan, Parameters p, int failureLog2) {
+    if (plan.lookUps().stream().anyMatch(l -> plan.margin(l, p) <= 0)) {
+      return Optional.empty();
     }
-    return Optional.empty();
+    List<LookUpNeed> lookUps = lookUps(plan, p);
+    if (!lookUps.isEmpty() && !new CircuitNeeds(lookUps, List.of(), failureLog2).metBy(p)) {
+      return Optional.empty();
+    }
+    return answers(plan).stream()
+        .filter(a -> a.possible() && new CircuitNeeds(lookUps, a.needs(), failureLog2).metBy(p))
+        .findFirst()
+        .map(a -> new Choice(plan, p, a.groups, a.wordBits));
   }
 
   private record Answer(List<ResultGroup> groups, int wordBits) {
@@ -53,7 +49,7 @@ record Choice(Plan plan, Parameters parameters, List<ResultGroup> groups, int wo
 
     /** Free changes need a result's step to be a multiple of a thermometer bit's. */
     boolean possible() {
-      return groups.stream().allMatch(g -> g.deltaLog2() >= Plan.DELTA_LOG2);
+      return groups.stream().allMatch(g -> g.deltaLog2() >= LookUp.DELTA_LOG2);
     }
 
     List<OutputNeed> needs() {
@@ -80,15 +76,15 @@ record Choice(Plan plan, Parameters parameters, List<ResultGroup> groups, int wo
     return out;
   }
 
-  private static List<LookUpNeed> lookUps(Plan plan) {
-    record Group(double margin, double fresh, double cutWeight) {
+  private static List<LookUpNeed> lookUps(Plan plan, Parameters p) {
+    record Group(double margin, double fresh, double cutFactor) {
     }
     Map<Group, Integer> count = new HashMap<>();
-    for (Plan.LookUp l : plan.lookUps()) {
-      count.merge(new Group(l.margin(), l.freshNorm2(), l.cut() < 0 ? 0 : l.cutWeight()), 1, Integer::sum);
+    for (LookUp l : plan.lookUps()) {
+      count.merge(new Group(plan.margin(l, p), l.freshNorm2(), l.cutFactor()), 1, Integer::sum);
     }
     List<LookUpNeed> needs = new ArrayList<>();
-    count.forEach((g, n) -> needs.add(new LookUpNeed(g.margin, g.fresh, g.cutWeight, plan.theta(), n)));
+    count.forEach((g, n) -> needs.add(new LookUpNeed(g.margin, g.fresh, g.cutFactor, plan.theta(), n)));
     return needs;
   }
 }

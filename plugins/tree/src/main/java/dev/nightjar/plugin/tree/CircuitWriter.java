@@ -7,7 +7,6 @@ import dev.nightjar.api.engine.LookupTables;
 import dev.nightjar.api.model.InputLayout;
 import dev.nightjar.plugin.tree.GridTree.Interval;
 import dev.nightjar.plugin.tree.Plan.FreeChange;
-import dev.nightjar.plugin.tree.Plan.LookUp;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -18,14 +17,12 @@ import java.util.TreeMap;
 /**
  * Writes a chosen plan as a circuit.
  *
- * <p>A look-up of d conditions reads the phase {@code -1/4 + w (count - d + 1/2)} with {@code w d <= 1/2}: all
- * conditions put it {@code w/2} above -1/4, one or more missing ones put it at least {@code w/2} below, and never as far
- * down as -3/4. A table of one box on [-1/4, 1/4) then gives half the value, or its negative; the other half is added
- * afterwards, so that a change counts in full or not at all.
+ * <p>A table has its natural half turn where a look-up's highest value lies opposite the lowest, at
+ * {@link LookUp#upperEdge}: the phase is shifted so. Then the table of a score holds {@code 2 change - lowest - highest},
+ * halved, and {@code (lowest + highest) / 2} is added afterwards; the highest value comes out as the negative of the
+ * lowest.
  */
 final class CircuitWriter {
-  private static final long QUARTER = 1L << 62;
-
   private final Choice choice;
   private final Plan plan;
   private final InputLayout layout;
@@ -53,6 +50,10 @@ final class CircuitWriter {
 
   private static long slotKey(int feature, int level) {
     return (long) feature << 32 | level;
+  }
+
+  private int slot(int feature, int level) {
+    return slots.get(slotKey(feature, level));
   }
 
   private Circuit write() {
@@ -89,13 +90,22 @@ final class CircuitWriter {
     wires += node.width();
   }
 
-  /** The part of a look-up's input that is read off the query. */
+  /** The part of a look-up's input that is read off the query, and the shift to the table's half turn. */
   private void extractConditions(LookUp l, SparseMap.Builder extract) {
     Terms terms = new Terms();
-    l.intervals().forEach(i -> terms.addInterval(i, l.weight()));
-    long half = (l.weight() << layout.deltaLog2()) / 2;
-    terms.constant += -QUARTER - 2 * half * l.conditions() + half;
+    l.intervals().forEach(i -> terms.addInterval(i, l.conditionWeight()));
+    for (Region.Axis axis : l.axes()) {
+      for (int level : axis.levels()) {
+        terms.add(slot(axis.feature(), level), axis.radix() * l.step());
+      }
+    }
+    long halfBox = (1L << 62) / plan.boxes(l, choice.parameters());
+    terms.constant += (1L << 63) - halfBox - (long) Math.scalb(l.upperEdge(cutWeight(l)), LookUp.DELTA_LOG2);
     terms.row(extract);
+  }
+
+  private long cutWeight(LookUp l) {
+    return l.cut() < 0 ? 0 : l.cutFactor() * plan.lookUps().get(l.cut()).indicator();
   }
 
   /** The changes that need no look-up, the trees' starting values and the shift that makes the sum begin at 0. */
@@ -122,15 +132,19 @@ final class CircuitWriter {
         members.add(i);
       }
     }
-    int[] inputs = members.stream().mapToInt(i -> level == 0 ? i : wires + members.indexOf(i)).toArray();
-    if (level > 0) {
-      SparseMap.Builder linear = SparseMap.builder(wires);
-      for (int i : members) {
-        LookUp l = plan.lookUps().get(i);
+    int[] inputs = new int[members.size()];
+    SparseMap.Builder linear = SparseMap.builder(Math.max(1, wires));
+    for (int i = 0; i < inputs.length; i++) {
+      int index = members.get(i);
+      LookUp l = plan.lookUps().get(index);
+      inputs[i] = level == 0 ? index : wires + i;
+      if (level > 0) {
         // The cut's wire is plus or minus half of its indicator; the constant makes that all or nothing.
-        linear.row(new int[] {i, wireOf[l.cut()]}, new long[] {1, l.cutWeight()},
-            l.cutWeight() * (Plan.indicator(l.span()) / 2));
+        linear.row(new int[] {index, wireOf[l.cut()]}, new long[] {1, l.cutFactor()},
+            cutWeight(l) << LookUp.DELTA_LOG2 - 1);
       }
+    }
+    if (level > 0) {
       append(new Node.Linear(linear.build()));
     }
     Tables tables = new Tables(1 << plan.theta());
@@ -138,31 +152,40 @@ final class CircuitWriter {
     double[] margins = new double[inputs.length];
     for (int i = 0; i < inputs.length; i++) {
       int index = members.get(i);
-      tableOf[i] = tables.of(values(index));
-      margins[i] = plan.lookUps().get(index).margin();
+      LookUp l = plan.lookUps().get(index);
+      tableOf[i] = tables.of(table(l));
+      margins[i] = plan.margin(l, choice.parameters());
       wireOf[index] = wires + i * tables.outputs;
     }
     append(new Node.Lookup(inputs, tableOf, margins,
         LookupTables.of(choice.parameters().polynomialSize(), tables.values())));
   }
 
-  /** What a look-up gives when its conditions hold: half of each change, or of the indicator. */
-  private long[] values(int index) {
-    LookUp l = plan.lookUps().get(index);
-    long[] out = new long[1 << plan.theta()];
+  /** The boxes of a look-up's table, for each output. */
+  private long[][] table(LookUp l) {
+    int boxes = plan.boxes(l, choice.parameters());
+    long[][] out = new long[1 << plan.theta()][boxes];
     if (l.isCut()) {
-      out[0] = Plan.indicator(spanBelow(index)) / 2;
+      Arrays.fill(out[0], -(l.indicator() << LookUp.DELTA_LOG2 - 1));
+      return out;
     }
-    for (int o = 0; o < l.change().length; o++) {
-      if (l.change()[o] != 0) {
-        out[o] = (long) l.change()[o] << groupOf(l.tree(), l.score() + o).deltaLog2() - 1;
+    double half = LookUp.HALF_TORUS;
+    double upper = l.upperEdge(cutWeight(l));
+    for (int o = 0; o < l.change()[0].length; o++) {
+      int score = l.score() + o;
+      if (!l.changes(score)) {
+        continue;
+      }
+      int deltaLog2 = groupOf(l.tree(), score).deltaLog2();
+      for (int b = 0; b < boxes; b++) {
+        double middle = upper - half + half * (b + 0.5) / boxes;
+        // Cells are numbered downwards from the last one, above the upper edge.
+        int cell = l.cells() - 1 - (int) Math.ceil((upper - middle) / l.step());
+        long change = cell >= 0 ? l.change()[cell][o] : l.lowest(score);
+        out[o][b] = 2 * change - l.lowest(score) - l.highest(score) << deltaLog2 - 1;
       }
     }
     return out;
-  }
-
-  private int spanBelow(int cut) {
-    return plan.lookUps().stream().filter(l -> l.cut() == cut).findFirst().orElseThrow().span();
   }
 
   private ResultGroup groupOf(int tree, int score) {
@@ -178,7 +201,7 @@ final class CircuitWriter {
       if (g.covers(l.tree()) && l.changes(g.score())) {
         int o = g.score() - l.score();
         terms.add(wireOf[i] + o, 1);
-        terms.constant += (long) l.change()[o] << g.deltaLog2() - 1;
+        terms.constant += (long) l.lowest(g.score()) + l.highest(g.score()) << g.deltaLog2() - 1;
       }
     }
     terms.row(sums);
@@ -198,10 +221,10 @@ final class CircuitWriter {
       if (i.hi() == GridTree.UNBOUNDED) {
         constant += weight << layout.deltaLog2();
       } else {
-        add(slots.get(slotKey(i.feature(), i.hi())), weight);
+        add(slot(i.feature(), i.hi()), weight);
       }
       if (i.lo() >= 0) {
-        add(slots.get(slotKey(i.feature(), i.lo())), -weight);
+        add(slot(i.feature(), i.lo()), -weight);
       }
     }
 
@@ -212,22 +235,19 @@ final class CircuitWriter {
     }
   }
 
-  /** Distinct tables of one box each. */
+  /** Distinct tables. */
   private static final class Tables {
     private final int outputs;
-    private final Map<List<Long>, Integer> known = new HashMap<>();
+    private final Map<List<List<Long>>, Integer> known = new HashMap<>();
     private final List<long[][]> all = new ArrayList<>();
 
     Tables(int outputs) {
       this.outputs = outputs;
     }
 
-    int of(long[] values) {
-      return known.computeIfAbsent(Arrays.stream(values).boxed().toList(), key -> {
-        long[][] table = new long[outputs][];
-        for (int o = 0; o < outputs; o++) {
-          table[o] = new long[] {values[o]};
-        }
+    int of(long[][] table) {
+      List<List<Long>> key = Arrays.stream(table).map(f -> Arrays.stream(f).boxed().toList()).toList();
+      return known.computeIfAbsent(key, k -> {
         all.add(table);
         return all.size() - 1;
       });

@@ -1,8 +1,10 @@
 package dev.nightjar.plugin.tree;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -42,9 +44,28 @@ final class GridTree {
   private final List<Node> nodes = new ArrayList<>();
   private final List<Integer> parents = new ArrayList<>();
   private final List<int[]> children = new ArrayList<>();
+  private final int[] depth;
+  private final int[][] features;
 
   GridTree(Node root) {
     append(root, -1);
+    depth = new int[size()];
+    features = new int[size()][];
+    for (int u = 0; u < size(); u++) {
+      depth[u] = u == 0 ? 0 : depth[parent(u)] + 1;
+      features[u] = countFeatures(u);
+    }
+  }
+
+  /** Distinct features tested below each ancestor, by the ancestor's depth; the node itself is the last entry. */
+  private int[] countFeatures(int u) {
+    int[] counts = new int[depth[u] + 1];
+    Set<Integer> seen = new HashSet<>();
+    for (int v = u; v != 0; v = parent(v)) {
+      seen.add(feature(parent(v)));
+      counts[depth[v] - 1] = seen.size();
+    }
+    return counts;
   }
 
   private int append(Node node, int parent) {
@@ -102,9 +123,14 @@ final class GridTree {
     return ((Node.Leaf) nodes.get(leaf)).values();
   }
 
-  /** Distinct features tested on the way from an ancestor to a node. */
-  int featuresBetween(int ancestor, int u) {
-    return intervalsBetween(ancestor, u).size();
+  /** Number of tests above a node. */
+  int depth(int u) {
+    return depth[u];
+  }
+
+  /** Distinct features tested between a node and its ancestor of this depth. */
+  int featuresSince(int ancestorDepth, int u) {
+    return features[u][ancestorDepth];
   }
 
   /**

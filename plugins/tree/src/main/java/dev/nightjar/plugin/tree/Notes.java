@@ -39,8 +39,10 @@ final class Notes {
     notes.add(Map.entry("input slots", String.valueOf(layout.slots())));
     notes.add(Map.entry("changes read off the input", String.valueOf(choice.plan().free().size())));
     notes.add(Map.entry("look-ups per level", choice.plan().levels().toString()));
-    notes.add(Map.entry("conditions of the largest look-up", String.valueOf(
-        choice.plan().lookUps().stream().mapToInt(Plan.LookUp::conditions).max().orElse(0))));
+    notes.add(Map.entry("most conditions of a look-up", String.valueOf(
+        choice.plan().lookUps().stream().mapToInt(LookUp::conditions).max().orElse(0))));
+    notes.add(Map.entry("look-ups of several cells", String.valueOf(
+        choice.plan().lookUps().stream().filter(l -> l.cells() > 1).count())));
     notes.add(Map.entry("plan", describe(choice)));
     notes.add(Map.entry("alternatives", alternatives(search)));
     return notes;
@@ -55,7 +57,7 @@ final class Notes {
 
   private static String describe(Choice c) {
     Plan plan = c.plan();
-    return String.format(Locale.ROOT, "%d look-ups in %d levels, at most %d conditions%s, %s, %.0f core ms",
+    return String.format(Locale.ROOT, "%d look-ups in %d levels, at most %d steps%s, %s, %.0f core ms",
         plan.lookUps().size(), plan.levels().size(), plan.most(),
         plan.theta() == 0 ? "" : ", " + (1 << plan.theta()) + " tables each", c.parameters().id(), c.cost());
   }

@@ -2,189 +2,165 @@ package dev.nightjar.plugin.tree;
 
 import dev.nightjar.plugin.tree.GridTree.Interval;
 import dev.nightjar.plugin.tree.Plan.FreeChange;
-import dev.nightjar.plugin.tree.Plan.LookUp;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.stream.IntStream;
 
 /** Makes plans: with one table a look-up, each score on its own, or with one look-up for all scores. */
 final class PlanBuilder {
-  /** Entries of the table that {@link Parsimony} fills for one tree, at most. */
-  private static final long MAX_STATES = 1L << 24;
-
-  /** What a look-up-free change costs when compared with a look-up: nearly nothing. */
-  private static final double FREE = 1e-3;
+  /** Largest factor that the indicator of a cut is tried with. */
+  private static final int MAX_CUT_FACTOR = 16;
 
   private final List<GridTree> trees;
+  private final List<List<List<Region>>> regions;
   private final int scores;
-  private final int most;
-  private final List<LookUp> lookUps = new ArrayList<>();
-  private final List<FreeChange> free = new ArrayList<>();
-  private final List<int[]> start = new ArrayList<>();
 
-  private PlanBuilder(List<GridTree> trees, int scores, int most) {
+  PlanBuilder(List<GridTree> trees, int scores) {
     this.trees = trees;
     this.scores = scores;
-    this.most = most;
-  }
-
-  /** Most features on a path of any tree. */
-  static int deepest(List<GridTree> trees) {
-    int most = 0;
-    for (GridTree tree : trees) {
-      for (int u = 1; u < tree.size(); u++) {
-        if (tree.isLeaf(u)) {
-          most = Math.max(most, tree.featuresBetween(0, u));
-        }
-      }
-    }
-    return most;
+    this.regions = trees.stream()
+        .map(t -> IntStream.range(0, t.size()).mapToObj(u -> Region.below(t, u)).toList()).toList();
   }
 
   /**
    * One look-up for each change of each score.
    *
-   * @param most conditions that a look-up counts at most, at least 2
+   * @param most steps that a look-up has at most, at least 2
    */
-  static Plan separate(List<GridTree> trees, int scores, int most) {
-    PlanBuilder b = new PlanBuilder(trees, scores, most);
+  Plan separate(int most) {
+    Collector out = new Collector();
     for (int t = 0; t < trees.size(); t++) {
-      List<Values> columns = new ArrayList<>();
+      out.begin(t);
       for (int o = 0; o < scores; o++) {
-        columns.add(new Values(trees.get(t), o, 1));
+        out.add(new Values(trees.get(t), o, 1), most);
       }
-      b.add(t, columns);
     }
-    return b.plan(0);
+    return out.plan(0, most);
   }
 
-  /** One look-up of many tables for each change of any score; empty when trees are too large for that. */
-  static Optional<Plan> joint(List<GridTree> trees, int scores, int most) {
-    PlanBuilder b = new PlanBuilder(trees, scores, most);
+  /** One look-up of many tables for each change of any score. */
+  Plan joint(int most) {
+    Collector out = new Collector();
     for (int t = 0; t < trees.size(); t++) {
-      Values all = new Values(trees.get(t), 0, scores);
-      if ((long) all.vectors.size() * trees.get(t).size() > MAX_STATES) {
-        return Optional.empty();
-      }
-      b.add(t, List.of(all));
+      out.begin(t);
+      out.add(new Values(trees.get(t), 0, scores), most);
     }
-    return Optional.of(b.plan(32 - Integer.numberOfLeadingZeros(scores - 1)));
+    return out.plan(theta(), most);
   }
 
-  private Plan plan(int theta) {
-    return new Plan(trees, lookUps, free, start, scores, theta, most);
+  /** log2 of the tables of a joint look-up. */
+  int theta() {
+    return Integer.SIZE - Integer.numberOfLeadingZeros(scores - 1);
   }
 
-  /** The distinct values of some scores at the leaves of a tree. */
-  private static final class Values {
-    final int score;
-    final List<int[]> vectors = new ArrayList<>();
-    final int[] ofLeaf;
+  /** A look-up whose weights are not known yet: they depend on all look-ups below a cut. */
+  private record Draft(int tree, int cut, int level, List<Interval> intervals, Region region, int score,
+      int[][] change, boolean isCut) {
+    int cells() {
+      return change.length;
+    }
 
-    Values(GridTree tree, int score, int count) {
-      this.score = score;
-      ofLeaf = new int[tree.size()];
-      Map<List<Integer>, Integer> known = new HashMap<>();
-      for (int u = 0; u < tree.size(); u++) {
-        if (tree.isLeaf(u)) {
-          List<Integer> v = tree.values(u).subList(score, score + count);
-          ofLeaf[u] = known.computeIfAbsent(v, key -> {
-            vectors.add(key.stream().mapToInt(Integer::intValue).toArray());
-            return vectors.size() - 1;
-          });
+    int conditions() {
+      return intervals.size() + (cut >= 0 ? 1 : 0);
+    }
+
+    /** The largest weight of a condition, when all are equal. */
+    long conditionWeight() {
+      return LookUp.HALF_TORUS * cells() / (cells() * (conditions() + 1L) - 1);
+    }
+  }
+
+  private final class Collector implements PlanSolver.Steps {
+    private final List<Draft> drafts = new ArrayList<>();
+    private final List<FreeChange> free = new ArrayList<>();
+    private final List<int[]> start = new ArrayList<>();
+    private final Map<List<Integer>, Integer> known = new HashMap<>();
+    private final Map<Integer, Integer> cutAt = new HashMap<>();
+    private int tree;
+    private int score;
+
+    void begin(int t) {
+      tree = t;
+      start.add(new int[scores]);
+      known.clear();
+    }
+
+    void add(Values values, int most) {
+      score = values.score();
+      cutAt.clear();
+      new PlanSolver(trees.get(tree), values, regions.get(tree), most).trace(this);
+    }
+
+    @Override
+    public void start(int[] vector) {
+      System.arraycopy(vector, 0, start.get(tree), score, vector.length);
+    }
+
+    @Override
+    public void cut(int node, int cutNode) {
+      int above = cutAt.getOrDefault(cutNode, -1);
+      // Scores share the indicators that they have in common.
+      int at = known.computeIfAbsent(List.of(node, above), key -> {
+        drafts.add(draft(node, cutNode, Region.point(node), new int[1][0], true));
+        return drafts.size() - 1;
+      });
+      cutAt.put(node, at);
+    }
+
+    @Override
+    public void change(int node, int cutNode, Region region, int[][] changeOfExit) {
+      int[][] change = Arrays.stream(region.exitOfCell()).mapToObj(e -> changeOfExit[e]).toArray(int[][]::new);
+      Draft d = draft(node, cutNode, region, change, false);
+      if (d.cells() == 1 && d.cut == -1 && d.conditions() == 1) {
+        free.add(new FreeChange(tree, d.intervals.get(0), score, change[0]));
+      } else {
+        drafts.add(d);
+      }
+    }
+
+    private Draft draft(int node, int cutNode, Region region, int[][] change, boolean isCut) {
+      int above = cutAt.getOrDefault(cutNode, -1);
+      int level = above < 0 ? 0 : drafts.get(above).level + 1;
+      return new Draft(tree, above, level, trees.get(tree).intervalsBetween(cutNode, node), region, score, change,
+          isCut);
+    }
+
+    Plan plan(int theta, int most) {
+      long[] indicator = new long[drafts.size()];
+      for (Draft d : drafts) {
+        if (d.cut >= 0) {
+          indicator[d.cut] = Math.min(indicator[d.cut] == 0 ? Long.MAX_VALUE : indicator[d.cut], d.conditionWeight());
         }
       }
+      List<LookUp> lookUps = new ArrayList<>();
+      for (int i = 0; i < indicator.length; i++) {
+        Draft d = drafts.get(i);
+        lookUps.add(d.cut < 0 ? lookUp(d, d.conditionWeight() / d.cells(), 0, indicator[i])
+            : belowCut(d, indicator[d.cut], indicator[i]));
+      }
+      return new Plan(trees, lookUps, free, start, scores, theta, most);
     }
 
-    int[] change(int from, int to) {
-      int[] c = vectors.get(to).clone();
-      for (int i = 0; i < c.length; i++) {
-        c[i] -= vectors.get(from)[i];
-      }
-      return c;
-    }
-  }
-
-  private void add(int t, List<Values> columns) {
-    GridTree tree = trees.get(t);
-    int[] features = new int[tree.size()];
-    for (int u = 1; u < tree.size(); u++) {
-      features[u] = tree.featuresBetween(0, u);
-    }
-    double[] cost = Arrays.stream(features).mapToDouble(this::cost).toArray();
-    int[] initial = new int[scores];
-    boolean[] wanted = new boolean[tree.size()];
-    List<int[]> defaults = new ArrayList<>();
-    for (Values v : columns) {
-      int[] state = Parsimony.defaults(tree, v.ofLeaf, v.vectors.size(), cost);
-      defaults.add(state);
-      System.arraycopy(v.vectors.get(state[0]), 0, initial, v.score, v.vectors.get(0).length);
-      for (int u = 1; u < tree.size(); u++) {
-        wanted[u] |= features[u] > 1 && state[u] != state[tree.parent(u)];
-      }
-    }
-    start.add(initial);
-    int[] nearestCut = CutPlanner.plan(tree, wanted, most);
-    int[] cutAt = addCuts(t, nearestCut);
-    for (int i = 0; i < columns.size(); i++) {
-      Values v = columns.get(i);
-      int[] state = defaults.get(i);
-      for (int u = 1; u < tree.size(); u++) {
-        int before = state[tree.parent(u)];
-        if (state[u] != before) {
-          int[] change = v.change(before, state[u]);
-          if (features[u] == 1) {
-            free.add(new FreeChange(t, tree.intervalsBetween(0, u).get(0), v.score, change));
-          } else {
-            lookUps.add(lookUp(t, u, nearestCut, cutAt, v.score, change));
-          }
+    /** The cut's indicator is made for its neediest look-up; the others take the multiple that suits them best. */
+    private LookUp belowCut(Draft d, long unit, long indicator) {
+      LookUp best = null;
+      for (int factor = 1; factor <= MAX_CUT_FACTOR && factor * unit < LookUp.HALF_TORUS; factor++) {
+        long cutWeight = factor * unit;
+        long step = Math.min(cutWeight / d.cells(),
+            (LookUp.HALF_TORUS - cutWeight) / (d.cells() * (long) d.conditions() - 1));
+        if (best == null || step > best.step()) {
+          best = lookUp(d, step, factor, indicator);
         }
       }
+      return best;
     }
-  }
 
-  /** A change of a node deep down may need a cut as well, and counts more conditions. */
-  private double cost(int features) {
-    return features <= 1 ? FREE : 1 + (features > most ? 0.25 : 0) + 1e-5 * features * features;
-  }
-
-  /** The look-ups of the cuts; returns for each node the index of its look-up. */
-  private int[] addCuts(int t, int[] nearestCut) {
-    GridTree tree = trees.get(t);
-    int[] at = new int[tree.size()];
-    Arrays.fill(at, -1);
-    boolean[] cut = new boolean[tree.size()];
-    for (int c : nearestCut) {
-      if (c > CutPlanner.NONE) {
-        cut[c] = true;
-      }
+    private LookUp lookUp(Draft d, long step, long factor, long indicator) {
+      return new LookUp(d.tree, d.cut, d.level, d.intervals, d.region.axes(), d.score, d.change, step, factor,
+          indicator);
     }
-    for (int u = 1; u < tree.size(); u++) {
-      if (cut[u]) {
-        lookUps.add(lookUp(t, u, nearestCut, at, 0, new int[0]));
-        at[u] = lookUps.size() - 1;
-      }
-    }
-    return at;
-  }
-
-  private LookUp lookUp(int t, int u, int[] nearestCut, int[] cutAt, int score, int[] change) {
-    GridTree tree = trees.get(t);
-    int cut = nearestCut[u];
-    List<Interval> intervals = tree.intervalsBetween(cut, u);
-    if (cut == CutPlanner.NONE) {
-      return new LookUp(t, -1, 0, intervals.size(), intervals.size(), intervals, score, change);
-    }
-    int span = 0;
-    for (int v = 1; v < tree.size(); v++) {
-      if (nearestCut[v] == cut) {
-        span = Math.max(span, tree.featuresBetween(cut, v) + 1);
-      }
-    }
-    int at = cutAt[cut];
-    return new LookUp(t, at, lookUps.get(at).level() + 1, intervals.size() + 1, span, intervals, score, change);
   }
 }

@@ -1,28 +1,69 @@
 package dev.nightjar.plugin.tree;
 
+import dev.nightjar.api.params.NoiseModel;
+import dev.nightjar.api.params.ParameterCatalogue;
+import dev.nightjar.api.params.Parameters;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.IntFunction;
 
 /**
- * All ways that were tried, with the best choice for each: how many conditions a look-up counts at most, and whether
- * scores share look-ups.
+ * All ways that were tried, each the best of its kind: a parameter set, the steps of a look-up that it has room for, and
+ * whether scores share look-ups.
  *
  * @param tried feasible choices, cheapest first
  */
 record PlanSearch(List<Choice> tried) {
+  /** A look-up's bound is stricter than that of the inference, so the largest number of steps may be too many. */
+  private static final int RETRIES = 3;
+
+  private static final int MOST_STEPS = 64;
+
   static PlanSearch of(List<GridTree> trees, int scores, int failureLog2) {
+    PlanBuilder builder = new PlanBuilder(trees, scores);
     List<Choice> tried = new ArrayList<>();
-    for (int most = 2; most <= Math.max(2, PlanBuilder.deepest(trees)); most++) {
-      Choice.cheapest(PlanBuilder.separate(trees, scores, most), failureLog2).ifPresent(tried::add);
+    Plan widest = builder.separate(MOST_STEPS);
+    if (widest.lookUps().isEmpty()) {
+      Choice.of(widest, ParameterCatalogue.linear(), failureLog2).ifPresent(tried::add);
+      return new PlanSearch(tried);
+    }
+    Map<Integer, Plan> separate = new HashMap<>();
+    Map<Integer, Plan> joint = new HashMap<>();
+    for (Parameters p : ParameterCatalogue.all()) {
+      add(tried, p, 0, failureLog2, most -> separate.computeIfAbsent(most, builder::separate));
       if (scores > 1) {
-        PlanBuilder.joint(trees, scores, most)
-            .flatMap(plan -> Choice.cheapest(plan, failureLog2)).ifPresent(tried::add);
+        add(tried, p, builder.theta(), failureLog2, most -> joint.computeIfAbsent(most, builder::joint));
       }
     }
-    tried.sort(Comparator.comparingDouble(Choice::cost).thenComparingInt(c -> c.plan().levels().size()));
+    tried.sort(Comparator.comparingDouble(Choice::cost).thenComparingInt(c -> c.plan().levels().size())
+        .thenComparingLong(c -> c.parameters().seededKeyBytes()));
     return new PlanSearch(List.copyOf(tried));
+  }
+
+  private static void add(List<Choice> tried, Parameters p, int theta, int failureLog2, IntFunction<Plan> plans) {
+    int room = steps(p, theta, failureLog2);
+    for (int most = room; most >= Math.max(2, room - RETRIES); most--) {
+      Optional<Choice> choice = Choice.of(plans.apply(most), p, failureLog2);
+      if (choice.isPresent()) {
+        tried.add(choice.get());
+        return;
+      }
+    }
+  }
+
+  /** Steps over half of the torus that a single look-up tells apart well enough. */
+  private static int steps(Parameters p, int theta, int failureLog2) {
+    double variance = NoiseModel.lookUpVariance(p, NoiseModel.bootstrapVariance(p), theta);
+    int steps = 1;
+    while (steps < MOST_STEPS
+        && NoiseModel.log2FailureOfDecision(0.25 / (steps + 1), variance) <= failureLog2) {
+      steps++;
+    }
+    return steps;
   }
 
   Optional<Choice> best() {

@@ -1,7 +1,6 @@
 package dev.nightjar.plugin.tree;
 
 import dev.nightjar.plugin.tree.Plan.FreeChange;
-import dev.nightjar.plugin.tree.Plan.LookUp;
 import java.util.ArrayList;
 import java.util.IntSummaryStatistics;
 import java.util.List;
@@ -85,6 +84,6 @@ record ResultGroup(int score, int firstTree, int endTree, int lowest, int highes
 
   /** 2-norm of the torus weights over fresh coefficients. */
   double freshNorm2() {
-    return Math.scalb(Math.sqrt(freeWeight2), deltaLog2() - Plan.DELTA_LOG2);
+    return Math.scalb(Math.sqrt(freeWeight2), deltaLog2() - LookUp.DELTA_LOG2);
   }
 }

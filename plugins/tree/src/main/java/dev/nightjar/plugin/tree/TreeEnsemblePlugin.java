@@ -117,7 +117,7 @@ public final class TreeEnsemblePlugin implements ModelPlugin {
     List<Slot> slots = !grid.hidesThresholds() ? used : used.stream().mapToInt(Slot::feature).distinct().boxed()
         .flatMap(f -> IntStream.range(0, grid.levels(f) - 1).mapToObj(t -> new Slot(f, t)))
         .toList();
-    return new InputLayout(InputLayout.Encoding.UNARY, Plan.DELTA_LOG2,
+    return new InputLayout(InputLayout.Encoding.UNARY, LookUp.DELTA_LOG2,
         slots.stream().mapToInt(Slot::feature).toArray(), slots.stream().mapToInt(Slot::level).toArray());
   }
 

@@ -1,0 +1,91 @@
+package dev.nightjar.plugin.tree;
+
+import dev.nightjar.plugin.tree.GridTree.Interval;
+import dev.nightjar.plugin.tree.Region.Axis;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * One bootstrap. Its phase is {@code step (K · satisfied conditions + cell)} with K cells: when all d conditions hold, it
+ * is one of the K highest values that can occur, and otherwise below them. The whole range {@code step (K (d + 1) - 1)}
+ * is at most half of the torus, so that the highest value lies opposite the lowest or before that.
+ *
+ * <p>Weights are in thermometer bits, 2^{@value #DELTA_LOG2} torus words each.
+ *
+ * @param tree tree that it belongs to
+ * @param cut index of the look-up whose indicator is one of the conditions, -1 for none
+ * @param level 0 when it needs no other look-up
+ * @param intervals the other conditions
+ * @param axes features that number the cell
+ * @param score first score that it changes
+ * @param change by how much it changes scores, {@code [cell][score - first]}; no scores for a cut
+ * @param step weight of one step
+ * @param cutFactor factor that the indicator of the cut enters with
+ * @param indicator for a cut, the weight of its own indicator
+ */
+record LookUp(int tree, int cut, int level, List<Interval> intervals, List<Axis> axes, int score, int[][] change,
+    long step, long cutFactor, long indicator) {
+  /** log2 of the torus word that stands for a thermometer bit: weights up to 2^13 keep fresh noise harmless. */
+  static final int DELTA_LOG2 = 50;
+
+  /** Weight that takes a thermometer bit to half of the torus. */
+  static final long HALF_TORUS = 1L << 63 - DELTA_LOG2;
+
+  /** Cells, K. */
+  int cells() {
+    return change.length;
+  }
+
+  /** Conditions, d, the cut included. */
+  int conditions() {
+    return intervals.size() + (cut >= 0 ? 1 : 0);
+  }
+
+  /** Whether this is the indicator of a cut. */
+  boolean isCut() {
+    return indicator > 0;
+  }
+
+  /** Weight of a condition other than the cut. */
+  long conditionWeight() {
+    return cells() * step;
+  }
+
+  /** Weight of the highest cell but one's upper edge: what lies above is read as opposite to the lowest value. */
+  double upperEdge(long cutWeight) {
+    return intervals.size() * conditionWeight() + cutWeight + (cells() - 1.5) * step;
+  }
+
+  /** Torus distance between a value that can occur and the nearest edge, were the edges exact. */
+  double idealMargin() {
+    return Math.scalb((double) step, DELTA_LOG2 - 65);
+  }
+
+  /** 2-norm of the weights over fresh coefficients. */
+  double freshNorm2() {
+    double sum = 0;
+    for (Interval i : intervals) {
+      sum += i.terms() * Math.pow(conditionWeight(), 2);
+    }
+    for (Axis a : axes) {
+      sum += a.levels().length * Math.pow(a.radix() * step, 2);
+    }
+    return Math.sqrt(sum);
+  }
+
+  /** Whether it changes a score. */
+  boolean changes(int wanted) {
+    int o = wanted - score;
+    return o >= 0 && Arrays.stream(change).anyMatch(c -> o < c.length && c[o] != 0);
+  }
+
+  /** Change of a score when a condition fails (0), or for a look-up without conditions that of the first cell. */
+  int lowest(int wanted) {
+    return conditions() == 0 ? change[0][wanted - score] : 0;
+  }
+
+  /** Change of a score in the last cell. */
+  int highest(int wanted) {
+    return change[cells() - 1][wanted - score];
+  }
+}
