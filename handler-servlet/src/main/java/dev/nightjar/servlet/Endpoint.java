@@ -5,11 +5,13 @@ import dev.nightjar.api.NightjarException;
 import dev.nightjar.runtime.NightjarRuntime;
 import dev.nightjar.servlet.Routes.Match;
 import java.io.IOException;
+import java.net.SocketTimeoutException;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeoutException;
 import java.util.function.UnaryOperator;
 
 /** From a request to its answer, without a transport: routing, media types, and every failure as a problem document. */
@@ -73,11 +75,17 @@ final class Endpoint {
               .answer())
           .toCompletableFuture();
     } catch (IOException e) {
-      return CompletableFuture.completedFuture(Problem.of(new NightjarException(ErrorCode.MALFORMED_REQUEST,
-          "the connection broke in the middle of the body", e)).answer());
+      return CompletableFuture.completedFuture(Problem.of(broken(e)).answer());
     } catch (RuntimeException | Error e) {
       return CompletableFuture.completedFuture(Problem.of(e).answer());
     }
+  }
+
+  /** Mostly told to nobody, but a client that was only slow is still there. */
+  private static NightjarException broken(IOException e) {
+    return e instanceof SocketTimeoutException || e.getCause() instanceof TimeoutException
+        ? new NightjarException(ErrorCode.CANCELLED, "the body stopped arriving in the middle", e)
+        : new NightjarException(ErrorCode.MALFORMED_REQUEST, "the connection broke in the middle of the body", e);
   }
 
   private Answer unrouted(String method, String path) {

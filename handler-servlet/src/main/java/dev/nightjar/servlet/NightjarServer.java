@@ -12,7 +12,6 @@ import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.NetworkConnectionLimit;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
-import org.eclipse.jetty.util.BlockingArrayQueue;
 import org.eclipse.jetty.util.VirtualThreads;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.slf4j.Logger;
@@ -43,8 +42,7 @@ public final class NightjarServer implements AutoCloseable {
   private NightjarServer(NightjarRuntime runtime, Settings settings) {
     this.settings = settings;
     this.servlet = new NightjarServlet(runtime, settings.limits);
-    QueuedThreadPool pool = new QueuedThreadPool(settings.threads, MIN_THREADS, THREAD_IDLE_MILLIS,
-        new BlockingArrayQueue<>(settings.connections));
+    QueuedThreadPool pool = new QueuedThreadPool(settings.threads, MIN_THREADS, THREAD_IDLE_MILLIS);
     pool.setName("nightjar-http");
     if (VirtualThreads.areSupported()) {
       pool.setVirtualThreadsExecutor(VirtualThreads.getNamedVirtualThreadsExecutor("nightjar-http-virtual-"));

@@ -1,0 +1,176 @@
+package dev.nightjar.servlet;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.nightjar.api.model.CompiledModel;
+import dev.nightjar.client.ClientBundle;
+import dev.nightjar.client.KeyGenerator;
+import dev.nightjar.client.ModelClient;
+import dev.nightjar.client.Progress;
+import dev.nightjar.client.SecretKey;
+import dev.nightjar.runtime.NightjarRuntime;
+import dev.nightjar.runtime.RuntimeBuilder;
+import dev.nightjar.runtime.ServerBundle;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.zip.CRC32C;
+
+/** A client's side of the story: both test models, their keys (made once for all tests), and HTTP in one line. */
+final class Scene {
+  static final CompiledModel LINEAR = TestModels.linear();
+  static final CompiledModel TREE = TestModels.tree();
+  static final String JSON = "application/json";
+  static final String OCTETS = "application/octet-stream";
+  static final int PART = 1 << 20;
+
+  private static final ObjectMapper MAPPER = new ObjectMapper();
+
+  private final URI root;
+  private final HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1)
+      .connectTimeout(Duration.ofSeconds(10)).build();
+
+  /** Keys take a while; they are made when first needed. */
+  private static final class Keys {
+    static final ModelClient LINEAR_CLIENT =
+        new ModelClient(LINEAR.client(), SecretKey.generate(LINEAR.client().parameters()));
+    static final ModelClient TREE_CLIENT = new ModelClient(TREE.client(), SecretKey.generate(TREE.client().parameters()));
+    static final byte[] TREE_KEY = TREE_CLIENT.evaluationKey(KeyGenerator.onAllProcessors(), Progress.NONE);
+  }
+
+  /** An answer with its body as bytes. */
+  record Reply(int status, HttpResponse<byte[]> response) {
+    byte[] bytes() {
+      return response.body();
+    }
+
+    String text() {
+      return new String(response.body(), StandardCharsets.UTF_8);
+    }
+
+    JsonNode json() throws IOException {
+      return MAPPER.readTree(response.body());
+    }
+
+    String header(String name) {
+      return response.headers().firstValue(name).orElse("");
+    }
+  }
+
+  Scene(URI root) {
+    this.root = root;
+  }
+
+  static RuntimeBuilder runtime() {
+    return NightjarRuntime.builder().engine("java").threads(2)
+        .model(ServerBundle.of(LINEAR, ClientBundle.write(LINEAR.client())))
+        .model(ServerBundle.of(TREE, ClientBundle.write(TREE.client())));
+  }
+
+  static ModelClient linearClient() {
+    return Keys.LINEAR_CLIENT;
+  }
+
+  static ModelClient treeClient() {
+    return Keys.TREE_CLIENT;
+  }
+
+  static byte[] treeKey() {
+    return Keys.TREE_KEY.clone();
+  }
+
+  Reply get(String path) throws IOException, InterruptedException {
+    return send(request(path).GET().build());
+  }
+
+  Reply post(String path, String type, byte[] body) throws IOException, InterruptedException {
+    return send("POST", path, type, BodyPublishers.ofByteArray(body));
+  }
+
+  Reply post(String path, String json) throws IOException, InterruptedException {
+    return post(path, JSON, json.getBytes(StandardCharsets.UTF_8));
+  }
+
+  Reply send(String method, String path, String type, BodyPublisher body) throws IOException, InterruptedException {
+    return send(request(path).header("Content-Type", type).method(method, body).build());
+  }
+
+  Reply send(HttpRequest request) throws IOException, InterruptedException {
+    HttpResponse<byte[]> response = http.send(request, BodyHandlers.ofByteArray());
+    return new Reply(response.statusCode(), response);
+  }
+
+  HttpRequest.Builder request(String path) {
+    return HttpRequest.newBuilder(URI.create(root + path)).timeout(Duration.ofSeconds(60));
+  }
+
+  Reply putPart(String uid, String index, byte[] part, String crc) throws IOException, InterruptedException {
+    return send(request("v1/keys/" + uid + "/parts/" + index).header("Content-Type", OCTETS)
+        .header("Nightjar-CRC32C", crc).PUT(BodyPublishers.ofByteArray(part)).build());
+  }
+
+  static String crc(byte[] bytes) {
+    CRC32C crc = new CRC32C();
+    crc.update(bytes);
+    return HexFormat.of().toHexDigits((int) crc.getValue());
+  }
+
+  static byte[] part(byte[] key, int index) {
+    return Arrays.copyOfRange(key, index * PART, Math.min((index + 1) * PART, key.length));
+  }
+
+  static int parts(byte[] key) {
+    return (key.length + PART - 1) / PART;
+  }
+
+  /** Begins a key and returns its uid. */
+  long begin(long totalBytes) throws IOException, InterruptedException {
+    Reply reply = post("v1/keys", "{\"total_bytes\":" + totalBytes + "}");
+    assertThat(reply.status()).as(reply.text()).isEqualTo(201);
+    return reply.json().get("uid").longValue();
+  }
+
+  /** Sends a whole key over the raw routes and returns its uid. */
+  long upload(byte[] key) throws IOException, InterruptedException {
+    long uid = begin(key.length);
+    for (int i = 0; i < parts(key); i++) {
+      byte[] part = part(key, i);
+      Reply reply = putPart(Long.toString(uid), Integer.toString(i), part, crc(part));
+      assertThat(reply.status()).as(reply.text()).isEqualTo(200);
+    }
+    Reply reply = post("v1/keys/" + uid + "/commit", OCTETS, new byte[0]);
+    assertThat(reply.status()).as(reply.text()).isEqualTo(200);
+    assertThat(reply.json().get("committed").booleanValue()).isTrue();
+    return uid;
+  }
+
+  /** Runs the model without a key and checks its answer. */
+  void inferLinear() throws IOException, InterruptedException {
+    double[] x = {4, 1, 9};
+    Reply reply = post("v1/models/linear/infer", OCTETS, linearClient().encrypt(x));
+    assertThat(reply.status()).as(reply.text()).isEqualTo(200);
+    assertThat(linearClient().decrypt(reply.bytes())).isEqualTo(LINEAR.clearPrediction(x));
+    assertThat(linearClient().integers(reply.bytes())).containsExactly(3 * 4 - 5 + 7 * 9);
+  }
+
+  /** Runs the model with look-ups on all four corners and checks its answers. */
+  void inferTree(long uid) throws IOException, InterruptedException {
+    for (double[] x : new double[][] {{7, 3}, {8, 3}, {7, 4}, {15, 15}}) {
+      Reply reply = post("v1/models/tree/infer?uid=" + uid, OCTETS, treeClient().encrypt(x));
+      assertThat(reply.status()).as(reply.text()).isEqualTo(200);
+      assertThat(treeClient().integers(reply.bytes())).containsExactly(x[0] <= 7 && x[1] <= 3 ? 1 : 0);
+      assertThat(treeClient().decrypt(reply.bytes())).isEqualTo(TREE.clearPrediction(x));
+    }
+  }
+}

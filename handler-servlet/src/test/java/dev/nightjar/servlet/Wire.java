@@ -1,0 +1,46 @@
+package dev.nightjar.servlet;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+
+/** HTTP by hand, for requests that a well-behaved client refuses to send. */
+final class Wire implements AutoCloseable {
+  private final Socket socket;
+
+  Wire(int port) throws IOException {
+    socket = new Socket("127.0.0.1", port);
+    socket.setSoTimeout(20_000);
+  }
+
+  Wire send(String text) throws IOException {
+    OutputStream out = socket.getOutputStream();
+    out.write(text.getBytes(StandardCharsets.ISO_8859_1));
+    out.flush();
+    return this;
+  }
+
+  /** Everything that the server sends until it closes the connection. */
+  String receive() throws IOException {
+    InputStream in = socket.getInputStream();
+    return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+  }
+
+  /** What the server answers to one request with this first line. */
+  static String exchange(int port, String requestLine) throws IOException {
+    try (Wire wire = new Wire(port)) {
+      return wire.send(requestLine + "\r\nHost: localhost\r\nConnection: close\r\n\r\n").receive();
+    }
+  }
+
+  static int status(String response) {
+    return Integer.parseInt(response.substring(9, 12));
+  }
+
+  @Override
+  public void close() throws IOException {
+    socket.close();
+  }
+}
