@@ -1,0 +1,114 @@
+package dev.nightjar.cli.architecture;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noFields;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaAccess;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.lang.ArchRule;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
+import java.util.Collection;
+import java.util.Map;
+import java.util.Random;
+import java.util.SplittableRandom;
+import java.util.concurrent.ThreadLocalRandom;
+
+/** The rules of the house that class files can show. */
+final class HouseRules {
+  static final String API = "dev.nightjar.api..";
+  static final String CLIENT = "dev.nightjar.client..";
+  static final String COMPILER = "dev.nightjar.compiler..";
+  static final String RUNTIME = "dev.nightjar.runtime..";
+  static final String SERVLET = "dev.nightjar.servlet..";
+  static final String ENGINES = "dev.nightjar.engine..";
+  static final String PLUGINS = "dev.nightjar.plugin..";
+  static final String CLI = "dev.nightjar.cli..";
+
+  static final ArchRule EVERY_CLASS_BELONGS_TO_A_MODULE = classes()
+      .should().resideInAnyPackage(API, CLIENT, COMPILER, RUNTIME, SERVLET, ENGINES, PLUGINS, CLI);
+
+  static final ArchRule THE_SERVER_DOES_NOT_SEE_THE_CLIENT = noClasses()
+      .that().resideInAnyPackage(API, RUNTIME, SERVLET, ENGINES, PLUGINS)
+      .should().dependOnClassesThat().resideInAPackage(CLIENT)
+      .because("whoever holds a secret key is on the other side of the network");
+
+  static final ArchRule THE_CLIENT_DOES_NOT_SEE_THE_SERVER = noClasses().that().resideInAPackage(CLIENT)
+      .should().dependOnClassesThat().resideInAnyPackage(RUNTIME, SERVLET, ENGINES, PLUGINS, COMPILER, CLI);
+
+  static final ArchRule THE_SERVER_DOES_NOT_SEE_THE_COMPILER = noClasses()
+      .that().resideInAnyPackage(API, RUNTIME, SERVLET, ENGINES, PLUGINS)
+      .should().dependOnClassesThat().resideInAnyPackage(COMPILER, CLI);
+
+  static final ArchRule THE_RUNTIME_WORKS_WITHOUT_HTTP = noClasses().that().resideInAPackage(RUNTIME)
+      .should().dependOnClassesThat().resideInAnyPackage(SERVLET, "jakarta.servlet..", "org.eclipse.jetty..",
+          "java.net.http..", "com.google.inject..");
+
+  static final ArchRule THE_API_NEEDS_THE_JDK_AND_SLF4J_ALONE = classes().that().resideInAPackage(API)
+      .should().onlyDependOnClassesThat().resideInAnyPackage(API, "java..", "javax.crypto..", "org.slf4j..")
+      .because("no JSON, HTTP or Guice type may appear in what embedders and plugin authors read");
+
+  static final ArchRule ENGINES_SEE_THE_API_ALONE = seesTheApiAlone(ENGINES);
+
+  static final ArchRule PLUGINS_SEE_THE_API_ALONE = seesTheApiAlone(PLUGINS);
+
+  static final ArchRule NO_PLUGIN_SEES_ANOTHER =
+      slices().matching("dev.nightjar.plugin.(*)..").should().notDependOnEachOther();
+
+  static final ArchRule NO_CYCLES_BETWEEN_PACKAGES =
+      slices().matching("dev.nightjar.(**)").should().beFreeOfCycles();
+
+  static final ArchRule NO_PREDICTABLE_RANDOMNESS = noClasses()
+      .should().callConstructorWhere(targetIs(Random.class)).orShould().callConstructorWhere(targetIs(SplittableRandom.class))
+      .orShould().dependOnClassesThat().areAssignableTo(ThreadLocalRandom.class)
+      .orShould().dependOnClassesThat().resideInAPackage("java.util.random..")
+      .orShould().callMethod(Math.class, "random");
+
+  static final ArchRule ONLY_THE_ENTRY_POINT_ENDS_THE_VIRTUAL_MACHINE = noClasses()
+      .that().doNotHaveFullyQualifiedName("dev.nightjar.cli.Main")
+      .should().callMethod(System.class, "exit", int.class)
+      .orShould().callMethod(Runtime.class, "exit", int.class)
+      .orShould().callMethod(Runtime.class, "halt", int.class);
+
+  static final ArchRule NOBODY_PRINTS_STACK_TRACES = noClasses().should().callMethodWhere(
+      DescribedPredicate.describe("printStackTrace is called",
+          call -> call.getTarget().getName().equals("printStackTrace")));
+
+  static final ArchRule ONLY_THE_COMMAND_LINE_WRITES_TO_THE_TERMINAL = noClasses()
+      .that().resideOutsideOfPackage(CLI)
+      .should().accessField(System.class, "out").orShould().accessField(System.class, "err");
+
+  static final ArchRule NO_JAVA_SERIALIZATION = noClasses()
+      .should().callConstructorWhere(targetIs(ObjectInputStream.class))
+      .orShould().callConstructorWhere(targetIs(ObjectOutputStream.class));
+
+  static final ArchRule STATIC_FIELDS_ARE_FINAL = fields().that().areStatic().should().beFinal();
+
+  static final ArchRule STATIC_FIELDS_HOLD_NO_STATE = noFields().that().areStatic().should().haveRawType(
+      DescribedPredicate.describe("a mutable holder", (JavaClass type) ->
+          !type.isInterface() && (type.isAssignableTo(Collection.class) || type.isAssignableTo(Map.class))
+              || type.isAssignableTo(ThreadLocal.class) || type.isAssignableTo(StringBuilder.class)
+              || type.getPackageName().equals("java.util.concurrent.atomic")));
+
+  static final ArchRule STATIC_ARRAYS_ARE_PRIVATE_TO_THEIR_PACKAGE = fields().that().areStatic().and()
+      .haveRawType(DescribedPredicate.describe("an array", (JavaClass type) -> type.isArray()))
+      .should().notBePublic().andShould().notBeProtected();
+
+  private HouseRules() {
+  }
+
+  private static ArchRule seesTheApiAlone(String root) {
+    return classes().that().resideInAPackage(root)
+        .should().onlyDependOnClassesThat().resideInAnyPackage(root, API, "java..", "jdk.incubator.vector..",
+            "org.slf4j..");
+  }
+
+  private static <T extends JavaAccess<?>> DescribedPredicate<T> targetIs(Class<?> owner) {
+    return DescribedPredicate.describe("the target is of " + owner.getSimpleName(),
+        access -> access.getTargetOwner().isEquivalentTo(owner));
+  }
+}

@@ -1,0 +1,37 @@
+package dev.nightjar.cli.architecture;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.lang.EvaluationResult;
+import dev.nightjar.runtime.offender.Offender;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The rules bite: each is broken by a class that was written to break it. */
+class HouseRulesTest {
+  private final JavaClasses offender = new ClassFileImporter().importClasses(Offender.class);
+
+  @ParameterizedTest
+  @CsvSource({
+      "THE_SERVER_DOES_NOT_SEE_THE_CLIENT, SecretKey",
+      "THE_SERVER_DOES_NOT_SEE_THE_COMPILER, ModelCompiler",
+      "THE_RUNTIME_WORKS_WITHOUT_HTTP, HttpClient",
+      "NO_PREDICTABLE_RANDOMNESS, Random",
+      "ONLY_THE_ENTRY_POINT_ENDS_THE_VIRTUAL_MACHINE, exit",
+      "NOBODY_PRINTS_STACK_TRACES, printStackTrace",
+      "ONLY_THE_COMMAND_LINE_WRITES_TO_THE_TERMINAL, System.out",
+      "NO_JAVA_SERIALIZATION, ObjectOutputStream",
+      "STATIC_FIELDS_ARE_FINAL, counter",
+      "STATIC_FIELDS_HOLD_NO_STATE, ATOMIC",
+      "STATIC_FIELDS_HOLD_NO_STATE, LIST",
+      "STATIC_ARRAYS_ARE_PRIVATE_TO_THEIR_PACKAGE, TABLE"})
+  void aRuleIsBrokenByAnOffender(String rule, String named) throws ReflectiveOperationException {
+    ArchRule checked = (ArchRule) HouseRules.class.getDeclaredField(rule).get(null);
+    EvaluationResult result = checked.evaluate(offender);
+    assertThat(result.hasViolation()).as(rule).isTrue();
+    assertThat(result.getFailureReport().toString()).contains(named);
+  }
+}
