@@ -70,6 +70,11 @@ public final class TestObjects {
         words(0x1e, (long) ciphertexts * (p.bigLweDimension() + 1)));
   }
 
+  /** One row without terms over the coefficients of one ciphertext. */
+  public static Node constantNode(int polynomialSize) {
+    return new Node.Extract(new SparseMap(polynomialSize, new int[2], new int[0], new long[0], new long[] {1}));
+  }
+
   /** One row of a linear model on three coefficients. */
   public static Circuit linearCircuit() {
     SparseMap map = new SparseMap(512, new int[] {0, 3}, new int[] {0, 1, 2}, new long[] {3, -5, 7},

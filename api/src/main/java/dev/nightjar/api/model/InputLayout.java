@@ -66,7 +66,7 @@ public record InputLayout(Encoding encoding, int deltaLog2, int[] feature, int[]
 
   /** GLWE ciphertexts for polynomials of N coefficients. */
   public int ciphertexts(int polynomialSize) {
-    return (int) ((slots() + polynomialSize - 1L) / polynomialSize);
+    return (int) (((long) slots() + polynomialSize - 1) / polynomialSize);
   }
 
   /**

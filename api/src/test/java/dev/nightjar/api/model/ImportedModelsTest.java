@@ -1,0 +1,131 @@
+package dev.nightjar.api.model;
+
+import static dev.nightjar.api.Refusals.assertRefused;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatNullPointerException;
+
+import dev.nightjar.api.ErrorCode;
+import dev.nightjar.api.model.TreeEnsemble.Tree;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ImportedModelsTest {
+  private static final Task REGRESSION = Task.regression();
+
+  private static Tree leaf(double... values) {
+    return new Tree.Leaf(values);
+  }
+
+  private static Tree tree() {
+    return new Tree.Branch(0, 1.5, leaf(1, 10), new Tree.Branch(1, -2, leaf(2, 20), leaf(3, 30)));
+  }
+
+  @Test
+  void aLinearModelAddsWeightedFeaturesToItsIntercepts() {
+    LinearModel model = new LinearModel(new double[][] {{1, 2}, {3, -4}}, new double[] {0.5, 1}, REGRESSION);
+    assertThat(model.scores(new double[] {10, 100})).containsExactly(210.5, 30 - 400 + 1);
+    assertThat(model.features()).isEqualTo(2);
+    assertThat(model.description()).isEqualTo("linear model");
+    assertThat(model.task()).isEqualTo(REGRESSION);
+  }
+
+  @Test
+  void aLinearModelCannotBeChangedAndIsComparedByValue() {
+    double[][] weights = {{1, 2}};
+    double[] intercepts = {3};
+    LinearModel model = new LinearModel(weights, intercepts, REGRESSION);
+    weights[0][0] = 9;
+    intercepts[0] = 9;
+    model.weights()[0][0] = 9;
+    model.intercepts()[0] = 9;
+    LinearModel same = new LinearModel(new double[][] {{1, 2}}, new double[] {3}, REGRESSION);
+    assertThat(model).isEqualTo(same).hasSameHashCodeAs(same)
+        .isNotEqualTo(new LinearModel(new double[][] {{1, 3}}, new double[] {3}, REGRESSION))
+        .isNotEqualTo(new LinearModel(new double[][] {{1, 2}}, new double[] {4}, REGRESSION))
+        .isNotEqualTo("model");
+  }
+
+  @Test
+  void aLinearModelWhoseArraysDoNotFitIsRefused() {
+    assertRefused(ErrorCode.INVALID_MODEL, () -> new LinearModel(new double[0][], new double[0], REGRESSION));
+    assertRefused(ErrorCode.INVALID_MODEL, () -> new LinearModel(new double[1][0], new double[1], REGRESSION));
+    assertRefused(ErrorCode.INVALID_MODEL, () -> new LinearModel(new double[2][1], new double[1], REGRESSION),
+        "2 rows of weights do not match 1 intercepts");
+    assertRefused(ErrorCode.INVALID_MODEL,
+        () -> new LinearModel(new double[][] {{1, 2}, {1}}, new double[2], REGRESSION), "2 weights, not 1");
+    assertThatNullPointerException().isThrownBy(() -> new LinearModel(new double[1][1], new double[1], null));
+  }
+
+  @ParameterizedTest
+  @ValueSource(doubles = {Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY})
+  void numbersThatAreNotFiniteAreRefused(double bad) {
+    assertRefused(ErrorCode.INVALID_MODEL, () -> new LinearModel(new double[][] {{bad}}, new double[1], REGRESSION),
+        "weight " + bad);
+    assertRefused(ErrorCode.INVALID_MODEL, () -> new LinearModel(new double[1][1], new double[] {bad}, REGRESSION),
+        "intercept " + bad);
+    assertRefused(ErrorCode.INVALID_MODEL, () -> new TreeEnsemble(1, new double[] {bad}, List.of(leaf(1)), REGRESSION),
+        "base value " + bad);
+    assertRefused(ErrorCode.INVALID_MODEL, () -> new TreeEnsemble(1, new double[1], List.of(leaf(bad)), REGRESSION),
+        "leaf value " + bad);
+  }
+
+  @Test
+  void aTreeGoesBelowWhenTheFeatureIsAtMostTheThreshold() {
+    assertThat(tree().evaluate(new double[] {1.5, 0})).containsExactly(1, 10);
+    assertThat(tree().evaluate(new double[] {Math.nextUp(1.5), -2})).containsExactly(2, 20);
+    assertThat(tree().evaluate(new double[] {2, Math.nextUp(-2)})).containsExactly(3, 30);
+    assertThat(tree().evaluate(new double[] {Double.NaN, -3})).containsExactly(2, 20);
+  }
+
+  @Test
+  void anEnsembleAddsItsTreesToItsBase() {
+    TreeEnsemble model = new TreeEnsemble(2, new double[] {100, 1000}, List.of(tree(), tree()), REGRESSION);
+    assertThat(model.scores(new double[] {0, 0})).containsExactly(102, 1020);
+    assertThat(model.scores(new double[] {0, 0})).containsExactly(102, 1020);
+    assertThat(model.description()).isEqualTo("ensemble of 2 trees");
+    assertThat(new TreeEnsemble(2, new double[2], List.of(tree()), REGRESSION).description())
+        .isEqualTo("decision tree");
+  }
+
+  @Test
+  void theBaseIsCopiedInAndOut() {
+    double[] base = {1, 2};
+    TreeEnsemble model = new TreeEnsemble(2, base, List.of(tree()), REGRESSION);
+    base[0] = 9;
+    model.base()[0] = 9;
+    assertThat(model.base()).containsExactly(1, 2);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {-1, 2, Integer.MAX_VALUE})
+  void aTestOnAFeatureThatDoesNotExistIsRefused(int feature) {
+    Tree bad = new Tree.Branch(0, 0, leaf(1, 1), new Tree.Branch(feature, 0, leaf(1, 1), leaf(1, 1)));
+    assertRefused(ErrorCode.INVALID_MODEL, () -> new TreeEnsemble(2, new double[2], List.of(tree(), bad), REGRESSION),
+        "feature " + feature);
+  }
+
+  @Test
+  void anEnsembleThatLacksSomethingIsRefused() {
+    assertRefused(ErrorCode.INVALID_MODEL, () -> new TreeEnsemble(0, new double[2], List.of(leaf(1, 1)), REGRESSION));
+    assertRefused(ErrorCode.INVALID_MODEL, () -> new TreeEnsemble(1, new double[0], List.of(leaf()), REGRESSION));
+    assertRefused(ErrorCode.INVALID_MODEL, () -> new TreeEnsemble(1, new double[1], List.of(), REGRESSION));
+    assertRefused(ErrorCode.INVALID_MODEL, () -> new TreeEnsemble(1, new double[1], List.of(leaf(1, 2)), REGRESSION),
+        "2 values, not 1");
+    assertRefused(ErrorCode.INVALID_MODEL, () -> new TreeEnsemble(1, new double[1],
+        List.of(new Tree.Branch(0, Double.NaN, leaf(1), leaf(2))), REGRESSION), "at NaN");
+    assertThatNullPointerException().isThrownBy(() -> new Tree.Branch(0, 0, null, leaf(1)));
+    assertThatNullPointerException().isThrownBy(() -> new Tree.Branch(0, 0, leaf(1), null));
+  }
+
+  @Test
+  void aChainOfBranchesDeeperThanTheStackIsChecked() {
+    Tree chain = leaf(7);
+    for (int i = 0; i < 1_000_000; i++) {
+      chain = new Tree.Branch(0, -i, leaf(1), chain);
+    }
+    TreeEnsemble model = new TreeEnsemble(1, new double[1], List.of(chain), REGRESSION);
+    assertThat(model.scores(new double[] {5})).containsExactly(7);
+  }
+}

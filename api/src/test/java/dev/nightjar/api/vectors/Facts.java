@@ -1,0 +1,104 @@
+package dev.nightjar.api.vectors;
+
+import dev.nightjar.api.circuit.Circuit;
+import dev.nightjar.api.circuit.ClearEvaluator;
+import dev.nightjar.api.codec.EncryptedResultCodec;
+import dev.nightjar.api.crypto.EvaluationKey;
+import dev.nightjar.api.crypto.LweList;
+import dev.nightjar.api.crypto.PackedInput;
+import dev.nightjar.api.params.Parameters;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * What a reader in any language can compare after decoding: seeds, and SHA-256 digests over words, each as 8 bytes
+ * little-endian; for circuits the outputs of one plaintext. Words are numbers in hexadecimal.
+ */
+final class Facts {
+  private static final HexFormat HEX = HexFormat.of();
+
+  private Facts() {
+  }
+
+  static Map<String, Object> of(EvaluationKey key) {
+    Map<String, Object> facts = new LinkedHashMap<>();
+    facts.put("bskSeed", HEX.formatHex(key.bskSeed()));
+    facts.put("kskSeed", HEX.formatHex(key.kskSeed()));
+    facts.put("bskBodiesSha256", digest(key.bskBodies()));
+    facts.put("kskBodiesSha256", digest(key.kskBodies()));
+    facts.put("bskExpandedSha256", digest(bsk(key)));
+    facts.put("kskExpandedSha256", digest(ksk(key)));
+    return facts;
+  }
+
+  private static long[] bsk(EvaluationKey key) {
+    int stride = key.parameters().bigLweDimension() + key.parameters().polynomialSize();
+    long[] rows = new long[key.bskRows() * stride];
+    for (int r = 0; r < key.bskRows(); r++) {
+      key.expandBskRow(key.bskMasks(), r, rows, r * stride);
+    }
+    return rows;
+  }
+
+  private static long[] ksk(EvaluationKey key) {
+    int stride = key.parameters().lweDimension() + 1;
+    long[] rows = new long[key.kskRows() * stride];
+    for (int r = 0; r < key.kskRows(); r++) {
+      key.expandKskRow(key.kskMasks(), r, rows, r * stride);
+    }
+    return rows;
+  }
+
+  static Map<String, Object> of(PackedInput query) {
+    Map<String, Object> facts = new LinkedHashMap<>();
+    facts.put("ciphertexts", query.count());
+    facts.put("seed", HEX.formatHex(query.seed()));
+    facts.put("bodiesSha256", digest(query.bodies()));
+    facts.put("expandedSha256", digest(query.expand()));
+    return facts;
+  }
+
+  static Map<String, Object> ofAnswer(Parameters p, byte[] frame) {
+    LweList answer = EncryptedResultCodec.decode(ByteBuffer.wrap(frame), p);
+    Map<String, Object> facts = new LinkedHashMap<>();
+    facts.put("ciphertexts", answer.count());
+    facts.put("wordBits", ByteBuffer.wrap(frame).order(ByteOrder.LITTLE_ENDIAN).getInt(36));
+    facts.put("dimension", answer.dimension());
+    facts.put("wordsSha256", digest(answer.words()));
+    return facts;
+  }
+
+  static Map<String, Object> of(Circuit circuit, Map<Integer, Long> coefficients) {
+    long[] plaintext = new long[circuit.inputs() * circuit.parameters().polynomialSize()];
+    Map<String, String> shown = new LinkedHashMap<>();
+    new TreeMap<>(coefficients).forEach((at, word) -> {
+      plaintext[at] = word;
+      shown.put(String.valueOf(at), HEX.toHexDigits(word));
+    });
+    Map<String, Object> facts = new LinkedHashMap<>();
+    facts.put("inputs", circuit.inputs());
+    facts.put("outputBits", circuit.outputBits());
+    facts.put("wires", circuit.wires());
+    facts.put("bootstraps", circuit.bootstraps());
+    facts.put("plaintext", shown);
+    facts.put("outputs", Arrays.stream(ClearEvaluator.run(circuit, plaintext)).mapToObj(HEX::toHexDigits).toList());
+    return facts;
+  }
+
+  static String digest(long[] words) {
+    ByteBuffer bytes = ByteBuffer.allocate(words.length * Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    bytes.asLongBuffer().put(words);
+    try {
+      return HEX.formatHex(MessageDigest.getInstance("SHA-256").digest(bytes.array()));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}
