@@ -9,7 +9,8 @@ final class FailureReason {
   }
 
   static String of(Throwable thrown) {
-    if (thrown instanceof ServiceConfigurationError && thrown.getCause() != null) {
+    boolean wrapper = thrown instanceof ServiceConfigurationError || thrown instanceof ExceptionInInitializerError;
+    if (wrapper && thrown.getCause() != null) {
       return of(thrown.getCause());
     }
     if (thrown instanceof UnsupportedClassVersionError) {

@@ -14,11 +14,13 @@ import org.slf4j.LoggerFactory;
 final class LoadedPlugin {
   private static final Logger LOG = LoggerFactory.getLogger(LoadedPlugin.class);
 
+  private static final Closeable NOTHING = () -> { };
+
   private final String source;
-  private final List<ModelPlugin> models;
-  private final List<EndpointHandler> handlers;
-  private final Closeable loader;
   private final List<EndpointHandler> started = new ArrayList<>();
+  private List<ModelPlugin> models;
+  private List<EndpointHandler> handlers;
+  private Closeable loader;
   private PluginStatus.State state;
   private String detail;
 
@@ -45,7 +47,7 @@ final class LoadedPlugin {
   /** A plugin that cannot be used. */
   static LoadedPlugin failed(String source, String reason) {
     LOG.warn("plugin {} is not loaded: {}", source, reason);
-    return new LoadedPlugin(source, List.of(), List.of(), () -> { }, PluginStatus.State.FAILED, reason);
+    return new LoadedPlugin(source, List.of(), List.of(), NOTHING, PluginStatus.State.FAILED, reason);
   }
 
   boolean isUsable() {
@@ -76,7 +78,7 @@ final class LoadedPlugin {
       state = PluginStatus.State.ACTIVE;
       LOG.info("plugin {}: {}", source, detail);
     } catch (RuntimeException | LinkageError e) {
-      LOG.warn("plugin {} cannot be started", source, e);
+      LOG.warn("plugin {} cannot be started: {}", source, FailureReason.of(e));
       release();
       state = PluginStatus.State.FAILED;
       detail = "starting it failed with " + FailureReason.of(e);
@@ -90,19 +92,23 @@ final class LoadedPlugin {
     }
   }
 
+  /** Lets go of everything that would keep the jar's classes in memory. */
   private void release() {
     for (EndpointHandler handler : started) {
       try {
         handler.close();
       } catch (RuntimeException | LinkageError e) {
-        LOG.warn("plugin {} failed to close", source, e);
+        LOG.warn("plugin {} failed to close: {}", source, FailureReason.of(e));
       }
     }
     started.clear();
+    models = List.of();
+    handlers = List.of();
     try {
       loader.close();
     } catch (IOException e) {
       LOG.warn("the jar of plugin {} cannot be closed: {}", source, e.toString());
     }
+    loader = NOTHING;
   }
 }

@@ -1,0 +1,159 @@
+package dev.nightjar.runtime.plugin;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.nightjar.api.endpoint.EndpointHandler;
+import dev.nightjar.api.model.ModelPlugin;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.jar.JarEntry;
+import java.util.jar.JarOutputStream;
+import java.util.stream.Stream;
+import javax.tools.JavaFileObject;
+import javax.tools.SimpleJavaFileObject;
+import javax.tools.StandardJavaFileManager;
+import javax.tools.StandardLocation;
+import javax.tools.ToolProvider;
+
+/** Makes plugin jars with the JDK's own compiler, good ones and bad ones. */
+public final class PluginJars {
+  private final Path work;
+
+  /**
+   * A maker of jars.
+   *
+   * @param work folder for class files
+   */
+  public PluginJars(Path work) {
+    this.work = work;
+  }
+
+  /** The example plugin of this repository, built from its sources. */
+  public Path scorecard(Path jar) throws IOException {
+    Path project = Path.of("../examples/plugin-scorecard").toAbsolutePath().normalize();
+    Map<String, byte[]> entries = compile(sources(project.resolve("src/main/java")));
+    Path resources = project.resolve("src/main/resources");
+    try (Stream<Path> files = Files.walk(resources)) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        entries.put(resources.relativize(file).toString().replace('\\', '/'), Files.readAllBytes(file));
+      }
+    }
+    return write(jar, entries);
+  }
+
+  private static Map<String, String> sources(Path root) throws IOException {
+    Map<String, String> sources = new TreeMap<>();
+    try (Stream<Path> files = Files.walk(root)) {
+      for (Path file : files.filter(f -> f.toString().endsWith(".java")).toList()) {
+        sources.put(root.relativize(file).toString().replace('\\', '/'), Files.readString(file));
+      }
+    }
+    return sources;
+  }
+
+  /** The source of a model plugin. */
+  static String modelPlugin(String className, String kind, String members) {
+    return """
+        package test;
+        public class %s implements dev.nightjar.api.model.ModelPlugin {
+          %s
+          public String kind() { return "%s"; }
+          public boolean supports(dev.nightjar.api.model.ImportedModel model) { return false; }
+          public dev.nightjar.api.model.CompiledModel compile(dev.nightjar.api.model.ImportedModel model,
+              dev.nightjar.api.model.CompileRequest request) { return null; }
+        }
+        """.formatted(className, members, kind);
+  }
+
+  /** The source of an endpoint handler that answers nothing; {@code members} may override. */
+  static String handler(String className, String method, String members) {
+    return """
+        package test;
+        public class %s implements dev.nightjar.api.endpoint.EndpointHandler {
+          %s
+          public java.util.Set<String> methods() { return java.util.Set.of("%s"); }
+          public dev.nightjar.api.endpoint.EndpointResponse handle(dev.nightjar.api.endpoint.EndpointRequest request) {
+            return new dev.nightjar.api.endpoint.EndpointResponse.None();
+          }
+        }
+        """.formatted(className, members, method);
+  }
+
+  /** A jar of one model plugin {@code test.<className>}. */
+  Path modelJar(Path jar, String className, String kind, String members) throws IOException {
+    return write(jar, modelEntries(className, kind, members));
+  }
+
+  /** The entries of such a jar, to be changed. */
+  Map<String, byte[]> modelEntries(String className, String kind, String members) throws IOException {
+    Map<String, byte[]> entries = compile(Map.of("test/" + className + ".java",
+        modelPlugin(className, kind, members)));
+    entries.put("META-INF/services/" + ModelPlugin.class.getName(), text("test." + className));
+    return entries;
+  }
+
+  /** A jar of one handler {@code test.<className>}. */
+  Path handlerJar(Path jar, String className, String method, String members) throws IOException {
+    Map<String, byte[]> entries =
+        compile(Map.of("test/" + className + ".java", handler(className, method, members)));
+    entries.put("META-INF/services/" + EndpointHandler.class.getName(), text("test." + className));
+    return write(jar, entries);
+  }
+
+  static byte[] text(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  /** Writes a jar. */
+  static Path write(Path jar, Map<String, byte[]> entries) throws IOException {
+    try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(jar))) {
+      for (Map.Entry<String, byte[]> entry : entries.entrySet()) {
+        out.putNextEntry(new JarEntry(entry.getKey()));
+        out.write(entry.getValue());
+      }
+    }
+    return jar;
+  }
+
+  /** Class files by entry name. */
+  private Map<String, byte[]> compile(Map<String, String> sources) throws IOException {
+    Path classes = Files.createTempDirectory(work, "classes");
+    List<JavaFileObject> units = new ArrayList<>();
+    sources.forEach((path, source) -> units.add(
+        new SimpleJavaFileObject(URI.create("string:///" + path), JavaFileObject.Kind.SOURCE) {
+          @Override
+          public CharSequence getCharContent(boolean ignoreEncodingErrors) {
+            return source;
+          }
+        }));
+    var compiler = ToolProvider.getSystemJavaCompiler();
+    StringWriter messages = new StringWriter();
+    try (StandardJavaFileManager files = compiler.getStandardFileManager(null, null, StandardCharsets.UTF_8)) {
+      files.setLocationFromPaths(StandardLocation.CLASS_OUTPUT, List.of(classes));
+      files.setLocationFromPaths(StandardLocation.CLASS_PATH, List.of(apiJar()));
+      boolean compiled =
+          compiler.getTask(messages, files, null, List.of("--release", "17"), null, units).call();
+      assertThat(compiled).as(messages.toString()).isTrue();
+    }
+    Map<String, byte[]> entries = new LinkedHashMap<>();
+    try (Stream<Path> all = Files.walk(classes)) {
+      for (Path file : all.filter(Files::isRegularFile).sorted().toList()) {
+        entries.put(classes.relativize(file).toString().replace('\\', '/'), Files.readAllBytes(file));
+      }
+    }
+    return entries;
+  }
+
+  private static Path apiJar() {
+    return Path.of(URI.create(ModelPlugin.class.getProtectionDomain().getCodeSource().getLocation().toString()));
+  }
+}
