@@ -1,5 +1,8 @@
 package dev.nightjar.engine.java;
 
+import java.util.ArrayList;
+import java.util.List;
+
 /**
  * Working memory whose vectors lie on cache lines.
  *
@@ -19,5 +22,29 @@ final class Buffers {
   /** An array with room for this many doubles from {@link #START} on. */
   static double[] allocate(int doubles) {
     return new double[Math.max(HUMONGOUS, START + doubles)];
+  }
+
+  /** Tables put one behind the other into one such array. */
+  static final class Tables {
+    private final List<double[]> tables = new ArrayList<>();
+    private int end = START;
+
+    /** Adds a table, whose length must be a multiple of a vector's, and tells where it will begin. */
+    int add(double[] table) {
+      int at = end;
+      tables.add(table);
+      end += table.length;
+      return at;
+    }
+
+    double[] toArray() {
+      double[] all = allocate(end - START);
+      int at = START;
+      for (double[] table : tables) {
+        System.arraycopy(table, 0, all, at, table.length);
+        at += table.length;
+      }
+      return all;
+    }
   }
 }

@@ -154,14 +154,19 @@ final class LaneRotator implements BlindRotator {
         forwardRow(offset + r * polynomialStride, block);
       }
       if (twoByTwo) {
-        LaneStep.multiplyTwoByTwo(key.values(), key.offset(bit) + block * keyBlock, spectra, offset, product,
-            Buffers.START, productShape, monomials.values(), monomials.offset(block), monomials.offset(blocks));
+        LaneStep.multiplyTwoByTwo(key.values(), key.offset(bit) + block * keyBlock, spectra, offset, productShape,
+            monomials.values(), monomials.offset(block), monomials.offset(blocks));
       } else {
         LaneStep.multiply(key.values(), key.offset(bit) + block * keyBlock, spectra, offset, product, Buffers.START,
             productShape, monomials.values(), monomials.offset(block), monomials.offset(blocks));
       }
       for (int c = 0; c < shape.columns(); c++) {
-        inverseRow(Buffers.START + c * 2 * imaginary, offset + c * polynomialStride);
+        int row = offset + c * polynomialStride;
+        if (twoByTwo) {
+          inverseRow(spectra, row, row);
+        } else {
+          inverseRow(product, Buffers.START + c * 2 * imaginary, row);
+        }
       }
     }
   }
@@ -178,7 +183,7 @@ final class LaneRotator implements BlindRotator {
     }
   }
 
-  private void inverseRow(int from, int to) {
+  private void inverseRow(double[] product, int from, int to) {
     if (lastRadix == 4) {
       LanePasses.inverseFirst4(product, from, spectra, to, imaginary, imaginary);
     } else {

@@ -68,10 +68,10 @@ final class LaneStep {
   record Product(int rows, int columns, int rowStride, int points, int imaginary) {}
 
   /**
-   * {@link #multiply} for k = 1 and ℓ = 1, the shape of the sets that matter most, all in registers.
+   * {@link #multiply} for k = 1 and ℓ = 1, the shape of the sets that matter most: in registers, and in place.
    */
-  static void multiplyTwoByTwo(double[] key, int keyAt, double[] digits, int from, double[] product, int to,
-      Product shape, double[] monomials, int blockFactor, int placeFactors) {
+  static void multiplyTwoByTwo(double[] key, int keyAt, double[] d, int at, Product shape,
+      double[] monomials, int blockFactor, int placeFactors) {
     int im = shape.imaginary;
     int row = shape.rowStride;
     DoubleVector one = broadcast(1);
@@ -84,28 +84,27 @@ final class LaneStep {
         DoubleVector pi = load(monomials, f + LANES);
         DoubleVector fr = br.mul(pr).sub(bi.fma(pi, one));
         DoubleVector fi = bi.fma(pr, br.mul(pi));
-        int in = from + (v + p) * LANES;
-        DoubleVector xr = load(digits, in);
-        DoubleVector xi = load(digits, in + im);
-        DoubleVector yr = load(digits, in + row);
-        DoubleVector yi = load(digits, in + row + im);
-        int out = to + (v + p) * LANES;
+        int j = at + (v + p) * LANES;
+        DoubleVector xr = load(d, j);
+        DoubleVector xi = load(d, j + im);
+        DoubleVector yr = load(d, j + row);
+        DoubleVector yi = load(d, j + row + im);
         DoubleVector k0r = broadcast(key[k + p]);
         DoubleVector k0i = broadcast(key[k + p + LANES]);
         DoubleVector k1r = broadcast(key[k + p + 2 * LANES]);
         DoubleVector k1i = broadcast(key[k + p + 3 * LANES]);
         DoubleVector re = yr.fma(k1r, xr.mul(k0r)).sub(yi.fma(k1i, xi.mul(k0i)));
         DoubleVector mi = yi.fma(k1r, yr.fma(k1i, xi.fma(k0r, xr.mul(k0i))));
-        re.mul(fr).sub(mi.mul(fi)).intoArray(product, out);
-        mi.fma(fr, re.mul(fi)).intoArray(product, out + im);
+        re.mul(fr).sub(mi.mul(fi)).intoArray(d, j);
+        mi.fma(fr, re.mul(fi)).intoArray(d, j + im);
         k0r = broadcast(key[k + p + 4 * LANES]);
         k0i = broadcast(key[k + p + 5 * LANES]);
         k1r = broadcast(key[k + p + 6 * LANES]);
         k1i = broadcast(key[k + p + 7 * LANES]);
         re = yr.fma(k1r, xr.mul(k0r)).sub(yi.fma(k1i, xi.mul(k0i)));
         mi = yi.fma(k1r, yr.fma(k1i, xi.fma(k0r, xr.mul(k0i))));
-        re.mul(fr).sub(mi.mul(fi)).intoArray(product, out + 2 * im);
-        mi.fma(fr, re.mul(fi)).intoArray(product, out + 3 * im);
+        re.mul(fr).sub(mi.mul(fi)).intoArray(d, j + row);
+        mi.fma(fr, re.mul(fi)).intoArray(d, j + row + im);
       }
     }
   }

@@ -28,27 +28,35 @@ final class VectorKernel implements PolynomialKernel {
 
   private final Shape shape;
   private final int points;
+  private final Grid firstGrid;
+  private final double[] first = Twiddles.forward2(1);
   private final List<Pass> passes = new ArrayList<>();
-  private final double[] laneTwist;
-  private final double[] untwist;
 
-  /** One pass over whole vectors, with the constants of both directions. */
-  private record Pass(int radix, Grid grid, double[] forward, double[] inverse) {}
+  /** Everything that is loaded as vectors, in one aligned array, and where each table begins. */
+  private final double[] constants;
+  private final int firstInverse;
+  private final int laneTwist;
+  private final int untwist;
+
+  /** A radix-4 pass over whole vectors: forward constants, and where its inverse ones begin. */
+  private record Pass(Grid grid, double[] forward, int inverse) {}
 
   VectorKernel(Shape shape) {
     this.shape = shape;
     this.points = shape.points();
-    int size = points;
-    while (size > LANES) {
-      int radix = size >= 4 * LANES ? 4 : 2;
-      Grid grid = new Grid(points / size, size, 1, 0, size / radix, size / radix, points);
-      passes.add(radix == 4
-          ? new Pass(4, grid, Twiddles.forward4(points / size), Twiddles.inverse4(size, LANES))
-          : new Pass(2, grid, Twiddles.forward2(points / size), Twiddles.inverse2(size, LANES)));
-      size /= radix;
+    Buffers.Tables tables = new Buffers.Tables();
+    boolean odd = Roots.log2(points / LANES) % 2 == 1;
+    this.firstGrid = odd ? new Grid(1, 0, 1, 0, points / 2, points / 2, points) : null;
+    this.firstInverse = tables.add(Twiddles.inverse2(points, LANES));
+    for (int size = odd ? points / 2 : points; size > LANES; size /= 4) {
+      Grid grid = new Grid(points / size, size, 1, 0, size / 4, size / 4, points);
+      double[] forward = Twiddles.forward4(points / size);
+      passes.add(new Pass(grid, size == 4 * LANES ? LanePasses.signed(forward) : forward,
+          tables.add(Twiddles.inverse4(size, LANES))));
     }
-    this.laneTwist = Twiddles.laneTwist(points / LANES, LANES);
-    this.untwist = Twiddles.untwist(points, LANES);
+    this.laneTwist = tables.add(Twiddles.laneTwist(points / LANES, LANES));
+    this.untwist = tables.add(Twiddles.untwist(points, LANES));
+    this.constants = tables.toArray();
   }
 
   private static VectorShuffle<Double> swap(int distance) {
@@ -67,84 +75,89 @@ final class VectorKernel implements PolynomialKernel {
 
   @Override
   public void forward(double[] d, int at) {
+    if (firstGrid != null) {
+      VectorPasses.forward2(d, at, firstGrid, first, 0);
+    }
     for (Pass pass : passes) {
-      if (pass.radix == 4) {
-        VectorPasses.forward4(d, at, pass.grid, pass.forward, 0);
+      if (pass.grid.distance() == LANES) {
+        LanePasses.forwardLast4(d, at, points, points, pass.forward, 0);
       } else {
-        VectorPasses.forward2(d, at, pass.grid, pass.forward, 0);
+        VectorPasses.forward4(d, at, pass.grid, pass.forward, 0);
       }
     }
-    forwardInLanes(d, at, points, laneTwist);
+    forwardInLanes(d, at, points, constants, laneTwist);
   }
 
   private void inverse(double[] d, int at) {
     inverseInLanes(d, at, points);
     for (int p = passes.size() - 1; p >= 0; p--) {
-      Pass pass = passes.get(p);
-      if (pass.radix == 4) {
-        inverse4(d, at, pass.grid, pass.inverse);
-      } else {
-        inverse2(d, at, pass.grid, pass.inverse);
-      }
+      inverse4(d, at, passes.get(p).grid, constants, passes.get(p).inverse);
+    }
+    if (firstGrid != null) {
+      inverse2(d, at, firstGrid, constants, firstInverse);
     }
   }
 
-  private static void forwardInLanes(double[] d, int at, int points, double[] twist) {
-    for (int j = at, t = 0; j < at + points; j += LANES, t += 2 * LANES) {
+  private static void forwardInLanes(double[] d, int at, int points, double[] constants, int twist) {
+    DoubleVector s1 = load(STAGE1, 2 * LANES);
+    DoubleVector s2 = load(STAGE2, 2 * LANES);
+    DoubleVector u2r = load(STAGE2, 0);
+    DoubleVector u2i = load(STAGE2, LANES);
+    DoubleVector n2i = u2i.neg();
+    DoubleVector s4 = load(STAGE4, 2 * LANES);
+    DoubleVector u4r = load(STAGE4, 0);
+    DoubleVector u4i = load(STAGE4, LANES);
+    DoubleVector n4i = u4i.neg();
+    for (int j = at, t = twist; j < at + points; j += LANES, t += 2 * LANES) {
       DoubleVector r = load(d, j);
       DoubleVector i = load(d, j + points);
-      DoubleVector wr = load(twist, t);
-      DoubleVector wi = load(twist, t + LANES);
+      DoubleVector wr = load(constants, t);
+      DoubleVector wi = load(constants, t + LANES);
       DoubleVector xr = r.mul(wr).sub(i.mul(wi));
       DoubleVector xi = i.fma(wr, r.mul(wi));
       if (LANES >= 8) {
-        DoubleVector s = load(STAGE4, 2 * LANES);
-        r = xr.rearrange(SWAP4).fma(s, xr);
-        i = xi.rearrange(SWAP4).fma(s, xi);
-        DoubleVector ur = load(STAGE4, 0);
-        DoubleVector ui = load(STAGE4, LANES);
-        xr = r.mul(ur).sub(i.mul(ui));
-        xi = i.fma(ur, r.mul(ui));
+        r = xr.rearrange(SWAP4).fma(s4, xr);
+        i = xi.rearrange(SWAP4).fma(s4, xi);
+        xr = i.fma(n4i, r.mul(u4r));
+        xi = i.fma(u4r, r.mul(u4i));
       }
       if (LANES >= 4) {
-        DoubleVector s = load(STAGE2, 2 * LANES);
-        r = xr.rearrange(SWAP2).fma(s, xr);
-        i = xi.rearrange(SWAP2).fma(s, xi);
-        DoubleVector ur = load(STAGE2, 0);
-        DoubleVector ui = load(STAGE2, LANES);
-        xr = r.mul(ur).sub(i.mul(ui));
-        xi = i.fma(ur, r.mul(ui));
+        r = xr.rearrange(SWAP2).fma(s2, xr);
+        i = xi.rearrange(SWAP2).fma(s2, xi);
+        xr = i.fma(n2i, r.mul(u2r));
+        xi = i.fma(u2r, r.mul(u2i));
       }
-      DoubleVector s = load(STAGE1, 2 * LANES);
-      xr.rearrange(SWAP1).fma(s, xr).intoArray(d, j);
-      xi.rearrange(SWAP1).fma(s, xi).intoArray(d, j + points);
+      xr.rearrange(SWAP1).fma(s1, xr).intoArray(d, j);
+      xi.rearrange(SWAP1).fma(s1, xi).intoArray(d, j + points);
     }
   }
 
   private static void inverseInLanes(double[] d, int at, int points) {
+    DoubleVector s1 = load(STAGE1, 2 * LANES);
+    DoubleVector s2 = load(STAGE2, 2 * LANES);
+    DoubleVector u2r = load(STAGE2, 0);
+    DoubleVector u2i = load(STAGE2, LANES);
+    DoubleVector n2i = u2i.neg();
+    DoubleVector s4 = load(STAGE4, 2 * LANES);
+    DoubleVector u4r = load(STAGE4, 0);
+    DoubleVector u4i = load(STAGE4, LANES);
+    DoubleVector n4i = u4i.neg();
     for (int j = at; j < at + points; j += LANES) {
       DoubleVector xr = load(d, j);
       DoubleVector xi = load(d, j + points);
-      DoubleVector s = load(STAGE1, 2 * LANES);
-      DoubleVector r = xr.rearrange(SWAP1).fma(s, xr);
-      DoubleVector i = xi.rearrange(SWAP1).fma(s, xi);
+      DoubleVector r = xr.rearrange(SWAP1).fma(s1, xr);
+      DoubleVector i = xi.rearrange(SWAP1).fma(s1, xi);
       if (LANES >= 4) {
-        DoubleVector ur = load(STAGE2, 0);
-        DoubleVector ui = load(STAGE2, LANES);
-        xr = i.fma(ui, r.mul(ur));
-        xi = i.mul(ur).sub(r.mul(ui));
-        s = load(STAGE2, 2 * LANES);
-        r = xr.rearrange(SWAP2).fma(s, xr);
-        i = xi.rearrange(SWAP2).fma(s, xi);
+        xr = i.fma(u2i, r.mul(u2r));
+        xi = i.fma(u2r, r.mul(n2i));
+        r = xr.rearrange(SWAP2).fma(s2, xr);
+        i = xi.rearrange(SWAP2).fma(s2, xi);
       }
       if (LANES >= 8) {
-        DoubleVector ur = load(STAGE4, 0);
-        DoubleVector ui = load(STAGE4, LANES);
-        xr = i.fma(ui, r.mul(ur));
-        xi = i.mul(ur).sub(r.mul(ui));
-        s = load(STAGE4, 2 * LANES);
-        r = xr.rearrange(SWAP4).fma(s, xr);
-        i = xi.rearrange(SWAP4).fma(s, xi);
+        xr = i.fma(u4i, r.mul(u4r));
+        xi = i.fma(u4r, r.mul(n4i));
+        r = xr.rearrange(SWAP4).fma(s4, xr);
+        i = xi.rearrange(SWAP4).fma(s4, xi);
       }
       r.intoArray(d, j);
       i.intoArray(d, j + points);
@@ -152,11 +165,11 @@ final class VectorKernel implements PolynomialKernel {
   }
 
   /** Inverse radix-4 pass: twiddles go with the position in a block, {@link Twiddles#inverse4}. */
-  private static void inverse4(double[] d, int at, Grid grid, double[] twiddles) {
+  private static void inverse4(double[] d, int at, Grid grid, double[] twiddles, int twiddle) {
     int q = grid.distance();
     int im = grid.imaginary();
     DoubleVector minus2 = broadcast(-2);
-    for (int x = 0, t = 0; x < q; x += LANES, t += 4 * LANES) {
+    for (int x = 0, t = twiddle; x < q; x += LANES, t += 4 * LANES) {
       DoubleVector w1r = load(twiddles, t);
       DoubleVector w1i = load(twiddles, t + LANES);
       DoubleVector w2r = load(twiddles, t + 2 * LANES);
@@ -197,27 +210,24 @@ final class VectorKernel implements PolynomialKernel {
     }
   }
 
-  /** Inverse radix-2 pass, {@link Twiddles#inverse2}. */
-  private static void inverse2(double[] d, int at, Grid grid, double[] twiddles) {
+  /** Inverse radix-2 pass over the one block of all points, {@link Twiddles#inverse2}. */
+  private static void inverse2(double[] d, int at, Grid grid, double[] twiddles, int twiddle) {
     int q = grid.distance();
     int im = grid.imaginary();
     DoubleVector minus2 = broadcast(-2);
-    for (int x = 0, t = 0; x < q; x += LANES, t += 2 * LANES) {
+    for (int j = at, t = twiddle; j < at + q; j += LANES, t += 2 * LANES) {
       DoubleVector wr = load(twiddles, t);
       DoubleVector wi = load(twiddles, t + LANES);
-      DoubleVector ni = wi.neg();
-      for (int b = 0, j = at + x; b < grid.blocks(); b++, j += grid.blockStride()) {
-        DoubleVector ar = load(d, j);
-        DoubleVector ai = load(d, j + im);
-        DoubleVector br = load(d, j + q);
-        DoubleVector bi = load(d, j + q + im);
-        DoubleVector sr = bi.fma(ni, br.fma(wr, ar));
-        DoubleVector si = bi.fma(wr, br.fma(wi, ai));
-        sr.intoArray(d, j);
-        si.intoArray(d, j + im);
-        ar.fma(minus2, sr).intoArray(d, j + q);
-        ai.fma(minus2, si).intoArray(d, j + q + im);
-      }
+      DoubleVector ar = load(d, j);
+      DoubleVector ai = load(d, j + im);
+      DoubleVector br = load(d, j + q);
+      DoubleVector bi = load(d, j + q + im);
+      DoubleVector sr = br.fma(wr, ar).sub(bi.mul(wi));
+      DoubleVector si = bi.fma(wr, br.fma(wi, ai));
+      sr.intoArray(d, j);
+      si.intoArray(d, j + im);
+      ar.fma(minus2, sr).intoArray(d, j + q);
+      ai.fma(minus2, si).intoArray(d, j + q + im);
     }
   }
 
@@ -259,10 +269,40 @@ final class VectorKernel implements PolynomialKernel {
 
   @Override
   public void multiply(double[] key, int keyAt, double[] digits, int from, double[] product, int to) {
-    int rows = shape.rows();
+    if (shape.rows() == 2 && shape.columns() == 2) {
+      multiplyTwoByTwo(key, keyAt, digits, from, product, to, points);
+    } else {
+      multiply(key, keyAt, digits, from, product, to, points, shape.rows(), shape.columns());
+    }
+  }
+
+  private static void multiplyTwoByTwo(double[] key, int keyAt, double[] digits, int from, double[] product, int to,
+      int points) {
+    for (int p = 0, k = keyAt; p < points; p += LANES, k += 8 * LANES) {
+      DoubleVector xr = load(digits, from + p);
+      DoubleVector xi = load(digits, from + p + points);
+      DoubleVector yr = load(digits, from + p + 2 * points);
+      DoubleVector yi = load(digits, from + p + 3 * points);
+      DoubleVector k0r = load(key, k);
+      DoubleVector k0i = load(key, k + LANES);
+      DoubleVector k1r = load(key, k + 2 * LANES);
+      DoubleVector k1i = load(key, k + 3 * LANES);
+      yr.fma(k1r, xr.mul(k0r)).sub(yi.fma(k1i, xi.mul(k0i))).intoArray(product, to + p);
+      yi.fma(k1r, yr.fma(k1i, xi.fma(k0r, xr.mul(k0i)))).intoArray(product, to + p + points);
+      k0r = load(key, k + 4 * LANES);
+      k0i = load(key, k + 5 * LANES);
+      k1r = load(key, k + 6 * LANES);
+      k1i = load(key, k + 7 * LANES);
+      yr.fma(k1r, xr.mul(k0r)).sub(yi.fma(k1i, xi.mul(k0i))).intoArray(product, to + p + 2 * points);
+      yi.fma(k1r, yr.fma(k1i, xi.fma(k0r, xr.mul(k0i)))).intoArray(product, to + p + 3 * points);
+    }
+  }
+
+  private static void multiply(double[] key, int keyAt, double[] digits, int from, double[] product, int to,
+      int points, int rows, int columns) {
     int n = 2 * points;
     for (int p = 0, k = keyAt; p < points; p += LANES) {
-      for (int c = 0, out = to + p; c < shape.columns(); c++, out += n) {
+      for (int c = 0, out = to + p; c < columns; c++, out += n) {
         DoubleVector re = broadcast(0);
         DoubleVector reMinus = re;
         DoubleVector im = re;
@@ -284,17 +324,18 @@ final class VectorKernel implements PolynomialKernel {
   @Override
   public void accumulate(double[] product, int from, double[] acc, int at) {
     inverse(product, from);
-    addUntwisted(product, from, points, untwist, acc, at);
+    addUntwisted(product, from, points, constants, untwist, acc, at);
     seal(acc, at);
   }
 
-  private static void addUntwisted(double[] d, int from, int points, double[] untwist, double[] acc, int at) {
+  private static void addUntwisted(double[] d, int from, int points, double[] constants, int untwist,
+      double[] acc, int at) {
     DoubleVector round = broadcast(Torus.ROUND);
     for (int j = 0; j < points; j += LANES) {
       DoubleVector r = load(d, from + j);
       DoubleVector i = load(d, from + points + j);
-      DoubleVector ur = load(untwist, 2 * j);
-      DoubleVector ui = load(untwist, 2 * j + LANES);
+      DoubleVector ur = load(constants, untwist + 2 * j);
+      DoubleVector ui = load(constants, untwist + 2 * j + LANES);
       DoubleVector x = r.fma(ur, load(acc, at + j)).sub(i.mul(ui));
       DoubleVector y = i.fma(ur, r.fma(ui, load(acc, at + points + j)));
       x.sub(x.add(round).sub(round)).intoArray(acc, at + j);
