@@ -61,7 +61,7 @@ public final class PluginJars {
   }
 
   /** The source of a model plugin. */
-  static String modelPlugin(String className, String kind, String members) {
+  private static String modelPlugin(String className, String kind, String members) {
     return """
         package test;
         public class %s implements dev.nightjar.api.model.ModelPlugin {
@@ -74,18 +74,18 @@ public final class PluginJars {
         """.formatted(className, members, kind);
   }
 
-  /** The source of an endpoint handler that answers nothing; {@code members} may override. */
-  static String handler(String className, String method, String members) {
+  /** The source of an endpoint handler. */
+  private static String handler(String className, String method, String members, String body) {
     return """
         package test;
         public class %s implements dev.nightjar.api.endpoint.EndpointHandler {
           %s
           public java.util.Set<String> methods() { return java.util.Set.of("%s"); }
           public dev.nightjar.api.endpoint.EndpointResponse handle(dev.nightjar.api.endpoint.EndpointRequest request) {
-            return new dev.nightjar.api.endpoint.EndpointResponse.None();
+            %s
           }
         }
-        """.formatted(className, members, method);
+        """.formatted(className, members, method, body);
   }
 
   /** A jar of one model plugin {@code test.<className>}. */
@@ -101,10 +101,16 @@ public final class PluginJars {
     return entries;
   }
 
-  /** A jar of one handler {@code test.<className>}. */
+  /** A jar of one handler {@code test.<className>} that answers nothing. */
   Path handlerJar(Path jar, String className, String method, String members) throws IOException {
+    return handlerJar(jar, className, method, members,
+        "return new dev.nightjar.api.endpoint.EndpointResponse.None();");
+  }
+
+  /** A jar of one handler {@code test.<className>} with this body of {@code handle(request)}. */
+  public Path handlerJar(Path jar, String className, String method, String members, String body) throws IOException {
     Map<String, byte[]> entries =
-        compile(Map.of("test/" + className + ".java", handler(className, method, members)));
+        compile(Map.of("test/" + className + ".java", handler(className, method, members, body)));
     entries.put("META-INF/services/" + EndpointHandler.class.getName(), text("test." + className));
     return write(jar, entries);
   }
