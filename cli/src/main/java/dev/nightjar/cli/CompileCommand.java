@@ -25,7 +25,7 @@ import picocli.CommandLine.Spec;
     description = "Turn a trained model into a bundle: client.zip, server.zip, versions.json.",
     footer = {"", "Example:",
         "  ./nightjar compile models/spam-tree/model.onnx --name spam-tree \\",
-        "      --data models/spam-tree/spambase.csv.gz --test-rows models/spam-tree/test-indices.txt --out bundles"})
+        "      --data models/spam-tree/spambase.csv.gz --test-rows models/spam-tree/test-indices.txt"})
 final class CompileCommand implements Callable<Integer> {
   private final Terminal terminal;
 
@@ -46,8 +46,8 @@ final class CompileCommand implements Callable<Integer> {
   private int bits;
 
   @Option(names = "--quantizer", paramLabel = "KIND", defaultValue = "uniform",
-      description = "${COMPLETION-CANDIDATES}: equal steps over the range of the data, or exactly at a tree's "
-          + "thresholds, which tells every client the thresholds (default: ${DEFAULT-VALUE}).")
+      description = "uniform: equal steps over the range of the data; thresholds: exactly at a tree's thresholds, "
+          + "which tells them to every client (default: ${DEFAULT-VALUE}).")
   private CompileRequest.Quantizer quantizer;
 
   @Option(names = "--failure", paramLabel = "LOG2", defaultValue = "-64",

@@ -46,7 +46,7 @@ final class DemoCommand implements Callable<Integer> {
   private SampleChoice samples;
 
   @Option(names = "--quantizer", paramLabel = "KIND", defaultValue = "uniform",
-      description = "How the tree's features are quantised, ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
+      description = "How the tree's features are quantised: uniform or thresholds (default: ${DEFAULT-VALUE}).")
   private CompileRequest.Quantizer quantizer;
 
   @Option(names = "--url", paramLabel = "URL",
@@ -101,7 +101,7 @@ final class DemoCommand implements Callable<Integer> {
         e.floatScore(), e.quantisedScore())));
     terminal.fact("Circuit", report.bootstraps() == 0 ? "no bootstrap, so no evaluation key"
         : Units.count(report.bootstraps(), "bootstrap") + " in levels of " + report.lookUps());
-    terminal.fact("Parameters", String.format(Locale.ROOT, "%s, %.1f bits of security, wrong inference at most %s",
+    terminal.fact("Parameters", String.format(Locale.ROOT, "%s, %.1f bits of security, wrong inference %s",
         report.parameters().id(), report.securityBits(), Units.probability(report.failureLog2())));
   }
 

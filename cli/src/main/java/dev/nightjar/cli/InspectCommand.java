@@ -84,7 +84,7 @@ final class InspectCommand implements Callable<Integer> {
       heading(spec);
       inputs(spec);
       parameters(spec.parameters());
-      terminal.fact("wrong inference", "at most " + Units.probability(info.failureLog2()) + ", says the endpoint");
+      terminal.fact("wrong inference", Units.probability(info.failureLog2()) + ", says the endpoint");
       terminal.fact("bootstraps", bootstraps(info.bootstraps(), info.depth(), ""));
       sizes(info.keyBytes(), info.queryBytes(), info.answerBytes());
     }
@@ -143,7 +143,7 @@ final class InspectCommand implements Callable<Integer> {
   }
 
   private void failure(FailureAnalysis failure) {
-    StringBuilder text = new StringBuilder("at most ").append(Units.probability(failure.log2Failure()));
+    StringBuilder text = new StringBuilder(Units.probability(failure.log2Failure()));
     if (Double.isFinite(failure.log2WorstLookup())) {
       text.append("; worst look-up ").append(Units.probability(failure.log2WorstLookup()));
     }

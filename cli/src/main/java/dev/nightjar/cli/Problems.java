@@ -6,6 +6,7 @@ import java.net.ConnectException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
+import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
@@ -23,12 +24,9 @@ final class Problems {
   /** Options that make no sense. */
   static int misuse(ParameterException e, String[] args) {
     CommandLine command = e.getCommandLine();
-    StringBuilder line = new StringBuilder(command.getCommandSpec().qualifiedName()).append(": ")
-        .append(oneLine(e.getMessage()));
-    if (e instanceof UnmatchedArgumentException unmatched && !unmatched.getSuggestions().isEmpty()) {
-      line.append("; did you mean ").append(String.join(" or ", unmatched.getSuggestions())).append('?');
-    }
-    command.getErr().println(line.append("; see --help"));
+    List<String> similar = e instanceof UnmatchedArgumentException unmatched ? unmatched.getSuggestions() : List.of();
+    command.getErr().println(command.getCommandSpec().qualifiedName() + ": " + oneLine(e.getMessage()) + "; "
+        + (similar.isEmpty() ? "see --help" : "did you mean " + similar.get(0) + "?"));
     return command.getCommandSpec().exitCodeOnInvalidInput();
   }
 

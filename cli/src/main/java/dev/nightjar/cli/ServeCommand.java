@@ -85,7 +85,7 @@ final class ServeCommand implements Callable<Integer> {
           server.uri(), info.engine(), info.kernel(), Units.count(info.threads(), "thread"));
       server.join();
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+      // Whoever interrupts asks for the end, which comes now and must not be interrupted itself.
     } finally {
       forget(drain);
     }

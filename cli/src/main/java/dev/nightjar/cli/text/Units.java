@@ -1,12 +1,13 @@
 package dev.nightjar.cli.text;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 
 /** Numbers as people read them. All text is independent of the locale. */
 public final class Units {
   private static final long KIB = 1024;
-  private static final long MIB = KIB * KIB;
+  private static final List<String> UNITS = List.of("KiB", "MiB", "GiB", "TiB");
 
   private Units() {
   }
@@ -16,9 +17,13 @@ public final class Units {
     if (bytes < KIB) {
       return bytes + " bytes";
     }
-    return bytes < MIB
-        ? String.format(Locale.ROOT, "%.1f KiB", (double) bytes / KIB)
-        : String.format(Locale.ROOT, "%.1f MiB", (double) bytes / MIB);
+    double value = bytes;
+    int unit = -1;
+    while (value >= KIB && unit < UNITS.size() - 1) {
+      value /= KIB;
+      unit++;
+    }
+    return String.format(Locale.ROOT, "%.1f %s", value, UNITS.get(unit));
   }
 
   /** A number of bytes to the byte, and what that is: {@code 27,726,880 bytes (26.4 MiB)}. */

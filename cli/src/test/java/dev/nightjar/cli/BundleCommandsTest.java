@@ -1,0 +1,60 @@
+package dev.nightjar.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code compile} and {@code inspect} on the demo's models. */
+class BundleCommandsTest {
+  @TempDir
+  private Path folder;
+
+  @Test
+  void theTreeIsCompiledAndInspected() {
+    CommandRun compiled = CommandRun.compile(CommandRun.tree(), folder);
+    assertThat(compiled.exitCode()).as(compiled.err()).isZero();
+    assertThat(compiled.out()).contains("float 632/691 = 0.9146, quantised 632/691 = 0.9146")
+        .contains(folder.resolve("spam-tree").toString());
+    assertThat(folder.resolve("spam-tree")).isDirectoryContaining("glob:**client.zip")
+        .isDirectoryContaining("glob:**server.zip").isDirectoryContaining("glob:**versions.json");
+
+    CommandRun inspected = CommandRun.of("inspect", folder.resolve("spam-tree"));
+    assertThat(inspected.exitCode()).as(inspected.err()).isZero();
+    assertThat(inspected.out()).contains("tree-ensemble, classes 0, 1", "57 features, 30 of them used", "unary")
+        .containsPattern("parameter set +NJ1_\\w+: n = \\d+, k = \\d, N = \\d+")
+        .containsPattern("security +1[3-9]\\d\\.\\d bits")
+        .containsPattern("wrong inference +2\\^-(6[4-9]|[7-9]\\d|\\d{3,})")
+        .containsPattern("bootstraps +\\d+ in \\d+ levels?: \\d+")
+        .containsPattern("evaluation key +[\\d,]+ bytes \\([\\d.]+ MiB\\)")
+        .containsPattern("query +[\\d,]+ bytes").containsPattern("answer +[\\d,]+ bytes");
+  }
+
+  @Test
+  void aFolderOfBundlesIsInspectedBundleByBundle() {
+    assertThat(CommandRun.compile(CommandRun.regression(), folder).exitCode()).isZero();
+    assertThat(CommandRun.compile(CommandRun.tree(), folder, "--quantizer", "thresholds", "--failure", -128)
+        .exitCode()).isZero();
+    CommandRun all = CommandRun.of("inspect", folder);
+    assertThat(all.out()).contains("logreg", "spam-tree", "at the model's thresholds")
+        .containsPattern("bootstraps +none").containsPattern("evaluation key +none")
+        .containsPattern("wrong inference +2\\^-(12[89]|1[3-9]\\d|[2-9]\\d{2})");
+    assertThat(CommandRun.of("inspect", folder, "--model", "logreg").out()).doesNotContain("spam-tree");
+    assertThat(CommandRun.of("inspect", folder, "--model", "nope").err()).contains("holds no bundle 'nope'");
+  }
+
+  @Test
+  void aDamagedBundleIsReportedInOneLine() throws Exception {
+    assertThat(CommandRun.compile(CommandRun.regression(), folder).exitCode()).isZero();
+    Path zip = folder.resolve("logreg/server.zip");
+    byte[] bytes = Files.readAllBytes(zip);
+    bytes[bytes.length / 2] ^= 1;
+    Files.write(zip, bytes);
+    CommandRun run = CommandRun.of("inspect", folder.resolve("logreg"));
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.err().lines()).hasSize(1);
+    assertThat(run.err()).contains("server_zip_sha256").contains("copy the bundle again");
+  }
+}

@@ -1,0 +1,108 @@
+package dev.nightjar.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.nightjar.cli.text.Terminal;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class CommandLineTest {
+  private static final Path IRIS = Home.models().resolve("fixtures/iris.csv");
+  private static final Path TREE = Home.models().resolve("spam-tree/model.onnx");
+
+  @ParameterizedTest
+  @ValueSource(strings = {"demo", "compile", "inspect", "serve", "keygen", "play", "doctor"})
+  void everyCommandExplainsItself(String command) {
+    CommandRun run = CommandRun.of(command, "--help");
+    assertThat(run.exitCode()).isZero();
+    assertThat(run.err()).isEmpty();
+    assertThat(run.out()).startsWith("Usage: nightjar " + command).contains("--help", "--verbose");
+    assertThat(run.out().lines()).allSatisfy(line ->
+        assertThat(line.length()).as(line).isLessThanOrEqualTo(Terminal.WIDTH));
+  }
+
+  @Test
+  void theTopHelpNamesEveryCommandAndWhereToStart() {
+    assertThat(CommandRun.of("--help").out())
+        .contains("demo", "compile", "inspect", "serve", "keygen", "play", "doctor", "./nightjar demo");
+  }
+
+  @ParameterizedTest
+  @CsvSource(delimiter = '|', quoteCharacter = '"', value = {
+      "                                   | which command? One of demo, compile",
+      "pley                               | did you mean play?",
+      "demo --sampels 3                   | did you mean --samples?",
+      "demo --samples 0                   | '0' is neither a positive number nor 'all'",
+      "demo --samples some                | 'some' is neither",
+      "demo --samples -1                  | '-1' is neither",
+      "demo --quantizer exact             | expected one of [UNIFORM, THRESHOLDS] (case-insensitive) but was 'exact'",
+      "demo --threads many                | 'many' is not an int",
+      "compile                            | MODEL",
+      "serve                              | Missing required option: '--models=FOLDER'",
+      "serve --models x --port web        | 'web' is not an int",
+      "keygen                             | Missing required option: '--out=FOLDER'",
+      "play                               | Missing required option: '--data=CSV'",
+      "inspect                            | Missing required parameter: 'TARGET'",
+      "play --data x --url http://[        | --url"})
+  void misuseIsOneLineWithExitCodeTwo(String arguments, String expected) {
+    CommandRun run = CommandRun.of(arguments == null ? new Object[0] : (Object[]) arguments.split(" +"));
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.out()).isEmpty();
+    assertThat(run.err().lines()).hasSize(1);
+    assertThat(run.err()).startsWith("nightjar").contains(expected);
+  }
+
+  @Test
+  void failuresAreOneLineWithTheRemedy() {
+    assertFailure("/nope/model.onnx does not exist", "compile", "/nope/model.onnx", "--data", IRIS);
+    assertFailure("/nope.csv does not exist", "compile", TREE, "--data", "/nope.csv");
+    assertFailure("has 4 features; the model takes 57", "compile", TREE, "--data", IRIS, "--name", "x");
+    assertFailure("1 to 12 bits", "compile", TREE, "--data", IRIS, "--bits", 77);
+    assertFailure("failure bound", "compile", TREE, "--data", IRIS, "--failure", 3);
+    assertFailure("letters, digits", "compile", TREE, "--data", IRIS, "--name", "../x");
+    assertFailure("not an ONNX model", "compile", IRIS, "--data", IRIS);
+    assertFailure("/nope does not exist", "inspect", "/nope");
+    assertFailure("holds no bundle", "inspect", Home.models());
+    assertFailure("is the endpoint running?", "inspect", "http://127.0.0.1:1/");
+    assertFailure("is the endpoint running?", "play", "--data", IRIS, "--url", "http://127.0.0.1:1/");
+    assertFailure("a URL like http://", "play", "--data", IRIS, "--url", "ftp://127.0.0.1/");
+    assertFailure("/nope", "serve", "--models", "/nope");
+    assertFailure("can be served", "serve", "--models", Home.models().resolve("spam-tree"));
+    assertFailure("there is no engine 'abacus'", "demo", "--engine", "abacus");
+  }
+
+  private static void assertFailure(String expected, Object... arguments) {
+    CommandRun run = CommandRun.of(arguments);
+    assertThat(run.exitCode()).as(run.toString()).isPositive();
+    assertThat(run.err().lines()).as(run.err()).hasSize(1);
+    assertThat(run.err()).startsWith("nightjar " + arguments[0] + ": ").contains(expected);
+  }
+
+  @Test
+  void theVersionNamesTheJavaThatRuns() {
+    assertThat(CommandRun.of("--version").out()).contains("nightjar", Runtime.version().toString());
+  }
+
+  @Test
+  void theDoctorFindsAnEngineAndThePlugins() {
+    CommandRun run = CommandRun.of("doctor");
+    assertThat(run.exitCode()).isZero();
+    assertThat(run.out()).contains(Runtime.version().toString())
+        .containsPattern("engine java +available: \\S+")
+        .contains("'linear'", "'tree-ensemble'", "./nightjar demo");
+  }
+
+  @Test
+  void theDoctorSaysWhichPluginIsRefusedAndWhy(@TempDir Path folder) throws IOException {
+    Files.writeString(folder.resolve("broken.jar"), "this is no zip");
+    CommandRun run = CommandRun.of("doctor", "--plugins", folder);
+    assertThat(run.exitCode()).isZero();
+    assertThat(run.out()).containsPattern("broken\\.jar is refused: .*not a whole jar");
+  }
+}

@@ -1,0 +1,53 @@
+package dev.nightjar.cli;
+
+import dev.nightjar.cli.text.Terminal;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * A command that was run in this process.
+ *
+ * @param exitCode what the process would have ended with
+ * @param out what it printed
+ * @param err what it complained of
+ */
+record CommandRun(int exitCode, String out, String err) {
+  private static final Path MODELS = Home.models();
+
+  /** Runs {@code nightjar} with these arguments. */
+  static CommandRun of(Object... arguments) {
+    StringWriter out = new StringWriter();
+    StringWriter err = new StringWriter();
+    int exitCode = NightjarCommand.commandLine(
+            new Terminal(new PrintWriter(out, true), new PrintWriter(err, true), null))
+        .execute(Arrays.stream(arguments).map(String::valueOf).toArray(String[]::new));
+    return new CommandRun(exitCode, out.toString(), err.toString());
+  }
+
+  /** Compiles a model of the demo into a folder. */
+  static CommandRun compile(DemoModel model, Path out, Object... more) {
+    List<Object> arguments = new ArrayList<>(List.of("compile", model.onnx(MODELS), "--name", model.name(), "--out",
+        out));
+    arguments.addAll(data(model));
+    arguments.addAll(List.of(more));
+    return of(arguments.toArray());
+  }
+
+  /** The options that name the data of a model of the demo. */
+  static List<Object> data(DemoModel model) {
+    Path folder = MODELS.resolve(model.name());
+    return List.of("--data", folder.resolve(model.data()), "--test-rows", folder.resolve("test-indices.txt"));
+  }
+
+  static DemoModel regression() {
+    return DemoModel.all().get(0);
+  }
+
+  static DemoModel tree() {
+    return DemoModel.all().get(1);
+  }
+}

@@ -1,0 +1,91 @@
+package dev.nightjar.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.nightjar.api.circuit.Circuit;
+import dev.nightjar.api.circuit.Node;
+import dev.nightjar.api.circuit.SparseMap;
+import dev.nightjar.runtime.NightjarRuntime;
+import dev.nightjar.runtime.ServerBundle;
+import dev.nightjar.servlet.NightjarServer;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code demo} from end to end, through a real server. */
+class DemoTest {
+  @TempDir
+  private Path folder;
+
+  @Test
+  void theDemoPlaysBothModelsAndComparesThemWithTheArticle() {
+    CommandRun run = CommandRun.of("demo", "--samples", 2);
+    assertThat(run.exitCode()).as(run.toString()).isZero();
+    assertThat(run.out()).contains("Logistic regression", "Decision tree")
+        .contains("float 0.9750, quantised 0.9750", "float 0.9146, quantised 0.9146")
+        .containsPattern("Server at http://127\\.0\\.0\\.1:\\d+/ with engine java: ")
+        .contains("for 1-th input, prediction=0 with expected 0")
+        .contains("Accuracy on 2 samples is 1.0")
+        .contains("on all 2 samples, integer by integer")
+        .contains("Beside the article", "4.123 s", "0.8958 (619 of 691)", "170.3 MiB", "2 of 2");
+    assertThat(run.out().lines()).allSatisfy(line -> assertThat(line.length()).as(line).isLessThanOrEqualTo(100));
+  }
+
+  @Test
+  void aServerThatAnswersWronglyIsCaughtRowByRow() throws IOException {
+    for (DemoModel model : DemoModel.all()) {
+      assertThat(CommandRun.compile(model, folder).exitCode()).isZero();
+    }
+    ServerBundle honest = ServerBundle.read(folder.resolve("logreg"));
+    ServerBundle wrong = new ServerBundle(honest.name(), honest.kind(), honest.features(), honest.failureLog2(),
+        shifted(honest.circuit()), honest.notes(), honest.clientZip());
+    try (NightjarRuntime runtime = NightjarRuntime.builder().models(folder).model(wrong).build();
+        NightjarServer server = NightjarServer.builder(runtime).start()) {
+      CommandRun run = CommandRun.of("demo", "--samples", 2, "--url", server.uri());
+      assertThat(run.exitCode()).isEqualTo(1);
+      assertThat(run.out()).contains("NO: results of inputs [0, 1] differ from the clear model's")
+          .contains("on all 2 samples, integer by integer").contains("0 of 2");
+    }
+  }
+
+  /** The circuit with a hundredth of the torus added to every sum over the query. */
+  private static Circuit shifted(Circuit circuit) {
+    List<Node> nodes = new ArrayList<>();
+    for (Node node : circuit.nodes()) {
+      nodes.add(node instanceof Node.Extract extract ? new Node.Extract(shifted(extract.map())) : node);
+    }
+    return new Circuit(circuit.parameters(), circuit.inputs(), nodes, circuit.outputs(), circuit.outputBits());
+  }
+
+  private static SparseMap shifted(SparseMap map) {
+    SparseMap.Builder out = SparseMap.builder(map.columns());
+    for (int row = 0; row < map.rows(); row++) {
+      int terms = map.start(row + 1) - map.start(row);
+      int[] columns = new int[terms];
+      long[] weights = new long[terms];
+      for (int t = 0; t < terms; t++) {
+        columns[t] = map.column(map.start(row) + t);
+        weights[t] = map.weight(map.start(row) + t);
+      }
+      out.row(columns, weights, map.constant(row) + Long.MAX_VALUE / 50);
+    }
+    return out.build();
+  }
+
+  @Test
+  void aServerWithAnotherModelOfThatNameIsRefused() throws IOException {
+    for (DemoModel model : DemoModel.all()) {
+      assertThat(CommandRun.compile(model, folder, "--bits", 4).exitCode()).isZero();
+    }
+    try (NightjarRuntime runtime = NightjarRuntime.builder().models(folder).build();
+        NightjarServer server = NightjarServer.builder(runtime).start()) {
+      CommandRun run = CommandRun.of("demo", "--samples", 2, "--url", server.uri());
+      assertThat(run.exitCode()).isEqualTo(1);
+      assertThat(run.err().lines()).hasSize(1);
+      assertThat(run.err()).contains("is not the one compiled here", "leave out --url");
+    }
+  }
+}

@@ -1,0 +1,156 @@
+package dev.nightjar.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.nightjar.runtime.NightjarRuntime;
+import dev.nightjar.servlet.NightjarServer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code keygen}, {@code play} and {@code inspect} against a served endpoint with both models of the demo. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class EndpointCommandsTest {
+  private Path folder;
+  private NightjarRuntime runtime;
+  private NightjarServer server;
+
+  @BeforeAll
+  void serve(@TempDir Path temporary) throws IOException {
+    folder = temporary;
+    for (DemoModel model : DemoModel.all()) {
+      assertThat(CommandRun.compile(model, folder.resolve("bundles")).exitCode()).isZero();
+    }
+    runtime = NightjarRuntime.builder().models(folder.resolve("bundles")).build();
+    server = NightjarServer.builder(runtime).start();
+  }
+
+  @AfterAll
+  void stop() {
+    server.close();
+    runtime.close();
+  }
+
+  private CommandRun play(DemoModel model, Object... more) {
+    List<Object> arguments = new ArrayList<>(List.of("play", "--url", server.uri(), "--model", model.name()));
+    arguments.addAll(CommandRun.data(model));
+    arguments.addAll(List.of(more));
+    return CommandRun.of(arguments.toArray());
+  }
+
+  @Test
+  void playingWithTheTreePrintsWhatTheArticlePrints() {
+    long before = runtime.keys().usedBytes();
+    CommandRun run = play(CommandRun.tree(), "--samples", 2);
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    assertThat(run.out()).containsPattern("Generating keys +[\\d,]+ rows in ")
+        .containsPattern("Sending the key +[\\d.]+ MiB in ")
+        .containsPattern("for 0-th input, prediction=0 with expected 0 in \\d+\\.\\d{3} seconds")
+        .containsPattern("for 1-th input, prediction=0 with expected 0 in \\d+\\.\\d{3} seconds")
+        .contains("Accuracy on 2 samples is 1.0")
+        .containsPattern("Total time: \\d+\\.\\d{3} seconds")
+        .containsPattern("Duration per inference: \\d+\\.\\d{3} seconds")
+        .contains("over the raw routes").containsPattern("Server compute +median");
+    assertThat(runtime.keys().usedBytes()).as("the key is gone again").isEqualTo(before);
+  }
+
+  @Test
+  void playingInTheArticlesJsonGivesTheSamePredictions() {
+    CommandRun run = play(CommandRun.tree(), "--samples", 1, "--article");
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    assertThat(run.out()).containsPattern("Sending 0-th piece of the key \\(remaining size is \\d+\\.\\d\\d kbytes\\)")
+        .containsPattern("Sending \\d-th piece of the key \\(remaining size is 0\\.00 kbytes\\)")
+        .containsPattern("Storing the key in the database under uid=\\d+")
+        .contains("for 0-th input, prediction=0 with expected 0", "over the article's JSON");
+  }
+
+  @Test
+  void aModelWithoutBootstrapsIsPlayedWithoutAnEvaluationKey() {
+    for (Object[] way : new Object[][] {{"--samples", 5}, {"--samples", 5, "--article"}}) {
+      CommandRun run = play(CommandRun.regression(), way);
+      assertThat(run.exitCode()).as(run.err()).isZero();
+      assertThat(run.out()).contains("the server needs none", "Accuracy on 5 samples is 1.0")
+          .doesNotContain("Sending");
+    }
+  }
+
+  @Test
+  void generatedKeysAreTheirOwnersAloneAndCanBePlayedWith() throws IOException {
+    Path keys = folder.resolve("keys");
+    Object[] keygen = {"keygen", "--url", server.uri(), "--model", "spam-tree", "--out", keys};
+    CommandRun made = CommandRun.of(keygen);
+    assertThat(made.exitCode()).as(made.err()).isZero();
+    assertThat(made.out()).contains("secret.key", "evaluation.key", "public");
+    assertThat(keys.resolve("evaluation.key")).hasSize(runtime.model("spam-tree").keyBytes());
+    byte[] secret = Files.readAllBytes(keys.resolve("secret.key"));
+
+    CommandRun again = CommandRun.of(keygen);
+    assertThat(again.exitCode()).isEqualTo(1);
+    assertThat(again.err().lines()).hasSize(1);
+    assertThat(again.err()).contains("secret.key exists already and is not overwritten");
+    assertThat(keys.resolve("secret.key")).hasBinaryContent(secret);
+
+    CommandRun played = play(CommandRun.tree(), "--samples", 1, "--keys", keys);
+    assertThat(played.exitCode()).as(played.err()).isZero();
+    assertThat(played.out()).contains("for 0-th input, prediction=0 with expected 0")
+        .doesNotContain("Generating keys");
+
+    assumeTrue(Files.getFileStore(keys).supportsFileAttributeView("posix"));
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(keys.resolve("secret.key"))))
+        .isEqualTo("rw-------");
+  }
+
+  @Test
+  void keysAreAlsoMadeFromAClientZip() {
+    Path keys = folder.resolve("regression-keys");
+    CommandRun run = CommandRun.of("keygen", "--client-zip", folder.resolve("bundles/logreg/client.zip"), "--out",
+        keys);
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    assertThat(run.out()).contains("secret.key", "none: logreg needs no bootstrap");
+    assertThat(keys.resolve("evaluation.key")).doesNotExist();
+  }
+
+  @Test
+  void anEndpointIsInspected() {
+    CommandRun run = CommandRun.of("inspect", server.uri());
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    assertThat(run.out()).contains("logreg", "spam-tree", "says the endpoint", "57 features");
+  }
+
+  @Test
+  void withSeveralModelsOneMustBeNamed() {
+    CommandRun run = CommandRun.of("keygen", "--url", server.uri(), "--out", folder.resolve("never"));
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.err().lines()).hasSize(1);
+    assertThat(run.err()).contains("choose one with --model");
+    assertThat(folder.resolve("never")).doesNotExist();
+  }
+
+  @Test
+  void dataThatDoesNotFitTheModelIsRefusedBeforeKeysAreMade() {
+    CommandRun run = CommandRun.of("play", "--url", server.uri(), "--model", "spam-tree", "--data",
+        Home.models().resolve("fixtures/iris.csv"));
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.out()).isEmpty();
+    assertThat(run.err().lines()).hasSize(1);
+    assertThat(run.err()).contains("4 feature columns", "takes 57");
+  }
+
+  @Test
+  void anUnknownModelIsRefusedWithTheServersWords() {
+    CommandRun run = CommandRun.of("play", "--url", server.uri(), "--model", "nope", "--data",
+        Home.models().resolve("fixtures/iris.csv"));
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.err().lines()).hasSize(1);
+    assertThat(run.err()).contains("nope");
+  }
+}

@@ -1,0 +1,99 @@
+package dev.nightjar.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.nightjar.cli.text.Terminal;
+import dev.nightjar.client.http.EndpointClient;
+import dev.nightjar.client.http.EndpointSettings;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.io.Writer;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(60)
+class ServeTest {
+  private static final Pattern READY =
+      Pattern.compile("Serving 1 model at (http://127\\.0\\.0\\.1:\\d+/) with engine java \\(.+, 1 thread\\)");
+
+  @TempDir
+  private Path folder;
+
+  @BeforeEach
+  void compile() {
+    assertThat(CommandRun.compile(CommandRun.regression(), folder).exitCode()).isZero();
+  }
+
+  @Test
+  void itSaysInOneLineThatItIsReadyAndServesUntilItIsStopped() throws Exception {
+    Lines out = new Lines();
+    StringWriter err = new StringWriter();
+    FutureTask<Integer> exitCode = new FutureTask<>(() -> NightjarCommand.commandLine(
+            new Terminal(new PrintWriter(out, true), new PrintWriter(err, true), null))
+        .execute("serve", "--models", folder.toString(), "--port", "0", "--threads", "1", "--key-memory", "64"));
+    Thread serving = new Thread(exitCode, "serve");
+    serving.start();
+
+    Matcher ready = READY.matcher(out.lines.poll(30, TimeUnit.SECONDS));
+    assertThat(ready.matches()).isTrue();
+    EndpointClient client = new EndpointClient(EndpointSettings.of(URI.create(ready.group(1))).withAttempts(1));
+    assertThat(client.models()).singleElement().satisfies(m -> assertThat(m.name()).isEqualTo("logreg"));
+
+    serving.interrupt();
+    assertThat(exitCode.get(30, TimeUnit.SECONDS)).isZero();
+    assertThat(out.lines).isEmpty();
+    assertThat(err.toString()).isEmpty();
+    try (ServerSocket free = new ServerSocket(URI.create(ready.group(1)).getPort())) {
+      assertThat(free.isBound()).as("the port is free again").isTrue();
+    }
+  }
+
+  @Test
+  void aPortThatIsTakenIsOneLineWithTheRemedy() throws IOException {
+    try (ServerSocket taken = new ServerSocket(0)) {
+      CommandRun run = CommandRun.of("serve", "--models", folder, "--host", "0.0.0.0", "--port",
+          taken.getLocalPort());
+      assertThat(run.exitCode()).isEqualTo(1);
+      assertThat(run.err().lines()).hasSize(1);
+      assertThat(run.err()).contains("cannot listen on", "choose another port");
+    }
+  }
+
+  /** Hands on whole lines. */
+  private static final class Lines extends Writer {
+    private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
+    private final StringBuilder open = new StringBuilder();
+
+    @Override
+    public void write(char[] text, int from, int length) {
+      for (char c : new String(text, from, length).toCharArray()) {
+        if (c == '\n') {
+          lines.add(open.toString());
+          open.setLength(0);
+        } else {
+          open.append(c);
+        }
+      }
+    }
+
+    @Override
+    public void flush() {
+    }
+
+    @Override
+    public void close() {
+    }
+  }
+}
