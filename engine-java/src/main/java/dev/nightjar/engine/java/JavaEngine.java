@@ -7,7 +7,11 @@ import dev.nightjar.api.engine.Engine;
 import dev.nightjar.api.engine.EngineInfo;
 import dev.nightjar.api.engine.EngineKey;
 import dev.nightjar.api.engine.EngineOptions;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,6 +23,7 @@ final class JavaEngine implements Engine {
   private final KernelFamily family;
   private final Workers workers;
   private final Map<Shape, Workbench> benches = new ConcurrentHashMap<>();
+  private final CompletableFuture<Optional<String>> warmUp = new CompletableFuture<>();
   private volatile boolean closed;
 
   JavaEngine(KernelFamily family, EngineOptions options) {
@@ -26,6 +31,7 @@ final class JavaEngine implements Engine {
     this.workers = new Workers(options.threads());
     LOG.info("engine {}: kernel {}, {} threads{}", name(), family.description(), options.threads(),
         family.notes().isEmpty() ? "" : "; " + String.join("; ", family.notes()));
+    workers.start(this::warmUp);
   }
 
   @Override
@@ -35,7 +41,20 @@ final class JavaEngine implements Engine {
 
   @Override
   public EngineInfo info() {
-    return new EngineInfo(name(), family.description(), workers.threads(), family.notes());
+    List<String> notes = new ArrayList<>(family.notes());
+    warmUp.getNow(Optional.empty()).ifPresent(notes::add);
+    return new EngineInfo(name(), family.description(), workers.threads(), notes);
+  }
+
+  /** Ends before the first key is loaded, so that the kernels are always compiled in the same order. */
+  private void warmUp() {
+    Optional<String> warning = Optional.empty();
+    try {
+      warning = WarmUp.run(family);
+      warning.ifPresent(text -> LOG.warn("engine {}: {}", name(), text));
+    } finally {
+      warmUp.complete(warning);
+    }
   }
 
   @Override
@@ -43,6 +62,7 @@ final class JavaEngine implements Engine {
     if (closed) {
       throw new NightjarException(ErrorCode.UNAVAILABLE, "the java engine is closed");
     }
+    warmUp.join();
     Workbench bench = benches.computeIfAbsent(Shape.of(key.parameters()), shape -> new Workbench(shape, family));
     return new JavaEngineKey(key, bench, workers);
   }
