@@ -18,6 +18,7 @@ import java.util.zip.ZipException;
 final class Body {
   private static final int COPY_BYTES = 16 << 10;
   private static final String GZIP = "gzip";
+  private static final long LINGER_NANOS = 5_000_000_000L;
 
   /** Opens the body as it came over the wire; a transport that waits for a go-ahead gives it now. */
   interface Source {
@@ -76,8 +77,8 @@ final class Body {
   }
 
   /**
-   * Reads and throws away what the client still sends, up to a bound. Called after a refusal has been sent: a
-   * connection that is closed while the client sends is reset, and the reset can overtake the answer.
+   * Reads and throws away what the client still sends, up to a bound and for five seconds. Called after a refusal has
+   * been sent: a connection that is closed while the client sends is reset, and the reset can overtake the answer.
    *
    * @return whether the body has been read to its end
    */
@@ -87,7 +88,8 @@ final class Body {
     }
     InputStream in = raw == null ? source.open() : raw;
     byte[] buffer = new byte[COPY_BYTES];
-    for (long drained = 0; drained < bound; ) {
+    long end = System.nanoTime() + LINGER_NANOS;
+    for (long drained = 0; drained < bound && System.nanoTime() - end < 0; ) {
       int n = in.read(buffer);
       if (n < 0) {
         return true;

@@ -13,8 +13,8 @@ package dev.nightjar.servlet;
  * @param decodedBytes longest byte member of a JSON body after decoding, 1 KiB to 1 GiB; a query is bounded by the
  *     runtime's query limit as well
  * @param bufferedBytes memory for the bodies of all requests in progress; a body takes up to twice its decoded length
- * @param drainBytes most bytes of a refused body that are read and thrown away, so that a client that is still sending
- *     gets to see the answer
+ * @param drainBytes most bytes of a refused body that are read and thrown away after the answer, for at most five
+ *     seconds, so that a client that is still sending gets to see the answer; costs no memory
  */
 public record HttpLimits(int decodedBytes, long bufferedBytes, int drainBytes) {
   private static final int CHUNK = 1 << 20;
@@ -33,12 +33,12 @@ public record HttpLimits(int decodedBytes, long bufferedBytes, int drainBytes) {
   }
 
   /**
-   * Members of 128 MiB; half of the heap, but at least 257 MiB, for all bodies together; 4 MiB drained. On a heap below
+   * Members of 128 MiB; half of the heap, but at least 257 MiB, for all bodies together; 64 MiB drained. On a heap below
    * 512 MiB choose smaller ones.
    */
   public static HttpLimits defaults() {
     int decoded = 128 << 20;
-    return new HttpLimits(decoded, Math.max(2L * decoded + CHUNK, Runtime.getRuntime().maxMemory() / 2), 4 << 20);
+    return new HttpLimits(decoded, Math.max(2L * decoded + CHUNK, Runtime.getRuntime().maxMemory() / 2), 64 << 20);
   }
 
   /** These limits with another bound on a byte member. */

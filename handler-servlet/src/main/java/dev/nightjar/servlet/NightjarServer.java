@@ -33,6 +33,7 @@ public final class NightjarServer implements AutoCloseable {
   private final ServerConnector connector;
   private final NightjarServlet servlet;
   private final Settings settings;
+  private volatile int port;
   private boolean closed;
 
   private record Settings(String host, int port, HttpLimits limits, int threads, int connections,
@@ -81,13 +82,14 @@ public final class NightjarServer implements AutoCloseable {
       stopQuietly();
       throw new IllegalStateException("the embedded server did not start", e);
     }
+    port = connector.getLocalPort();
     LOG.info("listening on {}", uri());
     return this;
   }
 
-  /** The port that it listens on. */
+  /** The port that it listens on, or did before it was closed. */
   public int port() {
-    return connector.getLocalPort();
+    return port;
   }
 
   /** Where its routes begin, with a slash at the end; for a wildcard address the loopback form. */

@@ -30,7 +30,7 @@ class BadRequestTest {
   private static final int JSON_BYTES = 8 << 20;
   private static final int MEMBER_BYTES = 2 << 20;
   private static final int BOMB = 256 << 20;
-  private static final int MANY_TIMES_THE_LIMIT = 64 << 20;
+  private static final int MANY_TIMES_THE_LIMIT = 32 << 20;
 
   private static NightjarRuntime runtime;
   private static NightjarServer server;
@@ -39,7 +39,7 @@ class BadRequestTest {
   @BeforeAll
   static void start() throws Exception {
     runtime = Scene.runtime().limits(RuntimeLimits.DEFAULT.withJsonBytes(JSON_BYTES)).build();
-    server = NightjarServer.builder(runtime).limits(new HttpLimits(MEMBER_BYTES, 16 << 20, 4 << 20)).start();
+    server = NightjarServer.builder(runtime).limits(new HttpLimits(MEMBER_BYTES, 16 << 20, 64 << 20)).start();
     scene = new Scene(server.uri());
   }
 

@@ -1,0 +1,49 @@
+package dev.nightjar.servlet;
+
+import dev.nightjar.api.crypto.EvaluationKey;
+import dev.nightjar.api.engine.Engine;
+import dev.nightjar.api.engine.EngineInfo;
+import dev.nightjar.api.engine.EngineKey;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+
+/** An engine that stands still while it loads a key, until it is let go and then fails. */
+final class HeldEngine implements Engine {
+  private final CountDownLatch reached = new CountDownLatch(1);
+  private final CountDownLatch released = new CountDownLatch(1);
+
+  /** Waits until an inference has come this far. */
+  void awaitReached() throws InterruptedException {
+    reached.await();
+  }
+
+  void release() {
+    released.countDown();
+  }
+
+  @Override
+  public String name() {
+    return "held";
+  }
+
+  @Override
+  public EngineInfo info() {
+    return new EngineInfo("held", "none", 1, List.of());
+  }
+
+  @Override
+  public EngineKey load(EvaluationKey key) {
+    reached.countDown();
+    try {
+      released.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    throw new IllegalStateException("secret message");
+  }
+
+  @Override
+  public void close() {
+    release();
+  }
+}

@@ -1,0 +1,275 @@
+package dev.nightjar.servlet;
+
+import static dev.nightjar.servlet.Refusals.assertRefused;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import dev.nightjar.api.ErrorCode;
+import dev.nightjar.runtime.NightjarRuntime;
+import dev.nightjar.runtime.RuntimeLimits;
+import dev.nightjar.servlet.Scene.Reply;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
+import org.eclipse.jetty.ee10.servlet.ServletHolder;
+import org.eclipse.jetty.server.NetworkConnector;
+import org.eclipse.jetty.server.Server;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.LoggerFactory;
+
+/** What happens in time: queues, deadlines, slow clients, the end. */
+@Timeout(60)
+class NightjarServerTest {
+  private static <T> FutureTask<T> async(Callable<T> work) {
+    FutureTask<T> task = new FutureTask<>(work);
+    new Thread(task, "test-client").start();
+    return task;
+  }
+
+  private static FutureTask<Reply> inferTree(Scene scene, long uid) {
+    return async(() -> scene.post("v1/models/tree/infer?uid=" + uid, Scene.OCTETS,
+        Scene.treeClient().encrypt(new double[2])));
+  }
+
+  @Test
+  void itListensOnTheLoopbackOnAFreePortAndStopsTwice() throws Exception {
+    try (NightjarRuntime runtime = Scene.runtime().build()) {
+      NightjarServer server = NightjarServer.builder(runtime).start();
+      assertThat(server.uri().toString()).isEqualTo("http://127.0.0.1:" + server.port() + "/");
+      new Scene(server.uri()).inferLinear();
+      server.close();
+      server.close();
+      server.join();
+      assertThatThrownBy(() -> new Scene(server.uri()).get("health")).isInstanceOf(IOException.class);
+    }
+  }
+
+  @Test
+  void aPortThatIsTakenIsSaidToBe() throws Exception {
+    try (NightjarRuntime runtime = Scene.runtime().build();
+        ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      assertThatThrownBy(() -> NightjarServer.builder(runtime).port(taken.getLocalPort()).start())
+          .isInstanceOf(IOException.class).hasMessageContaining("port " + taken.getLocalPort())
+          .hasMessageContaining("choose another port");
+    }
+  }
+
+  @Test
+  void settingsOutOfRangeAreRefused() {
+    try (NightjarRuntime runtime = Scene.runtime().build()) {
+      NightjarServer.Builder builder = NightjarServer.builder(runtime);
+      assertThatThrownBy(() -> builder.port(65_536)).isInstanceOf(IllegalArgumentException.class);
+      assertThatThrownBy(() -> builder.port(-1)).isInstanceOf(IllegalArgumentException.class);
+      assertThatThrownBy(() -> builder.threads(7)).isInstanceOf(IllegalArgumentException.class);
+      assertThatThrownBy(() -> builder.connections(0)).isInstanceOf(IllegalArgumentException.class);
+      assertThatThrownBy(() -> builder.idleTimeout(Duration.ZERO)).isInstanceOf(IllegalArgumentException.class);
+      assertThatThrownBy(() -> builder.patience(Duration.ofMillis(-1))).isInstanceOf(IllegalArgumentException.class);
+      assertThatThrownBy(() -> new HttpLimits(1, 1 << 30, 0)).isInstanceOf(IllegalArgumentException.class);
+      assertThatThrownBy(() -> new HttpLimits(1 << 20, 2 << 20, 0)).isInstanceOf(IllegalArgumentException.class);
+      assertThatThrownBy(() -> new HttpLimits(1 << 20, 1 << 30, -1)).isInstanceOf(IllegalArgumentException.class);
+    }
+  }
+
+  @Test
+  void aFullQueueIsBusyAtOnceAndTheRestGoesOn() throws Exception {
+    HeldEngine engine = new HeldEngine();
+    try (NightjarRuntime runtime = Scene.runtime().engine(engine).workers(1).queueCapacity(1).build();
+        NightjarServer server = NightjarServer.builder(runtime).start()) {
+      Scene scene = new Scene(server.uri());
+      long uid = scene.upload(Scene.treeKey());
+      FutureTask<Reply> running = inferTree(scene, uid);
+      engine.awaitReached();
+      FutureTask<Reply> waiting = inferTree(scene, uid);
+      while (runtime.load().waiting() == 0) {
+        Thread.onSpinWait();
+      }
+      Reply third = inferTree(scene, uid).get();
+      assertRefused(third, 429, ErrorCode.BUSY);
+      assertThat(third.header("Retry-After")).isEqualTo("1");
+      assertThat(scene.get("health").status()).isEqualTo(200);
+      engine.release();
+      assertThat(running.get().status()).isEqualTo(500);
+      assertThat(waiting.get().status()).isEqualTo(500);
+    }
+  }
+
+  @Test
+  void anUnexpectedFailureIsLoggedWithAnIdAndOnlyTheIdIsTold() throws Exception {
+    Logger logger = (Logger) LoggerFactory.getLogger(Problem.class);
+    ListAppender<ILoggingEvent> log = new ListAppender<>();
+    log.start();
+    logger.addAppender(log);
+    HeldEngine engine = new HeldEngine();
+    engine.release();
+    try (NightjarRuntime runtime = Scene.runtime().engine(engine).build();
+        NightjarServer server = NightjarServer.builder(runtime).start()) {
+      Scene scene = new Scene(server.uri());
+      Reply reply = inferTree(scene, scene.upload(Scene.treeKey())).get();
+      assertRefused(reply, 500, ErrorCode.INTERNAL);
+      assertThat(reply.text()).doesNotContain("secret message");
+      String detail = reply.json().get("detail").textValue();
+      String id = detail.substring(detail.length() - 36);
+      assertThat(log.list).singleElement().satisfies(event -> {
+        assertThat(event.getFormattedMessage()).contains(id);
+        assertThat(event.getThrowableProxy().getMessage()).isEqualTo("secret message");
+      });
+    } finally {
+      logger.detachAppender(log);
+    }
+  }
+
+  @Test
+  void closingSaysDrainingAndFinishesWhatWasTaken() throws Exception {
+    HeldEngine engine = new HeldEngine();
+    try (NightjarRuntime runtime = Scene.runtime().engine(engine).build()) {
+      NightjarServer server = NightjarServer.builder(runtime).start();
+      Scene scene = new Scene(server.uri());
+      long uid = scene.upload(Scene.treeKey());
+      FutureTask<Reply> running = inferTree(scene, uid);
+      engine.awaitReached();
+      FutureTask<Void> closing = async(() -> {
+        server.close();
+        return null;
+      });
+      Reply health = scene.get("health");
+      while (health.status() == 200) {
+        health = scene.get("health");
+      }
+      assertThat(health.status()).isEqualTo(503);
+      assertThat(health.json().get("status").textValue()).isEqualTo("draining");
+      assertRefused(scene.get("v1/models"), 503, ErrorCode.UNAVAILABLE);
+      assertRefused(scene.post("", "{\"method\":\"save_key\"}"), 503, ErrorCode.UNAVAILABLE);
+      assertThat(closing.isDone()).isFalse();
+      engine.release();
+      assertThat(running.get().status()).isEqualTo(500);
+      closing.get();
+    }
+  }
+
+  @Test
+  void closingDoesNotWaitLongerThanItsPatience() throws Exception {
+    HeldEngine engine = new HeldEngine();
+    try (NightjarRuntime runtime = Scene.runtime().engine(engine).build()) {
+      NightjarServer server = NightjarServer.builder(runtime).patience(Duration.ofMillis(100)).start();
+      Scene scene = new Scene(server.uri());
+      long uid = scene.upload(Scene.treeKey());
+      FutureTask<Reply> running = inferTree(scene, uid);
+      engine.awaitReached();
+      server.close();
+      assertThatThrownBy(() -> running.get(20, TimeUnit.SECONDS)).hasCauseInstanceOf(IOException.class);
+      engine.release();
+    }
+  }
+
+  @Test
+  void healthSaysDrainingWhenTheRuntimeDoes() throws Exception {
+    try (NightjarRuntime runtime = Scene.runtime().build();
+        NightjarServer server = NightjarServer.builder(runtime).start()) {
+      runtime.drain();
+      Scene scene = new Scene(server.uri());
+      assertThat(scene.get("health").status()).isEqualTo(503);
+      scene.inferLinear();
+      runtime.close();
+      assertRefused(scene.post("v1/models/linear/infer", Scene.OCTETS,
+          Scene.linearClient().encrypt(new double[3])), 503, ErrorCode.UNAVAILABLE);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void anInferencePastItsDeadlineIsCancelledWithAsyncSupportAndWithout(boolean async) throws Exception {
+    HeldEngine engine = new HeldEngine();
+    try (NightjarRuntime runtime = Scene.runtime().engine(engine)
+        .limits(RuntimeLimits.DEFAULT.withDeadline(Duration.ofMillis(300))).build()) {
+      Server jetty = new Server(0);
+      ServletContextHandler context = new ServletContextHandler("/");
+      ServletHolder holder = new ServletHolder(new NightjarServlet(runtime));
+      holder.setAsyncSupported(async);
+      context.addServlet(holder, "/*");
+      jetty.setHandler(context);
+      jetty.start();
+      try {
+        Scene scene = new Scene(URI.create(
+            "http://127.0.0.1:" + ((NetworkConnector) jetty.getConnectors()[0]).getLocalPort() + "/"));
+        long uid = scene.upload(Scene.treeKey());
+        assertRefused(inferTree(scene, uid).get(), 408, ErrorCode.CANCELLED);
+        scene.inferLinear();
+      } finally {
+        engine.release();
+        jetty.stop();
+      }
+    }
+  }
+
+  @Test
+  void anInferenceMayTakeLongerThanTheIdleTimeout() throws Exception {
+    HeldEngine engine = new HeldEngine();
+    try (NightjarRuntime runtime = Scene.runtime().engine(engine)
+        .limits(RuntimeLimits.DEFAULT.withDeadline(Duration.ofMillis(1500))).build();
+        NightjarServer server = NightjarServer.builder(runtime).idleTimeout(Duration.ofMillis(300)).start()) {
+      Scene scene = new Scene(server.uri());
+      long uid = scene.upload(Scene.treeKey());
+      assertRefused(inferTree(scene, uid).get(), 408, ErrorCode.CANCELLED);
+      engine.release();
+    }
+  }
+
+  @Test
+  void aClientThatStopsSendingIsCutOffAndHoldsNobodyUp() throws Exception {
+    try (NightjarRuntime runtime = Scene.runtime().build();
+        NightjarServer server = NightjarServer.builder(runtime).threads(8).idleTimeout(Duration.ofSeconds(2)).start()) {
+      Wire[] silent = new Wire[4];
+      for (int i = 0; i < silent.length; i++) {
+        silent[i] = new Wire(server.port()).send("POST / HTTP/1.1\r\nHost: localhost\r\n"
+            + "Content-Type: application/json\r\nContent-Length: 1000\r\n\r\n{\"method\":");
+      }
+      new Scene(server.uri()).inferLinear();
+      for (Wire wire : silent) {
+        String answer = wire.receive();
+        assertThat(Wire.status(answer)).as(answer).isEqualTo(408);
+        Refusals.assertHarmless(answer);
+        wire.close();
+      }
+    }
+  }
+
+  @Test
+  void bodiesThatTogetherExceedTheMemoryForThemAreBusy() throws Exception {
+    int member = 1 << 20;
+    try (NightjarRuntime runtime = Scene.runtime().build();
+        NightjarServer server = NightjarServer.builder(runtime)
+            .limits(new HttpLimits(member, 2L * member + (1 << 20), 1 << 20)).start()) {
+      String half = "{\"method\":\"save_key\",\"evaluation_keys\":{\"__class__\":\"bytes\",\"__value__\":[0"
+          + ",0".repeat(member - 1);
+      String head = "POST / HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: "
+          + (half.length() + 3) + "\r\nConnection: close\r\n\r\n";
+      try (Wire first = new Wire(server.port()); Wire second = new Wire(server.port())) {
+        first.send(head + half);
+        second.send(head + half);
+        int status = 0;
+        while (status != 429) {
+          try (Wire third = new Wire(server.port())) {
+            status = Wire.status(third.send(head + half + "]}}").receive());
+          }
+          assertThat(status).isIn(400, 429);
+        }
+        assertThat(Wire.status(first.send("]}}").receive())).isEqualTo(400);
+        assertThat(Wire.status(second.send("]}}").receive())).isEqualTo(400);
+      }
+      new Scene(server.uri()).inferLinear();
+    }
+  }
+}
