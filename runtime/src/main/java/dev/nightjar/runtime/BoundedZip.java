@@ -11,8 +11,8 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 
 /**
- * Reads a small zip in memory. Only the names that are expected may occur, each once, so that no name is ever a path;
- * inflation stops at the limit, whatever sizes the zip claims.
+ * Reads a small zip in memory. Only the names that are expected may occur, each once, so that no name is ever
+ * a path; inflation stops at the limit, whatever sizes the zip claims.
  */
 final class BoundedZip {
   /** Most inflated bytes of one zip. */

@@ -13,7 +13,9 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Set;
 
-/** Reads bundle folders: strict about what it knows, bounded in what it takes, never writing an entry to disk. */
+/**
+ * Reads bundle folders: strict about what it knows, bounded in what it takes, never writing an entry to disk.
+ */
 final class BundleReader {
   private static final int FORMAT = 1;
   private static final int MAX_JSON_BYTES = 64 << 10;
@@ -31,7 +33,8 @@ final class BundleReader {
     requireHash(versions, "client_zip_sha256", "client.zip", clientZip);
     requireHash(versions, "server_zip_sha256", "server.zip", serverZip);
 
-    Map<String, byte[]> server = BoundedZip.read("server.zip", serverZip, Set.of("circuit.njc", "model.json"));
+    Map<String, byte[]> server =
+        BoundedZip.read("server.zip", serverZip, Set.of("circuit.njc", "model.json"));
     StrictJson model = StrictJson.parse("model.json", server.get("model.json"));
     model.requireVersion("format", FORMAT);
     String name = requireName(model, "name", versions.text("model"));
@@ -47,7 +50,10 @@ final class BundleReader {
     return bundle;
   }
 
-  /** The server only hands the client's half on, but would rather refuse one for another model now than puzzle users. */
+  /**
+   * The server only hands the client's half on, but would rather refuse one for another model now than puzzle
+   * users.
+   */
   private static void requireFittingClient(ServerBundle bundle, byte[] clientZip) {
     Map<String, byte[]> entries = BoundedZip.read("client.zip", clientZip, Set.of("client.json"));
     StrictJson client = StrictJson.parse("client.json", entries.get("client.json"));
@@ -86,8 +92,8 @@ final class BundleReader {
 
   private static void requireHash(StrictJson versions, String member, String file, byte[] content) {
     if (!versions.text(member).equals(Digests.sha256(content))) {
-      throw versions.invalid(member, "does not match " + file + ": the files come from two compilations or were "
-          + "damaged; copy the bundle again");
+      throw versions.invalid(member, "does not match " + file
+          + ": the files come from two compilations or were damaged; copy the bundle again");
     }
   }
 

@@ -8,9 +8,9 @@ import java.nio.ByteBuffer;
 import java.util.function.LongConsumer;
 
 /**
- * Any key store, with what it does not know itself: which keys are of use to the served models. Wrong keys are refused
- * as early as they can be told: by their length at the beginning, by their header with the first part, by their
- * checksum at the commit.
+ * Any key store, with what it does not know itself: which keys are of use to the served models. Wrong keys
+ * are refused as early as they can be told: by their length at the beginning, by their header with the first
+ * part, by their checksum at the commit.
  */
 final class GuardedKeyStore implements KeyStore {
   private final KeyStore store;
@@ -47,7 +47,10 @@ final class GuardedKeyStore implements KeyStore {
     return store.status(uid);
   }
 
-  /** Also checks the whole key, once. A key that fails the check is deleted: there is no way to tell which part is bad. */
+  /**
+   * Also checks the whole key, once. A key that fails the check is deleted: there is no way to tell which
+   * part is bad.
+   */
   @Override
   public void commit(long uid) {
     if (store.status(uid).committed()) {

@@ -24,7 +24,8 @@ final class InFlight {
     lock.lock();
     try {
       if (closed) {
-        throw new NightjarException(ErrorCode.UNAVAILABLE, "the server is draining and takes no more requests");
+        throw new NightjarException(ErrorCode.UNAVAILABLE,
+            "the server is draining and takes no more requests");
       }
       calls++;
       return this::leave;

@@ -18,16 +18,17 @@ import dev.nightjar.runtime.execution.RowWorkers;
 import dev.nightjar.runtime.execution.WorkQueue;
 import dev.nightjar.runtime.keys.LoadedKeyCache;
 import java.nio.ByteBuffer;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.WeakHashMap;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * An inference from bytes to bytes. What is wrong with a request is found on the calling thread; only what can be
- * computed takes a place in the model's queue.
+ * An inference from bytes to bytes. What is wrong with a request is found on the calling thread; only what
+ * can be computed takes a place in the model's queue.
  */
 final class InferenceService {
   private final ModelRegistry models;
@@ -38,14 +39,17 @@ final class InferenceService {
   private final WorkQueue queue;
   private final RowWorkers rows;
   private final int maxQueryBytes;
-  private final Map<String, CircuitExecutor> executors = new ConcurrentHashMap<>();
+
+  /** Goes with the bundle: when a model is replaced or removed, and nobody computes with it any more. */
+  private final Map<ServerBundle, CircuitExecutor> executors =
+      Collections.synchronizedMap(new WeakHashMap<>());
 
   /** What a worker brings back. */
   private record Computed(byte[] answer, long keyNanos) {
   }
 
-  InferenceService(ModelRegistry models, ServedKeys served, KeyStore store, Engine engine, long loadedKeyBytes,
-      WorkQueue queue, RowWorkers rows, int maxQueryBytes) {
+  InferenceService(ModelRegistry models, ServedKeys served, KeyStore store, Engine engine,
+      long loadedKeyBytes, WorkQueue queue, RowWorkers rows, int maxQueryBytes) {
     this.models = models;
     this.served = served;
     this.store = store;
@@ -71,22 +75,17 @@ final class InferenceService {
     ServerBundle bundle = resolve(model, uid);
     if (query.length > maxQueryBytes) {
       throw new NightjarException(ErrorCode.TOO_LARGE,
-          "a query of " + query.length + " bytes is longer than the " + maxQueryBytes + " that this server takes");
+          "a query of " + query.length + " bytes is longer than the " + maxQueryBytes
+          + " that this server takes");
     }
-    CircuitExecutor executor = executor(bundle);
+    CircuitExecutor executor = executors.computeIfAbsent(bundle, b -> new CircuitExecutor(b.circuit(), rows));
     Circuit circuit = bundle.circuit();
-    Optional<Long> key = circuit.needsEvaluationKey() ? Optional.of(requireKey(bundle, uid)) : Optional.empty();
+    Optional<Long> key = circuit.needsEvaluationKey() ? Optional.of(requireKey(bundle, uid))
+        : Optional.empty();
     PackedInput input =
         PackedInputCodec.decode(ByteBuffer.wrap(query), circuit.parameters(), circuit.inputs());
     return queue.submit(bundle.name(), cancellation, () -> compute(executor, key, input, cancellation))
         .thenApply(this::response);
-  }
-
-  /** A replaced model gets a new executor with its first request; those that are queued keep theirs. */
-  private CircuitExecutor executor(ServerBundle bundle) {
-    return executors.compute(bundle.name(), (name, current) ->
-        current != null && current.circuit() == bundle.circuit() ? current
-            : new CircuitExecutor(bundle.circuit(), rows));
   }
 
   private ServerBundle resolve(Optional<String> model, Optional<Long> uid) {
@@ -97,7 +96,8 @@ final class InferenceService {
     if (candidates.size() > 1 && uid.isPresent()) {
       long fingerprint = fingerprint(uid.get());
       candidates = candidates.stream()
-          .filter(b -> b.circuit().needsEvaluationKey() && b.circuit().parameters().fingerprint() == fingerprint)
+          .filter(b -> b.circuit().needsEvaluationKey())
+          .filter(b -> b.circuit().parameters().fingerprint() == fingerprint)
           .toList();
     }
     if (candidates.size() != 1) {
@@ -112,7 +112,8 @@ final class InferenceService {
         "model '" + bundle.name() + "' needs an evaluation key: send one and name its 'uid'"));
     if (fingerprint(key) != bundle.circuit().parameters().fingerprint()) {
       throw new NightjarException(ErrorCode.PARAMETER_MISMATCH, "the key is not for model '" + bundle.name()
-          + "', which uses " + bundle.circuit().parameters().id() + ": make a key from the model's client.zip");
+          + "', which uses " + bundle.circuit().parameters().id()
+          + ": make a key from the model's client.zip");
     }
     return key;
   }
@@ -129,8 +130,8 @@ final class InferenceService {
       long keyNanos = System.nanoTime() - begun;
       var run = executor.run(input, lease == null ? null : lease.key(), cancellation);
       Circuit circuit = executor.circuit();
-      return new Computed(EncryptedResultCodec.encode(circuit.parameters(), run.outputs(), circuit.outputBits()),
-          keyNanos);
+      byte[] answer = EncryptedResultCodec.encode(circuit.parameters(), run.outputs(), circuit.outputBits());
+      return new Computed(answer, keyNanos);
     }
   }
 

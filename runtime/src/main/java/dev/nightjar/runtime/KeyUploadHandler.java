@@ -13,8 +13,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * {@code save_key} and {@code append_key}: a key that arrives in pieces without an index, each appended to what is there.
- * The header in the first piece announces the length; with the last byte the key is committed.
+ * {@code save_key} and {@code append_key}: a key that arrives in pieces without an index, each appended to
+ * what is there. The header in the first piece announces the length; with the last byte the key is committed.
  */
 final class KeyUploadHandler implements EndpointHandler {
   static final String SAVE_KEY = "save_key";

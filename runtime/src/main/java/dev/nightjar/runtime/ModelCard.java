@@ -23,9 +23,9 @@ import dev.nightjar.api.params.Parameters;
  * @param failureLog2 log2 of the bound on a wrong inference
  * @param clientZipSha256 lower-case hexadecimal SHA-256 of client.zip, empty when the server has none
  */
-public record ModelCard(String name, String kind, int features, Parameters parameters, boolean needsEvaluationKey,
-    long keyBytes, long queryBytes, long answerBytes, int bootstraps, int depth, double securityBits,
-    double failureLog2, String clientZipSha256) {
+public record ModelCard(String name, String kind, int features, Parameters parameters,
+    boolean needsEvaluationKey, long keyBytes, long queryBytes, long answerBytes, int bootstraps, int depth,
+    double securityBits, double failureLog2, String clientZipSha256) {
 
   static ModelCard of(ServerBundle bundle) {
     Circuit circuit = bundle.circuit();

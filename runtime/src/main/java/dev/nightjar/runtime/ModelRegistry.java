@@ -19,8 +19,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The models that are served, by name. Readers see a model before or after a change, never in between; a bundle that
- * was taken out of here stays usable for whoever holds it. Thread-safe.
+ * The models that are served, by name. Readers see a model before or after a change, never in between; a
+ * bundle that was taken out of here stays usable for whoever holds it. Thread-safe.
  */
 public final class ModelRegistry {
   private static final Logger LOG = LoggerFactory.getLogger(ModelRegistry.class);
@@ -32,8 +32,8 @@ public final class ModelRegistry {
   }
 
   /**
-   * Reads every bundle of a folder. One that cannot be used is reported and does not stop the others; when it was to
-   * replace one that is served, that one stays.
+   * Reads every bundle of a folder. One that cannot be used is reported and does not stop the others; when it
+   * was to replace one that is served, that one stays.
    *
    * @param folder each of its folders is one bundle; hidden ones and files are passed over
    * @throws NightjarException {@code INVALID_MODEL} when the folder itself cannot be read
@@ -72,7 +72,8 @@ public final class ModelRegistry {
       throw new NightjarException(ErrorCode.INVALID_MODEL,
           "the bundle is of model '" + bundle.name() + "', not '" + name + "'");
     }
-    put(name, new Entry(bundle, new ModelStatus(name, ModelStatus.State.SERVED, bundle.circuit().toString())));
+    put(name, new Entry(bundle,
+        new ModelStatus(name, ModelStatus.State.SERVED, bundle.circuit().toString())));
     LOG.info("serving model {}: {}", name, bundle.circuit());
   }
 
@@ -103,7 +104,8 @@ public final class ModelRegistry {
 
   /** The names that are served, sorted. */
   public Set<String> names() {
-    Set<String> names = bundles().stream().map(ServerBundle::name).collect(Collectors.toCollection(LinkedHashSet::new));
+    Set<String> names = bundles().stream().map(ServerBundle::name)
+        .collect(Collectors.toCollection(LinkedHashSet::new));
     return Collections.unmodifiableSet(names);
   }
 
@@ -127,7 +129,7 @@ public final class ModelRegistry {
     Entry entry = entries.get(name);
     if (entry == null || entry.bundle == null) {
       throw new NightjarException(ErrorCode.UNKNOWN_MODEL,
-          "there is no model '" + name + "' here; served are " + bundles().stream().map(ServerBundle::name).toList());
+          "there is no model '" + name + "' here; served are " + names());
     }
     return entry.bundle;
   }

@@ -38,7 +38,8 @@ import org.slf4j.LoggerFactory;
  * }
  * }</pre>
  *
- * <p>Thread-safe. It holds evaluation keys and models, never a secret key: it cannot read what it computes on.
+ * <p>Thread-safe. It holds evaluation keys and models, never a secret key: it cannot read what it computes
+ * on.
  */
 public final class NightjarRuntime implements AutoCloseable {
   /** Header of an answer: the name of the engine that computed it. */
@@ -50,14 +51,18 @@ public final class NightjarRuntime implements AutoCloseable {
   /** Header of an answer: milliseconds that it waited for a worker, decimal. */
   public static final String QUEUE_HEADER = "queue-millis";
 
-  /** Header of an answer: milliseconds until the key was in the engine's form, decimal; about 0 when it already was. */
+  /**
+   * Header of an answer: milliseconds until the key was in the engine's form, decimal; about 0 when it
+   * already was.
+   */
   public static final String KEY_HEADER = "key-millis";
 
   /** The built-in method that runs a model. */
   static final String INFERENCE = "inference";
 
   /** The methods that no plugin can answer. */
-  static final Set<String> BUILT_IN = Set.of(KeyUploadHandler.SAVE_KEY, KeyUploadHandler.APPEND_KEY, INFERENCE);
+  static final Set<String> BUILT_IN =
+      Set.of(KeyUploadHandler.SAVE_KEY, KeyUploadHandler.APPEND_KEY, INFERENCE);
 
   private static final Logger LOG = LoggerFactory.getLogger(NightjarRuntime.class);
 
@@ -76,7 +81,8 @@ public final class NightjarRuntime implements AutoCloseable {
   private volatile boolean ready;
   private boolean closed;
 
-  NightjarRuntime(RuntimeBuilder builder, Engine engine, KeyStore store, ModelRegistry models, PluginLoader plugins) {
+  NightjarRuntime(RuntimeBuilder builder, Engine engine, KeyStore store, ModelRegistry models,
+      PluginLoader plugins) {
     this.engine = engine;
     this.store = store;
     this.models = models;
@@ -86,8 +92,8 @@ public final class NightjarRuntime implements AutoCloseable {
     this.queue = new WorkQueue(builder.workers(), builder.queueCapacity());
     this.rows = new RowWorkers(engine.info().threads());
     ServedKeys served = new ServedKeys(models);
-    this.inference = new InferenceService(models, served, store, engine, builder.loadedKeyBytes(), queue, rows,
-        limits.queryBytes());
+    this.inference = new InferenceService(models, served, store, engine, builder.loadedKeyBytes(), queue,
+        rows, limits.queryBytes());
     this.keys = new GuardedKeyStore(store, served, inference.loadedKeys()::invalidate);
     Context context = new Context();
     EndpointHandler uploads = new KeyUploadHandler();
@@ -134,11 +140,12 @@ public final class NightjarRuntime implements AutoCloseable {
    * @param uid of the client's committed key; empty for models that need none
    * @param query an encoded packed input
    * @param cancellation stops it between layers; see {@link RuntimeLimits#deadline()}
-   * @return the answer, or a {@link NightjarException}; completes on a worker thread, so whoever attaches something that
-   *     may block, such as writing to a client, does so on another executor. Requests that are wrong fail at once
+   * @return the answer, or a {@link NightjarException}; completes on a worker thread, so whoever attaches
+   *     something that may block, such as writing to a client, does so on another executor. Requests that are
+   *     wrong fail at once
    */
-  public CompletableFuture<EndpointResponse.Bytes> submit(Optional<String> model, Optional<Long> uid, byte[] query,
-      Cancellation cancellation) {
+  public CompletableFuture<EndpointResponse.Bytes> submit(Optional<String> model, Optional<Long> uid,
+      byte[] query, Cancellation cancellation) {
     try (InFlight.Call call = inFlight.enter()) {
       return inference.submit(model, uid, query, cancellation);
     } catch (RuntimeException e) {
@@ -153,8 +160,8 @@ public final class NightjarRuntime implements AutoCloseable {
   }
 
   /**
-   * Answers a request by its method: {@code save_key}, {@code append_key}, {@code inference}, or one of a plugin.
-   * An inference is queued; the others run on the calling thread.
+   * Answers a request by its method: {@code save_key}, {@code append_key}, {@code inference}, or one of a
+   * plugin. An inference is queued; the others run on the calling thread.
    *
    * @return see {@link #submit(Optional, Optional, byte[], Cancellation)}
    */
@@ -183,7 +190,8 @@ public final class NightjarRuntime implements AutoCloseable {
       return e;
     }
     LOG.error("a request failed", thrown);
-    return new NightjarException(ErrorCode.INTERNAL, "the request failed for a reason that lies in the server", thrown);
+    return new NightjarException(ErrorCode.INTERNAL,
+        "the request failed for a reason that lies in the server", thrown);
   }
 
   private <T> T await(CompletableFuture<T> answer, Cancellation cancellation) {
@@ -234,9 +242,9 @@ public final class NightjarRuntime implements AutoCloseable {
   }
 
   /**
-   * The key store, guarded: {@code begin} refuses lengths that no served model's keys have, the first part is checked
-   * by its header, {@code commit} checks the whole key, {@code delete} also forgets the loaded key. Its {@code close}
-   * does nothing.
+   * The key store, guarded: {@code begin} refuses lengths that no served model's keys have, the first part is
+   * checked by its header, {@code commit} checks the whole key, {@code delete} also forgets the loaded key.
+   * Its {@code close} does nothing.
    */
   public KeyStore keys() {
     return keys;
@@ -278,8 +286,8 @@ public final class NightjarRuntime implements AutoCloseable {
   }
 
   /**
-   * Takes no more requests, waits for those that are there (the builder's drain time at most), then closes loaded keys,
-   * engine, key store and plugins. Idempotent.
+   * Takes no more requests, waits for those that are there (the builder's drain time at most), then closes
+   * loaded keys, engine, key store and plugins. Idempotent.
    */
   @Override
   public void close() {

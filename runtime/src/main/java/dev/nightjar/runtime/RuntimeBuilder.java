@@ -14,8 +14,8 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * Settings of a {@link NightjarRuntime}, each with a default; without any it serves no model with the best engine. Not
- * thread-safe.
+ * Settings of a {@link NightjarRuntime}, each with a default; without any it serves no model with the best
+ * engine. Not thread-safe.
  */
 public final class RuntimeBuilder {
   private final List<ServerBundle> bundles = new ArrayList<>();
@@ -143,8 +143,9 @@ public final class RuntimeBuilder {
   /**
    * Starts it: loads models and plugins, starts the engine.
    *
-   * @throws dev.nightjar.api.NightjarException when there is no such engine or folder; a broken bundle or plugin is no
-   *     such reason, it is reported by {@link ModelRegistry#statuses} and {@link NightjarRuntime#plugins}
+   * @throws dev.nightjar.api.NightjarException when there is no such engine or folder; a broken bundle or
+   *     plugin is no such reason, it is reported by {@link ModelRegistry#statuses} and {@link
+   *     NightjarRuntime#plugins}
    */
   public NightjarRuntime build() {
     ModelRegistry registry = new ModelRegistry();

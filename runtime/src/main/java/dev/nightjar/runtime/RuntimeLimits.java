@@ -17,7 +17,8 @@ public record RuntimeLimits(int partBytes, long keyBytes, int queryBytes, long j
       new RuntimeLimits(1 << 20, 512L << 20, 4 << 20, 512L << 20, Duration.ofMinutes(2));
 
   public RuntimeLimits {
-    if (partBytes < 1024 || keyBytes < 1024 || keyBytes > Integer.MAX_VALUE || queryBytes < 1024 || jsonBytes < 1024) {
+    if (partBytes < 1024 || keyBytes < 1024 || keyBytes > Integer.MAX_VALUE || queryBytes < 1024
+        || jsonBytes < 1024) {
       throw new IllegalArgumentException("limits are at least 1024 bytes, and a key at most 2^31 - 1: "
           + partBytes + ", " + keyBytes + ", " + queryBytes + ", " + jsonBytes);
     }

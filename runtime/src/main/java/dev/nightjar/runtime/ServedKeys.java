@@ -8,7 +8,10 @@ import dev.nightjar.api.params.Parameters;
 import java.nio.ByteBuffer;
 import java.util.List;
 
-/** Which evaluation keys are of any use here: those of the parameter sets under which the served models bootstrap. */
+/**
+ * Which evaluation keys are of any use here: those of the parameter sets under which the served models
+ * bootstrap.
+ */
 final class ServedKeys {
   private final ModelRegistry models;
 
@@ -50,8 +53,8 @@ final class ServedKeys {
         .filter(p -> p.fingerprint() == header.fingerprint())
         .findFirst()
         .orElseThrow(() -> new NightjarException(ErrorCode.PARAMETER_MISMATCH,
-            "the evaluation key is for no model that is served here; download the model's client.zip again and make "
-                + "new keys"));
+            "the evaluation key is for no model that is served here; download the model's client.zip again "
+                + "and make new keys"));
     if (header.totalBytes() != totalBytes) {
       throw invalid("the header announces " + header.totalBytes() + " bytes, but the key has " + totalBytes);
     }

@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * A model as a server holds it: the circuit, what is known about it, and the client's half as bytes that are only
- * handed on. Immutable and thread-safe. The file format is described in {@code docs/wire-format.md}.
+ * A model as a server holds it: the circuit, what is known about it, and the client's half as bytes that are
+ * only handed on. Immutable and thread-safe. The file format is described in {@code docs/wire-format.md}.
  */
 public final class ServerBundle {
   private final String name;
@@ -50,7 +50,8 @@ public final class ServerBundle {
     this.clientZip = clientZip;
     this.clientZipSha256 = clientZip.length == 0 ? "" : Digests.sha256(clientZip);
     if (features < 1) {
-      throw new NightjarException(ErrorCode.INVALID_MODEL, "a model has at least one feature, not " + features);
+      throw new NightjarException(ErrorCode.INVALID_MODEL,
+          "a model has at least one feature, not " + features);
     }
     if (!(failureLog2 <= 0)) {
       throw new NightjarException(ErrorCode.INVALID_MODEL,

@@ -11,7 +11,10 @@ import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** One JSON object of a bundle, whose members are read with their types checked; messages name file and member. */
+/**
+ * One JSON object of a bundle, whose members are read with their types checked; messages name file and
+ * member.
+ */
 final class StrictJson {
   private static final JsonMapper MAPPER = JsonMapper.builder()
       .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
@@ -32,7 +35,8 @@ final class StrictJson {
     try {
       node = MAPPER.readTree(content);
     } catch (JsonProcessingException e) {
-      throw new NightjarException(ErrorCode.INVALID_MODEL, file + " is not JSON: " + e.getOriginalMessage(), e);
+      throw new NightjarException(ErrorCode.INVALID_MODEL,
+          file + " is not JSON: " + e.getOriginalMessage(), e);
     } catch (IOException e) {
       throw new NightjarException(ErrorCode.INVALID_MODEL, file + " cannot be read: " + e.getMessage(), e);
     }

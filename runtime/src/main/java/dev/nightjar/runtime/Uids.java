@@ -21,6 +21,7 @@ public final class Uids {
         return uid;
       }
     }
-    throw new NightjarException(ErrorCode.INVALID_NAME, "a uid is an integer from 0 to 2^53 - 1 in decimal digits");
+    throw new NightjarException(ErrorCode.INVALID_NAME,
+        "a uid is an integer from 0 to 2^53 - 1 in decimal digits");
   }
 }

@@ -46,7 +46,8 @@ class ModelRegistryTest {
 
   @Test
   void aFolderThatIsNotThereIsRefused() {
-    assertThat(refusal(ErrorCode.INVALID_MODEL, () -> registry.scan(models.resolve("nowhere")))).contains("nowhere");
+    assertThat(refusal(ErrorCode.INVALID_MODEL, () -> registry.scan(models.resolve("nowhere"))))
+        .contains("nowhere");
   }
 
   @Test
@@ -93,6 +94,7 @@ class ModelRegistryTest {
 
   @Test
   void aBundleUnderAnotherNameIsRefused() {
-    refusal(ErrorCode.INVALID_MODEL, () -> registry.add("n", ServerBundle.of(TestModels.sum("m"), new byte[0])));
+    refusal(ErrorCode.INVALID_MODEL, () ->
+        registry.add("n", ServerBundle.of(TestModels.sum("m"), new byte[0])));
   }
 }

@@ -223,8 +223,10 @@ class ServerBundleTest {
     Circuit circuit = model.circuit();
     refusal(ErrorCode.INVALID_NAME,
         () -> new ServerBundle("../demo", "test", 1, -64, circuit, Map.of(), new byte[0]));
-    refusal(ErrorCode.INVALID_MODEL, () -> new ServerBundle("demo", "test", 0, -64, circuit, Map.of(), new byte[0]));
-    refusal(ErrorCode.INVALID_MODEL, () -> new ServerBundle("demo", "test", 1, 1, circuit, Map.of(), new byte[0]));
+    refusal(ErrorCode.INVALID_MODEL, () ->
+        new ServerBundle("demo", "test", 0, -64, circuit, Map.of(), new byte[0]));
+    refusal(ErrorCode.INVALID_MODEL, () ->
+        new ServerBundle("demo", "test", 1, 1, circuit, Map.of(), new byte[0]));
     refusal(ErrorCode.INVALID_MODEL,
         () -> new ServerBundle("demo", "test", 1, Double.NaN, circuit, Map.of(), new byte[0]));
     assertThatThrownBy(() -> new ServerBundle("demo", null, 1, -64, circuit, Map.of(), new byte[0]))

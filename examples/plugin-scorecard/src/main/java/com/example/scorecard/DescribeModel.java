@@ -9,7 +9,9 @@ import dev.nightjar.api.endpoint.EndpointResponse;
 import java.util.Map;
 import java.util.Set;
 
-/** Answers the method {@code describe_model}: whether a model is served, and how much room there is for keys. */
+/**
+ * Answers the method {@code describe_model}: whether a model is served, and how much room there is for keys.
+ */
 public final class DescribeModel implements EndpointHandler {
   private EndpointContext context;
 

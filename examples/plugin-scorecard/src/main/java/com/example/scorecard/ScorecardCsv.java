@@ -9,9 +9,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Reads scorecards. Each line is {@code feature,up to,points}: the points of the interval that ends at a bound, which
- * belongs to it. A feature's lines stand in ascending order and end with the bound {@code inf}. The line
- * {@code base,,points} gives the points to start with; lines that begin with {@code #} are passed over.
+ * Reads scorecards. Each line is {@code feature,up to,points}: the points of the interval that ends at a
+ * bound, which belongs to it. A feature's lines stand in ascending order and end with the bound {@code inf}.
+ * The line {@code base,,points} gives the points to start with; lines that begin with {@code #} are passed
+ * over.
  */
 final class ScorecardCsv {
   private static final int MAX_POINTS = 1_000_000;
@@ -74,7 +75,8 @@ final class ScorecardCsv {
     } catch (NumberFormatException e) {
       // Refused below, like points out of range.
     }
-    throw broken("line " + number + ": points are integers of at most " + MAX_POINTS + ", not '" + text + "'");
+    throw broken("line " + number + ": points are integers of at most " + MAX_POINTS
+        + ", not '" + text + "'");
   }
 
   private Scorecard scorecard() {

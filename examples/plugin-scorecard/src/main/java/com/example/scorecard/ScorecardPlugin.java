@@ -25,8 +25,9 @@ import java.util.stream.IntStream;
 /**
  * Scorecards on encrypted features, without any bootstrap and so without an evaluation key.
  *
- * <p>The client sends, for each bound θ of a feature x, the encrypted bit [x <= θ]. The points of the intervals then
- * are a linear map of the bits: with points p_0 … p_m, they are {@code p_m + Σ_j (p_j - p_{j+1}) [x <= θ_j]}.
+ * <p>The client sends, for each bound θ of a feature x, the encrypted bit [x <= θ]. The points of the
+ * intervals then are a linear map of the bits: with points p_0 … p_m, they are {@code p_m + Σ_j (p_j -
+ * p_{j+1}) [x <= θ_j]}.
  */
 public final class ScorecardPlugin implements ModelPlugin {
   private static final int DEFAULT_BITS = 6;
@@ -81,7 +82,8 @@ public final class ScorecardPlugin implements ModelPlugin {
       min = Math.min(min, row[feature]);
       max = Math.max(max, row[feature]);
     }
-    return FeatureQuantizer.Uniform.over(min, max, 1 << (request.bits() == 0 ? DEFAULT_BITS : request.bits()));
+    return FeatureQuantizer.Uniform.over(min, max,
+        1 << (request.bits() == 0 ? DEFAULT_BITS : request.bits()));
   }
 
   /** The last level whose values are not above a bound: -1 when there is none. */
@@ -112,11 +114,11 @@ public final class ScorecardPlugin implements ModelPlugin {
     }
   }
 
-  private static CompiledModel compiled(Scorecard card, CompileRequest request, List<FeatureQuantizer> quantizers,
-      Bits bits, long constant) {
+  private static CompiledModel compiled(Scorecard card, CompileRequest request,
+      List<FeatureQuantizer> quantizers, Bits bits, long constant) {
     if (bits.feature.isEmpty()) {
       throw new NightjarException(ErrorCode.NOT_COMPILABLE,
-          "no bound of the scorecard lies within the calibration data: calibrate on data that it tells apart");
+          "no bound of the scorecard lies within the calibration data: calibrate on wider data");
     }
     long reach = Math.abs(constant) + bits.weight.stream().mapToLong(Math::abs).sum();
     int resultBits = 65 - Long.numberOfLeadingZeros(reach);
@@ -142,6 +144,7 @@ public final class ScorecardPlugin implements ModelPlugin {
       }
     }
     throw new NightjarException(ErrorCode.NOT_COMPILABLE, "points of up to " + reach
-        + " leave no room for the noise at a failure bound of 2^" + request.failureLog2() + ": use smaller points");
+        + " leave no room for the noise at a failure bound of 2^" + request.failureLog2()
+        + ": use smaller points");
   }
 }

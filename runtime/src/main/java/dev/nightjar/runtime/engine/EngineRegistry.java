@@ -20,8 +20,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The engines that are there, by name. An instance holds what it found when it was made; it has no global state.
- * Immutable and thread-safe.
+ * The engines that are there, by name. An instance holds what it found when it was made; it has no global
+ * state. Immutable and thread-safe.
  */
 public final class EngineRegistry {
   /** The name that lets the registry choose. */
@@ -53,8 +53,8 @@ public final class EngineRegistry {
     for (EngineProvider provider : providers) {
       String name = Objects.requireNonNull(provider.name(), "name");
       if (name.equals(AUTO) || this.providers.putIfAbsent(name, provider) != null) {
-        throw new IllegalArgumentException("there are two engines named '" + name + "', or the name is taken: "
-            + provider.getClass().getName());
+        throw new IllegalArgumentException("there are two engines named '" + name
+            + "', or the name is taken: " + provider.getClass().getName());
       }
     }
   }
@@ -64,7 +64,10 @@ public final class EngineRegistry {
     return discover(List.of());
   }
 
-  /** The engines on the class path of the calling thread, and some more; of two with one name, the given one wins. */
+  /**
+   * The engines on the class path of the calling thread, and some more; of two with one name, the given one
+   * wins.
+   */
   public static EngineRegistry discover(List<EngineProvider> more) {
     List<EngineProvider> all = new ArrayList<>(more);
     Iterator<EngineProvider> found = ServiceLoader.load(EngineProvider.class).iterator();
@@ -101,7 +104,8 @@ public final class EngineRegistry {
    * A running engine, which the caller closes.
    *
    * @param name of an engine, or {@value #AUTO} for the best that is available
-   * @throws NightjarException {@code ENGINE_UNAVAILABLE} with the engines that exist, or why this one cannot run
+   * @throws NightjarException {@code ENGINE_UNAVAILABLE} with the engines that exist, or why this one cannot
+   *     run
    */
   public Engine create(String name, EngineOptions options) {
     return provider(name).create(options);
@@ -134,7 +138,8 @@ public final class EngineRegistry {
 
   private String describeAll() {
     return entries().stream()
-        .map(e -> e.name() + (e.availability().available() ? "" : " (unavailable: " + e.availability().detail() + ")"))
+        .map(e -> e.availability().available() ? e.name()
+            : e.name() + " (unavailable: " + e.availability().detail() + ")")
         .collect(Collectors.joining(", "));
   }
 

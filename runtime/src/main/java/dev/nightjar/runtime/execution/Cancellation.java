@@ -6,8 +6,8 @@ import java.time.Duration;
 import java.util.function.LongSupplier;
 
 /**
- * Tells a computation that nobody waits for it any more: by {@link #cancel} or by a deadline. Computations look at it
- * between steps. Thread-safe.
+ * Tells a computation that nobody waits for it any more: by {@link #cancel} or by a deadline. Computations
+ * look at it between steps. Thread-safe.
  */
 public final class Cancellation {
   private final LongSupplier nanoTime;
@@ -53,8 +53,8 @@ public final class Cancellation {
    */
   public void check() {
     if (requested()) {
-      throw new NightjarException(ErrorCode.CANCELLED,
-          cancelled ? "the request was cancelled" : "the request ran past its deadline; try again when there is less load");
+      throw new NightjarException(ErrorCode.CANCELLED, cancelled ? "the request was cancelled"
+          : "the request ran past its deadline; try again when there is less load");
     }
   }
 }

@@ -11,9 +11,10 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * Runs one circuit on ciphertexts: node by node, every look-up node as one batch of the engine. The decrypted answer
- * is what {@link dev.nightjar.api.circuit.ClearEvaluator} gives, up to noise. A wire's memory goes with its last
- * reader, so that a deep circuit needs no more than its widest neighbourhood. Thread-safe: many runs may share one.
+ * Runs one circuit on ciphertexts: node by node, every look-up node as one batch of the engine. The decrypted
+ * answer is what {@link dev.nightjar.api.circuit.ClearEvaluator} gives, up to noise. A wire's memory goes
+ * with its last reader, so that a deep circuit needs no more than its widest neighbourhood. Thread-safe: many
+ * runs may share one.
  */
 public final class CircuitExecutor {
   private final Circuit circuit;
@@ -47,8 +48,8 @@ public final class CircuitExecutor {
    * @param input the query
    * @param key of the query's client; null when the circuit has no look-ups
    * @param cancellation looked at before every node
-   * @throws NightjarException {@code KEY_REQUIRED} without a key, {@code PARAMETER_MISMATCH} or {@code SHAPE_MISMATCH}
-   *     when query or key are not for this circuit, {@code CANCELLED}
+   * @throws NightjarException {@code KEY_REQUIRED} without a key, {@code PARAMETER_MISMATCH} or {@code
+   *     SHAPE_MISMATCH} when query or key are not for this circuit, {@code CANCELLED}
    */
   public Run run(PackedInput input, EngineKey key, Cancellation cancellation) {
     requireFit(input, key);
@@ -72,8 +73,8 @@ public final class CircuitExecutor {
       throw new NightjarException(ErrorCode.KEY_REQUIRED, "the model bootstraps and needs an evaluation key");
     }
     if (key.parameters().fingerprint() != fingerprint) {
-      throw new NightjarException(ErrorCode.PARAMETER_MISMATCH, "the evaluation key is for " + key.parameters().id()
-          + " where the model uses " + circuit.parameters().id());
+      throw new NightjarException(ErrorCode.PARAMETER_MISMATCH, "the evaluation key is for "
+          + key.parameters().id() + " where the model uses " + circuit.parameters().id());
     }
   }
 

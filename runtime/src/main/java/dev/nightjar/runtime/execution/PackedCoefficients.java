@@ -7,9 +7,10 @@ import dev.nightjar.api.params.Parameters;
  * The coefficients of a query as LWE ciphertexts, by sample extraction.
  *
  * <p>Coefficient h of a GLWE ciphertext (A, B) is the LWE ciphertext with mask {@code a_j = A_{h-j}} for
- * {@code j <= h} and {@code -A_{N+h-j}} above, and body {@code B_h} (Chillotti, Gama, Georgieva, Izabachène, eprint
- * 2018/421, section 4.2). Each mask polynomial is kept as {@code R = (A_{N-1}, …, A_0, -A_{N-1}, …, -A_0)}, in which
- * every extraction is the ascending run {@code R_{N-1-h}, …, R_{2N-2-h}}. Immutable and thread-safe.
+ * {@code j <= h} and {@code -A_{N+h-j}} above, and body {@code B_h} (Chillotti, Gama, Georgieva, Izabachène,
+ * eprint 2018/421, section 4.2). Each mask polynomial is kept as {@code R = (A_{N-1}, …, A_0, -A_{N-1}, …,
+ * -A_0)}, in which every extraction is the ascending run {@code R_{N-1-h}, …, R_{2N-2-h}}. Immutable and
+ * thread-safe.
  */
 final class PackedCoefficients {
   private final int n;

@@ -8,8 +8,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * A bounded pool that runs the independent rows of a linear map. The calling thread works too, so that rows are always
- * finished, even when every other thread is busy or the pool is closed. Thread-safe.
+ * A bounded pool that runs the independent rows of a linear map. The calling thread works too, so that rows
+ * are always finished, even when every other thread is busy or the pool is closed. Thread-safe.
  */
 public final class RowWorkers implements AutoCloseable {
   private final int helpers;
@@ -43,8 +43,9 @@ public final class RowWorkers implements AutoCloseable {
   }
 
   /**
-   * Runs {@code body} for 0 to {@code rows - 1}, in any order and on several threads; returns when all are done. What
-   * the bodies wrote is visible to the caller. The first exception of a body is thrown once the loop has ended.
+   * Runs {@code body} for 0 to {@code rows - 1}, in any order and on several threads; returns when all are
+   * done. What the bodies wrote is visible to the caller. The first exception of a body is thrown once the
+   * loop has ended.
    *
    * @param scratchWords length of the array that each thread gets
    */

@@ -1,8 +1,8 @@
 package dev.nightjar.runtime.execution;
 
 /**
- * Arithmetic on torus words. The loops use one index for both arrays: C2 turns only those into vector code, because it
- * cannot rule out that two array variables are the same array.
+ * Arithmetic on torus words. The loops use one index for both arrays: C2 turns only those into vector code,
+ * because it cannot rule out that two array variables are the same array.
  */
 final class Words {
   private Words() {

@@ -20,12 +20,12 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
- * A fixed number of workers, and in front of them one bounded queue (a lane) for each model. Workers take from the
- * lanes in turn, so that a busy model does not starve the others. Each task is one inference under one key: a batch
- * never mixes the keys of two clients.
+ * A fixed number of workers, and in front of them one bounded queue (a lane) for each model. Workers take
+ * from the lanes in turn, so that a busy model does not starve the others. Each task is one inference under
+ * one key: a batch never mixes the keys of two clients.
  *
- * <p>How full a lane is, is read off its tasks and not counted beside them: there is no permit that could be lost.
- * Thread-safe.
+ * <p>How full a lane is, is read off its tasks and not counted beside them: there is no permit that could be
+ * lost. Thread-safe.
  */
 public final class WorkQueue implements AutoCloseable {
   private final int capacity;
@@ -66,8 +66,8 @@ public final class WorkQueue implements AutoCloseable {
 
   WorkQueue(int workers, int capacity, LongSupplier nanoTime) {
     if (workers < 1 || capacity < 1) {
-      throw new IllegalArgumentException("a queue needs at least one worker and one place, not " + workers + " and "
-          + capacity);
+      throw new IllegalArgumentException("a queue needs at least one worker and one place, not " + workers
+          + " and " + capacity);
     }
     this.capacity = capacity;
     this.nanoTime = nanoTime;
@@ -88,9 +88,10 @@ public final class WorkQueue implements AutoCloseable {
    * Queues a task.
    *
    * @param lane whose queue it joins: the model's name
-   * @param cancellation a task that is cancelled while it waits never runs; one that runs must look at it itself
-   * @return completes on a worker thread, exceptionally with what the task threw; whoever attaches something slow to it
-   *     does so on another executor
+   * @param cancellation a task that is cancelled while it waits never runs; one that runs must look at it
+   *     itself
+   * @return completes on a worker thread, exceptionally with what the task threw; whoever attaches something
+   *     slow to it does so on another executor
    * @throws NightjarException {@code BUSY} when the lane is full, {@code UNAVAILABLE} when closing
    */
   public <T> CompletableFuture<Outcome<T>> submit(String lane, Cancellation cancellation, Supplier<T> task) {
@@ -107,7 +108,8 @@ public final class WorkQueue implements AutoCloseable {
       }
       if (waiting.size() >= capacity) {
         throw new NightjarException(ErrorCode.BUSY,
-            "model '" + lane + "' has " + capacity + " requests waiting, which is all it takes; try again later");
+            "model '" + lane + "' has " + capacity
+            + " requests waiting, which is all it takes; try again later");
       }
       waiting.add(job);
       changed.signalAll();
@@ -177,8 +179,8 @@ public final class WorkQueue implements AutoCloseable {
   }
 
   /**
-   * Takes no more tasks, waits until those that are there are done, and stops the workers. Tasks that still wait after
-   * the given time end with {@code UNAVAILABLE}; those that run are cancelled and waited for.
+   * Takes no more tasks, waits until those that are there are done, and stops the workers. Tasks that still
+   * wait after the given time end with {@code UNAVAILABLE}; those that run are cancelled and waited for.
    */
   public void close(Duration patience) {
     List<Job<?>> left = new ArrayList<>();

@@ -1,2 +1,5 @@
-/** Runs circuits on ciphertexts: the executor, its workers, cancellation, and the bounded queue in front of it. */
+/**
+ * Runs circuits on ciphertexts: the executor, its workers, cancellation, and the bounded queue in front of
+ * it.
+ */
 package dev.nightjar.runtime.execution;

@@ -15,13 +15,14 @@ import java.util.function.LongSupplier;
 /**
  * Keys on the heap, lost with the process.
  *
- * <p><b>Memory.</b> {@link #begin} only reserves: it counts the announced length against the capacity, but takes no
- * memory. An upload holds its bytes in chunks of at most 1 MiB, so that what it occupies is what has arrived, rounded
- * up to a chunk. Only {@link #commit}, when every byte is there, brings them into one array, so that {@link #open} can
- * give one buffer; commits do this one after another, so that at any time at most one key is there twice.
+ * <p><b>Memory.</b> {@link #begin} only reserves: it counts the announced length against the capacity, but
+ * takes no memory. An upload holds its bytes in chunks of at most 1 MiB, so that what it occupies is what has
+ * arrived, rounded up to a chunk. Only {@link #commit}, when every byte is there, brings them into one array,
+ * so that {@link #open} can give one buffer; commits do this one after another, so that at any time at most
+ * one key is there twice.
  *
- * <p><b>Abandoned uploads</b> that got no part for the idle time are forgotten, when the next key begins or the usage
- * is asked for. Committed keys stay until they are deleted.
+ * <p><b>Abandoned uploads</b> that got no part for the idle time are forgotten, when the next key begins or
+ * the usage is asked for. Committed keys stay until they are deleted.
  *
  * <p>Thread-safe.
  */
@@ -36,7 +37,9 @@ public final class InMemoryKeyStore implements KeyStore {
   private final LongSupplier randomBits;
   private final Object assembly = new Object();
 
-  /** Guarded by itself, as are the two fields below; entries have locks of their own, taken after this one. */
+  /**
+   * Guarded by itself, as are the two fields below; entries have locks of their own, taken after this one.
+   */
   private final Map<Long, Upload> keys = new HashMap<>();
 
   private long usedBytes;
@@ -56,8 +59,9 @@ public final class InMemoryKeyStore implements KeyStore {
   InMemoryKeyStore(long capacityBytes, long maxKeyBytes, Duration idleTime, InstantSource clock,
       LongSupplier randomBits) {
     if (capacityBytes < 1 || maxKeyBytes < 1 || maxKeyBytes > Integer.MAX_VALUE || idleTime.isNegative()) {
-      throw new IllegalArgumentException("a key store needs a positive capacity, a key limit of 1 to 2^31 - 1 bytes and "
-          + "an idle time, not " + capacityBytes + ", " + maxKeyBytes + " and " + idleTime);
+      throw new IllegalArgumentException("a key store needs a positive capacity, a key limit of 1 to "
+          + "2^31 - 1 bytes and an idle time, not " + capacityBytes + ", " + maxKeyBytes + " and "
+          + idleTime);
     }
     this.capacityBytes = capacityBytes;
     this.maxKeyBytes = maxKeyBytes;

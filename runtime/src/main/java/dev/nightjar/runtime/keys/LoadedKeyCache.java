@@ -18,9 +18,9 @@ import org.slf4j.LoggerFactory;
 /**
  * Keys in the engine's form, by uid, so that a key is loaded once and not for every inference.
  *
- * <p>The budget bounds the keys that nobody uses at the moment together with those in use; when it is exceeded, the
- * least recently used idle keys are closed. A key in use is never closed: it goes when its last user returns it. One uid
- * is loaded by one thread at a time; others who want it wait for that. Thread-safe.
+ * <p>The budget bounds the keys that nobody uses at the moment together with those in use; when it is
+ * exceeded, the least recently used idle keys are closed. A key in use is never closed: it goes when its last
+ * user returns it. One uid is loaded by one thread at a time; others who want it wait for that. Thread-safe.
  */
 public final class LoadedKeyCache implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(LoadedKeyCache.class);
@@ -113,8 +113,8 @@ public final class LoadedKeyCache implements AutoCloseable {
       }
       displaced.forEach(EngineKey::close);
       if (slot.bytes > budgetBytes) {
-        LOG.warn("a loaded key takes {} bytes where {} are set aside for all loaded keys, and will be loaded again for "
-            + "every inference: give loaded keys more memory", slot.bytes, budgetBytes);
+        LOG.warn("a loaded key takes {} bytes where {} are set aside for all loaded keys, and will be loaded "
+            + "again for every inference: give loaded keys more memory", slot.bytes, budgetBytes);
       }
       slot.loaded.complete(key);
       return key;

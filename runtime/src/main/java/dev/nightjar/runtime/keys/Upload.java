@@ -35,14 +35,15 @@ final class Upload {
 
   void put(long offset, ByteBuffer part, Instant now) {
     if (whole != null) {
-      throw new NightjarException(ErrorCode.KEY_COMPLETE, "the key is complete; begin another one to replace it");
+      throw new NightjarException(ErrorCode.KEY_COMPLETE,
+          "the key is complete; begin another one to replace it");
     }
     if (offset < 0 || offset > receivedBytes) {
       throw conflict("a part at byte " + offset + " leaves a gap: the next missing byte is " + receivedBytes);
     }
     if (part.remaining() > totalBytes - offset) {
-      throw conflict("a part of " + part.remaining() + " bytes at byte " + offset + " passes the announced end at "
-          + totalBytes);
+      throw conflict("a part of " + part.remaining() + " bytes at byte " + offset
+          + " passes the announced end at " + totalBytes);
     }
     int at = (int) offset;
     int known = Math.min(receivedBytes - at, part.remaining());
@@ -116,8 +117,9 @@ final class Upload {
   }
 
   private NightjarException incomplete() {
-    return new NightjarException(ErrorCode.KEY_INCOMPLETE, "the key has " + receivedBytes + " of " + totalBytes
-        + " bytes" + (receivedBytes < totalBytes ? ": send the rest" : " and is not committed: commit it"));
+    return new NightjarException(ErrorCode.KEY_INCOMPLETE, "the key has " + receivedBytes + " of "
+        + totalBytes + " bytes"
+        + (receivedBytes < totalBytes ? ": send the rest" : " and is not committed: commit it"));
   }
 
   private static NightjarException conflict(String message) {

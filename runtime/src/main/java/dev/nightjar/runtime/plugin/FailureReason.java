@@ -9,7 +9,8 @@ final class FailureReason {
   }
 
   static String of(Throwable thrown) {
-    boolean wrapper = thrown instanceof ServiceConfigurationError || thrown instanceof ExceptionInInitializerError;
+    boolean wrapper = thrown instanceof ServiceConfigurationError
+        || thrown instanceof ExceptionInInitializerError;
     if (wrapper && thrown.getCause() != null) {
       return of(thrown.getCause());
     }
@@ -18,8 +19,8 @@ final class FailureReason {
           + "): run a newer Java, or compile the plugin for this one; " + thrown.getMessage();
     }
     if (thrown instanceof NoClassDefFoundError || thrown instanceof ClassNotFoundException) {
-      return "class " + String.valueOf(thrown.getMessage()).replace('/', '.') + " is missing: a plugin sees the API, "
-          + "slf4j and its own jar; put its libraries into the jar";
+      return "class " + String.valueOf(thrown.getMessage()).replace('/', '.')
+          + " is missing: a plugin sees the API, slf4j and its own jar; put its libraries into the jar";
     }
     if (thrown instanceof IncompatibleClassChangeError) {
       return "it was built against another version of the API: " + thrown.getMessage();

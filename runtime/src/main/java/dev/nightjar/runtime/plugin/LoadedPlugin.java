@@ -24,8 +24,8 @@ final class LoadedPlugin {
   private PluginStatus.State state;
   private String detail;
 
-  private LoadedPlugin(String source, List<ModelPlugin> models, List<EndpointHandler> handlers, Closeable loader,
-      PluginStatus.State state, String detail) {
+  private LoadedPlugin(String source, List<ModelPlugin> models, List<EndpointHandler> handlers,
+      Closeable loader, PluginStatus.State state, String detail) {
     this.source = source;
     this.models = models;
     this.handlers = handlers;

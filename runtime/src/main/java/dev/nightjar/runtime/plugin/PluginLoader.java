@@ -24,9 +24,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The plugins: providers of {@link ModelPlugin} and {@link EndpointHandler} on the class path, then the jars of a
- * folder in the order of their names. Each jar has a class loader of its own, whose parent shows the Java platform, the
- * API and slf4j only. A jar is taken as a whole or not at all, and one that is broken never stops the others.
+ * The plugins: providers of {@link ModelPlugin} and {@link EndpointHandler} on the class path, then the jars
+ * of a folder in the order of their names. Each jar has a class loader of its own, whose parent shows the
+ * Java platform, the API and slf4j only. A jar is taken as a whole or not at all, and one that is broken
+ * never stops the others.
  *
  * <p>A plugin runs with all rights of the process: drop in only jars that you trust. Thread-safe.
  */
@@ -64,12 +65,14 @@ public final class PluginLoader implements AutoCloseable {
     for (ServiceLoader.Provider<ModelPlugin> p : providers(ModelPlugin.class, classPath, "class path")) {
       plugins.add(one("class path: " + p.type().getName(), p, ModelPlugin.class));
     }
-    for (ServiceLoader.Provider<EndpointHandler> p : providers(EndpointHandler.class, classPath, "class path")) {
+    for (ServiceLoader.Provider<EndpointHandler> p
+        : providers(EndpointHandler.class, classPath, "class path")) {
       plugins.add(one("class path: " + p.type().getName(), p, EndpointHandler.class));
     }
   }
 
-  private <S> LoadedPlugin one(String source, ServiceLoader.Provider<? extends S> provider, Class<S> service) {
+  private <S> LoadedPlugin one(String source, ServiceLoader.Provider<? extends S> provider,
+      Class<S> service) {
     try {
       S made = provider.get();
       return service == ModelPlugin.class ? accept(source, List.of((ModelPlugin) made), List.of(), () -> { })
@@ -116,7 +119,8 @@ public final class PluginLoader implements AutoCloseable {
 
   private boolean isJarOf(Path root, Path file, String name) {
     if (!name.endsWith(".jar")) {
-      note(name + " is ignored: it is not a .jar" + (name.endsWith(".part") ? ", but one that is still copied" : ""));
+      note(name + " is ignored: it is not a .jar"
+          + (name.endsWith(".part") ? ", but one that is still copied" : ""));
       return false;
     }
     try {
@@ -150,7 +154,8 @@ public final class PluginLoader implements AutoCloseable {
     }
     URLClassLoader loader = null;
     try {
-      loader = new URLClassLoader("plugin " + source, new URL[] {jar.toUri().toURL()}, new ApiOnlyClassLoader());
+      loader = new URLClassLoader("plugin " + source, new URL[] {jar.toUri().toURL()},
+          new ApiOnlyClassLoader());
       List<ModelPlugin> models = all(ModelPlugin.class, loader);
       List<EndpointHandler> handlers = all(EndpointHandler.class, loader);
       if (models.isEmpty() && handlers.isEmpty()) {
@@ -166,7 +171,8 @@ public final class PluginLoader implements AutoCloseable {
   }
 
   private static <S> List<S> all(Class<S> service, ClassLoader loader) {
-    return ServiceLoader.load(service, loader).stream().limit(MAX_PROVIDERS).map(ServiceLoader.Provider::get).toList();
+    return ServiceLoader.load(service, loader).stream().limit(MAX_PROVIDERS).map(ServiceLoader.Provider::get)
+        .toList();
   }
 
   private static void closeQuietly(URLClassLoader loader) {

@@ -39,7 +39,8 @@ class CircuitExecutorTest {
   }
 
   private static CircuitExecutor.Run run(TestCrypto crypto, Circuit circuit, long[] plaintext) {
-    return new CircuitExecutor(circuit, workers).run(crypto.encrypt(plaintext), crypto.key(), Cancellation.manual());
+    return new CircuitExecutor(circuit, workers)
+        .run(crypto.encrypt(plaintext), crypto.key(), Cancellation.manual());
   }
 
   private static void requireEncryptedEqualsClear(TestCrypto crypto, Circuit circuit, long[] plaintext) {

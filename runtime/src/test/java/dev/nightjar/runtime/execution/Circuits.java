@@ -54,8 +54,8 @@ final class Circuits {
   }
 
   /**
-   * Two levels: eight messages 0 or 1 are read, added in pairs, looked up, added again with weights, and looked up
-   * again in two tables.
+   * Two levels: eight messages 0 or 1 are read, added in pairs, looked up, added again with weights, and
+   * looked up again in two tables.
    */
   static Circuit twoLevels(Parameters p) {
     Node read = extract(p, 1, 0, 1, 2, 3, 100, 101, p.polynomialSize() - 2, p.polynomialSize() - 1);

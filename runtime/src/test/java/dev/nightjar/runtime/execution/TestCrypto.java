@@ -32,7 +32,9 @@ final class TestCrypto implements AutoCloseable {
   }
 
   private static Parameters toy(String id, int k, int n) {
-    return Parameters.insecureForTests(id, 60, k, n, 15, 2, 4, 6, new TUniform(20), new TUniform(10), 3, 4, -40);
+    TUniform lwe = new TUniform(20);
+    TUniform glwe = new TUniform(10);
+    return Parameters.insecureForTests(id, 60, k, n, 15, 2, 4, 6, lwe, glwe, 3, 4, -40);
   }
 
   EngineKey key() {

@@ -78,10 +78,11 @@ public final class PluginJars {
   private static String handler(String className, String method, String members, String body) {
     return """
         package test;
-        public class %s implements dev.nightjar.api.endpoint.EndpointHandler {
+        import dev.nightjar.api.endpoint.*;
+        public class %s implements EndpointHandler {
           %s
           public java.util.Set<String> methods() { return java.util.Set.of("%s"); }
-          public dev.nightjar.api.endpoint.EndpointResponse handle(dev.nightjar.api.endpoint.EndpointRequest request) {
+          public EndpointResponse handle(EndpointRequest request) {
             %s
           }
         }
@@ -104,11 +105,12 @@ public final class PluginJars {
   /** A jar of one handler {@code test.<className>} that answers nothing. */
   Path handlerJar(Path jar, String className, String method, String members) throws IOException {
     return handlerJar(jar, className, method, members,
-        "return new dev.nightjar.api.endpoint.EndpointResponse.None();");
+        "return new EndpointResponse.None();");
   }
 
   /** A jar of one handler {@code test.<className>} with this body of {@code handle(request)}. */
-  public Path handlerJar(Path jar, String className, String method, String members, String body) throws IOException {
+  public Path handlerJar(Path jar, String className, String method, String members, String body)
+      throws IOException {
     Map<String, byte[]> entries =
         compile(Map.of("test/" + className + ".java", handler(className, method, members, body)));
     entries.put("META-INF/services/" + EndpointHandler.class.getName(), text("test." + className));
@@ -143,7 +145,8 @@ public final class PluginJars {
         }));
     var compiler = ToolProvider.getSystemJavaCompiler();
     StringWriter messages = new StringWriter();
-    try (StandardJavaFileManager files = compiler.getStandardFileManager(null, null, StandardCharsets.UTF_8)) {
+    try (StandardJavaFileManager files =
+        compiler.getStandardFileManager(null, null, StandardCharsets.UTF_8)) {
       files.setLocationFromPaths(StandardLocation.CLASS_OUTPUT, List.of(classes));
       files.setLocationFromPaths(StandardLocation.CLASS_PATH, List.of(apiJar()));
       boolean compiled =
@@ -160,6 +163,7 @@ public final class PluginJars {
   }
 
   private static Path apiJar() {
-    return Path.of(URI.create(ModelPlugin.class.getProtectionDomain().getCodeSource().getLocation().toString()));
+    var source = ModelPlugin.class.getProtectionDomain().getCodeSource();
+    return Path.of(URI.create(source.getLocation().toString()));
   }
 }

@@ -86,7 +86,8 @@ class PluginLoaderTest {
     loader.start(CONTEXT);
     assertThat(loader.statuses().get(0).state()).isEqualTo(ACTIVE);
     EndpointHandler handler = loader.endpointHandlers().get(0);
-    var response = handler.handle(new EndpointRequest("describe_model", Optional.of("credit"), Map.of(), Map.of()));
+    var response = handler.handle(new EndpointRequest("describe_model", Optional.of("credit"), Map.of(),
+        Map.of()));
     assertThat(((EndpointResponse.Fields) response).values()).containsEntry("served", true)
         .containsEntry("free_key_bytes", 1000L);
     loader.close();
@@ -102,7 +103,8 @@ class PluginLoaderTest {
     jars.modelJar(folder.resolve("c.jar"), "C", "third", "");
     jars.modelJar(folder.resolve("a.jar"), "A", "first", "");
     try (PluginLoader loader = load()) {
-      assertThat(loader.modelPlugins()).extracting(ModelPlugin::kind).containsExactly("first", "second", "third");
+      assertThat(loader.modelPlugins()).extracting(ModelPlugin::kind)
+          .containsExactly("first", "second", "third");
     }
   }
 
@@ -239,7 +241,7 @@ class PluginLoaderTest {
   @Test
   void aHandlerThatFailsToStartIsTakenOut() throws IOException {
     jars.handlerJar(folder.resolve("a.jar"), "A", "broken",
-        "public void start(dev.nightjar.api.endpoint.EndpointContext c) { throw new RuntimeException(\"no disk\"); }");
+        "public void start(EndpointContext context) { throw new RuntimeException(\"no disk\"); }");
     jars.handlerJar(folder.resolve("b.jar"), "B", "fine", "");
     try (PluginLoader loader = load()) {
       loader.start(CONTEXT);
@@ -315,7 +317,8 @@ class PluginLoaderTest {
     jars.modelJar(folder.resolve("b.jar"), "Same", "two", "");
     try (PluginLoader loader = load()) {
       assertThat(loader.modelPlugins()).extracting(ModelPlugin::kind).containsExactly("one", "two");
-      assertThat(loader.modelPlugins().get(0).getClass()).isNotSameAs(loader.modelPlugins().get(1).getClass());
+      assertThat(loader.modelPlugins().get(0).getClass())
+          .isNotSameAs(loader.modelPlugins().get(1).getClass());
     }
   }
 

@@ -1,0 +1,121 @@
+package dev.nightjar.runtime;
+
+import static dev.nightjar.runtime.Refusals.refusal;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.nightjar.api.ErrorCode;
+import dev.nightjar.api.endpoint.EndpointResponse;
+import dev.nightjar.runtime.execution.Cancellation;
+import dev.nightjar.runtime.keys.InMemoryKeyStore;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+class RuntimeLifecycleTest extends RuntimeFixture {
+  /** Holds every batch until it is let go. */
+  private static final class Gate implements Runnable {
+    private final CountDownLatch reached = new CountDownLatch(1);
+    private final CountDownLatch open = new CountDownLatch(1);
+
+    @Override
+    public void run() {
+      reached.countDown();
+      await(open);
+    }
+
+    static void await(CountDownLatch latch) {
+      try {
+        assertThat(latch.await(60, TimeUnit.SECONDS)).isTrue();
+      } catch (InterruptedException e) {
+        throw new IllegalStateException(e);
+      }
+    }
+  }
+
+  @Test
+  void aFullQueueIsBusyAtOnceAndTheRestIsAnswered() {
+    restart(NightjarRuntime.builder().workers(1).queueCapacity(2));
+    long uid = upload(echoKey);
+    Gate gate = new Gate();
+    engine.beforeBatch(gate);
+    List<CompletableFuture<EndpointResponse.Bytes>> answers = new ArrayList<>();
+    answers.add(submitEcho(uid, ROWS[0], Cancellation.manual()));
+    Gate.await(gate.reached);
+    answers.add(submitEcho(uid, ROWS[1], Cancellation.manual()));
+    answers.add(submitEcho(uid, ROWS[2], Cancellation.manual()));
+    assertThat(failure(submitEcho(uid, ROWS[3], Cancellation.manual()))).isEqualTo(ErrorCode.BUSY);
+    assertThat(runtime.load().waiting()).isEqualTo(2);
+    gate.open.countDown();
+    for (int i = 0; i < 3; i++) {
+      assertThat(echo.decrypt(answers.get(i).join().content()).outputs()).isEqualTo(ROWS[i]);
+    }
+    assertThat(runtime.load().waiting()).isZero();
+  }
+
+  private CompletableFuture<EndpointResponse.Bytes> submitEcho(long uid, double[] row,
+      Cancellation cancellation) {
+    return runtime.submit(Optional.of("echo"), Optional.of(uid), echo.encrypt(row), cancellation);
+  }
+
+  @Test
+  void aCancelledInferenceStopsAndGivesItsWorkerBack() {
+    restart(NightjarRuntime.builder().workers(1));
+    long uid = upload(echoKey);
+    Gate gate = new Gate();
+    engine.beforeBatch(gate);
+    final var running = submitEcho(uid, ROWS[0], Cancellation.manual());
+    Gate.await(gate.reached);
+    Cancellation cancellation = Cancellation.manual();
+    var waiting = submitEcho(uid, ROWS[1], cancellation);
+    cancellation.cancel();
+    gate.open.countDown();
+    assertThat(failure(waiting)).isEqualTo(ErrorCode.CANCELLED);
+    assertThat(echo.decrypt(running.join().content()).outputs()).isEqualTo(ROWS[0]);
+    assertThat(runtime.infer("echo", uid, echo.encrypt(ROWS[2])).content()).isNotEmpty();
+  }
+
+  @Test
+  void anInferencePastItsDeadlineIsGivenUp() {
+    restart(NightjarRuntime.builder().limits(RuntimeLimits.DEFAULT.withDeadline(Duration.ofMillis(50))));
+    long uid = upload(echoKey);
+    Gate gate = new Gate();
+    engine.beforeBatch(gate);
+    refusal(ErrorCode.CANCELLED, () -> runtime.infer("echo", uid, echo.encrypt(ROWS[0])));
+    gate.open.countDown();
+  }
+
+  @Test
+  void drainingSaysSoAndClosingFinishesWhatIsThereInOrder() throws Exception {
+    InMemoryKeyStore store = new InMemoryKeyStore(200L << 20, 1 << 30, Duration.ofMinutes(1));
+    restart(NightjarRuntime.builder().workers(1).keyStore(store));
+    long uid = upload(echoKey);
+    Gate gate = new Gate();
+    engine.beforeBatch(gate);
+    final var running = submitEcho(uid, ROWS[1], Cancellation.manual());
+    Gate.await(gate.reached);
+    final var waiting = submitEcho(uid, ROWS[2], Cancellation.manual());
+    assertThat(runtime.ready()).isTrue();
+    runtime.drain();
+    assertThat(runtime.ready()).isFalse();
+    final var late = submitEcho(uid, ROWS[3], Cancellation.manual());
+    CompletableFuture<Void> closing = CompletableFuture.runAsync(runtime::close);
+    gate.open.countDown();
+    closing.get(60, TimeUnit.SECONDS);
+    assertThat(echo.decrypt(running.getNow(null).content()).outputs()).isEqualTo(ROWS[1]);
+    assertThat(echo.decrypt(waiting.getNow(null).content()).outputs()).isEqualTo(ROWS[2]);
+    assertThat(echo.decrypt(late.getNow(null).content()).outputs()).as("sent before the doors closed")
+        .isEqualTo(ROWS[3]);
+    assertThat(engine.ends()).containsExactly("key", "engine");
+    refusal(ErrorCode.UNAVAILABLE, () -> runtime.infer("echo", uid, echo.encrypt(ROWS[0])));
+    refusal(ErrorCode.UNAVAILABLE, () -> runtime.handle(request("save_key", Map.of(), Map.of())));
+    refusal(ErrorCode.UNAVAILABLE, () -> store.status(uid));
+    runtime.close();
+    assertThat(engine.ends()).hasSize(2);
+  }
+}

@@ -1,0 +1,180 @@
+package dev.nightjar.runtime;
+
+import static dev.nightjar.runtime.Refusals.refusal;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.nightjar.api.ErrorCode;
+import dev.nightjar.api.codec.PackedInputCodec;
+import dev.nightjar.api.endpoint.KeyStore;
+import dev.nightjar.client.Encryptor;
+import dev.nightjar.client.ModelClient;
+import dev.nightjar.client.SecretKey;
+import dev.nightjar.runtime.execution.Cancellation;
+import dev.nightjar.runtime.keys.InMemoryKeyStore;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class RuntimeRefusalTest extends RuntimeFixture {
+  @Test
+  void aKeyWithAnyHeaderByteFlippedIsRefusedAndLeavesNothing() {
+    for (int i = 0; i < 32; i++) {
+      byte[] bad = echoKey.clone();
+      bad[i] ^= 0x40;
+      ErrorCode expected = i >= 8 && i < 16 ? ErrorCode.PARAMETER_MISMATCH
+          : i >= 24 && i < 28 ? ErrorCode.CHECKSUM_MISMATCH : ErrorCode.INVALID_FORMAT;
+      refusal(expected, () -> upload(bad));
+      refusal(expected, () -> save(bad));
+    }
+    assertThat(runtime.keys().usedBytes()).isZero();
+    long uid = upload(echoKey);
+    assertThat(runtime.infer("echo", uid, echo.encrypt(ROWS[0])).content()).isNotEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {Long.MIN_VALUE, -1, 0, 1, 31, 1L << 31, Long.MAX_VALUE})
+  void aKeyLengthThatNoModelHasIsRefusedAtOnce(long length) {
+    assertThat(refusal(ErrorCode.INVALID_FORMAT, () -> runtime.keys().begin(length)))
+        .contains(Long.toString(length), Long.toString(echoKey.length));
+    assertThat(runtime.keys().usedBytes()).isZero();
+  }
+
+  @Test
+  void aKeyLengthOffByOneIsRefusedAtOnce() {
+    refusal(ErrorCode.INVALID_FORMAT, () -> runtime.keys().begin(echoKey.length + 1));
+    refusal(ErrorCode.INVALID_FORMAT, () -> runtime.keys().begin(echoKey.length - 1));
+  }
+
+  @Test
+  void aKeyThatWasDamagedOnTheWayIsRefusedAndRemoved() {
+    byte[] bad = echoKey.clone();
+    bad[bad.length / 2] ^= 1;
+    KeyStore keys = runtime.keys();
+    long uid = keys.begin(bad.length);
+    keys.put(uid, 0, ByteBuffer.wrap(bad));
+    assertThat(refusal(ErrorCode.CHECKSUM_MISMATCH, () -> keys.commit(uid))).contains("send it again");
+    refusal(ErrorCode.UNKNOWN_UID, () -> keys.status(uid));
+    refusal(ErrorCode.CHECKSUM_MISMATCH, () -> save(bad));
+    assertThat(keys.usedBytes()).isZero();
+  }
+
+  @Test
+  void aKeyForNoServedModelIsRefusedWithItsFirstPart() {
+    runtime.registry().remove("far");
+    refusal(ErrorCode.INVALID_FORMAT, () -> runtime.keys().begin(farKey.length));
+    long uid = runtime.keys().begin(echoKey.length);
+    refusal(ErrorCode.PARAMETER_MISMATCH,
+        () -> runtime.keys().put(uid, 0, ByteBuffer.wrap(farKey, 0, 1 << 20)));
+    assertThat(runtime.keys().status(uid).receivedBytes()).isZero();
+  }
+
+  @Test
+  void aQueryIsNoKey() {
+    refusal(ErrorCode.INVALID_FORMAT, () -> save(echo.encrypt(ROWS[0])));
+  }
+
+  @Test
+  void committingAKeyTwiceIsFineAndAnIncompleteOneIsRefused() {
+    KeyStore keys = runtime.keys();
+    keys.commit(upload(echoKey));
+    long uid = keys.begin(echoKey.length);
+    keys.put(uid, 0, ByteBuffer.wrap(echoKey, 0, echoKey.length - 1));
+    refusal(ErrorCode.KEY_INCOMPLETE, () -> keys.commit(uid));
+    keys.put(uid, echoKey.length - 1, ByteBuffer.wrap(echoKey, echoKey.length - 1, 1));
+    keys.commit(uid);
+    keys.commit(uid);
+  }
+
+  @Test
+  void aFullStoreSaysSo() {
+    restart(NightjarRuntime.builder().keyStore(
+        new InMemoryKeyStore(echoKey.length + 10L, 1 << 30, Duration.ofMinutes(1))));
+    upload(echoKey);
+    refusal(ErrorCode.STORE_FULL, () -> runtime.keys().begin(echoKey.length));
+    refusal(ErrorCode.STORE_FULL, () -> save(echoKey));
+  }
+
+  @Test
+  void anInferenceUnderAnUnknownUidIsRefusedWithoutNamingOthers() {
+    long uid = upload(echoKey);
+    assertThat(refusal(ErrorCode.UNKNOWN_UID, () -> runtime.infer("echo", uid ^ 1, echo.encrypt(ROWS[0]))))
+        .doesNotContain(Long.toString(uid));
+  }
+
+  @Test
+  void anInferenceWithoutTheKeyThatItNeedsIsRefused() {
+    assertThat(refusal(ErrorCode.KEY_REQUIRED, () -> runtime.infer("echo", echo.encrypt(ROWS[0]))))
+        .contains("'uid'");
+  }
+
+  @Test
+  void aKeyOfAnotherModelIsRefused() {
+    long uid = upload(farKey);
+    assertThat(refusal(ErrorCode.PARAMETER_MISMATCH, () -> runtime.infer("echo", uid, echo.encrypt(ROWS[0]))))
+        .contains("'echo'", TestModels.SMALL.id());
+    assertThat(engine.loads()).isZero();
+  }
+
+  @Test
+  void aQueryOfAnotherModelIsRefused() {
+    long uid = upload(echoKey);
+    refusal(ErrorCode.PARAMETER_MISMATCH, () -> runtime.infer("echo", uid, far.encrypt(ROWS[0])));
+  }
+
+  @Test
+  void anUnknownModelOrABadNameIsRefused() {
+    refusal(ErrorCode.UNKNOWN_MODEL, () -> runtime.infer("nobody", 1, echo.encrypt(ROWS[0])));
+    refusal(ErrorCode.INVALID_NAME, () -> runtime.infer("../echo", 1, echo.encrypt(ROWS[0])));
+    refusal(ErrorCode.INVALID_NAME, () -> runtime.model("a/b"));
+  }
+
+  @Test
+  void aQueryThatIsTooLongIsRefused() {
+    restart(NightjarRuntime.builder().limits(RuntimeLimits.DEFAULT.withQueryBytes(2000)));
+    long uid = upload(echoKey);
+    assertThat(refusal(ErrorCode.TOO_LARGE, () -> runtime.infer("echo", uid, echo.encrypt(ROWS[0]))))
+        .contains("2000");
+  }
+
+  @Test
+  void aQueryWithTooManyCiphertextsIsRefused() {
+    Encryptor encryptor = new Encryptor(SecretKey.generate(TestModels.SMALL));
+    byte[] two = PackedInputCodec.encode(encryptor.encrypt(new long[2 * TestModels.SMALL.polynomialSize()]));
+    long uid = upload(echoKey);
+    refusal(ErrorCode.SHAPE_MISMATCH, () -> runtime.infer("echo", uid, two));
+  }
+
+  @Test
+  void aQueryOfAnyOtherLengthIsRefused() {
+    long uid = upload(echoKey);
+    byte[] query = echo.encrypt(ROWS[0]);
+    for (int length : new int[] {0, 1, 31, 32, 33, query.length - 1, query.length + 1, 2 * query.length}) {
+      refusal(ErrorCode.INVALID_FORMAT, () -> runtime.infer("echo", uid, Arrays.copyOf(query, length)));
+    }
+  }
+
+  @Test
+  void everyFlippedByteOfAQueryIsRefusedWithACodeOfOursAndTheNextGoodOneSucceeds() {
+    long uid = upload(echoKey);
+    byte[] query = echo.encrypt(ROWS[3]);
+    for (int i = 0; i < query.length; i += i < 64 ? 1 : 97) {
+      byte[] bad = query.clone();
+      bad[i] ^= 1;
+      var future = runtime.submit(Optional.of("echo"), Optional.of(uid), bad, Cancellation.manual());
+      assertThat(failure(future)).as("byte %d", i)
+          .isIn(ErrorCode.INVALID_FORMAT, ErrorCode.PARAMETER_MISMATCH, ErrorCode.CHECKSUM_MISMATCH);
+    }
+    assertThat(echo.decrypt(runtime.infer("echo", uid, query).content()).outputs()).isEqualTo(ROWS[3]);
+  }
+
+  @Test
+  void aQueryUnderAnotherSecretKeyRunsAndDecryptsToNothingOfUse() {
+    ModelClient stranger = new ModelClient(ECHO.client(), SecretKey.generate(TestModels.SMALL));
+    byte[] answer = runtime.infer("echo", upload(echoKey), stranger.encrypt(ROWS[0])).content();
+    assertThat(stranger.decrypt(answer).outputs()).hasSize(2);
+  }
+}
