@@ -18,15 +18,17 @@ import java.util.TreeMap;
  * Writes a chosen plan as a circuit.
  *
  * <p>A table has its natural half turn where a look-up's highest value lies opposite the lowest, at
- * {@link LookUp#upperEdge}: the phase is shifted so. Then the table of a score holds {@code 2 change - lowest - highest},
- * halved, and {@code (lowest + highest) / 2} is added afterwards; the highest value comes out as the negative of the
- * lowest.
+ * {@link LookUp#upperEdge}: the phase is shifted so. Then the table of a score holds
+ * {@code 2 change - lowest - highest}, halved, and {@code (lowest + highest) / 2} is added afterwards; the highest
+ * value comes out as the negative of the lowest.
  */
 final class CircuitWriter {
   private final Choice choice;
   private final Plan plan;
+  private final List<ResultGroup> results;
   private final InputLayout layout;
   private final Map<Long, Integer> slots = new HashMap<>();
+  private final Map<Integer, List<ResultGroup>> resultsOf = new HashMap<>();
   private final List<Node> nodes = new ArrayList<>();
   private final int[] wireOf;
   private int wires;
@@ -34,8 +36,11 @@ final class CircuitWriter {
   private CircuitWriter(Choice choice, InputLayout layout) {
     this.choice = choice;
     this.plan = choice.plan();
+    this.results = choice.answer().results();
     this.layout = layout;
     this.wireOf = new int[plan.lookUps().size()];
+    results.forEach(
+        g -> g.lookUps().forEach(i -> resultsOf.computeIfAbsent(i, k -> new ArrayList<>()).add(g)));
     int[] feature = layout.feature();
     int[] threshold = layout.threshold();
     for (int s = 0; s < feature.length; s++) {
@@ -63,17 +68,17 @@ final class CircuitWriter {
     int freeRows = lookUps.size();
     SparseMap.Builder extract = SparseMap.builder(inputs * size);
     lookUps.forEach(l -> extractConditions(l, extract));
-    choice.groups().forEach(g -> extractFree(g, extract));
+    results.forEach(g -> extractFree(g, extract));
     append(new Node.Extract(extract.build()));
     for (int level = 0; level < plan.levels().size(); level++) {
       appendLevel(level);
     }
-    int[] outputs = new int[choice.groups().size()];
+    int[] outputs = new int[results.size()];
     if (!lookUps.isEmpty()) {
       int first = wires;
       SparseMap.Builder sums = SparseMap.builder(wires);
       for (int g = 0; g < outputs.length; g++) {
-        sum(choice.groups().get(g), freeRows + g, sums);
+        sum(results.get(g), freeRows + g, sums);
         outputs[g] = first + g;
       }
       append(new Node.Linear(sums.build()));
@@ -82,7 +87,7 @@ final class CircuitWriter {
         outputs[g] = freeRows + g;
       }
     }
-    return new Circuit(choice.parameters(), inputs, nodes, outputs, choice.wordBits());
+    return new Circuit(choice.parameters(), inputs, nodes, outputs, choice.answer().wordBits());
   }
 
   private void append(Node node) {
@@ -94,7 +99,7 @@ final class CircuitWriter {
   private void extractConditions(LookUp l, SparseMap.Builder extract) {
     Terms terms = new Terms();
     l.intervals().forEach(i -> terms.addInterval(i, l.conditionWeight()));
-    for (Region.Axis axis : l.axes()) {
+    for (Region.Axis axis : l.region().axes()) {
       for (int level : axis.levels()) {
         terms.add(slot(axis.feature(), level), axis.radix() * l.step());
       }
@@ -111,16 +116,10 @@ final class CircuitWriter {
   /** The changes that need no look-up, the trees' starting values and the shift that makes the sum begin at 0. */
   private void extractFree(ResultGroup g, SparseMap.Builder extract) {
     int shift = g.deltaLog2() - layout.deltaLog2();
-    long start = -g.lowest();
-    for (int t = g.firstTree(); t < g.endTree(); t++) {
-      start += plan.start().get(t)[g.score()];
-    }
     Terms terms = new Terms();
-    terms.constant = start << g.deltaLog2();
-    for (FreeChange f : plan.free()) {
-      if (g.covers(f.tree()) && f.changes(g.score())) {
-        terms.addInterval(f.interval(), (long) f.change()[g.score() - f.score()] << shift);
-      }
+    terms.constant = (long) g.start() - g.lowest() << g.deltaLog2();
+    for (FreeChange f : g.free()) {
+      terms.addInterval(f.interval(), (long) f.change(g.score()) << shift);
     }
     terms.row(extract);
   }
@@ -153,7 +152,7 @@ final class CircuitWriter {
     for (int i = 0; i < inputs.length; i++) {
       int index = members.get(i);
       LookUp l = plan.lookUps().get(index);
-      tableOf[i] = tables.of(table(l));
+      tableOf[i] = tables.of(table(index));
       margins[i] = plan.margin(l, choice.parameters());
       wireOf[index] = wires + i * tables.outputs;
     }
@@ -162,7 +161,8 @@ final class CircuitWriter {
   }
 
   /** The boxes of a look-up's table, for each output. */
-  private long[][] table(LookUp l) {
+  private long[][] table(int index) {
+    LookUp l = plan.lookUps().get(index);
     int boxes = plan.boxes(l, choice.parameters());
     long[][] out = new long[1 << plan.theta()][boxes];
     if (l.isCut()) {
@@ -171,38 +171,28 @@ final class CircuitWriter {
     }
     double half = LookUp.HALF_TORUS;
     double upper = l.upperEdge(cutWeight(l));
-    for (int o = 0; o < l.change()[0].length; o++) {
-      int score = l.score() + o;
-      if (!l.changes(score)) {
-        continue;
-      }
-      int deltaLog2 = groupOf(l.tree(), score).deltaLog2();
+    for (ResultGroup g : resultsOf.getOrDefault(index, List.of())) {
+      int score = g.score();
+      int o = score - l.score();
       for (int b = 0; b < boxes; b++) {
         double middle = upper - half + half * (b + 0.5) / boxes;
         // Cells are numbered downwards from the last one, above the upper edge.
         int cell = l.cells() - 1 - (int) Math.ceil((upper - middle) / l.step());
-        long change = cell >= 0 ? l.change()[cell][o] : l.lowest(score);
-        out[o][b] = 2 * change - l.lowest(score) - l.highest(score) << deltaLog2 - 1;
+        long change = cell >= 0 ? l.change(cell, score) : l.lowest(score);
+        out[o][b] = 2 * change - l.lowest(score) - l.highest(score) << g.deltaLog2() - 1;
       }
     }
     return out;
-  }
-
-  private ResultGroup groupOf(int tree, int score) {
-    return choice.groups().stream().filter(g -> g.score() == score && g.covers(tree)).findFirst().orElseThrow();
   }
 
   /** One result: its free part, all its look-ups, and the halves of their values. */
   private void sum(ResultGroup g, int freeRow, SparseMap.Builder sums) {
     Terms terms = new Terms();
     terms.add(freeRow, 1);
-    for (int i = 0; i < wireOf.length; i++) {
+    for (int i : g.lookUps()) {
       LookUp l = plan.lookUps().get(i);
-      if (g.covers(l.tree()) && l.changes(g.score())) {
-        int o = g.score() - l.score();
-        terms.add(wireOf[i] + o, 1);
-        terms.constant += (long) l.lowest(g.score()) + l.highest(g.score()) << g.deltaLog2() - 1;
-      }
+      terms.add(wireOf[i] + g.score() - l.score(), 1);
+      terms.constant += (long) l.lowest(g.score()) + l.highest(g.score()) << g.deltaLog2() - 1;
     }
     terms.row(sums);
   }

@@ -134,8 +134,8 @@ final class GridTree {
   }
 
   /**
-   * What the tests between an ancestor and a node demand beyond what the ancestor's place already says: one interval for
-   * each feature, by ascending feature.
+   * What the tests between an ancestor and a node demand beyond what the ancestor's place already says: one interval
+   * for each feature, by ascending feature.
    */
   List<Interval> intervalsBetween(int ancestor, int u) {
     Map<Integer, Interval> found = new TreeMap<>();

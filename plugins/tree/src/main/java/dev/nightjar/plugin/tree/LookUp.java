@@ -1,13 +1,12 @@
 package dev.nightjar.plugin.tree;
 
 import dev.nightjar.plugin.tree.GridTree.Interval;
-import dev.nightjar.plugin.tree.Region.Axis;
 import java.util.Arrays;
 import java.util.List;
 
 /**
- * One bootstrap. Its phase is {@code step (K · satisfied conditions + cell)} with K cells: when all d conditions hold, it
- * is one of the K highest values that can occur, and otherwise below them. The whole range {@code step (K (d + 1) - 1)}
+ * One bootstrap. Its phase is {@code step (K · satisfied conditions + cell)} with K cells: when all d conditions hold,
+ * it is one of the K highest values that can occur, and otherwise below them. The whole range {@code step (K (d + 1) - 1)}
  * is at most half of the torus, so that the highest value lies opposite the lowest or before that.
  *
  * <p>Weights are in thermometer bits, 2^{@value #DELTA_LOG2} torus words each.
@@ -16,15 +15,15 @@ import java.util.List;
  * @param cut index of the look-up whose indicator is one of the conditions, -1 for none
  * @param level 0 when it needs no other look-up
  * @param intervals the other conditions
- * @param axes features that number the cell
+ * @param region the tests that number the cell
  * @param score first score that it changes
- * @param change by how much it changes scores, {@code [cell][score - first]}; no scores for a cut
+ * @param changeOfExit by how much it changes scores, {@code [exit][score - first]}; no scores for a cut
  * @param step weight of one step
  * @param cutFactor factor that the indicator of the cut enters with
  * @param indicator for a cut, the weight of its own indicator
  */
-record LookUp(int tree, int cut, int level, List<Interval> intervals, List<Axis> axes, int score, int[][] change,
-    long step, long cutFactor, long indicator) {
+record LookUp(int tree, int cut, int level, List<Interval> intervals, Region region, int score,
+    int[][] changeOfExit, long step, long cutFactor, long indicator) {
   /** log2 of the torus word that stands for a thermometer bit: weights up to 2^13 keep fresh noise harmless. */
   static final int DELTA_LOG2 = 50;
 
@@ -33,7 +32,7 @@ record LookUp(int tree, int cut, int level, List<Interval> intervals, List<Axis>
 
   /** Cells, K. */
   int cells() {
-    return change.length;
+    return region.cells();
   }
 
   /** Conditions, d, the cut included. */
@@ -67,7 +66,7 @@ record LookUp(int tree, int cut, int level, List<Interval> intervals, List<Axis>
     for (Interval i : intervals) {
       sum += i.terms() * Math.pow(conditionWeight(), 2);
     }
-    for (Axis a : axes) {
+    for (Region.Axis a : region.axes()) {
       sum += a.levels().length * Math.pow(a.radix() * step, 2);
     }
     return Math.sqrt(sum);
@@ -76,16 +75,21 @@ record LookUp(int tree, int cut, int level, List<Interval> intervals, List<Axis>
   /** Whether it changes a score. */
   boolean changes(int wanted) {
     int o = wanted - score;
-    return o >= 0 && Arrays.stream(change).anyMatch(c -> o < c.length && c[o] != 0);
+    return o >= 0 && Arrays.stream(changeOfExit).anyMatch(c -> o < c.length && c[o] != 0);
+  }
+
+  /** Change of a score in a cell. */
+  int change(int cell, int wanted) {
+    return changeOfExit[region.exitOfCell()[cell]][wanted - score];
   }
 
   /** Change of a score when a condition fails (0), or for a look-up without conditions that of the first cell. */
   int lowest(int wanted) {
-    return conditions() == 0 ? change[0][wanted - score] : 0;
+    return conditions() == 0 ? change(0, wanted) : 0;
   }
 
   /** Change of a score in the last cell. */
   int highest(int wanted) {
-    return change[cells() - 1][wanted - score];
+    return change(cells() - 1, wanted);
   }
 }

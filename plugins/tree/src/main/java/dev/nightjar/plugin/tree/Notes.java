@@ -57,7 +57,7 @@ final class Notes {
 
   private static String describe(Choice c) {
     Plan plan = c.plan();
-    return String.format(Locale.ROOT, "%d look-ups in %d levels, at most %d steps%s, %s, %.0f core ms",
+    return String.format(Locale.ROOT, "%d look-ups in %d levels, at most %d steps%s, %s, cost %.0f",
         plan.lookUps().size(), plan.levels().size(), plan.most(),
         plan.theta() == 0 ? "" : ", " + (1 << plan.theta()) + " tables each", c.parameters().id(), c.cost());
   }

@@ -31,12 +31,17 @@ record Plan(List<GridTree> trees, List<LookUp> lookUps, List<FreeChange> free, L
   /**
    * A change that one interval decides.
    *
+   * @param node where the tree's value changes
    * @param score first score that it changes
    * @param change by how much it changes scores
    */
-  record FreeChange(int tree, Interval interval, int score, int[] change) {
+  record FreeChange(int tree, int node, Interval interval, int score, int[] change) {
     boolean changes(int wanted) {
-      return wanted >= score && wanted < score + change.length && change[wanted - score] != 0;
+      return wanted >= score && wanted < score + change.length && change(wanted) != 0;
+    }
+
+    int change(int wanted) {
+      return change[wanted - score];
     }
   }
 

@@ -3,7 +3,6 @@ package dev.nightjar.plugin.tree;
 import dev.nightjar.plugin.tree.GridTree.Interval;
 import dev.nightjar.plugin.tree.Plan.FreeChange;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -58,9 +57,9 @@ final class PlanBuilder {
 
   /** A look-up whose weights are not known yet: they depend on all look-ups below a cut. */
   private record Draft(int tree, int cut, int level, List<Interval> intervals, Region region, int score,
-      int[][] change, boolean isCut) {
+      int[][] changeOfExit) {
     int cells() {
-      return change.length;
+      return region.cells();
     }
 
     int conditions() {
@@ -104,7 +103,7 @@ final class PlanBuilder {
       int above = cutAt.getOrDefault(cutNode, -1);
       // Scores share the indicators that they have in common.
       int at = known.computeIfAbsent(List.of(node, above), key -> {
-        drafts.add(draft(node, cutNode, Region.point(node), new int[1][0], true));
+        drafts.add(draft(node, cutNode, Region.point(node), new int[1][0]));
         return drafts.size() - 1;
       });
       cutAt.put(node, at);
@@ -112,20 +111,19 @@ final class PlanBuilder {
 
     @Override
     public void change(int node, int cutNode, Region region, int[][] changeOfExit) {
-      int[][] change = Arrays.stream(region.exitOfCell()).mapToObj(e -> changeOfExit[e]).toArray(int[][]::new);
-      Draft d = draft(node, cutNode, region, change, false);
+      Draft d = draft(node, cutNode, region, changeOfExit);
       if (d.cells() == 1 && d.cut == -1 && d.conditions() == 1) {
-        free.add(new FreeChange(tree, d.intervals.get(0), score, change[0]));
+        free.add(new FreeChange(tree, node, d.intervals.get(0), score, changeOfExit[0]));
       } else {
         drafts.add(d);
       }
     }
 
-    private Draft draft(int node, int cutNode, Region region, int[][] change, boolean isCut) {
+    private Draft draft(int node, int cutNode, Region region, int[][] changeOfExit) {
       int above = cutAt.getOrDefault(cutNode, -1);
       int level = above < 0 ? 0 : drafts.get(above).level + 1;
-      return new Draft(tree, above, level, trees.get(tree).intervalsBetween(cutNode, node), region, score, change,
-          isCut);
+      return new Draft(tree, above, level, trees.get(tree).intervalsBetween(cutNode, node), region, score,
+          changeOfExit);
     }
 
     Plan plan(int theta, int most) {
@@ -159,7 +157,7 @@ final class PlanBuilder {
     }
 
     private LookUp lookUp(Draft d, long step, long factor, long indicator) {
-      return new LookUp(d.tree, d.cut, d.level, d.intervals, d.region.axes(), d.score, d.change, step, factor,
+      return new LookUp(d.tree, d.cut, d.level, d.intervals, d.region, d.score, d.changeOfExit, step, factor,
           indicator);
     }
   }

@@ -12,8 +12,8 @@ import java.util.Optional;
 import java.util.function.IntFunction;
 
 /**
- * All ways that were tried, each the best of its kind: a parameter set, the steps of a look-up that it has room for, and
- * whether scores share look-ups.
+ * All ways that were tried, each the best of its kind: a parameter set, the steps of a look-up that it has room for,
+ * and whether scores share look-ups.
  *
  * @param tried feasible choices, cheapest first
  */
@@ -23,20 +23,31 @@ record PlanSearch(List<Choice> tried) {
 
   private static final int MOST_STEPS = 64;
 
+  private record Planned(Plan plan, List<Answer> answers) {
+    Planned(Plan plan) {
+      this(plan, Answer.all(plan));
+    }
+
+    Optional<Choice> with(Parameters p, int failureLog2) {
+      return Choice.of(plan, answers, p, failureLog2);
+    }
+  }
+
   static PlanSearch of(List<GridTree> trees, int scores, int failureLog2) {
     PlanBuilder builder = new PlanBuilder(trees, scores);
     List<Choice> tried = new ArrayList<>();
     Plan widest = builder.separate(MOST_STEPS);
     if (widest.lookUps().isEmpty()) {
-      Choice.of(widest, ParameterCatalogue.linear(), failureLog2).ifPresent(tried::add);
+      new Planned(widest).with(ParameterCatalogue.linear(), failureLog2).ifPresent(tried::add);
       return new PlanSearch(tried);
     }
-    Map<Integer, Plan> separate = new HashMap<>();
-    Map<Integer, Plan> joint = new HashMap<>();
+    Map<Integer, Planned> separate = new HashMap<>();
+    Map<Integer, Planned> joint = new HashMap<>();
     for (Parameters p : ParameterCatalogue.all()) {
-      add(tried, p, 0, failureLog2, most -> separate.computeIfAbsent(most, builder::separate));
+      add(tried, p, 0, failureLog2, most -> separate.computeIfAbsent(most, m -> new Planned(builder.separate(m))));
       if (scores > 1) {
-        add(tried, p, builder.theta(), failureLog2, most -> joint.computeIfAbsent(most, builder::joint));
+        add(tried, p, builder.theta(), failureLog2,
+            most -> joint.computeIfAbsent(most, m -> new Planned(builder.joint(m))));
       }
     }
     tried.sort(Comparator.comparingDouble(Choice::cost).thenComparingInt(c -> c.plan().levels().size())
@@ -44,10 +55,10 @@ record PlanSearch(List<Choice> tried) {
     return new PlanSearch(List.copyOf(tried));
   }
 
-  private static void add(List<Choice> tried, Parameters p, int theta, int failureLog2, IntFunction<Plan> plans) {
+  private static void add(List<Choice> tried, Parameters p, int theta, int failureLog2, IntFunction<Planned> plans) {
     int room = steps(p, theta, failureLog2);
     for (int most = room; most >= Math.max(2, room - RETRIES); most--) {
-      Optional<Choice> choice = Choice.of(plans.apply(most), p, failureLog2);
+      Optional<Choice> choice = plans.apply(most).with(p, failureLog2);
       if (choice.isPresent()) {
         tried.add(choice.get());
         return;

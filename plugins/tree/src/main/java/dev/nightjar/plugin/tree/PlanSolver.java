@@ -1,5 +1,7 @@
 package dev.nightjar.plugin.tree;
 
+import dev.nightjar.api.ErrorCode;
+import dev.nightjar.api.NightjarException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -32,6 +34,9 @@ final class PlanSolver {
   private static final double PER_STEP_SQUARED = 1e-7;
   private static final double PER_CUT = 1e-3;
 
+  /** Entries of the tables, at most: some hundred megabytes. */
+  private static final long MAX_ENTRIES = 1L << 24;
+
   private final GridTree tree;
   private final Values values;
   private final int most;
@@ -40,7 +45,7 @@ final class PlanSolver {
   private final int[][] states;
   /** {@code keep[u][j][s]}: cost below u when s stays the default at u and the nearest cut is at depth j. */
   private final double[][][] keep;
-  /** {@code enter[u][j][s]}: cost of u when s is the default above it. */
+  /** {@code enter[u][j][s]}: cost of u when s is the default above it; null when too many conditions lead there. */
   private final double[][][] enter;
   /** {@code apart[u][j]}: the cheapest region at u. */
   private final double[][] apart;
@@ -75,9 +80,30 @@ final class PlanSolver {
     enter = new double[n][][];
     apart = new double[n][];
     region = new Region[n][];
+    requireRoom();
     for (int u = n - 1; u >= 0; u--) {
       solve(u);
     }
+  }
+
+  private void requireRoom() {
+    long entries = 0;
+    for (int u = tree.size() - 1; u >= 0; u--) {
+      states[u] = tree.isLeaf(u) ? new int[] {values.ofLeaf(u)}
+          : IntStream.concat(Arrays.stream(states[tree.below(u)]), Arrays.stream(states[tree.above(u)]))
+              .sorted().distinct().toArray();
+      int node = u;
+      entries += IntStream.rangeClosed(0, tree.depth(u)).filter(j -> !hopeless(node, j)).count() * states[u].length;
+    }
+    if (entries > MAX_ENTRIES) {
+      throw new NightjarException(ErrorCode.NOT_COMPILABLE, "a tree of " + tree.leaves()
+          + " leaves is too large to plan: train trees with fewer leaves, or use fewer bits");
+    }
+  }
+
+  /** A branch that too many conditions lead to: no look-up at it or below could count them all. */
+  private boolean hopeless(int u, int j) {
+    return !tree.isLeaf(u) && j < tree.depth(u) && conditions(u, j) > most;
   }
 
   /** Conditions that lead to a node when the nearest cut is at depth j; depth 0 is no cut. */
@@ -95,18 +121,20 @@ final class PlanSolver {
 
   private void solve(int u) {
     int h = tree.depth(u);
-    states[u] = tree.isLeaf(u) ? new int[] {values.ofLeaf(u)}
-        : IntStream.concat(Arrays.stream(states[tree.below(u)]), Arrays.stream(states[tree.above(u)]))
-            .sorted().distinct().toArray();
     keep[u] = new double[h + 1][];
     enter[u] = new double[h + 1][];
     apart[u] = new double[h + 1];
     region[u] = new Region[h + 1];
     for (int j = 0; j <= h; j++) {
-      keep[u][j] = keeping(u, j);
-      separate(u, j);
+      if (!hopeless(u, j)) {
+        keep[u][j] = keeping(u, j);
+        separate(u, j);
+      }
     }
     for (int j = 0; j < Math.max(1, h); j++) {
+      if (hopeless(u, j)) {
+        continue;
+      }
       enter[u][j] = new double[states[u].length + 1];
       for (int s = 0; s < enter[u][j].length; s++) {
         enter[u][j][s] = Math.min(Math.min(keep[u][j][s], apart[u][j]), Math.min(changing(u, j), cutting(u, j, s)));
@@ -128,7 +156,7 @@ final class PlanSolver {
   }
 
   private double entering(int u, int j, int state) {
-    return enter[u][j][index(u, state)];
+    return enter[u][j] == null ? Double.POSITIVE_INFINITY : enter[u][j][index(u, state)];
   }
 
   private int index(int u, int state) {
@@ -156,7 +184,7 @@ final class PlanSolver {
   }
 
   private static double cheapest(double[] costs) {
-    return costs[argmin(costs)];
+    return costs == null ? Double.POSITIVE_INFINITY : costs[argmin(costs)];
   }
 
   private static int argmin(double[] costs) {

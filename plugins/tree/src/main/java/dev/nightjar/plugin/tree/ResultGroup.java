@@ -2,74 +2,109 @@ package dev.nightjar.plugin.tree;
 
 import dev.nightjar.plugin.tree.Plan.FreeChange;
 import java.util.ArrayList;
-import java.util.IntSummaryStatistics;
 import java.util.List;
-import java.util.stream.IntStream;
 
 /**
- * One ciphertext of the answer: the sum of some consecutive trees for one score, an integer of a proven range.
+ * One ciphertext of the answer: the sum of some consecutive trees for one score, or of a part of one tree's look-ups;
+ * an integer of a proven range.
  *
  * @param score score that it adds to
- * @param firstTree first tree
- * @param endTree tree after the last
+ * @param lookUps indices of the look-ups that are added up
+ * @param free changes that are added without a look-up
+ * @param start what the sum begins with
  * @param lowest smallest sum that can occur
  * @param highest largest sum that can occur
- * @param lookUps look-ups that are added up
- * @param freeWeight2 sum of squares of the integer weights over fresh thermometer bits
  */
-record ResultGroup(int score, int firstTree, int endTree, int lowest, int highest, int lookUps, double freeWeight2) {
-  /** The groups when trees are dealt into so many parts; scores that nothing changes have none. */
+record ResultGroup(int score, List<Integer> lookUps, List<FreeChange> free, int start, int lowest, int highest) {
+  /**
+   * The groups of a plan, also those whose sum never varies.
+   *
+   * @param parts groups of each score: some trees each, or when there are more parts than trees, a multiple of the
+   *     trees and the same number of look-ups of one tree each
+   */
   static List<ResultGroup> of(Plan plan, int parts) {
-    List<ResultGroup> out = new ArrayList<>();
     int trees = plan.trees().size();
+    int perTree = Math.max(1, parts / trees);
+    int runs = Math.min(parts, trees);
+    List<ResultGroup> out = new ArrayList<>();
     for (int score = 0; score < plan.scores(); score++) {
-      for (int part = 0; part < parts; part++) {
-        int first = (int) ((long) trees * part / parts);
-        int end = (int) ((long) trees * (part + 1) / parts);
-        ResultGroup group = group(plan, score, first, end);
-        if (group.highest > group.lowest) {
-          out.add(group);
+      for (int run = 0; run < runs; run++) {
+        int first = (int) ((long) trees * run / runs);
+        int end = (int) ((long) trees * (run + 1) / runs);
+        List<Integer> members = members(plan, score, first, end);
+        for (int part = 0; part < perTree; part++) {
+          out.add(group(plan, score, first, end, part == 0,
+              members.subList(members.size() * part / perTree, members.size() * (part + 1) / perTree)));
         }
       }
     }
     return out;
   }
 
-  private static ResultGroup group(Plan plan, int score, int first, int end) {
-    int lowest = 0;
-    int highest = 0;
-    for (GridTree tree : plan.trees().subList(first, end)) {
-      IntSummaryStatistics values = leafValues(tree, score);
-      lowest = Math.addExact(lowest, values.getMin());
-      highest = Math.addExact(highest, values.getMax());
-    }
-    int count = 0;
-    for (LookUp l : plan.lookUps()) {
-      count += l.tree() >= first && l.tree() < end && l.changes(score) ? 1 : 0;
-    }
-    double weight2 = 0;
-    for (FreeChange f : plan.free()) {
-      if (f.tree() >= first && f.tree() < end && f.changes(score)) {
-        double w = f.change()[score - f.score()];
-        weight2 += f.interval().terms() * w * w;
+  /** Most look-ups of one tree for one score. */
+  static int mostLookUps(Plan plan) {
+    int most = 0;
+    for (int score = 0; score < plan.scores(); score++) {
+      for (int t = 0; t < plan.trees().size(); t++) {
+        most = Math.max(most, members(plan, score, t, t + 1).size());
       }
     }
-    return new ResultGroup(score, first, end, lowest, highest, count, weight2);
+    return most;
   }
 
-  /** The smallest value of a score at the leaves of a tree. */
-  static int lowest(GridTree tree, int score) {
-    return leafValues(tree, score).getMin();
+  private static List<Integer> members(Plan plan, int score, int first, int end) {
+    List<Integer> out = new ArrayList<>();
+    for (int i = 0; i < plan.lookUps().size(); i++) {
+      LookUp l = plan.lookUps().get(i);
+      if (l.tree() >= first && l.tree() < end && l.changes(score)) {
+        out.add(i);
+      }
+    }
+    return out;
   }
 
-  private static IntSummaryStatistics leafValues(GridTree tree, int score) {
-    return IntStream.range(0, tree.size()).filter(tree::isLeaf).map(u -> tree.values(u).get(score))
-        .summaryStatistics();
+  private static ResultGroup group(Plan plan, int score, int first, int end, boolean withFree, List<Integer> members) {
+    List<FreeChange> free = !withFree ? List.of()
+        : plan.free().stream().filter(f -> f.tree() >= first && f.tree() < end && f.changes(score)).toList();
+    int start = 0;
+    int lowest = 0;
+    int highest = 0;
+    for (int t = first; t < end; t++) {
+      int begin = withFree ? plan.start().get(t)[score] : 0;
+      int[] range = range(plan, t, score, free, members);
+      start = Math.addExact(start, begin);
+      lowest = Math.addExact(lowest, begin + range[0]);
+      highest = Math.addExact(highest, begin + range[1]);
+    }
+    return new ResultGroup(score, List.copyOf(members), free, start, lowest, highest);
   }
 
-  /** Whether the group sums this tree. */
-  boolean covers(int tree) {
-    return tree >= firstTree && tree < endTree;
+  /** The smallest and the largest sum of changes on the way to any leaf of a tree. */
+  private static int[] range(Plan plan, int t, int score, List<FreeChange> free, List<Integer> members) {
+    GridTree tree = plan.trees().get(t);
+    int[] sum = new int[tree.size()];
+    free.stream().filter(f -> f.tree() == t).forEach(f -> sum[f.node()] += f.change(score));
+    for (int i : members) {
+      LookUp l = plan.lookUps().get(i);
+      int[] exits = l.tree() == t ? l.region().exits() : new int[0];
+      for (int e = 0; e < exits.length; e++) {
+        sum[exits[e]] += l.changeOfExit()[e][score - l.score()];
+      }
+    }
+    int[] range = {Integer.MAX_VALUE, Integer.MIN_VALUE};
+    for (int u = 0; u < sum.length; u++) {
+      sum[u] += u == 0 ? 0 : sum[tree.parent(u)];
+      if (tree.isLeaf(u)) {
+        range[0] = Math.min(range[0], sum[u]);
+        range[1] = Math.max(range[1], sum[u]);
+      }
+    }
+    return range;
+  }
+
+  /** Whether the sum depends on the input; if not, no ciphertext is needed. */
+  boolean varies() {
+    return highest > lowest;
   }
 
   /** log2 of the torus word that stands for 1: as large as the range allows. */
@@ -82,8 +117,12 @@ record ResultGroup(int score, int firstTree, int endTree, int lowest, int highes
     return Math.scalb(1.0, deltaLog2() - 65);
   }
 
-  /** 2-norm of the torus weights over fresh coefficients. */
+  /** Bound on the 2-norm of the torus weights over fresh coefficients, whatever coefficients changes share. */
   double freshNorm2() {
-    return Math.scalb(Math.sqrt(freeWeight2), deltaLog2() - LookUp.DELTA_LOG2);
+    double sum = 0;
+    for (FreeChange f : free) {
+      sum += f.interval().terms() * Math.abs((double) f.change(score));
+    }
+    return Math.scalb(sum, deltaLog2() - LookUp.DELTA_LOG2);
   }
 }

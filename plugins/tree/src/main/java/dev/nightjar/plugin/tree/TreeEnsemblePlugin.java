@@ -3,6 +3,7 @@ package dev.nightjar.plugin.tree;
 import dev.nightjar.api.ErrorCode;
 import dev.nightjar.api.NightjarException;
 import dev.nightjar.api.circuit.Circuit;
+import dev.nightjar.api.crypto.PackedInput;
 import dev.nightjar.api.model.ClientSpec;
 import dev.nightjar.api.model.CompileRequest;
 import dev.nightjar.api.model.CompileRequest.Quantizer;
@@ -12,9 +13,12 @@ import dev.nightjar.api.model.InputLayout;
 import dev.nightjar.api.model.ModelPlugin;
 import dev.nightjar.api.model.ResultSpec;
 import dev.nightjar.api.model.TreeEnsemble;
+import dev.nightjar.api.model.TreeEnsemble.Tree;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.Deque;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -29,7 +33,7 @@ public final class TreeEnsemblePlugin implements ModelPlugin {
   /** Bits of a feature unless the request says otherwise. */
   public static final int DEFAULT_BITS = 6;
 
-  private static final int MAX_CIPHERTEXTS = 1024;
+  private static final int MAX_DEPTH = 1000;
 
   @Override
   public String kind() {
@@ -47,6 +51,7 @@ public final class TreeEnsemblePlugin implements ModelPlugin {
       throw refused("the plugin " + kind() + " compiles tree ensembles, not a " + model.description());
     }
     request.requireFeatures(ensemble.features());
+    ensemble.trees().forEach(TreeEnsemblePlugin::requireDepth);
     int bits = request.bits() == 0 ? DEFAULT_BITS : request.bits();
     LeafScale[] scales = new LeafScale[ensemble.base().length];
     Arrays.setAll(scales, o -> LeafScale.of(ensemble, o));
@@ -68,12 +73,29 @@ public final class TreeEnsemblePlugin implements ModelPlugin {
     return assemble(ensemble, request, grid, scales, search, choice);
   }
 
-  private CompiledModel assemble(TreeEnsemble model, CompileRequest request, FeatureGrid grid, LeafScale[] scales,
+  /** Trees are walked recursively from here on. */
+  private static void requireDepth(Tree root) {
+    record Visit(Tree tree, int depth) {
+    }
+    Deque<Visit> open = new ArrayDeque<>(List.of(new Visit(root, 0)));
+    while (!open.isEmpty()) {
+      Visit v = open.pop();
+      if (v.depth > MAX_DEPTH) {
+        throw refused("a path of this model is longer than " + MAX_DEPTH + " tests: train shallower trees");
+      }
+      if (v.tree instanceof Tree.Branch b) {
+        open.push(new Visit(b.below(), v.depth + 1));
+        open.push(new Visit(b.above(), v.depth + 1));
+      }
+    }
+  }
+
+  CompiledModel assemble(TreeEnsemble model, CompileRequest request, FeatureGrid grid, LeafScale[] scales,
       PlanSearch search, Choice choice) {
     InputLayout layout = layout(grid, choice.plan().trees());
-    if (layout.ciphertexts(choice.parameters().polynomialSize()) > MAX_CIPHERTEXTS) {
+    if (layout.ciphertexts(choice.parameters().polynomialSize()) > PackedInput.MAX_CIPHERTEXTS) {
       throw refused("the thermometers of this model take " + layout.slots() + " coefficients, more than "
-          + MAX_CIPHERTEXTS + " ciphertexts hold: use fewer bits");
+          + PackedInput.MAX_CIPHERTEXTS + " ciphertexts hold: use fewer bits");
     }
     Circuit circuit = CircuitWriter.write(choice, layout);
     double[] offsets = model.base();
@@ -81,10 +103,13 @@ public final class TreeEnsemblePlugin implements ModelPlugin {
       offsets[o] += Arrays.stream(scales[o].anchor()).sum();
     }
     List<ResultSpec> results = new ArrayList<>();
-    for (ResultGroup g : choice.groups()) {
-      results.add(new ResultSpec(g.deltaLog2(), false, g.score(), scales[g.score()].step()));
+    for (ResultGroup g : choice.answer().groups()) {
+      // A result counts from the lowest sum of its group; a sum that never varies is no result.
+      offsets[g.score()] += scales[g.score()].step() * g.lowest();
+      if (g.varies()) {
+        results.add(new ResultSpec(g.deltaLog2(), false, g.score(), scales[g.score()].step()));
+      }
     }
-    addLowest(offsets, scales, choice);
     ClientSpec client = new ClientSpec(request.name(), kind(), choice.parameters(), circuit.needsEvaluationKey(),
         grid.quantizers(), layout, results, offsets, model.task());
     CompiledModel compiled = new CompiledModel(client, circuit, Notes.of(model, choice, search, layout));
@@ -93,17 +118,6 @@ public final class TreeEnsemblePlugin implements ModelPlugin {
           + compiled.failure().log2Failure() + " where 2^" + request.failureLog2() + " was asked for");
     }
     return compiled;
-  }
-
-  /** Results count from the lowest sum of their trees; trees that never vary count for themselves. */
-  private static void addLowest(double[] offsets, LeafScale[] scales, Choice choice) {
-    for (int o = 0; o < offsets.length; o++) {
-      long sum = 0;
-      for (GridTree tree : choice.plan().trees()) {
-        sum += ResultGroup.lowest(tree, o);
-      }
-      offsets[o] += scales[o].step() * sum;
-    }
   }
 
   /** Hidden thresholds: the whole window of each feature that is used. Otherwise the tests that occur. */
