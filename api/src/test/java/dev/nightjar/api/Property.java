@@ -32,7 +32,10 @@ public final class Property {
 
   /** A double of any magnitude, zero of either sign included. */
   public static double anyFinite(SplittableRandom random) {
-    double x = random.nextInt(8) == 0 ? (random.nextBoolean() ? 0.0 : -0.0) : Double.longBitsToDouble(random.nextLong());
+    if (random.nextInt(8) == 0) {
+      return random.nextBoolean() ? 0.0 : -0.0;
+    }
+    double x = Double.longBitsToDouble(random.nextLong());
     return Double.isFinite(x) ? x : random.nextDouble() - 0.5;
   }
 }

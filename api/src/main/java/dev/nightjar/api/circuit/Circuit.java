@@ -23,6 +23,9 @@ public final class Circuit {
   /** Half of the longest array, which leaves room for headers and for the words of all widths. */
   private static final long MAX_ANSWER_BYTES = 1L << 30;
 
+  /** Most words that the ciphertexts of one batch may have: an engine takes them in one array. */
+  private static final long MAX_BATCH_WORDS = Integer.MAX_VALUE - 8;
+
   private final Parameters parameters;
   private final int inputs;
   private final List<Node> nodes;
@@ -79,6 +82,8 @@ public final class Circuit {
     } else if (node instanceof Node.Lookup lookup) {
       require(lookup.tables().polynomialSize() == parameters.polynomialSize(), "a look-up has tables for N = "
           + lookup.tables().polynomialSize() + " where the parameters have " + parameters.polynomialSize());
+      require(lookup.width() * (parameters.bigLweDimension() + 1L) <= MAX_BATCH_WORDS, lookup.width()
+          + " results of one look-up node do not fit one array: split the node");
       for (int wire : lookup.inputs()) {
         require(wire >= 0 && wire < before, "a look-up reads wire " + wire + ", which does not exist yet");
       }

@@ -39,7 +39,8 @@ class CircuitTest {
 
   @Test
   void wiresAreNumberedInTheOrderOfTheNodes() {
-    Circuit circuit = circuit(List.of(extract(3), lookup(256, 0, 2), new Node.Linear(zeros(7, 1)), lookup(256, 7)), 8, 9);
+    Circuit circuit = circuit(
+        List.of(extract(3), lookup(256, 0, 2), new Node.Linear(zeros(7, 1)), lookup(256, 7)), 8, 9);
     assertThat(circuit.wires()).isEqualTo(3 + 4 + 1 + 2);
     assertThat(circuit.bootstraps()).isEqualTo(3);
     assertThat(circuit.depth()).isEqualTo(2);
@@ -143,7 +144,11 @@ class CircuitTest {
     assertRefused(ErrorCode.INVALID_MODEL, () -> circuit(List.of(extract(1)), new int[65537]), "not 65537");
     Parameters big = Parameters.insecureForTests("insecure-big", 1, 1, 65536, 8, 1, 4, 1, P.lweNoise(), P.glweNoise(),
         1, 1, -1);
+    Node wire = new Node.Extract(zeros(65536, 1));
+    assertRefused(ErrorCode.INVALID_MODEL, () -> new Circuit(big, 1, List.of(wire), new int[65536], 64), "too long");
     assertRefused(ErrorCode.INVALID_MODEL,
-        () -> new Circuit(big, 1, List.of(new Node.Extract(zeros(65536, 1))), new int[65536], 64), "too long");
+        () -> new Circuit(big, 1, List.of(wire, lookup(65536, new int[16384])), new int[1], 64), "split the node");
+    assertThat(new Circuit(big, 1, List.of(wire, lookup(65536, new int[16383])), new int[1], 64).bootstraps())
+        .isEqualTo(16383);
   }
 }

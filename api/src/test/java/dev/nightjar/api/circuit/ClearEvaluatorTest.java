@@ -44,7 +44,8 @@ class ClearEvaluatorTest {
   /** Two tables, two outputs, a map over all wires and outputs in any order. */
   @Test
   void everyKindOfNodeByHand() {
-    SparseMap extract = new SparseMap(256, new int[] {0, 1, 2}, new int[] {3, 255}, new long[] {1, 2}, new long[] {0, 1});
+    SparseMap extract = new SparseMap(256, new int[] {0, 1, 2}, new int[] {3, 255}, new long[] {1, 2},
+        new long[] {0, 1});
     LookupTables tables = LookupTables.of(256, new long[][][] {{{100, 101}, {200, 201}}, {{300, 301}, {400, 401}}});
     SparseMap linear = new SparseMap(6, new int[] {0, 3}, new int[] {0, 2, 5}, new long[] {1, 10, -1}, new long[] {7});
     Circuit circuit = new Circuit(P, 1, List.of(new Node.Extract(extract),

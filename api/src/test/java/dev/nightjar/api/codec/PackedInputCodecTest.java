@@ -56,7 +56,8 @@ class PackedInputCodecTest extends CodecContract {
   @Test
   void theLengthIsKnownFromTheCount() {
     assertThat(PackedInputCodec.encodedBytes(P, COUNT)).isEqualTo(frame().length);
-    assertThat(PackedInputCodec.encodedBytes(P, Integer.MAX_VALUE)).isEqualTo(32 + 24 + (long) Integer.MAX_VALUE * 2048);
+    assertThat(PackedInputCodec.encodedBytes(P, Integer.MAX_VALUE))
+        .isEqualTo(32 + 24 + (long) Integer.MAX_VALUE * 2048);
   }
 
   @ParameterizedTest

@@ -23,7 +23,8 @@ class EndpointValuesTest {
 
   @Test
   void aMissingFieldIsNamed() {
-    assertRefused(ErrorCode.MALFORMED_REQUEST, () -> REQUEST.field("model"), "method inference needs the field 'model'");
+    assertRefused(ErrorCode.MALFORMED_REQUEST, () -> REQUEST.field("model"),
+        "method inference needs the field 'model'");
     assertRefused(ErrorCode.MALFORMED_REQUEST, () -> REQUEST.content("uid"), "needs the field 'uid'");
   }
 

@@ -126,7 +126,8 @@ class ClientSpecTest {
     refused(ErrorCode.INVALID_MODEL, d -> d.task = new Task(Task.Link.COMPLEMENT, List.of("a", "b")), "has 1 scores");
     refused(ErrorCode.INVALID_MODEL, d -> d.task = new Task(Task.Link.LOGISTIC, List.of("a", "b")), "has 1 scores");
     refused(ErrorCode.INVALID_MODEL, d -> d.task = new Task(Task.Link.SOFTMAX, List.of("a", "b", "c")), "has 3 scores");
-    refused(ErrorCode.INVALID_MODEL, d -> d.task = new Task(Task.Link.IDENTITY, List.of("a", "b", "c")), "has 3 scores");
+    refused(ErrorCode.INVALID_MODEL, d -> d.task = new Task(Task.Link.IDENTITY, List.of("a", "b", "c")),
+        "has 3 scores");
   }
 
   @Test
