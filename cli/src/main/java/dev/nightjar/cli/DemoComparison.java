@@ -31,7 +31,7 @@ final class DemoComparison {
     entries.forEach(e -> heads.addAll(List.of(e.model.name(), "the article's")));
     Table table = new Table(heads.toArray(String[]::new));
     row(table, "machine", e -> Units.count(Runtime.getRuntime().availableProcessors(), "processor"), e -> "8 vCPU");
-    row(table, "time per inference", e -> Units.seconds(e.report.medianSeconds()), e -> e.model.secondsThere());
+    row(table, "median inference", e -> Units.seconds(e.report.medianSeconds()), e -> e.model.secondsThere());
     row(table, "  of it on the server", e -> e.report.serverSeconds().length == 0 ? NOTHING
         : Units.seconds(e.report.medianServerSeconds()), e -> NOTHING);
     row(table, "accuracy", e -> Units.share(e.report.correct(), e.report.samples()), e -> e.model.accuracyThere());

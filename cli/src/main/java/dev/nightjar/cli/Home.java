@@ -30,7 +30,12 @@ final class Home {
 
   /** A folder below the project for what can be made again; a temporary one where the project cannot be written. */
   static Path workFolder(String name) throws IOException {
-    Path folder = root().resolve("target").resolve(name);
+    return workFolder(root(), name);
+  }
+
+  /** The same for a project that lies elsewhere. */
+  static Path workFolder(Path root, String name) throws IOException {
+    Path folder = root.resolve("target").resolve(name);
     try {
       Files.createDirectories(folder);
       if (Files.isWritable(folder)) {

@@ -3,14 +3,17 @@ package dev.nightjar.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.sun.net.httpserver.HttpServer;
 import dev.nightjar.runtime.NightjarRuntime;
 import dev.nightjar.servlet.NightjarServer;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -152,5 +155,44 @@ class EndpointCommandsTest {
     assertThat(run.exitCode()).isEqualTo(1);
     assertThat(run.err().lines()).hasSize(1);
     assertThat(run.err()).contains("nope");
+  }
+
+  @Test
+  void aRegressorsValuesArePrintedWithoutAnAccuracy() throws IOException {
+    Path fixtures = Home.models().resolve("fixtures");
+    Path bundles = folder.resolve("regressors");
+    CommandRun compiled = CommandRun.of("compile", fixtures.resolve("width-linear.onnx"), "--data",
+        fixtures.resolve("width-linear.csv"), "--out", bundles);
+    assertThat(compiled.exitCode()).as(compiled.err()).isZero();
+    try (NightjarRuntime regressors = NightjarRuntime.builder().models(bundles).build();
+        NightjarServer other = NightjarServer.builder(regressors).start()) {
+      CommandRun run = CommandRun.of("play", "--url", other.uri(), "--data", fixtures.resolve("width-linear.csv"),
+          "--samples", 3);
+      assertThat(run.exitCode()).as(run.err()).isZero();
+      assertThat(run.out()).containsPattern("for 2-th input, prediction=-?\\d+\\.\\d+ with expected -?\\d+\\.\\d+")
+          .doesNotContain("Accuracy");
+    }
+  }
+
+  @Test
+  void aTokenIsSentOnlyWhenThereIsOne() throws IOException {
+    List<String> seen = new CopyOnWriteArrayList<>();
+    HttpServer proxy = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+    proxy.createContext("/", exchange -> {
+      seen.add(String.valueOf(exchange.getRequestHeaders().getFirst("Authorization")));
+      exchange.sendResponseHeaders(401, -1);
+      exchange.close();
+    });
+    proxy.start();
+    try {
+      String url = "http://127.0.0.1:" + proxy.getAddress().getPort() + "/";
+      assertThat(CommandRun.of("keygen", "--url", url, "--out", folder.resolve("never")).exitCode()).isEqualTo(1);
+      CommandRun refused = CommandRun.of("keygen", "--url", url, "--out", folder.resolve("never"), "--token", "abc");
+      assertThat(refused.err()).doesNotContain("abc");
+      assertThat(refused.err().lines()).hasSize(1);
+    } finally {
+      proxy.stop(0);
+    }
+    assertThat(seen).containsExactly("null", "Bearer abc");
   }
 }

@@ -1,0 +1,33 @@
+package dev.nightjar.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class HomeTest {
+  @TempDir
+  private Path root;
+
+  @Test
+  void workLiesBelowTheProjectsTarget() throws IOException {
+    assertThat(Home.workFolder(root, "demo-models")).isEqualTo(root.resolve("target/demo-models")).isDirectory();
+  }
+
+  @Test
+  void whereTheProjectCannotBeWrittenWorkLiesInATemporaryFolder() throws IOException {
+    Files.writeString(root.resolve("target"), "in the way");
+    Path folder = Home.workFolder(root, "demo-models");
+    assertThat(folder).isDirectory();
+    assertThat(folder.startsWith(root)).isFalse();
+    Files.delete(folder);
+  }
+
+  @Test
+  void theDemosModelsAreFoundFromInsideTheProject() {
+    assertThat(Home.models()).isDirectoryContaining("glob:**/spam-tree");
+  }
+}
