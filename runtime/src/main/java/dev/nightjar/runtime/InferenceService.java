@@ -25,12 +25,16 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.WeakHashMap;
 import java.util.concurrent.CompletableFuture;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * An inference from bytes to bytes. What is wrong with a request is found on the calling thread; only what
  * can be computed takes a place in the model's queue.
  */
 final class InferenceService {
+  private static final Logger LOG = LoggerFactory.getLogger(InferenceService.class);
+
   private final ModelRegistry models;
   private final ServedKeys served;
   private final KeyStore store;
@@ -129,6 +133,7 @@ final class InferenceService {
     try (LoadedKeyCache.Lease lease = uid.map(loadedKeys::acquire).orElse(null)) {
       long keyNanos = System.nanoTime() - begun;
       var run = executor.run(input, lease == null ? null : lease.key(), cancellation);
+      LOG.debug("{}: {}", executor.circuit(), run.statistics());
       Circuit circuit = executor.circuit();
       byte[] answer = EncryptedResultCodec.encode(circuit.parameters(), run.outputs(), circuit.outputBits());
       return new Computed(answer, keyNanos);

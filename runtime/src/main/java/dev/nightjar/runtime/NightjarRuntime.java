@@ -23,6 +23,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -147,7 +148,7 @@ public final class NightjarRuntime implements AutoCloseable {
   public CompletableFuture<EndpointResponse.Bytes> submit(Optional<String> model, Optional<Long> uid,
       byte[] query, Cancellation cancellation) {
     try (InFlight.Call call = inFlight.enter()) {
-      return inference.submit(model, uid, query, cancellation);
+      return reported(inference.submit(model, uid, query, cancellation));
     } catch (RuntimeException e) {
       return CompletableFuture.failedFuture(report(e));
     }
@@ -169,8 +170,8 @@ public final class NightjarRuntime implements AutoCloseable {
     try (InFlight.Call call = inFlight.enter()) {
       if (request.method().equals(INFERENCE)) {
         Optional<Long> uid = Optional.ofNullable(request.fields().get("uid")).map(Uids::parse);
-        return inference.submit(request.model(), uid, request.content("encrypted_inputs"), cancellation)
-            .thenApply(answer -> answer);
+        return reported(
+            inference.submit(request.model(), uid, request.content("encrypted_inputs"), cancellation));
       }
       EndpointHandler handler = handlers.get(request.method());
       if (handler == null) {
@@ -182,6 +183,16 @@ public final class NightjarRuntime implements AutoCloseable {
     } catch (RuntimeException | LinkageError e) {
       return CompletableFuture.failedFuture(report(e));
     }
+  }
+
+  /** The same answer, whose failures are all {@link NightjarException}s. */
+  private static <R, T extends R> CompletableFuture<R> reported(CompletableFuture<T> answer) {
+    return answer.handle((value, thrown) -> {
+      if (thrown == null) {
+        return value;
+      }
+      throw new CompletionException(report(thrown instanceof CompletionException ? thrown.getCause() : thrown));
+    });
   }
 
   /** A defect is logged here and told to the caller without its message, which may hold anything. */

@@ -81,6 +81,26 @@ class RuntimeLifecycleTest extends RuntimeFixture {
   }
 
   @Test
+  void anEngineThatFailsIsReportedAsInternalAndTheNextInferenceSucceeds() {
+    long uid = upload(echoKey);
+    for (Runnable failing : List.<Runnable>of(
+        () -> {
+          throw new IllegalStateException("address 0xdead");
+        },
+        () -> {
+          throw new OutOfMemoryError("address 0xdead");
+        })) {
+      engine.beforeBatch(failing);
+      assertThat(failure(submitEcho(uid, ROWS[1], Cancellation.manual()))).isEqualTo(ErrorCode.INTERNAL);
+      assertThat(refusal(ErrorCode.INTERNAL, () -> runtime.infer("echo", uid, echo.encrypt(ROWS[1]))))
+          .doesNotContain("0xdead");
+    }
+    engine.beforeBatch(() -> { });
+    assertThat(echo.decrypt(runtime.infer("echo", uid, echo.encrypt(ROWS[1])).content()).outputs())
+        .isEqualTo(ROWS[1]);
+  }
+
+  @Test
   void anInferencePastItsDeadlineIsGivenUp() {
     restart(NightjarRuntime.builder().limits(RuntimeLimits.DEFAULT.withDeadline(Duration.ofMillis(50))));
     long uid = upload(echoKey);
