@@ -24,6 +24,7 @@ final class SecretRandom implements AutoCloseable {
   private final byte[] key;
   private final SecureRandom system;
   private long publicSeeds;
+  private volatile boolean closed;
 
   private SecretRandom(byte[] key, SecureRandom system) {
     this.key = key;
@@ -48,6 +49,9 @@ final class SecretRandom implements AutoCloseable {
 
   /** A reader of this generator's streams for one thread, which closes it. */
   SecretStream stream() {
+    if (closed) {
+      throw new IllegalStateException("this generator is closed and its key is wiped");
+    }
     return new SecretStream(key);
   }
 
@@ -65,8 +69,10 @@ final class SecretRandom implements AutoCloseable {
     return seed;
   }
 
+  /** Wipes the key; only when all streams have been opened. */
   @Override
   public void close() {
+    closed = true;
     Arrays.fill(key, (byte) 0);
   }
 }

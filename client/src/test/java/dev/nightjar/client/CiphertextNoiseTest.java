@@ -1,0 +1,150 @@
+package dev.nightjar.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.nightjar.api.crypto.EvaluationKey;
+import dev.nightjar.api.crypto.LweList;
+import dev.nightjar.api.crypto.MaskStream;
+import dev.nightjar.api.crypto.PackedInput;
+import dev.nightjar.api.params.NoiseModel;
+import dev.nightjar.api.params.ParameterCatalogue;
+import dev.nightjar.api.params.Parameters;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Noise of fresh ciphertexts and of a keyswitch by definition, against the model, for the sets of the catalogue. */
+class CiphertextNoiseTest {
+  static Stream<Parameters> sets() {
+    return ParameterCatalogue.all().stream().filter(p -> p.polynomialSize() <= 2048);
+  }
+
+  @ParameterizedTest
+  @MethodSource("sets")
+  void freshPackedInputsHaveTheNoiseOfTheModel(Parameters p) {
+    SecretKey key = TestKeys.key(p, "fresh " + p.id());
+    Encryptor encryptor = new Encryptor(key, TestKeys.randomness("fresh noise " + p.id()));
+    int size = p.polynomialSize();
+    long[] messages = new long[8 * size];
+    new MaskStream(new byte[MaskStream.SEED_BYTES]).row(0, messages.length, messages, 0);
+    PackedInput input = encryptor.encrypt(messages);
+
+    ChiSquared noise = new ChiSquared();
+    long bound = 1L << p.glweNoise().boundLog2();
+    long[] phases = phases(input, key);
+    for (int i = 0; i < messages.length; i++) {
+      assertThat(phases[i] - messages[i]).isBetween(-bound, bound);
+      noise.addDifference(phases[i], messages[i]);
+    }
+    noise.requireAgreement("fresh GLWE of " + p.id(), NoiseModel.freshVariance(p));
+  }
+
+  private static long[] phases(PackedInput input, SecretKey key) {
+    int size = input.parameters().polynomialSize();
+    int k = input.parameters().glweDimension();
+    long[] full = input.expand();
+    long[] phases = new long[input.count() * size];
+    key.use((glwe, lwe) -> {
+      for (int g = 0; g < input.count(); g++) {
+        for (int t = 0; t < size; t++) {
+          phases[g * size + t] = full[(g * (k + 1) + k) * size + t] - negacyclic(full, g * (k + 1) * size, glwe, size, t);
+        }
+      }
+      return null;
+    });
+    return phases;
+  }
+
+  private static long negacyclic(long[] masks, int at, long[] key, int size, int t) {
+    long sum = 0;
+    for (int c = 0; c < key.length; c += size) {
+      for (int i = 0; i <= t; i++) {
+        sum += masks[at + c + t - i] & key[c + i];
+      }
+      for (int i = t + 1; i < size; i++) {
+        sum -= masks[at + c + size + t - i] & key[c + i];
+      }
+    }
+    return sum;
+  }
+
+  @ParameterizedTest
+  @MethodSource("sets")
+  void freshLweCiphertextsHaveTheNoiseOfTheModel(Parameters p) {
+    SecretKey key = TestKeys.key(p, "fresh " + p.id());
+    long[] messages = new long[2000];
+    new MaskStream(new byte[MaskStream.SEED_BYTES]).row(1, messages.length, messages, 0);
+    LweList list = new Encryptor(key, TestKeys.randomness("fresh LWE " + p.id())).encryptEach(messages);
+    long[] phases = new Decryptor(key).phases(list);
+    ChiSquared noise = new ChiSquared();
+    for (int i = 0; i < messages.length; i++) {
+      noise.addDifference(phases[i], messages[i]);
+    }
+    noise.requireAgreement("fresh LWE of " + p.id(), NoiseModel.freshVariance(p));
+  }
+
+  @ParameterizedTest
+  @MethodSource("sets")
+  void aKeyswitchByDefinitionHasTheNoiseOfTheModel(Parameters p) {
+    SecretKey key = TestKeys.balancedKey(p, "keyswitch " + p.id());
+    EvaluationKey evaluation = new KeyGenerator(2, TestKeys.randomness("keyswitch " + p.id())).evaluationKey(key);
+    int big = p.bigLweDimension();
+    long[] rowErrors = keyswitchingErrors(evaluation, key);
+    long[] mask = new long[big];
+    MaskStream masks = new MaskStream(new byte[MaskStream.SEED_BYTES]);
+    ChiSquared noise = new ChiSquared();
+    for (int sample = 0; sample < 2000; sample++) {
+      masks.row(sample, big, mask, 0);
+      noise.addDifference(keyswitchError(p, mask, key, rowErrors), 0);
+    }
+    noise.requireCentredAgreement("keyswitch of " + p.id(), KeyswitchDigits.variance(p));
+    assertThat(KeyswitchDigits.variance(p)).isLessThan(NoiseModel.keyswitchVariance(p))
+        .isGreaterThan(0.85 * NoiseModel.keyswitchVariance(p));
+  }
+
+  /** Phase of each row of the keyswitching key minus its message. */
+  private static long[] keyswitchingErrors(EvaluationKey evaluation, SecretKey key) {
+    Parameters p = evaluation.parameters();
+    int n = p.lweDimension();
+    return key.use((glwe, lwe) -> {
+      MaskStream masks = evaluation.kskMasks();
+      long[] row = new long[n + 1];
+      long[] errors = new long[evaluation.kskRows()];
+      for (int r = 0; r < errors.length; r++) {
+        int level = p.ksLevel() - r % p.ksLevel();
+        evaluation.expandKskRow(masks, r, row, 0);
+        long message = -glwe[r / p.ksLevel()] << (64 - level * p.ksBaseLog());
+        errors[r] = row[n] - BinaryProduct.inner(row, 0, lwe) - message;
+      }
+      return errors;
+    });
+  }
+
+  /**
+   * What a keyswitch of a ciphertext of this mask adds to its phase: {@code Σ (a_i - Σ digit q/β^level) s_i} for what
+   * the decomposition cuts off, and {@code -Σ digit · row error}. Digits lie in [-β/2, β/2]; at β/2 the highest bit of
+   * what is left decides, which gives them the mean zero that the formula presumes.
+   */
+  private static long keyswitchError(Parameters p, long[] mask, SecretKey key, long[] rowErrors) {
+    int base = p.ksBaseLog();
+    int levels = p.ksLevel();
+    int cut = 64 - base * levels;
+    return key.use((glwe, lwe) -> {
+      long error = 0;
+      for (int i = 0; i < mask.length; i++) {
+        long rounded = (mask[i] >>> (cut - 1)) + 1 >>> 1;
+        error += (mask[i] - (rounded << cut)) & glwe[i];
+        long rest = rounded;
+        for (int l = 0; l < levels; l++) {
+          long digit = rest & (1L << base) - 1;
+          rest >>>= base;
+          boolean borrow = digit > 1L << (base - 1) || digit == 1L << (base - 1) && (rest >> (base - 1) & 1) == 1;
+          digit -= borrow ? 1L << base : 0;
+          rest += borrow ? 1 : 0;
+          error -= digit * rowErrors[i * levels + l];
+        }
+      }
+      return error;
+    });
+  }
+}

@@ -1,0 +1,73 @@
+package dev.nightjar.client;
+
+import dev.nightjar.api.params.Parameters;
+import dev.nightjar.api.params.TUniform;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+
+/** Reproducible randomness, small parameter sets and balanced keys. */
+final class TestKeys {
+  private TestKeys() {
+  }
+
+  /** Generators that follow from a label: the first call gives the first, the second the second. */
+  static Supplier<SecretRandom> randomness(String label) {
+    AtomicInteger calls = new AtomicInteger();
+    return () -> random(label + " " + calls.getAndIncrement());
+  }
+
+  static SecretRandom random(String label) {
+    try {
+      return SecretRandom.deterministic(
+          MessageDigest.getInstance("SHA-256").digest(label.getBytes(StandardCharsets.US_ASCII)));
+    } catch (NoSuchAlgorithmException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  static Parameters insecure(int n, int k, int size, int pbsBaseLog, int pbsLevel, int ksBaseLog, int ksLevel) {
+    return Parameters.insecureForTests("insecure-" + n + "-" + k + "-" + size, n, k, size, pbsBaseLog, pbsLevel,
+        ksBaseLog, ksLevel, new TUniform(30), new TUniform(20), 2, 1, -1);
+  }
+
+  static SecretKey key(Parameters p, String label) {
+    try (SecretRandom random = random(label)) {
+      return SecretKey.draw(p, random);
+    }
+  }
+
+  /**
+   * A key of which exactly half of the bits are one, in each polynomial and in the LWE key: the noise formulas are means
+   * over keys, and this is the mean key.
+   */
+  static SecretKey balancedKey(Parameters p, String label) {
+    long[] glwe = new long[p.bigLweDimension()];
+    long[] lwe = new long[p.lweDimension()];
+    try (SecretRandom random = random(label); SecretStream stream = random.stream()) {
+      stream.seek(SecretRandom.Domain.GLWE_KEY, 0);
+      for (int c = 0; c < p.glweDimension(); c++) {
+        balance(glwe, c * p.polynomialSize(), p.polynomialSize(), stream);
+      }
+      stream.seek(SecretRandom.Domain.LWE_KEY, 0);
+      balance(lwe, 0, lwe.length, stream);
+    }
+    return new SecretKey(p, glwe, lwe);
+  }
+
+  private static void balance(long[] masks, int from, int count, SecretStream stream) {
+    for (int i = 0; i < count; i++) {
+      masks[from + i] = -(i & 1);
+    }
+    byte[] word = new byte[Long.BYTES];
+    for (int i = count - 1; i > 0; i--) {
+      stream.nextBytes(word, 0, word.length);
+      int j = (int) Long.remainderUnsigned(java.nio.ByteBuffer.wrap(word).getLong(), i + 1);
+      long swap = masks[from + i];
+      masks[from + i] = masks[from + j];
+      masks[from + j] = swap;
+    }
+  }
+}
