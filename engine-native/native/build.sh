@@ -1,0 +1,66 @@
+#!/usr/bin/env bash
+# Builds the native library and packs it for the jar. When something that it needs is missing, it says so in one line,
+# leaves the reason in the jar and succeeds: the engine then reports itself unavailable with that reason.
+#
+# usage: build.sh OUTPUT_FOLDER CARGO_TARGET_FOLDER CPU SKIP
+#   CPU   portable, or what rustc takes as target-cpu, for example native
+#   SKIP  true: build nothing
+# The environment variable CARGO_TARGET_DIR goes before CARGO_TARGET_FOLDER.
+set -euo pipefail
+
+output=$1 target=${CARGO_TARGET_DIR:-$2} cpu=$3 skip=$4
+cd "$(dirname "${BASH_SOURCE[0]}")"
+facts=$output/dev/nightjar/engine/nativelib/build.properties
+mkdir -p "$(dirname "$facts")"
+
+unavailable() {
+  echo "nightjar-engine-native: built without its native library: $1"
+  printf 'reason=%s\n' "$1" > "$facts"
+  exit 0
+}
+
+at_least() {
+  [ "$(printf '%s\n%s\n' "$1" "$2" | sort -V | head -n 1)" = "$1" ]
+}
+
+# The folder in which JNA looks for this platform's libraries.
+platform() {
+  local os arch
+  case $(uname -s) in Darwin) os=darwin ;; *) os=$(uname -s | tr '[:upper:]' '[:lower:]') ;; esac
+  case $(uname -m) in x86_64|amd64) arch=x86-64 ;; arm64|aarch64) arch=aarch64 ;; *) arch=$(uname -m) ;; esac
+  echo "$os-$arch"
+}
+
+[ "$skip" != true ] || unavailable "nightjar.native.skip was set"
+
+PATH=$PATH:${CARGO_HOME:-$HOME/.cargo}/bin
+needed=$(sed -n 's/^rust-version = "\(.*\)"/\1/p' Cargo.toml)
+command -v cargo >/dev/null && command -v rustc >/dev/null ||
+  unavailable "there is no cargo; install Rust $needed or newer from https://rustup.rs and build again"
+found=$(rustc --version | cut -d ' ' -f 2)
+at_least "$needed" "${found%%-*}" || unavailable "Rust $found is older than $needed; run rustup update and build again"
+command -v cc >/dev/null || unavailable "there is no linker cc; install a C compiler, for example gcc, and build again"
+
+host=$(rustc -vV | sed -n 's/^host: //p')
+cargo fetch --quiet --locked --offline --target "$host" 2>/dev/null ||
+  CARGO_NET_RETRY=1 cargo fetch --quiet --locked --target "$host" ||
+  unavailable "the crates cannot be fetched; build again with access to crates.io or a configured mirror"
+
+# A build for one kind of CPU keeps its own folder, so that going back and forth compiles nothing anew.
+if [ "$cpu" != portable ]; then
+  target=$target/cpu-$cpu
+  export RUSTFLAGS="${RUSTFLAGS:-} -C target-cpu=$cpu"
+fi
+[ -e "$target/release/libnightjar_native.d" ] ||
+  echo "nightjar-engine-native: building the native library with Rust $found; a few minutes, the first time"
+cargo build --quiet --release --locked --offline --target-dir "$target"
+
+case $(uname -s) in Darwin) library=libnightjar_native.dylib ;; *) library=libnightjar_native.so ;; esac
+packed=$output/$(platform)/$library
+mkdir -p "$(dirname "$packed")"
+# Moved into place, never written over: a running JVM may have the old one mapped.
+if ! cmp -s "$target/release/$library" "$packed"; then
+  cp "$target/release/$library" "$packed.new"
+  mv "$packed.new" "$packed"
+fi
+printf 'platform=%s\nrustc=%s\n' "$(platform)" "$found" > "$facts"
