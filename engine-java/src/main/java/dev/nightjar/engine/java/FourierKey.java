@@ -25,12 +25,13 @@ final class FourierKey {
   static FourierKey load(EvaluationKey key, Shape shape, PolynomialKernel kernel, Workers workers) {
     FourierKey loaded = new FourierKey(shape, kernel.group());
     workers.forRanges(shape.lweDimension(), (from, to) -> {
+      PolynomialKernel own = kernel.forThread();
       MaskStream masks = key.bskMasks();
       long[] row = new long[shape.columns() * shape.polynomialSize()];
       double[] polynomial = Buffers.allocate(shape.polynomialSize());
       for (int i = from * shape.rows(); i < to * shape.rows(); i++) {
         key.expandBskRow(masks, i, row, 0);
-        loaded.transformRow(kernel, i, row, polynomial);
+        loaded.transformRow(own, i, row, polynomial);
       }
     });
     return loaded;

@@ -2,7 +2,6 @@ package dev.nightjar.engine.java;
 
 import dev.nightjar.api.crypto.EvaluationKey;
 import dev.nightjar.api.crypto.MaskStream;
-import java.util.Arrays;
 
 /**
  * A keyswitching key rounded to the 32-bit torus, {@code [tile of columns][kN][level ℓ'…1][column]}, and the keyswitch
@@ -108,8 +107,7 @@ final class KeySwitchKey {
     int[] sums = new int[KeySwitchKernel.GROUP * width];
     for (int i = 0; i < size; ) {
       int group = groupSize(i, size);
-      Arrays.fill(sums, 0);
-      kernel.subtract(values, tile(t), rows, digits, i * rows, group, sums);
+      kernel.negatedProduct(values, tile(t), rows, digits, i * rows, group, sums);
       for (int g = 0; g < group; g++, i++) {
         System.arraycopy(sums, g * width, out, (start + i) * (n + 1) + t * width, columns);
         if (t == tiles - 1) {

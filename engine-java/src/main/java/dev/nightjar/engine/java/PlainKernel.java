@@ -1,29 +1,94 @@
 package dev.nightjar.engine.java;
 
-/** The kernel in plain Java. */
+import static dev.nightjar.engine.java.PlainPasses.ROW;
+
+import java.util.Arrays;
+
+/**
+ * The kernel in plain Java, written so that C2 vectorises what it can ({@link PlainPasses}): butterflies between rows,
+ * the product, the decomposition. What is left of the transform lies within rows and is scalar.
+ */
 final class PlainKernel implements PolynomialKernel {
+  private final Constants constants;
   private final Shape shape;
   private final int points;
-  private final double[][] forward;
-  private final double[][] inverse;
-  private final double[] untwist;
+  private final int rows;
+
+  private final double[][] re;
+  private final double[][] im;
+  private final double[][] digitRe;
+  private final double[][] digitIm;
+  private final double[] a = new double[ROW];
+  private final double[] b = new double[ROW];
+  private final double[] c = new double[ROW];
+  private final double[] d = new double[ROW];
+
+  /**
+   * Twiddles. Between rows: forward one for each block of rows, inverse a row of them for each row of a block. Within
+   * rows: radix 4. The untwist: real parts, imaginary parts, and these negated.
+   */
+  private record Constants(Shape shape, double[][] forwardRows, double[][][] inverseRe, double[][][] inverseIm,
+      double[][] forwardInRow, double[][] inverseInRow, double[][] untwistRe, double[][] untwistIm,
+      double[][] untwistMinus) {
+
+    static Constants of(Shape shape) {
+      int points = shape.points();
+      int rows = points / ROW;
+      int levels = Roots.log2(rows);
+      double[][] forwardRows = new double[levels][];
+      double[][][] inverseRe = new double[levels][][];
+      double[][][] inverseIm = new double[levels][][];
+      for (int level = 0; level < levels; level++) {
+        forwardRows[level] = Twiddles.forward2(1 << level);
+        double[] table = Twiddles.inverse2(points >> level, 1);
+        inverseRe[level] = column(table, 0, 1);
+        inverseIm[level] = column(table, 1, 1);
+      }
+      double[][] forwardInRow = new double[3][];
+      double[][] inverseInRow = new double[3][];
+      for (int pass = 0; pass < 3; pass++) {
+        int size = ROW >> 2 * pass;
+        forwardInRow[pass] = Twiddles.forward4(points / size);
+        inverseInRow[pass] = Twiddles.inverse4(size, 1);
+      }
+      double[] untwist = Twiddles.untwist(points, 1);
+      return new Constants(shape, forwardRows, inverseRe, inverseIm, forwardInRow, inverseInRow,
+          column(untwist, 0, 1), column(untwist, 1, 1), column(untwist, 1, -1));
+    }
+
+    /** Real (0) or imaginary (1) parts of an interleaved table, times a sign, in rows. */
+    private static double[][] column(double[] table, int part, double sign) {
+      double[][] out = new double[table.length / 2 / ROW][ROW];
+      for (int j = 0; j < table.length / 2; j++) {
+        out[j / ROW][j % ROW] = sign * table[2 * j + part];
+      }
+      return out;
+    }
+  }
 
   PlainKernel(Shape shape) {
-    this.shape = shape;
+    this(Constants.of(shape));
+  }
+
+  private PlainKernel(Constants constants) {
+    this.constants = constants;
+    this.shape = constants.shape;
     this.points = shape.points();
-    int log = Roots.log2(points);
-    this.forward = new double[log][];
-    this.inverse = new double[log][];
-    for (int s = 0; s < log; s++) {
-      forward[s] = Twiddles.forward2(1 << s);
-      inverse[s] = Twiddles.inverse2(2 << s, 1);
-    }
-    this.untwist = Twiddles.untwist(points, 1);
+    this.rows = points / ROW;
+    this.re = new double[rows][ROW];
+    this.im = new double[rows][ROW];
+    this.digitRe = new double[shape.rows()][ROW];
+    this.digitIm = new double[shape.rows()][ROW];
+  }
+
+  @Override
+  public PolynomialKernel forThread() {
+    return new PlainKernel(constants);
   }
 
   @Override
   public int group() {
-    return points;
+    return ROW;
   }
 
   @Override
@@ -31,37 +96,49 @@ final class PlainKernel implements PolynomialKernel {
     return shape.polynomialSize();
   }
 
-  @Override
-  public void forward(double[] d, int at) {
-    for (int s = 0; s < forward.length; s++) {
-      int half = points >> (s + 1);
-      for (int b = 0; b < 1 << s; b++) {
-        double wr = forward[s][2 * b];
-        double wi = forward[s][2 * b + 1];
-        for (int j = at + 2 * half * b, e = j + half; j < e; j++) {
-          butterfly(d, j, j + half, wr, wi);
-        }
-      }
+  private void readRows(double[] from, int at) {
+    for (int r = 0; r < rows; r++) {
+      System.arraycopy(from, at + r * ROW, re[r], 0, ROW);
+      System.arraycopy(from, at + points + r * ROW, im[r], 0, ROW);
     }
   }
 
-  private void butterfly(double[] d, int a, int b, double wr, double wi) {
-    double br = d[b];
-    double bi = d[b + points];
-    double tr = br * wr - bi * wi;
-    double ti = br * wi + bi * wr;
-    d[b] = tr - d[a];
-    d[b + points] = ti - d[a + points];
-    d[a] += tr;
-    d[a + points] += ti;
+  @Override
+  public void forward(double[] polynomial, int at) {
+    readRows(polynomial, at);
+    for (int level = 0; level < constants.forwardRows.length; level++) {
+      int half = rows >> level + 1;
+      for (int block = 0; block < 1 << level; block++) {
+        double wr = constants.forwardRows[level][2 * block];
+        double wi = constants.forwardRows[level][2 * block + 1];
+        for (int r = 2 * half * block; r < 2 * half * block + half; r++) {
+          PlainPasses.butterfly(re[r], im[r], re[r + half], im[r + half], wr, wi);
+        }
+      }
+    }
+    for (int r = 0; r < rows; r++) {
+      for (int pass = 0; pass < 3; pass++) {
+        PlainPasses.forwardInRow(re[r], im[r], ROW >> 2 * pass + 2, constants.forwardInRow[pass], 4 * r << 2 * pass);
+      }
+      System.arraycopy(re[r], 0, polynomial, at + r * ROW, ROW);
+      System.arraycopy(im[r], 0, polynomial, at + points + r * ROW, ROW);
+    }
   }
 
-  private void inverse(double[] d, int at) {
-    for (int s = 0; s < inverse.length; s++) {
-      int half = 1 << s;
-      for (int block = at; block < at + points; block += 2 * half) {
-        for (int j = 0; j < half; j++) {
-          butterfly(d, block + j, block + j + half, inverse[s][2 * j], inverse[s][2 * j + 1]);
+  /** Leaves the result, still twisted, in the rows. */
+  private void inverse(double[] polynomial, int at) {
+    readRows(polynomial, at);
+    for (int r = 0; r < rows; r++) {
+      for (int pass = 2; pass >= 0; pass--) {
+        PlainPasses.inverseInRow(re[r], im[r], ROW >> 2 * pass + 2, constants.inverseInRow[pass]);
+      }
+    }
+    for (int level = constants.forwardRows.length - 1; level >= 0; level--) {
+      int half = rows >> level + 1;
+      for (int block = 0; block < rows; block += 2 * half) {
+        for (int r = 0; r < half; r++) {
+          PlainPasses.butterfly(re[block + r], im[block + r], re[block + r + half], im[block + r + half],
+              constants.inverseRe[level][r], constants.inverseIm[level][r]);
         }
       }
     }
@@ -72,40 +149,49 @@ final class PlainKernel implements PolynomialKernel {
     int n = shape.polynomialSize();
     int shift = rotation & (n - 1);
     double sign = rotation < n ? 1 : -1;
-    for (int j = 0; j < n; j++) {
-      double rotated = j < shift ? -sign * acc[at + n - shift + j] : sign * acc[at + j - shift];
-      double x = rotated - acc[at + j];
-      digits(x - Math.rint(x), digits, to + j, levelStride);
-    }
-  }
-
-  private void digits(double x, double[] digits, int to, int levelStride) {
     double base = 1L << shape.pbsBaseLog();
-    double d = Math.rint(x * (1L << shape.pbsBaseLog() * shape.pbsLevel()));
-    for (int level = 0; level < shape.pbsLevel() - 1; level++) {
-      double q = Math.rint(d / base);
-      digits[to + level * levelStride] = d - q * base;
-      d = q;
+    double scale = 1L << shape.pbsBaseLog() * shape.pbsLevel();
+    for (int j = 0; j < n; j += ROW) {
+      System.arraycopy(acc, at + j, b, 0, ROW);
+      if (j + ROW <= shift) {
+        System.arraycopy(acc, at + n + j - shift, a, 0, ROW);
+        PlainPasses.differenceDigits(a, b, -sign, scale, c);
+      } else {
+        int wrapped = Math.max(0, shift - j);
+        System.arraycopy(acc, at + j + wrapped - shift, a, wrapped, ROW - wrapped);
+        for (int i = 0; i < wrapped; i++) {
+          a[i] = -acc[at + n + j + i - shift];
+        }
+        PlainPasses.differenceDigits(a, b, sign, scale, c);
+      }
+      int out = to + j;
+      for (int level = 1; level < shape.pbsLevel(); level++, out += levelStride) {
+        PlainPasses.splitDigits(c, d, base);
+        System.arraycopy(c, 0, digits, out, ROW);
+        System.arraycopy(d, 0, c, 0, ROW);
+      }
+      System.arraycopy(c, 0, digits, out, ROW);
     }
-    digits[to + (shape.pbsLevel() - 1) * levelStride] = d;
   }
 
   @Override
   public void multiply(double[] key, int keyAt, double[] digits, int from, double[] product, int to) {
     int n = shape.polynomialSize();
-    int k = keyAt;
-    for (int c = 0; c < shape.columns(); c++) {
-      int out = to + c * n;
-      for (int r = 0; r < shape.rows(); r++, k += n) {
-        int in = from + r * n;
-        for (int p = 0; p < points; p++) {
-          double xr = digits[in + p];
-          double xi = digits[in + points + p];
-          double yr = key[k + p];
-          double yi = key[k + points + p];
-          product[out + p] = (r == 0 ? 0 : product[out + p]) + xr * yr - xi * yi;
-          product[out + points + p] = (r == 0 ? 0 : product[out + points + p]) + xr * yi + xi * yr;
+    for (int p = 0, k = keyAt; p < points; p += ROW) {
+      for (int r = 0; r < shape.rows(); r++) {
+        System.arraycopy(digits, from + r * n + p, digitRe[r], 0, ROW);
+        System.arraycopy(digits, from + r * n + points + p, digitIm[r], 0, ROW);
+      }
+      for (int column = 0; column < shape.columns(); column++) {
+        Arrays.fill(c, 0);
+        Arrays.fill(d, 0);
+        for (int r = 0; r < shape.rows(); r++, k += 2 * ROW) {
+          System.arraycopy(key, k, a, 0, ROW);
+          System.arraycopy(key, k + ROW, b, 0, ROW);
+          PlainPasses.multiplyAdd(digitRe[r], digitIm[r], a, b, c, d);
         }
+        System.arraycopy(c, 0, product, to + column * n + p, ROW);
+        System.arraycopy(d, 0, product, to + column * n + points + p, ROW);
       }
     }
   }
@@ -113,16 +199,16 @@ final class PlainKernel implements PolynomialKernel {
   @Override
   public void accumulate(double[] product, int from, double[] acc, int at) {
     inverse(product, from);
-    for (int j = 0; j < points; j++) {
-      double re = product[from + j];
-      double im = product[from + points + j];
-      double ur = untwist[2 * j];
-      double ui = untwist[2 * j + 1];
-      double x = acc[at + j] + (re * ur - im * ui);
-      double y = acc[at + points + j] + (re * ui + im * ur);
-      acc[at + j] = x - Math.rint(x);
-      acc[at + points + j] = y - Math.rint(y);
+    for (int r = 0; r < rows; r++) {
+      addRow(acc, at + r * ROW, re[r], constants.untwistRe[r], im[r], constants.untwistMinus[r]);
+      addRow(acc, at + points + r * ROW, im[r], constants.untwistRe[r], re[r], constants.untwistIm[r]);
     }
+  }
+
+  private void addRow(double[] acc, int at, double[] x, double[] u, double[] y, double[] v) {
+    System.arraycopy(acc, at, a, 0, ROW);
+    PlainPasses.addModOne(a, x, u, y, v);
+    System.arraycopy(a, 0, acc, at, ROW);
   }
 
   @Override

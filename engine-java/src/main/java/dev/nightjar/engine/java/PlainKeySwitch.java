@@ -1,6 +1,8 @@
 package dev.nightjar.engine.java;
 
-/** The keyswitch's matrix product in loops that C2 vectorises by itself: one stored array, one index. */
+import java.util.Arrays;
+
+/** The keyswitch's matrix product in loops that C2 vectorises by itself, for the reason given in {@link PlainPasses}. */
 final class PlainKeySwitch implements KeySwitchKernel {
   private static final int WIDTH = 256;
   private static final int ROWS_AT_ONCE = 4;
@@ -11,27 +13,31 @@ final class PlainKeySwitch implements KeySwitchKernel {
   }
 
   @Override
-  public void subtract(int[] key, int keyAt, int rows, int[] digits, int digitsAt, int count, int[] sums) {
-    int[] sum = new int[WIDTH];
+  public void negatedProduct(int[] key, int keyAt, int rows, int[] digits, int digitsAt, int count, int[] sums) {
+    int[][] sum = new int[count][WIDTH];
+    int[][] row = new int[ROWS_AT_ONCE][WIDTH];
+    int[] digit = new int[ROWS_AT_ONCE];
+    for (int r = 0; r < rows; r += ROWS_AT_ONCE) {
+      int taken = Math.min(ROWS_AT_ONCE, rows - r);
+      for (int t = 0; t < taken; t++) {
+        System.arraycopy(key, keyAt + (r + t) * WIDTH, row[t], 0, WIDTH);
+      }
+      for (int i = 0; i < count; i++) {
+        Arrays.fill(digit, 0);
+        for (int t = 0; t < taken; t++) {
+          digit[t] = digits[digitsAt + (r + t) * count + i];
+        }
+        subtractFour(sum[i], row[0], row[1], row[2], row[3], digit[0], digit[1], digit[2], digit[3]);
+      }
+    }
     for (int i = 0; i < count; i++) {
-      System.arraycopy(sums, i * WIDTH, sum, 0, WIDTH);
-      int r = 0;
-      for (; r <= rows - ROWS_AT_ONCE; r += ROWS_AT_ONCE) {
-        int d = digitsAt + r * count + i;
-        subtractFour(sum, key, keyAt + r * WIDTH, digits[d], digits[d + count], digits[d + 2 * count],
-            digits[d + 3 * count]);
-      }
-      for (; r < rows; r++) {
-        subtractFour(sum, key, keyAt + r * WIDTH, digits[digitsAt + r * count + i], 0, 0, 0);
-      }
-      System.arraycopy(sum, 0, sums, i * WIDTH, WIDTH);
+      System.arraycopy(sum[i], 0, sums, i * WIDTH, WIDTH);
     }
   }
 
-  private static void subtractFour(int[] sum, int[] key, int at, int d0, int d1, int d2, int d3) {
+  private static void subtractFour(int[] sum, int[] a, int[] b, int[] c, int[] d, int w, int x, int y, int z) {
     for (int j = 0; j < WIDTH; j++) {
-      sum[j] -= d0 * key[at + j] + d1 * key[at + WIDTH + j] + d2 * key[at + 2 * WIDTH + j]
-          + d3 * key[at + 3 * WIDTH + j];
+      sum[j] -= w * a[j] + x * b[j] + y * c[j] + z * d[j];
     }
   }
 }

@@ -2,12 +2,15 @@ package dev.nightjar.engine.java;
 
 /**
  * What bootstrapping one ciphertext does to polynomials, for one shape. Two implementations: {@link PlainKernel} and
- * {@link VectorKernel}. Holds constants only; callers bring the buffers, so one kernel serves all threads.
+ * {@link VectorKernel}. Callers bring the buffers.
  *
  * <p>A polynomial in a buffer takes N doubles: real parts of its M folded coefficients or points, then imaginary
  * parts; before folding that is simply its coefficients in order.
  */
 interface PolynomialKernel {
+  /** A kernel with the same constants that another thread may use at the same time. */
+  PolynomialKernel forThread();
+
   /** Points that lie side by side in a key: {@code group} real parts, then as many imaginary parts. */
   int group();
 

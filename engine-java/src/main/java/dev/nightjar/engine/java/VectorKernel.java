@@ -64,6 +64,11 @@ final class VectorKernel implements PolynomialKernel {
   }
 
   @Override
+  public PolynomialKernel forThread() {
+    return this;
+  }
+
+  @Override
   public int group() {
     return LANES;
   }

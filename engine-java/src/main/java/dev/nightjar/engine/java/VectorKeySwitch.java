@@ -15,7 +15,7 @@ final class VectorKeySwitch implements KeySwitchKernel {
   }
 
   @Override
-  public void subtract(int[] key, int keyAt, int rows, int[] digits, int digitsAt, int count, int[] sums) {
+  public void negatedProduct(int[] key, int keyAt, int rows, int[] digits, int digitsAt, int count, int[] sums) {
     if (count == GROUP) {
       subtractGroup(key, keyAt, rows, digits, digitsAt, sums);
     } else {
@@ -24,14 +24,14 @@ final class VectorKeySwitch implements KeySwitchKernel {
   }
 
   private static void subtractGroup(int[] key, int keyAt, int rows, int[] digits, int digitsAt, int[] sums) {
-    IntVector a0 = load(sums, 0);
-    IntVector b0 = load(sums, LANES);
-    IntVector a1 = load(sums, 2 * LANES);
-    IntVector b1 = load(sums, 3 * LANES);
-    IntVector a2 = load(sums, 4 * LANES);
-    IntVector b2 = load(sums, 5 * LANES);
-    IntVector a3 = load(sums, 6 * LANES);
-    IntVector b3 = load(sums, 7 * LANES);
+    IntVector a0 = IntVector.zero(SPECIES);
+    IntVector b0 = IntVector.zero(SPECIES);
+    IntVector a1 = IntVector.zero(SPECIES);
+    IntVector b1 = IntVector.zero(SPECIES);
+    IntVector a2 = IntVector.zero(SPECIES);
+    IntVector b2 = IntVector.zero(SPECIES);
+    IntVector a3 = IntVector.zero(SPECIES);
+    IntVector b3 = IntVector.zero(SPECIES);
     for (int r = 0, k = keyAt, d = digitsAt; r < rows; r++, k += WIDTH, d += GROUP) {
       IntVector x = load(key, k);
       IntVector y = load(key, k + LANES);
@@ -59,8 +59,8 @@ final class VectorKeySwitch implements KeySwitchKernel {
   }
 
   private static void subtractOne(int[] key, int keyAt, int rows, int[] digits, int digitsAt, int[] sums) {
-    IntVector a = load(sums, 0);
-    IntVector b = load(sums, LANES);
+    IntVector a = IntVector.zero(SPECIES);
+    IntVector b = IntVector.zero(SPECIES);
     for (int r = 0, k = keyAt; r < rows; r++, k += WIDTH) {
       IntVector d = IntVector.broadcast(SPECIES, digits[digitsAt + r]);
       a = a.sub(load(key, k).mul(d));

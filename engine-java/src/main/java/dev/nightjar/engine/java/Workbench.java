@@ -17,7 +17,7 @@ final class Workbench {
     this.kernel = family.kernel(shape);
     this.keySwitch = family.keySwitch();
     this.lanes = family.lanes();
-    this.singles = new Pool(() -> new SingleRotator(shape, kernel, BatchPlan.SINGLES));
+    this.singles = new Pool(() -> new SingleRotator(shape, kernel.forThread(), BatchPlan.SINGLES));
     this.laneGroups = new Pool(() -> family.laneRotator(shape));
   }
 

@@ -2,56 +2,70 @@ package dev.nightjar.engine.java;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.File;
-import java.lang.reflect.Method;
-import java.net.MalformedURLException;
-import java.net.URL;
-import java.net.URLClassLoader;
-import java.util.Arrays;
+import dev.nightjar.api.engine.EngineOptions;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** The vector kernels at widths that this machine would not choose, in class loaders of their own. */
+/**
+ * What this JVM is not: vectors of another width, or no Vector API at all. Each case is a JVM of its own, because C2
+ * compiles for one width only.
+ */
 class NarrowVectorsTest {
-  @ParameterizedTest(name = "{0} lanes, {1}: k={2} N={3} B=2^{4} l={5} theta={6} count={7}")
-  @CsvSource({"2, single, 1, 256, 20, 1, 0, 1", "2, lanes, 1, 512, 10, 2, 1, 2", "2, lanes, 2, 256, 20, 1, 0, 1",
-      "4, single, 1, 512, 20, 1, 0, 1", "4, single, 1, 1024, 7, 3, 0, 2", "4, lanes, 1, 1024, 20, 1, 0, 2",
-      "4, lanes, 2, 512, 15, 2, 0, 2", "8, single, 1, 512, 20, 1, 0, 1", "8, lanes, 1, 512, 20, 1, 0, 2"})
-  void aStepEqualsExactIntegerArithmeticAtEveryWidth(int lanes, String rotator, int k, int size, int base, int level,
-      int theta, int count) throws Exception {
-    String before = System.getProperty(VectorWidth.PROPERTY);
-    System.setProperty(VectorWidth.PROPERTY, Integer.toString(lanes));
-    try (URLClassLoader fresh = new URLClassLoader(classPath(), ClassLoader.getPlatformClassLoader())) {
-      assertThat(field(fresh, "VectorPasses", "LANES")).isEqualTo(lanes);
-      Method check = fresh.loadClass(RotatorTest.class.getName()).getDeclaredMethod("worstError", String.class,
-          int.class, int.class, int.class, int.class, int.class, int.class);
-      check.setAccessible(true);
-      assertThat((double) check.invoke(null, rotator, k, size, base, level, theta, count)).isLessThan(1);
-    } finally {
-      if (before == null) {
-        System.clearProperty(VectorWidth.PROPERTY);
-      } else {
-        System.setProperty(VectorWidth.PROPERTY, before);
+  /** Runs in the other JVM: the vector kernels against exact integer arithmetic. */
+  static final class Kernels {
+    public static void main(String[] lanes) {
+      check(VectorPasses.LANES == Integer.parseInt(lanes[0]));
+      check(RotatorTest.worstError("single", 1, 512, 20, 1, 0, 1) < 1);
+      check(RotatorTest.worstError("single", 2, 256, 7, 3, 1, 2) < 1);
+      check(RotatorTest.worstError("single", 1, 1024, 20, 1, 0, 1) < 1);
+      check(RotatorTest.worstError("lanes", 1, 512, 10, 2, 1, 2) < 1);
+      check(RotatorTest.worstError("lanes", 2, 256, 20, 1, 0, 1) < 1);
+      check(RotatorTest.worstError("lanes", 1, 1024, 20, 1, 0, 2) < 1);
+    }
+  }
+
+  /** Runs in the other JVM: without the Vector API, an engine comes up with the plain kernel and names the flag. */
+  static final class Fallback {
+    public static void main(String[] none) {
+      check(!KernelFamily.vectorAvailable());
+      try (JavaEngine engine = (JavaEngine) new JavaEngineProvider().create(new EngineOptions(1))) {
+        check(engine.info().kernel().equals("plain Java"));
+        check(engine.info().notes().get(0).contains("--add-modules jdk.incubator.vector"));
       }
+      check(RotatorTest.worstError("plain", 1, 512, 20, 1, 0, 1) < 1);
     }
   }
 
-  private static Object field(ClassLoader loader, String type, String name) throws ReflectiveOperationException {
-    var field = loader.loadClass(NarrowVectorsTest.class.getPackageName() + "." + type).getDeclaredField(name);
-    field.setAccessible(true);
-    return field.get(null);
-  }
-
-  private static URL[] classPath() {
-    String path = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
-    return Arrays.stream(path.split(File.pathSeparator)).map(NarrowVectorsTest::url).toArray(URL[]::new);
-  }
-
-  private static URL url(String entry) {
-    try {
-      return new File(entry).toURI().toURL();
-    } catch (MalformedURLException e) {
-      throw new IllegalStateException(e);
+  private static void check(boolean holds) {
+    if (!holds) {
+      throw new AssertionError("see the line number");
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {2, 4, 8})
+  void theVectorKernelsAreRightAtEveryWidth(int lanes) throws Exception {
+    run(Kernels.class, Integer.toString(lanes), "--add-modules", KernelFamily.VECTOR_MODULE,
+        "-D" + VectorWidth.PROPERTY + "=" + lanes);
+  }
+
+  @Test
+  void withoutTheVectorApiThePlainKernelRuns() throws Exception {
+    run(Fallback.class, "");
+  }
+
+  private static void run(Class<?> main, String argument, String... flags) throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of(flags));
+    command.addAll(List.of("-Xmx512m", "-cp", System.getProperty("java.class.path"), main.getName(), argument));
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    String output = new String(process.getInputStream().readAllBytes());
+    assertThat(process.waitFor()).as(output).isZero();
   }
 }
