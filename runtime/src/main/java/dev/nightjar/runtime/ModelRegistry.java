@@ -54,6 +54,10 @@ public final class ModelRegistry {
   }
 
   private static List<Path> subfolders(Path folder) {
+    if (!Files.isDirectory(folder)) {
+      throw new NightjarException(ErrorCode.INVALID_MODEL,
+          "the models folder " + folder + " is not there: name the folder that holds the bundles");
+    }
     try (Stream<Path> paths = Files.list(folder)) {
       return paths.filter(Files::isDirectory)
           .filter(p -> !p.getFileName().toString().startsWith("."))

@@ -47,7 +47,7 @@ class ModelRegistryTest {
   @Test
   void aFolderThatIsNotThereIsRefused() {
     assertThat(refusal(ErrorCode.INVALID_MODEL, () -> registry.scan(models.resolve("nowhere"))))
-        .contains("nowhere");
+        .contains("nowhere", "is not there");
   }
 
   @Test

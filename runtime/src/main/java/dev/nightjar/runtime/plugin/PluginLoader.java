@@ -100,6 +100,9 @@ public final class PluginLoader implements AutoCloseable {
   }
 
   private void loadFolder(Path folder) {
+    if (!Files.isDirectory(folder)) {
+      throw refused("the plugin folder " + folder + " is not there: make it, or name another");
+    }
     Path root;
     List<Path> files;
     try (Stream<Path> paths = Files.list(folder)) {

@@ -340,7 +340,7 @@ class PluginLoaderTest {
   @Test
   void aFolderThatIsNotThereIsRefused() {
     assertThat(refusal(ErrorCode.INVALID_MODEL,
-        () -> PluginLoader.load(Optional.of(temp.resolve("nowhere")), Set.of()))).contains("nowhere");
+        () -> PluginLoader.load(Optional.of(temp.resolve("nowhere")), Set.of()))).contains("nowhere", "is not there");
   }
 
   @Test
