@@ -11,7 +11,7 @@ final class SinglePrecision {
   private SinglePrecision() {
   }
 
-  /** The double t for which {@code x <= t} exactly when {@code (float) x <= threshold}. */
+  /** The double t for which, for finite x, {@code x <= t} exactly when {@code (float) x <= threshold}. */
   static double atMost(float threshold) {
     if (Float.isInfinite(threshold)) {
       // Everything rounds to at most infinity; only what lies beyond the largest float rounds to its negative.
@@ -23,7 +23,7 @@ final class SinglePrecision {
     return even ? middle : Math.nextDown(middle);
   }
 
-  /** The double t for which {@code x <= t} exactly when {@code (float) x < threshold}. */
+  /** The double t for which, for finite x, {@code x <= t} exactly when {@code (float) x < threshold}. */
   static double below(float threshold) {
     return threshold == Float.NEGATIVE_INFINITY ? Double.NEGATIVE_INFINITY : atMost(Math.nextDown(threshold));
   }

@@ -1,0 +1,130 @@
+package dev.nightjar.compiler;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.nightjar.api.model.CompileRequest;
+import dev.nightjar.api.model.CompileRequest.Quantizer;
+import dev.nightjar.api.model.CompiledModel;
+import dev.nightjar.api.model.FeatureQuantizer;
+import dev.nightjar.api.model.ImportedModel;
+import dev.nightjar.api.model.TreeEnsemble;
+import dev.nightjar.api.model.TreeEnsemble.Tree;
+import java.io.IOException;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class DemoModelsTest {
+  private final ModelCompiler compiler = ModelCompiler.create();
+
+  private CompiledModel compile(String name, Quantizer quantizer) throws IOException {
+    double[][] calibration = Models.data(name).without(Models.testRows(name)).rows();
+    return compiler.compile(Models.demo(name), new CompileRequest(name, calibration, 0, quantizer, -64));
+  }
+
+  private CompilationReport report(String name, CompiledModel compiled) throws IOException {
+    return compiler.report(Models.demo(name), compiled,
+        Optional.of(Models.data(name).select(Models.testRows(name))));
+  }
+
+  @Test
+  void theLogisticRegressionKeepsItsAccuracyAndNeedsNoKey() throws IOException {
+    CompilationReport report = report("logreg", compile("logreg", Quantizer.UNIFORM));
+    Evaluation e = report.evaluation().orElseThrow();
+    assertThat(e.rows()).isEqualTo(200);
+    assertThat(e.floatCorrect()).isEqualTo(195);
+    assertThat(e.quantisedCorrect()).isEqualTo(195);
+    assertThat(report.bootstraps()).isZero();
+    assertThat(report.keyBytes()).isZero();
+    assertThat(report.failureLog2()).isLessThanOrEqualTo(-64);
+  }
+
+  @Test
+  void theSpamTreePredictsAsTheFloatTreeOnEveryTestRow() throws IOException {
+    CompilationReport report = report("spam-tree", compile("spam-tree", Quantizer.UNIFORM));
+    Evaluation e = report.evaluation().orElseThrow();
+    assertThat(e.rows()).isEqualTo(691);
+    assertThat(e.floatCorrect()).isEqualTo(632);
+    assertThat(e.quantisedCorrect()).isEqualTo(632);
+    assertThat(e.agreeing()).isEqualTo(691);
+    assertThat(report.failureLog2()).isLessThanOrEqualTo(-64);
+    assertThat(report.securityBits()).isGreaterThanOrEqualTo(128);
+    assertThat(report.thresholdsRevealed()).isFalse();
+  }
+
+  @Test
+  void theSpamTreeTakesFarFewerLookUpsThanItHasLeaves() throws IOException {
+    CompilationReport report = report("spam-tree", compile("spam-tree", Quantizer.UNIFORM));
+    assertThat(report.bootstraps()).isLessThanOrEqualTo(30);
+    assertThat(report.bootstrapCoreMillis()).isLessThan(200);
+  }
+
+  @Test
+  void theCompiledSpamTreeIsItsQuantisedTreeOnEveryRow() throws IOException {
+    CompiledModel compiled = compile("spam-tree", Quantizer.UNIFORM);
+    TreeEnsemble model = (TreeEnsemble) Models.demo("spam-tree");
+    for (double[] x : Models.data("spam-tree").rows()) {
+      double expected = Math.ceil(quantisedLeaf(model.trees().get(0), compiled, x) * 63 - 0.5) / 63;
+      assertThat(compiled.client().scores(compiled.clearIntegers(x))[0]).isCloseTo(expected, within(1e-12));
+    }
+  }
+
+  /** The rule of the models' README, written down once more. */
+  private static double quantisedLeaf(Tree tree, CompiledModel compiled, double[] x) {
+    while (tree instanceof Tree.Branch b) {
+      var grid = (FeatureQuantizer.Uniform) compiled.client().quantizers().get(b.feature());
+      double t = Math.max(-1, Math.min(63, Math.floor((b.threshold() - grid.min()) / grid.step())));
+      double q = Math.max(0, Math.min(63, Math.floor((x[b.feature()] - grid.min()) / grid.step() + 0.5)));
+      tree = q <= t ? b.below() : b.above();
+    }
+    return ((Tree.Leaf) tree).values()[0];
+  }
+
+  @Test
+  void withTheThresholdsQuantizerTheSpamTreeIsExactOnEveryRow() throws IOException {
+    CompiledModel compiled = compile("spam-tree", Quantizer.THRESHOLDS);
+    ImportedModel model = Models.demo("spam-tree");
+    for (double[] x : Models.data("spam-tree").rows()) {
+      double expected = Math.ceil(model.scores(x)[0] * 63 - 0.5) / 63;
+      assertThat(compiled.client().scores(compiled.clearIntegers(x))[0]).isCloseTo(expected, within(1e-12));
+    }
+    assertThat(report("spam-tree", compiled).thresholdsRevealed()).isTrue();
+    assertThat(report("spam-tree", compiled).text()).contains("REVEALED");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"iris-tree", "iris-forest", "iris-logreg", "synthetic-boosting", "width-tree",
+      "width-forest", "width-linear"})
+  void everyFixtureCompilesAndStaysCloseToItsFloatModel(String name) throws IOException {
+    ImportedModel model = Models.fixture(name);
+    CsvData data = Models.calibration(name);
+    CompiledModel compiled =
+        compiler.compile(model, new CompileRequest(name, data.rows(), 0, Quantizer.UNIFORM, -64));
+    assertThat(compiled.failure().log2Failure()).isLessThanOrEqualTo(-64);
+    Evaluation e = compiler.report(model, compiled, Optional.of(data)).evaluation().orElseThrow();
+    if (e.classifier()) {
+      assertThat(e.agreement()).isGreaterThanOrEqualTo(0.99);
+      assertThat(e.quantisedScore()).isCloseTo(e.floatScore(), within(0.01));
+    } else {
+      assertThat(e.agreement()).isLessThan(0.005);
+      assertThat(e.quantisedScore()).isCloseTo(e.floatScore(), within(0.001));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"iris-tree", "iris-forest", "synthetic-boosting", "width-tree", "width-forest"})
+  void withTheThresholdsQuantizerOnlyLeafValuesAreRounded(String name) throws IOException {
+    ImportedModel model = Models.fixture(name);
+    CsvData data = Models.calibration(name);
+    CompiledModel compiled =
+        compiler.compile(model, new CompileRequest(name, data.rows(), 0, Quantizer.THRESHOLDS, -64));
+    double trees = ((TreeEnsemble) model).trees().size();
+    double step = compiled.client().results().stream().mapToDouble(r -> r.scale()).max().orElseThrow();
+    for (double[] x : data.rows()) {
+      assertThat(compiled.client().scores(compiled.clearIntegers(x)))
+          .containsExactly(model.scores(x), within(trees * step / 2 + 1e-9));
+    }
+  }
+}

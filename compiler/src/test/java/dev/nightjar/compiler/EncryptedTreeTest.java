@@ -1,0 +1,69 @@
+package dev.nightjar.compiler;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.nightjar.api.codec.EncryptedResultCodec;
+import dev.nightjar.api.codec.EvaluationKeyCodec;
+import dev.nightjar.api.codec.PackedInputCodec;
+import dev.nightjar.api.crypto.LweList;
+import dev.nightjar.api.engine.Engine;
+import dev.nightjar.api.engine.EngineKey;
+import dev.nightjar.api.engine.EngineOptions;
+import dev.nightjar.api.model.CompileRequest;
+import dev.nightjar.api.model.CompileRequest.Quantizer;
+import dev.nightjar.api.model.CompiledModel;
+import dev.nightjar.api.params.Parameters;
+import dev.nightjar.client.KeyGenerator;
+import dev.nightjar.client.ModelClient;
+import dev.nightjar.client.SecretKey;
+import dev.nightjar.runtime.engine.EngineRegistry;
+import dev.nightjar.runtime.execution.Cancellation;
+import dev.nightjar.runtime.execution.CircuitExecutor;
+import dev.nightjar.runtime.execution.RowWorkers;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What the compiler makes, run on ciphertexts. */
+class EncryptedTreeTest {
+  @ParameterizedTest
+  @CsvSource({"iris-tree, 8", "width-tree, 8", "iris-logreg, 8"})
+  void encryptedFixturesGiveTheIntegersOfTheClearRun(String name, int rows) throws IOException {
+    CsvData data = Models.calibration(name);
+    CompiledModel model = ModelCompiler.create().compile(Models.fixture(name),
+        new CompileRequest(name, data.rows(), 0, Quantizer.UNIFORM, -64));
+    assertEncryptedEqualsClear(model, data.rows(), rows);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"3"})
+  void theEncryptedSpamTreeGivesTheIntegersOfTheClearRun(int rows) throws IOException {
+    CsvData data = Models.data("spam-tree");
+    int[] test = Models.testRows("spam-tree");
+    CompiledModel model = ModelCompiler.create().compile(Models.demo("spam-tree"),
+        new CompileRequest("spam-tree", data.without(test).rows(), 0, Quantizer.UNIFORM, -64));
+    assertEncryptedEqualsClear(model, data.select(test).rows(), rows);
+  }
+
+  private static void assertEncryptedEqualsClear(CompiledModel model, double[][] data, int rows) {
+    Parameters p = model.client().parameters();
+    try (SecretKey secret = SecretKey.generate(p);
+        Engine engine = EngineRegistry.discover().create("java", EngineOptions.allProcessors());
+        RowWorkers workers = new RowWorkers(2)) {
+      ModelClient client = new ModelClient(model.client(), secret);
+      CircuitExecutor executor = new CircuitExecutor(model.circuit(), workers);
+      EngineKey key = !model.client().needsEvaluationKey() ? null
+          : engine.load(EvaluationKeyCodec.decode(ByteBuffer.wrap(client.evaluationKey(
+              KeyGenerator.onAllProcessors(), (done, total) -> { })), p));
+      for (int i = 0; i < rows; i++) {
+        double[] x = data[i * (data.length / rows)];
+        LweList answer = executor.run(PackedInputCodec.decode(ByteBuffer.wrap(client.encrypt(x)), p,
+            model.client().ciphertexts()), key, Cancellation.manual()).outputs();
+        byte[] reply = EncryptedResultCodec.encode(p, answer, model.circuit().outputBits());
+        assertThat(client.integers(reply)).isEqualTo(model.clearIntegers(x));
+        assertThat(client.decrypt(reply)).isEqualTo(model.clearPrediction(x));
+      }
+    }
+  }
+}

@@ -1,0 +1,151 @@
+package dev.nightjar.compiler;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.nightjar.api.ErrorCode;
+import dev.nightjar.api.NightjarException;
+import dev.nightjar.api.model.CompileRequest;
+import dev.nightjar.api.model.CompileRequest.Quantizer;
+import dev.nightjar.api.model.CompiledModel;
+import dev.nightjar.api.model.ImportedModel;
+import dev.nightjar.api.model.ModelPlugin;
+import dev.nightjar.api.model.Task;
+import dev.nightjar.client.ClientBundle;
+import dev.nightjar.runtime.ServerBundle;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ModelCompilerTest {
+  @TempDir
+  private Path folder;
+
+  private final ModelCompiler compiler = ModelCompiler.create();
+
+  private record Constant(int features, Task task) implements ImportedModel {
+    @Override
+    public String description() {
+      return "constant";
+    }
+
+    @Override
+    public double[] scores(double[] x) {
+      return new double[1];
+    }
+  }
+
+  private record Plugin(String kind, int apiVersion) implements ModelPlugin {
+    @Override
+    public Optional<ImportedModel> read(String fileName, byte[] content) {
+      return fileName.endsWith(".constant") ? Optional.of(new Constant(3, Task.regression())) : Optional.empty();
+    }
+
+    @Override
+    public boolean supports(ImportedModel model) {
+      return model instanceof Constant;
+    }
+
+    @Override
+    public CompiledModel compile(ImportedModel model, CompileRequest request) {
+      throw new NightjarException(ErrorCode.NOT_COMPILABLE, "compiled by " + kind);
+    }
+  }
+
+  private CompiledModel irisTree(String name) throws IOException {
+    return compiler.compile(Models.fixture("iris-tree"),
+        new CompileRequest(name, Models.calibration("iris-tree").rows(), 0, Quantizer.UNIFORM, -64));
+  }
+
+  @Test
+  void pluginsOnTheClassPathAreFound() {
+    assertThat(compiler.kinds()).containsExactlyInAnyOrder("linear", "tree-ensemble");
+  }
+
+  @Test
+  void aGivenPluginReadsItsOwnFilesAndCompilesItsOwnModels() {
+    ModelCompiler more = ModelCompiler.of(List.of(new Plugin("mine", 1)));
+    ImportedModel model = more.read("a.constant", new byte[0]);
+    CompileRequest request = new CompileRequest("m", new double[1][3], 0, Quantizer.UNIFORM, -64);
+    assertThatThrownBy(() -> more.compile(model, request)).hasMessage("compiled by mine");
+    assertThatThrownBy(() -> compiler.compile(model, request)).isInstanceOf(NightjarException.class)
+        .hasMessageContaining("no plugin compiles a constant");
+  }
+
+  @Test
+  void aGivenPluginReplacesTheOneOfItsKind() {
+    ModelCompiler more = ModelCompiler.of(List.of(new Plugin("linear", 1)));
+    assertThat(more.kinds()).containsExactlyInAnyOrder("linear", "tree-ensemble");
+  }
+
+  @Test
+  void twoGivenPluginsOfOneKindAreRefused() {
+    assertThatThrownBy(() -> ModelCompiler.of(List.of(new Plugin("mine", 1), new Plugin("mine", 1))))
+        .isInstanceOf(NightjarException.class).hasMessageContaining("two plugins are of the kind mine");
+  }
+
+  @Test
+  void aPluginForAnotherInterfaceVersionIsRefused() {
+    assertThatThrownBy(() -> ModelCompiler.of(List.of(new Plugin("mine", 2))))
+        .isInstanceOf(NightjarException.class).hasMessageContaining("version 2");
+  }
+
+  @Test
+  void filesThatAreNoModelsAreRefusedWithARemedy() {
+    assertThatThrownBy(() -> compiler.read("model.pkl", new byte[] {1})).isInstanceOf(NightjarException.class)
+        .hasMessageContaining("skl2onnx");
+    assertThatThrownBy(() -> compiler.read("model.onnx", new byte[0])).isInstanceOf(NightjarException.class)
+        .hasMessageContaining("empty");
+    assertThatThrownBy(() -> compiler.read("model.onnx", new byte[] {1, 2, 3})).isInstanceOf(NightjarException.class)
+        .hasMessageContaining("not an ONNX model");
+  }
+
+  @Test
+  void aBundleIsReadBackByClientAndServer() throws IOException {
+    CompiledModel model = irisTree("iris");
+    Path bundle = compiler.write(model, folder);
+    assertThat(bundle).isEqualTo(folder.resolve("iris"));
+    assertThat(ClientBundle.read(bundle.resolve("client.zip"))).isEqualTo(model.client());
+    ServerBundle server = ServerBundle.read(bundle);
+    assertThat(server.circuit()).isEqualTo(model.circuit());
+    assertThat(server.failureLog2()).isEqualTo(model.failure().log2Failure());
+    assertThat(server.notes()).containsEntry("leaves", "8");
+    JsonNode versions = new ObjectMapper().readTree(Files.readAllBytes(bundle.resolve("versions.json")));
+    assertThat(versions.get("nightjar").asText()).matches("[0-9]+\\.[0-9]+.*");
+  }
+
+  @Test
+  void equalModelsGiveEqualBytes() throws IOException {
+    Path first = compiler.write(irisTree("iris"), folder.resolve("a"));
+    Path second = compiler.write(irisTree("iris"), folder.resolve("b"));
+    for (String file : List.of("client.zip", "server.zip", "versions.json")) {
+      assertThat(first.resolve(file)).hasSameBinaryContentAs(second.resolve(file));
+    }
+  }
+
+  @Test
+  void theReportTellsCostSizesAndBound() throws IOException {
+    ImportedModel model = Models.fixture("iris-tree");
+    CompilationReport report = compiler.report(model, irisTree("iris"), Optional.empty());
+    assertThat(report.evaluation()).isEmpty();
+    assertThat(report.bootstraps()).isEqualTo(report.lookUps().stream().mapToInt(i -> i).sum()).isPositive();
+    assertThat(report.keyBytes()).isGreaterThan(report.parameters().seededKeyBytes());
+    assertThat(report.text()).contains("decision tree", report.parameters().id(), "per level", "at most 2^-",
+        "not revealed", "look-ups per level", "alternatives");
+  }
+
+  @Test
+  void testRowsOfAnotherWidthAreRefused() throws IOException {
+    CompiledModel compiled = irisTree("iris");
+    ImportedModel model = Models.fixture("iris-tree");
+    CsvData narrow = Models.petalWidths();
+    assertThatThrownBy(() -> compiler.report(model, compiled, Optional.of(narrow)))
+        .isInstanceOf(NightjarException.class).hasMessageContaining("3 features");
+  }
+}

@@ -1,0 +1,59 @@
+package dev.nightjar.compiler;
+
+import dev.nightjar.api.model.ImportedModel;
+import dev.nightjar.compiler.onnx.OnnxImporter;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The models and data that are committed beside the modules. */
+public final class Models {
+  /** The folder of models; tests run in their module's folder. */
+  public static final Path FOLDER = Path.of("..", "models");
+
+  private Models() {
+  }
+
+  public static ImportedModel fixture(String name) throws IOException {
+    return OnnxImporter.read(Files.readAllBytes(FOLDER.resolve("fixtures").resolve(name + ".onnx")));
+  }
+
+  /** The 40 rows of a fixture: all columns, inputs and expected outputs. */
+  public static CsvData expected(String name) throws IOException {
+    return CsvData.readUnlabelled(FOLDER.resolve("fixtures").resolve(name + ".csv"));
+  }
+
+  public static ImportedModel demo(String name) throws IOException {
+    return OnnxImporter.read(Files.readAllBytes(FOLDER.resolve(name).resolve("model.onnx")));
+  }
+
+  public static CsvData data(String name) throws IOException {
+    String file = name.equals("spam-tree") ? "spambase.csv.gz" : "synthetic30.csv.gz";
+    return CsvData.readLabelLast(FOLDER.resolve(name).resolve(file));
+  }
+
+  public static int[] testRows(String name) throws IOException {
+    return CsvData.readIndices(FOLDER.resolve(name).resolve("test-indices.txt"));
+  }
+
+  /** Iris as the data of the regression fixtures: petal width from the other three. */
+  public static CsvData petalWidths() throws IOException {
+    CsvData iris = CsvData.readLabelLast(FOLDER.resolve("fixtures").resolve("iris.csv"));
+    List<double[]> rows = new ArrayList<>();
+    List<String> widths = new ArrayList<>();
+    for (double[] row : iris.rows()) {
+      rows.add(new double[] {row[0], row[1], row[2]});
+      widths.add(String.valueOf(row[3]));
+    }
+    return new CsvData(iris.columns().subList(0, 3), rows.toArray(double[][]::new), widths);
+  }
+
+  public static CsvData calibration(String fixture) throws IOException {
+    if (fixture.startsWith("iris")) {
+      return CsvData.readLabelLast(FOLDER.resolve("fixtures").resolve("iris.csv"));
+    }
+    return fixture.startsWith("width") ? petalWidths() : data("logreg");
+  }
+}

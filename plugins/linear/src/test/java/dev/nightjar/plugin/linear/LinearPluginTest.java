@@ -1,0 +1,160 @@
+package dev.nightjar.plugin.linear;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.nightjar.api.ErrorCode;
+import dev.nightjar.api.NightjarException;
+import dev.nightjar.api.model.CompileRequest;
+import dev.nightjar.api.model.CompileRequest.Quantizer;
+import dev.nightjar.api.model.CompiledModel;
+import dev.nightjar.api.model.LinearModel;
+import dev.nightjar.api.model.ModelPlugin;
+import dev.nightjar.api.model.Task;
+import dev.nightjar.api.model.TreeEnsemble;
+import java.util.List;
+import java.util.ServiceLoader;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class LinearPluginTest {
+  private final LinearPlugin plugin = new LinearPlugin();
+  private final SplittableRandom random = new SplittableRandom(9);
+
+  private LinearModel model(int scores, int features) {
+    double[][] w = new double[scores][];
+    for (int o = 0; o < scores; o++) {
+      w[o] = random.doubles(features, -3, 3).toArray();
+    }
+    return new LinearModel(w, random.doubles(scores, -50, 50).toArray(), Task.regression());
+  }
+
+  private double[][] rows(int count, int features) {
+    double[][] rows = new double[count][];
+    for (int i = 0; i < count; i++) {
+      rows[i] = random.doubles(features, -10, 30).toArray();
+    }
+    return rows;
+  }
+
+  private static CompileRequest request(double[][] rows, int bits, int failureLog2) {
+    return new CompileRequest("test", rows, bits, Quantizer.UNIFORM, failureLog2);
+  }
+
+  private static double[] scores(CompiledModel m, double[] x) {
+    return m.client().scores(m.clearIntegers(x));
+  }
+
+  @Test
+  void thePluginIsFoundAsAService() {
+    assertThat(ServiceLoader.load(ModelPlugin.class)).anyMatch(LinearPlugin.class::isInstance);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1, 1, 8", "1, 30, 8", "3, 10, 8", "2, 100, 6", "1, 2500, 4", "5, 7, 12"})
+  void scoresAreCloseToTheFloatModels(int scores, int features, int bits) {
+    LinearModel model = model(scores, features);
+    double[][] rows = rows(200, features);
+    CompiledModel compiled = plugin.compile(model, request(rows, bits, -64));
+    assertThat(compiled.circuit().needsEvaluationKey()).isFalse();
+    assertThat(compiled.failure().log2Failure()).isLessThanOrEqualTo(-64);
+    // Half a step of each feature, and rounding of weights.
+    double step = 40.0 / ((1 << bits) - 1);
+    for (double[] x : rows) {
+      double[] expected = model.scores(x);
+      double[] actual = scores(compiled, x);
+      for (int o = 0; o < scores; o++) {
+        double bound = 0;
+        for (double w : model.weights()[o]) {
+          bound += Math.abs(w) * step / 2 + 3 * 40.0 / 2047;
+        }
+        assertThat(actual[o]).isCloseTo(expected[o], within(bound));
+      }
+    }
+  }
+
+  @Test
+  void integersOfTheGridAreExactUpToTheWeights() {
+    LinearModel model = new LinearModel(new double[][] {{2047, -1024, 0, 3}}, new double[] {0.125}, Task.regression());
+    double[][] corners = {{0, 0, 0, 0}, {255, 255, 255, 255}};
+    CompiledModel compiled = plugin.compile(model, request(corners, 8, -64));
+    for (int i = 0; i < 500; i++) {
+      double[] x = random.doubles(4, 0, 256).map(Math::floor).toArray();
+      assertThat(scores(compiled, x)).containsExactly(model.scores(x), within(1e-6));
+    }
+  }
+
+  @Test
+  void sumsAtBothEndsOfTheirRangeDoNotWrap() {
+    LinearModel model = new LinearModel(new double[][] {{5, -7, 11}}, new double[] {0}, Task.regression());
+    double[][] corners = {{0, 0, 0}, {255, 255, 255}};
+    CompiledModel compiled = plugin.compile(model, request(corners, 8, -64));
+    double[] lowest = {0, 255, 0};
+    double[] highest = {255, 0, 255};
+    assertThat(compiled.clearIntegers(lowest)).containsExactly(0);
+    assertThat(scores(compiled, lowest)[0]).isCloseTo(-7 * 255, within(2.0));
+    assertThat(scores(compiled, highest)[0]).isCloseTo(16 * 255, within(2.0));
+    assertThat(scores(compiled, new double[] {1e9, -1e9, 1e9})[0]).isCloseTo(16 * 255, within(2.0));
+  }
+
+  @Test
+  void featuresThatCannotMatterGetNoSlot() {
+    LinearModel model = new LinearModel(new double[][] {{1, 0, 2}, {0, 0, -1}}, new double[] {0, 0},
+        Task.regression());
+    CompiledModel compiled = plugin.compile(model, request(new double[][] {{0, 0, 0}, {1, 1, 1}}, 0, -64));
+    assertThat(compiled.client().layout().feature()).containsExactly(0, 2);
+  }
+
+  @Test
+  void aScoreThatNeverVariesHasNoCiphertext() {
+    LinearModel model = new LinearModel(new double[][] {{1, 2}, {0, 0}}, new double[] {0, 42}, Task.regression());
+    CompiledModel compiled = plugin.compile(model, request(new double[][] {{0, 0}, {1, 1}}, 0, -64));
+    assertThat(compiled.client().results()).hasSize(1);
+    assertThat(scores(compiled, new double[] {1, 1})[1]).isEqualTo(42);
+  }
+
+  @Test
+  void aStricterBoundTakesLongerWordsOrFewerWeightBits() {
+    LinearModel model = model(1, 30);
+    double[][] rows = rows(50, 30);
+    int loose = plugin.compile(model, request(rows, 0, -20)).circuit().outputBits();
+    CompiledModel strict = plugin.compile(model, request(rows, 0, -256));
+    assertThat(strict.failure().log2Failure()).isLessThanOrEqualTo(-256);
+    assertThat(strict.circuit().outputBits()).isGreaterThanOrEqualTo(loose);
+  }
+
+  private void assertRefused(LinearModel model, CompileRequest request, String words) {
+    assertThatThrownBy(() -> plugin.compile(model, request)).isInstanceOf(NightjarException.class)
+        .hasMessageContaining(words).extracting(e -> ((NightjarException) e).code())
+        .isEqualTo(ErrorCode.NOT_COMPILABLE);
+  }
+
+  @Test
+  void aModelOfZerosIsRefused() {
+    assertRefused(new LinearModel(new double[1][2], new double[1], Task.regression()),
+        request(rows(2, 2), 0, -64), "every weight");
+  }
+
+  @Test
+  void theThresholdsQuantizerIsRefused() {
+    assertRefused(model(1, 2), new CompileRequest("m", rows(2, 2), 0, Quantizer.THRESHOLDS, -64), "uniform");
+  }
+
+  @Test
+  void calibrationOfAnotherWidthOrWithNaNIsRefused() {
+    assertRefused(model(1, 2), request(rows(2, 3), 0, -64), "3 features");
+    assertRefused(model(1, 1), request(new double[][] {{Double.NaN}}, 0, -64), "NaN");
+  }
+
+  @Test
+  void aModelOfAnotherKindIsRefused() {
+    TreeEnsemble tree = new TreeEnsemble(1, new double[1],
+        List.of(new TreeEnsemble.Tree.Leaf(new double[1])), Task.regression());
+    assertThat(plugin.supports(tree)).isFalse();
+    assertThatThrownBy(() -> plugin.compile(tree, request(rows(1, 1), 0, -64)))
+        .isInstanceOf(NightjarException.class).hasMessageContaining("decision tree");
+  }
+}
