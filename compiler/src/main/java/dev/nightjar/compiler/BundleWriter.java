@@ -24,7 +24,7 @@ import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
-/** Writes bundle folders. Equal models give equal bytes: entries are stored, in fixed order, with a fixed time. */
+/** Writes bundle folders. Equal models give equal bytes: entries are stored, in order, with a fixed time. */
 final class BundleWriter {
   private static final int FORMAT = 1;
   private static final LocalDateTime TIME_STAMP = LocalDateTime.of(1980, 2, 1, 0, 0);

@@ -33,10 +33,12 @@ import java.util.Optional;
  * @param notes what the plugin says, in order
  */
 public record CompilationReport(String model, String kind, String description, int features,
-    Optional<Evaluation> evaluation, List<Integer> lookUps, Parameters parameters, double failureLog2, long keyBytes,
-    long queryBytes, long answerBytes, boolean thresholdsRevealed, List<Map.Entry<String, String>> notes) {
+    Optional<Evaluation> evaluation, List<Integer> lookUps, Parameters parameters, double failureLog2,
+    long keyBytes, long queryBytes, long answerBytes, boolean thresholdsRevealed,
+    List<Map.Entry<String, String>> notes) {
 
-  static CompilationReport of(ImportedModel imported, CompiledModel compiled, Optional<Evaluation> evaluation) {
+  static CompilationReport of(ImportedModel imported, CompiledModel compiled,
+      Optional<Evaluation> evaluation) {
     Circuit circuit = compiled.circuit();
     Parameters p = circuit.parameters();
     List<Integer> lookUps = circuit.nodes().stream().filter(Node.Lookup.class::isInstance)
@@ -61,7 +63,10 @@ public record CompilationReport(String model, String kind, String description, i
     return parameters.securityBits();
   }
 
-  /** Expected time of the bootstraps on one core of the machine that the cost model was fitted on, in milliseconds. */
+  /**
+   * Expected time of the bootstraps on one core of the machine that the cost model was fitted on, in
+   * milliseconds.
+   */
   public double bootstrapCoreMillis() {
     return bootstraps() == 0 ? 0 : bootstraps() * ParameterCatalogue.cost(parameters);
   }
@@ -74,12 +79,14 @@ public record CompilationReport(String model, String kind, String description, i
     line(out, "bootstraps", bootstraps() == 0 ? "none, no evaluation key needed"
         : String.format(Locale.ROOT, "%d, per level %s, about %.0f ms on one core", bootstraps(), lookUps,
             bootstrapCoreMillis()));
-    line(out, "parameter set", String.format(Locale.ROOT, "%s, %.1f bits of security", parameters.id(), securityBits()));
+    line(out, "parameter set",
+        String.format(Locale.ROOT, "%s, %.1f bits of security", parameters.id(), securityBits()));
     line(out, "wrong inference", String.format(Locale.ROOT, "at most 2^%.1f", failureLog2));
     line(out, "evaluation key", bytes(keyBytes));
     line(out, "query", bytes(queryBytes));
     line(out, "answer", bytes(answerBytes));
-    line(out, "thresholds", thresholdsRevealed ? "REVEALED to clients by client.zip" : "not revealed to clients");
+    line(out, "thresholds", thresholdsRevealed ? "REVEALED to clients by client.zip"
+        : "not revealed to clients");
     notes.forEach(n -> line(out, n.getKey(), n.getValue()));
     return out.toString();
   }
@@ -87,9 +94,11 @@ public record CompilationReport(String model, String kind, String description, i
   private static void evaluation(StringBuilder out, Evaluation e) {
     if (e.labelled()) {
       line(out, e.classifier() ? "accuracy" : "error (RMS)", e.classifier()
-          ? String.format(Locale.ROOT, "float %d/%d = %.4f, quantised %d/%d = %.4f", e.floatCorrect(), e.rows(),
+          ? String.format(Locale.ROOT, "float %d/%d = %.4f, quantised %d/%d = %.4f", e.floatCorrect(),
+              e.rows(),
               e.floatScore(), e.quantisedCorrect(), e.rows(), e.quantisedScore())
-          : String.format(Locale.ROOT, "float %.6g, quantised %.6g on %d rows", e.floatScore(), e.quantisedScore(),
+          : String.format(Locale.ROOT, "float %.6g, quantised %.6g on %d rows", e.floatScore(),
+              e.quantisedScore(),
               e.rows()));
     }
     line(out, "agreement", e.classifier()

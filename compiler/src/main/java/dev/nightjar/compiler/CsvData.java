@@ -24,7 +24,8 @@ public record CsvData(List<String> columns, double[][] rows, List<String> labels
     columns = List.copyOf(columns);
     labels = List.copyOf(labels);
     if (!labels.isEmpty() && labels.size() != rows.length) {
-      throw new NightjarException(ErrorCode.INVALID_FORMAT, rows.length + " rows have " + labels.size() + " labels");
+      throw new NightjarException(ErrorCode.INVALID_FORMAT, rows.length + " rows have " + labels.size()
+          + " labels");
     }
   }
 
@@ -61,8 +62,8 @@ public record CsvData(List<String> columns, double[][] rows, List<String> labels
       String line = lines.get(i).strip();
       if (!line.isEmpty()) {
         if (!line.matches("[0-9]{1,9}")) {
-          throw new NightjarException(ErrorCode.INVALID_FORMAT, file.getFileName() + ", line " + (i + 1) + ": '"
-              + CsvParser.shortened(line) + "' is not a row number");
+          throw new NightjarException(ErrorCode.INVALID_FORMAT, file.getFileName() + ", line " + (i + 1)
+              + ": '" + CsvParser.shortened(line) + "' is not a row number");
         }
         indices.add(Integer.parseInt(line));
       }

@@ -19,8 +19,8 @@ import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 
 /**
- * Strict CSV: commas, an optional header, quotes around fields ({@code ""} inside for one), UTF-8, gzipped or not.
- * Messages name the line and the column.
+ * Strict CSV: commas, an optional header, quotes around fields ({@code ""} inside for one), UTF-8, gzipped or
+ * not. Messages name the line and the column.
  */
 final class CsvParser {
   /** Longest file, inflated, in bytes: a gzip bomb ends here. */
@@ -59,7 +59,8 @@ final class CsvParser {
     boolean gzip = in.read() == 0x1f && in.read() == 0x8b;
     in.reset();
     InputStream plain = new Bounded(gzip ? new GZIPInputStream(in) : in);
-    try (BufferedReader lines = new BufferedReader(new InputStreamReader(plain, StandardCharsets.UTF_8.newDecoder()
+    try (BufferedReader lines = new BufferedReader(new InputStreamReader(plain,
+        StandardCharsets.UTF_8.newDecoder()
         .onMalformedInput(CodingErrorAction.REPORT).onUnmappableCharacter(CodingErrorAction.REPORT)))) {
       return parse(lines);
     } catch (CharacterCodingException e) {
@@ -78,8 +79,8 @@ final class CsvParser {
     if (label == Label.NAMED) {
       labelAt = first.indexOf(labelName);
       if (labelAt < 0 || first.lastIndexOf(labelName) != labelAt) {
-        throw wrong("must have one column '" + labelName + "' in its header; it has " + shortened(first.toString()),
-            null);
+        throw wrong("must have one column '" + labelName + "' in its header; it has "
+            + shortened(first.toString()), null);
       }
     }
     int features = first.size() - (labelAt < 0 ? 0 : 1);
@@ -127,7 +128,8 @@ final class CsvParser {
       if (i != labelAt) {
         Double x = number(fields.get(i));
         if (x == null || !Double.isFinite(x)) {
-          throw wrong("column " + (i + 1) + ": '" + shortened(fields.get(i)) + "' is not a finite number", null);
+          throw wrong("column " + (i + 1)
+              + ": '" + shortened(fields.get(i)) + "' is not a finite number", null);
         }
         out[at++] = x;
       }

@@ -7,19 +7,19 @@ import dev.nightjar.api.model.ImportedModel;
 import dev.nightjar.api.model.Prediction;
 
 /**
- * What quantisation costs, measured on rows. Everything is computed in the clear; an encrypted run gives the same up to
- * the failure bound.
+ * What quantisation costs, measured on rows. Everything is computed in the clear; an encrypted run gives the
+ * same up to the failure bound.
  *
  * @param rows number of rows
  * @param labelled whether the rows have labels; else {@code floatScore} and {@code quantisedScore} are NaN
  * @param classifier whether scores are accuracies; else they are root-mean-square errors
  * @param floatScore accuracy or error of the model as it was imported
  * @param quantisedScore accuracy or error of the compiled model
- * @param agreement classifier: share of rows to which both give the same class; regressor: root-mean-square difference
- *     of their first outputs
+ * @param agreement classifier: share of rows to which both give the same class; regressor: root-mean-square
+ *     difference of their first outputs
  */
-public record Evaluation(int rows, boolean labelled, boolean classifier, double floatScore, double quantisedScore,
-    double agreement) {
+public record Evaluation(int rows, boolean labelled, boolean classifier, double floatScore,
+    double quantisedScore, double agreement) {
 
   /** Compares a compiled model with the one it was made from. */
   static Evaluation of(ImportedModel model, CompiledModel compiled, CsvData data) {
@@ -72,7 +72,8 @@ public record Evaluation(int rows, boolean labelled, boolean classifier, double 
       return error * error;
     } catch (NumberFormatException e) {
       throw new NightjarException(ErrorCode.INVALID_FORMAT,
-          "row " + row + " has the label '" + CsvParser.shortened(data.labels().get(row)) + "'; a regressor's is a number", e);
+          "row " + row + " has the label '" + CsvParser.shortened(data.labels().get(row))
+              + "'; a regressor's is a number", e);
     }
   }
 

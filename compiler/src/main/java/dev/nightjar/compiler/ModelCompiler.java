@@ -20,7 +20,8 @@ import java.util.Optional;
 import java.util.ServiceLoader;
 
 /**
- * Reads trained models, compiles them with the plugin that takes them, and writes bundles. Immutable and thread-safe.
+ * Reads trained models, compiles them with the plugin that takes them, and writes bundles. Immutable and
+ * thread-safe.
  */
 public final class ModelCompiler {
   private final Map<String, ModelPlugin> plugins = new LinkedHashMap<>();
@@ -28,8 +29,9 @@ public final class ModelCompiler {
   private ModelCompiler(Iterable<ModelPlugin> found) {
     for (ModelPlugin plugin : found) {
       if (plugin.apiVersion() != ModelPlugin.API_VERSION) {
-        throw new NightjarException(ErrorCode.INVALID_MODEL, "the plugin " + plugin.kind() + " is for version "
-            + plugin.apiVersion() + " of the plugin interface; this is version " + ModelPlugin.API_VERSION);
+        throw new NightjarException(ErrorCode.INVALID_MODEL, "the plugin " + plugin.kind()
+            + " is for version " + plugin.apiVersion() + " of the plugin interface; this is version "
+            + ModelPlugin.API_VERSION);
       }
       if (plugins.putIfAbsent(plugin.kind(), plugin) != null) {
         throw new NightjarException(ErrorCode.INVALID_MODEL, "two plugins are of the kind " + plugin.kind());
@@ -43,8 +45,8 @@ public final class ModelCompiler {
   }
 
   /**
-   * A compiler with the plugins on the class path and some more; these come first when several take a model, and
-   * replace those of their kind on the class path.
+   * A compiler with the plugins on the class path and some more; these come first when several take a model,
+   * and replace those of their kind on the class path.
    */
   public static ModelCompiler of(List<ModelPlugin> more) {
     List<ModelPlugin> all = new ArrayList<>(more);
@@ -115,8 +117,8 @@ public final class ModelCompiler {
   }
 
   /**
-   * Writes {@code client.zip}, {@code server.zip} and {@code versions.json} into {@code models/<name>/}, over an older
-   * bundle if there is one. Equal models give equal bytes.
+   * Writes {@code client.zip}, {@code server.zip} and {@code versions.json} into {@code models/<name>/}, over
+   * an older bundle if there is one. Equal models give equal bytes.
    *
    * @param models folder of models; made when it does not exist
    * @return the bundle's folder

@@ -108,7 +108,8 @@ class CsvDataTest {
 
   @Test
   void bytesThatAreNotTextAreRefused() throws IOException {
-    Path path = Files.write(folder.resolve("data.csv"), new byte[] {'1', ',', (byte) 0xff, (byte) 0xfe, '\n'});
+    Path path = Files.write(folder.resolve("data.csv"),
+        new byte[] {'1', ',', (byte) 0xff, (byte) 0xfe, '\n'});
     assertThatThrownBy(() -> CsvData.readLabelLast(path)).isInstanceOf(NightjarException.class)
         .hasMessageContaining("UTF-8");
   }

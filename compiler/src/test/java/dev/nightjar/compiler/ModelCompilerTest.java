@@ -44,7 +44,8 @@ class ModelCompilerTest {
   private record Plugin(String kind, int apiVersion) implements ModelPlugin {
     @Override
     public Optional<ImportedModel> read(String fileName, byte[] content) {
-      return fileName.endsWith(".constant") ? Optional.of(new Constant(3, Task.regression())) : Optional.empty();
+      return fileName.endsWith(".constant") ? Optional.of(new Constant(3, Task.regression()))
+          : Optional.empty();
     }
 
     @Override
@@ -102,7 +103,8 @@ class ModelCompilerTest {
         .hasMessageContaining("skl2onnx");
     assertThatThrownBy(() -> compiler.read("model.onnx", new byte[0])).isInstanceOf(NightjarException.class)
         .hasMessageContaining("empty");
-    assertThatThrownBy(() -> compiler.read("model.onnx", new byte[] {1, 2, 3})).isInstanceOf(NightjarException.class)
+    assertThatThrownBy(() -> compiler.read("model.onnx", new byte[] {1, 2, 3}))
+        .isInstanceOf(NightjarException.class)
         .hasMessageContaining("not an ONNX model");
   }
 

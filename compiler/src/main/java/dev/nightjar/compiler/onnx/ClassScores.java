@@ -21,8 +21,8 @@ final class ClassScores {
   /** A Normalizer changes nothing when probabilities sum to 1 already, and anything else it would change. */
   static void requireNormalizable(OnnxAttributes a, boolean normalized, String post) {
     if (normalized && !post.equals("LOGISTIC") && !post.equals("SOFTMAX")) {
-      throw OnnxImporter.invalid("the operator Normalizer behind " + a.operator() + " with post_transform " + post
-          + " is not supported: it changes scores that do not sum to 1");
+      throw OnnxImporter.invalid("the operator Normalizer behind " + a.operator() + " with post_transform "
+          + post + " is not supported: it changes scores that do not sum to 1");
     }
   }
 }

@@ -48,7 +48,8 @@ final class OnnxAttributes {
     unread.remove(name);
     AttributeProto a = attributes.get(name);
     if (a != null && a.getType() != type) {
-      throw OnnxImporter.invalid(operator + ": attribute '" + name + "' is of type " + a.getType() + ", not " + type);
+      throw OnnxImporter.invalid(
+          operator + ": attribute '" + name + "' is of type " + a.getType() + ", not " + type);
     }
     return a;
   }
@@ -99,7 +100,8 @@ final class OnnxAttributes {
 
   private double[] numbers(String name, TensorProto t) {
     if (t.getDimsCount() != 1 || t.getExternalDataCount() > 0) {
-      throw OnnxImporter.invalid(operator + ": '" + name + "_as_tensor' must be a list of numbers inside the file");
+      throw OnnxImporter.invalid(operator
+          + ": '" + name + "_as_tensor' must be a list of numbers inside the file");
     }
     ByteBuffer raw = t.getRawData().asReadOnlyByteBuffer().order(ByteOrder.LITTLE_ENDIAN);
     double[] out = switch (t.getDataType()) {
@@ -107,11 +109,12 @@ final class OnnxAttributes {
           : t.getFloatDataList().stream().mapToDouble(Float::doubleValue).toArray();
       case TensorProto.DataType.DOUBLE_VALUE -> t.hasRawData() ? doubles(raw)
           : t.getDoubleDataList().stream().mapToDouble(Double::doubleValue).toArray();
-      default -> throw OnnxImporter.invalid(operator + ": '" + name + "_as_tensor' must hold float or double");
+      default -> throw OnnxImporter.invalid(operator
+          + ": '" + name + "_as_tensor' must hold float or double");
     };
     if (out.length != t.getDims(0)) {
-      throw OnnxImporter.invalid(operator + ": '" + name + "_as_tensor' holds " + out.length + " numbers, not "
-          + t.getDims(0));
+      throw OnnxImporter.invalid(operator + ": '" + name + "_as_tensor' holds " + out.length
+          + " numbers, not " + t.getDims(0));
     }
     return out;
   }
@@ -131,14 +134,17 @@ final class OnnxAttributes {
   /** The labels of a classifier, under one of two names. */
   List<String> labels(String integers, String texts) {
     List<String> named = texts(texts);
-    List<String> labels = named.isEmpty() ? Arrays.stream(integers(integers)).mapToObj(Long::toString).toList() : named;
+    List<String> labels = named.isEmpty()
+        ? Arrays.stream(integers(integers)).mapToObj(Long::toString).toList() : named;
     if (labels.size() < 2) {
-      throw OnnxImporter.invalid(operator + " has " + labels.size() + " class labels; a classifier has at least 2");
+      throw OnnxImporter.invalid(operator + " has " + labels.size()
+          + " class labels; a classifier has at least 2");
     }
     return labels;
   }
 
   NightjarException refused(String attribute, String value, String supported) {
-    return OnnxImporter.invalid(operator + ": " + attribute + " " + value + " is not supported; " + supported);
+    return OnnxImporter.invalid(operator + ": " + attribute + " " + value + " is not supported; "
+        + supported);
   }
 }

@@ -61,8 +61,9 @@ final class OnnxGraph {
     TensorShapeProto shape = input.getType().getTensorType().getShape();
     long features = shape.getDimCount() == 2 ? shape.getDim(1).getDimValue() : 0;
     if (features < 1 || features > MAX_FEATURES) {
-      throw OnnxImporter.invalid("input '" + input.getName() + "' does not say how many features it has (1 to "
-          + MAX_FEATURES + "): export the model with shape [None, features]");
+      throw OnnxImporter.invalid("input '" + input.getName()
+          + "' does not say how many features it has (1 to " + MAX_FEATURES
+          + "): export the model with shape [None, features]");
     }
     return (int) features;
   }
@@ -87,14 +88,16 @@ final class OnnxGraph {
   /** From the model node upwards to the input of the graph. */
   private void requirePlainInput(ValueInfoProto input, NodeProto model) {
     if (model.getInputCount() != 1) {
-      throw OnnxImporter.invalid(model.getOpType() + " has " + model.getInputCount() + " inputs instead of one");
+      throw OnnxImporter.invalid(model.getOpType() + " has " + model.getInputCount()
+          + " inputs instead of one");
     }
     String value = model.getInput(0);
     Set<NodeProto> seen = new HashSet<>();
     while (!value.equals(input.getName())) {
       NodeProto node = producer(value);
       if (node == null || !seen.add(node)) {
-        throw OnnxImporter.invalid("the input of " + model.getOpType() + " does not come from the model's input");
+        throw OnnxImporter.invalid("the input of " + model.getOpType()
+            + " does not come from the model's input");
       }
       if (!changesNothingBefore(node)) {
         throw refused(node, " in front of " + model.getOpType(), remedyBefore(node));
@@ -180,6 +183,7 @@ final class OnnxGraph {
 
   private static NightjarException refused(NodeProto node, String where, String remedy) {
     String domain = node.getDomain().isEmpty() ? "" : " of " + node.getDomain();
-    return OnnxImporter.invalid("the operator " + node.getOpType() + domain + where + " is not supported: " + remedy);
+    return OnnxImporter.invalid("the operator " + node.getOpType() + domain + where + " is not supported: "
+        + remedy);
   }
 }

@@ -7,17 +7,17 @@ import dev.nightjar.api.NightjarException;
 import dev.nightjar.api.model.ImportedModel;
 
 /**
- * Reads ONNX models: tree ensembles and linear models of the domain {@code ai.onnx.ml} with the nodes that converters
- * write around them. Stateless and thread-safe.
+ * Reads ONNX models: tree ensembles and linear models of the domain {@code ai.onnx.ml} with the nodes that
+ * converters write around them. Stateless and thread-safe.
  *
  * <p>What is read: {@code TreeEnsembleClassifier}, {@code TreeEnsembleRegressor}, {@code LinearClassifier},
  * {@code LinearRegressor}; before them {@code Identity} and {@code Cast} to a floating type; after them
  * {@code Identity}, {@code Cast}, {@code ZipMap}, {@code ArgMax} and, on probabilities that sum to 1 already,
  * {@code Normalizer}. Everything else is refused by name: a file is either read exactly or not at all.
  *
- * <p>ONNX runtimes compare in single precision. Thresholds come out such that the comparison of a {@code double} with
- * them gives what the runtime's comparison of that value, rounded to {@code float}, gives. Sums are in double precision,
- * and so differ from a runtime's by its rounding.
+ * <p>ONNX runtimes compare in single precision. Thresholds come out such that the comparison of a
+ * {@code double} with them gives what the runtime's comparison of that value, rounded to {@code float},
+ * gives. Sums are in double precision, and so differ from a runtime's by its rounding.
  */
 public final class OnnxImporter {
   /** Longest file that is read, in bytes. */
@@ -30,8 +30,8 @@ public final class OnnxImporter {
    * Reads a model.
    *
    * @param file the whole file, at most {@value #MAX_BYTES} bytes
-   * @throws NightjarException {@code INVALID_MODEL} when the file is broken or holds something that is not read, with
-   *     the name of it; {@code TOO_LARGE} when it is too long
+   * @throws NightjarException {@code INVALID_MODEL} when the file is broken or holds something that is not
+   *     read, with the name of it; {@code TOO_LARGE} when it is too long
    */
   public static ImportedModel read(byte[] file) {
     if (file.length > MAX_BYTES) {

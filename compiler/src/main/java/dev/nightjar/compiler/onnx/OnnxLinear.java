@@ -18,7 +18,8 @@ final class OnnxLinear {
     double[] intercepts = intercepts(a, weights.length);
     a.requireAllKnown();
     if (weights.length != targets) {
-      throw OnnxImporter.invalid("LinearRegressor has coefficients for " + weights.length + " targets, not " + targets);
+      throw OnnxImporter.invalid("LinearRegressor has coefficients for " + weights.length + " targets, not "
+          + targets);
     }
     return new LinearModel(weights, intercepts, Task.regression());
   }
@@ -83,7 +84,8 @@ final class OnnxLinear {
   private static double[][] rows(OnnxAttributes a, int features) {
     double[] flat = a.numbers("coefficients");
     if (flat.length == 0 || flat.length % features != 0) {
-      throw OnnxImporter.invalid(a.operator() + " has " + flat.length + " coefficients for " + features + " features");
+      throw OnnxImporter.invalid(a.operator() + " has " + flat.length + " coefficients for " + features
+          + " features");
     }
     double[][] rows = new double[flat.length / features][];
     Arrays.setAll(rows, r -> Arrays.copyOfRange(flat, r * features, (r + 1) * features));

@@ -7,7 +7,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The node lists of a tree ensemble, checked: every reference exists and every node is reached exactly once. */
+/**
+ * The node lists of a tree ensemble, checked: every reference exists and every node is reached exactly once.
+ */
 final class OnnxTreeNodes {
   /** Most scores of a model. */
   static final int MAX_SCORES = 1024;
@@ -47,8 +49,8 @@ final class OnnxTreeNodes {
     whenFalse = a.integers("nodes_falsenodeids");
     base = a.numbers("base_values");
     reached = new boolean[ids.length];
-    requireLengths(ids.length, treeIds.length, features.length, thresholds.length, modes.size(), whenTrue.length,
-        whenFalse.length);
+    requireLengths(ids.length, treeIds.length, features.length, thresholds.length, modes.size(),
+        whenTrue.length, whenFalse.length);
     for (int i = 0; i < ids.length; i++) {
       if (trees.computeIfAbsent(treeIds[i], t -> new HashMap<>()).put(ids[i], i) != null) {
         throw OnnxImporter.invalid(operator + ": tree " + treeIds[i] + " has two nodes " + ids[i]);
@@ -73,7 +75,8 @@ final class OnnxTreeNodes {
     }
     for (int length : lengths) {
       if (length != nodes) {
-        throw OnnxImporter.invalid(operator + ": its node lists differ in length, " + nodes + " and " + length);
+        throw OnnxImporter.invalid(operator + ": its node lists differ in length, " + nodes + " and "
+            + length);
       }
     }
   }
@@ -83,7 +86,8 @@ final class OnnxTreeNodes {
     long[] nodeIds = a.integers(prefix + "_nodeids");
     long[] scores = a.integers(prefix + "_ids");
     double[] values = a.numbers(prefix + "_weights");
-    if (treeIds.length != values.length || nodeIds.length != values.length || scores.length != values.length) {
+    if (treeIds.length != values.length || nodeIds.length != values.length
+        || scores.length != values.length) {
       throw OnnxImporter.invalid(operator + ": its lists of leaf weights differ in length");
     }
     for (int i = 0; i < values.length; i++) {
@@ -93,7 +97,8 @@ final class OnnxTreeNodes {
             operator + ": node " + nodeIds[i] + " of tree " + treeIds[i] + " has a weight but is no leaf");
       }
       if (scores[i] < 0 || scores[i] >= MAX_SCORES || !Double.isFinite(values[i])) {
-        throw OnnxImporter.invalid(operator + ": weight " + values[i] + " of score " + scores[i] + " is out of range");
+        throw OnnxImporter.invalid(operator + ": weight " + values[i] + " of score " + scores[i]
+            + " is out of range");
       }
       weights.computeIfAbsent(node, n -> new ArrayList<>()).add(new Weight((int) scores[i], values[i]));
       maxScore = Math.max(maxScore, (int) scores[i]);
@@ -124,7 +129,8 @@ final class OnnxTreeNodes {
     trees.forEach((id, nodes) -> out.add(build(nodes, root(id, nodes), scores, 0)));
     for (int i = 0; i < reached.length; i++) {
       if (!reached[i]) {
-        throw OnnxImporter.invalid(operator + ": node " + ids[i] + " cannot be reached from the root of its tree");
+        throw OnnxImporter.invalid(operator + ": node " + ids[i]
+            + " cannot be reached from the root of its tree");
       }
     }
     return out;
@@ -138,7 +144,8 @@ final class OnnxTreeNodes {
       left.remove(whenFalse[i]);
     });
     if (left.size() != 1) {
-      throw OnnxImporter.invalid(operator + ": tree " + tree + " has " + left.size() + " roots instead of one");
+      throw OnnxImporter.invalid(operator + ": tree " + tree + " has " + left.size()
+          + " roots instead of one");
     }
     return left.values().iterator().next();
   }
@@ -151,7 +158,8 @@ final class OnnxTreeNodes {
       throw OnnxImporter.invalid(operator + ": node " + ids[at] + " is below two branches; this is no tree");
     }
     if (depth > MAX_DEPTH) {
-      throw OnnxImporter.invalid(operator + ": a path is longer than " + MAX_DEPTH + " tests; train shallower trees");
+      throw OnnxImporter.invalid(operator + ": a path is longer than " + MAX_DEPTH
+          + " tests; train shallower trees");
     }
     reached[at] = true;
     if (modes.get(at).equals("LEAF")) {
@@ -180,7 +188,8 @@ final class OnnxTreeNodes {
       case "BRANCH_GT" -> new Test(atMost(t), true);
       case "BRANCH_LT" -> new Test(below(t), false);
       case "BRANCH_GTE" -> new Test(below(t), true);
-      case "BRANCH_EQ", "BRANCH_NEQ" -> throw OnnxImporter.invalid(operator + ": the node mode " + modes.get(at)
+      case "BRANCH_EQ", "BRANCH_NEQ" ->
+          throw OnnxImporter.invalid(operator + ": the node mode " + modes.get(at)
           + " is not supported: encode categories as one feature each (one-hot) and train again");
       default -> throw OnnxImporter.invalid(operator + " has the unknown node mode '" + modes.get(at) + "'");
     };

@@ -56,8 +56,8 @@ final class OnnxTrees {
   }
 
   /**
-   * Two classes, one weight a leaf: the score of the second class. With no post-transform, runtimes take it for a
-   * probability when no weight is negative, and else for a decision function with threshold 0.
+   * Two classes, one weight a leaf: the score of the second class. With no post-transform, runtimes take it
+   * for a probability when no weight is negative, and else for a decision function with threshold 0.
    */
   private static TreeEnsemble oneColumn(OnnxAttributes a, int features, List<String> labels, String post,
       OnnxTreeNodes nodes) {
@@ -69,7 +69,8 @@ final class OnnxTrees {
           ? new TreeEnsemble(features, new double[] {-base[0], base[0]},
               mapLeaves(trees, v -> new double[] {-v[0], v[0]}), new Task(Link.IDENTITY, labels))
           : new TreeEnsemble(features, base, trees, new Task(Link.COMPLEMENT, labels));
-      default -> throw a.refused("post_transform", post + " for one weight a leaf", "supported are NONE and LOGISTIC");
+      default -> throw a.refused("post_transform", post + " for one weight a leaf",
+          "supported are NONE and LOGISTIC");
     };
   }
 
@@ -86,7 +87,8 @@ final class OnnxTrees {
       }
       case "NONE" -> {
         if (sumsToOne(base, trees)) {
-          return new TreeEnsemble(features, new double[] {base[1]}, mapLeaves(trees, v -> new double[] {v[1]}),
+          return new TreeEnsemble(features, new double[] {base[1]},
+              mapLeaves(trees, v -> new double[] {v[1]}),
               new Task(Link.COMPLEMENT, labels));
         }
         return new TreeEnsemble(features, base, trees, new Task(Link.IDENTITY, labels));
@@ -116,7 +118,8 @@ final class OnnxTrees {
   private static double[] base(OnnxAttributes a, OnnxTreeNodes nodes, int scores) {
     double[] base = nodes.base();
     if (base.length != 0 && base.length != scores) {
-      throw a.refused("base_values", "of " + base.length + " numbers", "this model has " + scores + " scores");
+      throw a.refused("base_values", "of " + base.length + " numbers", "this model has " + scores
+          + " scores");
     }
     return base.length == 0 ? new double[scores] : base;
   }
@@ -127,7 +130,8 @@ final class OnnxTrees {
 
   private static Tree mapLeaves(Tree tree, UnaryOperator<double[]> values) {
     if (tree instanceof Tree.Branch b) {
-      return new Tree.Branch(b.feature(), b.threshold(), mapLeaves(b.below(), values), mapLeaves(b.above(), values));
+      return new Tree.Branch(b.feature(), b.threshold(), mapLeaves(b.below(), values),
+          mapLeaves(b.above(), values));
     }
     return new Tree.Leaf(values.apply(((Tree.Leaf) tree).values()));
   }

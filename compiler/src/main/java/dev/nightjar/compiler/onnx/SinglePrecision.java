@@ -3,9 +3,9 @@ package dev.nightjar.compiler.onnx;
 /**
  * Comparisons of single-precision runtimes as comparisons of doubles.
  *
- * <p>A runtime rounds x to float, to nearest, ties to even, before it compares with the float θ. Rounding is monotone,
- * so the answer is that of comparing x with the last double that still rounds to θ or below: the middle between θ and
- * the next float when θ's last bit is even, else the double just below that middle.
+ * <p>A runtime rounds x to float, to nearest, ties to even, before it compares with the float θ. Rounding is
+ * monotone, so the answer is that of comparing x with the last double that still rounds to θ or below: the
+ * middle between θ and the next float when θ's last bit is even, else the double just below that middle.
  */
 final class SinglePrecision {
   private SinglePrecision() {
@@ -14,7 +14,8 @@ final class SinglePrecision {
   /** The double t for which, for finite x, {@code x <= t} exactly when {@code (float) x <= threshold}. */
   static double atMost(float threshold) {
     if (Float.isInfinite(threshold)) {
-      // Everything rounds to at most infinity; only what lies beyond the largest float rounds to its negative.
+      // Everything rounds to at most infinity; only what lies beyond the largest float rounds to its
+      // negative.
       return threshold > 0 ? Double.POSITIVE_INFINITY : -beyondLargest();
     }
     float next = Math.nextUp(threshold);

@@ -50,7 +50,8 @@ final class Onnx {
   }
 
   static NodeProto.Builder linearRegressor(String in, float... coefficients) {
-    return node(ML, "LinearRegressor", List.of(in), List.of("y")).addAttribute(floats("coefficients", coefficients))
+    return node(ML, "LinearRegressor", List.of(in), List.of("y"))
+        .addAttribute(floats("coefficients", coefficients))
         .addAttribute(floats("intercepts", 1));
   }
 
@@ -66,7 +67,8 @@ final class Onnx {
     return node(ML, type, List.of("x"), type.endsWith("Regressor") ? List.of("y") : List.of("label", "p"))
         .addAttribute(ints("nodes_treeids", 0, 0, 0)).addAttribute(ints("nodes_nodeids", 0, 1, 2))
         .addAttribute(ints("nodes_featureids", 0, 0, 0)).addAttribute(floats("nodes_values", 1.5f, 0, 0))
-        .addAttribute(texts("nodes_modes", mode, "LEAF", "LEAF")).addAttribute(ints("nodes_truenodeids", 1, 0, 0))
+        .addAttribute(texts("nodes_modes", mode, "LEAF", "LEAF"))
+        .addAttribute(ints("nodes_truenodeids", 1, 0, 0))
         .addAttribute(ints("nodes_falsenodeids", 2, 0, 0));
   }
 

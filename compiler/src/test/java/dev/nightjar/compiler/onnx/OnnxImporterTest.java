@@ -43,8 +43,10 @@ class OnnxImporterTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"BRANCH_LEQ, 10, 10, 20", "BRANCH_LT, 10, 20, 20", "BRANCH_GTE, 20, 10, 10", "BRANCH_GT, 20, 20, 10"})
-  void orderedNodeModesAreExactBelowAtAndAboveTheThreshold(String mode, double below, double at, double above) {
+  @CsvSource({"BRANCH_LEQ, 10, 10, 20", "BRANCH_LT, 10, 20, 20", "BRANCH_GTE, 20, 10, 10",
+      "BRANCH_GT, 20, 20, 10"})
+  void orderedNodeModesAreExactBelowAtAndAboveTheThreshold(String mode, double below, double at,
+      double above) {
     ImportedModel m = Onnx.read(Onnx.model(2, Onnx.regressionStump(mode)));
     double apart = Math.ulp(1.5f);
     assertThat(m.scores(new double[] {1.5 - apart, 0})[0]).isEqualTo(below);
@@ -98,7 +100,8 @@ class OnnxImporterTest {
     assertThat(m.task().link()).isEqualTo(Link.LOGISTIC);
     double e3 = Math.exp(3);
     double e2 = Math.exp(2);
-    assertThat(predict(m, 1, 0).outputs()).containsExactly(new double[] {e3 / (e2 + e3), e2 / (e2 + e3)}, within(1e-12));
+    assertThat(predict(m, 1, 0).outputs())
+        .containsExactly(new double[] {e3 / (e2 + e3), e2 / (e2 + e3)}, within(1e-12));
   }
 
   @Test
@@ -111,7 +114,8 @@ class OnnxImporterTest {
 
   @Test
   void boostingAddsItsBaseValueBeforeTheLogisticFunction() {
-    ImportedModel m = Onnx.read(Onnx.model(2, Onnx.classifierStump("LOGISTIC", new float[] {-2}, new float[] {1})
+    ImportedModel m = Onnx.read(Onnx.model(2,
+        Onnx.classifierStump("LOGISTIC", new float[] {-2}, new float[] {1})
         .addAttribute(Onnx.floats("base_values", 0.5f))));
     assertThat(m.scores(new double[] {1, 0})).containsExactly(-1.5);
     assertThat(predict(m, 1, 0).outputs()[1]).isCloseTo(1 / (1 + Math.exp(1.5)), within(1e-12));
@@ -119,10 +123,12 @@ class OnnxImporterTest {
 
   @Test
   void averagingDividesByTheNumberOfTrees() {
-    NodeProto.Builder n = Onnx.regressionStump("BRANCH_LEQ").addAttribute(Onnx.text("aggregate_function", "AVERAGE"));
+    NodeProto.Builder n = Onnx.regressionStump("BRANCH_LEQ")
+        .addAttribute(Onnx.text("aggregate_function", "AVERAGE"));
     for (Map.Entry<String, long[]> e : Map.of("nodes_treeids", new long[] {0, 0, 0, 7}, "nodes_nodeids",
-        new long[] {0, 1, 2, 0}, "nodes_featureids", new long[4], "nodes_truenodeids", new long[] {1, 0, 0, 0},
-        "nodes_falsenodeids", new long[] {2, 0, 0, 0}, "target_treeids", new long[] {0, 0, 7}, "target_nodeids",
+        new long[] {0, 1, 2, 0}, "nodes_featureids", new long[4], "nodes_truenodeids",
+        new long[] {1, 0, 0, 0}, "nodes_falsenodeids", new long[] {2, 0, 0, 0},
+        "target_treeids", new long[] {0, 0, 7}, "target_nodeids",
         new long[] {1, 2, 0}, "target_ids", new long[3]).entrySet()) {
       Onnx.with(n, Onnx.ints(e.getKey(), e.getValue()));
     }
@@ -136,7 +142,8 @@ class OnnxImporterTest {
 
   @Test
   void oppositeRowsOfALogisticRegressionBecomeOneScore() {
-    ImportedModel m = Onnx.read(Onnx.model(2, Onnx.linearClassifier("LOGISTIC", new float[] {-1, -2, 1, 2}, -3, 3)));
+    ImportedModel m = Onnx.read(Onnx.model(2,
+        Onnx.linearClassifier("LOGISTIC", new float[] {-1, -2, 1, 2}, -3, 3)));
     assertThat(m.scores(new double[] {1, 1})).containsExactly(6);
     assertThat(predict(m, -3, 0).outputs()).containsExactly(0.5, 0.5);
     assertThat(predict(m, -2, 0).label()).isEqualTo("4");
@@ -171,7 +178,8 @@ class OnnxImporterTest {
   @CsvSource({"Scaler, raw features", "Imputer, missing values", "OneHotEncoder, before encryption",
       "Normalizer, before encryption"})
   void operatorsInFrontOfTheModelAreRefusedByName(String operator, String remedy) {
-    refused(Onnx.model(2, Onnx.node(ML, operator, List.of("x"), List.of("s")), Onnx.linearRegressor("s", 1, 1)),
+    refused(Onnx.model(2, Onnx.node(ML, operator, List.of("x"), List.of("s")),
+        Onnx.linearRegressor("s", 1, 1)),
         operator, "in front of LinearRegressor", remedy);
   }
 
@@ -184,7 +192,8 @@ class OnnxImporterTest {
   @Test
   void aNormalizerBehindScoresIsRefused() {
     refused(Onnx.model(2, Onnx.linearClassifier("NONE", new float[] {1, 2, 3, 4}, 0, 0),
-        Onnx.node(ML, "Normalizer", List.of("p"), List.of("n")).addAttribute(Onnx.text("norm", "L1"))), "Normalizer");
+        Onnx.node(ML, "Normalizer", List.of("p"), List.of("n")).addAttribute(Onnx.text("norm", "L1"))),
+        "Normalizer");
   }
 
   @ParameterizedTest
@@ -195,7 +204,8 @@ class OnnxImporterTest {
 
   @Test
   void twoModelsInOneGraphAreRefused() {
-    refused(Onnx.model(2, Onnx.linearRegressor("x", 1, 1), Onnx.regressionStump("BRANCH_LEQ")), "2 model nodes");
+    refused(Onnx.model(2, Onnx.linearRegressor("x", 1, 1), Onnx.regressionStump("BRANCH_LEQ")),
+        "2 model nodes");
   }
 
   @Test
@@ -258,7 +268,8 @@ class OnnxImporterTest {
   @Test
   void coefficientsThatDoNotFitAreRefused() {
     refused(Onnx.model(2, Onnx.linearRegressor("x", 1, 1, 1)), "3 coefficients for 2 features");
-    refused(Onnx.model(2, Onnx.with(Onnx.linearRegressor("x", 1, 1), Onnx.floats("intercepts", 1, 2))), "2 intercepts");
+    refused(Onnx.model(2, Onnx.with(Onnx.linearRegressor("x", 1, 1), Onnx.floats("intercepts", 1, 2))),
+        "2 intercepts");
     refused(Onnx.model(2, Onnx.linearRegressor("x", 1, Float.NaN)), "NaN");
     refused(Onnx.model(2, Onnx.linearRegressor("x", 1, 1, 1, 1)), "intercepts");
   }

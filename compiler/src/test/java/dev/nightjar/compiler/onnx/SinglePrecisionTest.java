@@ -8,7 +8,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class SinglePrecisionTest {
   @ParameterizedTest
-  @ValueSource(floats = {0f, -0f, 1f, -1f, 0.1f, 0.3f, 80.5f, 1e-45f, -1e-45f, 1.17549435e-38f, 16777216f, 16777217f,
+  @ValueSource(floats = {0f, -0f, 1f, -1f, 0.1f, 0.3f, 80.5f, 1e-45f, -1e-45f, 1.17549435e-38f, 16777216f,
+      16777217f,
       Float.MAX_VALUE, -Float.MAX_VALUE, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY})
   void comparisonsWithTheseThresholdsAreThoseOfARuntime(float threshold) {
     check(threshold, new SplittableRandom(1));

@@ -4,8 +4,8 @@ import dev.nightjar.api.model.FeatureQuantizer;
 import dev.nightjar.api.model.LinearModel;
 
 /**
- * A linear model in integers: {@code score_o ≈ offsets[o] + steps[o] Σ_f weights[o][f] q_f}, where {@code q_f} is the
- * quantised feature. Only the weights and the features are rounded; offsets are exact.
+ * A linear model in integers: {@code score_o ≈ offsets[o] + steps[o] Σ_f weights[o][f] q_f}, where
+ * {@code q_f} is the quantised feature. Only the weights and the features are rounded; offsets are exact.
  *
  * @param weights integer weights, one row for each score; not copied
  * @param steps worth of one unit of each score's sum; not copied

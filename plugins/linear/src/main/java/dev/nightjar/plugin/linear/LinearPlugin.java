@@ -26,8 +26,8 @@ import java.util.stream.IntStream;
 /**
  * Compiles {@link LinearModel}s: kind {@code linear}. Stateless and thread-safe.
  *
- * <p>Each score is one integer linear combination of packed coefficients: no look-up, no evaluation key. The torus word
- * that stands for 1 follows from the proven range of the sums, so that no sum can wrap around.
+ * <p>Each score is one integer linear combination of packed coefficients: no look-up, no evaluation key. The
+ * torus word that stands for 1 follows from the proven range of the sums, so that no sum can wrap around.
  */
 public final class LinearPlugin implements ModelPlugin {
   /** Bits of a feature unless the request says otherwise. */
@@ -62,7 +62,7 @@ public final class LinearPlugin implements ModelPlugin {
     for (int weightBits = MOST_WEIGHT_BITS; weightBits >= LEAST_WEIGHT_BITS; weightBits--) {
       IntegerModel integers = IntegerModel.of(linear, quantizers, weightBits);
       if (IntStream.range(0, integers.steps().length).noneMatch(integers::varies)) {
-        throw refused("every weight of this model is zero: there is nothing to compute on encrypted features");
+        throw refused("every weight of this model is zero: there is nothing to compute on encrypted data");
       }
       Optional<CompiledModel> compiled = withShortestWords(linear, request, quantizers, integers, weightBits);
       if (compiled.isPresent()) {
@@ -94,8 +94,8 @@ public final class LinearPlugin implements ModelPlugin {
     return Optional.empty();
   }
 
-  private CompiledModel assemble(LinearModel model, CompileRequest request, FeatureQuantizer.Uniform[] quantizers,
-      IntegerModel integers, int weightBits, int wordBits) {
+  private CompiledModel assemble(LinearModel model, CompileRequest request,
+      FeatureQuantizer.Uniform[] quantizers, IntegerModel integers, int weightBits, int wordBits) {
     Parameters parameters = ParameterCatalogue.linear();
     int deltaLog2 = Long.SIZE - integers.rangeBits();
     int[] used = IntStream.range(0, quantizers.length).filter(integers::uses).toArray();
@@ -115,8 +115,8 @@ public final class LinearPlugin implements ModelPlugin {
     SparseMap map = rows.build();
     Circuit circuit = new Circuit(parameters, inputs, List.of(new Node.Extract(map)),
         IntStream.range(0, map.rows()).toArray(), wordBits);
-    ClientSpec client = new ClientSpec(request.name(), kind(), parameters, false, List.of(quantizers), layout, results,
-        offsets, model.task());
+    ClientSpec client = new ClientSpec(request.name(), kind(), parameters, false, List.of(quantizers), layout,
+        results, offsets, model.task());
     return new CompiledModel(client, circuit, List.of(
         Map.entry("used features", used.length + " of " + quantizers.length),
         Map.entry("weight bits", String.valueOf(weightBits)),

@@ -1,2 +1,4 @@
-/** Compiles linear classifiers and regressors: integer inputs, one extraction for each score, no bootstrap. */
+/**
+ * Compiles linear classifiers and regressors: integer inputs, one extraction for each score, no bootstrap.
+ */
 package dev.nightjar.plugin.linear;

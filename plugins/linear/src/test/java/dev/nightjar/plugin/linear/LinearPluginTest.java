@@ -78,7 +78,8 @@ class LinearPluginTest {
 
   @Test
   void integersOfTheGridAreExactUpToTheWeights() {
-    LinearModel model = new LinearModel(new double[][] {{2047, -1024, 0, 3}}, new double[] {0.125}, Task.regression());
+    LinearModel model = new LinearModel(new double[][] {{2047, -1024, 0, 3}}, new double[] {0.125},
+        Task.regression());
     double[][] corners = {{0, 0, 0, 0}, {255, 255, 255, 255}};
     CompiledModel compiled = plugin.compile(model, request(corners, 8, -64));
     for (int i = 0; i < 500; i++) {
@@ -110,7 +111,8 @@ class LinearPluginTest {
 
   @Test
   void aScoreThatNeverVariesHasNoCiphertext() {
-    LinearModel model = new LinearModel(new double[][] {{1, 2}, {0, 0}}, new double[] {0, 42}, Task.regression());
+    LinearModel model = new LinearModel(new double[][] {{1, 2}, {0, 0}}, new double[] {0, 42},
+        Task.regression());
     CompiledModel compiled = plugin.compile(model, request(new double[][] {{0, 0}, {1, 1}}, 0, -64));
     assertThat(compiled.client().results()).hasSize(1);
     assertThat(scores(compiled, new double[] {1, 1})[1]).isEqualTo(42);

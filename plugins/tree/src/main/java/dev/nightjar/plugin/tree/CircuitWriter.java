@@ -19,8 +19,8 @@ import java.util.TreeMap;
  *
  * <p>A table has its natural half turn where a look-up's highest value lies opposite the lowest, at
  * {@link LookUp#upperEdge}: the phase is shifted so. Then the table of a score holds
- * {@code 2 change - lowest - highest}, halved, and {@code (lowest + highest) / 2} is added afterwards; the highest
- * value comes out as the negative of the lowest.
+ * {@code 2 change - lowest - highest}, halved, and {@code (lowest + highest) / 2} is added afterwards; the
+ * highest value comes out as the negative of the lowest.
  */
 final class CircuitWriter {
   private final Choice choice;
@@ -113,7 +113,9 @@ final class CircuitWriter {
     return l.cut() < 0 ? 0 : l.cutFactor() * plan.lookUps().get(l.cut()).indicator();
   }
 
-  /** The changes that need no look-up, the trees' starting values and the shift that makes the sum begin at 0. */
+  /**
+   * The changes that need no look-up, the trees' starting values and the shift that makes the sum begin at 0.
+   */
   private void extractFree(ResultGroup g, SparseMap.Builder extract) {
     int shift = g.deltaLog2() - layout.deltaLog2();
     Terms terms = new Terms();

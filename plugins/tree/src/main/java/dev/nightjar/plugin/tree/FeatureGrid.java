@@ -12,8 +12,8 @@ import java.util.TreeSet;
 /**
  * How features become integers, and raw thresholds become levels of them. Immutable.
  *
- * <p>On a uniform grid, {@code x <= threshold} becomes {@code q(x) <= floor((threshold - min) / step)}: the cell
- * boundary {@code min + (t + 1/2) step} nearest to the threshold.
+ * <p>On a uniform grid, {@code x <= threshold} becomes {@code q(x) <= floor((threshold - min) / step)}: the
+ * cell boundary {@code min + (t + 1/2) step} nearest to the threshold.
  */
 final class FeatureGrid {
   private final List<FeatureQuantizer> quantizers;
@@ -44,7 +44,9 @@ final class FeatureGrid {
     return ofCuts(cuts);
   }
 
-  /** The same cuts, without those that no quantised tree tests: a client need not learn what does not matter. */
+  /**
+   * The same cuts, without those that no quantised tree tests: a client need not learn what does not matter.
+   */
   FeatureGrid withoutUnused(List<GridTree> trees) {
     List<TreeSet<Double>> cuts = emptyCuts(quantizers.size());
     for (GridTree tree : trees) {

@@ -10,8 +10,8 @@ import java.util.TreeMap;
 /**
  * A quantised tree in arrays: node 0 is the root, parents come before children. Immutable.
  *
- * <p>Tests are not redundant: on every path, each test of a feature lies strictly inside the interval that the tests
- * above it leave.
+ * <p>Tests are not redundant: on every path, each test of a feature lies strictly inside the interval that
+ * the tests above it leave.
  */
 final class GridTree {
   /** Upper end of an interval that has none. */
@@ -57,7 +57,9 @@ final class GridTree {
     }
   }
 
-  /** Distinct features tested below each ancestor, by the ancestor's depth; the node itself is the last entry. */
+  /**
+   * Distinct features tested below each ancestor, by the ancestor's depth; the node itself is the last entry.
+   */
   private int[] countFeatures(int u) {
     int[] counts = new int[depth[u] + 1];
     Set<Integer> seen = new HashSet<>();
@@ -134,8 +136,8 @@ final class GridTree {
   }
 
   /**
-   * What the tests between an ancestor and a node demand beyond what the ancestor's place already says: one interval
-   * for each feature, by ascending feature.
+   * What the tests between an ancestor and a node demand beyond what the ancestor's place already says: one
+   * interval for each feature, by ascending feature.
    */
   List<Interval> intervalsBetween(int ancestor, int u) {
     Map<Integer, Interval> found = new TreeMap<>();

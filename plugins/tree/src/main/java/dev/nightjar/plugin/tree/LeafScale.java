@@ -6,8 +6,8 @@ import dev.nightjar.api.model.TreeEnsemble.Tree;
 import java.util.List;
 
 /**
- * Integers for leaf values: {@code value ≈ anchor[tree] + step * k} for one score, on one step for all trees, so that
- * integers of several trees can be added.
+ * Integers for leaf values: {@code value ≈ anchor[tree] + step * k} for one score, on one step for all trees,
+ * so that integers of several trees can be added.
  *
  * @param step worth of one integer step
  * @param anchor what k = 0 stands for in each tree; not copied
@@ -27,7 +27,8 @@ record LeafScale(double step, double[] anchor) {
     List<Tree> trees = model.trees();
     double[] anchor = new double[trees.size()];
     if (task.link() == Task.Link.COMPLEMENT && trees.size() == 1 && model.base()[0] == 0) {
-      // With an odd number of steps from 0 to 1 no integer stands for 1/2, so rounding keeps each leaf's class.
+      // With an odd number of steps from 0 to 1 no integer stands for 1/2, so rounding keeps each leaf's
+      // class.
       return new LeafScale(1.0 / top, anchor);
     }
     double widest = 0;
@@ -50,7 +51,10 @@ record LeafScale(double step, double[] anchor) {
     }
   }
 
-  /** The integer nearest to a value, the lower one of two: a classifier's probability of 1/2 is the first class. */
+  /**
+   * The integer nearest to a value, the lower one of two: a classifier's probability of 1/2 is the first
+   * class.
+   */
   int quantize(int tree, double value) {
     return (int) Math.ceil((value - anchor[tree]) / step - 0.5);
   }

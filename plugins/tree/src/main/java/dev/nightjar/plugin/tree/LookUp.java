@@ -5,9 +5,10 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * One bootstrap. Its phase is {@code step (K · satisfied conditions + cell)} with K cells: when all d conditions hold,
- * it is one of the K highest values that can occur, and otherwise below them. The whole range {@code step (K (d + 1) - 1)}
- * is at most half of the torus, so that the highest value lies opposite the lowest or before that.
+ * One bootstrap. Its phase is {@code step (K · satisfied conditions + cell)} with K cells: when all d
+ * conditions hold, it is one of the K highest values that can occur, and otherwise below them. The whole
+ * range {@code step (K (d + 1) - 1)} is at most half of the torus, so that the highest value lies opposite
+ * the lowest or before that.
  *
  * <p>Weights are in thermometer bits, 2^{@value #DELTA_LOG2} torus words each.
  *
@@ -24,7 +25,9 @@ import java.util.List;
  */
 record LookUp(int tree, int cut, int level, List<Interval> intervals, Region region, int score,
     int[][] changeOfExit, long step, long cutFactor, long indicator) {
-  /** log2 of the torus word that stands for a thermometer bit: weights up to 2^13 keep fresh noise harmless. */
+  /**
+   * log2 of the torus word that stands for a thermometer bit: weights up to 2^13 keep fresh noise harmless.
+   */
   static final int DELTA_LOG2 = 50;
 
   /** Weight that takes a thermometer bit to half of the torus. */
@@ -50,7 +53,9 @@ record LookUp(int tree, int cut, int level, List<Interval> intervals, Region reg
     return cells() * step;
   }
 
-  /** Weight of the highest cell but one's upper edge: what lies above is read as opposite to the lowest value. */
+  /**
+   * Weight of the highest cell but one's upper edge: what lies above is read as opposite to the lowest value.
+   */
   double upperEdge(long cutWeight) {
     return intervals.size() * conditionWeight() + cutWeight + (cells() - 1.5) * step;
   }
@@ -83,7 +88,9 @@ record LookUp(int tree, int cut, int level, List<Interval> intervals, Region reg
     return changeOfExit[region.exitOfCell()[cell]][wanted - score];
   }
 
-  /** Change of a score when a condition fails (0), or for a look-up without conditions that of the first cell. */
+  /**
+   * Change of a score when a condition fails (0), or for a look-up without conditions that of the first cell.
+   */
   int lowest(int wanted) {
     return conditions() == 0 ? change(0, wanted) : 0;
   }

@@ -15,7 +15,8 @@ final class Notes {
   private Notes() {
   }
 
-  static List<Map.Entry<String, String>> of(TreeEnsemble model, Choice choice, PlanSearch search, InputLayout layout) {
+  static List<Map.Entry<String, String>> of(TreeEnsemble model, Choice choice, PlanSearch search,
+      InputLayout layout) {
     List<GridTree> trees = choice.plan().trees();
     int branches = 0;
     int leaves = 0;
@@ -49,10 +50,10 @@ final class Notes {
   }
 
   private static String alternatives(PlanSearch search) {
-    List<String> shown = search.tried().stream().skip(1).limit(SHOWN_ALTERNATIVES).map(Notes::describe).toList();
-    return shown.isEmpty() ? "none" : String.join("; ", shown)
-        + (search.tried().size() > shown.size() + 1 ? "; and " + (search.tried().size() - shown.size() - 1) + " more"
-            : "");
+    List<String> shown = search.tried().stream().skip(1).limit(SHOWN_ALTERNATIVES).map(Notes::describe)
+        .toList();
+    int more = search.tried().size() - 1 - shown.size();
+    return shown.isEmpty() ? "none" : String.join("; ", shown) + (more > 0 ? "; and " + more + " more" : "");
   }
 
   private static String describe(Choice c) {

@@ -63,7 +63,10 @@ record Plan(List<GridTree> trees, List<LookUp> lookUps, List<FreeChange> free, L
     return rounded * ParameterCatalogue.cost(p);
   }
 
-  /** Boxes of a look-up's table: one for a sign, and else as many as the set's polynomials hold, for exact edges. */
+  /**
+   * Boxes of a look-up's table: one for a sign, and else as many as the set's polynomials hold, for exact
+   * edges.
+   */
   int boxes(LookUp l, Parameters p) {
     return l.cells() == 1 ? 1 : p.polynomialSize() >> theta + 1;
   }

@@ -130,7 +130,8 @@ final class PlanBuilder {
       long[] indicator = new long[drafts.size()];
       for (Draft d : drafts) {
         if (d.cut >= 0) {
-          indicator[d.cut] = Math.min(indicator[d.cut] == 0 ? Long.MAX_VALUE : indicator[d.cut], d.conditionWeight());
+          indicator[d.cut] = Math.min(indicator[d.cut] == 0 ? Long.MAX_VALUE : indicator[d.cut],
+              d.conditionWeight());
         }
       }
       List<LookUp> lookUps = new ArrayList<>();
@@ -142,7 +143,10 @@ final class PlanBuilder {
       return new Plan(trees, lookUps, free, start, scores, theta, most);
     }
 
-    /** The cut's indicator is made for its neediest look-up; the others take the multiple that suits them best. */
+    /**
+     * The cut's indicator is made for its neediest look-up; the others take the multiple that suits them
+     * best.
+     */
     private LookUp belowCut(Draft d, long unit, long indicator) {
       LookUp best = null;
       for (int factor = 1; factor <= MAX_CUT_FACTOR && factor * unit < LookUp.HALF_TORUS; factor++) {

@@ -12,13 +12,15 @@ import java.util.Optional;
 import java.util.function.IntFunction;
 
 /**
- * All ways that were tried, each the best of its kind: a parameter set, the steps of a look-up that it has room for,
- * and whether scores share look-ups.
+ * All ways that were tried, each the best of its kind: a parameter set, the steps of a look-up that it has
+ * room for, and whether scores share look-ups.
  *
  * @param tried feasible choices, cheapest first
  */
 record PlanSearch(List<Choice> tried) {
-  /** A look-up's bound is stricter than that of the inference, so the largest number of steps may be too many. */
+  /**
+   * A look-up's bound is stricter than that of the inference, so the largest number of steps may be too many.
+   */
   private static final int RETRIES = 3;
 
   private static final int MOST_STEPS = 64;
@@ -44,7 +46,8 @@ record PlanSearch(List<Choice> tried) {
     Map<Integer, Planned> separate = new HashMap<>();
     Map<Integer, Planned> joint = new HashMap<>();
     for (Parameters p : ParameterCatalogue.all()) {
-      add(tried, p, 0, failureLog2, most -> separate.computeIfAbsent(most, m -> new Planned(builder.separate(m))));
+      add(tried, p, 0, failureLog2, most ->
+          separate.computeIfAbsent(most, m -> new Planned(builder.separate(m))));
       if (scores > 1) {
         add(tried, p, builder.theta(), failureLog2,
             most -> joint.computeIfAbsent(most, m -> new Planned(builder.joint(m))));
@@ -55,7 +58,8 @@ record PlanSearch(List<Choice> tried) {
     return new PlanSearch(List.copyOf(tried));
   }
 
-  private static void add(List<Choice> tried, Parameters p, int theta, int failureLog2, IntFunction<Planned> plans) {
+  private static void add(List<Choice> tried, Parameters p, int theta, int failureLog2,
+      IntFunction<Planned> plans) {
     int room = steps(p, theta, failureLog2);
     for (int most = room; most >= Math.max(2, room - RETRIES); most--) {
       Optional<Choice> choice = plans.apply(most).with(p, failureLog2);

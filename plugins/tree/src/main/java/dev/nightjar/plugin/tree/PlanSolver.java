@@ -12,20 +12,21 @@ import java.util.stream.IntStream;
 /**
  * The fewest look-ups that evaluate a tree, when a look-up tells apart so many phases at most.
  *
- * <p>Every node has a default value; the default of a leaf is its value. A tree is the root's default plus, at each
- * place where the default changes, the difference times an indicator. Three steps are available at a node:
+ * <p>Every node has a default value; the default of a leaf is its value. A tree is the root's default plus,
+ * at each place where the default changes, the difference times an indicator. Three steps are available at a
+ * node:
  * <ul>
  * <li>a change at the node itself: one look-up on the count of the conditions that lead there;
  * <li>a {@link Region} below the node: one look-up that gives each of its exits a default of its own;
- * <li>a cut: one look-up for the indicator of the node, which below counts as one condition instead of all that lead
- * there.
+ * <li>a cut: one look-up for the indicator of the node, which below counts as one condition instead of all
+ * that lead there.
  * </ul>
- * With d conditions and a region of K cells a look-up tells {@code K (d + 1)} phases apart, and the last may lie
- * opposite the first: {@code K (d + 1) - 1} steps. Changes that one feature decides need no look-up.
+ * With d conditions and a region of K cells a look-up tells {@code K (d + 1)} phases apart, and the last may
+ * lie opposite the first: {@code K (d + 1) - 1} steps. Changes that one feature decides need no look-up.
  *
- * <p>The optimum is found exactly, by dynamic programming over nodes, the nearest cut above and the default coming from
- * above: Sankoff's algorithm (D. Sankoff, <em>Minimal mutation trees of sequences</em>, SIAM J. Appl. Math. 28, 1975)
- * with cuts and regions.
+ * <p>The optimum is found exactly, by dynamic programming over nodes, the nearest cut above and the default
+ * coming from above: Sankoff's algorithm (D. Sankoff, <em>Minimal mutation trees of sequences</em>, SIAM J.
+ * Appl. Math. 28, 1975) with cuts and regions.
  */
 final class PlanSolver {
   /** What a look-up costs; small differences prefer fewer steps and then fewer cuts. */
@@ -45,7 +46,10 @@ final class PlanSolver {
   private final int[][] states;
   /** {@code keep[u][j][s]}: cost below u when s stays the default at u and the nearest cut is at depth j. */
   private final double[][][] keep;
-  /** {@code enter[u][j][s]}: cost of u when s is the default above it; null when too many conditions lead there. */
+  /**
+   * {@code enter[u][j][s]}: cost of u when s is the default above it; null when too many conditions lead
+   * there.
+   */
   private final double[][][] enter;
   /** {@code apart[u][j]}: the cheapest region at u. */
   private final double[][] apart;
@@ -93,7 +97,8 @@ final class PlanSolver {
           : IntStream.concat(Arrays.stream(states[tree.below(u)]), Arrays.stream(states[tree.above(u)]))
               .sorted().distinct().toArray();
       int node = u;
-      entries += IntStream.rangeClosed(0, tree.depth(u)).filter(j -> !hopeless(node, j)).count() * states[u].length;
+      entries += IntStream.rangeClosed(0, tree.depth(u)).filter(j -> !hopeless(node, j))
+          .count() * states[u].length;
     }
     if (entries > MAX_ENTRIES) {
       throw new NightjarException(ErrorCode.NOT_COMPILABLE, "a tree of " + tree.leaves()
@@ -137,7 +142,8 @@ final class PlanSolver {
       }
       enter[u][j] = new double[states[u].length + 1];
       for (int s = 0; s < enter[u][j].length; s++) {
-        enter[u][j][s] = Math.min(Math.min(keep[u][j][s], apart[u][j]), Math.min(changing(u, j), cutting(u, j, s)));
+        enter[u][j][s] = Math.min(Math.min(keep[u][j][s], apart[u][j]),
+            Math.min(changing(u, j), cutting(u, j, s)));
       }
     }
   }

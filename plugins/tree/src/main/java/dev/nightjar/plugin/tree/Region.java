@@ -11,11 +11,12 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * The upper part of a sub-tree, as much of it as one look-up evaluates: some connected tests from its root downwards,
- * and the nodes where they lead, the exits.
+ * The upper part of a sub-tree, as much of it as one look-up evaluates: some connected tests from its root
+ * downwards, and the nodes where they lead, the exits.
  *
- * <p>The features tested span a grid: {@code [q <= t]} summed over the m levels t of a feature is 0 to m, and the sums,
- * weighted in mixed radix, number the cells {@code 0 … Π(m+1) - 1} of the grid. Each cell leads to one exit.
+ * <p>The features tested span a grid: {@code [q <= t]} summed over the m levels t of a feature is 0 to m, and
+ * the sums, weighted in mixed radix, number the cells {@code 0 … Π(m+1) - 1} of the grid. Each cell leads to
+ * one exit.
  *
  * @param axes the features, the first with radix 1
  * @param exits nodes where the tests lead; not copied
@@ -59,7 +60,8 @@ record Region(List<Axis> axes, int[] exits, int[] exitOfCell) {
     queue.add(new Partial(List.of(node), List.of(), List.of(tree.below(node), tree.above(node))));
     while (!queue.isEmpty() && out.size() < MAX_REGIONS) {
       Partial p = queue.remove();
-      // Each region is met once: of the open nodes, the first one that is expanded fixes those before it as exits.
+      // Each region is met once: of the open nodes, the first one that is expanded fixes those before it as
+      // exits.
       List<Integer> exits = new ArrayList<>(p.fixed);
       exits.addAll(p.open);
       out.add(of(tree, p.tests, exits));
@@ -117,7 +119,10 @@ record Region(List<Axis> axes, int[] exits, int[] exitOfCell) {
     return new Region(axes, exits.stream().mapToInt(Integer::intValue).toArray(), exitOfCell);
   }
 
-  /** Whether a test holds in a cell: {@code q <= t} holds when at least as many levels hold as there are from t up. */
+  /**
+   * Whether a test holds in a cell: {@code q <= t} holds when at least as many levels hold as there are from
+   * t up.
+   */
   private static boolean holds(GridTree tree, int u, List<Axis> axes, int cell) {
     for (Axis axis : axes) {
       if (axis.feature == tree.feature(u)) {

@@ -5,8 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * One ciphertext of the answer: the sum of some consecutive trees for one score, or of a part of one tree's look-ups;
- * an integer of a proven range.
+ * One ciphertext of the answer: the sum of some consecutive trees for one score, or of a part of one tree's
+ * look-ups; an integer of a proven range.
  *
  * @param score score that it adds to
  * @param lookUps indices of the look-ups that are added up
@@ -15,12 +15,13 @@ import java.util.List;
  * @param lowest smallest sum that can occur
  * @param highest largest sum that can occur
  */
-record ResultGroup(int score, List<Integer> lookUps, List<FreeChange> free, int start, int lowest, int highest) {
+record ResultGroup(int score, List<Integer> lookUps, List<FreeChange> free, int start, int lowest,
+    int highest) {
   /**
    * The groups of a plan, also those whose sum never varies.
    *
-   * @param parts groups of each score: some trees each, or when there are more parts than trees, a multiple of the
-   *     trees and the same number of look-ups of one tree each
+   * @param parts groups of each score: some trees each, or when there are more parts than trees, a multiple
+   *     of the trees and the same number of look-ups of one tree each
    */
   static List<ResultGroup> of(Plan plan, int parts) {
     int trees = plan.trees().size();
@@ -63,7 +64,8 @@ record ResultGroup(int score, List<Integer> lookUps, List<FreeChange> free, int 
     return out;
   }
 
-  private static ResultGroup group(Plan plan, int score, int first, int end, boolean withFree, List<Integer> members) {
+  private static ResultGroup group(Plan plan, int score, int first, int end, boolean withFree,
+      List<Integer> members) {
     List<FreeChange> free = !withFree ? List.of()
         : plan.free().stream().filter(f -> f.tree() >= first && f.tree() < end && f.changes(score)).toList();
     int start = 0;
@@ -117,7 +119,9 @@ record ResultGroup(int score, List<Integer> lookUps, List<FreeChange> free, int 
     return Math.scalb(1.0, deltaLog2() - 65);
   }
 
-  /** Bound on the 2-norm of the torus weights over fresh coefficients, whatever coefficients changes share. */
+  /**
+   * Bound on the 2-norm of the torus weights over fresh coefficients, whatever coefficients changes share.
+   */
   double freshNorm2() {
     double sum = 0;
     for (FreeChange f : free) {

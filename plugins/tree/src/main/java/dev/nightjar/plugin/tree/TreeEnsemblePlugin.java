@@ -25,9 +25,10 @@ import java.util.stream.IntStream;
 /**
  * Compiles {@link TreeEnsemble}s: kind {@code tree-ensemble}. Stateless and thread-safe.
  *
- * <p>Features are thermometers, so that every test is read off the query; a look-up is made only where a tree's value
- * changes and more than one feature decides it. The number of conditions that a look-up counts, the parameter set and
- * whether scores share look-ups are searched for the least total cost under the failure bound.
+ * <p>Features are thermometers, so that every test is read off the query; a look-up is made only where a
+ * tree's value changes and more than one feature decides it. The number of conditions that a look-up counts,
+ * the parameter set and whether scores share look-ups are searched for the least total cost under the failure
+ * bound.
  */
 public final class TreeEnsemblePlugin implements ModelPlugin {
   /** Bits of a feature unless the request says otherwise. */
@@ -63,8 +64,8 @@ public final class TreeEnsemblePlugin implements ModelPlugin {
       trees = new TreeQuantizer(grid, scales).quantize(ensemble);
     }
     if (trees.stream().allMatch(t -> t.size() == 1)) {
-      throw refused("after quantisation the model gives every input the same answer: use more bits, the thresholds"
-          + " quantizer or calibration data that the model was trained on");
+      throw refused("after quantisation the model gives every input the same answer: use more bits, the"
+          + " thresholds quantizer or calibration data that the model was trained on");
     }
     PlanSearch search = PlanSearch.of(trees, scales.length, request.failureLog2());
     Choice choice = search.best().orElseThrow(() -> refused("no parameter set evaluates this "
@@ -110,8 +111,8 @@ public final class TreeEnsemblePlugin implements ModelPlugin {
         results.add(new ResultSpec(g.deltaLog2(), false, g.score(), scales[g.score()].step()));
       }
     }
-    ClientSpec client = new ClientSpec(request.name(), kind(), choice.parameters(), circuit.needsEvaluationKey(),
-        grid.quantizers(), layout, results, offsets, model.task());
+    ClientSpec client = new ClientSpec(request.name(), kind(), choice.parameters(),
+        circuit.needsEvaluationKey(), grid.quantizers(), layout, results, offsets, model.task());
     CompiledModel compiled = new CompiledModel(client, circuit, Notes.of(model, choice, search, layout));
     if (compiled.failure().log2Failure() > request.failureLog2()) {
       throw new NightjarException(ErrorCode.INTERNAL, "the circuit misses the bound it was planned for: 2^"
@@ -128,7 +129,8 @@ public final class TreeEnsemblePlugin implements ModelPlugin {
         .flatMap(t -> IntStream.range(0, t.size()).filter(u -> !t.isLeaf(u))
             .mapToObj(u -> new Slot(t.feature(u), t.level(u))))
         .distinct().sorted(Comparator.comparingInt(Slot::feature).thenComparingInt(Slot::level)).toList();
-    List<Slot> slots = !grid.hidesThresholds() ? used : used.stream().mapToInt(Slot::feature).distinct().boxed()
+    List<Slot> slots = !grid.hidesThresholds() ? used : used.stream().mapToInt(Slot::feature).distinct()
+        .boxed()
         .flatMap(f -> IntStream.range(0, grid.levels(f) - 1).mapToObj(t -> new Slot(f, t)))
         .toList();
     return new InputLayout(InputLayout.Encoding.UNARY, LookUp.DELTA_LOG2,

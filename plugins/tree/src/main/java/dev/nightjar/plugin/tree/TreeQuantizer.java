@@ -8,8 +8,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Puts trees on the grid of integers and simplifies them: tests that the grid or the tests above decide are removed,
- * and branches whose two sides are equal become one.
+ * Puts trees on the grid of integers and simplifies them: tests that the grid or the tests above decide are
+ * removed, and branches whose two sides are equal become one.
  */
 final class TreeQuantizer {
   private final FeatureGrid grid;

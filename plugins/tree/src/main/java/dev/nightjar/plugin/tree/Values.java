@@ -5,7 +5,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The distinct values of some consecutive scores at the leaves of a tree: the states of {@link PlanSolver}. */
+/**
+ * The distinct values of some consecutive scores at the leaves of a tree: the states of {@link PlanSolver}.
+ */
 final class Values {
   private final int score;
   private final List<int[]> vectors = new ArrayList<>();

@@ -10,7 +10,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 
-/** Random models over features 0 … levels-1 whose thresholds and leaf values quantisation represents exactly. */
+/**
+ * Random models over features 0 … levels-1 whose thresholds and leaf values quantisation represents exactly.
+ */
 final class Forests {
   private final SplittableRandom random;
   private final int features;

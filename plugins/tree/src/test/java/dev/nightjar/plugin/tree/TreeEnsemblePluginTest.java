@@ -109,7 +109,8 @@ class TreeEnsemblePluginTest {
   void leavesOfTheMostCommonValueCostNoLookUp() {
     Tree rare = new Tree.Leaf(new double[] {255});
     Tree common = new Tree.Leaf(new double[] {0});
-    Tree tree = new Tree.Branch(0, 1.5, new Tree.Branch(1, 1.5, common, new Tree.Branch(2, 1.5, common, rare)), common);
+    Tree tree = new Tree.Branch(0, 1.5,
+        new Tree.Branch(1, 1.5, common, new Tree.Branch(2, 1.5, common, rare)), common);
     TreeEnsemble model = new TreeEnsemble(3, new double[] {0}, List.of(tree), Task.regression());
     Forests forests = new Forests(1, 3, 4, 1);
     CompiledModel compiled = plugin.compile(model, forests.request(Quantizer.UNIFORM, -64));
@@ -191,7 +192,8 @@ class TreeEnsemblePluginTest {
     Forests forests = new Forests(1, 5, 8, 1);
     CompiledModel uniform = plugin.compile(model, forests.request(Quantizer.UNIFORM, -64));
     assertThat(uniform.client().layout().feature()).containsExactly(1, 1, 1, 1, 1, 1, 1, 3, 3, 3, 3, 3, 3, 3);
-    assertThat(uniform.client().layout().threshold()).containsExactly(0, 1, 2, 3, 4, 5, 6, 0, 1, 2, 3, 4, 5, 6);
+    assertThat(uniform.client().layout().threshold())
+        .containsExactly(0, 1, 2, 3, 4, 5, 6, 0, 1, 2, 3, 4, 5, 6);
     CompiledModel exact = plugin.compile(model, forests.request(Quantizer.THRESHOLDS, -64));
     assertThat(exact.client().layout().feature()).containsExactly(1, 3);
   }
@@ -270,7 +272,8 @@ class TreeEnsemblePluginTest {
   @Test
   void calibrationOfAnotherWidthIsRefused() {
     Forests forests = new Forests(1, 2, 4, 1);
-    assertRefused(forests.regressor(1, 2), new Forests(1, 3, 4, 1).request(Quantizer.UNIFORM, -64), "features");
+    assertRefused(forests.regressor(1, 2), new Forests(1, 3, 4, 1).request(Quantizer.UNIFORM, -64),
+        "features");
   }
 
   @Test
