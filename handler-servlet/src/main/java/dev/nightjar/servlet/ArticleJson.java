@@ -18,10 +18,10 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Reads the article's JSON token by token: a key part of 100 MiB, half a gigabyte of digits, becomes a byte array
- * without ever being a tree or a string. Memory is bounded by the decoded bytes (twice, see {@link ByteSink}); the
- * number and length of all other members is bounded by constants, so that no document, however long, takes more.
- * Thread-safe.
+ * Reads the article's JSON token by token: a key part of 100 MiB, half a gigabyte of digits, becomes a byte
+ * array without ever being a tree or a string. Memory is bounded by the decoded bytes (twice, see
+ * {@link ByteSink}); the number and length of all other members is bounded by constants, so that no document,
+ * however long, takes more. Thread-safe.
  */
 final class ArticleJson {
   private static final int DEPTH = 32;
@@ -37,8 +37,8 @@ final class ArticleJson {
   private static final Set<String> BYTES = Set.of("evaluation_keys", QUERY);
 
   private final JsonFactory json = JsonFactory.builder()
-      .streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(DEPTH).maxStringLength(TEXT_CHARS)
-          .maxNumberLength(NUMBER_CHARS).maxNameLength(NAME_CHARS).build())
+      .streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(DEPTH)
+          .maxStringLength(TEXT_CHARS).maxNumberLength(NUMBER_CHARS).maxNameLength(NAME_CHARS).build())
       .disable(JsonFactory.Feature.CHARSET_DETECTION)
       // Names come from strangers: interning would let requests grow a table that outlives them.
       .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
@@ -66,7 +66,8 @@ final class ArticleJson {
    * Reads one JSON object and nothing behind it.
    *
    * @param in UTF-8; not closed
-   * @param lease receives what must be closed when the decoded bytes are no longer needed, also after a failure
+   * @param lease receives what must be closed when the decoded bytes are no longer needed, also after a
+   *     failure
    * @throws NightjarException {@code MALFORMED_REQUEST}, {@code TOO_LARGE} or {@code BUSY}
    * @throws IOException when the connection breaks
    */
@@ -83,7 +84,8 @@ final class ArticleJson {
     } catch (JsonEOFException e) {
       throw malformed("the body ends in the middle of the JSON");
     } catch (StreamConstraintsException e) {
-      throw malformed("the JSON is nested deeper than " + DEPTH + " levels, or has a name, number or text longer than "
+      throw malformed("the JSON is nested deeper than " + DEPTH
+          + " levels, or has a name, number or text longer than "
           + NAME_CHARS + ", " + NUMBER_CHARS + " or " + TEXT_CHARS + " characters");
     } catch (JsonProcessingException e) {
       throw malformed("the body is not valid JSON at line " + e.getLocation().getLineNr() + ", column "
@@ -112,7 +114,8 @@ final class ArticleJson {
         form = Form.BASE64;
       } else if (value == JsonToken.START_ARRAY || BYTES.contains(name) && value != JsonToken.VALUE_NULL) {
         throw malformed("the member " + Words.quote(name) + " must be " + (BYTES.contains(name)
-            ? "{\"__class__\":\"bytes\",\"__value__\":[…]} or a base64 string" : "a text, a number or bytes"));
+            ? "{\"__class__\":\"bytes\",\"__value__\":[…]} or a base64 string"
+            : "a text, a number or bytes"));
       } else if (value != JsonToken.VALUE_NULL) {
         fields.put(name, p.getText());
       }
@@ -124,7 +127,8 @@ final class ArticleJson {
     int depth = p.currentToken().isStructStart() ? 1 : 0;
     for (int tokens = 0; depth > 0; tokens++) {
       if (tokens == SKIPPED_TOKENS) {
-        throw malformed("the member '" + IGNORED + "' is never read; leave it out or send a short text in it");
+        throw malformed("the member '" + IGNORED
+            + "' is never read; leave it out or send a short text in it");
       }
       JsonToken token = p.nextToken();
       depth += token.isStructStart() ? 1 : token.isStructEnd() ? -1 : 0;
@@ -171,8 +175,9 @@ final class ArticleJson {
     try {
       p.readBinaryValue(sink);
     } catch (IllegalArgumentException e) {
-      // This, and not one of its parsing exceptions, is what Jackson throws for a character that is not base64.
-      throw malformed("the text in " + Words.quote(name) + " is not base64 (standard alphabet, with padding)");
+      // This, and not a parsing exception, is what Jackson throws for a character that is not base64.
+      throw malformed("the text in " + Words.quote(name)
+          + " is not base64 (standard alphabet, with padding)");
     }
     return sink.toByteArray();
   }

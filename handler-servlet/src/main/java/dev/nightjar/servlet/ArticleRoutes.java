@@ -12,8 +12,8 @@ import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
 /**
- * The article's protocol: one JSON object whose member {@code method} says what is asked for, bytes as arrays of
- * numbers or as base64, answered in the form of the request.
+ * The article's protocol: one JSON object whose member {@code method} says what is asked for, bytes as arrays
+ * of numbers or as base64, answered in the form of the request.
  */
 final class ArticleRoutes {
   private final NightjarRuntime runtime;
@@ -35,7 +35,8 @@ final class ArticleRoutes {
   private CompletionStage<Answer> answer(Call call) throws IOException {
     Optional<String> pathModel = Optional.ofNullable(call.variables().get("m"));
     pathModel.ifPresent(runtime::model);
-    ArticleRequest request = json.read(call.body().open("the JSON body", runtime.limits().jsonBytes()), call.lease());
+    ArticleRequest request =
+        json.read(call.body().open("the JSON body", runtime.limits().jsonBytes()), call.lease());
     String method = request.field("method");
     Map<String, String> fields = new HashMap<>(request.fields());
     fields.remove("method");
@@ -47,7 +48,8 @@ final class ArticleRoutes {
 
   private static Answer write(EndpointResponse response, Form form) {
     if (response instanceof EndpointResponse.Bytes bytes) {
-      return Answer.json(200, Json.value(g -> writeBytes(g, bytes.content(), form))).with(Inferences.headers(bytes));
+      return Answer.json(200, Json.value(g -> writeBytes(g, bytes.content(), form)))
+          .with(Inferences.headers(bytes));
     }
     if (response instanceof EndpointResponse.Fields fields) {
       return Answer.json(200, g -> {

@@ -11,9 +11,9 @@ import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 
 /**
- * The body of one request, read within limits: the announced length is checked before the first byte is read, a body
- * without one is counted while it is read, and of a compressed body both the compressed and the inflated bytes count.
- * Not thread-safe.
+ * The body of one request, read within limits: the announced length is checked before the first byte is read,
+ * a body without one is counted while it is read, and of a compressed body both the compressed and the
+ * inflated bytes count. Not thread-safe.
  */
 final class Body {
   private static final int COPY_BYTES = 16 << 10;
@@ -77,8 +77,9 @@ final class Body {
   }
 
   /**
-   * Reads and throws away what the client still sends, up to a bound and for five seconds. Called after a refusal has
-   * been sent: a connection that is closed while the client sends is reset, and the reset can overtake the answer.
+   * Reads and throws away what the client still sends, up to a bound and for five seconds. Called after a
+   * refusal has been sent: a connection that is closed while the client sends is reset, and the reset can
+   * overtake the answer.
    *
    * @return whether the body has been read to its end
    */
@@ -142,7 +143,9 @@ final class Body {
     }
   }
 
-  /** Inflates; says that the data is bad where the library says that reading failed. Opened at the first read. */
+  /**
+   * Inflates; says that the data is bad where the library says that reading failed. Opened at the first read.
+   */
   private static final class Inflated extends InputStream {
     private final InputStream compressed;
     private GZIPInputStream inflater;

@@ -5,8 +5,8 @@ import dev.nightjar.api.NightjarException;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Memory that the bodies of all requests in progress may take together, so that many large uploads at once are
- * refused one by one instead of exhausting the heap. Thread-safe.
+ * Memory that the bodies of all requests in progress may take together, so that many large uploads at once
+ * are refused one by one instead of exhausting the heap. Thread-safe.
  */
 final class ByteBudget {
   private final long capacity;
@@ -20,8 +20,8 @@ final class ByteBudget {
   void reserve(long bytes) {
     long before = used.getAndUpdate(u -> u + bytes <= capacity ? u + bytes : u);
     if (before + bytes > capacity) {
-      throw new NightjarException(ErrorCode.BUSY, "the bodies of the requests in progress fill the " + capacity
-          + " bytes set aside for them; try again in a moment, or send smaller parts");
+      throw new NightjarException(ErrorCode.BUSY, "the bodies of the requests in progress fill the "
+          + capacity + " bytes set aside for them; try again in a moment, or send smaller parts");
     }
   }
 

@@ -6,9 +6,10 @@ import java.util.Deque;
 import java.util.Objects;
 
 /**
- * A bounded growing buffer. It grows by chunks, not by copying: while filling it takes the bytes written plus one
- * chunk, and in {@link #toByteArray()} at most twice the bytes. Every chunk is taken from a {@link ByteBudget} and given
- * back on {@link #close()}, which the request does once its bytes are no longer needed. Not thread-safe.
+ * A bounded growing buffer. It grows by chunks, not by copying: while filling it takes the bytes written plus
+ * one chunk, and in {@link #toByteArray()} at most twice the bytes. Every chunk is taken from a
+ * {@link ByteBudget} and given back on {@link #close()}, which the request does once its bytes are no longer
+ * needed. Not thread-safe.
  */
 final class ByteSink extends OutputStream {
   private static final int FIRST_CHUNK = 8 << 10;

@@ -16,7 +16,8 @@ import java.util.function.UnaryOperator;
  * @param body the body
  * @param lease what is given back when the request has been answered
  */
-record Call(Map<String, String> variables, UnaryOperator<String> headers, String query, Body body, Lease lease) {
+record Call(Map<String, String> variables, UnaryOperator<String> headers, String query, Body body,
+    Lease lease) {
   /** The uid in the path. */
   long uid() {
     return Uids.parse(variables.get("uid"));
@@ -32,8 +33,8 @@ record Call(Map<String, String> variables, UnaryOperator<String> headers, String
   }
 
   /**
-   * A value of the query string, as it came. Not decoded: the values that Nightjar takes need no escapes, and those
-   * with escapes are refused later as what they are.
+   * A value of the query string, as it came. Not decoded: the values that Nightjar takes need no escapes, and
+   * those with escapes are refused later as what they are.
    */
   Optional<String> parameter(String name) {
     for (String pair : query.split("&")) {

@@ -14,7 +14,10 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeoutException;
 import java.util.function.UnaryOperator;
 
-/** From a request to its answer, without a transport: routing, media types, and every failure as a problem document. */
+/**
+ * From a request to its answer, without a transport: routing, media types, and every failure as a problem
+ * document.
+ */
 final class Endpoint {
   private static final String HEALTH = "/health";
 
@@ -51,11 +54,12 @@ final class Endpoint {
    * @param query text behind the {@code ?}, as it came; empty when there is none
    * @return never fails, and completes on any thread
    */
-  CompletableFuture<Answer> answer(String method, String path, UnaryOperator<String> headers, String query, Body body,
-      Lease lease) {
+  CompletableFuture<Answer> answer(String method, String path, UnaryOperator<String> headers, String query,
+      Body body, Lease lease) {
     try {
       if (draining && !path.equals(HEALTH)) {
-        throw new NightjarException(ErrorCode.UNAVAILABLE, "the server is draining and takes no more requests");
+        throw new NightjarException(ErrorCode.UNAVAILABLE,
+            "the server is draining and takes no more requests");
       }
       Optional<Match> match = routes.find(method.equals("HEAD") ? "GET" : method, path);
       if (match.isEmpty()) {
@@ -71,8 +75,7 @@ final class Endpoint {
       }
       return match.get().route().target()
           .answer(new Call(match.get().variables(), headers, query, body, lease))
-          .exceptionally(e -> Problem.of(e instanceof CompletionException && e.getCause() != null ? e.getCause() : e)
-              .answer())
+          .exceptionally(e -> Problem.of(e instanceof CompletionException ? e.getCause() : e).answer())
           .toCompletableFuture();
     } catch (IOException e) {
       return CompletableFuture.completedFuture(Problem.of(broken(e)).answer());
@@ -85,7 +88,7 @@ final class Endpoint {
   private static NightjarException broken(IOException e) {
     return e instanceof SocketTimeoutException || e.getCause() instanceof TimeoutException
         ? new NightjarException(ErrorCode.CANCELLED, "the body stopped arriving in the middle", e)
-        : new NightjarException(ErrorCode.MALFORMED_REQUEST, "the connection broke in the middle of the body", e);
+        : new NightjarException(ErrorCode.MALFORMED_REQUEST, "the connection broke in the body", e);
   }
 
   private Answer unrouted(String method, String path) {

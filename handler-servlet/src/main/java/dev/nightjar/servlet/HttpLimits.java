@@ -1,20 +1,21 @@
 package dev.nightjar.servlet;
 
 /**
- * What bodies may take in memory, beside the limits of the runtime ({@link dev.nightjar.runtime.RuntimeLimits}).
- * Immutable; {@code GET /v1/limits} shows both.
+ * What bodies may take in memory, beside the limits of the runtime
+ * ({@link dev.nightjar.runtime.RuntimeLimits}). Immutable; {@code GET /v1/limits} shows both.
  *
- * <p>The runtime's JSON limit counts text: the article's client sends key pieces of 100 MiB, each byte spelled as a
- * number with {@code ", "} behind it (4.57 characters on average), which makes 479 MB of JSON; 512 MiB let that pass.
- * The text is parsed while it arrives and never held, so memory is bounded by {@code decodedBytes}, not by the text; and
- * {@code bufferedBytes} bounds what all requests together hold, so that many of them at once are answered 429, not with
- * an exhausted heap.
+ * <p>The runtime's JSON limit counts text: the article's client sends key pieces of 100 MiB, each byte
+ * spelled as a number with {@code ", "} behind it (4.57 characters on average), which makes 479 MB of JSON;
+ * 512 MiB let that pass. The text is parsed while it arrives and never held, so memory is bounded by
+ * {@code decodedBytes}, not by the text; and {@code bufferedBytes} bounds what all requests together hold, so
+ * that many of them at once are answered 429, not with an exhausted heap.
  *
- * @param decodedBytes longest byte member of a JSON body after decoding, 1 KiB to 1 GiB; a query is bounded by the
- *     runtime's query limit as well
- * @param bufferedBytes memory for the bodies of all requests in progress; a body takes up to twice its decoded length
- * @param drainBytes most bytes of a refused body that are read and thrown away after the answer, for at most five
- *     seconds, so that a client that is still sending gets to see the answer; costs no memory
+ * @param decodedBytes longest byte member of a JSON body after decoding, 1 KiB to 1 GiB; a query is bounded
+ *     by the runtime's query limit as well
+ * @param bufferedBytes memory for the bodies of all requests in progress; a body takes up to twice its
+ *     decoded length
+ * @param drainBytes most bytes of a refused body that are read and thrown away after the answer, for at most
+ *     five seconds, so that a client that is still sending gets to see the answer; costs no memory
  */
 public record HttpLimits(int decodedBytes, long bufferedBytes, int drainBytes) {
   private static final int CHUNK = 1 << 20;
@@ -33,12 +34,13 @@ public record HttpLimits(int decodedBytes, long bufferedBytes, int drainBytes) {
   }
 
   /**
-   * Members of 128 MiB; half of the heap, but at least 257 MiB, for all bodies together; 64 MiB drained. On a heap below
-   * 512 MiB choose smaller ones.
+   * Members of 128 MiB; half of the heap, but at least 257 MiB, for all bodies together; 64 MiB drained. On a
+   * heap below 512 MiB choose smaller ones.
    */
   public static HttpLimits defaults() {
     int decoded = 128 << 20;
-    return new HttpLimits(decoded, Math.max(2L * decoded + CHUNK, Runtime.getRuntime().maxMemory() / 2), 64 << 20);
+    return new HttpLimits(decoded, Math.max(2L * decoded + CHUNK, Runtime.getRuntime().maxMemory() / 2),
+        64 << 20);
   }
 
   /** These limits with another bound on a byte member. */

@@ -13,7 +13,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 
-/** Starts work in the runtime and ends it at the deadline, also when the work itself does not look at the clock. */
+/**
+ * Starts work in the runtime and ends it at the deadline, also when the work itself does not look at the
+ * clock.
+ */
 final class Inferences {
   private static final Map<String, String> HEADERS = Map.of(
       NightjarRuntime.ENGINE_HEADER, "Nightjar-Engine",

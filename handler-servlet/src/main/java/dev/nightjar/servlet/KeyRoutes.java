@@ -11,7 +11,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.zip.CRC32C;
 
-/** Evaluation keys in indexed, checksummed parts. A part may be sent again; the commit is what makes a key usable. */
+/**
+ * Evaluation keys in indexed, checksummed parts. A part may be sent again; the commit is what makes a key
+ * usable.
+ */
 final class KeyRoutes {
   private static final String CHECKSUM = "Nightjar-CRC32C";
   private static final int BEGIN_BYTES = 4 << 10;
@@ -37,7 +40,8 @@ final class KeyRoutes {
   }
 
   private CompletionStage<Answer> begin(Call call) throws IOException {
-    String text = json.read(call.body().open("the JSON body", BEGIN_BYTES), call.lease()).field("total_bytes");
+    String text = json.read(call.body().open("the JSON body", BEGIN_BYTES), call.lease())
+        .field("total_bytes");
     long totalBytes = Words.digits(text).orElseThrow(() -> new NightjarException(ErrorCode.MALFORMED_REQUEST,
         "'total_bytes' is the length of the key in bytes, a decimal integer, not " + Words.quote(text)));
     long uid = keys.begin(totalBytes);

@@ -18,11 +18,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The endpoint on an embedded Jetty, for {@code serve}, {@code demo} and tests. HTTP/1.1 without TLS: put it behind a
- * proxy that has TLS, or mount {@link NightjarServlet} in a server that you have.
+ * The endpoint on an embedded Jetty, for {@code serve}, {@code demo} and tests. HTTP/1.1 without TLS: put it
+ * behind a proxy that has TLS, or mount {@link NightjarServlet} in a server that you have.
  *
- * <p>It listens on the loopback interface unless told otherwise. Threads and connections are bounded; where the JDK has
- * virtual threads, requests are handled on them, so that slow clients hold no platform thread. Thread-safe.
+ * <p>It listens on the loopback interface unless told otherwise. Threads and connections are bounded; where
+ * the JDK has virtual threads, requests are handled on them, so that slow clients hold no platform thread.
+ * Thread-safe.
  */
 public final class NightjarServer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(NightjarServer.class);
@@ -76,8 +77,8 @@ public final class NightjarServer implements AutoCloseable {
       server.start();
     } catch (IOException e) {
       stopQuietly();
-      throw new IOException("cannot listen on " + settings.host + " port " + settings.port + ": " + e.getMessage()
-          + "; choose another port (0 for any free one)", e);
+      throw new IOException("cannot listen on " + settings.host + " port " + settings.port + ": "
+          + e.getMessage() + "; choose another port (0 for any free one)", e);
     } catch (Exception e) {
       stopQuietly();
       throw new IllegalStateException("the embedded server did not start", e);
@@ -107,9 +108,9 @@ public final class NightjarServer implements AutoCloseable {
   }
 
   /**
-   * Stops gracefully: answers new requests 503 and {@code /health} {@code draining}, finishes those that have been
-   * taken (as long as the builder's patience lasts), then closes the port and the threads. Idempotent; blocks until
-   * it is done. Close the runtime after it.
+   * Stops gracefully: answers new requests 503 and {@code /health} {@code draining}, finishes those that have
+   * been taken (as long as the builder's patience lasts), then closes the port and the threads. Idempotent;
+   * blocks until it is done. Close the runtime after it.
    */
   @Override
   public synchronized void close() {
@@ -183,7 +184,8 @@ public final class NightjarServer implements AutoCloseable {
     /** Most connections at once, at least 1; further ones wait to be accepted. */
     public Builder connections(int newConnections) {
       if (newConnections < 1) {
-        throw new IllegalArgumentException("the number of connections must be positive, not " + newConnections);
+        throw new IllegalArgumentException("the number of connections must be positive, not "
+            + newConnections);
       }
       this.connections = newConnections;
       return this;

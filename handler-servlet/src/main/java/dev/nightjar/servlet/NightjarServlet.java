@@ -15,11 +15,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The endpoint as a servlet, for any container of Servlet 6.0 or later. Mount an instance under any context path and
- * mapping; all routes are below it. With {@code asyncSupported} an inference holds no container thread while it waits
- * and computes; without, it holds one.
+ * The endpoint as a servlet, for any container of Servlet 6.0 or later. Mount an instance under any context
+ * path and mapping; all routes are below it. With {@code asyncSupported} an inference holds no container
+ * thread while it waits and computes; without, it holds one.
  *
- * <p>Thread-safe. It uses the runtime and does not close it: whoever made the runtime does, after {@link #drain}.
+ * <p>Thread-safe. It uses the runtime and does not close it: whoever made the runtime does, after
+ * {@link #drain}.
  */
 public final class NightjarServlet extends HttpServlet {
   private static final long serialVersionUID = 1L;
@@ -41,8 +42,8 @@ public final class NightjarServlet extends HttpServlet {
   }
 
   /**
-   * Stops taking work: from now on requests are answered 503 and {@code /health} says {@code draining}; requests that
-   * have been taken are finished. Call it before the container is stopped. Idempotent.
+   * Stops taking work: from now on requests are answered 503 and {@code /health} says {@code draining};
+   * requests that have been taken are finished. Call it before the container is stopped. Idempotent.
    *
    * @param patience how long to wait for them
    * @return whether all of them have been answered
@@ -60,8 +61,8 @@ public final class NightjarServlet extends HttpServlet {
         request.getHeader("Expect") != null, request::getInputStream);
     String query = request.getQueryString();
     inFlight.enter();
-    CompletableFuture<Answer> answer = endpoint.answer(request.getMethod().toUpperCase(Locale.ROOT), path(request),
-        request::getHeader, query == null ? "" : query, body, lease);
+    CompletableFuture<Answer> answer = endpoint.answer(request.getMethod().toUpperCase(Locale.ROOT),
+        path(request), request::getHeader, query == null ? "" : query, body, lease);
     if (answer.isDone() || !request.isAsyncSupported()) {
       send(answer.join(), body, lease, response);
       return;
@@ -72,7 +73,9 @@ public final class NightjarServlet extends HttpServlet {
     answer.thenAccept(a -> sendLater(a, body, lease, async));
   }
 
-  /** Called on a thread that computes, which must not wait for a slow client: the container's threads do that. */
+  /**
+   * Called on a thread that computes, which must not wait for a slow client: the container's threads do that.
+   */
   private void sendLater(Answer answer, Body body, Lease lease, AsyncContext async) {
     try {
       async.start(() -> {

@@ -8,8 +8,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A refusal as a problem document (RFC 9457) with two more members: {@code code}, stable, and {@code error}, which the
- * article's client looks for. The one place that knows which error has which status.
+ * A refusal as a problem document (RFC 9457) with two more members: {@code code}, stable, and {@code error},
+ * which the article's client looks for. The one place that knows which error has which status.
  *
  * @param status HTTP status
  * @param slug stable code in lower case with dashes
@@ -22,7 +22,8 @@ record Problem(int status, String slug, String detail) {
   private static final String RETRY_SECONDS = "1";
 
   static Problem unknownPath() {
-    return new Problem(404, "unknown-path", "there is nothing at this path; the routes are in the documentation");
+    return new Problem(404, "unknown-path",
+        "there is nothing at this path; the routes are in the documentation");
   }
 
   static Problem methodNotAllowed(String allowed) {
@@ -38,8 +39,8 @@ record Problem(int status, String slug, String detail) {
   }
 
   /**
-   * The problem of a failure. What is not a refusal by Nightjar is logged with an id, and only the id is told: a
-   * message or stack trace could hold what is nobody's business.
+   * The problem of a failure. What is not a refusal by Nightjar is logged with an id, and only the id is
+   * told: a message or stack trace could hold what is nobody's business.
    */
   static Problem of(Throwable failure) {
     if (failure instanceof NightjarException e && e.code() != ErrorCode.INTERNAL) {

@@ -3,6 +3,7 @@ package dev.nightjar.servlet;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.nightjar.api.ErrorCode;
 import dev.nightjar.runtime.NightjarRuntime;
 import dev.nightjar.servlet.Scene.Reply;
 import java.util.Arrays;
@@ -12,8 +13,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /**
- * The article's client, {@code play_with_endpoint.py}, word for word: what its requests look like on the wire, as
- * Python's {@code json.dumps} writes them, and what it looks for in the answers.
+ * The article's client, {@code play_with_endpoint.py}, word for word: what its requests look like on the
+ * wire, as Python's {@code json.dumps} writes them, and what it looks for in the answers.
  */
 class ArticleClientTest {
   private static NightjarRuntime runtime;
@@ -35,7 +36,8 @@ class ArticleClientTest {
 
   /** {@code to_json}: a bytes object as {@code json.dumps} writes it. */
   private static String bytes(byte[] content) {
-    StringBuilder s = new StringBuilder(content.length * 5).append("{\"__class__\": \"bytes\", \"__value__\": [");
+    StringBuilder s = new StringBuilder(content.length * 5)
+        .append("{\"__class__\": \"bytes\", \"__value__\": [");
     for (int i = 0; i < content.length; i++) {
       s.append(i == 0 ? "" : ", ").append(content[i] & 0xff);
     }
@@ -72,7 +74,8 @@ class ArticleClientTest {
     long uid = saved.get("uid").longValue();
     for (int at = piece; at < key.length; at += piece) {
       JsonNode appended = query("{\"inputs\": \"fake\", \"evaluation_keys\": "
-          + bytes(Arrays.copyOfRange(key, at, Math.min(at + piece, key.length))) + ", \"method\": \"append_key\", \"uid\": "
+          + bytes(Arrays.copyOfRange(key, at, Math.min(at + piece, key.length)))
+          + ", \"method\": \"append_key\", \"uid\": "
           + uid + "}");
       assertThat(appended.isNull()).isTrue();
     }
@@ -109,17 +112,40 @@ class ArticleClientTest {
   @Test
   void theModelIsNamedInThePathOrInTheBody() throws Exception {
     double[] x = {4, 1, 9};
-    String inputs = "\"encrypted_inputs\": " + bytes(Scene.linearClient().encrypt(x)) + ", \"method\": \"inference\"";
+    String inputs = "\"encrypted_inputs\": " + bytes(Scene.linearClient().encrypt(x))
+        + ", \"method\": \"inference\"";
     for (Reply reply : new Reply[] {scene.post("v1/models/linear", "{" + inputs + "}"),
         scene.post("", "{" + inputs + ", \"model\": \"linear\"}"),
         scene.post("predict", "{" + inputs + ", \"model\": \"linear\"}"),
         scene.post("v1/models/tree", "{" + inputs + ", \"model\": \"linear\"}")}) {
       assertThat(reply.status()).as(reply.text()).isEqualTo(200);
-      assertThat(Scene.linearClient().decrypt(bytes(reply.json()))).isEqualTo(Scene.LINEAR.clearPrediction(x));
+      assertThat(Scene.linearClient().decrypt(bytes(reply.json())))
+          .isEqualTo(Scene.LINEAR.clearPrediction(x));
       assertThat(reply.header("Nightjar-Engine")).isEqualTo("java");
     }
     Reply unnamed = scene.post("", "{" + inputs + "}");
     assertThat(unnamed.status()).isEqualTo(400);
     assertThat(unnamed.json().get("error").textValue()).contains("model");
+  }
+
+  @Test
+  void aPluginsMethodsAreAnswered() throws Exception {
+    JsonNode text = query("{\"inputs\": \"fake\", \"method\": \"echo_text\", \"text\": \"h\\u00e9\"}");
+    assertThat(text.get("text").textValue()).isEqualTo("h\u00e9");
+    assertThat(text.get("length").intValue()).isEqualTo(2);
+    assertThat(text.get("model").textValue()).isEqualTo("none");
+    assertThat(text.get("good").booleanValue()).isTrue();
+    JsonNode echo = query("{\"method\": \"echo_bytes\", \"content\": " + bytes(new byte[] {0, -1, 7}) + "}");
+    assertThat(bytes(echo)).containsExactly(0, -1, 7);
+    assertThat(scene.get("health").json().at("/plugins").toString()).contains("EchoHandler")
+        .contains("ACTIVE");
+  }
+
+  @Test
+  void aPluginThatThrowsTellsNothing() throws Exception {
+    Reply reply = scene.post("", "{\"method\": \"explode\"}");
+    Refusals.assertRefused(reply, 500, ErrorCode.INTERNAL);
+    assertThat(reply.text()).doesNotContain("a secret of the plugin");
+    assertThat(scene.get("").status()).isEqualTo(200);
   }
 }

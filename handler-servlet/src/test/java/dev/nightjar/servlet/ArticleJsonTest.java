@@ -45,8 +45,9 @@ class ArticleJsonTest {
 
   @Test
   void aRequestWrittenByPythonIsRead() throws IOException {
-    ArticleRequest r = read("{\"inputs\": \"fake\", \"evaluation_keys\": {\"__class__\": \"bytes\", \"__value__\": "
-        + "[0, 1, 127, 128, 255]}, \"method\": \"append_key\", \"uid\": 4711}");
+    ArticleRequest r = read("{\"inputs\": \"fake\", \"evaluation_keys\": "
+        + "{\"__class__\": \"bytes\", \"__value__\": [0, 1, 127, 128, 255]}, "
+        + "\"method\": \"append_key\", \"uid\": 4711}");
     assertThat(r.fields()).containsOnly(Map.entry("method", "append_key"), Map.entry("uid", "4711"));
     assertThat(r.bytes().get("evaluation_keys")).containsExactly(0, 1, 127, 128, 255);
     assertThat(r.form()).isEqualTo(Form.NUMBERS);
@@ -73,7 +74,8 @@ class ArticleJsonTest {
 
   @Test
   void theMemberInputsIsSkippedWhateverItHolds() throws IOException {
-    for (String value : new String[] {"\"fake\"", "null", "1.5", "[[1,2],{\"a\":[]}]", "{\"__class__\":\"x\"}"}) {
+    for (String value : new String[] {"\"fake\"", "null", "1.5", "[[1,2],{\"a\":[]}]",
+        "{\"__class__\":\"x\"}"}) {
       assertThat(read("{\"inputs\":" + value + ",\"method\":\"m\"}").fields()).containsOnlyKeys("method");
     }
   }
@@ -85,20 +87,27 @@ class ArticleJsonTest {
 
   @Test
   void aByteMoreThanTheLimitIsTooLarge() {
-    assertThat(refusal(numbers("evaluation_keys", new byte[DECODED + 1])).code()).isEqualTo(ErrorCode.TOO_LARGE);
-    assertThat(refusal(numbers("encrypted_inputs", new byte[QUERY + 1])).code()).isEqualTo(ErrorCode.TOO_LARGE);
-    assertThat(refusal("{\"encrypted_inputs\":\"" + Base64.getEncoder().encodeToString(new byte[QUERY + 1]) + "\"}")
+    assertThat(refusal(numbers("evaluation_keys", new byte[DECODED + 1])).code())
+        .isEqualTo(ErrorCode.TOO_LARGE);
+    assertThat(refusal(numbers("encrypted_inputs", new byte[QUERY + 1])).code())
+        .isEqualTo(ErrorCode.TOO_LARGE);
+    assertThat(refusal("{\"encrypted_inputs\":\"" + Base64.getEncoder().encodeToString(new byte[QUERY + 1])
+        + "\"}")
         .code()).isEqualTo(ErrorCode.TOO_LARGE);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {
-      "", " ", "\uFEFF", "null", "true", "17", "\"text\"", "[]", "[{}]", "{", "{\"a\"", "{\"a\":", "{\"a\":1", "{\"a\":1,}",
-      "{'a':1}", "{a:1}", "{\"a\":NaN}", "{\"a\":Infinity}", "{\"a\":01}", "{\"a\":+1}", "{\"a\":1}x", "{\"a\":1}{}",
-      "{\"a\":1},", "{\"a\":1} //", "{\"a\":\"\u0000\"}", "{\"a\":\"\\x\"}", "{\"a\":[1]}", "{\"a\":1,\"a\":2}",
+      "", " ", "\uFEFF", "null", "true", "17", "\"text\"", "[]", "[{}]", "{", "{\"a\"", "{\"a\":", "{\"a\":1",
+          "{\"a\":1,}",
+      "{'a':1}", "{a:1}", "{\"a\":NaN}", "{\"a\":Infinity}", "{\"a\":01}", "{\"a\":+1}", "{\"a\":1}x",
+      "{\"a\":1}{}",
+      "{\"a\":1},", "{\"a\":1} //", "{\"a\":\"\u0000\"}", "{\"a\":\"\\x\"}", "{\"a\":[1]}",
+      "{\"a\":1,\"a\":2}",
       "{\"a\":{}}", "{\"a\":{\"__class__\":\"bytes\"}}", "{\"a\":{\"__value__\":[1]}}",
       "{\"a\":{\"__class__\":\"str\",\"__value__\":[1]}}", "{\"a\":{\"__class__\":1,\"__value__\":[1]}}",
-      "{\"a\":{\"__class__\":\"bytes\",\"__value__\":\"AA==\"}}", "{\"a\":{\"__class__\":\"bytes\",\"__value__\":{}}}",
+      "{\"a\":{\"__class__\":\"bytes\",\"__value__\":\"AA==\"}}",
+      "{\"a\":{\"__class__\":\"bytes\",\"__value__\":{}}}",
       "{\"a\":{\"__class__\":\"bytes\",\"__value__\":[1],\"b\":1}}",
       "{\"a\":{\"__class__\":\"bytes\",\"__value__\":[1],\"__value__\":[1]}}",
       "{\"a\":{\"__class__\":\"bytes\",\"__class__\":\"bytes\",\"__value__\":[1]}}",
@@ -116,7 +125,8 @@ class ArticleJsonTest {
   @ValueSource(strings = {"256", "-1", "1.0", "1e2", "\"1\"", "null", "true", "[1]", "{}", "4294967296",
       "99999999999999999999999", "NaN"})
   void aByteThatIsNotAByteIsMalformed(String value) {
-    assertThat(refusal("{\"evaluation_keys\":{\"__class__\":\"bytes\",\"__value__\":[1," + value + "]}}").code())
+    assertThat(refusal("{\"evaluation_keys\":{\"__class__\":\"bytes\",\"__value__\":[1," + value + "]}}")
+        .code())
         .isEqualTo(ErrorCode.MALFORMED_REQUEST);
   }
 

@@ -8,7 +8,9 @@ import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 
-/** The article's pieces of 100 MiB, whose JSON is half a gigabyte, must not cost more than twice their bytes. */
+/**
+ * The article's pieces of 100 MiB, whose JSON is half a gigabyte, must not cost more than twice their bytes.
+ */
 class ArticleMemoryTest {
   private static final int PIECE = 100 << 20;
 

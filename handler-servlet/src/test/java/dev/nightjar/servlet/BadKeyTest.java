@@ -101,7 +101,8 @@ class BadKeyTest {
   }
 
   private static String saveKey(byte[] piece) {
-    return "{\"method\":\"save_key\",\"evaluation_keys\":\"" + Base64.getEncoder().encodeToString(piece) + "\"}";
+    return "{\"method\":\"save_key\",\"evaluation_keys\":\"" + Base64.getEncoder().encodeToString(piece)
+        + "\"}";
   }
 
   private static byte[] withLength(byte[] frame, long payloadBytes) {
@@ -194,7 +195,8 @@ class BadKeyTest {
   void aQueryOneByteTooShortOrTooLongIsRefused() throws Exception {
     byte[] query = Scene.treeClient().encrypt(new double[2]);
     for (int length : new int[] {0, 1, 31, 32, 33, query.length - 1, query.length + 1}) {
-      assertRefused(scene.post("v1/models/tree/infer?uid=" + goodUid, Scene.OCTETS, Arrays.copyOf(query, length)), 400,
+      assertRefused(scene.post("v1/models/tree/infer?uid=" + goodUid, Scene.OCTETS,
+          Arrays.copyOf(query, length)), 400,
           ErrorCode.INVALID_FORMAT);
     }
   }
@@ -204,7 +206,8 @@ class BadKeyTest {
     byte[] query = Scene.linearClient().encrypt(new double[3]);
     assertRefused(scene.post("v1/models/tree/infer?uid=" + goodUid, Scene.OCTETS, query), 409,
         ErrorCode.PARAMETER_MISMATCH);
-    assertRefused(scene.post("v1/models/linear/infer", Scene.OCTETS, Scene.treeClient().encrypt(new double[2])), 409,
+    assertRefused(scene.post("v1/models/linear/infer", Scene.OCTETS, Scene.treeClient()
+        .encrypt(new double[2])), 409,
         ErrorCode.PARAMETER_MISMATCH);
   }
 
@@ -212,7 +215,8 @@ class BadKeyTest {
   void anotherNumberOfCiphertextsThanTheModelTakesIsRefused() throws Exception {
     Parameters p = Scene.TREE.client().parameters();
     byte[] two = PackedInputCodec.encode(new PackedInput(p, new byte[16], new long[2 * p.polynomialSize()]));
-    assertRefused(scene.post("v1/models/tree/infer?uid=" + goodUid, Scene.OCTETS, two), 422, ErrorCode.SHAPE_MISMATCH);
+    assertRefused(scene.post("v1/models/tree/infer?uid=" + goodUid, Scene.OCTETS, two), 422,
+        ErrorCode.SHAPE_MISMATCH);
   }
 
   @Test
@@ -231,20 +235,25 @@ class BadKeyTest {
     byte[] key = Scene.treeKey();
     long uid = scene.post("", saveKey(Arrays.copyOf(key, 1 << 20))).json().get("uid").longValue();
     byte[] query = Scene.treeClient().encrypt(new double[2]);
-    assertRefused(scene.post("v1/models/tree/infer?uid=" + uid, Scene.OCTETS, query), 409, ErrorCode.KEY_INCOMPLETE);
-    assertRefused(scene.post("", "{\"method\":\"inference\",\"uid\":" + uid + ",\"model\":\"tree\",\"encrypted_inputs\":\""
+    assertRefused(scene.post("v1/models/tree/infer?uid=" + uid, Scene.OCTETS, query), 409,
+        ErrorCode.KEY_INCOMPLETE);
+    assertRefused(scene.post("", "{\"method\":\"inference\",\"uid\":" + uid
+        + ",\"model\":\"tree\",\"encrypted_inputs\":\""
         + Base64.getEncoder().encodeToString(query) + "\"}"), 409, ErrorCode.KEY_INCOMPLETE);
-    assertRefused(scene.post("v1/keys/" + uid + "/commit", Scene.OCTETS, new byte[0]), 409, ErrorCode.KEY_INCOMPLETE);
+    assertRefused(scene.post("v1/keys/" + uid + "/commit", Scene.OCTETS, new byte[0]), 409,
+        ErrorCode.KEY_INCOMPLETE);
     runtime.keys().delete(uid);
   }
 
   @Test
   void nothingIsAppendedToACompleteKey() throws Exception {
-    assertRefused(scene.post("", "{\"method\":\"append_key\",\"evaluation_keys\":\"AAAA\",\"uid\":" + goodUid + "}"), 409,
+    assertRefused(scene.post("", "{\"method\":\"append_key\",\"evaluation_keys\":\"AAAA\",\"uid\":" + goodUid
+        + "}"), 409,
         ErrorCode.KEY_COMPLETE);
     byte[] part = Scene.part(Scene.treeKey(), 0);
     part[40] ^= 1;
-    assertRefused(scene.putPart(Long.toString(goodUid), "0", part, Scene.crc(part)), 409, ErrorCode.KEY_COMPLETE);
+    assertRefused(scene.putPart(Long.toString(goodUid), "0", part, Scene.crc(part)), 409,
+        ErrorCode.KEY_COMPLETE);
   }
 
   @Test
@@ -252,7 +261,8 @@ class BadKeyTest {
     byte[] key = Scene.treeKey();
     assertRefused(scene.post("", saveKey(Arrays.copyOf(key, key.length + 1))), 400, ErrorCode.INVALID_FORMAT);
     long uid = scene.post("", saveKey(Arrays.copyOf(key, key.length - 1))).json().get("uid").longValue();
-    assertRefused(scene.post("", "{\"method\":\"append_key\",\"evaluation_keys\":\"AAAA\",\"uid\":" + uid + "}"), 409,
+    assertRefused(scene.post("", "{\"method\":\"append_key\",\"evaluation_keys\":\"AAAA\",\"uid\":" + uid
+        + "}"), 409,
         ErrorCode.KEY_PART_CONFLICT);
     runtime.keys().delete(uid);
   }
@@ -283,7 +293,8 @@ class BadKeyTest {
       assertRefused(scene.putPart(uid, "0", first, crc), 400, ErrorCode.MALFORMED_REQUEST);
     }
     assertThat(scene.get("v1/keys/" + uid).json().get("received_bytes").intValue()).isZero();
-    assertThat(scene.putPart(uid, "0", first, Scene.crc(first).toUpperCase(Locale.ROOT)).status()).isEqualTo(200);
+    assertThat(scene.putPart(uid, "0", first, Scene.crc(first).toUpperCase(Locale.ROOT)).status())
+        .isEqualTo(200);
     assertRefused(scene.putPart(uid, "0", damaged, Scene.crc(damaged)), 409, ErrorCode.KEY_PART_CONFLICT);
     runtime.keys().delete(Long.parseLong(uid));
   }
@@ -292,7 +303,8 @@ class BadKeyTest {
   void aFullStoreRefusesTheNextKey() throws Exception {
     long second = scene.begin(Scene.treeKey().length);
     long third = scene.begin(Scene.treeKey().length);
-    assertRefused(scene.post("v1/keys", "{\"total_bytes\":" + Scene.treeKey().length + "}"), 507, ErrorCode.STORE_FULL);
+    assertRefused(scene.post("v1/keys", "{\"total_bytes\":" + Scene.treeKey().length + "}"), 507,
+        ErrorCode.STORE_FULL);
     assertRefused(scene.post("", saveKey(Arrays.copyOf(Scene.treeKey(), 64))), 507, ErrorCode.STORE_FULL);
     runtime.keys().delete(second);
     runtime.keys().delete(third);
@@ -302,6 +314,7 @@ class BadKeyTest {
   void aQueryOfAnotherSecretKeyIsComputedOnWithoutHarm() throws Exception {
     Parameters p = Scene.TREE.client().parameters();
     byte[] garbage = PackedInputCodec.encode(new PackedInput(p, new byte[16], new long[p.polynomialSize()]));
-    assertThat(scene.post("v1/models/tree/infer?uid=" + goodUid, Scene.OCTETS, garbage).status()).isEqualTo(200);
+    assertThat(scene.post("v1/models/tree/infer?uid=" + goodUid, Scene.OCTETS, garbage).status())
+        .isEqualTo(200);
   }
 }

@@ -13,6 +13,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
+import java.lang.management.ManagementFactory;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -87,11 +88,13 @@ class BadRequestTest {
   @ValueSource(strings = {
       "", "nonsense", "{", "[]", "null", "{\"method\":\"inference\"", "{\"method\":\"inference\"}}",
       "{\"method\":17,\"method\":17}", "{\"method\":[\"inference\"]}", "{\"method\":null}", "{}",
-      "{\"method\":\"inference\",\"encrypted_inputs\":17}", "{\"method\":\"inference\",\"encrypted_inputs\":[1,2]}",
+      "{\"method\":\"inference\",\"encrypted_inputs\":17}",
+      "{\"method\":\"inference\",\"encrypted_inputs\":[1,2]}",
       "{\"method\":\"inference\",\"encrypted_inputs\":{\"__class__\":\"bytes\",\"__value__\":[256]}}",
       "{\"method\":\"inference\",\"encrypted_inputs\":{\"__class__\":\"bytes\",\"__value__\":[NaN]}}",
       "{\"method\":\"inference\",\"encrypted_inputs\":{\"__class__\":\"bytes\",\"__value__\":[1.5]}}",
-      "{\"method\":\"inference\",\"encrypted_inputs\":\"not base64!\"}", "{\"method\":\"inference\",\"model\":\"linear\"}",
+      "{\"method\":\"inference\",\"encrypted_inputs\":\"not base64!\"}",
+      "{\"method\":\"inference\",\"model\":\"linear\"}",
       "{\"method\":\"save_key\"}", "{\"method\":\"append_key\",\"evaluation_keys\":\"AAAA\"}"
   })
   void aBodyThatIsNotARequestIsMalformed(String body) throws Exception {
@@ -102,13 +105,16 @@ class BadRequestTest {
   @Test
   void unknownMethodsModelsAndPathsAreSaidToBeUnknown() throws Exception {
     assertRefused(scene.post("", "{\"method\":\"delete_all\"}"), 400, ErrorCode.UNKNOWN_METHOD);
-    assertRefused(scene.post("", "{\"method\":\"" + "x".repeat(60_000) + "\"}"), 400, ErrorCode.UNKNOWN_METHOD);
-    assertRefused(scene.post("", "{\"method\":\"inference\",\"model\":\"nobody\",\"encrypted_inputs\":\"AAAA\"}"), 404,
+    assertRefused(scene.post("", "{\"method\":\"" + "x".repeat(60_000) + "\"}"), 400,
+        ErrorCode.UNKNOWN_METHOD);
+    assertRefused(scene.post("",
+        "{\"method\":\"inference\",\"model\":\"nobody\",\"encrypted_inputs\":\"AAAA\"}"), 404,
         ErrorCode.UNKNOWN_MODEL);
     assertRefused(scene.post("v1/models/nobody", "{}"), 404, ErrorCode.UNKNOWN_MODEL);
     assertRefused(scene.get("v1/models/nobody"), 404, ErrorCode.UNKNOWN_MODEL);
     assertRefused(scene.get("v1/models/nobody/client.zip"), 404, ErrorCode.UNKNOWN_MODEL);
-    assertRefused(scene.post("v1/models/nobody/infer", Scene.OCTETS, new byte[9]), 404, ErrorCode.UNKNOWN_MODEL);
+    assertRefused(scene.post("v1/models/nobody/infer", Scene.OCTETS, new byte[9]), 404,
+        ErrorCode.UNKNOWN_MODEL);
     assertRefused(scene.get("v2"), 404, "unknown-path");
     assertRefused(scene.get("v1/models/linear/server.zip"), 404, "unknown-path");
   }
@@ -119,7 +125,8 @@ class BadRequestTest {
     assertRefused(scene.post("v1/models/tree/infer?uid=17", Scene.OCTETS, query), 404, ErrorCode.UNKNOWN_UID);
     assertRefused(scene.get("v1/keys/17"), 404, ErrorCode.UNKNOWN_UID);
     assertRefused(scene.post("v1/keys/17/commit", Scene.OCTETS, new byte[0]), 404, ErrorCode.UNKNOWN_UID);
-    assertRefused(scene.send("DELETE", "v1/keys/17", Scene.OCTETS, BodyPublishers.noBody()), 404, ErrorCode.UNKNOWN_UID);
+    assertRefused(scene.send("DELETE", "v1/keys/17", Scene.OCTETS, BodyPublishers.noBody()), 404,
+        ErrorCode.UNKNOWN_UID);
     assertRefused(scene.putPart("17", "0", new byte[4], "00000000"), 404, ErrorCode.UNKNOWN_UID);
     Reply append = scene.post("", "{\"method\":\"append_key\",\"uid\":17,\"evaluation_keys\":\"AAAA\"}");
     assertRefused(append, 404, ErrorCode.UNKNOWN_UID);
@@ -134,8 +141,10 @@ class BadRequestTest {
 
   @ParameterizedTest
   @CsvSource({"GET, predict, POST", "PUT, '', 'GET, HEAD, POST'", "DELETE, v1/models/tree, 'GET, HEAD, POST'",
-      "GET, v1/models/tree/infer, POST", "PATCH, v1/keys/1, 'DELETE, GET, HEAD'", "TRACE, health, 'GET, HEAD'"})
-  void anotherMethodThanThePathAnswersIsNotAllowed(String method, String path, String allowed) throws Exception {
+      "GET, v1/models/tree/infer, POST", "PATCH, v1/keys/1, 'DELETE, GET, HEAD'",
+      "TRACE, health, 'GET, HEAD'"})
+  void anotherMethodThanThePathAnswersIsNotAllowed(String method, String path, String allowed)
+      throws Exception {
     Reply reply = scene.send(method, path, Scene.JSON, BodyPublishers.noBody());
     assertRefused(reply, 405, "method-not-allowed");
     assertThat(reply.header("Allow")).isEqualTo(allowed);
@@ -143,9 +152,11 @@ class BadRequestTest {
 
   @ParameterizedTest
   @CsvSource({"'', text/plain", "'', application/x-www-form-urlencoded", "'', application/octet-stream",
-      "v1/models/linear/infer, application/json", "v1/models/linear/infer, multipart/form-data", "v1/keys, text/json"})
+      "v1/models/linear/infer, application/json", "v1/models/linear/infer, multipart/form-data",
+      "v1/keys, text/json"})
   void anotherContentTypeIsUnsupported(String path, String type) throws Exception {
-    assertRefused(scene.post(path, type, "uid=1".getBytes(StandardCharsets.US_ASCII)), 415, "unsupported-media-type");
+    assertRefused(scene.post(path, type, "uid=1".getBytes(StandardCharsets.US_ASCII)), 415,
+        "unsupported-media-type");
   }
 
   @Test
@@ -156,7 +167,8 @@ class BadRequestTest {
 
   @Test
   void anotherContentEncodingThanGzipIsUnsupported() throws Exception {
-    Reply reply = scene.send(scene.request("").header("Content-Type", Scene.JSON).header("Content-Encoding", "br")
+    Reply reply = scene.send(scene.request("").header("Content-Type", Scene.JSON)
+        .header("Content-Encoding", "br")
         .POST(BodyPublishers.ofString("{}")).build());
     assertRefused(reply, 415, "unsupported-media-type");
     assertThat(reply.header("Accept-Encoding")).isEqualTo("gzip");
@@ -185,7 +197,8 @@ class BadRequestTest {
   @Test
   void aQueryOverTheLimitIsTooLargeByItsLengthAndByCounting() throws Exception {
     int length = (4 << 20) + 1;
-    assertRefused(scene.post("v1/models/linear/infer", Scene.OCTETS, new byte[length]), 413, ErrorCode.TOO_LARGE);
+    assertRefused(scene.post("v1/models/linear/infer", Scene.OCTETS, new byte[length]), 413,
+        ErrorCode.TOO_LARGE);
     assertRefused(scene.send("POST", "v1/models/linear/infer", Scene.OCTETS,
         BodyPublishers.ofInputStream(() -> zeros(length))), 413, ErrorCode.TOO_LARGE);
   }
@@ -206,8 +219,10 @@ class BadRequestTest {
         new ByteArrayInputStream("{\"inputs\":\"".getBytes(StandardCharsets.US_ASCII)), zeros(BOMB)));
     assertThat(json.length).isLessThan(JSON_BYTES / 8);
     assertRefused(scene.send(scene.request("v1/models/linear/infer").header("Content-Encoding", "gzip")
-        .header("Content-Type", Scene.OCTETS).POST(BodyPublishers.ofByteArray(query)).build()), 413, ErrorCode.TOO_LARGE);
-    assertRefused(scene.send(scene.request("").header("Content-Encoding", "gzip").header("Content-Type", Scene.JSON)
+        .header("Content-Type", Scene.OCTETS).POST(BodyPublishers.ofByteArray(query)).build()), 413,
+        ErrorCode.TOO_LARGE);
+    assertRefused(scene.send(scene.request("").header("Content-Encoding", "gzip")
+        .header("Content-Type", Scene.JSON)
         .POST(BodyPublishers.ofByteArray(json)).build()), 413, ErrorCode.TOO_LARGE);
   }
 
@@ -222,11 +237,14 @@ class BadRequestTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"v1/keys/..", "v1/keys/../health", "v1/keys/%2e%2e", "v1/keys/..%2f..%2fetc%2fpasswd",
-      "v1/keys/%2e%2e%2f17", "v1/keys/17%00", "v1/keys/%00", "v1/keys/17%2f..", "v1/keys/..%5c17", "v1/keys/-1",
-      "v1/keys/+17", "v1/keys/1e3", "v1/keys/0x11", "v1/keys/17;a=b", "v1/keys/9007199254740992",
-      "v1/keys/99999999999999999999", "v1/keys/%D9%A1%D9%A7", "v1/keys/%EF%BC%97", "v1/keys/CON", "v1/keys/%zz",
-      "v1/keys/%ff%fe", "v1/keys/%", "v1/models/..", "v1/models/%2e%2e%2f", "v1/models/a%00b", "v1/models/.hidden",
+  @ValueSource(strings = {
+      "v1/keys/..", "v1/keys/../health", "v1/keys/%2e%2e", "v1/keys/..%2f..%2fetc%2fpasswd",
+      "v1/keys/%2e%2e%2f17", "v1/keys/17%00", "v1/keys/%00", "v1/keys/17%2f..", "v1/keys/..%5c17",
+      "v1/keys/-1", "v1/keys/+17", "v1/keys/1e3", "v1/keys/0x11", "v1/keys/17;a=b",
+      "v1/keys/9007199254740992",
+      "v1/keys/99999999999999999999", "v1/keys/%D9%A1%D9%A7", "v1/keys/%EF%BC%97", "v1/keys/CON",
+      "v1/keys/%zz", "v1/keys/%ff%fe", "v1/keys/%", "v1/models/..", "v1/models/%2e%2e%2f", "v1/models/a%00b",
+      "v1/models/.hidden",
       "v1/models/%2e%2e/client.zip", "v1/models/..%5c..", "v1/models/NUL%20", "//", "/v1//keys"})
   void pathTricksAreRefused(String path) throws Exception {
     String answer = Wire.exchange(server.port(), "GET /" + path + " HTTP/1.1");
@@ -254,7 +272,8 @@ class BadRequestTest {
   void aUidInTheQueryThatIsNotANumberIsRefused(String uid) throws Exception {
     String answer;
     try (Wire wire = new Wire(server.port())) {
-      answer = wire.send("POST /v1/models/tree/infer?uid=" + uid + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
+      answer = wire.send("POST /v1/models/tree/infer?uid=" + uid
+          + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
           + "Content-Type: application/octet-stream\r\nContent-Length: 3\r\n\r\nabc").receive();
     }
     assertThat(Wire.status(answer)).as(answer).isEqualTo(400);
@@ -262,12 +281,15 @@ class BadRequestTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"\"../1\"", "-1", "1.5", "1e3", "9007199254740992", "99999999999999999999999", "true",
+  @ValueSource(strings = {
+      "\"../1\"", "-1", "1.5", "1e3", "9007199254740992", "99999999999999999999999", "true",
       "\"\\u0661\"", "\"1\\u0000\"", "\"\"", "\" 1\""})
   void aUidInJsonThatIsNotAnIntegerIsRefused(String uid) throws Exception {
-    assertRefused(scene.post("", "{\"method\":\"append_key\",\"evaluation_keys\":\"AAAA\",\"uid\":" + uid + "}"), 400,
+    assertRefused(scene.post("", "{\"method\":\"append_key\",\"evaluation_keys\":\"AAAA\",\"uid\":" + uid
+        + "}"), 400,
         ErrorCode.INVALID_NAME);
-    assertRefused(scene.post("", "{\"method\":\"inference\",\"encrypted_inputs\":\"AAAA\",\"model\":\"tree\",\"uid\":" + uid
+    assertRefused(scene.post("",
+        "{\"method\":\"inference\",\"encrypted_inputs\":\"AAAA\",\"model\":\"tree\",\"uid\":" + uid
         + "}"), 400, ErrorCode.INVALID_NAME);
   }
 
@@ -275,18 +297,45 @@ class BadRequestTest {
   void aConnectionCutInTheMiddleOfABodyLeavesNothingBehind() throws Exception {
     String head = " HTTP/1.1\r\nHost: localhost\r\n";
     for (String request : new String[] {
-        "POST /" + head + "Content-Type: application/json\r\nContent-Length: 1000\r\n\r\n{\"method\":\"save_k",
+        "POST /" + head
+            + "Content-Type: application/json\r\nContent-Length: 1000\r\n\r\n{\"method\":\"save_k",
         "POST /" + head + "Content-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n5\r\n{\"a\"",
-        "POST /v1/models/linear/infer" + head + "Content-Type: application/octet-stream\r\nContent-Length: 1000\r\n\r\nNJ",
-        "POST /" + head + "Content-Type: application/json\r\nContent-Encoding: gzip\r\nContent-Length: 99\r\n\r\n\u001f"}) {
+        "POST /v1/models/linear/infer" + head
+            + "Content-Type: application/octet-stream\r\nContent-Length: 1000\r\n\r\nNJ",
+        "POST /" + head
+            + "Content-Type: application/json\r\nContent-Encoding: gzip\r\nContent-Length: 9\r\n\r\n"}) {
       try (Wire wire = new Wire(server.port())) {
         wire.send(request);
       }
     }
   }
 
+  @Test
+  void refusalsAndCutConnectionsGiveTheirMemoryBack() throws Exception {
+    String tooLarge = "{\"evaluation_keys\":{\"__class__\":\"bytes\",\"__value__\":[0"
+        + ",0".repeat(MEMBER_BYTES) + "]}}";
+    String half = "0".repeat(1 << 20);
+    scene.post("", tooLarge);
+    long before = usedHeap();
+    for (int i = 0; i < 40; i++) {
+      // A buffer that was not given back would soon fill the budget, and the answer would be 429.
+      assertRefused(scene.post("", tooLarge), 413, ErrorCode.TOO_LARGE);
+      try (Wire wire = new Wire(server.port())) {
+        wire.send("POST /v1/models/linear/infer HTTP/1.1\r\nHost: localhost\r\n"
+            + "Content-Type: application/octet-stream\r\nContent-Length: 4000000\r\n\r\n" + half);
+      }
+    }
+    assertThat(usedHeap() - before).isLessThan(8 << 20);
+  }
+
+  private static long usedHeap() {
+    System.gc();
+    return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
+  }
+
   @ParameterizedTest
-  @ValueSource(strings = {"nonsense", "GET", "GET / HTTP/9.9", "GET /\u0001 HTTP/1.1", "GET / HTTP/1.1\r\nBad Header: x",
+  @ValueSource(strings = {
+      "nonsense", "GET", "GET / HTTP/9.9", "GET /\u0001 HTTP/1.1", "GET / HTTP/1.1\r\nBad Header: x",
       "POST / HTTP/1.1\r\nContent-Length: 1\r\nContent-Length: 2", "POST / HTTP/1.1\r\nContent-Length: -1",
       "POST / HTTP/1.1\r\nTransfer-Encoding: nonsense"})
   void whatIsNotHttpIsRefusedWithoutATrace(String requestLine) throws Exception {

@@ -20,7 +20,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The servlet in servers that are not ours, under any context path and mapping, with async support and without. */
+/**
+ * The servlet in servers that are not ours, under any context path and mapping, with async support and
+ * without.
+ */
 class EmbeddingTest {
   /** Held, because a logger that nobody holds forgets its level. */
   private static final Logger TOMCAT_LOG = Logger.getLogger("org.apache");
@@ -83,7 +86,8 @@ class EmbeddingTest {
     scene.inferLinear();
     long uid = scene.upload(Scene.treeKey());
     scene.inferTree(uid);
-    for (String bad : List.of("v1/keys/..%2f..%2fetc", "v1/keys/%2e%2e", "v1/keys/%00", "v1/keys/" + "9".repeat(5000))) {
+    for (String bad : List.of("v1/keys/..%2f..%2fetc", "v1/keys/%2e%2e", "v1/keys/%00",
+        "v1/keys/" + "9".repeat(5000))) {
       Scene.Reply reply = scene.get(bad);
       assertThat(reply.status()).as(bad).isBetween(400, 499);
       assertThat(reply.text()).as(bad).doesNotContain("\tat ").doesNotContain("Exception");

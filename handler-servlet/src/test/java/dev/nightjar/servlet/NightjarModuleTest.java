@@ -19,7 +19,8 @@ class NightjarModuleTest {
     try (NightjarRuntime runtime = injector.getInstance(NightjarRuntime.class);
         NightjarServer server = injector.getInstance(NightjarServer.Builder.class).start()) {
       assertThat(injector.getInstance(NightjarRuntime.class)).isSameAs(runtime);
-      assertThat(injector.getInstance(NightjarServlet.class)).isSameAs(injector.getInstance(NightjarServlet.class));
+      assertThat(injector.getInstance(NightjarServlet.class))
+          .isSameAs(injector.getInstance(NightjarServlet.class));
       new Scene(server.uri()).inferLinear();
     }
   }

@@ -52,7 +52,8 @@ class RawRoutesTest {
     assertThat(health.at("/engine/kernel").textValue()).isNotBlank();
     assertThat(health.at("/engine/threads").intValue()).isEqualTo(2);
     assertThat(health.at("/engine/notes").isArray()).isTrue();
-    assertThat(health.get("models")).extracting(JsonNode::textValue).containsExactlyInAnyOrder("linear", "tree");
+    assertThat(health.get("models")).extracting(JsonNode::textValue)
+        .containsExactlyInAnyOrder("linear", "tree");
     assertThat(health.at("/keys/used_bytes").isIntegralNumber()).isTrue();
     assertThat(health.at("/keys/capacity_bytes").longValue()).isPositive();
     assertThat(health.get("plugins").isArray()).isTrue();
@@ -78,7 +79,8 @@ class RawRoutesTest {
         .isEqualTo("{\"id\":\"NJ1_M1_P64\",\"n\":702,\"k\":3,\"N\":512,\"pbs\":\"17/1\",\"ks\":\"3/4\"}");
     assertThat(tree.get("needs_evaluation_key").booleanValue()).isTrue();
     assertThat(tree.get("key_bytes").longValue()).isEqualTo(Scene.treeKey().length);
-    assertThat(tree.get("query_bytes").longValue()).isEqualTo(Scene.treeClient().encrypt(new double[2]).length);
+    assertThat(tree.get("query_bytes").longValue())
+        .isEqualTo(Scene.treeClient().encrypt(new double[2]).length);
     assertThat(tree.get("answer_bytes").longValue()).isEqualTo(32 + 8 + 4 * (3 * 512 + 1));
     assertThat(tree.get("bootstraps").intValue()).isEqualTo(1);
     assertThat(tree.get("depth").intValue()).isEqualTo(1);
@@ -101,7 +103,8 @@ class RawRoutesTest {
     String sha = HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(reply.bytes()));
     assertThat(reply.header("ETag")).isEqualTo("\"" + sha + "\"");
     assertThat(scene.get("v1/models/tree").json().get("client_zip_sha256").textValue()).isEqualTo(sha);
-    Reply again = scene.send(scene.request("v1/models/tree/client.zip").header("If-None-Match", reply.header("ETag"))
+    Reply again = scene.send(scene.request("v1/models/tree/client.zip")
+        .header("If-None-Match", reply.header("ETag"))
         .build());
     assertThat(again.status()).isEqualTo(304);
     assertThat(again.bytes()).isEmpty();
@@ -117,9 +120,11 @@ class RawRoutesTest {
     long uid = scene.upload(Scene.treeKey());
     scene.inferTree(uid);
     assertThat(scene.post("v1/keys/" + uid + "/commit", Scene.OCTETS, new byte[0]).status()).isEqualTo(200);
-    assertThat(scene.send("DELETE", "v1/keys/" + uid, Scene.OCTETS, BodyPublishers.noBody()).status()).isEqualTo(204);
+    assertThat(scene.send("DELETE", "v1/keys/" + uid, Scene.OCTETS, BodyPublishers.noBody()).status())
+        .isEqualTo(204);
     assertThat(scene.get("v1/keys/" + uid).status()).isEqualTo(404);
-    assertThat(scene.post("v1/models/tree/infer?uid=" + uid, Scene.OCTETS, Scene.treeClient().encrypt(new double[2]))
+    assertThat(scene.post("v1/models/tree/infer?uid=" + uid, Scene.OCTETS,
+        Scene.treeClient().encrypt(new double[2]))
         .status()).isEqualTo(404);
   }
 
@@ -143,7 +148,8 @@ class RawRoutesTest {
 
   @Test
   void anAnswerTellsWhoComputedItAndHowLong() throws Exception {
-    Reply reply = scene.post("v1/models/linear/infer", Scene.OCTETS, Scene.linearClient().encrypt(new double[3]));
+    Reply reply = scene.post("v1/models/linear/infer", Scene.OCTETS,
+        Scene.linearClient().encrypt(new double[3]));
     assertThat(reply.header("Nightjar-Engine")).isEqualTo("java");
     assertThat(Double.parseDouble(reply.header("Nightjar-Compute-Millis"))).isNotNegative();
     assertThat(Double.parseDouble(reply.header("Nightjar-Queue-Millis"))).isNotNegative();

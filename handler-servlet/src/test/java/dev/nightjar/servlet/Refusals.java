@@ -12,7 +12,9 @@ final class Refusals {
   private Refusals() {
   }
 
-  /** Requires a problem document of this status and code, with a sentence and nothing of the server's inside. */
+  /**
+   * Requires a problem document of this status and code, with a sentence and nothing of the server's inside.
+   */
   static void assertRefused(Reply reply, int status, ErrorCode code) throws IOException {
     assertRefused(reply, status, code.slug());
   }

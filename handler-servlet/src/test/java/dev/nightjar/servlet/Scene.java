@@ -27,7 +27,9 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.zip.CRC32C;
 
-/** A client's side of the story: both test models, their keys (made once for all tests), and HTTP in one line. */
+/**
+ * A client's side of the story: both test models, their keys (made once for all tests), and HTTP in one line.
+ */
 final class Scene {
   static final CompiledModel LINEAR = TestModels.linear();
   static final CompiledModel TREE = TestModels.tree();
@@ -45,7 +47,8 @@ final class Scene {
   private static final class Keys {
     static final ModelClient LINEAR_CLIENT =
         new ModelClient(LINEAR.client(), SecretKey.generate(LINEAR.client().parameters()));
-    static final ModelClient TREE_CLIENT = new ModelClient(TREE.client(), SecretKey.generate(TREE.client().parameters()));
+    static final ModelClient TREE_CLIENT =
+        new ModelClient(TREE.client(), SecretKey.generate(TREE.client().parameters()));
     static final byte[] TREE_KEY = TREE_CLIENT.evaluationKey(KeyGenerator.onAllProcessors(), Progress.NONE);
   }
 
@@ -102,7 +105,8 @@ final class Scene {
     return post(path, JSON, json.getBytes(StandardCharsets.UTF_8));
   }
 
-  Reply send(String method, String path, String type, BodyPublisher body) throws IOException, InterruptedException {
+  Reply send(String method, String path, String type, BodyPublisher body)
+      throws IOException, InterruptedException {
     return send(request(path).header("Content-Type", type).method(method, body).build());
   }
 

@@ -28,7 +28,8 @@ final class TestModels {
   static CompiledModel linear() {
     Parameters p = ParameterCatalogue.linear();
     int deltaLog2 = 52;
-    SparseMap map = new SparseMap(p.polynomialSize(), new int[] {0, 3}, new int[] {0, 1, 2}, new long[] {3, -5, 7},
+    SparseMap map = new SparseMap(p.polynomialSize(), new int[] {0, 3}, new int[] {0, 1, 2},
+        new long[] {3, -5, 7},
         new long[] {0});
     Circuit circuit = new Circuit(p, 1, List.of(new Node.Extract(map)), new int[] {0}, 64);
     ClientSpec client = new ClientSpec("linear", "linear", p, false, List.of(HEX, HEX, HEX),
@@ -38,8 +39,8 @@ final class TestModels {
   }
 
   /**
-   * {@code x0 <= 7 and x1 <= 3}, by name "ham" and "spam". The sum of both bits, in eighths of the torus and a
-   * sixteenth above, passes a quarter only when both are set; a sign test reads that off.
+   * {@code x0 <= 7 and x1 <= 3}, by name "ham" and "spam". The sum of both bits, in eighths of the torus and
+   * a sixteenth above, passes a quarter only when both are set; a sign test reads that off.
    */
   static CompiledModel tree() {
     Parameters p = ParameterCatalogue.byId("NJ1_M1_P64").orElseThrow();
@@ -53,7 +54,8 @@ final class TestModels {
         new int[] {2}, 32);
     ClientSpec client = new ClientSpec("tree", "tree", p, true, List.of(HEX, HEX),
         new InputLayout(Encoding.UNARY, 61, new int[] {0, 1}, new int[] {7, 3}),
-        List.of(new ResultSpec(62, false, 0, 1)), new double[] {0}, new Task(Link.COMPLEMENT, List.of("ham", "spam")));
+        List.of(new ResultSpec(62, false, 0, 1)), new double[] {0},
+        new Task(Link.COMPLEMENT, List.of("ham", "spam")));
     return new CompiledModel(client, circuit, List.of());
   }
 }

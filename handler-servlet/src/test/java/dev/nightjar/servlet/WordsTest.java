@@ -14,7 +14,8 @@ class WordsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", " 1", "1 ", "+1", "-1", "1.0", "1e3", "0x1", "99999999999999999", "\u0661\u0662", "\uff11",
+  @ValueSource(strings = {
+      "", " 1", "1 ", "+1", "-1", "1.0", "1e3", "0x1", "99999999999999999", "\u0661\u0662", "\uff11",
       "1\u0000", "../1", "%31"})
   void anythingElseIsNone(String text) {
     assertThat(Words.digits(text)).isEmpty();

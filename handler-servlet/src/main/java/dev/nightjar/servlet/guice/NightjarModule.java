@@ -1,7 +1,7 @@
 package dev.nightjar.servlet.guice;
 
 import com.google.inject.AbstractModule;
-import com.google.inject.Provides;
+import com.google.inject.Provider;
 import com.google.inject.Singleton;
 import dev.nightjar.runtime.NightjarRuntime;
 import dev.nightjar.runtime.RuntimeBuilder;
@@ -13,22 +13,23 @@ import java.util.function.UnaryOperator;
 
 /**
  * Nightjar as a Guice module: a {@link NightjarRuntime}, the {@link NightjarServlet} over it and a
- * {@link NightjarServer.Builder}, each a singleton made when it is first asked for. Bindings that an application has for
- * its own parts go into the settings:
+ * {@link NightjarServer.Builder}, each a singleton made when it is first asked for:
  *
  * <pre>{@code
- * Injector injector = Guice.createInjector(new NightjarModule(runtime -> runtime.models(folder).engine("java")));
+ * Injector injector =
+ *     Guice.createInjector(new NightjarModule(runtime -> runtime.models(folder).engine("java")));
  * try (NightjarRuntime runtime = injector.getInstance(NightjarRuntime.class)) {
  *   container.mount("/fhe/*", injector.getInstance(NightjarServlet.class));
  * }
  * }</pre>
  *
  * <p>Without Guice the same objects come from {@link NightjarRuntime#builder()}, the constructor of
- * {@link NightjarServlet} and {@link NightjarServer#builder}. Whoever asks for the runtime closes it, after the server.
+ * {@link NightjarServlet} and {@link NightjarServer#builder}. Whoever asks for the runtime closes it, after
+ * the server.
  *
- * <p>On JDK 24 and later, Guice 7 generates classes through {@code sun.misc.Unsafe} and the JVM warns about it; the
- * system property {@code guice_custom_class_loading=CHILD} on the command line avoids that. This module sets no system
- * property.
+ * <p>This module needs no generated classes. An application whose own modules do can silence the warnings of
+ * Guice 7 on JDK 24 and later with the system property {@code guice_custom_class_loading=CHILD} on its
+ * command line; no system property is set here.
  */
 public final class NightjarModule extends AbstractModule {
   private final UnaryOperator<RuntimeBuilder> settings;
@@ -50,21 +51,18 @@ public final class NightjarModule extends AbstractModule {
     this.limits = Objects.requireNonNull(limits, "limits");
   }
 
-  @Provides
-  @Singleton
-  NightjarRuntime runtime() {
-    return settings.apply(NightjarRuntime.builder()).build();
-  }
-
-  @Provides
-  @Singleton
-  NightjarServlet servlet(NightjarRuntime runtime) {
-    return new NightjarServlet(runtime, limits);
-  }
-
-  @Provides
-  @Singleton
-  NightjarServer.Builder server(NightjarRuntime runtime) {
-    return NightjarServer.builder(runtime).limits(limits);
+  /**
+   * Providers as functions: for {@code @Provides} methods Guice would generate classes, for which it reaches
+   * into {@code sun.misc.Unsafe}, which recent JDKs warn of.
+   */
+  @Override
+  protected void configure() {
+    Provider<NightjarRuntime> runtime = getProvider(NightjarRuntime.class);
+    bind(NightjarRuntime.class).toProvider(() -> settings.apply(NightjarRuntime.builder()).build())
+        .in(Singleton.class);
+    bind(NightjarServlet.class).toProvider(() -> new NightjarServlet(runtime.get(), limits))
+        .in(Singleton.class);
+    bind(NightjarServer.Builder.class).toProvider(() -> NightjarServer.builder(runtime.get()).limits(limits))
+        .in(Singleton.class);
   }
 }
