@@ -1,0 +1,70 @@
+package dev.nightjar.engine.nativelib;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.nightjar.api.engine.Availability;
+import dev.nightjar.api.engine.Engine;
+import dev.nightjar.api.engine.EngineKey;
+import dev.nightjar.api.engine.EngineOptions;
+import dev.nightjar.api.engine.EngineProvider;
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.ServiceLoader;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A JVM that does what a server does with its engines: asks each, takes the available one of the highest rank (so that
+ * {@code native} comes first if it can), and computes with it.
+ */
+final class ChildJvm {
+  private static final int TIMEOUT_SECONDS = 120;
+
+  private ChildJvm() {}
+
+  /** Prints each engine's availability, then the chosen one and what it computed. */
+  public static void main(String[] arguments) {
+    List<EngineProvider> available = new ArrayList<>();
+    for (EngineProvider provider : ServiceLoader.load(EngineProvider.class)) {
+      Availability availability = provider.availability();
+      System.out.println(provider.name() + (availability.available() ? " can run: " : " cannot run: ")
+          + availability.detail());
+      if (availability.available()) {
+        available.add(provider);
+      }
+    }
+    EngineProvider chosen = available.stream().max(Comparator.comparingInt(EngineProvider::rank)).orElseThrow();
+    try (Engine engine = chosen.create(new EngineOptions(1));
+        EngineKey key = engine.load(TestKeys.toy().evaluation())) {
+      System.out.println(chosen.name() + " computed " + Scenario.flip(key, 1));
+    }
+  }
+
+  /** Runs {@link #main} on a class path with these options and returns all that it wrote. */
+  static String run(String classPath, String... options) throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of("-Xmx256m", "-XX:TieredStopAtLevel=1", "--add-modules", "jdk.incubator.vector"));
+    command.addAll(List.of(options));
+    command.addAll(List.of("-cp", classPath, ChildJvm.class.getName()));
+    File output = File.createTempFile("nightjar-child", ".txt");
+    try {
+      Process process = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output).start();
+      assertThat(process.waitFor(TIMEOUT_SECONDS, TimeUnit.SECONDS)).isTrue();
+      String text = java.nio.file.Files.readString(output.toPath(), StandardCharsets.UTF_8);
+      assertThat(process.exitValue()).as(text).isZero();
+      return text;
+    } finally {
+      output.delete();
+    }
+  }
+
+  /** The class path of this test run. */
+  static String classPath() {
+    return System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
+  }
+}

@@ -1,0 +1,89 @@
+package dev.nightjar.engine.nativelib;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.IntUnaryOperator;
+import java.util.jar.JarEntry;
+import java.util.jar.JarOutputStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** How the library is loaded where others live in the same JVM. */
+class ContainerTest {
+  @TempDir
+  private Path folder;
+
+  /** This run's class path with the module's classes in a jar, as a web application has them. */
+  private List<Path> classPathWithJar() throws IOException {
+    Path jar = folder.resolve("nightjar-engine-native.jar");
+    Path classes = Path.of("target", "classes").toAbsolutePath();
+    try (OutputStream file = Files.newOutputStream(jar); JarOutputStream out = new JarOutputStream(file);
+        var files = Files.walk(classes)) {
+      for (Path entry : files.filter(Files::isRegularFile).toList()) {
+        out.putNextEntry(new JarEntry(classes.relativize(entry).toString().replace(File.separatorChar, '/')));
+        Files.copy(entry, out);
+      }
+    }
+    List<Path> entries = new ArrayList<>(List.of(jar));
+    for (String entry : ChildJvm.classPath().split(File.pathSeparator)) {
+      if (!Path.of(entry).toAbsolutePath().equals(classes)) {
+        entries.add(Path.of(entry));
+      }
+    }
+    return entries;
+  }
+
+  private static URLClassLoader application(List<Path> classPath) throws IOException {
+    List<URL> urls = new ArrayList<>();
+    for (Path entry : classPath) {
+      urls.add(entry.toUri().toURL());
+    }
+    return new URLClassLoader(urls.toArray(URL[]::new), ClassLoader.getPlatformClassLoader());
+  }
+
+  private static IntUnaryOperator scenario(URLClassLoader loader) throws ReflectiveOperationException {
+    return (IntUnaryOperator) loader.loadClass(Scenario.class.getName()).getConstructor().newInstance();
+  }
+
+  @Test
+  void twoApplicationsInOneJvmAndARedeployUseEnginesOfTheirOwn() throws Exception {
+    NativeTests.provider();
+    List<Path> classPath = classPathWithJar();
+    IntUnaryOperator survivor;
+    try (URLClassLoader one = application(classPath); URLClassLoader other = application(classPath)) {
+      IntUnaryOperator first = scenario(one);
+      survivor = scenario(other);
+      assertThat(first.getClass()).isNotSameAs(survivor.getClass());
+      assertThat(first.applyAsInt(3)).isZero();
+      assertThat(survivor.applyAsInt(1)).isEqualTo(2);
+      ((AutoCloseable) first).close();
+      assertThat(survivor.applyAsInt(2)).as("after the other was undeployed").isEqualTo(1);
+      try (URLClassLoader again = application(classPath)) {
+        IntUnaryOperator redeployed = scenario(again);
+        assertThat(redeployed.applyAsInt(0)).isEqualTo(3);
+        ((AutoCloseable) redeployed).close();
+      }
+      assertThat(survivor.applyAsInt(3)).as("after a redeploy").isZero();
+      ((AutoCloseable) survivor).close();
+    }
+  }
+
+  @Test
+  void aLibraryFromAJarLeavesNoFileBehind() throws Exception {
+    NativeTests.provider();
+    Path temporary = Files.createDirectory(folder.resolve("tmp"));
+    String classPath = String.join(File.pathSeparator, classPathWithJar().stream().map(Path::toString).toList());
+    assertThat(ChildJvm.run(classPath, "-Djna.tmpdir=" + temporary))
+        .contains("library from the jar", "native computed 2");
+    assertThat(temporary).isEmptyDirectory();
+  }
+}

@@ -1,0 +1,59 @@
+package dev.nightjar.engine.nativelib;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.nightjar.api.crypto.LweList;
+import dev.nightjar.api.engine.Engine;
+import dev.nightjar.api.engine.EngineKey;
+import dev.nightjar.api.engine.EngineOptions;
+import dev.nightjar.api.engine.LookupTables;
+import dev.nightjar.engine.java.JavaEngineProvider;
+import java.util.stream.IntStream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A circuit of two layers, each run by either engine on the other's ciphertexts, with one evaluation key. */
+class MixedCircuitTest {
+  private static final int[] MESSAGES = {0, 1, 2, 3, 3, 2, 1, 0};
+
+  @ParameterizedTest
+  @ValueSource(strings = {"NJ1_M2_P64", "TFHE_RS_2_2_P128"})
+  void eitherEngineGoesOnWhereTheOtherStopped(String set) {
+    TestKeys keys = TestKeys.of(set);
+    int size = keys.parameters().polynomialSize();
+    LookupTables halve = Tables.of(size, 2, m -> m / 2);
+    LookupTables flip = Tables.of(size, 2, m -> 3 - m);
+    int[] expected = IntStream.range(0, MESSAGES.length)
+        .map(i -> 3 - MESSAGES[i] / 2 - MESSAGES[(i + 1) % MESSAGES.length] / 2).toArray();
+    LweList in = keys.encrypt(MESSAGES, 2);
+    try (Engine first = new JavaEngineProvider().create(new EngineOptions(2));
+        Engine second = NativeTests.provider().create(new EngineOptions(2));
+        EngineKey java = first.load(keys.evaluation());
+        EngineKey rust = second.load(keys.evaluation())) {
+      for (EngineKey lower : new EngineKey[] {java, rust}) {
+        for (EngineKey upper : new EngineKey[] {java, rust}) {
+          LweList out = bootstrap(upper, neighbourSums(bootstrap(lower, in, halve)), flip);
+          assertThat(keys.decrypt(out, 2)).as(lower + " below " + upper).isEqualTo(expected);
+        }
+      }
+    }
+  }
+
+  private static LweList bootstrap(EngineKey key, LweList in, LookupTables tables) {
+    LweList out = LweList.allocate(in.dimension(), in.count());
+    key.bootstrap(in, tables, new int[in.count()], out);
+    return out;
+  }
+
+  /** Ciphertext {@code i} plus ciphertext {@code i + 1}, around the corner. */
+  private static LweList neighbourSums(LweList in) {
+    LweList out = LweList.allocate(in.dimension(), in.count());
+    for (int i = 0; i < in.count(); i++) {
+      int other = in.offset((i + 1) % in.count());
+      for (int j = 0; j < in.stride(); j++) {
+        out.words()[out.offset(i) + j] = in.words()[in.offset(i) + j] + in.words()[other + j];
+      }
+    }
+    return out;
+  }
+}

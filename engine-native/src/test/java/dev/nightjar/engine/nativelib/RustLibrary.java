@@ -1,0 +1,37 @@
+package dev.nightjar.engine.nativelib;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/** Broken libraries for tests, compiled from {@code src/test/rust}. */
+final class RustLibrary {
+  private static final int TIMEOUT_SECONDS = 120;
+
+  private RustLibrary() {}
+
+  /** Compiles a library; the calling test is skipped where there is no compiler. */
+  static Path compile(String name, Path folder) throws IOException, InterruptedException {
+    Optional<Path> rustc = rustc();
+    assumeTrue(rustc.isPresent() || Boolean.getBoolean("nightjar.native.required"), "there is no rustc");
+    Path library = folder.resolve(System.mapLibraryName(name));
+    Process process = new ProcessBuilder(List.of(rustc.orElseThrow().toString(), "--crate-type", "cdylib", "-o",
+        library.toString(), Path.of("src", "test", "rust", name + ".rs").toString())).inheritIO().start();
+    assertThat(process.waitFor(TIMEOUT_SECONDS, TimeUnit.SECONDS)).isTrue();
+    assertThat(process.exitValue()).isZero();
+    return library;
+  }
+
+  private static Optional<Path> rustc() {
+    Stream<String> folders = Stream.concat(Stream.of(System.getenv("PATH").split(":")),
+        Stream.of(System.getProperty("user.home") + "/.cargo/bin"));
+    return folders.map(folder -> Path.of(folder, "rustc")).filter(Files::isExecutable).findFirst();
+  }
+}

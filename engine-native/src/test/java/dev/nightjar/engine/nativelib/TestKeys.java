@@ -1,0 +1,57 @@
+package dev.nightjar.engine.nativelib;
+
+import dev.nightjar.api.crypto.EvaluationKey;
+import dev.nightjar.api.crypto.LweList;
+import dev.nightjar.api.params.ParameterCatalogue;
+import dev.nightjar.api.params.Parameters;
+import dev.nightjar.api.params.TUniform;
+import dev.nightjar.client.Decryptor;
+import dev.nightjar.client.Encryptor;
+import dev.nightjar.client.KeyGenerator;
+import dev.nightjar.client.SecretKey;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** A secret key with its evaluation key; made once for each parameter set, because that takes seconds. */
+record TestKeys(SecretKey secret, EvaluationKey evaluation) {
+  /** Large enough that a leak shows, small enough to make a thousand. */
+  static final Parameters TOY = Parameters.insecureForTests("insecure-toy", 64, 1, 512, 18, 1, 4, 4,
+      new TUniform(30), new TUniform(17), 3, 1, -40);
+
+  private static final Map<String, TestKeys> MADE = new ConcurrentHashMap<>();
+
+  /** Keys of a set of the catalogue. */
+  static TestKeys of(String id) {
+    return MADE.computeIfAbsent(id, name -> {
+      Parameters parameters = ParameterCatalogue.byId(name).orElseThrow();
+      return of(SecretKey.generate(parameters));
+    });
+  }
+
+  static TestKeys toy() {
+    return MADE.computeIfAbsent(TOY.id(), id -> of(SecretKey.insecureForTests(TOY, 1)));
+  }
+
+  private static TestKeys of(SecretKey secret) {
+    return new TestKeys(secret, new KeyGenerator(2).evaluationKey(secret));
+  }
+
+  Parameters parameters() {
+    return secret.parameters();
+  }
+
+  /** Messages of {@code bits} bits under one padding bit. */
+  LweList encrypt(int[] messages, int bits) {
+    return new Encryptor(secret).encryptEach(Arrays.stream(messages).mapToLong(m -> (long) m << 63 - bits).toArray());
+  }
+
+  /** The nearest messages of {@code bits} bits under one padding bit. */
+  int[] decrypt(LweList list, int bits) {
+    return Arrays.stream(phases(list)).mapToInt(phase -> (int) (phase + (1L << 62 - bits) >>> 63 - bits)).toArray();
+  }
+
+  long[] phases(LweList list) {
+    return new Decryptor(secret).phases(list);
+  }
+}
