@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 
-/** Makes plans: with one table a look-up, each score on its own, or with one look-up for all scores. */
+/** Makes plans: with one table a look-up, each score on its own, or with look-ups for several scores. */
 final class PlanBuilder {
   /** Largest factor that the indicator of a cut is tried with. */
   private static final int MAX_CUT_FACTOR = 16;
@@ -25,33 +25,24 @@ final class PlanBuilder {
   }
 
   /**
-   * One look-up for each change of each score.
+   * A plan whose look-ups change {@code 2^theta} consecutive scores each, by as many tables: 0 for one look-up for
+   * each change of each score, {@link #mostTheta} for one look-up for all scores.
    *
    * @param most steps that a look-up has at most, at least 2
    */
-  Plan separate(int most) {
+  Plan plan(int theta, int most) {
     Collector out = new Collector();
     for (int t = 0; t < trees.size(); t++) {
       out.begin(t);
-      for (int o = 0; o < scores; o++) {
-        out.add(new Values(trees.get(t), o, 1), most);
+      for (int o = 0; o < scores; o += 1 << theta) {
+        out.add(new Values(trees.get(t), o, Math.min(1 << theta, scores - o)), most);
       }
     }
-    return out.plan(0, most);
+    return out.plan(theta, most);
   }
 
-  /** One look-up of many tables for each change of any score. */
-  Plan joint(int most) {
-    Collector out = new Collector();
-    for (int t = 0; t < trees.size(); t++) {
-      out.begin(t);
-      out.add(new Values(trees.get(t), 0, scores), most);
-    }
-    return out.plan(theta(), most);
-  }
-
-  /** log2 of the tables of a joint look-up. */
-  int theta() {
+  /** log2 of the tables of a look-up that changes all scores. */
+  int mostTheta() {
     return Integer.SIZE - Integer.numberOfLeadingZeros(scores - 1);
   }
 

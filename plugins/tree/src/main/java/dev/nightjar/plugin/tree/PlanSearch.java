@@ -24,6 +24,7 @@ record PlanSearch(List<Choice> tried) {
   private static final int RETRIES = 3;
 
   private static final int MOST_STEPS = 64;
+  private static final int MOST_THETA = 4;
 
   private record Planned(Plan plan, List<Answer> answers) {
     Planned(Plan plan) {
@@ -38,19 +39,17 @@ record PlanSearch(List<Choice> tried) {
   static PlanSearch of(List<GridTree> trees, int scores, int failureLog2) {
     PlanBuilder builder = new PlanBuilder(trees, scores);
     List<Choice> tried = new ArrayList<>();
-    Plan widest = builder.separate(MOST_STEPS);
+    Plan widest = builder.plan(0, MOST_STEPS);
     if (widest.lookUps().isEmpty()) {
       new Planned(widest).with(ParameterCatalogue.linear(), failureLog2).ifPresent(tried::add);
       return new PlanSearch(tried);
     }
-    Map<Integer, Planned> separate = new HashMap<>();
-    Map<Integer, Planned> joint = new HashMap<>();
-    for (Parameters p : ParameterCatalogue.all()) {
-      add(tried, p, 0, failureLog2, most ->
-          separate.computeIfAbsent(most, m -> new Planned(builder.separate(m))));
-      if (scores > 1) {
-        add(tried, p, builder.theta(), failureLog2,
-            most -> joint.computeIfAbsent(most, m -> new Planned(builder.joint(m))));
+    for (int theta = 0; theta <= Math.min(MOST_THETA, builder.mostTheta()); theta++) {
+      int tables = theta;
+      Map<Integer, Planned> plans = new HashMap<>();
+      for (Parameters p : ParameterCatalogue.all()) {
+        add(tried, p, theta, failureLog2,
+            most -> plans.computeIfAbsent(most, m -> new Planned(builder.plan(tables, m))));
       }
     }
     tried.sort(Comparator.comparingDouble(Choice::cost).thenComparingInt(c -> c.plan().levels().size())

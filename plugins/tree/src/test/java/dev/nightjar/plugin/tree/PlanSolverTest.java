@@ -19,7 +19,7 @@ class PlanSolverTest {
   }
 
   private static Plan plan(Node root, int most) {
-    return new PlanBuilder(List.of(new GridTree(root)), 1).separate(most);
+    return new PlanBuilder(List.of(new GridTree(root)), 1).plan(0, most);
   }
 
   @Test
