@@ -35,7 +35,8 @@ final class CompileCommand implements Callable<Integer> {
   @Parameters(index = "0", paramLabel = "MODEL", description = "ONNX file, or a file that a plugin reads.")
   private Path file;
 
-  @Option(names = "--name", paramLabel = "NAME", description = "Name of the model (default: its file's, without .onnx).")
+  @Option(names = "--name", paramLabel = "NAME",
+      description = "Name of the model (default: its file's, without .onnx).")
   private String name;
 
   @Mixin
@@ -46,8 +47,8 @@ final class CompileCommand implements Callable<Integer> {
   private int bits;
 
   @Option(names = "--quantizer", paramLabel = "KIND", defaultValue = "uniform",
-      description = "uniform: equal steps over the range of the data; thresholds: exactly at a tree's thresholds, "
-          + "which tells them to every client (default: ${DEFAULT-VALUE}).")
+      description = "uniform: equal steps over the range of the data; thresholds: exactly at a tree's "
+          + "thresholds, which tells them to every client (default: ${DEFAULT-VALUE}).")
   private CompileRequest.Quantizer quantizer;
 
   @Option(names = "--failure", paramLabel = "LOG2", defaultValue = "-64",
@@ -58,7 +59,8 @@ final class CompileCommand implements Callable<Integer> {
       description = "Folder of models; the bundle is a folder in it (default: ${DEFAULT-VALUE}).")
   private Path out;
 
-  @Option(names = "--plugins", paramLabel = "FOLDER", description = "Also use the plugin jars in this folder.")
+  @Option(names = "--plugins", paramLabel = "FOLDER",
+      description = "Also use the plugin jars in this folder.")
   private Path plugins;
 
   CompileCommand(Terminal terminal) {
@@ -85,8 +87,8 @@ final class CompileCommand implements Callable<Integer> {
   private CompileRequest request(CsvData calibration) {
     String fileName = String.valueOf(file.getFileName());
     try {
-      return new CompileRequest(name != null ? name : fileName.replaceFirst("\\.onnx$", ""), calibration.rows(), bits,
-          quantizer, failure);
+      return new CompileRequest(name != null ? name : fileName.replaceFirst("\\.onnx$", ""),
+          calibration.rows(), bits, quantizer, failure);
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), e.getMessage(), e);
     }

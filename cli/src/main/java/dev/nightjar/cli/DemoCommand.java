@@ -3,6 +3,7 @@ package dev.nightjar.cli;
 import dev.nightjar.api.ErrorCode;
 import dev.nightjar.api.NightjarException;
 import dev.nightjar.api.engine.EngineInfo;
+import dev.nightjar.api.model.ClientSpec;
 import dev.nightjar.api.model.CompileRequest;
 import dev.nightjar.api.model.CompiledModel;
 import dev.nightjar.api.model.ImportedModel;
@@ -34,23 +35,25 @@ import picocli.CommandLine.Option;
 /** {@code nightjar demo}. */
 @Command(name = "demo", mixinStandardHelpOptions = true,
     description = "Compile two models, start a server, and classify encrypted samples that it cannot read.",
-    footer = {"", "Exit code 1 when an encrypted result differs from that of the same quantised model in the clear."})
+    footer = {"",
+        "Exit code 1 when an encrypted result differs from that of the same quantised model in the clear."})
 final class DemoCommand implements Callable<Integer> {
   /** log2 of the bound on a wrong inference. */
   private static final int FAILURE_LOG2 = -64;
 
   private final Terminal terminal;
 
-  @Option(names = "--samples", paramLabel = "N|all", defaultValue = "20", converter = SampleChoice.Converter.class,
+  @Option(names = "--samples", paramLabel = "N|all", defaultValue = "20",
+      converter = SampleChoice.Converter.class,
       description = "How many samples of each test set to send (default: ${DEFAULT-VALUE}).")
   private SampleChoice samples;
 
   @Option(names = "--quantizer", paramLabel = "KIND", defaultValue = "uniform",
-      description = "How the tree's features are quantised: uniform or thresholds (default: ${DEFAULT-VALUE}).")
+      description = "Quantiser of the tree's features: uniform or thresholds (default: ${DEFAULT-VALUE}).")
   private CompileRequest.Quantizer quantizer;
 
   @Option(names = "--url", paramLabel = "URL",
-      description = "Play against this running server instead of starting one; it must serve the same models.")
+      description = "Play against this server instead of starting one; it must serve the same models.")
   private URI url;
 
   @Mixin
@@ -74,8 +77,8 @@ final class DemoCommand implements Callable<Integer> {
     }
     boolean faithful = url != null ? play(url, prepared) : serveAndPlay(bundles, prepared);
     terminal.line("");
-    terminal.line("The demo took %s. Its bundles are in %s", Units.seconds((System.nanoTime() - started) / 1e9),
-        bundles);
+    terminal.line("The demo took %s. Its bundles are in %s",
+        Units.seconds((System.nanoTime() - started) / 1e9), bundles);
     return faithful ? 0 : 1;
   }
 
@@ -135,7 +138,8 @@ final class DemoCommand implements Callable<Integer> {
   }
 
   private static void requireSameModel(URI endpoint, Prepared p) {
-    if (!new EndpointClient(EndpointSettings.of(endpoint)).clientSpec(p.model.name()).equals(p.compiled.client())) {
+    ClientSpec served = new EndpointClient(EndpointSettings.of(endpoint)).clientSpec(p.model.name());
+    if (!served.equals(p.compiled.client())) {
       throw new NightjarException(ErrorCode.INVALID_MODEL, "the model " + p.model.name() + " at " + endpoint
           + " is not the one compiled here; restart that server on the demo's bundles, or leave out --url");
     }

@@ -30,11 +30,13 @@ final class DemoComparison {
     List<String> heads = new ArrayList<>(List.of(NOTHING));
     entries.forEach(e -> heads.addAll(List.of(e.model.name(), "the article's")));
     Table table = new Table(heads.toArray(String[]::new));
-    row(table, "machine", e -> Units.count(Runtime.getRuntime().availableProcessors(), "processor"), e -> "8 vCPU");
+    row(table, "machine", e -> Units.count(Runtime.getRuntime().availableProcessors(), "processor"),
+        e -> "8 vCPU");
     row(table, "median inference", e -> Units.seconds(e.report.medianSeconds()), e -> e.model.secondsThere());
     row(table, "  of it on the server", e -> e.report.serverSeconds().length == 0 ? NOTHING
         : Units.seconds(e.report.medianServerSeconds()), e -> NOTHING);
-    row(table, "accuracy", e -> Units.share(e.report.correct(), e.report.samples()), e -> e.model.accuracyThere());
+    row(table, "accuracy", e -> Units.share(e.report.correct(), e.report.samples()),
+        e -> e.model.accuracyThere());
     row(table, "evaluation key", e -> e.report.keyBytes() == 0 ? "none" : Units.bytes(e.report.keyBytes()),
         e -> e.model.keyThere());
     row(table, "query", e -> Units.bytes(e.report.queryBytes()), e -> NOTHING);

@@ -6,8 +6,8 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * A model of the demo, and what the article "Running Privacy-Preserving Inferences on Hugging Face Endpoints" says of
- * its counterpart on 8 vCPU.
+ * A model of the demo, and what the article "Running Privacy-Preserving Inferences on Hugging Face Endpoints"
+ * says of its counterpart on 8 vCPU.
  *
  * @param name its name as a bundle, and its folder below {@code models}
  * @param title what it is
@@ -18,18 +18,18 @@ import java.util.List;
  * @param failureThere probability of a wrong result
  * @param equalThere whether encrypted and clear predictions were equal
  */
-record DemoModel(String name, String title, String data, String secondsThere, String accuracyThere, String keyThere,
-    String failureThere, String equalThere) {
+record DemoModel(String name, String title, String data, String secondsThere, String accuracyThere,
+    String keyThere, String failureThere, String equalThere) {
 
   private static final String UNTOLD = "not published";
 
-  /** Both models. The article's log and its table give different times for the tree; its accuracy is from the log. */
+  /** Both models. The article's table and log give the tree different times; its accuracy is the log's. */
   static List<DemoModel> all() {
     return List.of(
-        new DemoModel("logreg", "Logistic regression, 30 features, synthetic", "synthetic30.csv.gz", "0.4 s", UNTOLD,
-            UNTOLD, UNTOLD, UNTOLD),
-        new DemoModel("spam-tree", "Decision tree, 57 features, Spambase", "spambase.csv.gz", "2.0 s (log: 4.123 s)",
-            "0.8958 (619 of 691)", "170.3 MiB", "0.01 per look-up", "no"));
+        new DemoModel("logreg", "Logistic regression, 30 features, synthetic", "synthetic30.csv.gz",
+            "0.4 s", UNTOLD, UNTOLD, UNTOLD, UNTOLD),
+        new DemoModel("spam-tree", "Decision tree, 57 features, Spambase", "spambase.csv.gz",
+            "2.0 s (log: 4.123 s)", "0.8958 (619 of 691)", "170.3 MiB", "0.01 per look-up", "no"));
   }
 
   /** The trained model. */

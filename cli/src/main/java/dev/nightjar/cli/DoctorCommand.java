@@ -25,7 +25,8 @@ import picocli.CommandLine.Option;
 final class DoctorCommand implements Callable<Integer> {
   private final Terminal terminal;
 
-  @Option(names = "--plugins", paramLabel = "FOLDER", description = "Also try the plugin jars in this folder.")
+  @Option(names = "--plugins", paramLabel = "FOLDER",
+      description = "Also try the plugin jars in this folder.")
   private Path plugins;
 
   DoctorCommand(Terminal terminal) {

@@ -28,7 +28,7 @@ final class Home {
     return models;
   }
 
-  /** A folder below the project for what can be made again; a temporary one where the project cannot be written. */
+  /** A folder below the project for what can be made again; a temporary one where it cannot be written. */
   static Path workFolder(String name) throws IOException {
     return workFolder(root(), name);
   }
@@ -50,7 +50,8 @@ final class Home {
   private static Path root() {
     String told = System.getProperty(PROPERTY);
     Path folder = told != null ? Path.of(told) : Path.of("").toAbsolutePath();
-    while (told == null && folder.getParent() != null && !Files.isRegularFile(folder.resolve("models/README.md"))) {
+    while (told == null && folder.getParent() != null
+        && !Files.isRegularFile(folder.resolve("models/README.md"))) {
       folder = folder.getParent();
     }
     return folder;

@@ -43,7 +43,8 @@ final class InspectCommand implements Callable<Integer> {
       description = "A bundle's folder, a folder of bundles, or the URL of an endpoint.")
   private String target;
 
-  @Option(names = "--model", paramLabel = "NAME", description = "Only this model (default: all that are there).")
+  @Option(names = "--model", paramLabel = "NAME",
+      description = "Only this model (default: all that are there).")
   private String model;
 
   InspectCommand(Terminal terminal) {
@@ -71,8 +72,9 @@ final class InspectCommand implements Callable<Integer> {
           .filter(f -> model == null || f.getFileName().toString().equals(model)).sorted().toList();
       if (found.isEmpty()) {
         throw new NightjarException(ErrorCode.INVALID_MODEL, folder + " holds no bundle"
-            + (model == null ? "" : " '" + model + "'") + ": a bundle is a folder with client.zip, server.zip and "
-            + VERSIONS + ", as 'compile' writes it");
+            + (model == null ? "" : " '" + model + "'")
+            + ": a bundle is a folder with client.zip, server.zip and " + VERSIONS
+            + ", as 'compile' writes it");
       }
       return found;
     }
@@ -99,15 +101,16 @@ final class InspectCommand implements Callable<Integer> {
     inputs(spec);
     parameters(p);
     failure(FailureAnalysis.of(circuit, spec.outputMargins()));
-    terminal.fact("circuit", circuit.nodes().stream().map(InspectCommand::step).collect(Collectors.joining(", then ")));
+    terminal.fact("circuit", circuit.nodes().stream().map(InspectCommand::step)
+        .collect(Collectors.joining(", then ")));
     terminal.fact("bootstraps", bootstraps(circuit.bootstraps(), circuit.depth(), circuit.nodes().stream()
         .filter(Node.Lookup.class::isInstance).map(n -> String.valueOf(((Node.Lookup) n).count()))
         .collect(Collectors.joining(" + ", ": ", ""))));
     sizes(circuit.needsEvaluationKey() ? EvaluationKeyCodec.encodedBytes(p) : 0,
         PackedInputCodec.encodedBytes(p, circuit.inputs()),
         EncryptedResultCodec.encodedBytes(p, circuit.outputs().length, circuit.outputBits()));
-    terminal.fact("files", "client.zip " + Units.bytes(Files.size(folder.resolve("client.zip"))) + ", server.zip "
-        + Units.bytes(Files.size(folder.resolve("server.zip"))));
+    terminal.fact("files", "client.zip " + Units.bytes(Files.size(folder.resolve("client.zip")))
+        + ", server.zip " + Units.bytes(Files.size(folder.resolve("server.zip"))));
     server.notes().forEach(terminal::fact);
   }
 
@@ -125,7 +128,8 @@ final class InspectCommand implements Callable<Integer> {
     terminal.fact("inputs", Units.count(spec.features(), "feature") + ", " + used.size() + " of them used; "
         + quantizers(spec.quantizers()));
     terminal.fact("packing", spec.layout().encoding().name().toLowerCase(Locale.ROOT) + ", "
-        + Units.count(spec.layout().slots(), "coefficient") + " in " + Units.count(spec.ciphertexts(), "ciphertext"));
+        + Units.count(spec.layout().slots(), "coefficient")
+        + " in " + Units.count(spec.ciphertexts(), "ciphertext"));
   }
 
   private static String quantizers(List<FeatureQuantizer> quantizers) {
@@ -136,9 +140,10 @@ final class InspectCommand implements Callable<Integer> {
   }
 
   private void parameters(Parameters p) {
-    terminal.fact("parameter set", String.format(Locale.ROOT, "%s: n = %d, k = %d, N = %d, PBS 2^%d x %d, KS 2^%d x %d",
-        p.id(), p.lweDimension(), p.glweDimension(), p.polynomialSize(), p.pbsBaseLog(), p.pbsLevel(), p.ksBaseLog(),
-        p.ksLevel()));
+    terminal.fact("parameter set", String.format(Locale.ROOT,
+        "%s: n = %d, k = %d, N = %d, PBS 2^%d x %d, KS 2^%d x %d",
+        p.id(), p.lweDimension(), p.glweDimension(), p.polynomialSize(), p.pbsBaseLog(), p.pbsLevel(),
+        p.ksBaseLog(), p.ksLevel()));
     terminal.fact("security", String.format(Locale.ROOT, "%.1f bits", p.securityBits()));
   }
 

@@ -37,7 +37,8 @@ record KeyFiles(Path folder) {
 
   /** Writes the encoded evaluation key. */
   Path writeEvaluation(byte[] key) throws IOException {
-    return Files.write(folder.resolve(EVALUATION), key, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+    return Files.write(folder.resolve(EVALUATION), key, StandardOpenOption.CREATE_NEW,
+        StandardOpenOption.WRITE);
   }
 
   /** The secret key, which the caller closes. */

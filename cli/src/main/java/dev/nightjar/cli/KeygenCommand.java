@@ -16,8 +16,8 @@ import picocli.CommandLine.Option;
 
 /** {@code nightjar keygen}. */
 @Command(name = "keygen", mixinStandardHelpOptions = true,
-    description = "Make the keys for a model: a secret one that never leaves this machine, and an evaluation key for "
-        + "the server.",
+    description = "Make the keys for a model: a secret one that never leaves this machine, and an evaluation "
+        + "key for the server.",
     footer = {"", "'play --keys FOLDER' uses them. A key file is never overwritten."})
 final class KeygenCommand implements Callable<Integer> {
   private final Terminal terminal;
@@ -41,7 +41,8 @@ final class KeygenCommand implements Callable<Integer> {
     KeyGenerator generator = KeyGenerator.onAllProcessors();
     try (SecretKey key = generator.secretKey(spec.parameters())) {
       Path secret = files.writeSecret(key);
-      terminal.fact("Secret key", secret + ", for its owner's eyes only; parameters " + spec.parameters().id());
+      terminal.fact("Secret key", secret + ", for its owner's eyes only; parameters "
+          + spec.parameters().id());
       if (!spec.needsEvaluationKey()) {
         terminal.fact("Evaluation key", "none: " + spec.model() + " needs no bootstrap");
         return 0;

@@ -17,7 +17,7 @@ public final class Main {
   public static void main(String[] args) {
     boolean terminal = Boolean.getBoolean(TERMINAL);
     if (terminal && ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent()) {
-      // The virtual machine has just warned that it uses an incubator module; no option stops it from doing so.
+      // The virtual machine has just warned that it uses an incubator module; no option stops that.
       System.err.print(UP_AND_ERASE);
     }
     System.exit(run(args, System.out, System.err, terminal));
@@ -25,6 +25,7 @@ public final class Main {
 
   private static int run(String[] args, PrintStream out, PrintStream err, boolean terminal) {
     return NightjarCommand.commandLine(
-        new Terminal(new PrintWriter(out, true), new PrintWriter(err, true), terminal ? err : null)).execute(args);
+        new Terminal(new PrintWriter(out, true), new PrintWriter(err, true), terminal ? err : null))
+        .execute(args);
   }
 }

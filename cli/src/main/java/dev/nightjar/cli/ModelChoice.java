@@ -19,7 +19,8 @@ final class ModelChoice {
       description = "Where the endpoint is (default: ${DEFAULT-VALUE}).")
   private URI url;
 
-  @Option(names = "--model", paramLabel = "NAME", description = "Name of the model (default: the only one served).")
+  @Option(names = "--model", paramLabel = "NAME",
+      description = "Name of the model (default: the only one served).")
   private String model;
 
   @Option(names = "--client-zip", paramLabel = "FILE",

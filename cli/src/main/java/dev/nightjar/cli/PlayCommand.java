@@ -21,7 +21,7 @@ import picocli.CommandLine.Option;
 
 /** {@code nightjar play}. */
 @Command(name = "play", mixinStandardHelpOptions = true,
-    description = "Encrypt samples, send them to an endpoint, decrypt the answers, and say how many were right.")
+    description = "Encrypt samples, ask an endpoint about them, decrypt the answers, say how many are right.")
 final class PlayCommand implements Callable<Integer> {
   private final Terminal terminal;
 
@@ -31,7 +31,8 @@ final class PlayCommand implements Callable<Integer> {
   @Mixin
   private DataChoice data;
 
-  @Option(names = "--samples", paramLabel = "N|all", defaultValue = "20", converter = SampleChoice.Converter.class,
+  @Option(names = "--samples", paramLabel = "N|all", defaultValue = "20",
+      converter = SampleChoice.Converter.class,
       description = "How many samples to send (default: ${DEFAULT-VALUE}).")
   private SampleChoice samples;
 

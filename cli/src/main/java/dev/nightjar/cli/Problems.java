@@ -24,7 +24,8 @@ final class Problems {
   /** Options that make no sense. */
   static int misuse(ParameterException e, String[] args) {
     CommandLine command = e.getCommandLine();
-    List<String> similar = e instanceof UnmatchedArgumentException unmatched ? unmatched.getSuggestions() : List.of();
+    List<String> similar = e instanceof UnmatchedArgumentException unmatched
+        ? unmatched.getSuggestions() : List.of();
     command.getErr().println(command.getCommandSpec().qualifiedName() + ": " + oneLine(e.getMessage()) + "; "
         + (similar.isEmpty() ? "see --help" : "did you mean " + similar.get(0) + "?"));
     return command.getCommandSpec().exitCodeOnInvalidInput();
@@ -56,8 +57,8 @@ final class Problems {
     if (e instanceof IOException && e.getMessage() != null) {
       return e.getMessage();
     }
-    return "unexpected " + e.getClass().getSimpleName() + (e.getMessage() == null ? "" : ": " + e.getMessage())
-        + "; run again with --verbose to see where";
+    return "unexpected " + e.getClass().getSimpleName()
+        + (e.getMessage() == null ? "" : ": " + e.getMessage()) + "; run again with --verbose to see where";
   }
 
   private static String oneLine(String text) {

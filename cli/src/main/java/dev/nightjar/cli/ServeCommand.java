@@ -17,8 +17,9 @@ import picocli.CommandLine.Option;
 
 /** {@code nightjar serve}. */
 @Command(name = "serve", mixinStandardHelpOptions = true,
-    description = "Serve the models of a folder over HTTP, until it is told to stop; it then finishes what it has begun.",
-    footer = {"", "Speaks HTTP without TLS: put a proxy with TLS in front of it where the network is not yours."})
+    description = "Serve the models of a folder over HTTP until told to stop; then finish what is begun.",
+    footer = {"",
+        "Speaks HTTP without TLS: put a proxy with TLS in front of it where the network is not yours."})
 final class ServeCommand implements Callable<Integer> {
   private static final long MIB = 1 << 20;
 
@@ -62,7 +63,8 @@ final class ServeCommand implements Callable<Integer> {
     try (NightjarRuntime runtime = builder.build()) {
       if (runtime.models().isEmpty()) {
         throw new NightjarException(ErrorCode.INVALID_MODEL,
-            "no model in " + models + " can be served; make one with 'nightjar compile --out " + models + "'");
+            "no model in " + models + " can be served; make one with 'nightjar compile --out "
+            + models + "'");
       }
       try (NightjarServer server = NightjarServer.builder(runtime).host(host).port(port).start()) {
         serve(runtime, server);

@@ -23,7 +23,8 @@ class BundleCommandsTest {
 
     CommandRun inspected = CommandRun.of("inspect", folder.resolve("spam-tree"));
     assertThat(inspected.exitCode()).as(inspected.err()).isZero();
-    assertThat(inspected.out()).contains("tree-ensemble, classes 0, 1", "57 features, 30 of them used", "unary")
+    assertThat(inspected.out()).contains("tree-ensemble, classes 0, 1", "57 features, 30 of them used",
+        "unary")
         .containsPattern("parameter set +NJ1_\\w+: n = \\d+, k = \\d, N = \\d+")
         .containsPattern("security +1[3-9]\\d\\.\\d bits")
         .containsPattern("wrong inference +2\\^-(6[4-9]|[7-9]\\d|\\d{3,})")

@@ -41,7 +41,7 @@ class CommandLineTest {
       "demo --samples 0                   | '0' is neither a positive number nor 'all'",
       "demo --samples some                | 'some' is neither",
       "demo --samples -1                  | '-1' is neither",
-      "demo --quantizer exact             | expected one of [UNIFORM, THRESHOLDS] (case-insensitive) but was 'exact'",
+      "demo --quantizer exact             | expected one of [UNIFORM, THRESHOLDS]",
       "demo --threads many                | 'many' is not an int",
       "compile                            | MODEL",
       "serve                              | Missing required option: '--models=FOLDER'",

@@ -30,8 +30,8 @@ record CommandRun(int exitCode, String out, String err) {
 
   /** Compiles a model of the demo into a folder. */
   static CommandRun compile(DemoModel model, Path out, Object... more) {
-    List<Object> arguments = new ArrayList<>(List.of("compile", model.onnx(MODELS), "--name", model.name(), "--out",
-        out));
+    List<Object> arguments = new ArrayList<>(List.of("compile", model.onnx(MODELS), "--name", model.name(),
+        "--out", out));
     arguments.addAll(data(model));
     arguments.addAll(List.of(more));
     return of(arguments.toArray());

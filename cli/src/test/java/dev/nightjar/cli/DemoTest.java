@@ -31,7 +31,8 @@ class DemoTest {
         .contains("Accuracy on 2 samples is 1.0")
         .contains("on all 2 samples, integer by integer")
         .contains("Beside the article", "4.123 s", "0.8958 (619 of 691)", "170.3 MiB", "2 of 2");
-    assertThat(run.out().lines()).allSatisfy(line -> assertThat(line.length()).as(line).isLessThanOrEqualTo(100));
+    assertThat(run.out().lines()).allSatisfy(line ->
+        assertThat(line.length()).as(line).isLessThanOrEqualTo(100));
   }
 
   @Test
@@ -40,8 +41,8 @@ class DemoTest {
       assertThat(CommandRun.compile(model, folder).exitCode()).isZero();
     }
     ServerBundle honest = ServerBundle.read(folder.resolve("logreg"));
-    ServerBundle wrong = new ServerBundle(honest.name(), honest.kind(), honest.features(), honest.failureLog2(),
-        shifted(honest.circuit()), honest.notes(), honest.clientZip());
+    ServerBundle wrong = new ServerBundle(honest.name(), honest.kind(), honest.features(),
+        honest.failureLog2(), shifted(honest.circuit()), honest.notes(), honest.clientZip());
     try (NightjarRuntime runtime = NightjarRuntime.builder().models(folder).model(wrong).build();
         NightjarServer server = NightjarServer.builder(runtime).start()) {
       CommandRun run = CommandRun.of("demo", "--samples", 2, "--url", server.uri());
@@ -57,7 +58,8 @@ class DemoTest {
     for (Node node : circuit.nodes()) {
       nodes.add(node instanceof Node.Extract extract ? new Node.Extract(shifted(extract.map())) : node);
     }
-    return new Circuit(circuit.parameters(), circuit.inputs(), nodes, circuit.outputs(), circuit.outputBits());
+    return new Circuit(circuit.parameters(), circuit.inputs(), nodes, circuit.outputs(),
+        circuit.outputBits());
   }
 
   private static SparseMap shifted(SparseMap map) {

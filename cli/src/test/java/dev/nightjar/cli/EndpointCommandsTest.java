@@ -20,7 +20,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
-/** {@code keygen}, {@code play} and {@code inspect} against a served endpoint with both models of the demo. */
+/**
+ * {@code keygen}, {@code play} and {@code inspect} against a served endpoint with both models of the demo.
+ */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class EndpointCommandsTest {
   private Path folder;
@@ -70,7 +72,8 @@ class EndpointCommandsTest {
   void playingInTheArticlesJsonGivesTheSamePredictions() {
     CommandRun run = play(CommandRun.tree(), "--samples", 1, "--article");
     assertThat(run.exitCode()).as(run.err()).isZero();
-    assertThat(run.out()).containsPattern("Sending 0-th piece of the key \\(remaining size is \\d+\\.\\d\\d kbytes\\)")
+    assertThat(run.out())
+        .containsPattern("Sending 0-th piece of the key \\(remaining size is \\d+\\.\\d\\d kbytes\\)")
         .containsPattern("Sending \\d-th piece of the key \\(remaining size is 0\\.00 kbytes\\)")
         .containsPattern("Storing the key in the database under uid=\\d+")
         .contains("for 0-th input, prediction=0 with expected 0", "over the article's JSON");
@@ -115,8 +118,8 @@ class EndpointCommandsTest {
   @Test
   void keysAreAlsoMadeFromAClientZip() {
     Path keys = folder.resolve("regression-keys");
-    CommandRun run = CommandRun.of("keygen", "--client-zip", folder.resolve("bundles/logreg/client.zip"), "--out",
-        keys);
+    CommandRun run = CommandRun.of("keygen", "--client-zip", folder.resolve("bundles/logreg/client.zip"),
+        "--out", keys);
     assertThat(run.exitCode()).as(run.err()).isZero();
     assertThat(run.out()).contains("secret.key", "none: logreg needs no bootstrap");
     assertThat(keys.resolve("evaluation.key")).doesNotExist();
@@ -154,7 +157,7 @@ class EndpointCommandsTest {
         Home.models().resolve("fixtures/iris.csv"));
     assertThat(run.exitCode()).isEqualTo(1);
     assertThat(run.err().lines()).hasSize(1);
-    assertThat(run.err()).contains("nope");
+    assertThat(run.err()).contains("there is no model 'nope' here; served are");
   }
 
   @Test
@@ -166,10 +169,11 @@ class EndpointCommandsTest {
     assertThat(compiled.exitCode()).as(compiled.err()).isZero();
     try (NightjarRuntime regressors = NightjarRuntime.builder().models(bundles).build();
         NightjarServer other = NightjarServer.builder(regressors).start()) {
-      CommandRun run = CommandRun.of("play", "--url", other.uri(), "--data", fixtures.resolve("width-linear.csv"),
-          "--samples", 3);
+      CommandRun run = CommandRun.of("play", "--url", other.uri(), "--data",
+          fixtures.resolve("width-linear.csv"), "--samples", 3);
       assertThat(run.exitCode()).as(run.err()).isZero();
-      assertThat(run.out()).containsPattern("for 2-th input, prediction=-?\\d+\\.\\d+ with expected -?\\d+\\.\\d+")
+      assertThat(run.out())
+          .containsPattern("for 2-th input, prediction=-?\\d+\\.\\d+ with expected -?\\d+\\.\\d+")
           .doesNotContain("Accuracy");
     }
   }
@@ -186,8 +190,10 @@ class EndpointCommandsTest {
     proxy.start();
     try {
       String url = "http://127.0.0.1:" + proxy.getAddress().getPort() + "/";
-      assertThat(CommandRun.of("keygen", "--url", url, "--out", folder.resolve("never")).exitCode()).isEqualTo(1);
-      CommandRun refused = CommandRun.of("keygen", "--url", url, "--out", folder.resolve("never"), "--token", "abc");
+      assertThat(CommandRun.of("keygen", "--url", url, "--out", folder.resolve("never")).exitCode())
+          .isEqualTo(1);
+      CommandRun refused = CommandRun.of("keygen", "--url", url, "--out", folder.resolve("never"),
+          "--token", "abc");
       assertThat(refused.err()).doesNotContain("abc");
       assertThat(refused.err().lines()).hasSize(1);
     } finally {

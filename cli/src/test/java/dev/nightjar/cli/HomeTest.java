@@ -14,7 +14,8 @@ class HomeTest {
 
   @Test
   void workLiesBelowTheProjectsTarget() throws IOException {
-    assertThat(Home.workFolder(root, "demo-models")).isEqualTo(root.resolve("target/demo-models")).isDirectory();
+    assertThat(Home.workFolder(root, "demo-models")).isEqualTo(root.resolve("target/demo-models"))
+        .isDirectory();
   }
 
   @Test

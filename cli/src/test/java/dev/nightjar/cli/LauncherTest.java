@@ -48,9 +48,11 @@ class LauncherTest {
   /** A JDK whose java prints what it was started with. */
   private Path jdk(String version, String modules) throws IOException {
     Path home = Files.createDirectories(jdks.resolve("jdk-" + version));
-    Files.writeString(home.resolve("release"), "JAVA_VERSION=\"" + version + "\"\nMODULES=\"" + modules + "\"\n");
+    Files.writeString(home.resolve("release"), "JAVA_VERSION=\"" + version + "\"\nMODULES=\"" + modules
+        + "\"\n");
     Files.createDirectories(home.resolve("bin"));
-    script(home.resolve("bin/java"), "echo java " + version + "\nfor a in \"$@\"; do echo \"<$a>\"; done\nexit 7\n");
+    script(home.resolve("bin/java"), "echo java " + version
+        + "\nfor a in \"$@\"; do echo \"<$a>\"; done\nexit 7\n");
     script(home.resolve("bin/javac"), "exit 0\n");
     return home;
   }
@@ -70,7 +72,8 @@ class LauncherTest {
     builder.environment().put("HOME", folder.resolve("user").toString());
     builder.environment().put("NIGHTJAR_MVN", folder.resolve("mvn").toString());
     builder.environment().putAll(environment);
-    Process process = builder.directory(folder.toFile()).redirectOutput(out.toFile()).redirectError(err.toFile())
+    Process process = builder.directory(folder.toFile()).redirectOutput(out.toFile())
+        .redirectError(err.toFile())
         .start();
     assertThat(process.waitFor(60, TimeUnit.SECONDS)).as("it ended").isTrue();
     return new CommandRun(process.exitValue(), Files.readString(out, StandardCharsets.UTF_8),
@@ -87,9 +90,11 @@ class LauncherTest {
     Path newest = jdk("99.0.1", "java.base jdk.incubator.vector").toRealPath();
     CommandRun first = run("demo", "a b", "");
     assertThat(first.exitCode()).isEqualTo(7);
-    assertThat(first.err()).contains("Building Nightjar with JDK 99.0.1", "[2/2] Nightjar command line\n", "Built in");
+    assertThat(first.err()).contains("Building Nightjar with JDK 99.0.1", "[2/2] Nightjar command line\n",
+        "Built in");
     assertThat(first.out()).startsWith("java 99.0.1\n<--add-modules>\n<jdk.incubator.vector>\n")
-        .contains("<--enable-native-access=ALL-UNNAMED>", "<-Dnightjar.home=" + project + ">", "99.0.1|" + newest)
+        .contains("<--enable-native-access=ALL-UNNAMED>", "<-Dnightjar.home=" + project + ">",
+            "99.0.1|" + newest)
         .endsWith("<dev.nightjar.cli.Main>\n<demo>\n<a b>\n<>\n");
 
     assertThat(run("inspect", "x").err()).isEmpty();

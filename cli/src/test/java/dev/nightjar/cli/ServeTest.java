@@ -25,8 +25,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(60)
 class ServeTest {
-  private static final Pattern READY =
-      Pattern.compile("Serving 1 model at (http://127\\.0\\.0\\.1:\\d+/) with engine java \\(.+, 1 thread\\)");
+  private static final Pattern READY = Pattern.compile(
+      "Serving 1 model at (http://127\\.0\\.0\\.1:\\d+/) with engine java \\(.+, 1 thread\\)");
 
   @TempDir
   private Path folder;
@@ -42,13 +42,15 @@ class ServeTest {
     StringWriter err = new StringWriter();
     FutureTask<Integer> exitCode = new FutureTask<>(() -> NightjarCommand.commandLine(
             new Terminal(new PrintWriter(out, true), new PrintWriter(err, true), null))
-        .execute("serve", "--models", folder.toString(), "--port", "0", "--threads", "1", "--key-memory", "64"));
+        .execute("serve", "--models", folder.toString(), "--port", "0", "--threads", "1",
+            "--key-memory", "64"));
     Thread serving = new Thread(exitCode, "serve");
     serving.start();
 
     Matcher ready = READY.matcher(out.lines.poll(30, TimeUnit.SECONDS));
     assertThat(ready.matches()).isTrue();
-    EndpointClient client = new EndpointClient(EndpointSettings.of(URI.create(ready.group(1))).withAttempts(1));
+    EndpointClient client = new EndpointClient(EndpointSettings.of(URI.create(ready.group(1)))
+        .withAttempts(1));
     assertThat(client.models()).singleElement().satisfies(m -> assertThat(m.name()).isEqualTo("logreg"));
 
     serving.interrupt();

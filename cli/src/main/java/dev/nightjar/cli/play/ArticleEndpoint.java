@@ -33,8 +33,8 @@ public final class ArticleEndpoint implements Endpoint {
   public long sendKey(byte[] key, Terminal terminal) {
     AtomicInteger piece = new AtomicInteger();
     long uid = client.saveKey(key, (done, total) ->
-        terminal.line("Sending %d-th piece of the key (remaining size is %.2f kbytes)", piece.getAndIncrement(),
-            (total - done) / 1024.0));
+        terminal.line("Sending %d-th piece of the key (remaining size is %.2f kbytes)",
+            piece.getAndIncrement(), (total - done) / 1024.0));
     terminal.line("Storing the key in the database under uid=%d", uid);
     return uid;
   }

@@ -4,7 +4,7 @@ import dev.nightjar.cli.text.Terminal;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 
-/** A model at the other end of a network. Sees public bytes only; the secret key stays with the {@link Player}. */
+/** A model at the other end of a network. Sees public bytes only: secrets stay with the {@link Player}. */
 public interface Endpoint {
   /**
    * An answer to a query.

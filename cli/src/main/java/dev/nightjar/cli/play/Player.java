@@ -16,7 +16,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/** Plays with a model at an endpoint and prints what the article's client prints. The secret key never leaves it. */
+/** Plays with a model at an endpoint and prints what the article's client prints. Keeps the secret key. */
 public final class Player {
   /** The quantised model in the clear: the integers that an encrypted run must decode to. */
   @FunctionalInterface
@@ -115,8 +115,8 @@ public final class Player {
       answerBytes = answer.result().length;
       Prediction prediction = client.decrypt(answer.result());
       String expected = samples.labels().get(i);
-      terminal.line("for %d-th input, prediction=%s with expected %s in %.3f seconds", i, text(prediction), expected,
-          roundTrips[i]);
+      terminal.line("for %d-th input, prediction=%s with expected %s in %.3f seconds", i, text(prediction),
+          expected, roundTrips[i]);
       correct += isExpected(prediction, expected) ? 1 : 0;
       if (clear.isPresent() && !Arrays.equals(client.integers(answer.result()),
           clear.get().integers(samples.rows()[i]))) {
@@ -124,8 +124,8 @@ public final class Player {
       }
     }
     return new Report(spec.model(), samples.rows().length, correct, clear.isPresent(), differing, roundTrips,
-        Arrays.copyOf(compute, told), secondsSince(started), setup.keySeconds, setup.uploadSeconds, setup.keyBytes,
-        queryBytes, answerBytes);
+        Arrays.copyOf(compute, told), secondsSince(started), setup.keySeconds, setup.uploadSeconds,
+        setup.keyBytes, queryBytes, answerBytes);
   }
 
   private static String text(Prediction prediction) {
@@ -155,18 +155,21 @@ public final class Player {
   /** Prints a report: first the article's three lines, then what it leaves out. */
   public void print(Report report) {
     if (spec.task().classifier()) {
-      terminal.line("Accuracy on %d samples is %s", report.samples(), (double) report.correct() / report.samples());
+      terminal.line("Accuracy on %d samples is %s", report.samples(),
+          (double) report.correct() / report.samples());
     }
     terminal.line("Total time: %.3f seconds", report.totalSeconds());
     terminal.line("Duration per inference: %.3f seconds", report.meanSeconds());
     terminal.line("");
-    terminal.fact("Round trip", "median " + Units.seconds(report.medianSeconds()) + " over " + endpoint.language()
-        + "; the first took " + Units.seconds(report.roundTripSeconds()[0]));
+    terminal.fact("Round trip", "median " + Units.seconds(report.medianSeconds()) + " over "
+        + endpoint.language() + "; the first took " + Units.seconds(report.roundTripSeconds()[0]));
     if (report.serverSeconds().length > 0) {
-      terminal.fact("Server compute", "median " + Units.seconds(report.medianServerSeconds()) + " per inference");
+      terminal.fact("Server compute", "median " + Units.seconds(report.medianServerSeconds())
+          + " per inference");
     }
     terminal.fact("Evaluation key", report.keyBytes() == 0 ? "none" : Units.exactBytes(report.keyBytes())
-        + ", made in " + Units.seconds(report.keySeconds()) + ", sent in " + Units.seconds(report.uploadSeconds()));
+        + ", made in " + Units.seconds(report.keySeconds()) + ", sent in "
+        + Units.seconds(report.uploadSeconds()));
     terminal.fact("Query", Units.exactBytes(report.queryBytes()));
     terminal.fact("Answer", Units.exactBytes(report.answerBytes()));
     if (report.compared()) {

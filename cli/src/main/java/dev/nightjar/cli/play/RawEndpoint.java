@@ -35,7 +35,8 @@ public final class RawEndpoint implements Endpoint {
   public Answer infer(OptionalLong uid, byte[] query) {
     InferenceAnswer answer = client.infer(model, uid, query);
     double millis = answer.computeMillis();
-    return new Answer(answer.bytes(), Double.isNaN(millis) ? OptionalDouble.empty() : OptionalDouble.of(millis / 1e3));
+    return new Answer(answer.bytes(),
+        Double.isNaN(millis) ? OptionalDouble.empty() : OptionalDouble.of(millis / 1e3));
   }
 
   @Override

@@ -21,8 +21,8 @@ import java.util.List;
  * @param answerBytes length of an encoded answer
  */
 public record Report(String model, int samples, int correct, boolean compared, List<Integer> differing,
-    double[] roundTripSeconds, double[] serverSeconds, double totalSeconds, double keySeconds, double uploadSeconds,
-    long keyBytes, long queryBytes, long answerBytes) {
+    double[] roundTripSeconds, double[] serverSeconds, double totalSeconds, double keySeconds,
+    double uploadSeconds, long keyBytes, long queryBytes, long answerBytes) {
 
   /** Mean of the round trips: the article's duration per inference. */
   public double meanSeconds() {

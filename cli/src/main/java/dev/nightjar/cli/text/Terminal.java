@@ -28,7 +28,8 @@ public final class Terminal {
   /**
    * A terminal.
    *
-   * @param bars where bars are drawn with carriage returns; null where nobody watches: then progress is plain lines
+   * @param bars where bars are drawn with carriage returns; null where nobody watches and plain lines
+   *     will do
    */
   public Terminal(PrintWriter out, PrintWriter err, PrintStream bars) {
     this.out = Objects.requireNonNull(out, "out");

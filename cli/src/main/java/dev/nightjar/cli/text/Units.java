@@ -31,7 +31,9 @@ public final class Units {
     return bytes < KIB ? bytes(bytes) : String.format(Locale.ROOT, "%,d bytes (%s)", bytes, bytes(bytes));
   }
 
-  /** A duration in the unit that suits it: {@code 3.2 ms}, {@code 412 ms}, {@code 2.04 s}, {@code 3 min 20 s}. */
+  /**
+   * A duration in the unit that suits it: {@code 3.2 ms}, {@code 412 ms}, {@code 2.04 s}, {@code 3 min 20 s}.
+   */
   public static String seconds(double seconds) {
     if (seconds < 0.1) {
       return String.format(Locale.ROOT, "%.1f ms", seconds * 1e3);
@@ -46,7 +48,9 @@ public final class Units {
     return d.toMinutes() + " min " + d.toSecondsPart() + " s";
   }
 
-  /** A probability by its log2: {@code 2^-71.3}; where nobody can tell the difference, {@code below 2^-1000}. */
+  /**
+   * A probability by its log2: {@code 2^-71.3}; where nobody can tell the difference, {@code below 2^-1000}.
+   */
   public static String probability(double log2) {
     return log2 < -1000 ? "below 2^-1000" : String.format(Locale.ROOT, "2^%.1f", log2);
   }

@@ -9,7 +9,9 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** The main classes of every module against the rules. The command line is the one module that sees them all. */
+/**
+ * The main classes of every module against the rules. The command line is the one module that sees them all.
+ */
 class ArchitectureTest {
   private static JavaClasses classes;
 
@@ -23,8 +25,8 @@ class ArchitectureTest {
 
   @Test
   void everyModuleIsLookedAt() {
-    for (String root : new String[] {HouseRules.API, HouseRules.CLIENT, HouseRules.COMPILER, HouseRules.RUNTIME,
-        HouseRules.SERVLET, HouseRules.ENGINES, HouseRules.PLUGINS, HouseRules.CLI}) {
+    for (String root : new String[] {HouseRules.API, HouseRules.CLIENT, HouseRules.COMPILER,
+        HouseRules.RUNTIME, HouseRules.SERVLET, HouseRules.ENGINES, HouseRules.PLUGINS, HouseRules.CLI}) {
       assertThat(classes.stream().filter(JavaClass.Predicates.resideInAPackage(root)).count())
           .as("classes in %s", root).isPositive();
     }

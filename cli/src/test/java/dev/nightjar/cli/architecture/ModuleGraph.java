@@ -21,8 +21,8 @@ import org.w3c.dom.NodeList;
 import org.xml.sax.SAXException;
 
 /**
- * Which module's class path holds what, as the project's pom files say: artifact names of compile and runtime scope,
- * from the reactor's own modules followed transitively.
+ * Which module's class path holds what, as the project's pom files say: artifact names of compile and runtime
+ * scope, from the reactor's own modules followed transitively.
  */
 final class ModuleGraph {
   private final Map<String, Set<String>> direct = new LinkedHashMap<>();

@@ -8,8 +8,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class UnitsTest {
   @ParameterizedTest
-  @CsvSource({"0, 0 bytes", "1023, 1023 bytes", "1024, 1.0 KiB", "27017280, 25.8 MiB", "25276542976, 23.5 GiB",
-      "9007199254740992, 8192.0 TiB"})
+  @CsvSource({"0, 0 bytes", "1023, 1023 bytes", "1024, 1.0 KiB", "27017280, 25.8 MiB",
+      "25276542976, 23.5 GiB", "9007199254740992, 8192.0 TiB"})
   void bytesAreShownInTheLargestUnit(long bytes, String expected) {
     assertThat(Units.bytes(bytes)).isEqualTo(expected);
   }
