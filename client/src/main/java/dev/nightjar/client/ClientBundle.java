@@ -39,8 +39,7 @@ public final class ClientBundle {
   /**
    * The bytes of a {@code client.zip}.
    *
-   * @throws NightjarException {@link ErrorCode#INVALID_MODEL} for what the format cannot hold: infinite numbers, or a
-   *     parameter set for tests
+   * @throws NightjarException {@link ErrorCode#INVALID_MODEL} for a parameter set for tests
    */
   public static byte[] write(ClientSpec spec) {
     byte[] json = ClientJson.write(spec);

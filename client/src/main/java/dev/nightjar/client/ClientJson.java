@@ -19,8 +19,6 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.type.LogicalType;
 import dev.nightjar.api.ErrorCode;
 import dev.nightjar.api.NightjarException;
-import dev.nightjar.api.codec.EncryptedResultCodec;
-import dev.nightjar.api.crypto.PackedInput;
 import dev.nightjar.api.model.ClientSpec;
 import dev.nightjar.api.model.FeatureQuantizer;
 import dev.nightjar.api.model.InputLayout;
@@ -41,8 +39,6 @@ record ClientJson(int format, String model, String kind, String parameters,
     List<Result> results, double[] offsets, String link, List<String> labels) {
 
   private static final int FORMAT = 1;
-  private static final int MAX_FEATURES = 1 << 20;
-  private static final int MAX_LABELS = 1 << 16;
 
   private static final JsonMapper MAPPER = mapper();
 
@@ -71,7 +67,6 @@ record ClientJson(int format, String model, String kind, String parameters,
   record Thresholds(double[] thresholds) implements Quantizer {
     @Override
     public FeatureQuantizer toQuantizer() {
-      requireFinite("a threshold", thresholds);
       return new FeatureQuantizer.Thresholds(thresholds);
     }
   }
@@ -167,34 +162,10 @@ record ClientJson(int format, String model, String kind, String parameters,
   }
 
   private ClientSpec toSpec() {
-    requireAtMost("features", quantizers.size(), MAX_FEATURES);
-    requireAtMost("results", results.size(), EncryptedResultCodec.MAX_CIPHERTEXTS);
-    requireAtMost("scores", offsets.length, MAX_LABELS);
-    requireAtMost("labels", labels.size(), MAX_LABELS);
-    requireFinite("an offset", offsets);
-    if (!kind.matches("[A-Za-z0-9][A-Za-z0-9._-]{0,63}")) {
-      throw new IllegalArgumentException("a kind has 1 to 64 letters, digits, dots, dashes or underscores");
-    }
-    ClientSpec spec = new ClientSpec(model, kind, Parameters.parse(parameters), needsEvaluationKey,
+    return new ClientSpec(model, kind, Parameters.parse(parameters), needsEvaluationKey,
         quantizers.stream().map(Quantizer::toQuantizer).toList(), layout.toLayout(),
         results.stream().map(Result::toResult).toList(), offsets,
         new Task(constant("link", Task.Link.class, link), labels));
-    requireAtMost("ciphertexts of a query", spec.ciphertexts(), PackedInput.MAX_CIPHERTEXTS);
-    return spec;
-  }
-
-  private static void requireAtMost(String what, int found, int most) {
-    if (found > most) {
-      throw new IllegalArgumentException("there are " + found + " " + what + ", at most " + most + " are possible");
-    }
-  }
-
-  private static void requireFinite(String what, double[] values) {
-    for (double x : values) {
-      if (!Double.isFinite(x)) {
-        throw new IllegalArgumentException(what + " is " + x + ", which is not a finite number");
-      }
-    }
   }
 
   private static <E extends Enum<E>> E constant(String member, Class<E> type, String text) {

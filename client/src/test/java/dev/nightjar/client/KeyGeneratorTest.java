@@ -1,0 +1,80 @@
+package dev.nightjar.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.nightjar.api.ErrorCode;
+import dev.nightjar.api.crypto.EvaluationKey;
+import dev.nightjar.api.params.Parameters;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class KeyGeneratorTest {
+  private static final Parameters SMALL = TestKeys.insecure(29, 2, 256, 8, 2, 3, 3);
+
+  private static void requireEqual(EvaluationKey a, EvaluationKey b) {
+    assertThat(a.bskSeed()).isEqualTo(b.bskSeed());
+    assertThat(a.kskSeed()).isEqualTo(b.kskSeed());
+    assertThat(a.bskBodies()).isEqualTo(b.bskBodies());
+    assertThat(a.kskBodies()).isEqualTo(b.kskBodies());
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {2, 3, 64})
+  void theSameRandomnessGivesTheSameKeyOnAnyNumberOfThreads(int threads) {
+    SecretKey secret = TestKeys.key(SMALL, "threads");
+    requireEqual(new KeyGenerator(threads, TestKeys.randomness("same")).evaluationKey(secret),
+        new KeyGenerator(1, TestKeys.randomness("same")).evaluationKey(secret));
+  }
+
+  @Test
+  void eachCallGivesAnotherKeyWithSeedsOfItsOwn() {
+    SecretKey secret = TestKeys.key(SMALL, "calls");
+    KeyGenerator generator = new KeyGenerator(2);
+    EvaluationKey a = generator.evaluationKey(secret);
+    EvaluationKey b = generator.evaluationKey(secret);
+    assertThat(a.bskSeed()).isNotEqualTo(b.bskSeed()).isNotEqualTo(a.kskSeed());
+    assertThat(a.bskBodies()).isNotEqualTo(b.bskBodies());
+    assertThat(a.kskBodies()).isNotEqualTo(b.kskBodies());
+  }
+
+  @Test
+  void progressRisesToAllRowsWithoutOverlap() {
+    SecretKey secret = TestKeys.key(SMALL, "progress");
+    List<Long> done = new ArrayList<>();
+    long rows = 29 * 2 * 3 + 512 * 3;
+    new KeyGenerator(3).evaluationKey(secret, (now, total) -> {
+      assertThat(total).isEqualTo(rows);
+      done.add(now);
+    });
+    assertThat(done).isSorted().doesNotHaveDuplicates().hasSize(29 + 8).endsWith(rows);
+  }
+
+  @Test
+  void anExceptionOfTheListenerEndsTheGenerationAndReachesTheCaller() {
+    SecretKey secret = TestKeys.key(SMALL, "listener");
+    assertThatThrownBy(() -> new KeyGenerator(2).evaluationKey(secret, (done, total) -> {
+      throw new IllegalStateException("enough");
+    })).isInstanceOf(IllegalStateException.class).hasMessage("enough");
+    assertThat(Thread.getAllStackTraces().keySet()).extracting(Thread::getName)
+        .noneMatch(name -> name.startsWith("nightjar-keygen"));
+  }
+
+  @Test
+  void anInterruptCancelsAndIsKept() {
+    SecretKey secret = TestKeys.key(SMALL, "interrupt");
+    Thread.currentThread().interrupt();
+    SecretKeyTest.refused(ErrorCode.CANCELLED, "interrupted", () -> new KeyGenerator(2).evaluationKey(secret));
+    assertThat(Thread.interrupted()).isTrue();
+  }
+
+  @Test
+  void numbersOfThreadsOutOfRangeAreRefused() {
+    assertThatIllegalArgumentException().isThrownBy(() -> new KeyGenerator(0)).withMessageContaining("not 0");
+    assertThatIllegalArgumentException().isThrownBy(() -> new KeyGenerator(1025)).withMessageContaining("not 1025");
+  }
+}
