@@ -15,7 +15,8 @@ final class FourierKey {
   private final double[] values;
   private final int group;
 
-  private FourierKey(Shape shape, int group) {
+  /** A key of zeros. */
+  FourierKey(Shape shape, int group) {
     this.shape = shape;
     this.group = group;
     this.values = Buffers.allocate(Math.multiplyExact(shape.lweDimension(), shape.ggswWords()));

@@ -21,7 +21,7 @@ import java.util.List;
  * stride all rows of a tile would fall into the same few cache sets.
  */
 final class LaneRotator implements BlindRotator {
-  private static final int TILE_POINTS = Integer.getInteger("tile",8);
+  private static final int TILE_POINTS = 8;
 
   private final Shape shape;
   private final int blocks;

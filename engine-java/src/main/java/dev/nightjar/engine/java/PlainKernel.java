@@ -1,5 +1,6 @@
 package dev.nightjar.engine.java;
 
+import static dev.nightjar.engine.java.PlainPasses.BUTTERFLY;
 import static dev.nightjar.engine.java.PlainPasses.ROW;
 
 import java.util.Arrays;
@@ -48,8 +49,8 @@ final class PlainKernel implements PolynomialKernel {
       double[][] inverseInRow = new double[3][];
       for (int pass = 0; pass < 3; pass++) {
         int size = ROW >> 2 * pass;
-        forwardInRow[pass] = Twiddles.forward4(points / size);
-        inverseInRow[pass] = Twiddles.inverse4(size, 1);
+        forwardInRow[pass] = PlainPasses.withTurn(Twiddles.forward4(points / size), 1);
+        inverseInRow[pass] = PlainPasses.withTurn(Twiddles.inverse4(size, 1), -1);
       }
       double[] untwist = Twiddles.untwist(points, 1);
       return new Constants(shape, forwardRows, inverseRe, inverseIm, forwardInRow, inverseInRow,
@@ -118,7 +119,9 @@ final class PlainKernel implements PolynomialKernel {
     }
     for (int r = 0; r < rows; r++) {
       for (int pass = 0; pass < 3; pass++) {
-        PlainPasses.forwardInRow(re[r], im[r], ROW >> 2 * pass + 2, constants.forwardInRow[pass], 4 * r << 2 * pass);
+        int q = ROW >> 2 * pass + 2;
+        PlainPasses.passInRow(re[r], im[r], 2 * q, q, constants.forwardInRow[pass], BUTTERFLY * r << 2 * pass,
+            BUTTERFLY, 0);
       }
       System.arraycopy(re[r], 0, polynomial, at + r * ROW, ROW);
       System.arraycopy(im[r], 0, polynomial, at + points + r * ROW, ROW);
@@ -130,7 +133,8 @@ final class PlainKernel implements PolynomialKernel {
     readRows(polynomial, at);
     for (int r = 0; r < rows; r++) {
       for (int pass = 2; pass >= 0; pass--) {
-        PlainPasses.inverseInRow(re[r], im[r], ROW >> 2 * pass + 2, constants.inverseInRow[pass]);
+        int q = ROW >> 2 * pass + 2;
+        PlainPasses.passInRow(re[r], im[r], q, 2 * q, constants.inverseInRow[pass], 0, 0, BUTTERFLY);
       }
     }
     for (int level = constants.forwardRows.length - 1; level >= 0; level--) {

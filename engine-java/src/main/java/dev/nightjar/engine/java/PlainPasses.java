@@ -11,6 +11,9 @@ final class PlainPasses {
   /** Values in a row: the shortest for which the vector loop outweighs what comes before and after it. */
   static final int ROW = 64;
 
+  /** Doubles for a radix-4 butterfly in a table of {@link #withTurn}. */
+  static final int BUTTERFLY = 6;
+
   private static final double ROUND = Torus.ROUND;
   private static final boolean FUSED = fusedMultiplyAddIsFast();
 
@@ -59,65 +62,70 @@ final class PlainPasses {
     }
   }
 
-  /** Forward radix-4 pass within a row: {@code w1, w2} for each block of {@code 4 q} values. */
-  static void forwardInRow(double[] re, double[] im, int q, double[] twiddles, int twiddle) {
-    for (int block = 0, t = twiddle; block < ROW; block += 4 * q, t += 4) {
-      double w1r = twiddles[t];
-      double w1i = twiddles[t + 1];
-      for (int j = block; j < block + q; j++) {
-        radix4(re, im, j, 2 * q, q, w1r, w1i, twiddles[t + 2], twiddles[t + 3], -w1i, w1r);
-      }
+  /** The third factor of a radix-4 butterfly and the two of a table, side by side: {@code w1, w2, v = turn w1}. */
+  static double[] withTurn(double[] pairs, double turn) {
+    double[] table = new double[pairs.length / 4 * BUTTERFLY];
+    for (int from = 0, to = 0; from < pairs.length; from += 4, to += BUTTERFLY) {
+      System.arraycopy(pairs, from, table, to, 4);
+      table[to + 4] = -turn * pairs[from + 1];
+      table[to + 5] = turn * pairs[from];
     }
-  }
-
-  /** Inverse radix-4 pass within a row: {@code w1, w2} for each position below {@code q}. */
-  static void inverseInRow(double[] re, double[] im, int q, double[] twiddles) {
-    for (int block = 0; block < ROW; block += 4 * q) {
-      for (int j = 0; j < q; j++) {
-        double w1r = twiddles[4 * j];
-        double w1i = twiddles[4 * j + 1];
-        radix4(re, im, block + j, q, 2 * q, w1r, w1i, twiddles[4 * j + 2], twiddles[4 * j + 3], w1i, -w1r);
-      }
-    }
+    return table;
   }
 
   /**
-   * Two levels of butterflies: first with {@code w2} between values {@code near} apart, then with {@code w1} and
-   * {@code v} between the results, {@code far} apart.
+   * A radix-4 pass within a row: first butterflies with {@code w2} between values {@code near} apart, then with {@code w1}
+   * and {@code v} between the results, {@code far} apart.
+   *
+   * @param near twice {@code far} in the forward direction, half of it in the inverse one; the smaller is the number of
+   *     butterflies in a block
+   * @param blockStep from the factors of one block to those of the next
+   * @param positionStep from the factors of one butterfly of a block to those of the next
    */
-  private static void radix4(double[] re, double[] im, int j, int near, int far, double w1r, double w1i, double w2r,
-      double w2i, double vr, double vi) {
-    int jb = j + near;
-    int jc = j + far;
-    int jd = jb + far;
-    double ar = re[j];
-    double ai = im[j];
-    double br = re[jb];
-    double bi = im[jb];
-    double sr = fma(-bi, w2i, fma(br, w2r, ar));
-    double si = fma(bi, w2r, fma(br, w2i, ai));
-    double er = fma(ar, -2, sr);
-    double ei = fma(ai, -2, si);
-    double cr = re[jc];
-    double ci = im[jc];
-    double dr = re[jd];
-    double di = im[jd];
-    double tr = fma(-di, w2i, fma(dr, w2r, cr));
-    double ti = fma(di, w2r, fma(dr, w2i, ci));
-    double fr = fma(cr, -2, tr);
-    double fi = fma(ci, -2, ti);
-    double yr = fma(-ti, w1i, fma(tr, w1r, sr));
-    double yi = fma(ti, w1r, fma(tr, w1i, si));
-    re[j] = yr;
-    im[j] = yi;
-    re[jc] = fma(sr, -2, yr);
-    im[jc] = fma(si, -2, yi);
-    double zr = fma(-fi, vi, fma(fr, vr, er));
-    double zi = fma(fi, vr, fma(fr, vi, ei));
-    re[jb] = zr;
-    im[jb] = zi;
-    re[jd] = fma(er, -2, zr);
-    im[jd] = fma(ei, -2, zi);
+  static void passInRow(double[] re, double[] im, int near, int far, double[] factors, int first, int blockStep,
+      int positionStep) {
+    int width = Math.min(near, far);
+    for (int block = 0, blockFactor = first; block < ROW; block += 4 * width, blockFactor += blockStep) {
+      for (int j = block, t = blockFactor; j < block + width; j++, t += positionStep) {
+        double w1r = factors[t];
+        double w1i = factors[t + 1];
+        double w2r = factors[t + 2];
+        double w2i = factors[t + 3];
+        double vr = factors[t + 4];
+        double vi = factors[t + 5];
+        int jb = j + near;
+        int jc = j + far;
+        int jd = jb + far;
+        double ar = re[j];
+        double ai = im[j];
+        double br = re[jb];
+        double bi = im[jb];
+        double sr = fma(-bi, w2i, fma(br, w2r, ar));
+        double si = fma(bi, w2r, fma(br, w2i, ai));
+        double er = fma(ar, -2, sr);
+        double ei = fma(ai, -2, si);
+        double cr = re[jc];
+        double ci = im[jc];
+        double dr = re[jd];
+        double di = im[jd];
+        double tr = fma(-di, w2i, fma(dr, w2r, cr));
+        double ti = fma(di, w2r, fma(dr, w2i, ci));
+        double fr = fma(cr, -2, tr);
+        double fi = fma(ci, -2, ti);
+        double yr = fma(-ti, w1i, fma(tr, w1r, sr));
+        double yi = fma(ti, w1r, fma(tr, w1i, si));
+        re[j] = yr;
+        im[j] = yi;
+        re[jc] = fma(sr, -2, yr);
+        im[jc] = fma(si, -2, yi);
+        double zr = fma(-fi, vi, fma(fr, vr, er));
+        double zi = fma(fi, vr, fma(fr, vi, ei));
+        re[jb] = zr;
+        im[jb] = zi;
+        re[jd] = fma(er, -2, zr);
+        im[jd] = fma(ei, -2, zi);
+      }
+    }
   }
 
   /** {@code sum += x y}. */

@@ -247,28 +247,37 @@ final class VectorKernel implements PolynomialKernel {
     int shift = rotation & (n - 1);
     double sign = rotation < n ? 1 : -1;
     int border = (shift + LANES - 1) / LANES * LANES;
-    digitsOf(acc, at, at + n - shift, -sign, border, digits, to, levelStride);
-    digitsOf(acc, at + border, at + border - shift, sign, n - border, digits, to + border, levelStride);
+    double scale = 1L << shape.pbsBaseLog() * shape.pbsLevel();
+    roundDifference(acc, at, at + n - shift, -sign, border, scale, digits, to);
+    roundDifference(acc, at + border, at + border - shift, sign, n - border, scale, digits, to + border);
+    for (int level = 1, from = to; level < shape.pbsLevel(); level++, from += levelStride) {
+      split(digits, from, n, 1L << shape.pbsBaseLog(), levelStride);
+    }
   }
 
-  private void digitsOf(double[] acc, int own, int rotated, double sign, int count, double[] digits, int to,
-      int levelStride) {
+  /** {@code round(scale ((sign rotated - own) modulo 1))}: the digits, if there is one level. */
+  private static void roundDifference(double[] acc, int own, int rotated, double sign, int count, double scale,
+      double[] digits, int to) {
     DoubleVector round = broadcast(Torus.ROUND);
     DoubleVector signs = broadcast(sign);
-    double base = 1L << shape.pbsBaseLog();
-    double scale = 1L << shape.pbsBaseLog() * shape.pbsLevel();
-    int levels = shape.pbsLevel();
+    DoubleVector scales = broadcast(scale);
     for (int j = 0; j < count; j += LANES) {
       DoubleVector x = load(acc, rotated + j).mul(signs).sub(load(acc, own + j));
       x = x.sub(x.add(round).sub(round));
-      DoubleVector d = x.mul(scale).add(round).sub(round);
-      int out = to + j;
-      for (int level = 1; level < levels; level++, out += levelStride) {
-        DoubleVector q = d.mul(1 / base).add(round).sub(round);
-        d.sub(q.mul(base)).intoArray(digits, out);
-        d = q;
-      }
-      d.intoArray(digits, out);
+      x.fma(scales, round).sub(round).intoArray(digits, to + j);
+    }
+  }
+
+  /** Keeps the least significant digit in place and puts the quotient one level further. */
+  private static void split(double[] digits, int at, int count, double base, int levelStride) {
+    DoubleVector round = broadcast(Torus.ROUND);
+    DoubleVector bases = broadcast(base);
+    DoubleVector inverse = broadcast(1 / base);
+    for (int j = at; j < at + count; j += LANES) {
+      DoubleVector rest = load(digits, j);
+      DoubleVector quotient = rest.fma(inverse, round).sub(round);
+      rest.sub(quotient.mul(bases)).intoArray(digits, j);
+      quotient.intoArray(digits, j + levelStride);
     }
   }
 

@@ -1,5 +1,7 @@
 package dev.nightjar.engine.java;
 
+import dev.nightjar.api.crypto.LweList;
+import dev.nightjar.api.engine.LookupTables;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -7,53 +9,58 @@ import java.util.concurrent.TimeUnit;
 /**
  * Makes C2 compile the kernels before the first key arrives, in a fixed order, and checks that it did well.
  *
- * <p>On rare starts of a JVM, C2 compiles a kernel with vectors that it allocates on the heap, and the whole process is
- * two to three times slower than it should be. Nothing that runs in the process can repair that, but it can be told: a
- * vector transform that is not clearly faster than the plain one is such a start.
+ * <p>On JDK 17, C2 finds the class of a vector by the profile of methods that all users of the Vector API share. If
+ * something else in the process has used vectors of doubles of another width before, it gives up, allocates vectors on
+ * the heap, and the kernels take several times as long for the rest of the process. Compiling early avoids most of that;
+ * what it cannot avoid is told: a vector kernel that is not clearly faster than the plain one.
  */
 final class WarmUp {
-  /** A vector transform is about four times as fast as a plain one; a badly compiled one at most twice. */
-  private static final double LEAST_GAIN = 1.5;
+  /** A vector kernel is three to six times as fast as the plain one, a badly compiled one slower than it. */
+  private static final double LEAST_GAIN = 2;
 
-  private static final int SIZE = 1024;
-  private static final int ROUNDS = 40;
-  private static final int RUNS = 400;
+  private static final long PLAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
+  private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(3);
 
-  /** One key bit would do; a few let the loop over bits be compiled too. */
-  private static final Shape SHAPE = new Shape(8, 1, SIZE, 20, 1, 4, 4);
+  private static final Shape SHAPE = new Shape(8, 1, 1024, 20, 1, 4, 4);
 
   private WarmUp() {}
 
   /**
-   * Runs the kernels hot.
+   * Runs the kernels until they are as fast as they should be; a fraction of a second when all is well.
    *
    * @return what is to be told to users, if this is a slow start
    */
   static Optional<String> run(KernelFamily family) {
-    double own = transformNanos(family.kernel(SHAPE));
+    double plain = rotationNanos(new PlainFamily(false), false, PLAIN_NANOS, 0);
     if (family.lanes() == 0) {
       return Optional.empty();
     }
-    double plain = transformNanos(new PlainKernel(SHAPE));
-    return plain / own >= LEAST_GAIN ? Optional.empty() : Optional.of(String.format(Locale.ROOT,
-        "slow start: the vector kernel was compiled badly (%.1f us for a transform that plain Java does in %.1f us);"
-            + " restart the JVM", own / 1e3, plain / 1e3));
+    double enough = plain / LEAST_GAIN;
+    double single = rotationNanos(family, false, PATIENCE_NANOS, enough);
+    double lanes = rotationNanos(family, true, PATIENCE_NANOS, enough * family.lanes()) / family.lanes();
+    return Math.max(single, lanes) <= enough ? Optional.empty() : Optional.of(String.format(Locale.ROOT,
+        "slow start: the vector kernels were compiled badly (single %.0f us, lanes %.0f us, plain Java %.0f us);"
+            + " restart the JVM", single / 1e3, lanes / 1e3, plain / 1e3));
   }
 
-  /** The best time of a forward transform and an inverse one that C2's code, which arrives meanwhile, reaches. */
-  private static double transformNanos(PolynomialKernel kernel) {
-    double[] polynomial = Buffers.allocate(SIZE);
-    double[] accumulator = Buffers.allocate(kernel.accumulatorStride());
+  /** The best time of a short blind rotation while C2's code arrives, until one is fast enough or patience ends. */
+  private static double rotationNanos(KernelFamily family, boolean inLanes, long patience, double enough) {
+    Workbench bench = new Workbench(SHAPE, family);
+    FourierKey key = new FourierKey(SHAPE, bench.kernel().group());
+    int count = inLanes ? family.lanes() : 1;
+    int[] exponents = new int[count * (SHAPE.lweDimension() + 1)];
+    for (int i = 0; i < exponents.length; i++) {
+      exponents[i] = 1 + i;
+    }
+    LookupTables tables = LookupTables.of(SHAPE.polynomialSize(), new long[][][] {{{1}}});
+    BlindRotator.Group group = new BlindRotator.Group(exponents, 0, count, tables, new int[count],
+        LweList.allocate(SHAPE.bigDimension(), count));
     long best = Long.MAX_VALUE;
-    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(1);
-    for (int round = 0; round < ROUNDS && System.nanoTime() < end; round++) {
+    for (long end = System.nanoTime() + patience; best > enough && System.nanoTime() < end; ) {
       long start = System.nanoTime();
-      for (int run = 0; run < RUNS; run++) {
-        kernel.forward(polynomial, Buffers.START);
-        kernel.accumulate(polynomial, Buffers.START, accumulator, Buffers.START);
-      }
+      bench.rotate(key, group, inLanes);
       best = Math.min(best, System.nanoTime() - start);
     }
-    return (double) best / RUNS;
+    return best;
   }
 }

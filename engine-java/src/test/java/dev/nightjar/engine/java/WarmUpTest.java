@@ -1,0 +1,53 @@
+package dev.nightjar.engine.java;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class WarmUpTest {
+  @Test
+  void plainJavaIsNeverASlowStart() {
+    assertThat(WarmUp.run(new PlainFamily(false))).isEmpty();
+  }
+
+  /** A family that takes vectors to be plain Java: as slow as it can be. */
+  @Test
+  void aVectorKernelThatIsNoFasterThanPlainJavaIsTold() {
+    KernelFamily pretender = new Pretender(new PlainFamily(false));
+    assertThat(WarmUp.run(pretender)).hasValueSatisfying(
+        text -> assertThat(text).contains("slow start").contains("restart the JVM"));
+  }
+
+  private record Pretender(PlainFamily plain) implements KernelFamily {
+    @Override
+    public String description() {
+      return plain.description();
+    }
+
+    @Override
+    public List<String> notes() {
+      return plain.notes();
+    }
+
+    @Override
+    public PolynomialKernel kernel(Shape shape) {
+      return plain.kernel(shape);
+    }
+
+    @Override
+    public KeySwitchKernel keySwitch() {
+      return plain.keySwitch();
+    }
+
+    @Override
+    public int lanes() {
+      return 1;
+    }
+
+    @Override
+    public BlindRotator laneRotator(Shape shape) {
+      return new SingleRotator(shape, plain.kernel(shape), 1);
+    }
+  }
+}
