@@ -68,6 +68,8 @@ final class SecretKeyCodec {
       throw invalid("a secret key of this shape has " + payloadBytes(p) + " payload bytes, not "
           + (b.remaining() + PREFIX_BYTES));
     }
+    requirePadding(b, PREFIX_BYTES, p.bigLweDimension());
+    requirePadding(b, PREFIX_BYTES + packedBytes(p.bigLweDimension()), p.lweDimension());
     long[] glwe = new long[p.bigLweDimension()];
     long[] lwe = new long[p.lweDimension()];
     unpack(b, glwe);
@@ -82,15 +84,19 @@ final class SecretKeyCodec {
     }
   }
 
+  private static void requirePadding(ByteBuffer b, int at, int bits) {
+    int last = b.get(at + packedBytes(bits) - 1) & 0xff;
+    if (last >> (bits - 1) % Byte.SIZE + 1 != 0) {
+      throw invalid("the bits after the last one of a secret key must be zero");
+    }
+  }
+
   private static void unpack(ByteBuffer b, long[] masks) {
     for (int at = 0; at < masks.length; at += Byte.SIZE) {
       int packed = b.get() & 0xff;
       int bits = Math.min(Byte.SIZE, masks.length - at);
       for (int i = 0; i < bits; i++) {
         masks[at + i] = -(long) (packed >> i & 1);
-      }
-      if (packed >> bits != 0) {
-        throw invalid("the bits after the last one of a secret key must be zero");
       }
     }
   }

@@ -3,6 +3,7 @@ package dev.nightjar.client;
 import dev.nightjar.api.ErrorCode;
 import dev.nightjar.api.NightjarException;
 import dev.nightjar.api.params.Parameters;
+import java.io.File;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
@@ -30,7 +31,7 @@ public final class SecretKeyFile {
 
   /**
    * Writes a key to a new file. Where the file system has POSIX permissions, the file is created with those of its
-   * owner alone; elsewhere access is narrowed as far as {@link java.io.File} can.
+   * owner alone; elsewhere access is narrowed as far as {@link File} can.
    *
    * @throws IOException also when the file exists: a secret key is never overwritten
    */
@@ -61,7 +62,7 @@ public final class SecretKeyFile {
   }
 
   private static void narrow(Path file) {
-    java.io.File f = file.toFile();
+    File f = file.toFile();
     boolean narrowed = f.setReadable(false, false) & f.setWritable(false, false)
         & f.setReadable(true, true) & f.setWritable(true, true);
     if (!narrowed) {

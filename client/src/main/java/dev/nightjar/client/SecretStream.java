@@ -1,6 +1,8 @@
 package dev.nightjar.client;
 
 import dev.nightjar.api.params.TUniform;
+import java.io.NotSerializableException;
+import java.io.ObjectOutputStream;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
@@ -145,8 +147,8 @@ final class SecretStream implements AutoCloseable {
       Arrays.fill(bytes, (byte) 0);
     }
 
-    private void writeObject(java.io.ObjectOutputStream out) throws java.io.NotSerializableException {
-      throw new java.io.NotSerializableException("a secret key");
+    private void writeObject(ObjectOutputStream out) throws NotSerializableException {
+      throw new NotSerializableException("a secret key");
     }
   }
 }

@@ -2,6 +2,7 @@ package dev.nightjar.client;
 
 import dev.nightjar.api.params.Parameters;
 import dev.nightjar.api.params.TUniform;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -64,7 +65,7 @@ final class TestKeys {
     byte[] word = new byte[Long.BYTES];
     for (int i = count - 1; i > 0; i--) {
       stream.nextBytes(word, 0, word.length);
-      int j = (int) Long.remainderUnsigned(java.nio.ByteBuffer.wrap(word).getLong(), i + 1);
+      int j = (int) Long.remainderUnsigned(ByteBuffer.wrap(word).getLong(), i + 1);
       long swap = masks[from + i];
       masks[from + i] = masks[from + j];
       masks[from + j] = swap;
