@@ -22,6 +22,12 @@ final class Wire implements AutoCloseable {
     return this;
   }
 
+  /** Ends the sending half of the connection, so that the server's last word can still be heard. */
+  Wire end() throws IOException {
+    socket.shutdownOutput();
+    return this;
+  }
+
   /** Everything that the server sends until it closes the connection. */
   String receive() throws IOException {
     InputStream in = socket.getInputStream();
