@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,7 +22,8 @@ final class JavaEngine implements Engine {
   private final KernelFamily family;
   private final Workers workers;
   private final Map<Shape, Workbench> benches = new ConcurrentHashMap<>();
-  private final CompletableFuture<Optional<String>> warmUp = new CompletableFuture<>();
+  private final Thread warmUp = new Thread(this::warmUp, "nightjar-java-warm-up");
+  private volatile Optional<String> slowStart = Optional.empty();
   private volatile boolean closed;
 
   JavaEngine(KernelFamily family, EngineOptions options) {
@@ -31,7 +31,8 @@ final class JavaEngine implements Engine {
     this.workers = new Workers(options.threads());
     LOG.info("engine {}: kernel {}, {} threads{}", name(), family.description(), options.threads(),
         family.notes().isEmpty() ? "" : "; " + String.join("; ", family.notes()));
-    workers.start(this::warmUp);
+    warmUp.setDaemon(true);
+    warmUp.start();
   }
 
   @Override
@@ -42,19 +43,17 @@ final class JavaEngine implements Engine {
   @Override
   public EngineInfo info() {
     List<String> notes = new ArrayList<>(family.notes());
-    warmUp.getNow(Optional.empty()).ifPresent(notes::add);
+    slowStart.ifPresent(notes::add);
     return new EngineInfo(name(), family.description(), workers.threads(), notes);
   }
 
-  /** Ends before the first key is loaded, so that the kernels are always compiled in the same order. */
   private void warmUp() {
-    Optional<String> warning = Optional.empty();
-    try {
-      warning = WarmUp.run(family);
-      warning.ifPresent(text -> LOG.warn("engine {}: {}", name(), text));
-    } finally {
-      warmUp.complete(warning);
+    Optional<String> warning = WarmUp.run(family);
+    if (closed) {
+      return;
     }
+    slowStart = warning;
+    slowStart.ifPresent(text -> LOG.warn("engine {}: {}", name(), text));
   }
 
   @Override
@@ -62,7 +61,6 @@ final class JavaEngine implements Engine {
     if (closed) {
       throw new NightjarException(ErrorCode.UNAVAILABLE, "the java engine is closed");
     }
-    warmUp.join();
     Workbench bench = benches.computeIfAbsent(Shape.of(key.parameters()), shape -> new Workbench(shape, family));
     return new JavaEngineKey(key, bench, workers);
   }
@@ -70,6 +68,7 @@ final class JavaEngine implements Engine {
   @Override
   public void close() {
     closed = true;
+    warmUp.interrupt();
     workers.close();
   }
 }

@@ -29,8 +29,8 @@ final class LaneRotator implements BlindRotator {
   private final int imaginary;
   private final int rowStride;
   private final int polynomialStride;
-  private final List<Pass> outer = new ArrayList<>();
-  private final List<Pass> inner = new ArrayList<>();
+  private final Pass[] outer;
+  private final Pass[] inner;
   private final int lastRadix;
   private final double[] last;
   private final double[] untwist;
@@ -54,17 +54,8 @@ final class LaneRotator implements BlindRotator {
     this.imaginary = places * LANES;
     this.rowStride = 2 * imaginary + TILE_POINTS * LANES;
     this.polynomialStride = blocks * rowStride;
-    for (int size = blocks; size > 1; size /= 4) {
-      int quarter = size / 4;
-      outer.add(new Pass(new Grid(blocks / size, size * rowStride, quarter, rowStride, TILE_POINTS * LANES,
-          quarter * rowStride, imaginary), Twiddles.forward4(blocks / size), LanePasses.signed(Twiddles.inverse4(size * places, 1))));
-    }
-    for (int size = places; size > 4; size /= 4) {
-      int distance = size / 4 * LANES;
-      Grid grid = new Grid(places / size, size * LANES, 1, 0, distance, distance, imaginary);
-      inner.add(new Pass(grid, Twiddles.forward4(shape.points() / size),
-          LanePasses.signed(Twiddles.inverse4(size, 1))));
-    }
+    this.outer = outerPasses();
+    this.inner = innerPasses();
     this.lastRadix = log % 2 == 0 ? 4 : 2;
     int lastBlocks = shape.points() / lastRadix;
     this.last = lastRadix == 4
@@ -80,11 +71,37 @@ final class LaneRotator implements BlindRotator {
     this.table = new long[shape.polynomialSize()];
   }
 
+  /** Passes over the rows of a tile. */
+  private Pass[] outerPasses() {
+    List<Pass> passes = new ArrayList<>();
+    for (int size = blocks; size > 1; size /= 4) {
+      int quarter = size / 4;
+      Grid grid = new Grid(blocks / size, size * rowStride, quarter, rowStride, TILE_POINTS * LANES,
+          quarter * rowStride, imaginary);
+      passes.add(new Pass(grid, Twiddles.forward4(blocks / size),
+          LanePasses.signed(Twiddles.inverse4(size * places, 1))));
+    }
+    return passes.toArray(Pass[]::new);
+  }
+
+  /** Passes within a row, but for the last. */
+  private Pass[] innerPasses() {
+    List<Pass> passes = new ArrayList<>();
+    for (int size = places; size > 4; size /= 4) {
+      int distance = size / 4 * LANES;
+      Grid grid = new Grid(places / size, size * LANES, 1, 0, distance, distance, imaginary);
+      passes.add(new Pass(grid, Twiddles.forward4(shape.points() / size),
+          LanePasses.signed(Twiddles.inverse4(size, 1))));
+    }
+    return passes.toArray(Pass[]::new);
+  }
+
   @Override
   public void rotate(FourierKey key, Group group) {
     int n = shape.lweDimension();
-    Arrays.fill(spectra, 0);
-    Arrays.fill(accumulators, 0);
+    int used = Buffers.START + shape.columns() * polynomialStride;
+    Arrays.fill(spectra, Buffers.START, used, 0);
+    Arrays.fill(accumulators, Buffers.START, used, 0);
     for (int lane = 0; lane < group.count(); lane++) {
       begin(group, lane);
     }
@@ -126,8 +143,8 @@ final class LaneRotator implements BlindRotator {
     for (int c = 0; c < shape.columns(); c++) {
       for (int place = 0; place < places; place += TILE_POINTS) {
         int offset = Buffers.START + c * polynomialStride + place * LANES;
-        for (int p = outer.size() - 1; p >= 0; p--) {
-          Pass pass = outer.get(p);
+        for (int p = outer.length - 1; p >= 0; p--) {
+          Pass pass = outer[p];
           LanePasses.inverse4(spectra, offset, pass.grid, pass.inverse, LanePasses.SIGNED * place,
               LanePasses.SIGNED * places);
         }
@@ -189,8 +206,8 @@ final class LaneRotator implements BlindRotator {
     } else {
       LanePasses.inverseFirst2(product, from, spectra, to, imaginary, imaginary);
     }
-    for (int p = inner.size() - 1; p >= 0; p--) {
-      LanePasses.inverse4(spectra, to, inner.get(p).grid, inner.get(p).inverse, 0, 0);
+    for (int p = inner.length - 1; p >= 0; p--) {
+      LanePasses.inverse4(spectra, to, inner[p].grid, inner[p].inverse, 0, 0);
     }
   }
 }

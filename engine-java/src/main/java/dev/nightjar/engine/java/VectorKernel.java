@@ -30,7 +30,7 @@ final class VectorKernel implements PolynomialKernel {
   private final int points;
   private final Grid firstGrid;
   private final double[] first = Twiddles.forward2(1);
-  private final List<Pass> passes = new ArrayList<>();
+  private final Pass[] passes;
 
   /** Everything that is loaded as vectors, in one aligned array, and where each table begins. */
   private final double[] constants;
@@ -48,12 +48,14 @@ final class VectorKernel implements PolynomialKernel {
     boolean odd = Roots.log2(points / LANES) % 2 == 1;
     this.firstGrid = odd ? new Grid(1, 0, 1, 0, points / 2, points / 2, points) : null;
     this.firstInverse = tables.add(Twiddles.inverse2(points, LANES));
+    List<Pass> all = new ArrayList<>();
     for (int size = odd ? points / 2 : points; size > LANES; size /= 4) {
       Grid grid = new Grid(points / size, size, 1, 0, size / 4, size / 4, points);
       double[] forward = Twiddles.forward4(points / size);
-      passes.add(new Pass(grid, size == 4 * LANES ? LanePasses.signed(forward) : forward,
+      all.add(new Pass(grid, size == 4 * LANES ? LanePasses.signed(forward) : forward,
           tables.add(Twiddles.inverse4(size, LANES))));
     }
+    this.passes = all.toArray(Pass[]::new);
     this.laneTwist = tables.add(Twiddles.laneTwist(points / LANES, LANES));
     this.untwist = tables.add(Twiddles.untwist(points, LANES));
     this.constants = tables.toArray();
@@ -95,8 +97,8 @@ final class VectorKernel implements PolynomialKernel {
 
   private void inverse(double[] d, int at) {
     inverseInLanes(d, at, points);
-    for (int p = passes.size() - 1; p >= 0; p--) {
-      inverse4(d, at, passes.get(p).grid, constants, passes.get(p).inverse);
+    for (int p = passes.length - 1; p >= 0; p--) {
+      inverse4(d, at, passes[p].grid, constants, passes[p].inverse);
     }
     if (firstGrid != null) {
       inverse2(d, at, firstGrid, constants, firstInverse);

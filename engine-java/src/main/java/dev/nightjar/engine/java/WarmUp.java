@@ -2,12 +2,14 @@ package dev.nightjar.engine.java;
 
 import dev.nightjar.api.crypto.LweList;
 import dev.nightjar.api.engine.LookupTables;
+import java.lang.management.CompilationMXBean;
+import java.lang.management.ManagementFactory;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Makes C2 compile the kernels before the first key arrives, in a fixed order, and checks that it did well.
+ * Makes C2 compile the kernels early, in a fixed order, and checks that it did well.
  *
  * <p>On JDK 17, C2 finds the class of a vector by the profile of methods that all users of the Vector API share. If
  * something else in the process has used vectors of doubles of another width before, it gives up, allocates vectors on
@@ -19,14 +21,18 @@ final class WarmUp {
   private static final double LEAST_GAIN = 2;
 
   private static final long PLAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
-  private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(3);
+
+  /** C2 is done when nothing was compiled for so long; on a busy machine it may take long to begin. */
+  private static final long QUIET_NANOS = TimeUnit.SECONDS.toNanos(1);
+  private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(20);
 
   private static final Shape SHAPE = new Shape(8, 1, 1024, 20, 1, 4, 4);
 
   private WarmUp() {}
 
   /**
-   * Runs the kernels until they are as fast as they should be; a fraction of a second when all is well.
+   * Runs the kernels until they are as fast as they should be; a second or so when all is well. Ends early, with a result
+   * that means nothing, when its thread is interrupted.
    *
    * @return what is to be told to users, if this is a slow start
    */
@@ -56,11 +62,27 @@ final class WarmUp {
     BlindRotator.Group group = new BlindRotator.Group(exponents, 0, count, tables, new int[count],
         LweList.allocate(SHAPE.bigDimension(), count));
     long best = Long.MAX_VALUE;
-    for (long end = System.nanoTime() + patience; best > enough && System.nanoTime() < end; ) {
-      long start = System.nanoTime();
+    long compiled = compiledMillis();
+    long begin = System.nanoTime();
+    long now = begin;
+    long changed = begin;
+    while (best > enough && now - begin < patience && now - changed < QUIET_NANOS
+        && !Thread.currentThread().isInterrupted()) {
       bench.rotate(key, group, inLanes);
-      best = Math.min(best, System.nanoTime() - start);
+      long end = System.nanoTime();
+      best = Math.min(best, end - now);
+      now = end;
+      if (compiledMillis() != compiled) {
+        compiled = compiledMillis();
+        changed = now;
+      }
     }
     return best;
+  }
+
+  /** Time that this JVM's compilers have worked, which says whether they still do. */
+  private static long compiledMillis() {
+    CompilationMXBean compiler = ManagementFactory.getCompilationMXBean();
+    return compiler == null ? 0 : compiler.getTotalCompilationTime();
   }
 }

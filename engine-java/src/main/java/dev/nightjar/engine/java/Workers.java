@@ -30,11 +30,6 @@ final class Workers implements AutoCloseable {
     return threads;
   }
 
-  /** Starts a task in the background. */
-  void start(Runnable task) {
-    pool.execute(task);
-  }
-
   /** Work on the half-open range {@code [from, to)}. */
   interface RangeTask {
     void run(int from, int to);
