@@ -3,13 +3,14 @@ package dev.nightjar.client;
 import java.util.Arrays;
 
 /**
- * Exact products of 64-bit masks with a binary key, in constant time: no branch and no address depends on a key bit.
+ * Exact products of 64-bit masks with a binary key, in constant time: no branch and no address depends on a
+ * key bit.
  *
- * <p>{@code Σ_c A_c S_c} in {@code Z_{2^64}[X]/(X^N+1)} goes through the {@link NegacyclicFft}, with A cut into three
- * signed limbs of at most 22 bits. A coefficient of a limb's product is an integer below {@code 2^21 kN}, and the
- * transform's error is at most {@code 2^21 kN} times some {@code 24 log2(N)} units of 2^-53 (Higham, <em>Accuracy and
- * Stability of Numerical Algorithms</em>, chapter 24): below 1/100 for the largest kN that parameters can have, so that
- * rounding gives the integer itself. Not thread-safe; one per thread.
+ * <p>{@code Σ_c A_c S_c} in {@code Z_{2^64}[X]/(X^N+1)} goes through the {@link NegacyclicFft}, with A cut
+ * into three signed limbs of at most 22 bits. A coefficient of a limb's product is an integer below {@code
+ * 2^21 kN}, and the transform's error is at most {@code 2^21 kN} times some {@code 24 log2(N)} units of 2^-53
+ * (Higham, <em>Accuracy and Stability of Numerical Algorithms</em>, chapter 24): below 1/100 for the largest
+ * kN that parameters can have, so that rounding gives the integer itself. Not thread-safe; one per thread.
  */
 final class BinaryProduct implements AutoCloseable {
   /** Where each limb begins. */
@@ -83,8 +84,8 @@ final class BinaryProduct implements AutoCloseable {
   }
 
   /**
-   * One signed limb of a word: the bits from its shift on, rounded to nearest by the highest bit below them, so that
-   * {@code Σ limb << shift} is the word modulo 2^64.
+   * One signed limb of a word: the bits from its shift on, rounded to nearest by the highest bit below them,
+   * so that {@code Σ limb << shift} is the word modulo 2^64.
    */
   private static long limb(long word, int limb) {
     int shift = LIMB_SHIFT[limb];

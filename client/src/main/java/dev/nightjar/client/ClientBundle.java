@@ -16,12 +16,12 @@ import java.util.zip.ZipInputStream;
 import java.util.zip.ZipOutputStream;
 
 /**
- * {@code client.zip}: what a client needs of a model, as one JSON document {@code client.json} in a zip. It holds no
- * secret. Equal specs give equal bytes on every platform (the entry is stored, its time stamp fixed, numbers in their
- * shortest decimal form), and reading gives back every double exactly.
+ * {@code client.zip}: what a client needs of a model, as one JSON document {@code client.json} in a zip. It
+ * holds no secret. Equal specs give equal bytes on every platform (the entry is stored, its time stamp fixed,
+ * numbers in their shortest decimal form), and reading gives back every double exactly.
  *
- * <p>Reading is strict, because the file comes from somebody else: one entry of that name, at most
- * {@value #MAX_BYTES} bytes, every member present and of its type, nothing more. What is wrong is said in a sentence,
+ * <p>Reading is strict, because the file comes from somebody else: one entry of that name, at most {@value
+ * #MAX_BYTES} bytes, every member present and of its type, nothing more. What is wrong is said in a sentence,
  * with code {@link ErrorCode#INVALID_MODEL}.
  */
 public final class ClientBundle {
@@ -30,7 +30,10 @@ public final class ClientBundle {
 
   private static final String ENTRY = "client.json";
 
-  /** Not the first day of 1980: that one the JDK takes for a time out of range, and adds a field with the time zone. */
+  /**
+   * Not the first day of 1980: that one the JDK takes for a time out of range, and adds a field with the time
+   * zone.
+   */
   private static final LocalDateTime TIME_STAMP = LocalDateTime.of(1980, 2, 1, 0, 0);
 
   private ClientBundle() {

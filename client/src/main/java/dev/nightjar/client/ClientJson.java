@@ -32,11 +32,11 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 
 /** {@code client.json}: {@link ClientSpec} as JSON, member by member, and back. */
-@JsonPropertyOrder({"format", "model", "kind", "parameters", "needs_evaluation_key", "quantizers", "layout", "results",
-    "offsets", "link", "labels"})
+@JsonPropertyOrder({"format", "model", "kind", "parameters", "needs_evaluation_key", "quantizers", "layout",
+    "results", "offsets", "link", "labels"})
 record ClientJson(int format, String model, String kind, String parameters,
-    @JsonProperty("needs_evaluation_key") boolean needsEvaluationKey, List<Quantizer> quantizers, Layout layout,
-    List<Result> results, double[] offsets, String link, List<String> labels) {
+    @JsonProperty("needs_evaluation_key") boolean needsEvaluationKey, List<Quantizer> quantizers,
+    Layout layout, List<Result> results, double[] offsets, String link, List<String> labels) {
 
   private static final int FORMAT = 1;
 
@@ -74,7 +74,8 @@ record ClientJson(int format, String model, String kind, String parameters,
   @JsonPropertyOrder({"encoding", "delta_log2", "feature", "threshold"})
   record Layout(String encoding, @JsonProperty("delta_log2") int deltaLog2, int[] feature, int[] threshold) {
     InputLayout toLayout() {
-      return new InputLayout(constant("encoding", InputLayout.Encoding.class, encoding), deltaLog2, feature, threshold);
+      return new InputLayout(constant("encoding", InputLayout.Encoding.class, encoding), deltaLog2, feature,
+          threshold);
     }
   }
 
@@ -88,9 +89,11 @@ record ClientJson(int format, String model, String kind, String parameters,
   private static JsonMapper mapper() {
     return JsonMapper.builder()
         .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-        .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, DeserializationFeature.FAIL_ON_TRAILING_TOKENS,
+        .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES,
+            DeserializationFeature.FAIL_ON_TRAILING_TOKENS,
             DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES,
-            DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES, DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+            DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES,
+            DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
         .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
         .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
         .withCoercionConfig(LogicalType.Textual, c -> c
@@ -115,10 +118,12 @@ record ClientJson(int format, String model, String kind, String parameters,
 
   private static ClientJson of(ClientSpec spec) {
     InputLayout layout = spec.layout();
-    return new ClientJson(FORMAT, spec.model(), spec.kind(), spec.parameters().canonical(), spec.needsEvaluationKey(),
+    return new ClientJson(FORMAT, spec.model(), spec.kind(), spec.parameters().canonical(),
+        spec.needsEvaluationKey(),
         spec.quantizers().stream().map(Quantizer::of).toList(),
         new Layout(lower(layout.encoding()), layout.deltaLog2(), layout.feature(), layout.threshold()),
-        spec.results().stream().map(r -> new Result(r.deltaLog2(), r.signed(), r.score(), r.scale())).toList(),
+        spec.results().stream()
+            .map(r -> new Result(r.deltaLog2(), r.signed(), r.score(), r.scale())).toList(),
         spec.offsets(), lower(spec.task().link()), spec.task().labels());
   }
 
@@ -156,8 +161,9 @@ record ClientJson(int format, String model, String kind, String parameters,
       }
     }
     if (format != FORMAT) {
-      throw new IllegalArgumentException("its format is " + (format == 0 ? "missing" : format) + " where this library "
-          + "reads format " + FORMAT + ": use the version of Nightjar that wrote it, or a newer one");
+      throw new IllegalArgumentException("its format is " + (format == 0 ? "missing" : format)
+          + " where this library reads format " + FORMAT
+          + ": use the version of Nightjar that wrote it, or a newer one");
     }
   }
 

@@ -21,7 +21,8 @@ public final class Decryptor {
   public long[] phases(LweList ciphertexts) {
     int dimension = key.parameters().bigLweDimension();
     if (ciphertexts.dimension() != dimension) {
-      throw new NightjarException(ErrorCode.SHAPE_MISMATCH, "ciphertexts of dimension " + ciphertexts.dimension()
+      throw new NightjarException(ErrorCode.SHAPE_MISMATCH, "ciphertexts of dimension "
+          + ciphertexts.dimension()
           + " cannot be decrypted with a key of dimension " + dimension);
     }
     return key.use((glwe, lwe) -> {

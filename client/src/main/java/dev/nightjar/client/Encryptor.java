@@ -44,8 +44,10 @@ public final class Encryptor {
   public PackedInput encrypt(long[] messages) {
     Parameters p = key.parameters();
     int size = p.polynomialSize();
-    if (messages.length == 0 || messages.length % size != 0 || messages.length / size > PackedInput.MAX_CIPHERTEXTS) {
-      throw new NightjarException(ErrorCode.SHAPE_MISMATCH, "messages fill 1 to " + PackedInput.MAX_CIPHERTEXTS
+    if (messages.length == 0 || messages.length % size != 0
+        || messages.length / size > PackedInput.MAX_CIPHERTEXTS) {
+      throw new NightjarException(ErrorCode.SHAPE_MISMATCH, "messages fill 1 to "
+          + PackedInput.MAX_CIPHERTEXTS
           + " polynomials of " + size + " words, not " + messages.length + " words");
     }
     return key.use((glwe, lwe) -> {
@@ -71,8 +73,8 @@ public final class Encryptor {
   }
 
   /**
-   * One LWE ciphertext under the big key for each message: what an {@link dev.nightjar.api.engine.Engine} takes, for
-   * callers that use one without a model.
+   * One LWE ciphertext under the big key for each message: what an {@link dev.nightjar.api.engine.Engine}
+   * takes, for callers that use one without a model.
    *
    * @param messages torus words
    */

@@ -9,8 +9,9 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * One evaluation key in the making: pieces (a GGSW of the bootstrapping key, or some coefficients of the keyswitching
- * key) that threads take as they come. Every piece writes its own words and draws from its own streams.
+ * One evaluation key in the making: pieces (a GGSW of the bootstrapping key, or some coefficients of the
+ * keyswitching key) that threads take as they come. Every piece writes its own words and draws from its own
+ * streams.
  */
 final class EvaluationKeyJob {
   /** GLWE key coefficients in a piece of the keyswitching key. */

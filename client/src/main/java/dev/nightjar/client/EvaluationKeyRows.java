@@ -7,9 +7,9 @@ import dev.nightjar.api.params.Parameters;
 /**
  * Encrypts rows of an evaluation key into its body arrays. One for each thread.
  *
- * <p>Layouts (those of TFHE-rs 0.10): GGSW i, level from ℓ down to 1, row {@code r < k} is a GLWE encryption of
- * {@code -s_i S_r 2^(64 - level b)} and row k of {@code s_i 2^(64 - level b)}; for coefficient i of the GLWE key, level
- * from ℓ' down to 1, an LWE encryption of {@code S_i 2^(64 - level b')}.
+ * <p>Layouts (those of TFHE-rs 0.10): GGSW i, level from ℓ down to 1, row {@code r < k} is a GLWE encryption
+ * of {@code -s_i S_r 2^(64 - level b)} and row k of {@code s_i 2^(64 - level b)}; for coefficient i of the
+ * GLWE key, level from ℓ' down to 1, an LWE encryption of {@code S_i 2^(64 - level b')}.
  */
 final class EvaluationKeyRows implements AutoCloseable {
   private final Parameters p;

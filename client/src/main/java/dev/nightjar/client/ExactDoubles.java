@@ -9,8 +9,8 @@ import java.math.BigDecimal;
 import java.math.MathContext;
 
 /**
- * Doubles as the shortest decimal that reads back to the same double: the same text on every Java version, which
- * {@link Double#toString} gives only from Java 19 on. The values of a {@code ClientSpec} are finite.
+ * Doubles as the shortest decimal that reads back to the same double: the same text on every Java version,
+ * which {@link Double#toString} gives only from Java 19 on. The values of a {@code ClientSpec} are finite.
  */
 final class ExactDoubles {
   /** Every double is the nearest one to some decimal of so many digits. */
@@ -20,7 +20,9 @@ final class ExactDoubles {
   }
 
   static SimpleModule module() {
-    return new SimpleModule().addSerializer(double.class, new One()).addSerializer(double[].class, new Many());
+    return new SimpleModule()
+        .addSerializer(double.class, new One())
+        .addSerializer(double[].class, new Many());
   }
 
   private static void write(double x, JsonGenerator out) throws IOException {
@@ -64,7 +66,8 @@ final class ExactDoubles {
     }
 
     @Override
-    public void serialize(double[] values, JsonGenerator out, SerializerProvider provider) throws IOException {
+    public void serialize(double[] values, JsonGenerator out, SerializerProvider provider)
+        throws IOException {
       out.writeStartArray();
       for (double x : values) {
         write(x, out);

@@ -7,8 +7,8 @@ import dev.nightjar.api.params.Parameters;
 import java.util.function.Supplier;
 
 /**
- * Makes keys. Evaluation keys are made in parallel; the same randomness gives the same key on any number of threads.
- * Thread-safe.
+ * Makes keys. Evaluation keys are made in parallel; the same randomness gives the same key on any number of
+ * threads. Thread-safe.
  */
 public final class KeyGenerator {
   private static final int MAX_THREADS = 1024;
@@ -57,13 +57,13 @@ public final class KeyGenerator {
   }
 
   /**
-   * A fresh evaluation key: a bootstrapping key that encrypts the LWE key's bits under the GLWE key, and a keyswitching
-   * key that encrypts the GLWE key's bits under the LWE key, both in the layout of {@link EvaluationKey}. Each call
-   * gives another key for the same secret.
+   * A fresh evaluation key: a bootstrapping key that encrypts the LWE key's bits under the GLWE key, and a
+   * keyswitching key that encrypts the GLWE key's bits under the LWE key, both in the layout of {@link
+   * EvaluationKey}. Each call gives another key for the same secret.
    *
    * @param progress told the rows that are done
-   * @throws NightjarException {@link ErrorCode#CANCELLED} when the calling thread is interrupted,
-   *     {@link ErrorCode#UNAVAILABLE} when the secret key is closed
+   * @throws NightjarException {@link ErrorCode#CANCELLED} when the calling thread is interrupted before the
+   *     last rows are taken up, {@link ErrorCode#UNAVAILABLE} when the secret key is closed
    */
   public EvaluationKey evaluationKey(SecretKey key, Progress progress) {
     return key.use((glwe, lwe) -> {

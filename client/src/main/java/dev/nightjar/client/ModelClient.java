@@ -11,8 +11,8 @@ import dev.nightjar.api.model.Prediction;
 import java.nio.ByteBuffer;
 
 /**
- * A model as its user sees it: features in, bytes to send, bytes received, prediction out. Knows nothing of HTTP.
- * Thread-safe.
+ * A model as its user sees it: features in, bytes to send, bytes received, prediction out. Knows nothing of
+ * HTTP. Thread-safe.
  */
 public final class ModelClient {
   private final ClientSpec spec;
@@ -70,7 +70,9 @@ public final class ModelClient {
     return spec.decode(phases(answer));
   }
 
-  /** The integers of an answer, before scaling and link: equal to those of the quantised model in the clear. */
+  /**
+   * The integers of an answer, before scaling and link: equal to those of the quantised model in the clear.
+   */
   public long[] integers(byte[] answer) {
     return spec.integers(phases(answer));
   }

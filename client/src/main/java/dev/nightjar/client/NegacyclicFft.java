@@ -1,13 +1,14 @@
 package dev.nightjar.client;
 
 /**
- * Real polynomials modulo {@code X^N + 1} as their values at the {@code N / 2} roots {@code e^{iπ(4t+1)/N}}; the other
- * roots are the conjugates. The polynomial is folded into N/2 complex numbers {@code (p_j + i p_{j+N/2}) e^{iπj/N}} and
- * transformed by decimation in frequency; the inverse, by decimation in time, takes the values in the order in which
- * they come, so that nothing is ever reordered. Source: Klemsa, <em>Fast and Error-Free Negacyclic Integer Convolution
- * using Extended Fourier Transform</em>, eprint 2021/480.
+ * Real polynomials modulo {@code X^N + 1} as their values at the {@code N / 2} roots {@code e^{iπ(4t+1)/N}};
+ * the other roots are the conjugates. The polynomial is folded into N/2 complex numbers {@code (p_j + i
+ * p_{j+N/2}) e^{iπj/N}} and transformed by decimation in frequency; the inverse, by decimation in time, takes
+ * the values in the order in which they come, so that nothing is ever reordered. Source: Klemsa, <em>Fast and
+ * Error-Free Negacyclic Integer Convolution using Extended Fourier Transform</em>, eprint 2021/480.
  *
- * <p>The same operations in the same order for all values. Immutable and thread-safe: the caller owns the arrays.
+ * <p>The same operations in the same order for all values. Immutable and thread-safe: the caller owns the
+ * arrays.
  */
 final class NegacyclicFft {
   private final int half;

@@ -12,12 +12,12 @@ import java.util.Objects;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 
 /**
- * A data owner's secret: a uniform binary GLWE key (k polynomials of N bits, together the big LWE key) and a uniform
- * binary LWE key (n bits). Whoever has it reads every query and answer.
+ * A data owner's secret: a uniform binary GLWE key (k polynomials of N bits, together the big LWE key) and a
+ * uniform binary LWE key (n bits). Whoever has it reads every query and answer.
  *
- * <p>Closing wipes it; a closed key refuses every use. Thread-safe: {@link #close} waits for operations that are under
- * way, so that nothing is ever encrypted under a half-wiped key. The bits never appear in {@link #toString}, in a log
- * or in an exception. Equality is identity.
+ * <p>Closing wipes it; a closed key refuses every use. Thread-safe: {@link #close} waits for operations that
+ * are under way, so that nothing is ever encrypted under a half-wiped key. The bits never appear in {@link
+ * #toString}, in a log or in an exception. Equality is identity.
  */
 public final class SecretKey implements AutoCloseable {
   private final Parameters parameters;
@@ -98,7 +98,10 @@ public final class SecretKey implements AutoCloseable {
     }
   }
 
-  /** What an operation does with the key bits, as masks: 0 or -1 for each. The arrays must not be kept or changed. */
+  /**
+   * What an operation does with the key bits, as masks: 0 or -1 for each. The arrays must not be kept or
+   * changed.
+   */
   @FunctionalInterface
   interface Use<T> {
     T with(long[] glweMasks, long[] lweMasks);
@@ -119,8 +122,8 @@ public final class SecretKey implements AutoCloseable {
   }
 
   /**
-   * This key as one frame of {@link dev.nightjar.api.codec.Frame.Type#SECRET_KEY}. The caller keeps it secret and wipes
-   * it; {@link SecretKeyFile} writes it to a file that only its owner can read.
+   * This key as one frame of {@link dev.nightjar.api.codec.Frame.Type#SECRET_KEY}. The caller keeps it secret
+   * and wipes it; {@link SecretKeyFile} writes it to a file that only its owner can read.
    */
   public byte[] encode() {
     return use((glweMasks, lweMasks) -> SecretKeyCodec.encode(parameters, glweMasks, lweMasks));
@@ -131,8 +134,8 @@ public final class SecretKey implements AutoCloseable {
    *
    * @param bytes exactly one frame, from position to limit
    * @param parameters the set that it must be for
-   * @throws NightjarException {@code INVALID_FORMAT}, {@code CHECKSUM_MISMATCH}, {@code PARAMETER_MISMATCH}, or
-   *     {@code INVALID_PARAMETERS} for an insecure set
+   * @throws NightjarException {@code INVALID_FORMAT}, {@code CHECKSUM_MISMATCH}, {@code PARAMETER_MISMATCH},
+   *     or {@code INVALID_PARAMETERS} for an insecure set
    */
   public static SecretKey decode(ByteBuffer bytes, Parameters parameters) {
     return SecretKeyCodec.decode(bytes, parameters.requireSecure());

@@ -7,9 +7,9 @@ import dev.nightjar.api.params.Parameters;
 import java.nio.ByteBuffer;
 
 /**
- * Secret keys as bytes: payload version (4 bytes, 1), bits of the GLWE key (4, kN), bits of the LWE key (4, n), zero
- * (4), then the bits of the one and of the other, each padded with zero bits to whole bytes; bit i is bit
- * {@code i mod 8}, counted from the least significant, of byte {@code i / 8}.
+ * Secret keys as bytes: payload version (4 bytes, 1), bits of the GLWE key (4, kN), bits of the LWE key (4,
+ * n), zero (4), then the bits of the one and of the other, each padded with zero bits to whole bytes; bit i
+ * is bit {@code i mod 8}, counted from the least significant, of byte {@code i / 8}.
  */
 final class SecretKeyCodec {
   private static final int VERSION = 1;
@@ -56,7 +56,8 @@ final class SecretKeyCodec {
     }
     int version = b.getInt();
     if (version != VERSION) {
-      throw invalid("version " + Integer.toUnsignedString(version) + " of the secret key's payload is not known; this "
+      throw invalid("version " + Integer.toUnsignedString(version)
+          + " of the secret key's payload is not known; this "
           + "library reads version " + VERSION);
     }
     requireBits("GLWE", b.getInt(), p.bigLweDimension());
@@ -79,7 +80,8 @@ final class SecretKeyCodec {
 
   private static void requireBits(String key, int found, int expected) {
     if (found != expected) {
-      throw invalid("the " + key + " key has " + Integer.toUnsignedString(found) + " bits where its parameters have "
+      throw invalid("the " + key + " key has " + Integer.toUnsignedString(found)
+          + " bits where its parameters have "
           + expected);
     }
   }

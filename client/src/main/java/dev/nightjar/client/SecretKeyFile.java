@@ -30,8 +30,8 @@ public final class SecretKeyFile {
   }
 
   /**
-   * Writes a key to a new file. Where the file system has POSIX permissions, the file is created with those of its
-   * owner alone; elsewhere access is narrowed as far as {@link File} can.
+   * Writes a key to a new file. Where the file system has POSIX permissions, the file is created with those
+   * of its owner alone; elsewhere access is narrowed as far as {@link File} can.
    *
    * @throws IOException also when the file exists: a secret key is never overwritten
    */
@@ -87,7 +87,8 @@ public final class SecretKeyFile {
         continue;
       }
       if (found != expected || bytes.hasRemaining()) {
-        throw new NightjarException(ErrorCode.INVALID_FORMAT, file + " has " + found + " bytes where a secret key of "
+        throw new NightjarException(ErrorCode.INVALID_FORMAT, file + " has " + found
+            + " bytes where a secret key of "
             + parameters.id() + " has " + expected);
       }
       return SecretKey.decode(ByteBuffer.wrap(frame), parameters);

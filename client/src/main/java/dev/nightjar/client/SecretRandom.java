@@ -5,15 +5,16 @@ import java.security.SecureRandom;
 import java.util.Arrays;
 
 /**
- * The randomness of one operation (one key, one query): 2^64 independent secret streams under one fresh AES-256 key,
- * and public mask seeds.
+ * The randomness of one operation (one key, one query): 2^64 independent secret streams under one fresh
+ * AES-256 key, and public mask seeds.
  *
- * <p>A stream is a fixed range of an AES-CTR key stream, addressed by a {@link Domain} and an index. Who draws row
- * {@code i} from stream {@code i} gets the same row whichever thread does it and in whatever order, so that parallel
- * and sequential key generation agree. An instance serves a single operation, so that no stream is read twice.
+ * <p>A stream is a fixed range of an AES-CTR key stream, addressed by a {@link Domain} and an index. Who
+ * draws row {@code i} from stream {@code i} gets the same row whichever thread does it and in whatever order,
+ * so that parallel and sequential key generation agree. An instance serves a single operation, so that no
+ * stream is read twice.
  *
- * <p>The secret key and the public seeds come from the operating system separately: a public seed is never an output
- * of the generator that makes noise. {@link #stream()} may be called from several threads.
+ * <p>The secret key and the public seeds come from the operating system separately: a public seed is never an
+ * output of the generator that makes noise. {@link #stream()} may be called from several threads.
  */
 final class SecretRandom implements AutoCloseable {
   static final int KEY_BYTES = 32;

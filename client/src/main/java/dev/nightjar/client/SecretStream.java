@@ -14,10 +14,11 @@ import javax.crypto.Cipher;
 import javax.crypto.spec.IvParameterSpec;
 
 /**
- * Secret bytes, key bits and noise from AES-256 in counter mode. The initial counter block is the stream number (64
- * bits, big-endian: a byte of domain, 56 bits of index), then 64 zero bits.
+ * Secret bytes, key bits and noise from AES-256 in counter mode. The initial counter block is the stream
+ * number (64 bits, big-endian: a byte of domain, 56 bits of index), then 64 zero bits.
  *
- * <p>Constant time: which bytes are read and how they are combined does not depend on their values. Not thread-safe.
+ * <p>Constant time: which bytes are read and how they are combined does not depend on their values. Not
+ * thread-safe.
  */
 final class SecretStream implements AutoCloseable {
   private static final int CHUNK_BYTES = 8192;
@@ -87,8 +88,8 @@ final class SecretStream implements AutoCloseable {
   }
 
   /**
-   * Adds TUniform(b) noise to torus words: {@code ceil((b+2)/8)} little-endian bytes for each, of which the low
-   * {@code b + 2} bits {@code r} give {@code (r >> 1) + (r & 1) - 2^b}.
+   * Adds TUniform(b) noise to torus words: {@code ceil((b+2)/8)} little-endian bytes for each, of which the
+   * low {@code b + 2} bits {@code r} give {@code (r >> 1) + (r & 1) - 2^b}.
    */
   void addNoise(TUniform noise, long[] words, int offset, int count) {
     int bits = noise.boundLog2() + 2;
@@ -107,7 +108,10 @@ final class SecretStream implements AutoCloseable {
     }
   }
 
-  /** Wipes the key and what was drawn last; the JDK's cipher is re-keyed with zeros, which replaces its schedule. */
+  /**
+   * Wipes the key and what was drawn last; the JDK's cipher is re-keyed with zeros, which replaces its
+   * schedule.
+   */
   @Override
   public void close() {
     key.destroy();

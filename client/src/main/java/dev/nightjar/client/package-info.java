@@ -1,9 +1,9 @@
 /**
- * The data owner's side: secret keys, evaluation key generation, encryption, decryption. This is the only module that
- * touches a secret; nothing that runs on a server depends on it.
+ * The data owner's side: secret keys, evaluation key generation, encryption, decryption. This is the only
+ * module that touches a secret; nothing that runs on a server depends on it.
  *
- * <p>Start at {@link dev.nightjar.client.ModelClient}. Control flow and memory addresses never depend on a secret: key
- * bits are masks ({@code 0} or {@code -1}) that select by {@code &}. Secrets are wiped when their owner is closed, as
- * far as a Java program can wipe what the garbage collector may have moved.
+ * <p>Start at {@link dev.nightjar.client.ModelClient}. Control flow and memory addresses never depend on a
+ * secret: key bits are masks ({@code 0} or {@code -1}) that select by {@code &}. Secrets are wiped when their
+ * owner is closed, as far as a Java program can wipe what the garbage collector may have moved.
  */
 package dev.nightjar.client;

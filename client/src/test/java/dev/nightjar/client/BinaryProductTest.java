@@ -41,7 +41,8 @@ class BinaryProductTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"256,1,1", "256,3,1", "512,4,1", "1024,2,1", "2048,1,1", "4096,1,5", "16384,4,331", "65536,1,331"})
+  @CsvSource({"256,1,1", "256,3,1", "512,4,1", "1024,2,1", "2048,1,1", "4096,1,5", "16384,4,331",
+      "65536,1,331"})
   void productsOfRandomMasksAreExact(int size, int k, int step) {
     long[] masks = new long[k * size];
     new MaskStream(new byte[16]).row(1, masks.length, masks, 0);

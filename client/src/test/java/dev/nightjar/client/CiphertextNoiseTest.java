@@ -13,7 +13,10 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Noise of fresh ciphertexts and of a keyswitch by definition, against the model, for the sets of the catalogue. */
+/**
+ * Noise of fresh ciphertexts and of a keyswitch by definition, against the model, for the sets of the
+ * catalogue.
+ */
 class CiphertextNoiseTest {
   static Stream<Parameters> sets() {
     return ParameterCatalogue.all().stream().filter(p -> p.polynomialSize() <= 2048);
@@ -47,7 +50,8 @@ class CiphertextNoiseTest {
     key.use((glwe, lwe) -> {
       for (int g = 0; g < input.count(); g++) {
         for (int t = 0; t < size; t++) {
-          phases[g * size + t] = full[(g * (k + 1) + k) * size + t] - negacyclic(full, g * (k + 1) * size, glwe, size, t);
+          phases[g * size + t] = full[(g * (k + 1) + k) * size + t] - negacyclic(full, g * (k + 1) * size,
+              glwe, size, t);
         }
       }
       return null;
@@ -87,7 +91,8 @@ class CiphertextNoiseTest {
   @MethodSource("sets")
   void aKeyswitchByDefinitionHasTheNoiseOfTheModel(Parameters p) {
     SecretKey key = TestKeys.balancedKey(p, "keyswitch " + p.id());
-    EvaluationKey evaluation = new KeyGenerator(2, TestKeys.randomness("keyswitch " + p.id())).evaluationKey(key);
+    EvaluationKey evaluation = new KeyGenerator(2,
+        TestKeys.randomness("keyswitch " + p.id())).evaluationKey(key);
     int big = p.bigLweDimension();
     long[] rowErrors = keyswitchingErrors(evaluation, key);
     long[] mask = new long[big];
@@ -121,9 +126,9 @@ class CiphertextNoiseTest {
   }
 
   /**
-   * What a keyswitch of a ciphertext of this mask adds to its phase: {@code Σ (a_i - Σ digit q/β^level) s_i} for what
-   * the decomposition cuts off, and {@code -Σ digit · row error}. Digits lie in [-β/2, β/2]; at β/2 the highest bit of
-   * what is left decides, which gives them the mean zero that the formula presumes.
+   * What a keyswitch of a ciphertext of this mask adds to its phase: {@code Σ (a_i - Σ digit q/β^level) s_i}
+   * for what the decomposition cuts off, and {@code -Σ digit · row error}. Digits lie in [-β/2, β/2]; at β/2
+   * the highest bit of what is left decides, which gives them the mean zero that the formula presumes.
    */
   private static long keyswitchError(Parameters p, long[] mask, SecretKey key, long[] rowErrors) {
     int base = p.ksBaseLog();
@@ -138,7 +143,8 @@ class CiphertextNoiseTest {
         for (int l = 0; l < levels; l++) {
           long digit = rest & (1L << base) - 1;
           rest >>>= base;
-          boolean borrow = digit > 1L << (base - 1) || digit == 1L << (base - 1) && (rest >> (base - 1) & 1) == 1;
+          boolean borrow = digit > 1L << (base - 1) || digit == 1L << (base - 1)
+              && (rest >> (base - 1) & 1) == 1;
           digit -= borrow ? 1L << base : 0;
           rest += borrow ? 1 : 0;
           error -= digit * rowErrors[i * levels + l];

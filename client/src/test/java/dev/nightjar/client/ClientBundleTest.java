@@ -86,8 +86,10 @@ class ClientBundleTest {
 
   @Test
   void doublesOfEveryMagnitudeReadBackToTheBit() {
-    double[] values = {-0.0, 0.0, Double.MIN_VALUE, Double.MAX_VALUE, -Double.MIN_NORMAL, 0.1, 1.0 / 3, 5.0e-324, 2e-3,
-        2.2250738585072011e-308, 9007199254740993.0, 1e23, 8.41e21, 2.0e-44, Math.nextUp(1.0), Math.nextDown(1e22),
+    double[] values = {-0.0, 0.0, Double.MIN_VALUE, Double.MAX_VALUE, -Double.MIN_NORMAL, 0.1, 1.0 / 3,
+        5.0e-324, 2e-3,
+        2.2250738585072011e-308, 9007199254740993.0, 1e23, 8.41e21, 2.0e-44, Math.nextUp(1.0),
+        Math.nextDown(1e22),
         123456789.125, Math.scalb(1.0, -44)};
     ClientSpec base = Specs.linear();
     ClientSpec spec = new ClientSpec("m", "k", base.parameters(), false, base.quantizers(), base.layout(),
@@ -176,7 +178,8 @@ class ClientBundleTest {
         bad("/layout", "[]", "null", "{}"),
         bad("/layout/encoding", "\"UNARY\"", "\"bits\"", "null", "0"),
         bad("/layout/delta_log2", "64", "-1", "\"3\"", "null"),
-        bad("/layout/feature", "[]", "[2,0,1,1,1]", "[-1,0,1,1,1]", "[0]", "[0,0,1,1,1.5]", "[0,0,1,1,null]", "null"),
+        bad("/layout/feature", "[]", "[2,0,1,1,1]", "[-1,0,1,1,1]", "[0]", "[0,0,1,1,1.5]", "[0,0,1,1,null]",
+        "null"),
         bad("/layout/threshold", "[]", "[0,2,3,9]", "[0,2,3,9,\"14\"]", "null"),
         bad("/results", "{}", "null", "[null]", "[7]"),
         bad("/results/0/delta_log2", "0", "64", "null", "1.5"),
@@ -220,7 +223,8 @@ class ClientBundleTest {
   void aMemberWithABadValueIsRefused(String pointer, String value) {
     byte[] placeholder = changed(document ->
         ((ObjectNode) parent(document, pointer)).put(member(pointer), "@@@"));
-    byte[] zip = zip("client.json", unzip(placeholder).replace("\"@@@\"", value).getBytes(StandardCharsets.UTF_8));
+    byte[] zip = zip("client.json",
+        unzip(placeholder).replace("\"@@@\"", value).getBytes(StandardCharsets.UTF_8));
     refused("client.json cannot be used: ", zip);
   }
 

@@ -24,17 +24,20 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Bootstraps of the Java engine under real keys: all right, and with the noise that the model says, neither more
- * (correctness) nor less. Fixed seeds and keys of half weight, so that a run is reproducible.
+ * Bootstraps of the Java engine under real keys: all right, and with the noise that the model says, neither
+ * more (correctness) nor less. Fixed seeds and keys of half weight, so that a run is reproducible.
  *
- * <p>Two things in which this engine differs from the one that the model was fitted to are part of what is expected. Its
- * FFT share is one to {@value #FFT_FACTOR} times the model's. And when ciphertexts lie in the lanes of its vectors, as in
- * all large batches, it multiplies by {@code X^a - 1} after the external product instead of before, which doubles the
- * variance of the whole rotation.
+ * <p>Two things in which this engine differs from the one that the model was fitted to are part of what is
+ * expected. Its FFT share is one to {@value #FFT_FACTOR} times the model's. And when ciphertexts lie in the
+ * lanes of its vectors, as in all large batches, it multiplies by {@code X^a - 1} after the external product
+ * instead of before, which doubles the variance of the whole rotation.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class EngineNoiseTest {
-  /** Measured with base logs at which nothing but the FFT's error is left: 1.4 at k = 2, 1.9 to 2.05 at N = 2048. */
+  /**
+   * Measured with base logs at which nothing but the FFT's error is left: 1.4 at k = 2, 1.9 to 2.05 at N =
+   * 2048.
+   */
   private static final double FFT_FACTOR = 2.1;
 
   private static final int LANES_FACTOR = 2;
@@ -53,7 +56,8 @@ class EngineNoiseTest {
   @AfterAll
   void stopEngine() {
     engine.close();
-    assertThat(rightResults).as("bootstraps of this class, all right").hasValueGreaterThanOrEqualTo(ALL_BOOTSTRAPS);
+    assertThat(rightResults).as("bootstraps of this class, all right")
+        .hasValueGreaterThanOrEqualTo(ALL_BOOTSTRAPS);
   }
 
   static Stream<Parameters> sets() {
@@ -72,7 +76,8 @@ class EngineNoiseTest {
       SecretKey key = TestKeys.balancedKey(p, label + p.id());
       encryptor = new Encryptor(key, TestKeys.randomness(label + "inputs " + p.id()));
       decryptor = new Decryptor(key);
-      loaded = engine.load(new KeyGenerator(2, TestKeys.randomness(label + "key " + p.id())).evaluationKey(key));
+      loaded = engine.load(new KeyGenerator(2,
+          TestKeys.randomness(label + "key " + p.id())).evaluationKey(key));
     }
 
     /** Phases of the outputs for inputs of these messages, in batches of a given size. */
@@ -147,16 +152,19 @@ class EngineNoiseTest {
   }
 
   /**
-   * The decision inside a bootstrap (keyswitch and modulus switch) read off a table whose narrow boxes count up and
-   * start again before noise could reach the same value twice: the box that was taken tells where the phase was.
+   * The decision inside a bootstrap (keyswitch and modulus switch) read off a table whose narrow boxes count
+   * up and start again before noise could reach the same value twice: the box that was taken tells where the
+   * phase was.
    */
   @ParameterizedTest
   @MethodSource("sets")
   void decisionsAreAsNoisyAsTheModelSays(Parameters p) {
     double grid = 2.0 * p.polynomialSize();
-    double decision = NoiseModel.freshVariance(p) + KeyswitchDigits.variance(p) + NoiseModel.modulusSwitchVariance(p, 0);
+    double decision = NoiseModel.freshVariance(p) + KeyswitchDigits.variance(p)
+        + NoiseModel.modulusSwitchVariance(p, 0);
     int valueBits = (int) Math.floor(-1 - Math.log(
-        6 * Math.sqrt(LANES_FACTOR * (NoiseModel.bootstrapVariance(p) + NoiseModel.fftVariance(p)))) / Math.log(2));
+        6 * Math.sqrt(LANES_FACTOR * (NoiseModel.bootstrapVariance(p)
+        + NoiseModel.fftVariance(p)))) / Math.log(2));
     int width = 2;
     while (width * Math.scalb(1.0, valueBits - 1) < 6 * Math.sqrt(decision) * grid) {
       width *= 2;
@@ -184,7 +192,9 @@ class EngineNoiseTest {
     noise.requireCentredAgreement("decision of " + p.id(), decision + ownWidth);
   }
 
-  /** With the noise that its large batches have, a set must still keep the bound that it was published with. */
+  /**
+   * With the noise that its large batches have, a set must still keep the bound that it was published with.
+   */
   @Test
   void theFailureBoundOfASetHoldsWithTheNoiseOfTheEngineExceptWhereKnown() {
     assertThat(ParameterCatalogue.all().stream().filter(p -> !boundHolds(p)).map(Parameters::id))

@@ -12,8 +12,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Every row of an evaluation key, decrypted by definition with the bits of the encoded secret key, against the layout
- * that {@link EvaluationKey} promises.
+ * Every row of an evaluation key, decrypted by definition with the bits of the encoded secret key, against
+ * the layout that {@link EvaluationKey} promises.
  */
 class EvaluationKeyStructureTest {
   private static final BigInteger Q = BigInteger.ONE.shiftLeft(64);

@@ -68,13 +68,15 @@ class KeyGeneratorTest {
   void anInterruptCancelsAndIsKept() {
     SecretKey secret = TestKeys.key(SMALL, "interrupt");
     Thread.currentThread().interrupt();
-    SecretKeyTest.refused(ErrorCode.CANCELLED, "interrupted", () -> new KeyGenerator(2).evaluationKey(secret));
+    SecretKeyTest.refused(ErrorCode.CANCELLED, "interrupted", () ->
+        new KeyGenerator(1).evaluationKey(secret));
     assertThat(Thread.interrupted()).isTrue();
   }
 
   @Test
   void numbersOfThreadsOutOfRangeAreRefused() {
     assertThatIllegalArgumentException().isThrownBy(() -> new KeyGenerator(0)).withMessageContaining("not 0");
-    assertThatIllegalArgumentException().isThrownBy(() -> new KeyGenerator(1025)).withMessageContaining("not 1025");
+    assertThatIllegalArgumentException().isThrownBy(() ->
+        new KeyGenerator(1025)).withMessageContaining("not 1025");
   }
 }

@@ -66,8 +66,10 @@ class ModelClientTest {
     ClientSpec spec = Specs.linear();
     try (SecretKey key = SecretKey.generate(spec.parameters())) {
       ModelClient client = new ModelClient(spec, key);
-      PackedInput a = PackedInputCodec.decode(ByteBuffer.wrap(client.encrypt(new double[3])), spec.parameters(), 1);
-      PackedInput b = PackedInputCodec.decode(ByteBuffer.wrap(client.encrypt(new double[3])), spec.parameters(), 1);
+      PackedInput a = PackedInputCodec.decode(ByteBuffer.wrap(client.encrypt(new double[3])),
+          spec.parameters(), 1);
+      PackedInput b = PackedInputCodec.decode(ByteBuffer.wrap(client.encrypt(new double[3])),
+          spec.parameters(), 1);
       assertThat(a.seed()).isNotEqualTo(b.seed());
       assertThat(a.bodies()).doesNotContain(b.bodies());
     }
@@ -88,7 +90,8 @@ class ModelClientTest {
     try (SecretKey key = SecretKey.generate(spec.parameters())) {
       byte[] encoded = new ModelClient(spec, key).evaluationKey(new KeyGenerator(2), Progress.NONE);
       assertThat(encoded).hasSize((int) EvaluationKeyCodec.encodedBytes(spec.parameters()));
-      assertThat(EvaluationKeyCodec.decode(ByteBuffer.wrap(encoded), spec.parameters()).bskRows()).isEqualTo(822 * 2);
+      assertThat(EvaluationKeyCodec.decode(ByteBuffer.wrap(encoded),
+          spec.parameters()).bskRows()).isEqualTo(822 * 2);
     }
   }
 
@@ -108,12 +111,15 @@ class ModelClientTest {
     Parameters p = spec.parameters();
     try (SecretKey key = SecretKey.generate(p)) {
       ModelClient client = new ModelClient(spec, key);
-      SecretKeyTest.refused(ErrorCode.SHAPE_MISMATCH, "3 features, not 2", () -> client.encrypt(new double[2]));
+      SecretKeyTest.refused(ErrorCode.SHAPE_MISMATCH, "3 features, not 2", () ->
+          client.encrypt(new double[2]));
       byte[] two = EncryptedResultCodec.encode(p, LweList.allocate(p.bigLweDimension(), 2), 64);
       SecretKeyTest.refused(ErrorCode.SHAPE_MISMATCH, "not 2", () -> client.decrypt(two));
       SecretKeyTest.refused(ErrorCode.INVALID_FORMAT, "header", () -> client.decrypt(new byte[5]));
-      SecretKeyTest.refused(ErrorCode.SHAPE_MISMATCH, "not 7 words", () -> new Encryptor(key).encrypt(new long[7]));
-      SecretKeyTest.refused(ErrorCode.SHAPE_MISMATCH, "not 0 words", () -> new Encryptor(key).encrypt(new long[0]));
+      SecretKeyTest.refused(ErrorCode.SHAPE_MISMATCH, "not 7 words", () ->
+          new Encryptor(key).encrypt(new long[7]));
+      SecretKeyTest.refused(ErrorCode.SHAPE_MISMATCH, "not 0 words", () ->
+          new Encryptor(key).encrypt(new long[0]));
       SecretKeyTest.refused(ErrorCode.SHAPE_MISMATCH, "dimension 100",
           () -> new Decryptor(key).phases(LweList.allocate(100, 1)));
     }

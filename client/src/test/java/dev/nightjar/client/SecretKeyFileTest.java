@@ -60,6 +60,7 @@ class SecretKeyFileTest {
 
   @Test
   void aMissingFileIsAnIoException() {
-    assertThatThrownBy(() -> SecretKeyFile.read(folder.resolve("none"), SET)).isInstanceOf(NoSuchFileException.class);
+    assertThatThrownBy(() ->
+        SecretKeyFile.read(folder.resolve("none"), SET)).isInstanceOf(NoSuchFileException.class);
   }
 }

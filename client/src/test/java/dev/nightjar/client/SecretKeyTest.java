@@ -51,14 +51,17 @@ class SecretKeyTest {
   @Test
   void insecureParametersAreRefusedByProductionEntries() {
     refused(ErrorCode.INVALID_PARAMETERS, "for tests only", () -> SecretKey.generate(SMALL));
-    refused(ErrorCode.INVALID_PARAMETERS, "for tests only", () -> KeyGenerator.onAllProcessors().secretKey(SMALL));
+    refused(ErrorCode.INVALID_PARAMETERS, "for tests only", () ->
+        KeyGenerator.onAllProcessors().secretKey(SMALL));
     byte[] frame = TestKeys.key(SMALL, "x").encode();
-    refused(ErrorCode.INVALID_PARAMETERS, "for tests only", () -> SecretKey.decode(ByteBuffer.wrap(frame), SMALL));
+    refused(ErrorCode.INVALID_PARAMETERS, "for tests only", () ->
+        SecretKey.decode(ByteBuffer.wrap(frame), SMALL));
   }
 
   @Test
   void aSeedGivesAReproducibleKeyForInsecureParametersAlone() {
-    assertThat(words(SecretKey.insecureForTests(SMALL, 1))).isEqualTo(words(SecretKey.insecureForTests(SMALL, 1)))
+    assertThat(words(SecretKey.insecureForTests(SMALL, 1)))
+        .isEqualTo(words(SecretKey.insecureForTests(SMALL, 1)))
         .isNotEqualTo(words(SecretKey.insecureForTests(SMALL, 2)));
     refused(ErrorCode.INVALID_PARAMETERS, "must come from SecretKey.generate",
         () -> SecretKey.insecureForTests(SECURE, 1));

@@ -35,7 +35,8 @@ final class Specs {
         List.of(new FeatureQuantizer.Thresholds(new double[] {-1, 0.25, Math.PI, 1e17}),
             new FeatureQuantizer.Uniform(0, 2, 16)),
         new InputLayout(Encoding.UNARY, 60, new int[] {0, 0, 1, 1, 1}, new int[] {0, 2, 3, 9, 14}),
-        List.of(new ResultSpec(58, false, 0, 1), new ResultSpec(57, false, 2, -2.5)), new double[] {1, 0.1, 1.0 / 3},
+        List.of(new ResultSpec(58, false, 0, 1), new ResultSpec(57, false, 2, -2.5)),
+        new double[] {1, 0.1, 1.0 / 3},
         new Task(Task.Link.SOFTMAX, List.of("a", "b \"quoted\" ü", "")));
   }
 }

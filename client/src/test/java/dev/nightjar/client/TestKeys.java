@@ -29,9 +29,10 @@ final class TestKeys {
     }
   }
 
-  static Parameters insecure(int n, int k, int size, int pbsBaseLog, int pbsLevel, int ksBaseLog, int ksLevel) {
-    return Parameters.insecureForTests("insecure-" + n + "-" + k + "-" + size, n, k, size, pbsBaseLog, pbsLevel,
-        ksBaseLog, ksLevel, new TUniform(30), new TUniform(20), 2, 1, -1);
+  static Parameters insecure(int n, int k, int size, int pbsBaseLog, int pbsLevel, int ksBaseLog,
+      int ksLevel) {
+    return Parameters.insecureForTests("insecure-" + n + "-" + k + "-" + size, n, k, size, pbsBaseLog,
+        pbsLevel, ksBaseLog, ksLevel, new TUniform(30), new TUniform(20), 2, 1, -1);
   }
 
   static SecretKey key(Parameters p, String label) {
@@ -41,8 +42,8 @@ final class TestKeys {
   }
 
   /**
-   * A key of which exactly half of the bits are one, in each polynomial and in the LWE key: the noise formulas are means
-   * over keys, and this is the mean key.
+   * A key of which exactly half of the bits are one, in each polynomial and in the LWE key: the noise
+   * formulas are means over keys, and this is the mean key.
    */
   static SecretKey balancedKey(Parameters p, String label) {
     long[] glwe = new long[p.bigLweDimension()];

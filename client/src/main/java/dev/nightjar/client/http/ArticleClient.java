@@ -11,11 +11,11 @@ import java.util.OptionalLong;
 
 /**
  * A client that speaks the JSON of the article's {@code play_with_endpoint.py}: methods {@code save_key},
- * {@code append_key} and {@code inference}, bytes spelled as decimal numbers, keys in pieces. It works against any
- * endpoint with such a handler. Thread-safe.
+ * {@code append_key} and {@code inference}, bytes spelled as decimal numbers, keys in pieces. It works
+ * against any endpoint with such a handler. Thread-safe.
  *
- * <p>Requests are repeated only when the server turned them away: a piece whose answer was lost may have been appended,
- * and there is no way to ask.
+ * <p>Requests are repeated only when the server turned them away: a piece whose answer was lost may have been
+ * appended, and there is no way to ask.
  */
 public final class ArticleClient {
   /** The article's pieces: 100 MiB. */
@@ -64,7 +64,8 @@ public final class ArticleClient {
    */
   public long saveKey(byte[] key, Progress progress) {
     int first = Math.min(pieceBytes, key.length);
-    Uid saved = transport.json(post("save_key", OptionalLong.empty(), "evaluation_keys", key, 0, first), Uid.class);
+    Uid saved = transport.json(post("save_key", OptionalLong.empty(), "evaluation_keys", key, 0, first),
+        Uid.class);
     progress.update(first, key.length);
     for (int from = first; from < key.length; ) {
       int length = Math.min(pieceBytes, key.length - from);
@@ -87,7 +88,8 @@ public final class ArticleClient {
     return ArticleJson.readBytes(response);
   }
 
-  private HttpResponse<byte[]> post(String method, OptionalLong uid, String member, byte[] bytes, int from, int length) {
+  private HttpResponse<byte[]> post(String method, OptionalLong uid, String member, byte[] bytes, int from,
+      int length) {
     boolean inference = method.equals("inference");
     HttpResponse<byte[]> response = retry.once(() -> transport.send(
         transport.request("").header("Content-Type", Transport.JSON)

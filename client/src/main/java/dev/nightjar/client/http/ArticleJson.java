@@ -13,8 +13,8 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * The article's JSON. Bytes are {@code {"__class__":"bytes","__value__":[…]}}; they are written and read as a stream,
- * because as text they are three to four times as long.
+ * The article's JSON. Bytes are {@code {"__class__":"bytes","__value__":[…]}}; they are written and read as a
+ * stream, because as text they are three to four times as long.
  */
 final class ArticleJson {
   private static final JsonFactory FACTORY = new JsonFactory();
@@ -23,8 +23,8 @@ final class ArticleJson {
   }
 
   /** A request; {@code inputs} is there because the article's toolkit refuses a body without it. */
-  static BodyPublisher request(String method, Optional<String> model, OptionalLong uid, String member, byte[] bytes,
-      int from, int length) {
+  static BodyPublisher request(String method, Optional<String> model, OptionalLong uid, String member,
+      byte[] bytes, int from, int length) {
     StringBuilder head = new StringBuilder("{\"inputs\":\"fake\",\"method\":\"").append(method).append('"');
     model.ifPresent(name -> head.append(",\"model\":\"").append(name).append('"'));
     uid.ifPresent(number -> head.append(",\"uid\":").append(number));

@@ -18,12 +18,13 @@ import java.util.OptionalLong;
 import java.util.zip.CRC32C;
 
 /**
- * A client of an endpoint's raw routes. Sends nothing but what is asked for, with time-outs; a request that the network
- * or the server's load defeats is repeated a bounded number of times where that is safe. Thread-safe.
+ * A client of an endpoint's raw routes. Sends nothing but what is asked for, with time-outs; a request that
+ * the network or the server's load defeats is repeated a bounded number of times where that is safe.
+ * Thread-safe.
  *
  * <p>All failures are {@link NightjarException}s: with the server's code and sentence where it gave them,
- * {@link ErrorCode#UNAVAILABLE} when it cannot be reached or does not answer in time, {@link ErrorCode#INVALID_FORMAT}
- * when what answers is no Nightjar endpoint.
+ * {@link ErrorCode#UNAVAILABLE} when it cannot be reached or does not answer in time, {@link
+ * ErrorCode#INVALID_FORMAT} when what answers is no Nightjar endpoint.
  */
 public final class EndpointClient {
   /** Longest encoded answer that is accepted, in bytes. */
@@ -102,7 +103,10 @@ public final class EndpointClient {
     return upload.uid();
   }
 
-  /** Announces a key; {@link #resumeKey} sends it. For callers that want the uid even when the upload breaks off. */
+  /**
+   * Announces a key; {@link #resumeKey} sends it. For callers that want the uid even when the upload breaks
+   * off.
+   */
   public KeyUpload beginKey(long totalBytes) {
     byte[] body = ("{\"total_bytes\":" + totalBytes + "}").getBytes(StandardCharsets.US_ASCII);
     KeyUpload upload = retry.once(() -> transport.json(transport.send(transport.request("v1/keys")
@@ -185,7 +189,8 @@ public final class EndpointClient {
     String path = "v1/models/" + ClientSpec.requireName(model) + "/infer"
         + (uid.isPresent() ? "?uid=" + uid.getAsLong() : "");
     HttpResponse<byte[]> response = retry.once(() -> transport.send(
-        transport.request(path).header("Content-Type", Transport.OCTETS).POST(BodyPublishers.ofByteArray(query)),
+        transport.request(path).header("Content-Type", Transport.OCTETS)
+            .POST(BodyPublishers.ofByteArray(query)),
         MAX_ANSWER_BYTES, transport.settings().inferenceTimeout()));
     return new InferenceAnswer(response.body(), response.headers().firstValue("Nightjar-Engine").orElse(""),
         millis(response, "Nightjar-Compute-Millis"), millis(response, "Nightjar-Queue-Millis"));

@@ -8,12 +8,14 @@ import java.util.Optional;
 /**
  * Where an endpoint is and how patiently it is asked.
  *
- * @param base URL below which the routes lie: {@code http} or {@code https}, no query; a missing last slash is added
+ * @param base URL below which the routes lie: {@code http} or {@code https}, no query; a missing last slash
+ *     is added
  * @param bearerToken sent as {@code Authorization: Bearer …} when present
  * @param connectTimeout for making a connection
  * @param requestTimeout for one whole request and its answer, inference excepted
  * @param inferenceTimeout for one inference, waiting in the server's queue included
- * @param attempts how often a request is tried in all when the network or the server's load is against it, 1 to 100
+ * @param attempts how often a request is tried in all when the network or the server's load is against it, 1
+ *     to 100
  */
 public record EndpointSettings(URI base, Optional<String> bearerToken, Duration connectTimeout,
     Duration requestTimeout, Duration inferenceTimeout, int attempts) {
@@ -52,7 +54,8 @@ public record EndpointSettings(URI base, Optional<String> bearerToken, Duration 
 
   /** The same with a token. */
   public EndpointSettings withBearerToken(String token) {
-    return new EndpointSettings(base, Optional.of(token), connectTimeout, requestTimeout, inferenceTimeout, attempts);
+    return new EndpointSettings(base, Optional.of(token), connectTimeout, requestTimeout, inferenceTimeout,
+        attempts);
   }
 
   /** The same with other time-outs for a request and for an inference. */

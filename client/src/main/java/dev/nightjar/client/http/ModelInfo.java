@@ -20,9 +20,11 @@ import com.fasterxml.jackson.annotation.JsonProperty;
  * @param clientZipSha256 SHA-256 of its {@code client.zip}, in hexadecimal
  */
 public record ModelInfo(String name, String kind, int features, ParameterInfo parameters,
-    @JsonProperty("needs_evaluation_key") boolean needsEvaluationKey, @JsonProperty("key_bytes") long keyBytes,
-    @JsonProperty("query_bytes") long queryBytes, @JsonProperty("answer_bytes") long answerBytes, long bootstraps,
-    int depth, @JsonProperty("security_bits") double securityBits, @JsonProperty("failure_log2") double failureLog2,
+    @JsonProperty("needs_evaluation_key") boolean needsEvaluationKey,
+    @JsonProperty("key_bytes") long keyBytes, @JsonProperty("query_bytes") long queryBytes,
+    @JsonProperty("answer_bytes") long answerBytes, long bootstraps, int depth,
+    @JsonProperty("security_bits") double securityBits,
+    @JsonProperty("failure_log2") double failureLog2,
     @JsonProperty("client_zip_sha256") String clientZipSha256) {
 
   /**
@@ -35,7 +37,8 @@ public record ModelInfo(String name, String kind, int features, ParameterInfo pa
    * @param pbs base log and level of the bootstrapping key, {@code 23/1}
    * @param ks base log and level of the keyswitching key
    */
-  public record ParameterInfo(String id, @JsonProperty("n") int lweDimension, @JsonProperty("k") int glweDimension,
+  public record ParameterInfo(String id, @JsonProperty("n") int lweDimension,
+      @JsonProperty("k") int glweDimension,
       @JsonProperty("N") int polynomialSize, String pbs, String ks) {
   }
 }

@@ -11,7 +11,9 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Error answers: the server's code and sentence where it sent a problem document, else what the status says. */
+/**
+ * Error answers: the server's code and sentence where it sent a problem document, else what the status says.
+ */
 final class Problem {
   private static final JsonMapper MAPPER = new JsonMapper();
   private static final Map<String, ErrorCode> BY_SLUG =

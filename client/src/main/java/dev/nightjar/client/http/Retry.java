@@ -9,7 +9,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tries a request a bounded number of times, waiting longer each time or as long as the server says, within a limit.
+ * Tries a request a bounded number of times, waiting longer each time or as long as the server says, within a
+ * limit.
  */
 final class Retry {
   private static final Logger LOG = LoggerFactory.getLogger(Retry.class);
@@ -71,7 +72,8 @@ final class Retry {
       pause.of(duration);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new NightjarException(ErrorCode.CANCELLED, "the request was interrupted while it waited to be repeated", e);
+      throw new NightjarException(ErrorCode.CANCELLED,
+          "the request was interrupted while it waited to be repeated", e);
     }
   }
 }

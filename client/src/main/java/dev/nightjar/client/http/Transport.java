@@ -18,8 +18,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * One request and its answer: time-outs on the whole of it, a bound on the body, errors as exceptions. Redirects are
- * not followed: a key or query goes nowhere but to the endpoint that was named. Thread-safe.
+ * One request and its answer: time-outs on the whole of it, a bound on the body, errors as exceptions.
+ * Redirects are not followed: a key or query goes nowhere but to the endpoint that was named. Thread-safe.
  */
 final class Transport {
   static final String OCTETS = "application/octet-stream";
@@ -84,7 +84,8 @@ final class Transport {
     } catch (InterruptedException e) {
       exchange.cancel(true);
       Thread.currentThread().interrupt();
-      throw new NightjarException(ErrorCode.CANCELLED, "the request to " + request.uri() + " was interrupted", e);
+      throw new NightjarException(ErrorCode.CANCELLED, "the request to " + request.uri() + " was interrupted",
+          e);
     } catch (ExecutionException e) {
       throw failure(request.uri(), e.getCause());
     }
@@ -96,10 +97,12 @@ final class Transport {
     }
     if (cause instanceof ConnectException) {
       return HttpFailure.unanswered(ErrorCode.UNAVAILABLE,
-          "cannot connect to " + uri.getScheme() + "://" + uri.getAuthority() + ": is the endpoint running?", cause);
+          "cannot connect to " + uri.getScheme() + "://" + uri.getAuthority() + ": is the endpoint running?",
+          cause);
     }
     if (cause instanceof IOException) {
-      return HttpFailure.unanswered(ErrorCode.UNAVAILABLE, uri + " could not be asked: " + cause.getMessage(), cause);
+      return HttpFailure.unanswered(ErrorCode.UNAVAILABLE, uri + " could not be asked: " + cause.getMessage(),
+          cause);
     }
     return new NightjarException(ErrorCode.INTERNAL, uri + " could not be asked: " + cause, cause);
   }

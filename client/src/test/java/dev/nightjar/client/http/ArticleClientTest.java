@@ -92,7 +92,8 @@ class ArticleClientTest {
       "{\"__class__\":\"str\",\"__value__\":[1]}", "{\"__class__\":\"bytes\",\"__value__\":[256]}",
       "{\"__class__\":\"bytes\",\"__value__\":[-1]}", "{\"__class__\":\"bytes\",\"__value__\":[1.5]}",
       "{\"__class__\":\"bytes\",\"__value__\":\"AQ==\"}", "{\"__class__\":\"bytes\",\"__value__\":[1",
-      "{\"__class__\":\"bytes\",\"__value__\":[1]}{}", "{\"__class__\":\"bytes\",\"__value__\":[99999999999]}"})
+      "{\"__class__\":\"bytes\",\"__value__\":[1]}{}",
+      "{\"__class__\":\"bytes\",\"__value__\":[99999999999]}"})
   void theArticleClientRefusesAnAnswerThatIsNoBytesObject(String body) {
     server.on("POST /", Reply.json(200, body));
     refused(ErrorCode.INVALID_FORMAT, "not a bytes object",
@@ -101,7 +102,8 @@ class ArticleClientTest {
 
   @Test
   void theArticleClientReportsAnErrorWhateverItsStatus() {
-    server.on("POST /", Reply.json(200, "{\"error\":\"no such key\"}"), Reply.json(400, "{\"error\":\"bad\"}"));
+    server.on("POST /", Reply.json(200, "{\"error\":\"no such key\"}"),
+        Reply.json(400, "{\"error\":\"bad\"}"));
     ArticleClient client = article(Optional.empty(), 32);
     refused(ErrorCode.MALFORMED_REQUEST, "no such key", () -> client.infer(OptionalLong.of(1), new byte[1]));
     refused(ErrorCode.MALFORMED_REQUEST, "bad", () -> client.infer(OptionalLong.of(1), new byte[1]));

@@ -52,7 +52,8 @@ final class FakeServer implements AutoCloseable {
 
     static Reply problem(int status, String code, String detail, String... headers) {
       return of(status, "application/problem+json",
-          ("{\"status\":" + status + ",\"code\":\"" + code + "\",\"detail\":\"" + detail + "\",\"error\":\"" + detail
+          ("{\"status\":" + status + ",\"code\":\"" + code + "\",\"detail\":\"" + detail + "\",\"error\":\""
+          + detail
               + "\"}").getBytes(StandardCharsets.UTF_8), headers);
     }
 
@@ -80,7 +81,10 @@ final class FakeServer implements AutoCloseable {
     server.start();
   }
 
-  /** Answers a route, e.g. {@code GET /v1/limits}; several replies are given in turn, the last one from then on. */
+  /**
+   * Answers a route, e.g. {@code GET /v1/limits}; several replies are given in turn, the last one from then
+   * on.
+   */
   FakeServer on(String route, Reply... inTurn) {
     replies.put(route, new ArrayDeque<>(List.of(inTurn)));
     return this;
