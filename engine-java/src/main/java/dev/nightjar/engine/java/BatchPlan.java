@@ -6,12 +6,15 @@ import java.util.List;
 /**
  * Cuts a batch into the groups that threads take.
  *
- * <p>A rotator with ciphertexts in its lanes needs the same time for one as for a full group, less than that many single
- * bootstraps. Full groups are therefore best as long as every thread gets one. What is left over is cut so that the last
- * thread ends as early as possible: a mixture of lane groups (perhaps one that is not full) and single bootstraps.
+ * <p>A rotator with ciphertexts in its lanes needs the same time for one as for a full group, less than that
+ * many single bootstraps. Full groups are therefore best as long as every thread gets one. What is left over
+ * is cut so that the last thread ends as early as possible: a mixture of lane groups (perhaps one that is not
+ * full) and single bootstraps.
  */
 final class BatchPlan {
-  /** Time of one group in the lanes for each lane, in units of a single bootstrap, as measured on two machines. */
+  /**
+   * Time of one group in the lanes for each lane, in units of a single bootstrap, as measured.
+   */
   static final double LANE_COST = 0.65;
 
   /** Singles that share the reading of the key. */
@@ -55,11 +58,15 @@ final class BatchPlan {
     return best;
   }
 
-  /** When the last of the threads ends that share {@code groups} lane groups, one each, and the singles left over. */
+  /**
+   * When the last of the threads ends that share {@code groups} lane groups, one each, and the singles left
+   * over.
+   */
   private static double time(int rest, int threads, int lanes, int groups) {
     double groupTime = groups == 0 ? 0 : lanes * LANE_COST;
     int singles = Math.max(0, rest - groups * lanes);
-    double alone = groups == threads ? Double.POSITIVE_INFINITY : Math.ceil((double) singles / (threads - groups));
+    double alone = groups == threads ? Double.POSITIVE_INFINITY
+        : Math.ceil((double) singles / (threads - groups));
     double shared = Math.ceil((groups * groupTime + singles) / threads);
     return singles == 0 ? groupTime : Math.max(groupTime, alone <= groupTime ? alone : shared);
   }

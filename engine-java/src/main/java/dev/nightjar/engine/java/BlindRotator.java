@@ -3,7 +3,10 @@ package dev.nightjar.engine.java;
 import dev.nightjar.api.crypto.LweList;
 import dev.nightjar.api.engine.LookupTables;
 
-/** Blind rotation and sample extraction for a group of ciphertexts. Owns its working memory: one thread at a time. */
+/**
+ * Blind rotation and sample extraction for a group of ciphertexts. Owns its working memory: one thread at a
+ * time.
+ */
 interface BlindRotator {
   /**
    * What a group needs.

@@ -6,15 +6,17 @@ import java.util.List;
 /**
  * Working memory whose vectors lie on cache lines.
  *
- * <p>A 64-byte load that straddles two cache lines costs two. Java does not say where an array lies, but a large one
- * ("humongous" for G1, a page of its own for ZGC) begins at the start of a region, behind a header of 16 bytes, and is
- * never moved. So buffers are allocated large, and used from {@link #START} on.
+ * <p>A 64-byte load that straddles two cache lines costs two. Java does not say where an array lies, but a
+ * large one ("humongous" for G1, a page of its own for ZGC) begins at the start of a region, behind a header
+ * of 16 bytes, and is never moved. So buffers are allocated large, and used from {@link #START} on.
  */
 final class Buffers {
   /** First double to use: 16 bytes of header and 6 doubles are one cache line. */
   static final int START = 6;
 
-  /** The largest array that any region size of G1 up to 8 MiB still treats as humongous is half a region. */
+  /**
+   * 4 MiB: humongous is what takes half a region, and regions of G1 have up to 8 MiB in heaps up to 16 GiB.
+   */
   private static final int HUMONGOUS = 1 << 19;
 
   private Buffers() {}

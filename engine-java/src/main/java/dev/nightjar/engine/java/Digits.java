@@ -5,9 +5,9 @@ final class Digits {
   private Digits() {}
 
   /**
-   * Rounds {@code word} to the closest multiple of {@code 2^64/β^ℓ'} and writes its ℓ' signed digits, the least
-   * significant first. Digits lie in {@code [-β/2, β/2]}; a tie at β/2 is decided by the next digit, which makes their
-   * mean zero (the rule of TFHE-rs).
+   * Rounds {@code word} to the closest multiple of {@code 2^64/β^ℓ'} and writes its ℓ' signed digits, the
+   * least significant first. Digits lie in {@code [-β/2, β/2]}; a tie at β/2 is decided by the next digit,
+   * which makes their mean zero (the rule of TFHE-rs).
    */
   static void decompose(long word, int baseLog, int levels, int[] out, int at) {
     long rest = (word >>> (63 - baseLog * levels)) + 1 >>> 1;

@@ -4,11 +4,11 @@ import dev.nightjar.api.crypto.EvaluationKey;
 import dev.nightjar.api.crypto.MaskStream;
 
 /**
- * A bootstrapping key in the Fourier domain: {@code [i < n][M / group][column c][row r][re, im][group]}, every torus
- * word divided by M, which the inverse transform leaves out.
+ * A bootstrapping key in the Fourier domain: {@code [i < n][M / group][column c][row r][re, im][group]},
+ * every torus word divided by M, which the inverse transform leaves out.
  *
- * <p>Single bootstraps load vectors of {@code group} points from it, batches broadcast single points: one layout serves
- * both, and each reads it front to back.
+ * <p>Single bootstraps load vectors of {@code group} points from it, batches broadcast single points: one
+ * layout serves both, and each reads it front to back.
  */
 final class FourierKey {
   private final Shape shape;

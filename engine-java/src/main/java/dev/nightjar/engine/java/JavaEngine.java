@@ -61,7 +61,8 @@ final class JavaEngine implements Engine {
     if (closed) {
       throw new NightjarException(ErrorCode.UNAVAILABLE, "the java engine is closed");
     }
-    Workbench bench = benches.computeIfAbsent(Shape.of(key.parameters()), shape -> new Workbench(shape, family));
+    Workbench bench =
+        benches.computeIfAbsent(Shape.of(key.parameters()), shape -> new Workbench(shape, family));
     return new JavaEngineKey(key, bench, workers);
   }
 

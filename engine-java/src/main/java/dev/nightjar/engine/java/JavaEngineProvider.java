@@ -6,9 +6,9 @@ import dev.nightjar.api.engine.EngineOptions;
 import dev.nightjar.api.engine.EngineProvider;
 
 /**
- * Provides the engine {@code java}, which runs everywhere. The system property {@code nightjar.engine.kernel} chooses its
- * kernel: {@code vector} (the Vector API; needs {@code --add-modules jdk.incubator.vector}), {@code plain}, or
- * {@code auto}, the better one that is there.
+ * Provides the engine {@code java}, which runs everywhere. The system property {@code nightjar.engine.kernel}
+ * chooses its kernel: {@code vector} (the Vector API; needs {@code --add-modules jdk.incubator.vector}),
+ * {@code plain}, or {@code auto}, the better one that is there.
  */
 public final class JavaEngineProvider implements EngineProvider {
   static final String NAME = "java";

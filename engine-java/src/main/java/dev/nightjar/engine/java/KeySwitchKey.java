@@ -4,12 +4,12 @@ import dev.nightjar.api.crypto.EvaluationKey;
 import dev.nightjar.api.crypto.MaskStream;
 
 /**
- * A keyswitching key rounded to the 32-bit torus, {@code [tile of columns][kN][level ℓ'…1][column]}, and the keyswitch
- * of a batch as a matrix product: digits times key, modulo 2^32.
+ * A keyswitching key rounded to the 32-bit torus, {@code [tile of columns][kN][level ℓ'…1][column]}, and the
+ * keyswitch of a batch as a matrix product: digits times key, modulo 2^32.
  *
- * <p>32 bits are enough: what follows is a modulus switch to log2(2N) bits, and the rounding adds
- * {@code kN ℓ' (β²/12) (1 + n/2) 2^-64/12} to the variance, less than a thousandth of what the key's own noise does.
- * A tile (about 1 MiB) stays in the second-level cache while all ciphertexts of a batch pass by.
+ * <p>32 bits are enough: what follows is a modulus switch to log2(2N) bits, and the rounding adds {@code kN
+ * ℓ' (β²/12) (1 + n/2) 2^-64/12} to the variance, less than a thousandth of what the key's own noise does. A
+ * tile (about 1 MiB) stays in the second-level cache while all ciphertexts of a batch pass by.
  */
 final class KeySwitchKey {
   /** Ciphertexts whose digits are held at once; more would push the tile out of the cache. */
@@ -57,7 +57,8 @@ final class KeySwitchKey {
   }
 
   /**
-   * Switches ciphertexts of dimension kN to dimension n: {@code (0, …, 0, b) - Σ digit · row}. All threads take part.
+   * Switches ciphertexts of dimension kN to dimension n: {@code (0, …, 0, b) - Σ digit · row}. All threads
+   * take part.
    *
    * @param in words, ciphertext {@code i} at {@code i (kN + 1)}
    * @param out receives ciphertext {@code i} at {@code i (n + 1)}

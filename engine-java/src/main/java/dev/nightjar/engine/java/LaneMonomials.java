@@ -3,11 +3,12 @@ package dev.nightjar.engine.java;
 import static dev.nightjar.engine.java.VectorPasses.LANES;
 
 /**
- * The values of {@code X^a} at all points, for a different {@code a} in each lane, as products of two short tables.
+ * The values of {@code X^a} at all points, for a different {@code a} in each lane, as products of two short
+ * tables.
  *
- * <p>Point {@code p = block * places + place} of {@link Twiddles} is {@code e^{iπ(1 + 4 rev(p))/N}}, and the reversal of
- * a number is a sum over its two halves: {@code rev(p) = rev(block) + blocks rev(place)}. So {@code X^a} is
- * {@code e^{iπa(1 + 4 rev(block))/N} · e^{iπ 4a blocks rev(place)/N}}.
+ * <p>Point {@code p = block * places + place} of {@link Twiddles} is {@code e^{iπ(1 + 4 rev(p))/N}}, and the
+ * reversal of a number is a sum over its two halves: {@code rev(p) = rev(block) + blocks rev(place)}. So
+ * {@code X^a} is {@code e^{iπa(1 + 4 rev(block))/N} · e^{iπ 4a blocks rev(place)/N}}.
  */
 final class LaneMonomials {
   private final double[] values;
@@ -30,7 +31,9 @@ final class LaneMonomials {
     }
   }
 
-  /** Prepares the powers for the exponents {@code a} of each lane: lane {@code l} at {@code at + l stride}. */
+  /**
+   * Prepares the powers for the exponents {@code a} of each lane: lane {@code l} at {@code at + l stride}.
+   */
   void prepare(int[] a, int at, int stride, int lanes) {
     int mask = roots.length / 2 - 1;
     for (int lane = 0; lane < lanes; lane++) {

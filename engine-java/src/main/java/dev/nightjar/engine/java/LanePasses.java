@@ -8,9 +8,9 @@ import dev.nightjar.engine.java.VectorPasses.Grid;
 import jdk.incubator.vector.DoubleVector;
 
 /**
- * Passes with ciphertexts in the lanes whose twiddles change from butterfly to butterfly. They are the same for all lanes,
- * and so are broadcast, one at a time, from tables of group 1. Where a twiddle serves a longer stretch,
- * {@link VectorPasses#forward4} does the work.
+ * Passes with ciphertexts in the lanes whose twiddles change from butterfly to butterfly. They are the same
+ * for all lanes, and so are broadcast, one at a time, from tables of group 1. Where a twiddle serves a longer
+ * stretch, {@link VectorPasses#forward4} does the work.
  */
 final class LanePasses {
   /** Doubles for each butterfly in a {@link #signed} table. */
@@ -18,7 +18,10 @@ final class LanePasses {
 
   private LanePasses() {}
 
-  /** A table of pairs of twiddles (four doubles) in which the negated values follow each pair: ready to broadcast. */
+  /**
+   * A table of pairs of twiddles (four doubles) in which the negated values follow each pair: ready to
+   * broadcast.
+   */
   static double[] signed(double[] pairs) {
     double[] table = new double[2 * pairs.length];
     for (int i = 0; i < pairs.length; i++) {
@@ -34,16 +37,16 @@ final class LanePasses {
    *
    * @param imaginary distance of imaginary parts, at both places
    */
-  static void inverseFirst4(double[] s, int from, double[] d, int to, int count, int imaginary) {
+  static void inverseFirst4(double[] d, int from, int to, int count, int imaginary) {
     for (int j = from, o = to; j < from + count; j += 4 * LANES, o += 4 * LANES) {
-      DoubleVector ar = load(s, j);
-      DoubleVector ai = load(s, j + imaginary);
-      DoubleVector br = load(s, j + LANES);
-      DoubleVector bi = load(s, j + LANES + imaginary);
-      DoubleVector cr = load(s, j + 2 * LANES);
-      DoubleVector ci = load(s, j + 2 * LANES + imaginary);
-      DoubleVector dr = load(s, j + 3 * LANES);
-      DoubleVector di = load(s, j + 3 * LANES + imaginary);
+      DoubleVector ar = load(d, j);
+      DoubleVector ai = load(d, j + imaginary);
+      DoubleVector br = load(d, j + LANES);
+      DoubleVector bi = load(d, j + LANES + imaginary);
+      DoubleVector cr = load(d, j + 2 * LANES);
+      DoubleVector ci = load(d, j + 2 * LANES + imaginary);
+      DoubleVector dr = load(d, j + 3 * LANES);
+      DoubleVector di = load(d, j + 3 * LANES + imaginary);
       DoubleVector sr = ar.add(br);
       DoubleVector si = ai.add(bi);
       DoubleVector er = br.sub(ar);
@@ -64,12 +67,12 @@ final class LanePasses {
   }
 
   /** The first pass as radix 2. */
-  static void inverseFirst2(double[] s, int from, double[] d, int to, int count, int imaginary) {
+  static void inverseFirst2(double[] d, int from, int to, int count, int imaginary) {
     for (int j = from, o = to; j < from + count; j += 2 * LANES, o += 2 * LANES) {
-      DoubleVector ar = load(s, j);
-      DoubleVector ai = load(s, j + imaginary);
-      DoubleVector br = load(s, j + LANES);
-      DoubleVector bi = load(s, j + LANES + imaginary);
+      DoubleVector ar = load(d, j);
+      DoubleVector ai = load(d, j + imaginary);
+      DoubleVector br = load(d, j + LANES);
+      DoubleVector bi = load(d, j + LANES + imaginary);
       ar.add(br).intoArray(d, o);
       ai.add(bi).intoArray(d, o + imaginary);
       br.sub(ar).intoArray(d, o + LANES);

@@ -10,15 +10,15 @@ import java.util.List;
 /**
  * Blind rotation of one ciphertext in each lane: no shuffles, and each key element is read once for all.
  *
- * <p>Lanes rotate by different amounts, so the monomial is applied in the Fourier domain:
- * {@code acc += (X^{a_i} - 1)(BSK_i ⊡ acc)}. That doubles the variance which BSK noise and decomposition contribute,
+ * <p>Lanes rotate by different amounts, so the monomial is applied in the Fourier domain: {@code acc +=
+ * (X^{a_i} - 1)(BSK_i ⊡ acc)}. That doubles the variance which BSK noise and decomposition contribute,
  * compared with rotating first ({@link SingleRotator}).
  *
- * <p>The M points are a matrix of A rows ("blocks", the first factors of the tree) and B columns ("places"). Everything
- * that mixes rows is done on a narrow <em>tile</em> of columns, everything that mixes columns on one row, so that each
- * half step stays in the first-level cache: a tile is transformed back, added to the accumulator, decomposed and
- * transformed forth in one visit, and a row forth, multiplied and back. Rows are padded, because at a power-of-two
- * stride all rows of a tile would fall into the same few cache sets.
+ * <p>The M points are a matrix of A rows ("blocks", the first factors of the tree) and B columns ("places").
+ * Everything that mixes rows is done on a narrow <em>tile</em> of columns, everything that mixes columns on
+ * one row, so that each half step stays in the first-level cache: a tile is transformed back, added to the
+ * accumulator, decomposed and transformed forth in one visit, and a row forth, multiplied and back. Rows are
+ * padded, because at a power-of-two stride all rows of a tile would fall into the same few cache sets.
  */
 final class LaneRotator implements BlindRotator {
   private static final int TILE_POINTS = 8;
@@ -39,7 +39,8 @@ final class LaneRotator implements BlindRotator {
 
   private final double[] spectra;
   private final double[] accumulators;
-  private final double[] product;
+  /** Where the product of a row begins in {@link #spectra}, if it is not written in place. */
+  private final int product;
   private final LaneMonomials monomials;
   private final long[] table;
 
@@ -63,10 +64,11 @@ final class LaneRotator implements BlindRotator {
         : Twiddles.forward2(lastBlocks);
     this.untwist = Twiddles.untwist(shape.points(), 1);
     this.tile = new LaneStep.Tile(blocks, rowStride, TILE_POINTS * LANES, imaginary);
-    this.productShape = new LaneStep.Product(shape.rows(), shape.columns(), polynomialStride, places, imaginary);
-    this.spectra = Buffers.allocate(shape.rows() * polynomialStride);
+    this.productShape = new LaneStep.Product(shape.rows(), shape.columns(), polynomialStride, places,
+        imaginary);
+    this.product = Buffers.START + shape.rows() * polynomialStride;
+    this.spectra = Buffers.allocate(product + shape.columns() * 2 * imaginary);
     this.accumulators = Buffers.allocate(shape.columns() * polynomialStride);
-    this.product = Buffers.allocate(shape.columns() * 2 * imaginary);
     this.monomials = new LaneMonomials(shape.polynomialSize(), blocks, places);
     this.table = new long[shape.polynomialSize()];
   }
@@ -148,7 +150,8 @@ final class LaneRotator implements BlindRotator {
           LanePasses.inverse4(spectra, offset, pass.grid, pass.inverse, LanePasses.SIGNED * place,
               LanePasses.SIGNED * places);
         }
-        LaneStep.accumulate(spectra, offset, accumulators, offset, tile, untwist, 2 * place, 2 * places, scale);
+        LaneStep.accumulate(spectra, offset, accumulators, offset, tile, untwist, 2 * place, 2 * places,
+            scale);
         if (shape.pbsLevel() > 1) {
           LaneStep.decompose(spectra, offset, tile, base, shape.pbsLevel(), levelStride);
         }
@@ -170,20 +173,17 @@ final class LaneRotator implements BlindRotator {
       for (int r = 0; r < shape.rows(); r++) {
         forwardRow(offset + r * polynomialStride, block);
       }
+      int keyAt = key.offset(bit) + block * keyBlock;
       if (twoByTwo) {
-        LaneStep.multiplyTwoByTwo(key.values(), key.offset(bit) + block * keyBlock, spectra, offset, productShape,
-            monomials.values(), monomials.offset(block), monomials.offset(blocks));
+        LaneStep.multiplyTwoByTwo(key.values(), keyAt, spectra, offset, productShape, monomials.values(),
+            monomials.offset(block), monomials.offset(blocks));
       } else {
-        LaneStep.multiply(key.values(), key.offset(bit) + block * keyBlock, spectra, offset, product, Buffers.START,
-            productShape, monomials.values(), monomials.offset(block), monomials.offset(blocks));
+        LaneStep.multiply(key.values(), keyAt, spectra, offset, product, productShape, monomials.values(),
+            monomials.offset(block), monomials.offset(blocks));
       }
       for (int c = 0; c < shape.columns(); c++) {
         int row = offset + c * polynomialStride;
-        if (twoByTwo) {
-          inverseRow(spectra, row, row);
-        } else {
-          inverseRow(product, Buffers.START + c * 2 * imaginary, row);
-        }
+        inverseRow(twoByTwo ? row : product + c * 2 * imaginary, row);
       }
     }
   }
@@ -194,17 +194,18 @@ final class LaneRotator implements BlindRotator {
     }
     int butterflies = places / lastRadix;
     if (lastRadix == 4) {
-      LanePasses.forwardLast4(spectra, at, imaginary, imaginary, last, LanePasses.SIGNED * block * butterflies);
+      LanePasses.forwardLast4(spectra, at, imaginary, imaginary, last,
+          LanePasses.SIGNED * block * butterflies);
     } else {
       LanePasses.forwardLast2(spectra, at, imaginary, imaginary, last, 2 * block * butterflies);
     }
   }
 
-  private void inverseRow(double[] product, int from, int to) {
+  private void inverseRow(int from, int to) {
     if (lastRadix == 4) {
-      LanePasses.inverseFirst4(product, from, spectra, to, imaginary, imaginary);
+      LanePasses.inverseFirst4(spectra, from, to, imaginary, imaginary);
     } else {
-      LanePasses.inverseFirst2(product, from, spectra, to, imaginary, imaginary);
+      LanePasses.inverseFirst2(spectra, from, to, imaginary, imaginary);
     }
     for (int p = inner.length - 1; p >= 0; p--) {
       LanePasses.inverse4(spectra, to, inner[p].grid, inner[p].inverse, 0, 0);

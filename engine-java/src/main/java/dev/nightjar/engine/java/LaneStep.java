@@ -10,12 +10,15 @@ import jdk.incubator.vector.DoubleVector;
 final class LaneStep {
   private LaneStep() {}
 
-  /** A stretch of an accumulator and of the spectrum that belongs to it: {@code rows} times {@code width} doubles. */
+  /**
+   * A stretch of an accumulator and of the spectrum that belongs to it: {@code rows} times {@code width}
+   * doubles.
+   */
   record Tile(int rows, int rowStride, int width, int imaginary) {}
 
   /**
-   * Adds what an inverse transform left in {@code d}, untwisted, to the accumulator modulo 1, and replaces it by the sum
-   * rounded to a multiple of 1/scale, times scale: the digits, if there is one level.
+   * Adds what an inverse transform left in {@code d}, untwisted, to the accumulator modulo 1, and replaces it
+   * by the sum rounded to a multiple of 1/scale, times scale: the digits, if there is one level.
    *
    * @param untwist {@link Twiddles#untwist} of group 1, the tile's first point at {@code twist}
    */
@@ -45,7 +48,10 @@ final class LaneStep {
     }
   }
 
-  /** Splits what {@link #accumulate} left into the digits of two or more levels, the least significant in place. */
+  /**
+   * Splits what {@link #accumulate} left into the digits of two or more levels, the least significant in
+   * place.
+   */
   static void decompose(double[] d, int at, Tile tile, double base, int levels, int levelStride) {
     DoubleVector round = broadcast(Torus.ROUND);
     DoubleVector bases = broadcast(base);
@@ -68,7 +74,8 @@ final class LaneStep {
   record Product(int rows, int columns, int rowStride, int points, int imaginary) {}
 
   /**
-   * {@link #multiply} for k = 1 and ℓ = 1, the shape of the sets that matter most: in registers, and in place.
+   * {@link #multiply} for k = 1 and ℓ = 1, the shape of the sets that matter most: in registers, and in
+   * place.
    */
   static void multiplyTwoByTwo(double[] key, int keyAt, double[] d, int at, Product shape,
       double[] monomials, int blockFactor, int placeFactors) {
@@ -110,14 +117,15 @@ final class LaneStep {
   }
 
   /**
-   * For each point of a block and each column: {@code (X^a - 1) Σ_r digits_r key_{c,r}}, with {@code X^a} at the point
-   * as the product of a factor for the block and one for the point's place in it.
+   * For each point of a block and each column: {@code (X^a - 1) Σ_r digits_r key_{c,r}}, with {@code X^a} at
+   * the point as the product of a factor for the block and one for the point's place in it.
    *
    * @param key the GGSW's elements for the block's first point
-   * @param monomials factor of the block at {@code blockFactor}, those of the places from {@code placeFactors} on
+   * @param monomials factor of the block at {@code blockFactor}, those of the places from {@code
+   *     placeFactors} on
    */
-  static void multiply(double[] key, int keyAt, double[] digits, int from, double[] product, int to, Product shape,
-      double[] monomials, int blockFactor, int placeFactors) {
+  static void multiply(double[] key, int keyAt, double[] d, int from, int to,
+      Product shape, double[] monomials, int blockFactor, int placeFactors) {
     int rows = shape.rows;
     int im = shape.imaginary;
     int vectorStride = 2 * LANES * rows * shape.columns;
@@ -135,8 +143,8 @@ final class LaneStep {
         DoubleVector minus = re;
         DoubleVector mi = re;
         for (int r = 0, in = from + p * LANES; r < rows; r++, in += shape.rowStride, k += 2 * LANES) {
-          DoubleVector xr = load(digits, in);
-          DoubleVector xi = load(digits, in + im);
+          DoubleVector xr = load(d, in);
+          DoubleVector xi = load(d, in + im);
           DoubleVector yr = broadcast(key[k]);
           DoubleVector yi = broadcast(key[k + LANES]);
           re = xr.fma(yr, re);
@@ -144,8 +152,8 @@ final class LaneStep {
           mi = xi.fma(yr, xr.fma(yi, mi));
         }
         re = re.sub(minus);
-        re.mul(fr).sub(mi.mul(fi)).intoArray(product, out);
-        mi.fma(fr, re.mul(fi)).intoArray(product, out + im);
+        re.mul(fr).sub(mi.mul(fi)).intoArray(d, out);
+        mi.fma(fr, re.mul(fi)).intoArray(d, out + im);
       }
     }
   }

@@ -1,12 +1,14 @@
 package dev.nightjar.engine.java;
 
 /**
- * The mean-compensated ("centred") modulus switch from the 32-bit torus to multiples of {@code 2^ϑ} modulo 2N.
+ * The mean-compensated ("centred") modulus switch from the 32-bit torus to multiples of {@code 2^ϑ} modulo
+ * 2N.
  *
- * <p>Rounding {@code a_i} by {@code e_i} changes the phase by {@code -e_i s_i}, half of it on average for a uniform
- * binary key. Adding {@code Σ e_i / 2} to the body removes that mean and halves the standard deviation of the rest (de
- * Meulemeester, Zuber et al., eprint 2025/809). A further half step is subtracted, so that the body's rounding becomes a
- * floor and the boxes of a look-up table are centred.
+ * <p>Rounding {@code a_i} by {@code e_i} changes the phase by {@code -e_i s_i}, half of it on average for a
+ * uniform binary key. Adding {@code Σ e_i / 2} to the body removes that mean and halves the standard
+ * deviation of the rest (de Ruijter, D'Anvers,
+ * Verbauwhede, <em>Don't be mean</em>, eprint 2025/809). A further half step is subtracted,
+ * so that the body's rounding becomes a floor and the boxes of a look-up table are centred.
  */
 final class ModulusSwitch {
   private final int shift;

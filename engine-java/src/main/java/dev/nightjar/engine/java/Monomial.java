@@ -5,8 +5,9 @@ final class Monomial {
   private Monomial() {}
 
   /**
-   * Coefficient {@code index} of a polynomial continued with period 2N, from 0 to {@code 3N - 1}: going round once
-   * changes the sign. Coefficient {@code j + e} is coefficient {@code j} of {@code X^{-e}} times the polynomial.
+   * Coefficient {@code index} of a polynomial continued with period 2N, from 0 to {@code 3N - 1}: going round
+   * once changes the sign. Coefficient {@code j + e} is coefficient {@code j} of {@code X^{-e}} times the
+   * polynomial.
    */
   static long coefficient(long[] polynomial, int index) {
     int n = polynomial.length;

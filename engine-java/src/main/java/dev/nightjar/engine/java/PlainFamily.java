@@ -16,7 +16,8 @@ record PlainFamily(boolean forLackOfVectors) implements KernelFamily {
   @Override
   public List<String> notes() {
     return forLackOfVectors
-        ? List.of("the vector kernel is several times faster: start the JVM with --add-modules " + VECTOR_MODULE)
+        ? List.of("the vector kernel is several times faster: start the JVM with --add-modules "
+            + VECTOR_MODULE)
         : List.of();
   }
 

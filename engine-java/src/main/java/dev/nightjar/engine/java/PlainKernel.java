@@ -6,8 +6,8 @@ import static dev.nightjar.engine.java.PlainPasses.ROW;
 import java.util.Arrays;
 
 /**
- * The kernel in plain Java, written so that C2 vectorises what it can ({@link PlainPasses}): butterflies between rows,
- * the product, the decomposition. What is left of the transform lies within rows and is scalar.
+ * The kernel in plain Java, written so that C2 vectorises what it can ({@link PlainPasses}): butterflies
+ * between rows, the product, the decomposition. What is left of the transform lies within rows and is scalar.
  */
 final class PlainKernel implements PolynomialKernel {
   private final Constants constants;
@@ -25,10 +25,11 @@ final class PlainKernel implements PolynomialKernel {
   private final double[] d = new double[ROW];
 
   /**
-   * Twiddles. Between rows: forward one for each block of rows, inverse a row of them for each row of a block. Within
-   * rows: radix 4. The untwist: real parts, imaginary parts, and these negated.
+   * Twiddles. Between rows: forward one for each block of rows, inverse a row of them for each row of a
+   * block. Within rows: radix 4. The untwist: real parts, imaginary parts, and these negated.
    */
-  private record Constants(Shape shape, double[][] forwardRows, double[][][] inverseRe, double[][][] inverseIm,
+  private record Constants(Shape shape, double[][] forwardRows, double[][][] inverseRe,
+      double[][][] inverseIm,
       double[][] forwardInRow, double[][] inverseInRow, double[][] untwistRe, double[][] untwistIm,
       double[][] untwistMinus) {
 

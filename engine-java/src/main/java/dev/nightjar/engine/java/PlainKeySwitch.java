@@ -2,7 +2,10 @@ package dev.nightjar.engine.java;
 
 import java.util.Arrays;
 
-/** The keyswitch's matrix product in loops that C2 vectorises by itself, for the reason given in {@link PlainPasses}. */
+/**
+ * The keyswitch's matrix product in loops that C2 vectorises by itself, for the reason given in {@link
+ * PlainPasses}.
+ */
 final class PlainKeySwitch implements KeySwitchKernel {
   private static final int WIDTH = 256;
   private static final int ROWS_AT_ONCE = 4;
@@ -13,7 +16,8 @@ final class PlainKeySwitch implements KeySwitchKernel {
   }
 
   @Override
-  public void negatedProduct(int[] key, int keyAt, int rows, int[] digits, int digitsAt, int count, int[] sums) {
+  public void negatedProduct(int[] key, int keyAt, int rows, int[] digits, int digitsAt, int count,
+      int[] sums) {
     int[][] sum = new int[count][WIDTH];
     int[][] row = new int[ROWS_AT_ONCE][WIDTH];
     int[] digit = new int[ROWS_AT_ONCE];
@@ -35,7 +39,8 @@ final class PlainKeySwitch implements KeySwitchKernel {
     }
   }
 
-  private static void subtractFour(int[] sum, int[] a, int[] b, int[] c, int[] d, int w, int x, int y, int z) {
+  private static void subtractFour(int[] sum, int[] a, int[] b, int[] c, int[] d, int w, int x, int y,
+      int z) {
     for (int j = 0; j < WIDTH; j++) {
       sum[j] -= w * a[j] + x * b[j] + y * c[j] + z * d[j];
     }

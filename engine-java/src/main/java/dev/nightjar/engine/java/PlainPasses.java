@@ -1,11 +1,11 @@
 package dev.nightjar.engine.java;
 
 /**
- * Loops in the one form that C2 turns into vector instructions by itself, on JDK 17 as on later ones: a handful of
- * separate arrays, all read and written at the same index, and a body small enough to be unrolled.
+ * Loops in the one form that C2 turns into vector instructions by itself, on JDK 17 as on later ones: a
+ * handful of separate arrays, all read and written at the same index, and a body small enough to be unrolled.
  *
- * <p>Two stretches of one array, or an index with an offset, are taken to overlap and stay scalar. So polynomials are
- * worked on as rows of {@value #ROW} values, each an array of its own.
+ * <p>Two stretches of one array, or an index with an offset, are taken to overlap and stay scalar. So
+ * polynomials are worked on as rows of {@value #ROW} values, each an array of its own.
  */
 final class PlainPasses {
   /** Values in a row: the shortest for which the vector loop outweighs what comes before and after it. */
@@ -62,7 +62,10 @@ final class PlainPasses {
     }
   }
 
-  /** The third factor of a radix-4 butterfly and the two of a table, side by side: {@code w1, w2, v = turn w1}. */
+  /**
+   * The third factor of a radix-4 butterfly and the two of a table, side by side: {@code w1, w2, v = turn
+   * w1}.
+   */
   static double[] withTurn(double[] pairs, double turn) {
     double[] table = new double[pairs.length / 4 * BUTTERFLY];
     for (int from = 0, to = 0; from < pairs.length; from += 4, to += BUTTERFLY) {
@@ -74,16 +77,16 @@ final class PlainPasses {
   }
 
   /**
-   * A radix-4 pass within a row: first butterflies with {@code w2} between values {@code near} apart, then with {@code w1}
-   * and {@code v} between the results, {@code far} apart.
+   * A radix-4 pass within a row: first butterflies with {@code w2} between values {@code near} apart, then
+   * with {@code w1} and {@code v} between the results, {@code far} apart.
    *
-   * @param near twice {@code far} in the forward direction, half of it in the inverse one; the smaller is the number of
-   *     butterflies in a block
+   * @param near twice {@code far} in the forward direction, half of it in the inverse one; the smaller is the
+   *     number of butterflies in a block
    * @param blockStep from the factors of one block to those of the next
    * @param positionStep from the factors of one butterfly of a block to those of the next
    */
-  static void passInRow(double[] re, double[] im, int near, int far, double[] factors, int first, int blockStep,
-      int positionStep) {
+  static void passInRow(double[] re, double[] im, int near, int far, double[] factors, int first,
+      int blockStep, int positionStep) {
     int width = Math.min(near, far);
     for (int block = 0, blockFactor = first; block < ROW; block += 4 * width, blockFactor += blockStep) {
       for (int j = block, t = blockFactor; j < block + width; j++, t += positionStep) {
@@ -129,14 +132,17 @@ final class PlainPasses {
   }
 
   /** {@code sum += x y}. */
-  static void multiplyAdd(double[] xr, double[] xi, double[] yr, double[] yi, double[] sumRe, double[] sumIm) {
+  static void multiplyAdd(double[] xr, double[] xi, double[] yr, double[] yi, double[] sumRe,
+      double[] sumIm) {
     for (int j = 0; j < ROW; j++) {
       sumRe[j] = fma(xr[j], yr[j], sumRe[j]) - xi[j] * yi[j];
       sumIm[j] = fma(xi[j], yr[j], fma(xr[j], yi[j], sumIm[j]));
     }
   }
 
-  /** {@code x = x + Re(z u)} modulo 1; with {@code (zi, zr)} instead of {@code (zr, -zi)}, {@code Im(z u)}. */
+  /**
+   * {@code x = x + Re(z u)} modulo 1; with {@code (zi, zr)} instead of {@code (zr, -zi)}, {@code Im(z u)}.
+   */
   static void addModOne(double[] x, double[] a, double[] u, double[] b, double[] v) {
     for (int j = 0; j < ROW; j++) {
       double y = fma(a[j], u[j], x[j]) + b[j] * v[j];

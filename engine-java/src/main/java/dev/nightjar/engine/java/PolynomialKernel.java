@@ -1,11 +1,11 @@
 package dev.nightjar.engine.java;
 
 /**
- * What bootstrapping one ciphertext does to polynomials, for one shape. Two implementations: {@link PlainKernel} and
- * {@link VectorKernel}. Callers bring the buffers.
+ * What bootstrapping one ciphertext does to polynomials, for one shape. Two implementations: {@link
+ * PlainKernel} and {@link VectorKernel}. Callers bring the buffers.
  *
- * <p>A polynomial in a buffer takes N doubles: real parts of its M folded coefficients or points, then imaginary
- * parts; before folding that is simply its coefficients in order.
+ * <p>A polynomial in a buffer takes N doubles: real parts of its M folded coefficients or points, then
+ * imaginary parts; before folding that is simply its coefficients in order.
  */
 interface PolynomialKernel {
   /** A kernel with the same constants that another thread may use at the same time. */
@@ -21,8 +21,8 @@ interface PolynomialKernel {
   void forward(double[] d, int at);
 
   /**
-   * The digits of {@code (X^rotation - 1) acc}: polynomial {@code l} of the ℓ that are written, {@code levelStride}
-   * apart, holds the digits of level {@code ℓ - l}, integers in {@code [-B/2, B/2]}.
+   * The digits of {@code (X^rotation - 1) acc}: polynomial {@code l} of the ℓ that are written, {@code
+   * levelStride} apart, holds the digits of level {@code ℓ - l}, integers in {@code [-B/2, B/2]}.
    *
    * @param rotation from 0 to 2N - 1
    */

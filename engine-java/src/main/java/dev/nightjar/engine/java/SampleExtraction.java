@@ -19,7 +19,9 @@ final class SampleExtraction {
     }
   }
 
-  /** {@code (A S)_h = Σ_{j ≤ h} A_{h-j} S_j - Σ_{j > h} A_{N+h-j} S_j}, read as an inner product with the key. */
+  /**
+   * {@code (A S)_h = Σ_{j ≤ h} A_{h-j} S_j - Σ_{j > h} A_{N+h-j} S_j}, read as an inner product with the key.
+   */
   private static void coefficient(Shape shape, Coefficients glwe, int h, long[] out, int at) {
     int n = shape.polynomialSize();
     for (int c = 0; c < shape.glweDimension(); c++) {

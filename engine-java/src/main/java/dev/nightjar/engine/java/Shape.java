@@ -15,12 +15,12 @@ import dev.nightjar.api.params.Parameters;
  * @param ksBaseLog log2 β
  * @param ksLevel ℓ'
  */
-record Shape(int lweDimension, int glweDimension, int polynomialSize, int pbsBaseLog, int pbsLevel, int ksBaseLog,
-    int ksLevel) {
+record Shape(int lweDimension, int glweDimension, int polynomialSize, int pbsBaseLog, int pbsLevel,
+    int ksBaseLog, int ksLevel) {
 
   /**
-   * Digits are rounded with the constant {@code 1.5·2^52}, which is exact up to here. More digits than a double holds
-   * would be below the error of the transform anyway.
+   * Digits are rounded with the constant {@code 1.5·2^52}, which is exact up to here. More digits than a
+   * double holds would be below the error of the transform anyway.
    */
   private static final int MAX_DECOMPOSED_BITS = 50;
 
@@ -29,15 +29,16 @@ record Shape(int lweDimension, int glweDimension, int polynomialSize, int pbsBas
 
   Shape {
     if (pbsBaseLog * pbsLevel > MAX_DECOMPOSED_BITS) {
-      throw refused("decomposes the accumulator to " + pbsBaseLog * pbsLevel + " bits where a 64-bit floating-point"
+      throw refused("decomposes the accumulator to " + pbsBaseLog * pbsLevel
+          + " bits where a 64-bit floating-point"
           + " transform holds " + MAX_DECOMPOSED_BITS);
     }
     long bootstrappingKey = (long) lweDimension * pbsLevel * (glweDimension + 1) * (glweDimension + 1)
         * polynomialSize;
     long keyswitchingKey = (long) glweDimension * polynomialSize * ksLevel * (lweDimension + 32);
     if (Math.max(bootstrappingKey, keyswitchingKey) > MAX_ARRAY) {
-      throw refused("has a key of " + Math.max(bootstrappingKey, keyswitchingKey) + " words where one array holds "
-          + MAX_ARRAY);
+      throw refused("has a key of " + Math.max(bootstrappingKey, keyswitchingKey)
+          + " words where one array holds " + MAX_ARRAY);
     }
   }
 

@@ -1,10 +1,13 @@
 package dev.nightjar.engine.java;
 
+import java.util.Arrays;
+
 /**
- * Blind rotation one ciphertext at a time, SIMD across the polynomial. A group shares the reading of each GGSW.
+ * Blind rotation one ciphertext at a time, SIMD across the polynomial. A group shares the reading of each
+ * GGSW.
  *
- * <p>Step i of a ciphertext is the CMUX {@code acc += BSK_i ⊡ (X^{a_i} - 1) acc}, which multiplies by {@code X^{a_i}} if
- * key bit i is one.
+ * <p>Step i of a ciphertext is the CMUX {@code acc += BSK_i ⊡ (X^{a_i} - 1) acc}, which multiplies by {@code
+ * X^{a_i}} if key bit i is one.
  */
 final class SingleRotator implements BlindRotator {
   private final Shape shape;
@@ -48,7 +51,7 @@ final class SingleRotator implements BlindRotator {
   private void begin(Group group, int i) {
     int size = shape.polynomialSize();
     int acc = Buffers.START + i * stride;
-    java.util.Arrays.fill(accumulators, acc, acc + stride, 0);
+    Arrays.fill(accumulators, acc, acc + stride, 0);
     group.tables().copyPolynomial(group.tableOf()[group.first() + i], table, 0);
     int body = acc + shape.glweDimension() * kernel.accumulatorStride();
     int exponent = group.exponents()[(group.first() + i + 1) * (shape.lweDimension() + 1) - 1];

@@ -12,10 +12,11 @@ import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.VectorShuffle;
 
 /**
- * The kernel on the Vector API, neighbouring points in the lanes: the path of least latency for one ciphertext.
+ * The kernel on the Vector API, neighbouring points in the lanes: the path of least latency for one
+ * ciphertext.
  *
- * <p>Passes work on whole vectors until a block is one vector; what is left of the tree lies within vectors. There, a
- * twist makes every block cyclic, so that the twiddles inside are the same for all blocks.
+ * <p>Passes work on whole vectors until a block is one vector; what is left of the tree lies within vectors.
+ * There, a twist makes every block cyclic, so that the twiddles inside are the same for all blocks.
  */
 final class VectorKernel implements PolynomialKernel {
   private static final VectorShuffle<Double> SWAP1 = swap(1);
@@ -239,9 +240,9 @@ final class VectorKernel implements PolynomialKernel {
   }
 
   /**
-   * {@code (X^a - 1) acc} reads {@code acc} twice, once shifted. Coefficients below the shift come from the end with the
-   * opposite sign; the vector that straddles the border finds its other coefficients, negated, behind the end
-   * ({@link #seal}).
+   * {@code (X^a - 1) acc} reads {@code acc} twice, once shifted. Coefficients below the shift come from the
+   * end with the opposite sign; the vector that straddles the border finds its other coefficients, negated,
+   * behind the end ({@link #seal}).
    */
   @Override
   public void decompose(double[] acc, int at, int rotation, double[] digits, int to, int levelStride) {
@@ -258,8 +259,8 @@ final class VectorKernel implements PolynomialKernel {
   }
 
   /** {@code round(scale ((sign rotated - own) modulo 1))}: the digits, if there is one level. */
-  private static void roundDifference(double[] acc, int own, int rotated, double sign, int count, double scale,
-      double[] digits, int to) {
+  private static void roundDifference(double[] acc, int own, int rotated, double sign, int count,
+      double scale, double[] digits, int to) {
     DoubleVector round = broadcast(Torus.ROUND);
     DoubleVector signs = broadcast(sign);
     DoubleVector scales = broadcast(scale);
@@ -292,8 +293,8 @@ final class VectorKernel implements PolynomialKernel {
     }
   }
 
-  private static void multiplyTwoByTwo(double[] key, int keyAt, double[] digits, int from, double[] product, int to,
-      int points) {
+  private static void multiplyTwoByTwo(double[] key, int keyAt, double[] digits, int from, double[] product,
+      int to, int points) {
     for (int p = 0, k = keyAt; p < points; p += LANES, k += 8 * LANES) {
       DoubleVector xr = load(digits, from + p);
       DoubleVector xi = load(digits, from + p + points);

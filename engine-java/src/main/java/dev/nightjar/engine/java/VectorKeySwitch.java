@@ -3,7 +3,10 @@ package dev.nightjar.engine.java;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorSpecies;
 
-/** The keyswitch's matrix product on the Vector API: sums stay in registers, each key vector serves four ciphertexts. */
+/**
+ * The keyswitch's matrix product on the Vector API: sums stay in registers, each key vector serves four
+ * ciphertexts.
+ */
 final class VectorKeySwitch implements KeySwitchKernel {
   private static final VectorSpecies<Integer> SPECIES = VectorPasses.SPECIES.withLanes(int.class);
   private static final int LANES = SPECIES.length();
@@ -15,7 +18,8 @@ final class VectorKeySwitch implements KeySwitchKernel {
   }
 
   @Override
-  public void negatedProduct(int[] key, int keyAt, int rows, int[] digits, int digitsAt, int count, int[] sums) {
+  public void negatedProduct(int[] key, int keyAt, int rows, int[] digits, int digitsAt, int count,
+      int[] sums) {
     if (count == GROUP) {
       subtractGroup(key, keyAt, rows, digits, digitsAt, sums);
     } else {

@@ -4,12 +4,12 @@ import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * Passes of the transform over whole vectors. What lies in the lanes does not matter here: neighbouring points of one
- * polynomial ({@link VectorKernel}) or the same point of several ({@link LaneRotator}).
+ * Passes of the transform over whole vectors. What lies in the lanes does not matter here: neighbouring
+ * points of one polynomial ({@link VectorKernel}) or the same point of several ({@link LaneRotator}).
  *
- * <p>Only vectors of doubles are used in all of blind rotation, and each pass is one method that is too large for C2 to
- * inline into its caller: both keep C2 from giving up on the intrinsics of the Vector API half-way, which costs a factor
- * of two to three on JDK 17.
+ * <p>Blind rotation uses vectors of doubles of one width and nothing else, and each pass is one method that
+ * is too large for C2 to inline into its caller: C2 then compiles each on its own and finds all vectors'
+ * classes. Where it does not, it allocates them on the heap (see {@link WarmUp}).
  */
 final class VectorPasses {
   /** A constant for C2: intrinsics need to know the species at compile time. */
@@ -20,9 +20,9 @@ final class VectorPasses {
   private VectorPasses() {}
 
   /**
-   * Where a pass finds its butterflies: {@code blocks} blocks, in each {@code rows} stretches of {@code width}
-   * consecutive doubles, each the first of four (or two) that lie {@code distance} apart; imaginary parts lie
-   * {@code imaginary} behind real parts.
+   * Where a pass finds its butterflies: {@code blocks} blocks, in each {@code rows} stretches of {@code
+   * width} consecutive doubles, each the first of four (or two) that lie {@code distance} apart; imaginary
+   * parts lie {@code imaginary} behind real parts.
    */
   record Grid(int blocks, int blockStride, int rows, int rowStride, int width, int distance, int imaginary) {}
 

@@ -11,10 +11,11 @@ import java.util.concurrent.TimeUnit;
 /**
  * Makes C2 compile the kernels early, in a fixed order, and checks that it did well.
  *
- * <p>On JDK 17, C2 finds the class of a vector by the profile of methods that all users of the Vector API share. If
- * something else in the process has used vectors of doubles of another width before, it gives up, allocates vectors on
- * the heap, and the kernels take several times as long for the rest of the process. Compiling early avoids most of that;
- * what it cannot avoid is told: a vector kernel that is not clearly faster than the plain one.
+ * <p>On JDK 17, C2 finds the class of a vector by the profile of methods that all users of the Vector API
+ * share. If something else in the process has used vectors of doubles of another width before, it gives up,
+ * allocates vectors on the heap, and the kernels take several times as long for the rest of the process.
+ * Compiling early avoids most of that; what it cannot avoid is told: a vector kernel that is not clearly
+ * faster than the plain one.
  */
 final class WarmUp {
   /** A vector kernel is three to six times as fast as the plain one, a badly compiled one slower than it. */
@@ -31,8 +32,8 @@ final class WarmUp {
   private WarmUp() {}
 
   /**
-   * Runs the kernels until they are as fast as they should be; a second or so when all is well. Ends early, with a result
-   * that means nothing, when its thread is interrupted.
+   * Runs the kernels until they are as fast as they should be; a second or so when all is well. Ends early,
+   * with a result that means nothing, when its thread is interrupted.
    *
    * @return what is to be told to users, if this is a slow start
    */
@@ -45,11 +46,14 @@ final class WarmUp {
     double single = rotationNanos(family, false, PATIENCE_NANOS, enough);
     double lanes = rotationNanos(family, true, PATIENCE_NANOS, enough * family.lanes()) / family.lanes();
     return Math.max(single, lanes) <= enough ? Optional.empty() : Optional.of(String.format(Locale.ROOT,
-        "slow start: the vector kernels were compiled badly (single %.0f us, lanes %.0f us, plain Java %.0f us);"
-            + " restart the JVM", single / 1e3, lanes / 1e3, plain / 1e3));
+        "slow start: the vector kernels were compiled badly (single %.0f us, lanes %.0f us, plain Java"
+            + " %.0f us); restart the JVM", single / 1e3, lanes / 1e3, plain / 1e3));
   }
 
-  /** The best time of a short blind rotation while C2's code arrives, until one is fast enough or patience ends. */
+  /**
+   * The best time of a short blind rotation while C2's code arrives, until one is fast enough or patience
+   * ends.
+   */
   private static double rotationNanos(KernelFamily family, boolean inLanes, long patience, double enough) {
     Workbench bench = new Workbench(SHAPE, family);
     FourierKey key = new FourierKey(SHAPE, bench.kernel().group());

@@ -3,7 +3,10 @@ package dev.nightjar.engine.java;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.function.Supplier;
 
-/** What all keys of one shape share: the kernel, and rotators with their working memory, one for each busy thread. */
+/**
+ * What all keys of one shape share: the kernel, and rotators with their working memory, one for each busy
+ * thread.
+ */
 final class Workbench {
   private final Shape shape;
   private final PolynomialKernel kernel;

@@ -50,7 +50,8 @@ final class Workers implements AutoCloseable {
   /**
    * Runs all tasks, the first ones first, and returns when the last has ended.
    *
-   * @throws NightjarException {@code UNAVAILABLE} when the engine was closed meanwhile or the caller interrupted
+   * @throws NightjarException {@code UNAVAILABLE} when the engine was closed meanwhile or the caller
+   *     interrupted
    */
   void runAll(List<? extends Runnable> tasks) {
     List<Future<?>> running = new ArrayList<>(tasks.size());

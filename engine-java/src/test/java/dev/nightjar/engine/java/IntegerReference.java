@@ -8,8 +8,8 @@ import dev.nightjar.api.params.Parameters;
 import java.util.Arrays;
 
 /**
- * A bootstrap in exact integer arithmetic: schoolbook products modulo {@code X^N + 1} and 2^64. Slow, obvious. It follows
- * the engine in what the scheme leaves open, which of the two digits ±B/2 a tie gives.
+ * A bootstrap in exact integer arithmetic: schoolbook products modulo {@code X^N + 1} and 2^64. Slow,
+ * obvious. It follows the engine in what the scheme leaves open, which of the two digits ±B/2 a tie gives.
  */
 final class IntegerReference {
   private final EvaluationKey key;
@@ -21,8 +21,8 @@ final class IntegerReference {
   /**
    * A reference for one key.
    *
-   * @param rotateFirst whether a step is {@code acc += BSK_i ⊡ (X^a - 1) acc} or {@code acc += (X^a - 1)(BSK_i ⊡ acc)};
-   *     they differ by what the decomposition cuts off
+   * @param rotateFirst whether a step is {@code acc += BSK_i ⊡ (X^a - 1) acc} or {@code acc += (X^a -
+   *     1)(BSK_i ⊡ acc)}; they differ by what the decomposition cuts off
    */
   IntegerReference(EvaluationKey key, boolean rotateFirst) {
     this.rotateFirst = rotateFirst;
@@ -46,7 +46,10 @@ final class IntegerReference {
     return out;
   }
 
-  /** Keyswitch with a key rounded to 32 bits, then the centred modulus switch, both straight from their definitions. */
+  /**
+   * Keyswitch with a key rounded to 32 bits, then the centred modulus switch, both straight from their
+   * definitions.
+   */
   int[] switched(LweList in, int i, int theta) {
     int n = p.lweDimension();
     int[] lwe = new int[n + 1];

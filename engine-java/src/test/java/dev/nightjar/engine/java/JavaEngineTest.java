@@ -66,7 +66,8 @@ class JavaEngineTest {
 
   @Test
   void aBatchOfNoneIsNothing() {
-    withKey(key -> key.bootstrap(LweList.allocate(256, 0), tables(256), new int[0], LweList.allocate(256, 0)));
+    withKey(key -> key.bootstrap(LweList.allocate(256, 0), tables(256), new int[0], LweList.allocate(256,
+        0)));
   }
 
   @Test

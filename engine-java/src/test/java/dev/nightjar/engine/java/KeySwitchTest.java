@@ -16,11 +16,13 @@ class KeySwitchTest {
   @CsvSource({"plain, 31, 256, 4, 4, 0, 1", "plain, 255, 256, 2, 8, 1, 7", "plain, 97, 512, 3, 5, 2, 37",
       "vector, 31, 256, 4, 4, 0, 1", "vector, 64, 512, 2, 8, 1, 3", "vector, 97, 512, 3, 5, 2, 9",
       "vector, 1, 256, 1, 3, 0, 17", "vector, 33, 256, 8, 2, 0, 8", "vector, 15, 256, 21, 1, 0, 37"})
-  void keyswitchAndModulusSwitchEqualExactIntegerArithmetic(String family, int n, int big, int base, int levels,
+  void keyswitchAndModulusSwitchEqualExactIntegerArithmetic(String family, int n, int big, int base,
+  int levels,
       int theta, int count) {
     Parameters p = TestKeys.parameters(n, 1, big, 20, 1, base, levels, 40, 17);
     EvaluationKey key = TestKeys.random(p, n);
-    LweList in = LweList.wrap(big, count, new SplittableRandom(big).longs((long) count * (big + 1)).toArray());
+    LweList in = LweList.wrap(big, count,
+        new SplittableRandom(big).longs((long) count * (big + 1)).toArray());
     int[] found = new int[count * (n + 1)];
     try (Workers workers = new Workers(2)) {
       KeySwitchKernel kernel = KernelFamily.choose(family).keySwitch();
@@ -67,7 +69,8 @@ class KeySwitchTest {
     }
     double standardError = Math.sqrt(21.5 / samples);
     for (int l = 0; l < 3; l++) {
-      assertThat((double) sums[l] / samples).as("level %d", l).isBetween(-5 * standardError, 5 * standardError);
+      assertThat((double) sums[l] / samples).as("level %d", l).isBetween(-5 * standardError,
+          5 * standardError);
     }
   }
 }

@@ -12,8 +12,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * What this JVM is not: vectors of another width, or no Vector API at all. Each case is a JVM of its own, because C2
- * compiles for one width only.
+ * What this JVM is not: vectors of another width, or no Vector API at all. Each case is a JVM of its own,
+ * because C2 compiles for one width only.
  */
 class NarrowVectorsTest {
   /** Runs in the other JVM: the vector kernels against exact integer arithmetic. */
@@ -29,7 +29,10 @@ class NarrowVectorsTest {
     }
   }
 
-  /** Runs in the other JVM: without the Vector API, an engine comes up with the plain kernel and names the flag. */
+  /**
+   * Runs in the other JVM: without the Vector API, an engine comes up with the plain kernel and names the
+   * flag.
+   */
   static final class Fallback {
     public static void main(String[] none) {
       check(!KernelFamily.vectorAvailable());
@@ -59,11 +62,13 @@ class NarrowVectorsTest {
     run(Fallback.class, "");
   }
 
-  private static void run(Class<?> main, String argument, String... flags) throws IOException, InterruptedException {
+  private static void run(Class<?> main, String argument, String... flags) throws IOException,
+      InterruptedException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of(flags));
-    command.addAll(List.of("-Xmx512m", "-cp", System.getProperty("java.class.path"), main.getName(), argument));
+    command.addAll(List.of("-Xmx512m", "-cp", System.getProperty("java.class.path"), main.getName(),
+        argument));
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
     String output = new String(process.getInputStream().readAllBytes());
     assertThat(process.waitFor()).as(output).isZero();

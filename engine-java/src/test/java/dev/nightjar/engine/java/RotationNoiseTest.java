@@ -14,9 +14,10 @@ class RotationNoiseTest {
   private static final int SAMPLES = 640;
 
   /**
-   * The output noise of blind rotation is what the formula says: n CMUXes, each with the noise of the key, what the
-   * decomposition cuts off (for half of the key bits), and the transform's rounding, for which 1.4 times the constant of
-   * TFHE-rs was measured here. Rotating after the product, as lanes do, doubles it. Five standard errors either way.
+   * The output noise of blind rotation is what the formula says: n CMUXes, each with the noise of the key,
+   * what the decomposition cuts off (for half of the key bits), and the transform's rounding, for which 1.4
+   * times the constant of TFHE-rs was measured here. Rotating after the product, as lanes do, doubles it.
+   * Five standard errors either way.
    */
   @ParameterizedTest(name = "{0}: N={1} B=2^{2} l={3}")
   @CsvSource({"plain, 1024, 23, 1", "single, 1024, 23, 1", "lanes, 1024, 23, 1", "single, 512, 10, 2",
@@ -28,7 +29,8 @@ class RotationNoiseTest {
     SplittableRandom random = new SplittableRandom(4);
     LweList out = LweList.allocate(size, SAMPLES);
     LookupTables tables = LookupTables.of(size, new long[][][] {{{VALUE, VALUE}}});
-    Workbench bench = new Workbench(Shape.of(p), KernelFamily.choose(rotator.equals("plain") ? "plain" : "vector"));
+    Workbench bench = new Workbench(Shape.of(p),
+        KernelFamily.choose(rotator.equals("plain") ? "plain" : "vector"));
     int[] exponents = exponents(keys, random, n, size);
     try (Workers workers = new Workers(2)) {
       FourierKey key = FourierKey.load(keys.evaluationKey(), Shape.of(p), bench.kernel(), workers);

@@ -12,9 +12,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class RotatorTest {
   /**
-   * One key bit, so that both sides decompose the same exact accumulator; a random key, so that every word counts. The
-   * error that is left is the transform's: digits of about B/√12, key words of 1/√12, (k+1) ℓ N products, and about
-   * {@code 3·2^-53} of their sum as standard deviation; the bound is ten times that.
+   * One key bit, so that both sides decompose the same exact accumulator; a random key, so that every word
+   * counts. The error that is left is the transform's: digits of about B/√12, key words of 1/√12, (k+1) ℓ N
+   * products, and about {@code 3·2^-53} of their sum as standard deviation; the bound is ten times that.
    */
   @ParameterizedTest(name = "{0}: k={1} N={2} B=2^{3} l={4} theta={5} count={6}")
   @CsvSource({
@@ -43,7 +43,8 @@ class RotatorTest {
     int[] tableOf = random.ints(count, 0, 3).toArray();
 
     LweList found = rotate(rotator, key, exponents, count, tables, tableOf);
-    LweList expected = new IntegerReference(key, !rotator.equals("lanes")).rotate(exponents, count, tables, tableOf);
+    LweList expected = new IntegerReference(key, !rotator.equals("lanes")).rotate(exponents, count, tables,
+        tableOf);
 
     double worst = 0;
     for (int i = 0; i < found.words().length; i++) {
@@ -53,7 +54,8 @@ class RotatorTest {
     return worst / (30 * 0x1p-53 * product + 0x1p-52);
   }
 
-  private static LweList rotate(String rotator, EvaluationKey key, int[] exponents, int count, LookupTables tables,
+  private static LweList rotate(String rotator, EvaluationKey key, int[] exponents, int count,
+      LookupTables tables,
       int[] tableOf) {
     Shape shape = Shape.of(key.parameters());
     KernelFamily family = KernelFamily.choose(rotator.equals("plain") ? "plain" : "vector");

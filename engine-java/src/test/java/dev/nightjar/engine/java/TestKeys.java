@@ -8,7 +8,9 @@ import dev.nightjar.api.params.TUniform;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
-/** Keys, encryption and decryption for tests of this module, which does not see the client. Seeded, insecure. */
+/**
+ * Keys, encryption and decryption for tests of this module, which does not see the client. Seeded, insecure.
+ */
 final class TestKeys {
   final Parameters parameters;
   final int[] small;
@@ -129,7 +131,8 @@ final class TestKeys {
       for (int j = 0; j < big.length; j++) {
         list.words()[at + j] = random.nextLong();
       }
-      list.words()[at + big.length] = inner(list.words(), at, big) + words[i] + noise(parameters.glweNoise(), random);
+      list.words()[at + big.length] = inner(list.words(), at, big) + words[i] + noise(parameters.glweNoise(),
+          random);
     }
     return list;
   }
