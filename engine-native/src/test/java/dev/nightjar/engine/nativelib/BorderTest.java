@@ -8,11 +8,13 @@ import com.sun.jna.Pointer;
 import com.sun.jna.ptr.LongByReference;
 import dev.nightjar.api.ErrorCode;
 import dev.nightjar.api.NightjarException;
+import dev.nightjar.api.crypto.EvaluationKey;
 import dev.nightjar.api.crypto.LweList;
 import dev.nightjar.api.engine.EngineKey;
 import dev.nightjar.api.engine.EngineOptions;
 import dev.nightjar.api.params.Parameters;
 import dev.nightjar.api.params.TUniform;
+import java.util.Arrays;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -95,7 +97,7 @@ class BorderTest {
   void aParameterSetThatTheLibraryCannotRunIsRefusedAndFreed() {
     Parameters wide = Parameters.insecureForTests("insecure-wide-keyswitch", 64, 1, 512, 18, 1, 11, 3,
         new TUniform(30), new TUniform(17), 3, 1, -40);
-    dev.nightjar.api.crypto.EvaluationKey key = new dev.nightjar.api.crypto.EvaluationKey(wide, new byte[16],
+    EvaluationKey key = new EvaluationKey(wide, new byte[16],
         new long[64 * 2 * 512], new byte[16], new long[512 * 3]);
     assertThatThrownBy(() -> engine.load(key)).isInstanceOfSatisfying(NightjarException.class,
         e -> assertThat(e.code()).isEqualTo(ErrorCode.INVALID_PARAMETERS))
@@ -110,9 +112,9 @@ class BorderTest {
     long[] ggsws = new SplittableRandom(1).longs(2L * 4 * size).toArray();
     for (int g = 0; g < 2; g++) {
       int zeroRow = g * 4 * size + size;
-      java.util.Arrays.fill(ggsws, zeroRow, zeroRow + size, 0);
+      Arrays.fill(ggsws, zeroRow, zeroRow + size, 0);
       int bitRow = g * 4 * size + 3 * size;
-      java.util.Arrays.fill(ggsws, bitRow, bitRow + size, 0);
+      Arrays.fill(ggsws, bitRow, bitRow + size, 0);
       ggsws[bitRow] = g == 0 ? 0 : 1L << 64 - base;
     }
     long[] zero = new SplittableRandom(2).longs(2L * size).toArray();

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -53,7 +54,7 @@ class BrokenLibraryTest {
   void aHalfCopiedLibraryIsRefused() throws Exception {
     NativeTests.provider();
     byte[] whole = Files.readAllBytes(builtLibrary());
-    Path half = Files.write(folder.resolve("half.so"), java.util.Arrays.copyOf(whole, whole.length / 2));
+    Path half = Files.write(folder.resolve("half.so"), Arrays.copyOf(whole, whole.length / 2));
     fallsBack(ChildJvm.run(ChildJvm.classPath(), named(half)), "");
   }
 

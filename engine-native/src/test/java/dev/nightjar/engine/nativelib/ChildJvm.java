@@ -10,6 +10,7 @@ import dev.nightjar.api.engine.EngineProvider;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -46,16 +47,21 @@ final class ChildJvm {
 
   /** Runs {@link #main} on a class path with these options and returns all that it wrote. */
   static String run(String classPath, String... options) throws IOException, InterruptedException {
+    return run(ChildJvm.class, classPath, options);
+  }
+
+  /** Runs a main class, which must end with exit code 0. */
+  static String run(Class<?> main, String classPath, String... options) throws IOException, InterruptedException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-Xmx256m", "-XX:TieredStopAtLevel=1", "--add-modules", "jdk.incubator.vector"));
+    command.addAll(List.of("-Xmx128m", "-XX:TieredStopAtLevel=1", "--add-modules", "jdk.incubator.vector"));
     command.addAll(List.of(options));
-    command.addAll(List.of("-cp", classPath, ChildJvm.class.getName()));
+    command.addAll(List.of("-cp", classPath, main.getName()));
     File output = File.createTempFile("nightjar-child", ".txt");
     try {
       Process process = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output).start();
       assertThat(process.waitFor(TIMEOUT_SECONDS, TimeUnit.SECONDS)).isTrue();
-      String text = java.nio.file.Files.readString(output.toPath(), StandardCharsets.UTF_8);
+      String text = Files.readString(output.toPath(), StandardCharsets.UTF_8);
       assertThat(process.exitValue()).as(text).isZero();
       return text;
     } finally {

@@ -2,9 +2,7 @@ package dev.nightjar.engine.nativelib;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.File;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
@@ -12,8 +10,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntUnaryOperator;
-import java.util.jar.JarEntry;
-import java.util.jar.JarOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -21,26 +17,6 @@ import org.junit.jupiter.api.io.TempDir;
 class ContainerTest {
   @TempDir
   private Path folder;
-
-  /** This run's class path with the module's classes in a jar, as a web application has them. */
-  private List<Path> classPathWithJar() throws IOException {
-    Path jar = folder.resolve("nightjar-engine-native.jar");
-    Path classes = Path.of("target", "classes").toAbsolutePath();
-    try (OutputStream file = Files.newOutputStream(jar); JarOutputStream out = new JarOutputStream(file);
-        var files = Files.walk(classes)) {
-      for (Path entry : files.filter(Files::isRegularFile).toList()) {
-        out.putNextEntry(new JarEntry(classes.relativize(entry).toString().replace(File.separatorChar, '/')));
-        Files.copy(entry, out);
-      }
-    }
-    List<Path> entries = new ArrayList<>(List.of(jar));
-    for (String entry : ChildJvm.classPath().split(File.pathSeparator)) {
-      if (!Path.of(entry).toAbsolutePath().equals(classes)) {
-        entries.add(Path.of(entry));
-      }
-    }
-    return entries;
-  }
 
   private static URLClassLoader application(List<Path> classPath) throws IOException {
     List<URL> urls = new ArrayList<>();
@@ -57,7 +33,7 @@ class ContainerTest {
   @Test
   void twoApplicationsInOneJvmAndARedeployUseEnginesOfTheirOwn() throws Exception {
     NativeTests.provider();
-    List<Path> classPath = classPathWithJar();
+    List<Path> classPath = ModuleJar.classPath(folder);
     IntUnaryOperator survivor;
     try (URLClassLoader one = application(classPath); URLClassLoader other = application(classPath)) {
       IntUnaryOperator first = scenario(one);
@@ -81,8 +57,7 @@ class ContainerTest {
   void aLibraryFromAJarLeavesNoFileBehind() throws Exception {
     NativeTests.provider();
     Path temporary = Files.createDirectory(folder.resolve("tmp"));
-    String classPath = String.join(File.pathSeparator, classPathWithJar().stream().map(Path::toString).toList());
-    assertThat(ChildJvm.run(classPath, "-Djna.tmpdir=" + temporary))
+    assertThat(ChildJvm.run(ModuleJar.join(ModuleJar.classPath(folder)), "-Djna.tmpdir=" + temporary))
         .contains("library from the jar", "native computed 2");
     assertThat(temporary).isEmptyDirectory();
   }
