@@ -42,9 +42,11 @@ at_least "$needed" "${found%%-*}" || unavailable "Rust $found is older than $nee
 command -v cc >/dev/null || unavailable "there is no linker cc; install a C compiler, for example gcc, and build again"
 
 host=$(rustc -vV | sed -n 's/^host: //p')
-cargo fetch --quiet --locked --offline --target "$host" 2>/dev/null ||
-  CARGO_NET_RETRY=1 cargo fetch --quiet --locked --target "$host" ||
-  unavailable "the crates cannot be fetched; build again with access to crates.io or a configured mirror"
+if ! cargo fetch --quiet --locked --offline --target "$host" 2>/dev/null; then
+  said=$(CARGO_NET_RETRY=1 cargo fetch --quiet --locked --target "$host" 2>&1) ||
+    unavailable "the crates cannot be fetched ($(tail -n 1 <<< "$said" | sed 's/^ *//; s/\\//g')); \
+build again with access to crates.io or a configured mirror"
+fi
 
 # A build for one kind of CPU keeps its own folder, so that going back and forth compiles nothing anew.
 if [ "$cpu" != portable ]; then
