@@ -35,6 +35,7 @@ final class NightjarCommand implements Runnable {
         .addSubcommand(new ServeCommand(terminal))
         .addSubcommand(new KeygenCommand(terminal))
         .addSubcommand(new PlayCommand(terminal))
+        .addSubcommand(new BenchCommand(terminal))
         .addSubcommand(new DoctorCommand(terminal))
         .setOut(terminal.out())
         .setErr(terminal.err())

@@ -17,7 +17,7 @@ class CommandLineTest {
   private static final Path TREE = Home.models().resolve("spam-tree/model.onnx");
 
   @ParameterizedTest
-  @ValueSource(strings = {"demo", "compile", "inspect", "serve", "keygen", "play", "doctor"})
+  @ValueSource(strings = {"demo", "compile", "inspect", "serve", "keygen", "play", "bench", "doctor"})
   void everyCommandExplainsItself(String command) {
     CommandRun run = CommandRun.of(command, "--help");
     assertThat(run.exitCode()).isZero();
@@ -30,7 +30,7 @@ class CommandLineTest {
   @Test
   void theTopHelpNamesEveryCommandAndWhereToStart() {
     assertThat(CommandRun.of("--help").out())
-        .contains("demo", "compile", "inspect", "serve", "keygen", "play", "doctor", "./nightjar demo");
+        .contains("demo", "compile", "inspect", "serve", "keygen", "play", "bench", "doctor", "./nightjar demo");
   }
 
   @ParameterizedTest
@@ -43,6 +43,9 @@ class CommandLineTest {
       "demo --samples -1                  | '-1' is neither",
       "demo --quantizer exact             | expected one of [UNIFORM, THRESHOLDS]",
       "demo --threads many                | 'many' is not an int",
+      "bench --threads 0                  | '0' is neither a positive number nor 'all'",
+      "bench --batches 1,two              | 'two' is not an int",
+      "bench --kernel magic               | expected one of [AUTO, VECTOR, PLAIN]",
       "compile                            | MODEL",
       "serve                              | Missing required option: '--models=FOLDER'",
       "serve --models x --port web        | 'web' is not an int",
@@ -74,6 +77,10 @@ class CommandLineTest {
     assertFailure("a URL like http://", "play", "--data", IRIS, "--url", "ftp://127.0.0.1/");
     assertFailure("/nope", "serve", "--models", "/nope");
     assertFailure("can be served", "serve", "--models", Home.models().resolve("spam-tree"));
+    assertFailure("there is no parameter set 'NJ0'; there are NJ1_M1_P64", "bench", "--sets", "NJ0");
+    assertFailure("a batch size is 1 to 4096, not 0", "bench", "--batches", 0);
+    assertFailure("each engine is named once, unlike in [java, java]", "bench", "--engines", "java,java");
+    assertFailure("1 second to 24 hours", "bench", "--seconds", 0);
     assertFailure("there is no engine 'abacus'", "demo", "--engine", "abacus");
   }
 

@@ -53,6 +53,12 @@ public final class Terminal {
     out.flush();
   }
 
+  /** Prints a line beside the results: what is being done. */
+  public void remark(String text) {
+    err.println(text);
+    err.flush();
+  }
+
   /** Prints a formatted line, in no locale's ways. */
   public void line(String format, Object... values) {
     line(String.format(Locale.ROOT, format, values));

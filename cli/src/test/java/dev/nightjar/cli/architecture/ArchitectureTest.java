@@ -26,7 +26,8 @@ class ArchitectureTest {
   @Test
   void everyModuleIsLookedAt() {
     for (String root : new String[] {HouseRules.API, HouseRules.CLIENT, HouseRules.COMPILER,
-        HouseRules.RUNTIME, HouseRules.SERVLET, HouseRules.ENGINES, HouseRules.PLUGINS, HouseRules.CLI}) {
+        HouseRules.RUNTIME, HouseRules.SERVLET, HouseRules.ENGINES, HouseRules.PLUGINS, HouseRules.BENCH,
+        HouseRules.CLI}) {
       assertThat(classes.stream().filter(JavaClass.Predicates.resideInAPackage(root)).count())
           .as("classes in %s", root).isPositive();
     }
@@ -50,6 +51,11 @@ class ArchitectureTest {
   @Test
   void theServerDoesNotSeeTheCompiler() {
     HouseRules.THE_SERVER_DOES_NOT_SEE_THE_COMPILER.check(classes);
+  }
+
+  @Test
+  void onlyTheCommandLineSeesTheBench() {
+    HouseRules.ONLY_THE_COMMAND_LINE_SEES_THE_BENCH.check(classes);
   }
 
   @Test

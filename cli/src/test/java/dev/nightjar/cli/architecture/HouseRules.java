@@ -28,10 +28,11 @@ final class HouseRules {
   static final String SERVLET = "dev.nightjar.servlet..";
   static final String ENGINES = "dev.nightjar.engine..";
   static final String PLUGINS = "dev.nightjar.plugin..";
+  static final String BENCH = "dev.nightjar.bench..";
   static final String CLI = "dev.nightjar.cli..";
 
   static final ArchRule EVERY_CLASS_BELONGS_TO_A_MODULE = classes()
-      .should().resideInAnyPackage(API, CLIENT, COMPILER, RUNTIME, SERVLET, ENGINES, PLUGINS, CLI);
+      .should().resideInAnyPackage(API, CLIENT, COMPILER, RUNTIME, SERVLET, ENGINES, PLUGINS, BENCH, CLI);
 
   static final ArchRule THE_SERVER_DOES_NOT_SEE_THE_CLIENT = noClasses()
       .that().resideInAnyPackage(API, RUNTIME, SERVLET, ENGINES, PLUGINS)
@@ -44,6 +45,10 @@ final class HouseRules {
   static final ArchRule THE_SERVER_DOES_NOT_SEE_THE_COMPILER = noClasses()
       .that().resideInAnyPackage(API, RUNTIME, SERVLET, ENGINES, PLUGINS)
       .should().dependOnClassesThat().resideInAnyPackage(COMPILER, CLI);
+
+  static final ArchRule ONLY_THE_COMMAND_LINE_SEES_THE_BENCH = noClasses()
+      .that().resideOutsideOfPackages(BENCH, CLI)
+      .should().dependOnClassesThat().resideInAPackage(BENCH);
 
   static final ArchRule THE_RUNTIME_WORKS_WITHOUT_HTTP = noClasses().that().resideInAPackage(RUNTIME)
       .should().dependOnClassesThat().resideInAnyPackage(SERVLET, "jakarta.servlet..", "org.eclipse.jetty..",

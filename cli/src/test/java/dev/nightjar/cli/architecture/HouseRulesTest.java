@@ -18,6 +18,7 @@ class HouseRulesTest {
   @CsvSource({
       "THE_SERVER_DOES_NOT_SEE_THE_CLIENT, SecretKey",
       "THE_SERVER_DOES_NOT_SEE_THE_COMPILER, ModelCompiler",
+      "ONLY_THE_COMMAND_LINE_SEES_THE_BENCH, Bench",
       "THE_RUNTIME_WORKS_WITHOUT_HTTP, HttpClient",
       "NO_PREDICTABLE_RANDOMNESS, Random",
       "ONLY_THE_ENTRY_POINT_ENDS_THE_VIRTUAL_MACHINE, exit",

@@ -22,7 +22,7 @@ class ModuleGraphTest {
   void allModulesAreInTheReactor() {
     assertThat(graph.modules()).contains(API, CLIENT, "nightjar-engine-java", "nightjar-runtime",
         "nightjar-plugin-linear", "nightjar-plugin-tree", "nightjar-compiler", "nightjar-handler-servlet",
-        "nightjar-cli");
+        "nightjar-bench", "nightjar-cli");
   }
 
   @Test
@@ -60,6 +60,18 @@ class ModuleGraphTest {
   void nothingDependsOnTheCommandLine() {
     assertThat(graph.modules()).allSatisfy(m ->
         assertThat(graph.classPath(m)).as(m).doesNotContain("nightjar-cli"));
+  }
+
+  @Test
+  void nothingButTheCommandLineDependsOnTheBench() {
+    assertThat(graph.modules()).filteredOn(m -> !m.equals("nightjar-cli")).allSatisfy(m ->
+        assertThat(graph.classPath(m)).as(m).doesNotContain("nightjar-bench"));
+  }
+
+  @Test
+  void jmhIsOnNoClassPathThatIsHandedOut() {
+    assertThat(graph.modules()).allSatisfy(m ->
+        assertThat(graph.classPath(m)).as(m).doesNotContain("jmh-core", "jmh-generator-annprocess"));
   }
 
   @Test

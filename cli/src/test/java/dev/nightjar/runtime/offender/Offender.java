@@ -1,5 +1,6 @@
 package dev.nightjar.runtime.offender;
 
+import dev.nightjar.bench.Bench;
 import dev.nightjar.client.SecretKey;
 import dev.nightjar.compiler.ModelCompiler;
 import java.io.ByteArrayOutputStream;
@@ -21,7 +22,7 @@ public final class Offender {
   private Offender() {
   }
 
-  static void readSecrets(SecretKey key, ModelCompiler compiler, HttpClient http) {
+  static void readSecrets(SecretKey key, ModelCompiler compiler, HttpClient http, Bench bench) {
     System.out.println(key.parameters());
   }
 

@@ -1,0 +1,54 @@
+package dev.nightjar.bench;
+
+import dev.nightjar.api.NightjarException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Consumer;
+
+/**
+ * Measures engines against each other. Blocks for the time of the plan and keeps so many processors busy as the plan
+ * has threads; a process should run one at a time.
+ *
+ * <p>Memory: one evaluation key, and for each engine its loaded form, of one parameter set at a time.
+ */
+public final class Bench {
+  private static final String METHOD = "Engines take turns call by call on the same keys and ciphertexts. Warm-up: every"
+      + " configuration, for at least 2 s and until the JVM's compilers were silent for 1 s, within a third of the time."
+      + " Times are wall-clock time of one call, KS + PBS of a whole batch; medians with quartiles; ratios within pairs"
+      + " of neighbouring calls. Every output is decrypted and checked before and after the measurement.";
+
+  private final EngineFactory engines;
+  private final Consumer<String> news;
+
+  /**
+   * A bench.
+   *
+   * @param engines makes engines of the plan's names
+   * @param news told in a line what is going to be done next
+   */
+  public Bench(EngineFactory engines, Consumer<String> news) {
+    this.engines = Objects.requireNonNull(engines, "engines");
+    this.news = Objects.requireNonNull(news, "news");
+  }
+
+  /**
+   * Runs a plan.
+   *
+   * @throws NightjarException when an engine cannot be created or cannot run a set
+   */
+  public BenchReport run(BenchPlan plan) {
+    Instant began = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+    long begin = System.nanoTime();
+    Noise.Meter before = Noise.Meter.read();
+    List<SetReport> sets = new ArrayList<>();
+    for (int s = 0; s < plan.sets().size(); s++) {
+      long left = plan.budget().toNanos() - (System.nanoTime() - begin);
+      sets.add(new SetBench(plan.sets().get(s), plan, engines, news).run(left / (plan.sets().size() - s)));
+    }
+    return new BenchReport(began.toString(), (System.nanoTime() - begin) / 1e9, Machine.here(),
+        before.until(Noise.Meter.read()), METHOD, sets);
+  }
+}

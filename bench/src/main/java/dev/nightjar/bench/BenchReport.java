@@ -1,0 +1,25 @@
+package dev.nightjar.bench;
+
+import java.util.List;
+
+/**
+ * The result of a bench.
+ *
+ * @param began when, in UTC (ISO 8601)
+ * @param seconds how long it took
+ * @param machine where
+ * @param noise what else the machine did meanwhile
+ * @param method how it was measured, in a sentence or two
+ * @param sets one entry for each parameter set
+ */
+public record BenchReport(String began, double seconds, Machine machine, Noise noise, String method,
+    List<SetReport> sets) {
+  public BenchReport {
+    sets = List.copyOf(sets);
+  }
+
+  /** Outputs that did not decrypt to what they should have; 0 or something is broken. */
+  public int wrong() {
+    return sets.stream().mapToInt(SetReport::wrong).sum();
+  }
+}

@@ -1,0 +1,40 @@
+package dev.nightjar.bench;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** Writes a report: all numbers as JSON, each set as a chart. Existing files of these names are replaced. */
+public final class ReportFiles {
+  private final Path folder;
+
+  /** Into a folder, which is made when it is not there. */
+  public ReportFiles(Path folder) {
+    this.folder = folder;
+  }
+
+  /**
+   * Writes {@code bench.json}: {@link BenchReport} field by field, every single sample included.
+   *
+   * @return the file
+   */
+  public Path writeJson(BenchReport report) throws IOException {
+    Path file = Files.createDirectories(folder).resolve("bench.json");
+    new ObjectMapper().writerWithDefaultPrettyPrinter().writeValue(file.toFile(), report);
+    return file;
+  }
+
+  /**
+   * Writes {@code bench-<set>.png}: time per message by batch size, one line for each engine and number of threads, bars
+   * from quartile to quartile.
+   *
+   * @return the file
+   * @throws IOException when it cannot be written, or this JVM cannot draw (as on systems without any font)
+   */
+  public Path writeChart(SetReport set) throws IOException {
+    Path file = Files.createDirectories(folder).resolve("bench-" + set.id() + ".png");
+    BatchChart.write(set, file);
+    return file;
+  }
+}

@@ -1,0 +1,95 @@
+package dev.nightjar.bench;
+
+import dev.nightjar.api.crypto.EvaluationKey;
+import dev.nightjar.api.engine.EngineOptions;
+import dev.nightjar.api.params.Parameters;
+import dev.nightjar.client.KeyGenerator;
+import dev.nightjar.client.SecretKey;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** Measures one parameter set: key generation, then the engines with each number of threads. */
+final class SetBench {
+  private static final double KEY_GENERATION_SHARE = 0.2;
+  private static final int MOST_KEYS = 3;
+  private static final double NANOS_PER_MILLI = 1e6;
+
+  private final Parameters set;
+  private final BenchPlan plan;
+  private final EngineFactory engines;
+  private final Consumer<String> news;
+  private final List<SetReport.EngineReport> engineReports = new ArrayList<>();
+  private final List<Measurement> bootstraps = new ArrayList<>();
+
+  SetBench(Parameters set, BenchPlan plan, EngineFactory engines, Consumer<String> news) {
+    this.set = set;
+    this.plan = plan;
+    this.engines = engines;
+    this.news = news;
+  }
+
+  /** Runs it all in about the time that is given. */
+  SetReport run(long nanos) {
+    long begin = System.nanoTime();
+    KeyGenerator generator = KeyGenerator.onAllProcessors();
+    try (SecretKey secret = generator.secretKey(set)) {
+      // The key that is used comes first and is not timed: the generator's code is compiled meanwhile.
+      EvaluationKey evaluationKey = generator.evaluationKey(secret);
+      List<SetReport.KeyGeneration> generation = generateKeys(secret, (long) (nanos * KEY_GENERATION_SHARE));
+      Workload workload = new Workload(secret, Collections.max(plan.batches()));
+      int left = plan.threads().size();
+      for (int threads : plan.threads()) {
+        contest(threads, evaluationKey, workload, (nanos - (System.nanoTime() - begin)) / left);
+        left--;
+      }
+      return new SetReport(set.id(), set.canonical(), set.seededKeyBytes(), generation, engineReports, bootstraps);
+    }
+  }
+
+  private List<SetReport.KeyGeneration> generateKeys(SecretKey secret, long nanos) {
+    List<SetReport.KeyGeneration> all = new ArrayList<>();
+    for (int threads : plan.threads()) {
+      tell(threads, "making evaluation keys");
+      KeyGenerator generator = new KeyGenerator(threads);
+      List<Double> millis = new ArrayList<>();
+      long start = System.nanoTime();
+      for (int i = 0; i < MOST_KEYS && (i == 0 || System.nanoTime() - start < nanos / plan.threads().size()); i++) {
+        long begin = System.nanoTime();
+        generator.evaluationKey(secret);
+        millis.add((System.nanoTime() - begin) / NANOS_PER_MILLI);
+      }
+      all.add(new SetReport.KeyGeneration(threads, Spread.of(millis)));
+    }
+    return all;
+  }
+
+  private void contest(int threads, EvaluationKey evaluationKey, Workload workload, long nanos) {
+    tell(threads, "loading keys, then warming up and measuring for about " + Math.max(1, Math.round(nanos / 1e9))
+        + " s");
+    long begin = System.nanoTime();
+    List<Contestant> contestants = new ArrayList<>();
+    try {
+      for (String name : plan.engines()) {
+        contestants.add(new Contestant(name, engines.create(name, new EngineOptions(threads)), evaluationKey,
+            workload, plan.batches()));
+      }
+      // What loading left behind is collected now, not while calls are timed.
+      System.gc();
+      new Contest(contestants, plan.batches()).play(nanos - (System.nanoTime() - begin), plan.rounds());
+      for (Contestant contestant : contestants) {
+        engineReports.add(contestant.engineReport());
+      }
+      for (int batch : plan.batches()) {
+        contestants.forEach(c -> bootstraps.add(c.result(batch, contestants.get(0))));
+      }
+    } finally {
+      contestants.forEach(Contestant::close);
+    }
+  }
+
+  private void tell(int threads, String what) {
+    news.accept(set.id() + ", " + threads + (threads == 1 ? " thread: " : " threads: ") + what);
+  }
+}

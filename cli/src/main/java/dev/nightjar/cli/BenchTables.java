@@ -1,0 +1,104 @@
+package dev.nightjar.cli;
+
+import dev.nightjar.api.engine.EngineInfo;
+import dev.nightjar.bench.BenchReport;
+import dev.nightjar.bench.Machine;
+import dev.nightjar.bench.Measurement;
+import dev.nightjar.bench.Noise;
+import dev.nightjar.bench.SetReport;
+import dev.nightjar.bench.Spread;
+import dev.nightjar.cli.text.Table;
+import dev.nightjar.cli.text.Terminal;
+import dev.nightjar.cli.text.Units;
+import java.util.Arrays;
+import java.util.Locale;
+
+/** A bench's report as text. */
+final class BenchTables {
+  private final Terminal terminal;
+
+  BenchTables(Terminal terminal) {
+    this.terminal = terminal;
+  }
+
+  /** Prints everything. */
+  void print(BenchReport report) {
+    terminal.heading("Where and how");
+    machine(report.machine());
+    noise(report.noise());
+    terminal.fact("measured", report.began() + ", in " + Units.seconds(report.seconds()));
+    terminal.fact("method", report.method());
+    report.sets().forEach(this::set);
+  }
+
+  private void machine(Machine machine) {
+    terminal.fact("machine", machine.cpu() + ", " + Units.count(machine.processors(), "processor") + ", "
+        + Units.bytes(machine.memoryBytes()) + " memory");
+    terminal.fact("", machine.system());
+    terminal.fact("JDK", machine.jdk() + ", " + String.join(" and ", machine.collectors()));
+    if (!machine.jvmFlags().isEmpty()) {
+      terminal.fact("", String.join(" ", machine.jvmFlags()));
+    }
+  }
+
+  private void noise(Noise noise) {
+    terminal.fact("load average", orUnknown("%.2f", noise.loadBefore()) + " before, "
+        + orUnknown("%.2f", noise.loadAfter()) + " after (the bench itself included)");
+    terminal.fact("meanwhile", orUnknown("%.1f %%", noise.othersPercent()) + " of the processors for other "
+        + "processes, " + orUnknown("%.1f %%", noise.stolenPercent()) + " for other machines (steal)");
+  }
+
+  private static String orUnknown(String format, Double value) {
+    return value == null ? "unknown" : String.format(Locale.ROOT, format, value);
+  }
+
+  private void set(SetReport set) {
+    terminal.heading(set.id());
+    terminal.fact("parameters", set.parameters());
+    for (SetReport.KeyGeneration keys : set.keyGeneration()) {
+      terminal.fact("key generation", millis(keys.millis()) + ", " + Units.count(keys.threads(), "thread") + "; "
+          + Units.bytes(set.seededKeyBytes()) + " to send");
+    }
+    for (SetReport.EngineReport engine : set.engines()) {
+      EngineInfo info = engine.info();
+      terminal.fact("engine " + info.engine(), info.kernel() + ", " + Units.count(info.threads(), "thread")
+          + "; loads a key in " + millis(engine.loadMillis()) + " to " + Units.bytes(engine.loadedKeyBytes()));
+      info.notes().forEach(note -> terminal.fact("", note));
+    }
+    terminal.line("");
+    terminal.line("KS + PBS, milliseconds per message (per call: last columns)");
+    terminal.table(bootstraps(set));
+    if (set.wrong() > 0) {
+      terminal.line("%s WRONG", Units.count(set.wrong(), "result"));
+    }
+  }
+
+  private static String millis(Spread spread) {
+    return Units.seconds(spread.median() / 1e3) + " (best " + Units.seconds(spread.min() / 1e3) + ")";
+  }
+
+  private static Table bootstraps(SetReport set) {
+    boolean compared = set.bootstraps().stream().anyMatch(m -> m.ratio() != null);
+    String first = set.bootstraps().get(0).engine();
+    Table table = compared
+        ? new Table("threads", "batch", "engine", "median", "min", "quartiles", "per call", "calls", "x " + first)
+        : new Table("threads", "batch", "engine", "median", "min", "quartiles", "per call", "calls");
+    for (Measurement m : set.bootstraps()) {
+      Spread message = m.messageMillis();
+      String[] cells = {Integer.toString(m.threads()), Integer.toString(m.batch()), m.engine(),
+          number(message.median()), number(message.min()), quartiles(message), number(m.callMillis().median()),
+          Integer.toString(m.callMillis().samples()),
+          m.ratio() == null ? "" : number(m.ratio().median()) + " (" + quartiles(m.ratio()) + ")"};
+      table.row(compared ? cells : Arrays.copyOf(cells, cells.length - 1));
+    }
+    return table;
+  }
+
+  private static String quartiles(Spread spread) {
+    return number(spread.lowerQuartile()) + " .. " + number(spread.upperQuartile());
+  }
+
+  private static String number(double value) {
+    return String.format(Locale.ROOT, value < 100 ? "%.2f" : "%.1f", value);
+  }
+}
