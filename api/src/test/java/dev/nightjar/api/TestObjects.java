@@ -35,8 +35,8 @@ public final class TestObjects {
 
   /** A secure set with a small polynomial, for circuits: they are refused under insecure sets. */
   public static Parameters secure() {
-    return Parameters.parse("nightjar-parameters/1 id=NJ1_M1_P64 n=702 k=3 N=512 pbs=17/1 ks=3/4 lwe=50 glwe=30 p=1 "
-        + "norm2=5 failure=-64");
+    return Parameters.parse("nightjar-parameters/1 id=NJ1_M1_P64 n=702 k=3 N=512 pbs=17/1 ks=2/6 lwe=50 glwe=30 p=1 "
+        + "norm2=4 failure=-64");
   }
 
   /** A mask seed: 16 equal bytes. */

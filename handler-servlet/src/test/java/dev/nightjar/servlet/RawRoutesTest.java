@@ -76,7 +76,7 @@ class RawRoutesTest {
     assertThat(tree.get("kind").textValue()).isEqualTo("tree");
     assertThat(tree.get("features").intValue()).isEqualTo(2);
     assertThat(tree.get("parameters").toString())
-        .isEqualTo("{\"id\":\"NJ1_M1_P64\",\"n\":702,\"k\":3,\"N\":512,\"pbs\":\"17/1\",\"ks\":\"3/4\"}");
+        .isEqualTo("{\"id\":\"NJ1_M1_P64\",\"n\":702,\"k\":3,\"N\":512,\"pbs\":\"17/1\",\"ks\":\"2/6\"}");
     assertThat(tree.get("needs_evaluation_key").booleanValue()).isTrue();
     assertThat(tree.get("key_bytes").longValue()).isEqualTo(Scene.treeKey().length);
     assertThat(tree.get("query_bytes").longValue())

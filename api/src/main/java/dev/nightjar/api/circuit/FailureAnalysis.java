@@ -8,7 +8,7 @@ import dev.nightjar.api.params.Parameters;
  *
  * <p>Variances flow through the circuit: fresh coefficients start at the GLWE noise, a linear map gives
  * {@code Σ w² V} over its independent sources (wires that share a coefficient or a look-up are not independent, and
- * their weights are added first), a look-up gives V_pbs. A look-up decides wrongly when the noise of its input after
+ * their weights are added first), a look-up gives {@link NoiseModel#bootstrapVarianceBound}. A look-up decides wrongly when the noise of its input after
  * keyswitch and modulus switch passes its margin; an output decodes wrongly when its noise passes the output margin.
  * The bound is the union over all of them.
  *

@@ -34,7 +34,7 @@ final class WireNoise {
   WireNoise(Circuit circuit) {
     coefficients = circuit.inputs() * circuit.parameters().polynomialSize();
     fresh = NoiseModel.freshVariance(circuit.parameters());
-    bootstrapped = NoiseModel.bootstrapVariance(circuit.parameters());
+    bootstrapped = NoiseModel.bootstrapVarianceBound(circuit.parameters());
     variance = new double[circuit.wires()];
     exact = new Terms[circuit.wires()];
     sum = new long[coefficients + circuit.wires()];

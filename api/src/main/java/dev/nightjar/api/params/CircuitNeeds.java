@@ -47,7 +47,7 @@ public record CircuitNeeds(List<LookUpNeed> lookUps, List<OutputNeed> outputs, i
 
   static double linearVariance(Parameters p, double freshNorm2, double bootstrappedNorm2) {
     return freshNorm2 * freshNorm2 * NoiseModel.freshVariance(p)
-        + bootstrappedNorm2 * bootstrappedNorm2 * NoiseModel.bootstrapVariance(p);
+        + bootstrappedNorm2 * bootstrappedNorm2 * NoiseModel.bootstrapVarianceBound(p);
   }
 
   static void requireDecision(String what, double margin, double freshNorm2, double bootstrappedNorm2,

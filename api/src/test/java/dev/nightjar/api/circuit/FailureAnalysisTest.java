@@ -1,6 +1,6 @@
 package dev.nightjar.api.circuit;
 
-import static dev.nightjar.api.params.NoiseModel.bootstrapVariance;
+import static dev.nightjar.api.params.NoiseModel.bootstrapVarianceBound;
 import static dev.nightjar.api.params.NoiseModel.freshVariance;
 import static dev.nightjar.api.params.NoiseModel.keyswitchVariance;
 import static dev.nightjar.api.params.NoiseModel.log2FailureOfDecision;
@@ -56,7 +56,7 @@ class FailureAnalysisTest {
   void aLookUpAddsKeyswitchAndModulusSwitchAndItsOutputStartsAfresh() {
     double in = 4 * freshVariance(P) + keyswitchVariance(P) + modulusSwitchVariance(P, 0);
     double decision = log2FailureOfDecision(0.125, in);
-    double output = log2FailureOfDecision(1e-3, 9 * bootstrapVariance(P));
+    double output = log2FailureOfDecision(1e-3, 9 * bootstrapVarianceBound(P));
     FailureAnalysis found = analyse(List.of(new Node.Extract(map(512, new int[] {0}, 2)), lookup(0, 0.125, 1),
         new Node.Linear(map(2, new int[] {1}, 3))), 64, 1e-3, 2);
     assertThat(found.log2WorstLookup()).isCloseTo(decision, CLOSE);
@@ -80,7 +80,7 @@ class FailureAnalysisTest {
     double in = freshVariance(P) + keyswitchVariance(P) + modulusSwitchVariance(P, 0);
     double a = log2FailureOfDecision(0.01, in);
     double b = log2FailureOfDecision(0.02, in);
-    double out = log2FailureOfDecision(1e-4, bootstrapVariance(P));
+    double out = log2FailureOfDecision(1e-4, bootstrapVarianceBound(P));
     assertThat(found.log2WorstLookup()).isEqualTo(a, CLOSE);
     assertThat(found.log2Failure()).isCloseTo(Math.min(0, log2Sum(a, b, out, out)), CLOSE);
   }
@@ -110,7 +110,7 @@ class FailureAnalysisTest {
     FailureAnalysis found = analyse(List.of(new Node.Extract(map(512, new int[] {0}, 1)), lookup(0, 0.25, 1),
         new Node.Linear(map(2, new int[] {0, 1}, 1, 1)), new Node.Linear(map(3, new int[] {1, 2}, 1, 1))), 64, 1e-4, 3);
     assertThat(found.log2WorstOutput())
-        .isCloseTo(log2FailureOfDecision(1e-4, freshVariance(P) + 4 * bootstrapVariance(P)), CLOSE);
+        .isCloseTo(log2FailureOfDecision(1e-4, freshVariance(P) + 4 * bootstrapVarianceBound(P)), CLOSE);
   }
 
   /** 5,000 rows of 4,096 shared terms are more than the analysis follows exactly. */

@@ -20,7 +20,7 @@ class CircuitNeedsTest {
 
   @ParameterizedTest
   @CsvSource({
-      "8, 0, 1, -64, NJ1_M1_P64", "16, 0, 64, -64, NJ1_M2_P64", "32, 0, 64, -64, NJ1_M3_P64",
+      "8, 0, 1, -64, NJ1_M1_P64", "16, 0, 64, -64, NJ1_M1_P64", "18, 0, 64, -64, NJ1_M2_P64", "32, 0, 64, -64, NJ1_M3_P64",
       "60, 0, 64, -64, NJ1_M4_P64", "64, 0, 64, -64, NJ1_M4_P64", "64, 0, 64, -128, NJ1_M4_P128",
       "120, 0, 64, -64, NJ1_M5_P64", "32, 1, 64, -64, NJ1_M4_P64"})
   void theCheapestSetThatIsGoodEnoughIsFound(double inverseMargin, int theta, long count, int failureLog2,
@@ -53,7 +53,7 @@ class CircuitNeedsTest {
     Parameters p = ParameterCatalogue.byId("NJ1_M4_P64").orElseThrow();
     double lookUp = NoiseModel.lookUpFailureLog2(p);
     double output = NoiseModel.log2FailureOfDecision(0x1p-8,
-        9 * NoiseModel.freshVariance(p) + 4 * NoiseModel.bootstrapVariance(p)
+        9 * NoiseModel.freshVariance(p) + 4 * NoiseModel.bootstrapVarianceBound(p)
             + NoiseModel.replyRoundingVariance(p, 14));
     CircuitNeeds needs = new CircuitNeeds(
         List.of(new LookUpNeed(0x1p-6, 0, p.norm2(), 0, 32), new LookUpNeed(0x1p-6, 0, p.norm2(), 0, 32)),

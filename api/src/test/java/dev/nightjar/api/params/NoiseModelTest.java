@@ -152,7 +152,7 @@ class NoiseModelTest {
 
   @Test
   void aLookUpAddsKeyswitchAndModulusSwitchToItsInput() {
-    double input = 25 * NoiseModel.bootstrapVariance(DEFAULT);
+    double input = DEFAULT.norm2() * DEFAULT.norm2() * NoiseModel.bootstrapVarianceBound(DEFAULT);
     double variance = NoiseModel.lookUpVariance(DEFAULT, input, 0);
 
     assertThat(NoiseModel.log2FailureOfDecision(1.0 / 64, variance))

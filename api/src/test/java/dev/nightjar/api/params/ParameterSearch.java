@@ -11,14 +11,11 @@ import java.util.stream.Stream;
  * bound by the catalogue's reserve.
  *
  * <p>Noise is the narrowest TUniform on the 132-bit curve. For each bound of the LWE noise only the smallest
- * n that allows it is tried: a larger n with the same bound costs more and fails more often. The failure
- * bound must hold even when the engine's FFT is {@value #FFT_HEADROOM} times as noisy as the fitted one.
- * Decompositions stay within 32 bits, so that engines may work on 32-bit words.
+ * n that allows it is tried: a larger n with the same bound costs more and fails more often. Bootstraps count
+ * with what the noisiest engine adds ({@link NoiseFormulas#bootstrapBound}). Decompositions stay within 32
+ * bits, so that engines may work on 32-bit words.
  */
 final class ParameterSearch {
-  /** Factor on the FFT's share of the bootstrap variance under which the failure bound must still hold. */
-  static final double FFT_HEADROOM = 4;
-
   private static final int MIN_LWE_NOISE = 35;
   private static final int MAX_LWE_NOISE = 54;
   private static final int MAX_PBS_LEVEL = 3;
@@ -32,7 +29,7 @@ final class ParameterSearch {
   record Target(int messageBits, double norm2, int failureLog2) {
     boolean metBy(Candidate c) {
       double failure = NoiseModel.log2FailureOfDecision(NoiseFormulas.boxMargin(messageBits),
-          c.variance(norm2, FFT_HEADROOM));
+          c.variance(norm2));
       return failure <= failureLog2 - ParameterCatalogue.RESERVE_LOG2;
     }
   }
@@ -46,9 +43,10 @@ final class ParameterSearch {
           + CostModel.keyswitchMillis(k * polynomialSize, n, ksLevel);
     }
 
-    /** Variance at a look-up's decision when the FFT's share is {@code fftFactor} times the model's. */
-    double variance(double norm2, double fftFactor) {
-      double bootstrap = bootstrapVariance(n, k, polynomialSize, pbsBaseLog, pbsLevel, glweNoise, fftFactor);
+    /** Variance at a look-up's decision. */
+    double variance(double norm2) {
+      double bootstrap = NoiseFormulas.bootstrapBound(n, k, polynomialSize, pbsBaseLog, pbsLevel,
+          glweNoise.variance());
       double keyswitch = NoiseFormulas.keyswitch(k * polynomialSize, ksBaseLog, ksLevel, lweNoise.variance(),
           TUniform.MODULUS_LOG2);
       double modulusSwitch = NoiseFormulas.modulusSwitchCentred(n, 2.0 * polynomialSize);
@@ -69,7 +67,7 @@ final class ParameterSearch {
         .flatMap(shape -> candidates(shape[0], shape[1]))
         .filter(target::metBy)
         .min(Comparator.comparingDouble(Candidate::millis)
-            .thenComparingDouble(c -> c.variance(target.norm2(), 1)));
+            .thenComparingDouble(c -> c.variance(target.norm2())));
   }
 
   private static Stream<Candidate> candidates(int k, int polynomialSize) {
@@ -83,14 +81,11 @@ final class ParameterSearch {
   private static Stream<Candidate> candidates(int k, int polynomialSize, TUniform glweNoise,
       TUniform lweNoise, int pbsLevel) {
     int n = smallestDimension(lweNoise);
-    int[] pbsBaseLogs = IntStream.of(
-        quietestBaseLog(k, polynomialSize, glweNoise, pbsLevel, 1),
-        quietestBaseLog(k, polynomialSize, glweNoise, pbsLevel, FFT_HEADROOM)).distinct().toArray();
+    int pbsBaseLog = quietestBaseLog(k, polynomialSize, glweNoise, pbsLevel);
     return IntStream.rangeClosed(1, MAX_KS_LEVEL).boxed()
         .flatMap(ksLevel -> IntStream.rangeClosed(1, MAX_DECOMPOSED_BITS / ksLevel).boxed()
-            .flatMap(ksBaseLog -> IntStream.of(pbsBaseLogs)
-                .mapToObj(pbsBaseLog -> new Candidate(n, k, polynomialSize, pbsBaseLog, pbsLevel, ksBaseLog,
-                    ksLevel, lweNoise, glweNoise))));
+            .map(ksBaseLog -> new Candidate(n, k, polynomialSize, pbsBaseLog, pbsLevel, ksBaseLog, ksLevel,
+                lweNoise, glweNoise)));
   }
 
   private static int smallestDimension(TUniform lweNoise) {
@@ -101,17 +96,10 @@ final class ParameterSearch {
   }
 
   /** The base does not change the cost, so the best one is that with the least noise, whatever n. */
-  private static int quietestBaseLog(int k, int polynomialSize, TUniform glweNoise, int level,
-      double fftFactor) {
+  private static int quietestBaseLog(int k, int polynomialSize, TUniform glweNoise, int level) {
     return IntStream.rangeClosed(1, MAX_DECOMPOSED_BITS / level).boxed()
-        .min(Comparator.comparingDouble(
-            baseLog -> bootstrapVariance(1, k, polynomialSize, baseLog, level, glweNoise, fftFactor)))
+        .min(Comparator.comparingDouble(baseLog ->
+            NoiseFormulas.bootstrapBound(1, k, polynomialSize, baseLog, level, glweNoise.variance())))
         .orElseThrow();
-  }
-
-  private static double bootstrapVariance(int n, int k, int polynomialSize, int baseLog, int level,
-      TUniform glweNoise, double fftFactor) {
-    return NoiseFormulas.bootstrap(n, k, polynomialSize, baseLog, level, glweNoise.variance())
-        + (fftFactor - 1) * n * NoiseFormulas.externalProductFft(k, polynomialSize, baseLog, level);
   }
 }

@@ -236,7 +236,7 @@ class ParametersTest {
   void aSetThatFailsMoreOftenThanItClaimsIsRefusedWithTheFigure() {
     Draft draft = new Draft();
     draft.messageBits = 5;
-    draft.isRefused("custom: a look-up of 5 message bits at 2-norm 8.0 fails with probability 2^-37.");
+    draft.isRefused("custom: a look-up of 5 message bits at 2-norm 8.0 fails with probability 2^-34.");
   }
 
   @Test

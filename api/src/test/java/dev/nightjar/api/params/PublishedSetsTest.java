@@ -26,8 +26,11 @@ class PublishedSetsTest {
   @Test
   void theDefaultSetOfTfheRsFailsAsOftenInOurCatalogueAsTheyPublish() {
     Parameters p = ParameterCatalogue.byId("TFHE_RS_2_2_P128").orElseThrow();
+    double variance = NoiseFormulas.lookUp(5, NoiseModel.bootstrapVariance(p),
+        NoiseModel.keyswitchVariance(p), NoiseModel.modulusSwitchVariance(p, 0));
 
-    assertThat(NoiseModel.lookUpFailureLog2(p)).isCloseTo(-129.581, within(0.001));
+    assertThat(NoiseModel.log2FailureOfDecision(NoiseFormulas.boxMargin(4), variance))
+        .isCloseTo(-129.581, within(0.001));
   }
 
   @Test

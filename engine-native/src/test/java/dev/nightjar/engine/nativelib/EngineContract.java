@@ -81,8 +81,9 @@ abstract class EngineContract {
       double error = (phases[i] - (i % outputs == 0 ? 1L << 60 : 0)) * 0x1p-64;
       sum += error * error;
     }
-    double model = NoiseModel.bootstrapVariance(p);
-    assertThat(sum / phases.length).isBetween(model * 0.25, model * 1.33);
+    double statistical = 5 * Math.sqrt(2.0 / phases.length);
+    assertThat(sum / phases.length).isBetween(NoiseModel.bootstrapVariance(p) * (1 - statistical),
+        NoiseModel.bootstrapVarianceBound(p) * (1 + statistical));
   }
 
   @Test

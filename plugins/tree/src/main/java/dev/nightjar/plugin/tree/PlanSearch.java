@@ -71,7 +71,7 @@ record PlanSearch(List<Choice> tried) {
 
   /** Steps over half of the torus that a single look-up tells apart well enough. */
   private static int steps(Parameters p, int theta, int failureLog2) {
-    double variance = NoiseModel.lookUpVariance(p, NoiseModel.bootstrapVariance(p), theta);
+    double variance = NoiseModel.lookUpVariance(p, NoiseModel.bootstrapVarianceBound(p), theta);
     int steps = 1;
     while (steps < MOST_STEPS
         && NoiseModel.log2FailureOfDecision(0.25 / (steps + 1), variance) <= failureLog2) {
