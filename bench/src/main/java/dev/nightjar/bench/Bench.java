@@ -9,16 +9,17 @@ import java.util.Objects;
 import java.util.function.Consumer;
 
 /**
- * Measures engines against each other. Blocks for the time of the plan and keeps so many processors busy as the plan
- * has threads; a process should run one at a time.
+ * Measures engines against each other. Blocks for the time of the plan and keeps so many processors busy
+ * as the plan has threads; a process should run one at a time.
  *
  * <p>Memory: one evaluation key, and for each engine its loaded form, of one parameter set at a time.
  */
 public final class Bench {
-  private static final String METHOD = "Engines take turns call by call on the same keys and ciphertexts. Warm-up: every"
-      + " configuration, for at least 2 s and until the JVM's compilers were silent for 1 s, within a third of the time."
-      + " Times are wall-clock time of one call, KS + PBS of a whole batch; medians with quartiles; ratios within pairs"
-      + " of neighbouring calls. Every output is decrypted and checked before and after the measurement.";
+  private static final String METHOD = "Engines take turns on the same keys and ciphertexts. Warm-up: every"
+      + " configuration, for at least 2 s and until the JVM's compilers were silent for 1 s, but within a"
+      + " third of the time. Times are wall-clock time of one call, KS + PBS of a whole batch; medians with"
+      + " quartiles; ratios within pairs of neighbouring turns. Outputs of every configuration are decrypted"
+      + " and checked before and after the measurement.";
 
   private final EngineFactory engines;
   private final Consumer<String> news;

@@ -11,17 +11,15 @@ import java.util.OptionalInt;
  *
  * @param sets parameter sets, one after another
  * @param engines names of engines, which take turns; ratios are to the first
- * @param batches ciphertexts per call, each 1 to {@value #MAX_BATCH}
- * @param threads threads per engine, each 1 to {@value #MAX_THREADS}
- * @param rounds exactly so many rounds for each set and number of threads; empty for as many as fit the budget
- * @param budget time for everything, 1 s to 24 h; divided evenly among sets, then among numbers of threads. Each
- *     configuration is measured a few times even when that takes longer
+ * @param batches ciphertexts per call, each 1 to 4096
+ * @param threads threads per engine, each 1 to 1024
+ * @param rounds exactly so many rounds for each set and number of threads; empty for as many as fit the
+ *     budget
+ * @param budget time for everything, 1 s to 24 h; divided evenly among sets, then among numbers of
+ *     threads. Each configuration is measured a few times even when that takes longer
  */
-public record BenchPlan(List<Parameters> sets, List<String> engines, List<Integer> batches, List<Integer> threads,
-    OptionalInt rounds, Duration budget) {
-
-  /** Batch sizes that show both paths of an engine and the steps between them. */
-  public static final List<Integer> DEFAULT_BATCHES = List.of(1, 2, 4, 8, 16, 32, 64);
+public record BenchPlan(List<Parameters> sets, List<String> engines, List<Integer> batches,
+    List<Integer> threads, OptionalInt rounds, Duration budget) {
 
   private static final int MAX_BATCH = 4096;
   private static final int MAX_THREADS = 1024;

@@ -38,7 +38,8 @@ final class Contestant implements AutoCloseable {
   }
 
   /** Takes the engine over, and loads the key a few times. */
-  Contestant(String name, Engine engine, EvaluationKey evaluationKey, Workload workload, List<Integer> batches) {
+  Contestant(String name, Engine engine, EvaluationKey evaluationKey, Workload workload,
+      List<Integer> batches) {
     this.name = name;
     this.engine = engine;
     this.workload = workload;
@@ -79,7 +80,7 @@ final class Contestant implements AutoCloseable {
     run(trials.get(batch));
   }
 
-  /** Decrypts what the last call of each batch size gave, and makes it unlike any output for the next check. */
+  /** Decrypts what the last call of each batch size gave, and wipes it: the next check sees new outputs. */
   void check() {
     for (Trial trial : trials.values()) {
       trial.wrong += workload.wrong(trial.out);

@@ -10,7 +10,8 @@ public interface EngineFactory {
   /**
    * A running engine, which the caller closes.
    *
-   * @throws NightjarException {@code ENGINE_UNAVAILABLE} when there is none of this name, or it cannot run here
+   * @throws NightjarException {@code ENGINE_UNAVAILABLE} when there is none of this name, or it cannot run
+   *     here
    */
   Engine create(String name, EngineOptions options);
 }

@@ -35,7 +35,8 @@ public record Machine(String cpu, int processors, long memoryBytes, String syste
         System.getProperty("os.name") + " " + System.getProperty("os.version"),
         Runtime.version() + " (" + System.getProperty("java.vendor") + ")",
         ManagementFactory.getGarbageCollectorMXBeans().stream().map(GarbageCollectorMXBean::getName).toList(),
-        ManagementFactory.getRuntimeMXBean().getInputArguments().stream().filter(Machine::bearsOnSpeed).toList());
+        ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+            .filter(Machine::bearsOnSpeed).toList());
   }
 
   private static boolean bearsOnSpeed(String flag) {

@@ -11,7 +11,7 @@ import java.util.List;
  * @param batch ciphertexts per call
  * @param wrong outputs that did not decrypt to what they should have, of all that were checked
  * @param callMillis time of one call, in milliseconds
- * @param ratio time against the first engine of the plan, within pairs of neighbouring calls; null for that
+ * @param ratio time against the first engine of the plan, within pairs of neighbouring turns; null for that
  *     engine itself
  * @param samplesMillis the calls, in the order in which they were made
  */

@@ -26,8 +26,8 @@ public final class ReportFiles {
   }
 
   /**
-   * Writes {@code bench-<set>.png}: time per message by batch size, one line for each engine and number of threads, bars
-   * from quartile to quartile.
+   * Writes {@code bench-<set>.png}: time per message by batch size, one line for each engine and number of
+   * threads, bars from quartile to quartile.
    *
    * @return the file
    * @throws IOException when it cannot be written, or this JVM cannot draw (as on systems without any font)

@@ -37,25 +37,28 @@ final class SetBench {
     try (SecretKey secret = generator.secretKey(set)) {
       // The key that is used comes first and is not timed: the generator's code is compiled meanwhile.
       EvaluationKey evaluationKey = generator.evaluationKey(secret);
-      List<SetReport.KeyGeneration> generation = generateKeys(secret, (long) (nanos * KEY_GENERATION_SHARE));
+      List<SetReport.KeyGeneration> generation = generateKeys(secret,
+          (long) (nanos * KEY_GENERATION_SHARE / plan.threads().size()));
       Workload workload = new Workload(secret, Collections.max(plan.batches()));
       int left = plan.threads().size();
       for (int threads : plan.threads()) {
         contest(threads, evaluationKey, workload, (nanos - (System.nanoTime() - begin)) / left);
         left--;
       }
-      return new SetReport(set.id(), set.canonical(), set.seededKeyBytes(), generation, engineReports, bootstraps);
+      return new SetReport(set.id(), set.canonical(), set.seededKeyBytes(), generation, engineReports,
+          bootstraps);
     }
   }
 
-  private List<SetReport.KeyGeneration> generateKeys(SecretKey secret, long nanos) {
+  /** For each number of threads one key, and more while there is time. */
+  private List<SetReport.KeyGeneration> generateKeys(SecretKey secret, long nanosEach) {
     List<SetReport.KeyGeneration> all = new ArrayList<>();
     for (int threads : plan.threads()) {
       tell(threads, "making evaluation keys");
       KeyGenerator generator = new KeyGenerator(threads);
       List<Double> millis = new ArrayList<>();
       long start = System.nanoTime();
-      for (int i = 0; i < MOST_KEYS && (i == 0 || System.nanoTime() - start < nanos / plan.threads().size()); i++) {
+      for (int i = 0; i < MOST_KEYS && (i == 0 || System.nanoTime() - start < nanosEach); i++) {
         long begin = System.nanoTime();
         generator.evaluationKey(secret);
         millis.add((System.nanoTime() - begin) / NANOS_PER_MILLI);
@@ -66,7 +69,7 @@ final class SetBench {
   }
 
   private void contest(int threads, EvaluationKey evaluationKey, Workload workload, long nanos) {
-    tell(threads, "loading keys, then warming up and measuring for about " + Math.max(1, Math.round(nanos / 1e9))
+    tell(threads, "loading keys, warming up, measuring: about " + Math.max(1, Math.round(nanos / 1e9))
         + " s");
     long begin = System.nanoTime();
     List<Contestant> contestants = new ArrayList<>();

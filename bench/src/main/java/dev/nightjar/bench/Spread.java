@@ -4,8 +4,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * How a number of samples is distributed. Quantiles lie between two samples where they fall between them (linear
- * interpolation, as most statistics programs do).
+ * How a number of samples is distributed. Quantiles lie between two samples where they fall between them
+ * (linear interpolation, as most statistics programs do).
  *
  * @param samples how many
  * @param min the smallest

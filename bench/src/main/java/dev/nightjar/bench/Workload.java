@@ -9,8 +9,8 @@ import dev.nightjar.client.SecretKey;
 import java.util.stream.IntStream;
 
 /**
- * Ciphertexts of every message of a parameter set, and a look-up that permutes the messages, so that each output can
- * be checked. The same for every engine; immutable.
+ * Ciphertexts of every message of a parameter set, and a look-up that permutes the messages, so that each
+ * output can be checked. The same for every engine; immutable.
  */
 final class Workload {
   private final Parameters parameters;

@@ -29,8 +29,8 @@ import picocli.CommandLine.TypeConversionException;
 /** {@code nightjar bench}. */
 @Command(name = "bench", mixinStandardHelpOptions = true,
     description = "Measure engines: keys, and keyswitch plus bootstrap (KS + PBS) by batch size and threads.",
-    footer = {"", "Several engines take turns, call by call, on the same keys. Every result is decrypted and "
-        + "checked.", "Exit code 0 when all results are right."})
+    footer = {"", "Several engines take turns on the same keys. Every result is decrypted and checked.",
+        "Exit code 0 when all results are right."})
 final class BenchCommand implements Callable<Integer> {
   private static final String KERNEL = "nightjar.engine.kernel";
   private static final String ALL = "all";

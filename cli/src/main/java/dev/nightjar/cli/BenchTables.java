@@ -1,5 +1,8 @@
 package dev.nightjar.cli;
 
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.joining;
+
 import dev.nightjar.api.engine.EngineInfo;
 import dev.nightjar.bench.BenchReport;
 import dev.nightjar.bench.Machine;
@@ -11,7 +14,10 @@ import dev.nightjar.cli.text.Table;
 import dev.nightjar.cli.text.Terminal;
 import dev.nightjar.cli.text.Units;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /** A bench's report as text. */
 final class BenchTables {
@@ -56,18 +62,20 @@ final class BenchTables {
     terminal.heading(set.id());
     terminal.fact("parameters", set.parameters());
     for (SetReport.KeyGeneration keys : set.keyGeneration()) {
-      terminal.fact("key generation", millis(keys.millis()) + ", " + Units.count(keys.threads(), "thread") + "; "
-          + Units.bytes(set.seededKeyBytes()) + " to send");
+      terminal.fact("key generation", millis(keys.millis()) + ", "
+          + Units.count(keys.threads(), "thread") + "; " + Units.bytes(set.seededKeyBytes()) + " to send");
     }
     for (SetReport.EngineReport engine : set.engines()) {
       EngineInfo info = engine.info();
       terminal.fact("engine " + info.engine(), info.kernel() + ", " + Units.count(info.threads(), "thread")
-          + "; loads a key in " + millis(engine.loadMillis()) + " to " + Units.bytes(engine.loadedKeyBytes()));
+          + "; loads a key in " + millis(engine.loadMillis()) + " to "
+          + Units.bytes(engine.loadedKeyBytes()));
       info.notes().forEach(note -> terminal.fact("", note));
     }
     terminal.line("");
-    terminal.line("KS + PBS, milliseconds per message (per call: last columns)");
+    terminal.line("KS + PBS, milliseconds per message; 'per call' is for the whole batch");
     terminal.table(bootstraps(set));
+    speedUps(set);
     if (set.wrong() > 0) {
       terminal.line("%s WRONG", Units.count(set.wrong(), "result"));
     }
@@ -80,18 +88,36 @@ final class BenchTables {
   private static Table bootstraps(SetReport set) {
     boolean compared = set.bootstraps().stream().anyMatch(m -> m.ratio() != null);
     String first = set.bootstraps().get(0).engine();
-    Table table = compared
-        ? new Table("threads", "batch", "engine", "median", "min", "quartiles", "per call", "calls", "x " + first)
-        : new Table("threads", "batch", "engine", "median", "min", "quartiles", "per call", "calls");
+    String[] heads = {"threads", "batch", "engine", "median", "min", "quartiles", "per call", "calls",
+        "x " + first};
+    Table table = new Table(compared ? heads : Arrays.copyOf(heads, heads.length - 1));
     for (Measurement m : set.bootstraps()) {
       Spread message = m.messageMillis();
       String[] cells = {Integer.toString(m.threads()), Integer.toString(m.batch()), m.engine(),
-          number(message.median()), number(message.min()), quartiles(message), number(m.callMillis().median()),
-          Integer.toString(m.callMillis().samples()),
+          number(message.median()), number(message.min()), quartiles(message),
+          number(m.callMillis().median()), Integer.toString(m.callMillis().samples()),
           m.ratio() == null ? "" : number(m.ratio().median()) + " (" + quartiles(m.ratio()) + ")"};
       table.row(compared ? cells : Arrays.copyOf(cells, cells.length - 1));
     }
     return table;
+  }
+
+  /** What more threads bring: medians against those of the same engine with the fewest threads. */
+  private void speedUps(SetReport set) {
+    int fewest = set.bootstraps().stream().mapToInt(Measurement::threads).min().orElseThrow();
+    Map<String, Map<Integer, List<Measurement>>> more = set.bootstraps().stream()
+        .filter(m -> m.threads() > fewest)
+        .collect(groupingBy(Measurement::engine, LinkedHashMap::new, groupingBy(Measurement::threads)));
+    more.forEach((engine, byThreads) -> byThreads.forEach((threads, measurements) ->
+        terminal.fact(engine + ", speed-up", measurements.stream().map(m -> speedUp(set, m, fewest))
+            .collect(joining(", ", "of " + threads + " threads against " + fewest + ": ", "")))));
+  }
+
+  private static String speedUp(SetReport set, Measurement m, int fewest) {
+    Measurement base = set.bootstraps().stream().filter(b -> b.threads() == fewest && b.batch() == m.batch()
+        && b.engine().equals(m.engine())).findFirst().orElseThrow();
+    return String.format(Locale.ROOT, "%.2f at batch %d",
+        base.callMillis().median() / m.callMillis().median(), m.batch());
   }
 
   private static String quartiles(Spread spread) {

@@ -1,0 +1,115 @@
+package dev.nightjar.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.nightjar.api.ErrorCode;
+import dev.nightjar.api.NightjarException;
+import dev.nightjar.api.engine.Engine;
+import dev.nightjar.api.engine.EngineOptions;
+import dev.nightjar.api.engine.EngineProvider;
+import dev.nightjar.api.params.ParameterCatalogue;
+import dev.nightjar.api.params.Parameters;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.ServiceLoader;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class BenchTest {
+  private static final Parameters CHEAP = ParameterCatalogue.byId("NJ1_M1_P64").orElseThrow();
+
+  private final List<String> calls = new ArrayList<>();
+  private final List<String> news = new ArrayList<>();
+
+  private static Engine java(EngineOptions options) {
+    return ServiceLoader.load(EngineProvider.class).stream().map(ServiceLoader.Provider::get)
+        .filter(provider -> provider.name().equals("java")).findFirst().orElseThrow().create(options);
+  }
+
+  /** The Java engine under any name; one that is called {@code broken} spoils its last output. */
+  private Engine engine(String name, EngineOptions options) {
+    return new NotingEngine(name, java(options), calls, name.equals("broken"));
+  }
+
+  private BenchReport run(List<String> engines, List<Integer> batches, int rounds) {
+    return new Bench(this::engine, news::add).run(new BenchPlan(List.of(CHEAP), engines, batches, List.of(1),
+        OptionalInt.of(rounds), Duration.ofSeconds(1)));
+  }
+
+  @Test
+  void enginesTakeTurnsAndEachBeginsOnce() {
+    BenchReport report = run(List.of("a", "b"), List.of(8), 2);
+    assertThat(calls.subList(calls.size() - 4, calls.size())).containsExactly("a", "b", "b", "a");
+    SetReport set = report.sets().get(0);
+    assertThat(set.bootstraps()).extracting(Measurement::engine).containsExactly("a", "b");
+    assertThat(set.bootstraps().get(0).ratio()).isNull();
+    assertThat(set.bootstraps().get(1).ratio().samples()).isEqualTo(2);
+    assertThat(report.wrong()).isZero();
+    assertThat(news).hasSizeGreaterThanOrEqualTo(2)
+        .allMatch(line -> line.startsWith("NJ1_M1_P64, 1 thread: "));
+  }
+
+  @Test
+  void ratiosAreThoseOfNeighbouringCalls() {
+    List<Measurement> both = run(List.of("a", "b"), List.of(8), 2).sets().get(0).bootstraps();
+    List<Double> a = both.get(0).samplesMillis();
+    List<Double> b = both.get(1).samplesMillis();
+    assertThat(both.get(1).ratio()).isEqualTo(Spread.of(List.of(b.get(0) / a.get(0), b.get(1) / a.get(1))));
+  }
+
+  @Test
+  void anEngineThatComputesWronglyIsFoundOut() {
+    BenchReport report = run(List.of("java", "broken"), List.of(2, 4), 1);
+    assertThat(report.sets().get(0).bootstraps()).extracting(m -> m.engine() + m.batch() + ":" + m.wrong())
+        .containsExactly("java2:0", "broken2:2", "java4:0", "broken4:2");
+    assertThat(report.wrong()).isEqualTo(4);
+  }
+
+  @Test
+  void smallBatchesAreCalledMoreOften() {
+    SetReport set = run(List.of("java"), List.of(1, 16), 1).sets().get(0);
+    assertThat(set.bootstraps()).extracting(m -> m.samplesMillis().size()).containsExactly(8, 1);
+    assertThat(set.bootstraps()).allMatch(m -> m.callMillis().samples() == m.samplesMillis().size());
+    assertThat(set.engines().get(0).loadMillis().samples()).isEqualTo(3);
+    assertThat(set.engines().get(0).loadedKeyBytes()).isGreaterThan(CHEAP.seededKeyBytes());
+  }
+
+  @Test
+  void allEnginesAreClosedWhenOneCannotBeMade() {
+    List<NotingEngine> made = new ArrayList<>();
+    Bench bench = new Bench((name, options) -> {
+      if (name.equals("none")) {
+        throw new NightjarException(ErrorCode.ENGINE_UNAVAILABLE, "there is no engine 'none'");
+      }
+      made.add(new NotingEngine(name, java(options), calls, false));
+      return made.get(0);
+    }, news::add);
+    assertThatThrownBy(() -> bench.run(new BenchPlan(List.of(CHEAP), List.of("java", "none"), List.of(1),
+        List.of(1), OptionalInt.of(1), Duration.ofSeconds(1)))).hasMessage("there is no engine 'none'");
+    assertThat(made).singleElement().matches(NotingEngine::closed);
+  }
+
+  @Test
+  void theFilesHoldEverySampleAndAPicture(@TempDir Path folder) throws IOException {
+    BenchReport report = run(List.of("a", "b"), List.of(1, 2), 1);
+    ReportFiles files = new ReportFiles(folder.resolve("new"));
+    JsonNode json = new ObjectMapper().readTree(files.writeJson(report).toFile());
+    JsonNode first = json.at("/sets/0/bootstraps/0");
+    assertThat(first.get("engine").asText()).isEqualTo("a");
+    assertThat(first.get("samplesMillis")).hasSize(8);
+    assertThat(first.has("ratio")).isFalse();
+    assertThat(json.at("/sets/0/bootstraps/1/ratio/median").asDouble()).isPositive();
+    assertThat(json.at("/machine/jdk").asText()).startsWith(Runtime.version().toString());
+    BufferedImage picture = ImageIO.read(files.writeChart(report.sets().get(0)).toFile());
+    assertThat(picture.getWidth()).isEqualTo(960);
+  }
+}

@@ -1,0 +1,83 @@
+package dev.nightjar.bench;
+
+import dev.nightjar.api.crypto.EvaluationKey;
+import dev.nightjar.api.crypto.LweList;
+import dev.nightjar.api.engine.Engine;
+import dev.nightjar.api.engine.EngineInfo;
+import dev.nightjar.api.engine.EngineKey;
+import dev.nightjar.api.engine.LookupTables;
+import dev.nightjar.api.params.Parameters;
+import java.util.List;
+
+/** Another engine under a name of its own; notes its calls and, if told to, spoils the last output of each. */
+final class NotingEngine implements Engine {
+  private final String name;
+  private final Engine inner;
+  private final List<String> calls;
+  private final boolean spoils;
+  private boolean closed;
+
+  NotingEngine(String name, Engine inner, List<String> calls, boolean spoils) {
+    this.name = name;
+    this.inner = inner;
+    this.calls = calls;
+    this.spoils = spoils;
+  }
+
+  @Override
+  public String name() {
+    return name;
+  }
+
+  @Override
+  public EngineInfo info() {
+    return inner.info();
+  }
+
+  @Override
+  public EngineKey load(EvaluationKey key) {
+    return new Key(inner.load(key));
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    inner.close();
+  }
+
+  boolean closed() {
+    return closed;
+  }
+
+  private final class Key implements EngineKey {
+    private final EngineKey loaded;
+
+    Key(EngineKey loaded) {
+      this.loaded = loaded;
+    }
+
+    @Override
+    public Parameters parameters() {
+      return loaded.parameters();
+    }
+
+    @Override
+    public long memoryBytes() {
+      return loaded.memoryBytes();
+    }
+
+    @Override
+    public void bootstrap(LweList in, LookupTables tables, int[] tableOf, LweList out) {
+      calls.add(name);
+      loaded.bootstrap(in, tables, tableOf, out);
+      if (spoils) {
+        out.words()[out.words().length - 1] += Long.MIN_VALUE;
+      }
+    }
+
+    @Override
+    public void close() {
+      loaded.close();
+    }
+  }
+}
