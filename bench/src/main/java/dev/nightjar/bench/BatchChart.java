@@ -40,7 +40,8 @@ final class BatchChart {
         .xAxisTitle("ciphertexts per call")
         .yAxisTitle("ms per message (median, bars: half the distance of the quartiles)")
         .build();
-    chart.getStyler().setYAxisMin(0.0).setLegendPosition(Styler.LegendPosition.InsideNE);
+    chart.getStyler().setYAxisMin(0.0).setLegendPosition(Styler.LegendPosition.OutsideS)
+        .setLegendLayout(Styler.LegendLayout.Horizontal);
     // Powers of two, evenly spaced; the axis has its ticks where it likes.
     chart.getStyler().setxAxisTickLabelsFormattingFunction(log -> log == Math.rint(log) && log >= 0
         ? Integer.toString(1 << log.intValue()) : " ");

@@ -2,6 +2,7 @@ package dev.nightjar.bench;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -9,9 +10,16 @@ import java.nio.file.Path;
 public final class ReportFiles {
   private final Path folder;
 
-  /** Into a folder, which is made when it is not there. */
-  public ReportFiles(Path folder) {
-    this.folder = folder;
+  /**
+   * Into a folder, which is made now, so that a bench need not run for nothing.
+   *
+   * @throws IOException when it is not there and cannot be made, or cannot be written
+   */
+  public ReportFiles(Path folder) throws IOException {
+    this.folder = Files.createDirectories(folder);
+    if (!Files.isWritable(folder)) {
+      throw new AccessDeniedException(folder.toString());
+    }
   }
 
   /**
@@ -20,7 +28,7 @@ public final class ReportFiles {
    * @return the file
    */
   public Path writeJson(BenchReport report) throws IOException {
-    Path file = Files.createDirectories(folder).resolve("bench.json");
+    Path file = folder.resolve("bench.json");
     new ObjectMapper().writerWithDefaultPrettyPrinter().writeValue(file.toFile(), report);
     return file;
   }
@@ -33,7 +41,7 @@ public final class ReportFiles {
    * @throws IOException when it cannot be written, or this JVM cannot draw (as on systems without any font)
    */
   public Path writeChart(SetReport set) throws IOException {
-    Path file = Files.createDirectories(folder).resolve("bench-" + set.id() + ".png");
+    Path file = folder.resolve("bench-" + set.id() + ".png");
     BatchChart.write(set, file);
     return file;
   }

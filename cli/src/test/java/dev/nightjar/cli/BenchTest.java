@@ -37,6 +37,14 @@ class BenchTest {
   }
 
   @Test
+  void aFolderThatCannotBeMadeIsFoundOutBeforeAnythingIsMeasured(@TempDir Path folder) throws IOException {
+    Path file = Files.createFile(folder.resolve("taken"));
+    CommandRun run = CommandRun.of("bench", "--out", file.resolve("bench"));
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.err().lines()).singleElement().asString().startsWith("nightjar bench: ").contains("taken");
+  }
+
+  @Test
   void anEngineThatIsNotThereIsOneLine(@TempDir Path folder) {
     CommandRun run = CommandRun.of("bench", "--sets", CHEAP, "--engines", "java,abacus", "--out", folder);
     assertThat(run.exitCode()).isEqualTo(1);
