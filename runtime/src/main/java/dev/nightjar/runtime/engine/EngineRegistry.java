@@ -33,12 +33,13 @@ public final class EngineRegistry {
   private static final int MAX_PROVIDERS = 64;
 
   private final Map<String, EngineProvider> providers = new TreeMap<>();
+  private final EngineCalibration calibration;
 
   /**
    * What one engine says of itself.
    *
    * @param name by which it is chosen
-   * @param rank preference of {@code auto}, lowest first
+   * @param rank preference of {@code auto} where it measures nothing or a tie, lowest first
    * @param availability whether it can run here, and if not, why
    */
   public record Entry(String name, int rank, Availability availability) {
@@ -50,6 +51,11 @@ public final class EngineRegistry {
    * @throws IllegalArgumentException when two have the same name, or one is called {@value #AUTO}
    */
   public EngineRegistry(List<EngineProvider> providers) {
+    this(providers, new EngineCalibration());
+  }
+
+  EngineRegistry(List<EngineProvider> providers, EngineCalibration calibration) {
+    this.calibration = calibration;
     for (EngineProvider provider : providers) {
       String name = Objects.requireNonNull(provider.name(), "name");
       if (name.equals(AUTO) || this.providers.putIfAbsent(name, provider) != null) {
@@ -103,18 +109,27 @@ public final class EngineRegistry {
   /**
    * A running engine, which the caller closes.
    *
-   * @param name of an engine, or {@value #AUTO} for the best that is available
+   * <p>For {@value #AUTO}, every engine that can run is started; when there are several, a real batch of
+   * bootstraps is timed on each in turn, for about three seconds, and the one with the smallest median stays. Its
+   * {@link Engine#info()} then has notes: the times, and which engines were left out and why.
+   *
+   * @param name of an engine, or {@value #AUTO} for the fastest that can run
    * @throws NightjarException {@code ENGINE_UNAVAILABLE} with the engines that exist, or why this one cannot
    *     run
    */
   public Engine create(String name, EngineOptions options) {
+    if (name.equals(AUTO)) {
+      if (providers.isEmpty()) {
+        throw unavailable("there is no engine on the class path: add nightjar-engine-java");
+      }
+      return new AutoChoice(calibration, options).among(providers.values().stream()
+          .sorted(Comparator.comparingInt(EngineProvider::rank).thenComparing(EngineProvider::name)).toList());
+    }
     return provider(name).create(options);
   }
 
-  private EngineProvider provider(String name) {
-    if (name.equals(AUTO)) {
-      return preferred();
-    }
+  /** The provider of this name, which can run. */
+  EngineProvider provider(String name) {
     EngineProvider provider = providers.get(name);
     if (provider == null) {
       throw unavailable("there is no engine '" + name + "'; there " + (providers.size() == 1 ? "is " : "are ")
@@ -125,15 +140,6 @@ public final class EngineRegistry {
       throw unavailable("engine '" + name + "' cannot run here: " + availability.detail());
     }
     return provider;
-  }
-
-  /** By rank alone: the place where a measured choice belongs once engines are measured at start. */
-  private EngineProvider preferred() {
-    return entries().stream().filter(e -> e.availability().available()).findFirst()
-        .map(e -> providers.get(e.name()))
-        .orElseThrow(() -> unavailable(providers.isEmpty()
-            ? "there is no engine on the class path: add nightjar-engine-java"
-            : "no engine can run here: " + describeAll()));
   }
 
   private String describeAll() {

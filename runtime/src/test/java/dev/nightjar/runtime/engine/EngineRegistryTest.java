@@ -56,13 +56,6 @@ class EngineRegistryTest {
   }
 
   @Test
-  void autoTakesTheAvailableEngineOfLowestRank() {
-    EngineRegistry registry =
-        new EngineRegistry(List.of(available("slow", 9), unavailable("fast", 1), available("good", 5)));
-    assertThat(registry.create("auto", OPTIONS).name()).isEqualTo("good");
-  }
-
-  @Test
   void anUnknownNameIsRefusedWithTheNamesThatExist() {
     EngineRegistry registry = new EngineRegistry(List.of(available("fast", 1), unavailable("slow", 2)));
     assertThat(refusal(ErrorCode.ENGINE_UNAVAILABLE, () -> registry.create("warp", OPTIONS)))

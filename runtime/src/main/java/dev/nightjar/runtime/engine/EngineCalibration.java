@@ -1,0 +1,120 @@
+package dev.nightjar.runtime.engine;
+
+import dev.nightjar.api.crypto.EvaluationKey;
+import dev.nightjar.api.engine.Engine;
+import dev.nightjar.api.engine.EngineKey;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.LongSupplier;
+
+/**
+ * Times engines against each other on one real batch: first a warm-up, in which the virtual machine compiles what
+ * it runs, then rounds in which every engine has its turn (A B A B), so that whatever else the machine does meets
+ * all of them. An engine that fails is left out of the rest.
+ *
+ * <p>It ends after the warm-up's and the measurement's time and at most one more round of each.
+ */
+final class EngineCalibration {
+  /** Bootstraps for each thread in a batch: enough that a key is read once for several of them. */
+  private static final int PER_THREAD = 8;
+
+  private static final int MAX_BATCH = 512;
+  private static final int MAX_ROUNDS = 15;
+  private static final Duration WARM_UP = Duration.ofMillis(1500);
+  private static final Duration MEASUREMENT = Duration.ofMillis(1500);
+
+  private final LongSupplier nanoClock;
+
+  /** Times by the system's clock. */
+  EngineCalibration() {
+    this(System::nanoTime);
+  }
+
+  /**
+   * Times by any clock.
+   *
+   * @param nanoClock nanoseconds since any moment
+   */
+  EngineCalibration(LongSupplier nanoClock) {
+    this.nanoClock = nanoClock;
+  }
+
+  /**
+   * What became of one engine.
+   *
+   * @param engine the engine
+   * @param millis median time of one bootstrap in a batch, in milliseconds; NaN when it failed
+   * @param failure why it failed; null when it did not
+   */
+  record Figure(Engine engine, double millis, Throwable failure) {
+  }
+
+  /** Times all engines; one figure for each, in their order. Closes none of them. */
+  List<Figure> time(List<Engine> engines, int threads) {
+    CalibrationBatch batch = new CalibrationBatch(Math.min(MAX_BATCH, PER_THREAD * threads));
+    EvaluationKey key = CalibrationBatch.key();
+    List<Contender> contenders = engines.stream().map(Contender::new).toList();
+    try {
+      contenders.forEach(contender -> contender.attempt(() -> contender.key = contender.engine.load(key)));
+      rounds(contenders, batch, WARM_UP);
+      contenders.forEach(contender -> contender.nanos.clear());
+      rounds(contenders, batch, MEASUREMENT);
+    } finally {
+      contenders.forEach(Contender::close);
+    }
+    return contenders.stream().map(contender -> contender.figure(batch.count())).toList();
+  }
+
+  private void rounds(List<Contender> contenders, CalibrationBatch batch, Duration time) {
+    long end = nanoClock.getAsLong() + time.toNanos();
+    for (int round = 0; round < MAX_ROUNDS && (round == 0 || nanoClock.getAsLong() - end < 0); round++) {
+      for (Contender contender : contenders) {
+        contender.attempt(() -> {
+          long begun = nanoClock.getAsLong();
+          batch.run(contender.key);
+          contender.nanos.add(nanoClock.getAsLong() - begun);
+        });
+      }
+    }
+  }
+
+  /** An engine in the race, until it fails. */
+  private static final class Contender {
+    private final Engine engine;
+    private final List<Long> nanos = new ArrayList<>();
+    private EngineKey key;
+    private Throwable failure;
+
+    Contender(Engine engine) {
+      this.engine = engine;
+    }
+
+    /** A key that does not fit into the memory is a reason to take another engine, like any failure. */
+    void attempt(Runnable action) {
+      if (failure != null) {
+        return;
+      }
+      try {
+        action.run();
+      } catch (RuntimeException | LinkageError | OutOfMemoryError e) {
+        failure = e;
+      }
+    }
+
+    Figure figure(int batch) {
+      if (failure != null) {
+        return new Figure(engine, Double.NaN, failure);
+      }
+      long[] sorted = nanos.stream().mapToLong(Long::longValue).sorted().toArray();
+      double median = (sorted[(sorted.length - 1) / 2] + sorted[sorted.length / 2]) / 2.0;
+      return new Figure(engine, median / 1e6 / batch, null);
+    }
+
+    void close() {
+      if (key != null) {
+        key.close();
+      }
+    }
+  }
+}
