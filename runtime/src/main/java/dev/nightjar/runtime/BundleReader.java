@@ -18,7 +18,7 @@ import java.util.Set;
  */
 final class BundleReader {
   private static final int FORMAT = 1;
-  private static final int MAX_JSON_BYTES = 64 << 10;
+  private static final int MAX_TEXT_BYTES = 64 << 10;
 
   private BundleReader() {
   }
@@ -26,7 +26,7 @@ final class BundleReader {
   static ServerBundle read(Path folder) {
     byte[] clientZip = file(folder, "client.zip", BoundedZip.MAX_BYTES);
     byte[] serverZip = file(folder, "server.zip", BoundedZip.MAX_BYTES);
-    StrictJson versions = StrictJson.parse("versions.json", file(folder, "versions.json", MAX_JSON_BYTES));
+    StrictJson versions = StrictJson.parse("versions.json", file(folder, "versions.json", MAX_TEXT_BYTES));
     versions.requireVersion("bundle", FORMAT);
     versions.text("nightjar");
     requireName(versions, "model", String.valueOf(folder.toAbsolutePath().normalize().getFileName()));
@@ -47,7 +47,10 @@ final class BundleReader {
     ServerBundle bundle = new ServerBundle(name, model.text("kind"), model.integer("features"),
         model.number("failure_log2"), circuit, model.texts("notes"), clientZip);
     requireFittingClient(bundle, clientZip);
-    return bundle;
+    if (!Files.exists(folder.resolve(ModelSettings.FILE))) {
+      return bundle;
+    }
+    return ModelSettings.parse(file(folder, ModelSettings.FILE, MAX_TEXT_BYTES)).applyTo(bundle);
   }
 
   /**

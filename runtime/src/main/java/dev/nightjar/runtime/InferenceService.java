@@ -7,10 +7,10 @@ import dev.nightjar.api.codec.EncryptedResultCodec;
 import dev.nightjar.api.codec.EvaluationKeyCodec;
 import dev.nightjar.api.codec.Frame;
 import dev.nightjar.api.codec.PackedInputCodec;
+import dev.nightjar.api.crypto.EvaluationKey;
 import dev.nightjar.api.crypto.PackedInput;
 import dev.nightjar.api.endpoint.EndpointResponse;
 import dev.nightjar.api.endpoint.KeyStore;
-import dev.nightjar.api.engine.Engine;
 import dev.nightjar.api.engine.EngineKey;
 import dev.nightjar.runtime.execution.Cancellation;
 import dev.nightjar.runtime.execution.CircuitExecutor;
@@ -38,7 +38,7 @@ final class InferenceService {
   private final ModelRegistry models;
   private final ServedKeys served;
   private final KeyStore store;
-  private final Engine engine;
+  private final ServingEngines engines;
   private final LoadedKeyCache loadedKeys;
   private final WorkQueue queue;
   private final RowWorkers rows;
@@ -52,12 +52,12 @@ final class InferenceService {
   private record Computed(byte[] answer, long keyNanos) {
   }
 
-  InferenceService(ModelRegistry models, ServedKeys served, KeyStore store, Engine engine,
+  InferenceService(ModelRegistry models, ServedKeys served, KeyStore store, ServingEngines engines,
       long loadedKeyBytes, WorkQueue queue, RowWorkers rows, int maxQueryBytes) {
     this.models = models;
     this.served = served;
     this.store = store;
-    this.engine = engine;
+    this.engines = engines;
     this.loadedKeys = new LoadedKeyCache(loadedKeyBytes, this::load);
     this.queue = queue;
     this.rows = rows;
@@ -68,9 +68,10 @@ final class InferenceService {
     return loadedKeys;
   }
 
-  private EngineKey load(long uid) {
+  private EngineKey load(long uid, String engine) {
     ByteBuffer bytes = store.open(uid);
-    return engine.load(EvaluationKeyCodec.decode(bytes, served.require(bytes, bytes.remaining())));
+    EvaluationKey key = EvaluationKeyCodec.decode(bytes, served.require(bytes, bytes.remaining()));
+    return engines.named(engine).load(key);
   }
 
   /** Checks and queues an inference; throws what is wrong with the request. */
@@ -83,13 +84,15 @@ final class InferenceService {
           + " that this server takes");
     }
     CircuitExecutor executor = executors.computeIfAbsent(bundle, b -> new CircuitExecutor(b.circuit(), rows));
+    String engine = engines.of(bundle).name();
     Circuit circuit = bundle.circuit();
     Optional<Long> key = circuit.needsEvaluationKey() ? Optional.of(requireKey(bundle, uid))
         : Optional.empty();
     PackedInput input =
         PackedInputCodec.decode(ByteBuffer.wrap(query), circuit.parameters(), circuit.inputs());
-    return queue.submit(bundle.name(), cancellation, () -> compute(executor, key, input, cancellation))
-        .thenApply(this::response);
+    return queue
+        .submit(bundle.name(), cancellation, () -> compute(executor, engine, key, input, cancellation))
+        .thenApply(outcome -> response(engine, outcome));
   }
 
   private ServerBundle resolve(Optional<String> model, Optional<Long> uid) {
@@ -127,10 +130,10 @@ final class InferenceService {
     return Frame.readHeader(store.open(uid)).fingerprint();
   }
 
-  private Computed compute(CircuitExecutor executor, Optional<Long> uid, PackedInput input,
+  private Computed compute(CircuitExecutor executor, String engine, Optional<Long> uid, PackedInput input,
       Cancellation cancellation) {
     long begun = System.nanoTime();
-    try (LoadedKeyCache.Lease lease = uid.map(loadedKeys::acquire).orElse(null)) {
+    try (LoadedKeyCache.Lease lease = uid.map(id -> loadedKeys.acquire(id, engine)).orElse(null)) {
       long keyNanos = System.nanoTime() - begun;
       var run = executor.run(input, lease == null ? null : lease.key(), cancellation);
       LOG.debug("{}: {}", executor.circuit(), run.statistics());
@@ -140,10 +143,10 @@ final class InferenceService {
     }
   }
 
-  private EndpointResponse.Bytes response(WorkQueue.Outcome<Computed> outcome) {
+  private static EndpointResponse.Bytes response(String engine, WorkQueue.Outcome<Computed> outcome) {
     long keyNanos = outcome.value().keyNanos;
     return new EndpointResponse.Bytes(outcome.value().answer, Map.of(
-        NightjarRuntime.ENGINE_HEADER, engine.name(),
+        NightjarRuntime.ENGINE_HEADER, engine,
         NightjarRuntime.COMPUTE_HEADER, millis(outcome.runNanos() - keyNanos),
         NightjarRuntime.QUEUE_HEADER, millis(outcome.queueNanos()),
         NightjarRuntime.KEY_HEADER, millis(keyNanos)));

@@ -92,6 +92,12 @@ public final class ModelRegistry {
     }
   }
 
+  /** Stops serving a model that is there, and says why. */
+  void refuse(String name, String reason) {
+    remove(name);
+    fail(name, reason);
+  }
+
   /** Stops serving a model; false when there is none. */
   public synchronized boolean remove(String name) {
     Map<String, Entry> copy = new TreeMap<>(entries);

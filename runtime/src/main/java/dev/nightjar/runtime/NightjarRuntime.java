@@ -7,7 +7,6 @@ import dev.nightjar.api.endpoint.EndpointHandler;
 import dev.nightjar.api.endpoint.EndpointRequest;
 import dev.nightjar.api.endpoint.EndpointResponse;
 import dev.nightjar.api.endpoint.KeyStore;
-import dev.nightjar.api.engine.Engine;
 import dev.nightjar.api.engine.EngineInfo;
 import dev.nightjar.runtime.execution.Cancellation;
 import dev.nightjar.runtime.execution.RowWorkers;
@@ -67,7 +66,7 @@ public final class NightjarRuntime implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(NightjarRuntime.class);
 
-  private final Engine engine;
+  private final ServingEngines engines;
   private final KeyStore store;
   private final GuardedKeyStore keys;
   private final ModelRegistry models;
@@ -82,18 +81,18 @@ public final class NightjarRuntime implements AutoCloseable {
   private volatile boolean ready;
   private boolean closed;
 
-  NightjarRuntime(RuntimeBuilder builder, Engine engine, KeyStore store, ModelRegistry models,
+  NightjarRuntime(RuntimeBuilder builder, ServingEngines engines, KeyStore store, ModelRegistry models,
       PluginLoader plugins) {
-    this.engine = engine;
+    this.engines = engines;
     this.store = store;
     this.models = models;
     this.plugins = plugins;
     this.limits = builder.limits();
     this.drainTime = builder.drainTime();
     this.queue = new WorkQueue(builder.workers(), builder.queueCapacity());
-    this.rows = new RowWorkers(engine.info().threads());
+    this.rows = new RowWorkers(engines.standard().info().threads());
     ServedKeys served = new ServedKeys(models);
-    this.inference = new InferenceService(models, served, store, engine, builder.loadedKeyBytes(), queue,
+    this.inference = new InferenceService(models, served, store, engines, builder.loadedKeyBytes(), queue,
         rows, limits.queryBytes());
     this.keys = new GuardedKeyStore(store, served, inference.loadedKeys()::invalidate);
     Context context = new Context();
@@ -261,9 +260,12 @@ public final class NightjarRuntime implements AutoCloseable {
     return keys;
   }
 
-  /** What the engine runs with. */
+  /**
+   * What the server's engine runs with. Its notes also say how {@code auto} came to it, and which models are
+   * computed by an engine of their own.
+   */
   public EngineInfo engine() {
-    return engine.info();
+    return engines.info(models.bundles());
   }
 
   /** What became of every plugin. */
@@ -298,7 +300,7 @@ public final class NightjarRuntime implements AutoCloseable {
 
   /**
    * Takes no more requests, waits for those that are there (the builder's drain time at most), then closes
-   * loaded keys, engine, key store and plugins. Idempotent.
+   * loaded keys, engines, key store and plugins. Idempotent.
    */
   @Override
   public void close() {
@@ -313,7 +315,7 @@ public final class NightjarRuntime implements AutoCloseable {
     queue.close(drainTime);
     rows.close();
     inference.loadedKeys().close();
-    engine.close();
+    engines.close();
     store.close();
     plugins.close();
   }

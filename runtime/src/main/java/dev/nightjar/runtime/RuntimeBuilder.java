@@ -1,5 +1,6 @@
 package dev.nightjar.runtime;
 
+import dev.nightjar.api.NightjarException;
 import dev.nightjar.api.endpoint.KeyStore;
 import dev.nightjar.api.engine.Engine;
 import dev.nightjar.api.engine.EngineOptions;
@@ -22,6 +23,7 @@ public final class RuntimeBuilder {
   private String engineName = EngineRegistry.AUTO;
   private int engineThreads = Runtime.getRuntime().availableProcessors();
   private Engine engine;
+  private EngineRegistry engines;
   private Path models;
   private Path plugins;
   private KeyStore keyStore;
@@ -36,7 +38,7 @@ public final class RuntimeBuilder {
   RuntimeBuilder() {
   }
 
-  /** The engine's name, or {@code auto}, the default. */
+  /** The engine's name, or {@code auto}, the default; a model can name another one for itself. */
   public RuntimeBuilder engine(String name) {
     this.engineName = Objects.requireNonNull(name, "name");
     return this;
@@ -48,7 +50,13 @@ public final class RuntimeBuilder {
     return this;
   }
 
-  /** Threads of the engine; default: one for each processor. */
+  /** The engines to choose from; default: those on the class path. */
+  public RuntimeBuilder engines(EngineRegistry registry) {
+    this.engines = Objects.requireNonNull(registry, "registry");
+    return this;
+  }
+
+  /** Threads of each engine; default: one for each processor. */
   public RuntimeBuilder threads(int threads) {
     this.engineThreads = threads;
     return this;
@@ -143,9 +151,9 @@ public final class RuntimeBuilder {
   /**
    * Starts it: loads models and plugins, starts the engine.
    *
-   * @throws dev.nightjar.api.NightjarException when there is no such engine or folder; a broken bundle or
-   *     plugin is no such reason, it is reported by {@link ModelRegistry#statuses} and {@link
-   *     NightjarRuntime#plugins}
+   * @throws NightjarException when there is no such engine or folder; a broken bundle, a bundle that names an
+   *     engine that cannot run here, or a broken plugin is no such reason, it is reported by {@link
+   *     ModelRegistry#statuses} and {@link NightjarRuntime#plugins}
    */
   public NightjarRuntime build() {
     ModelRegistry registry = new ModelRegistry();
@@ -155,20 +163,38 @@ public final class RuntimeBuilder {
     bundles.forEach(bundle -> registry.add(bundle.name(), bundle));
     PluginLoader loader = PluginLoader.load(Optional.ofNullable(plugins), NightjarRuntime.BUILT_IN);
     Engine made = null;
+    ServingEngines serving = null;
     try {
+      EngineRegistry found = engines != null ? engines : EngineRegistry.discover();
+      EngineOptions options = new EngineOptions(engineThreads);
       if (engine == null) {
-        made = EngineRegistry.discover().create(engineName, new EngineOptions(engineThreads));
+        made = found.create(engineName, options);
       }
-      Engine running = engine != null ? engine : made;
+      serving = new ServingEngines(engine != null ? engine : made, found, options);
+      startNamedEngines(registry, serving);
       KeyStore store = keyStore != null ? keyStore
           : new InMemoryKeyStore(keyStoreBytes, limits.keyBytes(), uploadIdleTime);
-      return new NightjarRuntime(this, running, store, registry, loader);
+      return new NightjarRuntime(this, serving, store, registry, loader);
     } catch (RuntimeException | Error e) {
       loader.close();
+      if (serving != null) {
+        serving.closeOthers();
+      }
       if (made != null) {
         made.close();
       }
       throw e;
+    }
+  }
+
+  /** Better to learn now than with the first request that a model's engine cannot run. */
+  private static void startNamedEngines(ModelRegistry models, ServingEngines serving) {
+    for (ServerBundle bundle : models.bundles()) {
+      try {
+        serving.of(bundle);
+      } catch (NightjarException e) {
+        models.refuse(bundle.name(), e.getMessage());
+      }
     }
   }
 }

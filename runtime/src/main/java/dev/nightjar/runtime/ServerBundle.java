@@ -5,16 +5,21 @@ import dev.nightjar.api.NightjarException;
 import dev.nightjar.api.circuit.Circuit;
 import dev.nightjar.api.model.ClientSpec;
 import dev.nightjar.api.model.CompiledModel;
+import dev.nightjar.runtime.engine.EngineRegistry;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * A model as a server holds it: the circuit, what is known about it, and the client's half as bytes that are
  * only handed on. Immutable and thread-safe. The file format is described in {@code docs/wire-format.md}.
  */
 public final class ServerBundle {
+  private static final Pattern ENGINE_NAME = Pattern.compile("[A-Za-z0-9-]{1,32}");
+
   private final String name;
   private final String kind;
   private final int features;
@@ -24,6 +29,7 @@ public final class ServerBundle {
   private final Map<String, String> notes;
   private final byte[] clientZip;
   private final String clientZipSha256;
+  private final String engine;
 
   /**
    * A bundle from its parts.
@@ -49,6 +55,7 @@ public final class ServerBundle {
     this.notes = new LinkedHashMap<>(notes);
     this.clientZip = clientZip;
     this.clientZipSha256 = clientZip.length == 0 ? "" : Digests.sha256(clientZip);
+    this.engine = null;
     if (features < 1) {
       throw new NightjarException(ErrorCode.INVALID_MODEL,
           "a model has at least one feature, not " + features);
@@ -57,6 +64,33 @@ public final class ServerBundle {
       throw new NightjarException(ErrorCode.INVALID_MODEL,
           "the failure bound is a probability, at most 2^0, not 2^" + failureLog2);
     }
+  }
+
+  private ServerBundle(ServerBundle other, String engine) {
+    this.name = other.name;
+    this.kind = other.kind;
+    this.features = other.features;
+    this.failureLog2 = other.failureLog2;
+    this.securityBits = other.securityBits;
+    this.circuit = other.circuit;
+    this.notes = other.notes;
+    this.clientZip = other.clientZip;
+    this.clientZipSha256 = other.clientZipSha256;
+    this.engine = engine;
+  }
+
+  /**
+   * The same model, to be computed by an engine of its own rather than by the server's.
+   *
+   * @param name of an engine, or {@code auto} for the server's
+   * @throws NightjarException {@code INVALID_MODEL} when no engine can have this name
+   */
+  public ServerBundle withEngine(String name) {
+    if (!ENGINE_NAME.matcher(name).matches()) {
+      throw new NightjarException(ErrorCode.INVALID_MODEL,
+          "an engine's name is 1 to 32 letters, digits and dashes, such as java, and not '" + name + "'");
+    }
+    return new ServerBundle(this, name.equals(EngineRegistry.AUTO) ? null : name);
   }
 
   /** The server's half of a model that was compiled in this process. */
@@ -68,7 +102,8 @@ public final class ServerBundle {
   }
 
   /**
-   * Reads a bundle folder: {@code client.zip}, {@code server.zip}, {@code versions.json}.
+   * Reads a bundle folder: {@code client.zip}, {@code server.zip}, {@code versions.json}, and the server's
+   * own settings for the model if there are any, {@code model.properties}.
    *
    * @param folder its name is the model's
    * @throws NightjarException {@code INVALID_MODEL} with the file and the reason
@@ -120,6 +155,11 @@ public final class ServerBundle {
   /** Lower-case hexadecimal SHA-256 of {@link #clientZip()}, empty when there is none. */
   public String clientZipSha256() {
     return clientZipSha256;
+  }
+
+  /** The name of the engine that computes this model; empty for the server's. */
+  public Optional<String> engine() {
+    return Optional.ofNullable(engine);
   }
 
   @Override

@@ -110,8 +110,8 @@ public final class EngineRegistry {
    * A running engine, which the caller closes.
    *
    * <p>For {@value #AUTO}, every engine that can run is started; when there are several, a real batch of
-   * bootstraps is timed on each in turn, for about three seconds, and the one with the smallest median stays. Its
-   * {@link Engine#info()} then has notes: the times, and which engines were left out and why.
+   * bootstraps is timed on each in turn, for about three seconds, and the one with the smallest median stays.
+   * Its {@link Engine#info()} then has notes: the times, and which engines were left out and why.
    *
    * @param name of an engine, or {@value #AUTO} for the fastest that can run
    * @throws NightjarException {@code ENGINE_UNAVAILABLE} with the engines that exist, or why this one cannot
@@ -123,9 +123,18 @@ public final class EngineRegistry {
         throw unavailable("there is no engine on the class path: add nightjar-engine-java");
       }
       return new AutoChoice(calibration, options).among(providers.values().stream()
-          .sorted(Comparator.comparingInt(EngineProvider::rank).thenComparing(EngineProvider::name)).toList());
+          .sorted(Comparator.comparingInt(EngineProvider::rank).thenComparing(EngineProvider::name))
+          .toList());
     }
-    return provider(name).create(options);
+    EngineProvider provider = provider(name);
+    try {
+      return provider.create(options);
+    } catch (NightjarException e) {
+      throw e;
+    } catch (RuntimeException | LinkageError e) {
+      throw new NightjarException(ErrorCode.ENGINE_UNAVAILABLE,
+          "engine '" + name + "' cannot run here: starting it failed with " + e, e);
+    }
   }
 
   /** The provider of this name, which can run. */

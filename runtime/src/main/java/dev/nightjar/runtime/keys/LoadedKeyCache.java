@@ -11,28 +11,45 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.function.LongFunction;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keys in the engine's form, by uid, so that a key is loaded once and not for every inference.
+ * Keys in an engine's form, by uid and engine, so that a key is loaded once for each engine that computes with
+ * it and not for every inference.
  *
  * <p>The budget bounds the keys that nobody uses at the moment together with those in use; when it is
  * exceeded, the least recently used idle keys are closed. A key in use is never closed: it goes when its last
- * user returns it. One uid is loaded by one thread at a time; others who want it wait for that. Thread-safe.
+ * user returns it. One key is loaded for one engine by one thread at a time; others who want it wait for that.
+ * Thread-safe.
  */
 public final class LoadedKeyCache implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(LoadedKeyCache.class);
 
   private final long budgetBytes;
-  private final LongFunction<EngineKey> loader;
+  private final Loader loader;
 
   /** In order of use, the least recent first. Guarded by this, as is what follows. */
-  private final Map<Long, Slot> slots = new LinkedHashMap<>(16, 0.75f, true);
+  private final Map<Id, Slot> slots = new LinkedHashMap<>(16, 0.75f, true);
 
   private long usedBytes;
   private boolean closed;
+
+  /** Brings a key into an engine's form. */
+  @FunctionalInterface
+  public interface Loader {
+    /**
+     * The key of a uid, loaded by the engine of a name.
+     *
+     * @throws NightjarException when there is none, or the engine does not take it
+     */
+    EngineKey load(long uid, String engine);
+  }
+
+  /** What a loaded key is found by. */
+  private record Id(long uid, String engine) {
+  }
 
   /**
    * A cache.
@@ -40,7 +57,7 @@ public final class LoadedKeyCache implements AutoCloseable {
    * @param budgetBytes memory that loaded keys may hold, by {@link EngineKey#memoryBytes()}
    * @param loader loads the key of a uid, or throws
    */
-  public LoadedKeyCache(long budgetBytes, LongFunction<EngineKey> loader) {
+  public LoadedKeyCache(long budgetBytes, Loader loader) {
     this.budgetBytes = budgetBytes;
     this.loader = Objects.requireNonNull(loader, "loader");
   }
@@ -74,22 +91,25 @@ public final class LoadedKeyCache implements AutoCloseable {
   }
 
   /**
-   * The loaded key of a uid, loaded now if need be.
+   * The key of a uid in the form of an engine, loaded now if need be.
    *
+   * @param uid of a committed key
+   * @param engine the engine's name
    * @throws NightjarException what the loader threw, or {@code UNAVAILABLE} when the cache is closed
    */
-  public Lease acquire(long uid) {
+  public Lease acquire(long uid, String engine) {
+    Id id = new Id(uid, engine);
     Slot slot;
     boolean mine;
     synchronized (this) {
       if (closed) {
         throw new NightjarException(ErrorCode.UNAVAILABLE, "the server is closing and loads no more keys");
       }
-      slot = slots.get(uid);
+      slot = slots.get(id);
       mine = slot == null;
       if (mine) {
-        slot = new Slot(uid);
-        slots.put(uid, slot);
+        slot = new Slot(id);
+        slots.put(id, slot);
       }
       slot.users++;
     }
@@ -103,7 +123,7 @@ public final class LoadedKeyCache implements AutoCloseable {
 
   private EngineKey load(Slot slot) {
     try {
-      EngineKey key = Objects.requireNonNull(loader.apply(slot.uid), "key");
+      EngineKey key = Objects.requireNonNull(loader.load(slot.id.uid, slot.id.engine), "key");
       List<EngineKey> displaced;
       synchronized (this) {
         slot.key = key;
@@ -120,7 +140,7 @@ public final class LoadedKeyCache implements AutoCloseable {
       return key;
     } catch (RuntimeException | Error e) {
       synchronized (this) {
-        slots.remove(slot.uid, slot);
+        slots.remove(slot.id, slot);
       }
       slot.loaded.completeExceptionally(e);
       throw e;
@@ -152,21 +172,30 @@ public final class LoadedKeyCache implements AutoCloseable {
     return displaced;
   }
 
-  /** Forgets the loaded key of a uid, which was deleted; it is closed when its last user returns it. */
+  /**
+   * Forgets the key of a uid, which was deleted, in every form; each is closed when its last user returns it.
+   */
   public void invalidate(long uid) {
-    EngineKey unused;
-    synchronized (this) {
-      unused = drop(slots.remove(uid));
+    dropAll(id -> id.uid == uid).forEach(EngineKey::close);
+  }
+
+  /** Takes keys out; the caller closes those that nobody uses, which are returned. */
+  private synchronized List<EngineKey> dropAll(Predicate<Id> chosen) {
+    List<EngineKey> unused = new ArrayList<>();
+    for (Iterator<Slot> i = slots.values().iterator(); i.hasNext(); ) {
+      Slot slot = i.next();
+      if (chosen.test(slot.id)) {
+        i.remove();
+        EngineKey key = drop(slot);
+        if (key != null) {
+          unused.add(key);
+        }
+      }
     }
-    if (unused != null) {
-      unused.close();
-    }
+    return unused;
   }
 
   private EngineKey drop(Slot slot) {
-    if (slot == null) {
-      return null;
-    }
     slot.dropped = true;
     return slot.users == 0 && slot.key != null ? forget(slot) : null;
   }
@@ -186,31 +215,25 @@ public final class LoadedKeyCache implements AutoCloseable {
   /** Closes all keys, those in use when their last user returns them. */
   @Override
   public void close() {
-    List<EngineKey> unused = new ArrayList<>();
+    List<EngineKey> unused;
     synchronized (this) {
       closed = true;
-      for (Slot slot : slots.values()) {
-        EngineKey key = drop(slot);
-        if (key != null) {
-          unused.add(key);
-        }
-      }
-      slots.clear();
+      unused = dropAll(id -> true);
     }
     unused.forEach(EngineKey::close);
   }
 
   /** One key that is being loaded or is loaded. */
   private static final class Slot {
-    private final long uid;
+    private final Id id;
     private final CompletableFuture<EngineKey> loaded = new CompletableFuture<>();
     private EngineKey key;
     private long bytes;
     private int users;
     private boolean dropped;
 
-    Slot(long uid) {
-      this.uid = uid;
+    Slot(Id id) {
+      this.id = id;
     }
 
     EngineKey await() {

@@ -118,6 +118,34 @@ class EngineRegistryTest {
   }
 
   @Test
+  void aProviderThatFailsToStartIsAnUnavailableEngine() {
+    EngineProvider failing = new EngineProvider() {
+      @Override
+      public String name() {
+        return "failing";
+      }
+
+      @Override
+      public int rank() {
+        return 0;
+      }
+
+      @Override
+      public Availability availability() {
+        return Availability.yes("or so it thinks");
+      }
+
+      @Override
+      public Engine create(EngineOptions options) {
+        throw new UnsatisfiedLinkError("no symbol");
+      }
+    };
+    EngineRegistry registry = new EngineRegistry(List.of(failing));
+    assertThat(refusal(ErrorCode.ENGINE_UNAVAILABLE, () -> registry.create("failing", OPTIONS)))
+        .contains("'failing'", "no symbol");
+  }
+
+  @Test
   void twoEnginesOfOneNameAreRefused() {
     assertThatThrownBy(() -> new EngineRegistry(List.of(available("a", 1), available("a", 2))))
         .isInstanceOf(IllegalArgumentException.class).hasMessageContaining("'a'");

@@ -55,7 +55,7 @@ class LoadedKeyCacheTest {
   }
 
   private LoadedKeyCache cache(long budget) {
-    return new LoadedKeyCache(budget, uid -> {
+    return new LoadedKeyCache(budget, (uid, engine) -> {
       loads.add(uid);
       return new FakeKey(uid);
     });
@@ -65,7 +65,7 @@ class LoadedKeyCacheTest {
   void aKeyIsLoadedOnceForManyInferences() {
     LoadedKeyCache cache = cache(100);
     for (int i = 0; i < 5; i++) {
-      try (var lease = cache.acquire(1)) {
+      try (var lease = cache.acquire(1, "java")) {
         assertThat(((FakeKey) lease.key()).uid).isEqualTo(1);
       }
     }
@@ -76,22 +76,22 @@ class LoadedKeyCacheTest {
   @Test
   void theLeastRecentlyUsedKeyGoesWhenTheBudgetIsExceeded() {
     LoadedKeyCache cache = cache(20);
-    cache.acquire(1).close();
-    cache.acquire(2).close();
-    cache.acquire(1).close();
-    cache.acquire(3).close();
+    cache.acquire(1, "java").close();
+    cache.acquire(2, "java").close();
+    cache.acquire(1, "java").close();
+    cache.acquire(3, "java").close();
     assertThat(closed).containsExactly(2L);
     assertThat(cache.usedBytes()).isEqualTo(20);
-    cache.acquire(1).close();
+    cache.acquire(1, "java").close();
     assertThat(loads).containsExactly(1L, 2L, 3L);
   }
 
   @Test
   void aKeyInUseIsClosedOnlyWhenItsLastUserReturnsIt() {
     LoadedKeyCache cache = cache(10);
-    var first = cache.acquire(1);
-    var second = cache.acquire(1);
-    cache.acquire(2).close();
+    var first = cache.acquire(1, "java");
+    var second = cache.acquire(1, "java");
+    cache.acquire(2, "java").close();
     assertThat(closed).as("the idle one goes instead").containsExactly(2L);
     cache.invalidate(1);
     first.close();
@@ -105,7 +105,7 @@ class LoadedKeyCacheTest {
   @Test
   void aKeyLargerThanTheBudgetIsUsedAndThenClosed() {
     LoadedKeyCache cache = cache(5);
-    try (var lease = cache.acquire(1)) {
+    try (var lease = cache.acquire(1, "java")) {
       assertThat(lease.key()).isNotNull();
       assertThat(closed).isEmpty();
     }
@@ -115,10 +115,10 @@ class LoadedKeyCacheTest {
   @Test
   void aDeletedKeyIsLoadedAgainAfterIt() {
     LoadedKeyCache cache = cache(100);
-    cache.acquire(1).close();
+    cache.acquire(1, "java").close();
     cache.invalidate(1);
     assertThat(closed).containsExactly(1L);
-    cache.acquire(1).close();
+    cache.acquire(1, "java").close();
     assertThat(loads).containsExactly(1L, 1L);
     cache.invalidate(99);
   }
@@ -127,7 +127,7 @@ class LoadedKeyCacheTest {
   void oneUidIsLoadedByOneThreadAndTheOthersWait() throws Exception {
     CountDownLatch loading = new CountDownLatch(1);
     CountDownLatch go = new CountDownLatch(1);
-    LoadedKeyCache cache = new LoadedKeyCache(100, uid -> {
+    LoadedKeyCache cache = new LoadedKeyCache(100, (uid, engine) -> {
       loads.add(uid);
       loading.countDown();
       await(go);
@@ -138,7 +138,7 @@ class LoadedKeyCacheTest {
       CompletableFuture<EngineKey> key = new CompletableFuture<>();
       users.add(key);
       Thread user = new Thread(() -> {
-        try (var lease = cache.acquire(1)) {
+        try (var lease = cache.acquire(1, "java")) {
           key.complete(lease.key());
         }
       });
@@ -157,14 +157,14 @@ class LoadedKeyCacheTest {
   void aKeyThatIsDeletedWhileItLoadsIsClosedAfterItsUse() throws Exception {
     CountDownLatch loading = new CountDownLatch(1);
     CountDownLatch go = new CountDownLatch(1);
-    LoadedKeyCache cache = new LoadedKeyCache(100, uid -> {
+    LoadedKeyCache cache = new LoadedKeyCache(100, (uid, engine) -> {
       loading.countDown();
       await(go);
       return new FakeKey(uid);
     });
     CompletableFuture<Boolean> closedInUse = new CompletableFuture<>();
     Thread user = new Thread(() -> {
-      try (var lease = cache.acquire(1)) {
+      try (var lease = cache.acquire(1, "java")) {
         closedInUse.complete(closed.contains(1L));
       }
     });
@@ -188,37 +188,56 @@ class LoadedKeyCacheTest {
 
   @Test
   void aLoadThatFailedIsToldAndTriedAgain() {
-    LoadedKeyCache cache = new LoadedKeyCache(100, uid -> {
+    LoadedKeyCache cache = new LoadedKeyCache(100, (uid, engine) -> {
       loads.add(uid);
       if (loads.size() == 1) {
         throw new NightjarException(ErrorCode.UNKNOWN_UID, "gone");
       }
       return new FakeKey(uid);
     });
-    refusal(ErrorCode.UNKNOWN_UID, () -> cache.acquire(1));
-    cache.acquire(1).close();
+    refusal(ErrorCode.UNKNOWN_UID, () -> cache.acquire(1, "java"));
+    cache.acquire(1, "java").close();
     assertThat(loads).hasSize(2);
     assertThat(cache.usedBytes()).isEqualTo(10);
   }
 
   @Test
   void anErrorOfALoadLeavesNothingBehind() {
-    LoadedKeyCache cache = new LoadedKeyCache(100, uid -> {
+    LoadedKeyCache cache = new LoadedKeyCache(100, (uid, engine) -> {
       throw new OutOfMemoryError("no room");
     });
-    assertThatThrownBy(() -> cache.acquire(1)).isInstanceOf(OutOfMemoryError.class);
+    assertThatThrownBy(() -> cache.acquire(1, "java")).isInstanceOf(OutOfMemoryError.class);
     assertThat(cache.usedBytes()).isZero();
   }
 
   @Test
   void closingClosesIdleKeysAtOnceAndKeysInUseAfterwards() {
     LoadedKeyCache cache = cache(100);
-    cache.acquire(1).close();
-    var lease = cache.acquire(2);
+    cache.acquire(1, "java").close();
+    var lease = cache.acquire(2, "java");
     cache.close();
     assertThat(closed).containsExactly(1L);
     lease.close();
     assertThat(closed).containsExactly(1L, 2L);
-    refusal(ErrorCode.UNAVAILABLE, () -> cache.acquire(3));
+    refusal(ErrorCode.UNAVAILABLE, () -> cache.acquire(3, "java"));
+  }
+
+  @Test
+  void eachEngineHasItsOwnFormOfAKeyWithinOneBudgetAndAllAreForgottenTogether() {
+    List<String> made = new ArrayList<>();
+    LoadedKeyCache cache = new LoadedKeyCache(100, (uid, engine) -> {
+      made.add(engine + uid);
+      return new FakeKey(uid);
+    });
+    for (int i = 0; i < 3; i++) {
+      cache.acquire(1, "java").close();
+      cache.acquire(1, "native").close();
+    }
+    cache.acquire(2, "native").close();
+    assertThat(made).containsExactly("java1", "native1", "native2");
+    assertThat(cache.usedBytes()).isEqualTo(30);
+    cache.invalidate(1);
+    assertThat(closed).containsExactly(1L, 1L);
+    assertThat(cache.usedBytes()).isEqualTo(10);
   }
 }
