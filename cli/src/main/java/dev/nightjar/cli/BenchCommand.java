@@ -103,6 +103,7 @@ final class BenchCommand implements Callable<Integer> {
     BenchPlan plan = plan();
     ReportFiles files = new ReportFiles(out != null ? out : Home.workFolder("bench"));
     EngineRegistry registry = EngineRegistry.discover();
+    engines.forEach(registry::require);
     BenchReport report = new Bench((name, options) -> create(registry, name, options), terminal::remark)
         .run(plan);
     new BenchTables(terminal).print(report);

@@ -23,6 +23,8 @@ import picocli.CommandLine.Option;
     description = "Say what this machine has: JDK, kernel, engines, plugins, and what would make it faster.",
     footer = {"", "Exit code 0 when an engine can run, 1 when none can."})
 final class DoctorCommand implements Callable<Integer> {
+  private static final String NATIVE = "native";
+
   private final Terminal terminal;
 
   @Option(names = "--plugins", paramLabel = "FOLDER",
@@ -85,8 +87,11 @@ final class DoctorCommand implements Callable<Integer> {
         terminal.fact(name, "unavailable: " + e.getMessage());
       }
     }
-    if (registry.entries().isEmpty()) {
+    if (registry.names().isEmpty()) {
       terminal.fact("engines", "none on the class path; build again with ./nightjar");
+    }
+    if (!registry.names().contains(NATIVE)) {
+      terminal.fact("engine " + NATIVE, "not built; it is optional, see engine-native/README.md");
     }
     return usable;
   }

@@ -6,7 +6,8 @@ import picocli.CommandLine.Option;
 /** The options of every command that computes on ciphertexts. */
 final class EngineChoice {
   @Option(names = "--engine", paramLabel = "NAME", defaultValue = "auto",
-      description = "Engine to compute with; 'doctor' lists them (default: ${DEFAULT-VALUE}, the best one).")
+      description = "Engine to compute with; 'doctor' lists them (default: ${DEFAULT-VALUE}, the fastest, by "
+          + "measuring where there are several).")
   private String engine;
 
   @Option(names = "--threads", paramLabel = "N",

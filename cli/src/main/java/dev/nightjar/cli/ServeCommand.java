@@ -11,6 +11,7 @@ import dev.nightjar.servlet.NightjarServer;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -62,15 +63,20 @@ final class ServeCommand implements Callable<Integer> {
     }
     try (NightjarRuntime runtime = builder.build()) {
       if (runtime.models().isEmpty()) {
-        throw new NightjarException(ErrorCode.INVALID_MODEL,
-            "no model in " + models + " can be served; make one with 'nightjar compile --out "
-            + models + "'");
+        throw nothingToServe(runtime);
       }
       try (NightjarServer server = NightjarServer.builder(runtime).host(host).port(port).start()) {
         serve(runtime, server);
       }
     }
     return 0;
+  }
+
+  private NightjarException nothingToServe(NightjarRuntime runtime) {
+    String refused = runtime.registry().statuses().stream()
+        .map(status -> status.name() + ": " + status.detail()).collect(Collectors.joining("; "));
+    return new NightjarException(ErrorCode.INVALID_MODEL, "no model in " + models + " can be served"
+        + (refused.isEmpty() ? "; make one with 'nightjar compile --out " + models + "'" : ": " + refused));
   }
 
   private void serve(NightjarRuntime runtime, NightjarServer server) {
@@ -85,6 +91,7 @@ final class ServeCommand implements Callable<Integer> {
       EngineInfo info = runtime.engine();
       terminal.line("Serving %s at %s with engine %s (%s, %s)", Units.count(runtime.models().size(), "model"),
           server.uri(), info.engine(), info.kernel(), Units.count(info.threads(), "thread"));
+      info.notes().forEach(terminal::line);
       server.join();
     } catch (InterruptedException e) {
       // Whoever interrupts asks for the end, which comes now and must not be interrupted itself.

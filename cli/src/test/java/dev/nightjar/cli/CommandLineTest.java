@@ -81,7 +81,9 @@ class CommandLineTest {
     assertFailure("a batch size is 1 to 4096, not 0", "bench", "--batches", 0);
     assertFailure("each engine is named once, unlike in [java, java]", "bench", "--engines", "java,java");
     assertFailure("1 second to 24 hours", "bench", "--seconds", 0);
-    assertFailure("there is no engine 'abacus'", "demo", "--engine", "abacus");
+    assertFailure("there is no engine 'abacus'; there is java: choose", "demo", "--engine", "abacus");
+    assertFailure("nightjar-engine-native", "demo", "--engine", "native");
+    assertFailure("there is no engine 'abacus'", "bench", "--engines", "java,abacus", "--rounds", 1);
   }
 
   private static void assertFailure(String expected, Object... arguments) {
@@ -102,6 +104,7 @@ class CommandLineTest {
     assertThat(run.exitCode()).isZero();
     assertThat(run.out()).contains(Runtime.version().toString())
         .containsPattern("engine java +available: \\S+")
+        .containsPattern("engine native +not built; it is optional")
         .contains("'linear'", "'tree-ensemble'", "./nightjar demo");
   }
 

@@ -11,6 +11,7 @@ import java.io.StringWriter;
 import java.io.Writer;
 import java.net.ServerSocket;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.FutureTask;
@@ -60,6 +61,20 @@ class ServeTest {
     try (ServerSocket free = new ServerSocket(URI.create(ready.group(1)).getPort())) {
       assertThat(free.isBound()).as("the port is free again").isTrue();
     }
+  }
+
+  @Test
+  void anEngineThatIsNotThereIsOneLineWithTheRemedy() throws IOException {
+    CommandRun chosen = CommandRun.of("serve", "--models", folder, "--engine", "abacus");
+    assertThat(chosen.exitCode()).isEqualTo(1);
+    assertThat(chosen.err().lines()).hasSize(1);
+    assertThat(chosen.err()).contains("there is no engine 'abacus'; there is java: choose");
+
+    Files.writeString(folder.resolve("logreg/model.properties"), "engine=abacus");
+    CommandRun configured = CommandRun.of("serve", "--models", folder);
+    assertThat(configured.exitCode()).isEqualTo(1);
+    assertThat(configured.err().lines()).hasSize(1);
+    assertThat(configured.err()).contains("logreg: there is no engine 'abacus'");
   }
 
   @Test

@@ -48,7 +48,8 @@ final class AutoChoice {
       throw e;
     }
     if (running.isEmpty()) {
-      throw new NightjarException(ErrorCode.ENGINE_UNAVAILABLE, "no engine can run here: " + String.join("; ", notes));
+      throw new NightjarException(ErrorCode.ENGINE_UNAVAILABLE,
+          "no engine can run here: " + String.join("; ", notes));
     }
     Engine chosen = running.get(0);
     return notes.isEmpty() ? chosen : new ChosenEngine(chosen, List.copyOf(notes));

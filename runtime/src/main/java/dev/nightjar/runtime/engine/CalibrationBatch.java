@@ -9,8 +9,8 @@ import dev.nightjar.api.params.ParameterCatalogue;
 import dev.nightjar.api.params.Parameters;
 
 /**
- * A real batch of bootstraps to time engines with. The key's and the ciphertexts' words are pseudorandom: they
- * encrypt nothing and are the key of nobody, and bootstrapping takes the same time whatever its words are.
+ * A real batch of bootstraps to time engines with. The key's and the ciphertexts' words are pseudorandom:
+ * they encrypt nothing and are the key of nobody, and bootstrapping takes the same time whatever its words are.
  */
 final class CalibrationBatch {
   /** The set of sign tests, which tree models consist of, and the one whose keys are loaded fastest. */

@@ -9,9 +9,9 @@ import java.util.List;
 import java.util.function.LongSupplier;
 
 /**
- * Times engines against each other on one real batch: first a warm-up, in which the virtual machine compiles what
- * it runs, then rounds in which every engine has its turn (A B A B), so that whatever else the machine does meets
- * all of them. An engine that fails is left out of the rest.
+ * Times engines against each other on one real batch: first a warm-up, in which the virtual machine compiles
+ * what it runs, then rounds in which every engine has its turn (A B A B), so that whatever else the machine
+ * does meets all of them. An engine that fails is left out of the rest.
  *
  * <p>It ends after the warm-up's and the measurement's time and at most one more round of each.
  */

@@ -137,12 +137,26 @@ public final class EngineRegistry {
     }
   }
 
+  /**
+   * Finds out early whether an engine can be had.
+   *
+   * @throws NightjarException {@code ENGINE_UNAVAILABLE} when {@link #create} would refuse this name; {@value
+   *     #AUTO} is always taken
+   */
+  public void require(String name) {
+    if (!name.equals(AUTO)) {
+      provider(name);
+    }
+  }
+
   /** The provider of this name, which can run. */
   EngineProvider provider(String name) {
     EngineProvider provider = providers.get(name);
     if (provider == null) {
       throw unavailable("there is no engine '" + name + "'; there " + (providers.size() == 1 ? "is " : "are ")
-          + (providers.isEmpty() ? "none on the class path: add nightjar-engine-java" : describeAll()));
+          + (providers.isEmpty() ? "none on the class path: add nightjar-engine-java"
+              : describeAll() + ": choose one of these, or put the module nightjar-engine-" + name
+                  + " on the class path if there is one"));
     }
     Availability availability = availability(provider);
     if (!availability.available()) {

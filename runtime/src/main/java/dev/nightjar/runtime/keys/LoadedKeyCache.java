@@ -16,13 +16,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keys in an engine's form, by uid and engine, so that a key is loaded once for each engine that computes with
- * it and not for every inference.
+ * Keys in an engine's form, by uid and engine, so that a key is loaded once for each engine that computes
+ * with it and not for every inference.
  *
  * <p>The budget bounds the keys that nobody uses at the moment together with those in use; when it is
  * exceeded, the least recently used idle keys are closed. A key in use is never closed: it goes when its last
- * user returns it. One key is loaded for one engine by one thread at a time; others who want it wait for that.
- * Thread-safe.
+ * user returns it. One key is loaded for one engine by one thread at a time; others who want it wait for
+ * that. Thread-safe.
  */
 public final class LoadedKeyCache implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(LoadedKeyCache.class);

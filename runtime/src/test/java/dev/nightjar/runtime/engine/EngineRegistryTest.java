@@ -67,6 +67,9 @@ class EngineRegistryTest {
     EngineRegistry registry = new EngineRegistry(List.of(unavailable("native", 1)));
     assertThat(refusal(ErrorCode.ENGINE_UNAVAILABLE, () -> registry.create("native", OPTIONS)))
         .contains("'native'", "install the library");
+    assertThat(refusal(ErrorCode.ENGINE_UNAVAILABLE, () -> registry.require("native")))
+        .contains("'native'", "install the library");
+    registry.require("auto");
     assertThat(refusal(ErrorCode.ENGINE_UNAVAILABLE, () -> registry.create("auto", OPTIONS)))
         .contains("native", "install the library");
   }
