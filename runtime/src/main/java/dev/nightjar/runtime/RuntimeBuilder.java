@@ -1,15 +1,19 @@
 package dev.nightjar.runtime;
 
 import dev.nightjar.api.NightjarException;
+import dev.nightjar.api.circuit.Circuit;
 import dev.nightjar.api.endpoint.KeyStore;
 import dev.nightjar.api.engine.Engine;
 import dev.nightjar.api.engine.EngineOptions;
+import dev.nightjar.api.params.ParameterCatalogue;
+import dev.nightjar.api.params.Parameters;
 import dev.nightjar.runtime.engine.EngineRegistry;
 import dev.nightjar.runtime.keys.InMemoryKeyStore;
 import dev.nightjar.runtime.plugin.PluginLoader;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -38,7 +42,10 @@ public final class RuntimeBuilder {
   RuntimeBuilder() {
   }
 
-  /** The engine's name, or {@code auto}, the default; a model can name another one for itself. */
+  /**
+   * The engine's name, or {@code auto}, the default: the fastest for the model that bootstraps most, measured
+   * when there are several. A model can name another one for itself ({@link ServerBundle#withEngine}).
+   */
   public RuntimeBuilder engine(String name) {
     this.engineName = Objects.requireNonNull(name, "name");
     return this;
@@ -168,7 +175,7 @@ public final class RuntimeBuilder {
       EngineRegistry found = engines != null ? engines : EngineRegistry.discover();
       EngineOptions options = new EngineOptions(engineThreads);
       if (engine == null) {
-        made = found.create(engineName, options);
+        made = found.create(engineName, options, typical(registry));
       }
       serving = new ServingEngines(engine != null ? engine : made, found, options);
       startNamedEngines(registry, serving);
@@ -185,6 +192,13 @@ public final class RuntimeBuilder {
       }
       throw e;
     }
+  }
+
+  /** The parameter set of the served model that bootstraps most. */
+  private static Parameters typical(ModelRegistry models) {
+    return models.bundles().stream().map(ServerBundle::circuit)
+        .max(Comparator.comparingInt(Circuit::bootstraps))
+        .map(Circuit::parameters).orElse(ParameterCatalogue.linear());
   }
 
   /** Better to learn now than with the first request that a model's engine cannot run. */

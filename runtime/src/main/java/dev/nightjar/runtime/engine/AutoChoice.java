@@ -6,6 +6,7 @@ import dev.nightjar.api.engine.Availability;
 import dev.nightjar.api.engine.Engine;
 import dev.nightjar.api.engine.EngineOptions;
 import dev.nightjar.api.engine.EngineProvider;
+import dev.nightjar.api.params.Parameters;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -23,12 +24,14 @@ final class AutoChoice {
 
   private final EngineCalibration calibration;
   private final EngineOptions options;
+  private final Parameters parameters;
   private final List<Engine> running = new ArrayList<>();
   private final List<String> notes = new ArrayList<>();
 
-  AutoChoice(EngineCalibration calibration, EngineOptions options) {
+  AutoChoice(EngineCalibration calibration, EngineOptions options, Parameters parameters) {
     this.calibration = calibration;
     this.options = options;
+    this.parameters = parameters;
   }
 
   /**
@@ -79,7 +82,7 @@ final class AutoChoice {
 
   /** Leaves the fastest alone running; none when all of them fail. */
   private void measure() {
-    List<EngineCalibration.Figure> figures = calibration.time(running, options.threads());
+    List<EngineCalibration.Figure> figures = calibration.time(running, options.threads(), parameters);
     for (EngineCalibration.Figure figure : figures) {
       if (figure.failure() != null) {
         leaveOut(figure.engine().name(), reason(figure.failure()));
@@ -98,7 +101,8 @@ final class AutoChoice {
     if (fastest.size() > 1) {
       String compared = fastest.stream()
           .map(f -> String.format(Locale.ROOT, "%s %.2f ms", f.engine().name(), f.millis()))
-          .collect(Collectors.joining(", ")) + " for one bootstrap";
+          .collect(Collectors.joining(", ")) + " for one bootstrap of "
+          + parameters.id();
       LOG.info("engine {} is chosen by measurement: {}", chosen.name(), compared);
       notes.add("chosen by measurement: " + compared);
     }

@@ -5,22 +5,19 @@ import dev.nightjar.api.crypto.LweList;
 import dev.nightjar.api.crypto.MaskStream;
 import dev.nightjar.api.engine.EngineKey;
 import dev.nightjar.api.engine.LookupTables;
-import dev.nightjar.api.params.ParameterCatalogue;
 import dev.nightjar.api.params.Parameters;
 
 /**
  * A real batch of bootstraps to time engines with. The key's and the ciphertexts' words are pseudorandom:
- * they encrypt nothing and are the key of nobody, and bootstrapping takes the same time whatever its words are.
+ * they encrypt nothing and are the key of nobody, and bootstrapping takes the same time whatever the words.
  */
 final class CalibrationBatch {
-  /** The set of sign tests, which tree models consist of, and the one whose keys are loaded fastest. */
-  static final Parameters PARAMETERS = ParameterCatalogue.byId("NJ1_M1_P64").orElseThrow();
-
   /** What engines are timed with is public, and the same each time. */
   private static final byte KEY_BODIES = 1;
   private static final byte KEY_MASKS = 2;
   private static final byte CIPHERTEXTS = 3;
 
+  private final Parameters parameters;
   private final LweList in;
   private final LweList out;
   private final LookupTables tables;
@@ -29,21 +26,23 @@ final class CalibrationBatch {
   /**
    * A batch.
    *
+   * @param parameters set of key and ciphertexts
    * @param count bootstraps in it
    */
-  CalibrationBatch(int count) {
-    int dimension = PARAMETERS.bigLweDimension();
+  CalibrationBatch(Parameters parameters, int count) {
+    this.parameters = parameters;
+    int dimension = parameters.bigLweDimension();
     in = LweList.wrap(dimension, count, words(CIPHERTEXTS, (long) count * (dimension + 1)));
     out = LweList.allocate(dimension, count);
-    tables = LookupTables.of(PARAMETERS.polynomialSize(), new long[][][] {{{1L << 62, 0}}});
+    tables = LookupTables.of(parameters.polynomialSize(), new long[][][] {{{1L << 62, 0}}});
     tableOf = new int[count];
   }
 
   /** A key of the right shape; as large as a client's, so not to be kept. */
-  static EvaluationKey key() {
-    return new EvaluationKey(PARAMETERS,
-        seed(KEY_MASKS), words(KEY_BODIES, EvaluationKey.bskBodyWords(PARAMETERS)),
-        seed(KEY_MASKS), words(KEY_BODIES, EvaluationKey.kskBodyWords(PARAMETERS)));
+  EvaluationKey key() {
+    return new EvaluationKey(parameters,
+        seed(KEY_MASKS), words(KEY_BODIES, EvaluationKey.bskBodyWords(parameters)),
+        seed(KEY_MASKS), words(KEY_BODIES, EvaluationKey.kskBodyWords(parameters)));
   }
 
   private static byte[] seed(byte purpose) {

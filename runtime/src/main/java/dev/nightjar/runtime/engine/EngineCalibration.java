@@ -3,6 +3,7 @@ package dev.nightjar.runtime.engine;
 import dev.nightjar.api.crypto.EvaluationKey;
 import dev.nightjar.api.engine.Engine;
 import dev.nightjar.api.engine.EngineKey;
+import dev.nightjar.api.params.Parameters;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -51,9 +52,9 @@ final class EngineCalibration {
   }
 
   /** Times all engines; one figure for each, in their order. Closes none of them. */
-  List<Figure> time(List<Engine> engines, int threads) {
-    CalibrationBatch batch = new CalibrationBatch(Math.min(MAX_BATCH, PER_THREAD * threads));
-    EvaluationKey key = CalibrationBatch.key();
+  List<Figure> time(List<Engine> engines, int threads, Parameters parameters) {
+    CalibrationBatch batch = new CalibrationBatch(parameters, Math.min(MAX_BATCH, PER_THREAD * threads));
+    EvaluationKey key = batch.key();
     List<Contender> contenders = engines.stream().map(Contender::new).toList();
     try {
       contenders.forEach(contender -> contender.attempt(() -> contender.key = contender.engine.load(key)));

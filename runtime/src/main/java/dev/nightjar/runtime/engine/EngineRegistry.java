@@ -6,6 +6,8 @@ import dev.nightjar.api.engine.Availability;
 import dev.nightjar.api.engine.Engine;
 import dev.nightjar.api.engine.EngineOptions;
 import dev.nightjar.api.engine.EngineProvider;
+import dev.nightjar.api.params.ParameterCatalogue;
+import dev.nightjar.api.params.Parameters;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Iterator;
@@ -107,6 +109,16 @@ public final class EngineRegistry {
   }
 
   /**
+   * A running engine, which the caller closes; {@value #AUTO} measures with one of the catalogue's sets,
+   * {@link ParameterCatalogue#linear()}.
+   *
+   * @see #create(String, EngineOptions, Parameters)
+   */
+  public Engine create(String name, EngineOptions options) {
+    return create(name, options, ParameterCatalogue.linear());
+  }
+
+  /**
    * A running engine, which the caller closes.
    *
    * <p>For {@value #AUTO}, every engine that can run is started; when there are several, a real batch of
@@ -114,15 +126,17 @@ public final class EngineRegistry {
    * Its {@link Engine#info()} then has notes: the times, and which engines were left out and why.
    *
    * @param name of an engine, or {@value #AUTO} for the fastest that can run
+   * @param parameters set to measure with, best that of the keys that the engine will load; which engine is
+   *     the faster depends on it
    * @throws NightjarException {@code ENGINE_UNAVAILABLE} with the engines that exist, or why this one cannot
    *     run
    */
-  public Engine create(String name, EngineOptions options) {
+  public Engine create(String name, EngineOptions options, Parameters parameters) {
     if (name.equals(AUTO)) {
       if (providers.isEmpty()) {
         throw unavailable("there is no engine on the class path: add nightjar-engine-java");
       }
-      return new AutoChoice(calibration, options).among(providers.values().stream()
+      return new AutoChoice(calibration, options, parameters).among(providers.values().stream()
           .sorted(Comparator.comparingInt(EngineProvider::rank).thenComparing(EngineProvider::name))
           .toList());
     }

@@ -14,6 +14,7 @@ import dev.nightjar.api.engine.EngineKey;
 import dev.nightjar.api.engine.EngineOptions;
 import dev.nightjar.api.engine.EngineProvider;
 import dev.nightjar.api.engine.LookupTables;
+import dev.nightjar.api.params.ParameterCatalogue;
 import dev.nightjar.api.params.Parameters;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.Test;
 /** What {@code auto} chooses, by a clock that only the engines of this test move. */
 class AutoChoiceTest {
   private static final long MILLI = 1_000_000;
+  private static final Parameters SET = ParameterCatalogue.byId("NJ1_M1_P64").orElseThrow();
 
   private final List<String> events = new ArrayList<>();
   private long clock;
@@ -68,14 +70,14 @@ class AutoChoiceTest {
 
     @Override
     public EngineKey load(EvaluationKey key) {
-      assertThat(key.parameters()).isEqualTo(CalibrationBatch.PARAMETERS);
+      assertThat(key.parameters()).isEqualTo(SET);
       events.add(name + " loads");
       return this;
     }
 
     @Override
     public Parameters parameters() {
-      return CalibrationBatch.PARAMETERS;
+      return SET;
     }
 
     @Override
@@ -104,7 +106,7 @@ class AutoChoiceTest {
 
   private Engine auto(EngineProvider... providers) {
     return new EngineRegistry(List.of(providers), new EngineCalibration(() -> clock))
-        .create("auto", new EngineOptions(1));
+        .create("auto", new EngineOptions(1), SET);
   }
 
   private List<String> turns(String... names) {
@@ -116,7 +118,7 @@ class AutoChoiceTest {
     Engine chosen = auto(new Fake("fast", 9, 2 * MILLI), new Fake("slow", 1, 5 * MILLI));
     assertThat(chosen.name()).isEqualTo("fast");
     assertThat(chosen.info().notes()).containsExactly("a note of its own",
-        "chosen by measurement: fast 2.00 ms, slow 5.00 ms for one bootstrap");
+        "chosen by measurement: fast 2.00 ms, slow 5.00 ms for one bootstrap of NJ1_M1_P64");
     assertThat(events).endsWith("slow closes", "fast closes", "slow closes");
     assertThat(events.stream().filter("fast closes"::equals)).as("its key alone").hasSize(1);
     chosen.close();
