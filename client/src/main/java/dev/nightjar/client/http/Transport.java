@@ -9,8 +9,10 @@ import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -79,16 +81,22 @@ final class Transport {
       return exchange.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
     } catch (TimeoutException e) {
       exchange.cancel(true);
-      throw HttpFailure.unanswered(ErrorCode.UNAVAILABLE,
-          request.uri() + " gave no whole answer within " + timeout.toMillis() + " ms", e);
+      throw late(request.uri(), timeout, e);
     } catch (InterruptedException e) {
       exchange.cancel(true);
       Thread.currentThread().interrupt();
       throw new NightjarException(ErrorCode.CANCELLED, "the request to " + request.uri() + " was interrupted",
           e);
     } catch (ExecutionException e) {
-      throw failure(request.uri(), e.getCause());
+      boolean late = e.getCause() instanceof HttpTimeoutException
+          && !(e.getCause() instanceof HttpConnectTimeoutException);
+      throw late ? late(request.uri(), timeout, e.getCause()) : failure(request.uri(), e.getCause());
     }
+  }
+
+  private static NightjarException late(URI uri, Duration timeout, Throwable cause) {
+    return HttpFailure.unanswered(ErrorCode.UNAVAILABLE,
+        uri + " gave no whole answer within " + timeout.toMillis() + " ms", cause);
   }
 
   private static NightjarException failure(URI uri, Throwable cause) {
