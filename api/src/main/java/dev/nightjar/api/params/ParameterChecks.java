@@ -24,6 +24,9 @@ final class ParameterChecks {
   private static final double MAX_NORM2 = 1 << 20;
   private static final int MIN_FAILURE_LOG2 = -1024;
 
+  /** More than a table of 256 boxes ever needs. */
+  private static final int MAX_EXTENSION_LOG2 = 5;
+
   private ParameterChecks() {}
 
   static void requireConsistent(Parameters p) {
@@ -47,6 +50,16 @@ final class ParameterChecks {
       throw refused(p.id() + ": the 2-norm must be 1 to " + (long) MAX_NORM2 + ", not " + p.norm2());
     }
     requireRange(p, "log2 of the failure probability", p.failureLog2(), MIN_FAILURE_LOG2, -1);
+    if (p.blockLength() != 1 && p.blockLength() != Parameters.BLOCK_LENGTH) {
+      throw refused(p.id() + ": blocks of the LWE key must have length 1 or " + Parameters.BLOCK_LENGTH + ", not "
+          + p.blockLength());
+    }
+    if (p.lweDimension() % p.blockLength() != 0) {
+      throw refused(p.id() + ": the LWE dimension n must be a multiple of the block length " + p.blockLength()
+          + ", not " + p.lweDimension());
+    }
+    requireRange(p, "log2 of the extension", p.extensionLog2(), 0, MAX_EXTENSION_LOG2);
+    requireRange(p, "table size 2^ν N", p.tableSize(), MIN_POLYNOMIAL_SIZE, MAX_POLYNOMIAL_SIZE);
   }
 
   static void requireSecurity(Parameters p) {

@@ -4,8 +4,15 @@ import dev.nightjar.api.ErrorCode;
 import dev.nightjar.api.NightjarException;
 
 /**
- * A TFHE parameter set: 64-bit torus, uniform binary secret keys, keyswitch before bootstrap (ciphertexts
- * travel under the big key of dimension kN), centred modulus switch.
+ * A TFHE parameter set: 64-bit torus, binary secret keys, keyswitch before bootstrap (ciphertexts travel under
+ * the big key of dimension kN), centred modulus switch.
+ *
+ * <p>The GLWE key is uniform. So is the LWE key of an ordinary set; that of a <em>block-binary</em> set is made of
+ * blocks of {@code blockLength} coefficients, of which at most one is 1 (Lee, Min, Seo, Song, <em>Faster TFHE
+ * Bootstrapping with Block Binary Keys</em>, eprint 2023/958): one decomposition and one pair of transforms then
+ * serve a whole block. An <em>extended</em> set looks up in tables of {@code 2^extensionLog2 N} coefficients with
+ * polynomials of only N (Lee, Yoon, <em>Discretization Error Reduction for High Precision Torus Fully Homomorphic
+ * Encryption</em>, eprint 2023/402).
  *
  * <p>A set is checked on construction: it is consistent, both of its keys have at least
  * {@value SecurityCurve#FLOOR_BITS} bits of security on {@link SecurityCurve}, and by {@link NoiseModel} a
@@ -26,6 +33,8 @@ import dev.nightjar.api.NightjarException;
  * @param messageBits p: a look-up has {@code 2^p} boxes under one padding bit
  * @param norm2 largest 2-norm, over bootstrapped ciphertexts, of the linear part in front of a look-up
  * @param failureLog2 log2 of the largest failure probability of one such look-up, for example -64
+ * @param blockLength d, coefficients in a block of the LWE key: 1 for a uniform key, or {@value #BLOCK_LENGTH}
+ * @param extensionLog2 ν: a look-up table has {@code 2^ν N} coefficients; 0 for ordinary bootstraps
  */
 public record Parameters(
     String id,
@@ -40,7 +49,12 @@ public record Parameters(
     TUniform glweNoise,
     int messageBits,
     double norm2,
-    int failureLog2) {
+    int failureLog2,
+    int blockLength,
+    int extensionLog2) {
+
+  /** The one length of blocks that was estimated well enough to be offered. */
+  public static final int BLOCK_LENGTH = 3;
 
   /** How the id of every set begins that is exempt from the security check. */
   public static final String INSECURE_PREFIX = "insecure-";
@@ -56,7 +70,7 @@ public record Parameters(
    */
   public Parameters(String id, int lweDimension, int glweDimension, int polynomialSize, int pbsBaseLog,
       int pbsLevel, int ksBaseLog, int ksLevel, TUniform lweNoise, TUniform glweNoise, int messageBits,
-      double norm2, int failureLog2) {
+      double norm2, int failureLog2, int blockLength, int extensionLog2) {
     this.id = id;
     this.lweDimension = lweDimension;
     this.glweDimension = glweDimension;
@@ -70,11 +84,21 @@ public record Parameters(
     this.messageBits = messageBits;
     this.norm2 = norm2;
     this.failureLog2 = failureLog2;
+    this.blockLength = blockLength;
+    this.extensionLog2 = extensionLog2;
     ParameterChecks.requireConsistent(this);
     if (!insecure()) {
       ParameterChecks.requireSecurity(this);
       ParameterChecks.requireFailureBound(this);
     }
+  }
+
+  /** An ordinary set: a uniform LWE key, tables of N coefficients. */
+  public Parameters(String id, int lweDimension, int glweDimension, int polynomialSize, int pbsBaseLog,
+      int pbsLevel, int ksBaseLog, int ksLevel, TUniform lweNoise, TUniform glweNoise, int messageBits,
+      double norm2, int failureLog2) {
+    this(id, lweDimension, glweDimension, polynomialSize, pbsBaseLog, pbsLevel, ksBaseLog, ksLevel, lweNoise,
+        glweNoise, messageBits, norm2, failureLog2, 1, 0);
   }
 
   /**
@@ -86,12 +110,21 @@ public record Parameters(
   public static Parameters insecureForTests(String id, int lweDimension, int glweDimension,
       int polynomialSize, int pbsBaseLog, int pbsLevel, int ksBaseLog, int ksLevel, TUniform lweNoise,
       TUniform glweNoise, int messageBits, double norm2, int failureLog2) {
+    return insecureForTests(id, lweDimension, glweDimension, polynomialSize, pbsBaseLog, pbsLevel, ksBaseLog,
+        ksLevel, lweNoise, glweNoise, messageBits, norm2, failureLog2, 1, 0);
+  }
+
+  /** The same with blocks and an extension. */
+  public static Parameters insecureForTests(String id, int lweDimension, int glweDimension,
+      int polynomialSize, int pbsBaseLog, int pbsLevel, int ksBaseLog, int ksLevel, TUniform lweNoise,
+      TUniform glweNoise, int messageBits, double norm2, int failureLog2, int blockLength,
+      int extensionLog2) {
     if (id == null || !id.startsWith(INSECURE_PREFIX)) {
       throw new NightjarException(ErrorCode.INVALID_PARAMETERS,
           "the id of an insecure parameter set must start with " + INSECURE_PREFIX + ", not " + id);
     }
     return new Parameters(id, lweDimension, glweDimension, polynomialSize, pbsBaseLog, pbsLevel, ksBaseLog,
-        ksLevel, lweNoise, glweNoise, messageBits, norm2, failureLog2);
+        ksLevel, lweNoise, glweNoise, messageBits, norm2, failureLog2, blockLength, extensionLog2);
   }
 
   /**
@@ -120,6 +153,16 @@ public record Parameters(
   /** Dimension kN of the big LWE key, under which ciphertexts travel. */
   public int bigLweDimension() {
     return glweDimension * polynomialSize;
+  }
+
+  /** Coefficients of a look-up table, {@code 2^ν N}: the modulus switch goes to multiples of 1 / twice that. */
+  public int tableSize() {
+    return polynomialSize << extensionLog2;
+  }
+
+  /** Whether the LWE key is made of blocks with at most one 1 each. */
+  public boolean blockBinary() {
+    return blockLength > 1;
   }
 
   /**
