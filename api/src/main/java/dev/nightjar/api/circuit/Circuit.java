@@ -80,8 +80,8 @@ public final class Circuit {
       require(linear.map().columns() == before, "a linear map reads " + linear.map().columns()
           + " wires where there are " + before + " before it");
     } else if (node instanceof Node.Lookup lookup) {
-      require(lookup.tables().polynomialSize() == parameters.polynomialSize(), "a look-up has tables for N = "
-          + lookup.tables().polynomialSize() + " where the parameters have " + parameters.polynomialSize());
+      require(lookup.tables().polynomialSize() == parameters.tableSize(), "a look-up has tables of "
+          + lookup.tables().polynomialSize() + " coefficients where the parameters have " + parameters.tableSize());
       require(lookup.width() * (parameters.bigLweDimension() + 1L) <= MAX_BATCH_WORDS, lookup.width()
           + " results of one look-up node do not fit one array: split the node");
       for (int wire : lookup.inputs()) {

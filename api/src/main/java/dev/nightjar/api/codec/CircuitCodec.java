@@ -235,7 +235,7 @@ public final class CircuitCodec {
           values[t][o] = longs(count(8));
         }
       }
-      return new Node.Lookup(inputs, tableOf, margins, LookupTables.of(p.polynomialSize(), values));
+      return new Node.Lookup(inputs, tableOf, margins, LookupTables.of(p.tableSize(), values));
     }
 
     void end() {

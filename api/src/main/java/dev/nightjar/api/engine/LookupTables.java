@@ -16,6 +16,10 @@ import java.util.Objects;
  * eprint 2021/729). A phase φ reads the group {@code floor(φ 2N / 2^ϑ)}: the modulus switch subtracts half a step
  * before it rounds (as TFHE-rs does), so that the boxes are centred exactly.
  *
+ * <p>N in here is the size of the test polynomial, {@link dev.nightjar.api.params.Parameters#tableSize()}: for an
+ * extended parameter set, {@code 2^ν} times the size of the set's polynomials. How a long test polynomial is spread
+ * over short ones is the engine's business.
+ *
  * <p>Only the values are kept: a test polynomial is written when it is asked for, so that a small file cannot announce
  * tables that take thousands of times its size.
  */
@@ -33,9 +37,9 @@ public final class LookupTables {
   }
 
   /**
-   * Tables for a polynomial size.
+   * Tables for a size of test polynomials.
    *
-   * @param polynomialSize N, a power of two, 2 to 65536
+   * @param polynomialSize N, a power of two, 2 to 65536: {@code tableSize()} of the parameter set
    * @param values {@code values[t][o][m]}: torus word that output {@code o} of table {@code t} gives for box
    *     {@code m}; every table with the same number of outputs (a power of two), every output with a power-of-two
    *     number of boxes, boxes times outputs at most N / 2
@@ -87,7 +91,7 @@ public final class LookupTables {
     return new NightjarException(ErrorCode.SHAPE_MISMATCH, message);
   }
 
-  /** N. */
+  /** N, the coefficients of a test polynomial. */
   public int polynomialSize() {
     return polynomialSize;
   }

@@ -9,7 +9,9 @@ package dev.nightjar.api.params;
  * ({@code lwe_programmable_bootstrap.rs}, {@code lwe_keyswitch.rs}, {@code modulus_switch.rs},
  * {@code centered_mean_shifted_modulus_switch.rs}); how such formulas are derived: Chillotti, Joye, Paillier,
  * <em>Programmable Bootstrapping Enables Efficient Homomorphic Inference of Deep Neural Networks</em>, eprint
- * 2021/091.
+ * 2021/091. There the LWE key is uniform binary; here a bit of it is 1 with probability {@code E[s]}, which is
+ * {@value #UNIFORM_MEAN} for a uniform key and 1/(d+1) for one of blocks of d bits ({@link #keyMean}). The GLWE key
+ * is always uniform.
  */
 final class NoiseFormulas {
   private static final int Q_LOG2 = TUniform.MODULUS_LOG2;
@@ -20,10 +22,18 @@ final class NoiseFormulas {
   /** Mantissa bits of a double. */
   private static final int MANTISSA = 53;
 
+  /** E[s] of a uniform binary key. */
+  static final double UNIFORM_MEAN = 0.5;
+
   private static final double ENGINE_ROTATION = 2;
   private static final double ENGINE_FFT = 2.1;
 
   private NoiseFormulas() {}
+
+  /** E[s] of an LWE key of blocks of which all {@code blockLength + 1} contents are equally likely. */
+  static double keyMean(int blockLength) {
+    return 1.0 / (blockLength + 1);
+  }
 
   /** Rounding error of the f64 FFT in one external product, as fitted by Zama to their own FFT. */
   static double externalProductFft(int k, int polynomialSize, int baseLog, int level) {
@@ -48,20 +58,26 @@ final class NoiseFormulas {
     return cutSquared / 12 - STEP_SQUARED / 12 + kn * (STEP_SQUARED / 48 + cutSquared / 24);
   }
 
-  /** Blind rotation by n CMUXes; half of the key bits are one. */
-  static double bootstrap(int n, int k, int polynomialSize, int baseLog, int level, double glweVariance) {
+  /** Blind rotation by n CMUXes; a share {@code keyMean} of the key bits is one. */
+  static double bootstrap(int n, int k, int polynomialSize, int baseLog, int level, double glweVariance,
+      double keyMean) {
     return n * (externalProductFft(k, polynomialSize, baseLog, level)
         + externalProductKey(k, polynomialSize, baseLog, level, glweVariance)
-        + externalProductRounding(k, polynomialSize, baseLog, level) / 2);
+        + externalProductRounding(k, polynomialSize, baseLog, level) * keyMean);
   }
 
   /**
    * What every engine keeps below: the blind rotation with {@code X^a - 1} multiplied after each external product
    * instead of before, which doubles its noise and lets ciphertexts lie in the lanes of a vector, and with an FFT
    * {@value #ENGINE_FFT} times as noisy as Zama's, the noisiest that we measured.
+   *
+   * <p>A block of a block-binary key is a case of that: {@code acc + Σ_j (X^a_j - 1) (BSK_j ⊡ acc)} takes one
+   * decomposition for all j, but the noise of each {@code BSK_j} is its own, so that the variances of key and FFT
+   * add up over all n bits, each twice; what the decomposition cuts off counts, twice, for the bits that are one.
    */
-  static double bootstrapBound(int n, int k, int polynomialSize, int baseLog, int level, double glweVariance) {
-    return ENGINE_ROTATION * (bootstrap(n, k, polynomialSize, baseLog, level, glweVariance)
+  static double bootstrapBound(int n, int k, int polynomialSize, int baseLog, int level, double glweVariance,
+      double keyMean) {
+    return ENGINE_ROTATION * (bootstrap(n, k, polynomialSize, baseLog, level, glweVariance, keyMean)
         + (ENGINE_FFT - 1) * n * externalProductFft(k, polynomialSize, baseLog, level));
   }
 
@@ -79,18 +95,25 @@ final class NoiseFormulas {
         + (outputStepSquared - STEP_SQUARED) / 12;
   }
 
-  /** Rounding n mask words and the body to multiples of {@code 1 / grid} under a uniform binary key. */
-  static double modulusSwitchPlain(int n, double grid) {
-    return (1.0 / 12 + n / 24.0) / (grid * grid) + (n / 48.0 - 1.0 / 12) * STEP_SQUARED;
+  /** Rounding n mask words and the body to multiples of {@code 1 / grid}. */
+  static double modulusSwitchPlain(int n, double grid, double keyMean) {
+    double keyVariance = keyMean * (1 - keyMean);
+    return (1.0 / 12 + n * keyMean / 12) / (grid * grid)
+        + (n * (keyVariance / 4 - keyMean / 12) - 1.0 / 12) * STEP_SQUARED;
   }
 
   /**
-   * The same with the mean of the mask's rounding errors, half of their sum, moved into the body first (de
-   * Ruijter, D'Anvers, Verbauwhede, <em>Don't be mean</em>, eprint 2025/809). The body's own rounding does
+   * The same with the mean of the mask's rounding errors, {@code E[s]} times their sum, moved into the body first
+   * (de Ruijter, D'Anvers, Verbauwhede, <em>Don't be mean</em>, eprint 2025/809). The body's own rounding does
    * not count: box edges lie on half steps of the grid, so it never changes a decision.
+   *
+   * <p>What is left is {@code Σ e_i (E[s] - s_i)}, errors of variance {@code 1 / (12 grid^2)} weighted with
+   * {@code Σ (E[s] - s_i)^2 = n E[s]^2 + h (1 - 2 E[s])} for a key of weight h; at the mean weight {@code n E[s]}
+   * that is {@code n E[s] (1 - E[s])}. For {@code E[s] < 1/2} a heavier key is noisier: such keys are not made.
    */
-  static double modulusSwitchCentred(int n, double grid) {
-    return n / 48.0 / (grid * grid) + n / 24.0 * STEP_SQUARED;
+  static double modulusSwitchCentred(int n, double grid, double keyMean) {
+    double weight = n * keyMean * (1 - keyMean);
+    return weight / 12 / (grid * grid) + weight / 6 * STEP_SQUARED;
   }
 
   /** Rounding the mask and the body to {@code wordBits} bits a word under a uniform binary key. */

@@ -7,7 +7,8 @@ import dev.nightjar.api.NightjarException;
  * How much noise each operation adds under a parameter set, and how often a decision then goes wrong.
  *
  * <p>All variances are relative to the torus (length 1) and describe a normal distribution, which the sum of
- * thousands of small errors is; keys are uniform binary. The formulas reproduce the failure probabilities
+ * thousands of small errors is. The GLWE key is uniform binary; the LWE key is so too, or block-binary with a weight
+ * of at most the mean, which is what the client makes. The formulas reproduce the failure probabilities
  * that TFHE-rs publishes for its parameter sets to two decimals of their log2. Sources:
  * {@code docs/parameters.md} names them one by one. The FFT share of {@link #bootstrapVariance} is Zama's fit
  * to Zama's FFT: an engine with another one measures its own and compares with {@link #fftVariance}.
@@ -30,20 +31,27 @@ public final class NoiseModel {
   /**
    * Variance of the output of a bootstrap as TFHE-rs makes it, f64 FFT included; the look-up table's own noise
    * is zero.
+   *
+   * <p>An extended bootstrap has the variance of an ordinary one with polynomials of N coefficients. Its
+   * accumulator is {@code 2^ν} GLWE ciphertexts of N coefficients, the table's coefficients of equal residue modulo
+   * {@code 2^ν}. For each key bit each of them goes through one external product with the same GGSW of size N;
+   * multiplying by {@code X^a} only permutes them and rotates some, which moves noise and adds none. So every part
+   * has the noise of n external products, and an output is a coefficient of one part.
    */
   public static double bootstrapVariance(Parameters p) {
     return NoiseFormulas.bootstrap(p.lweDimension(), p.glweDimension(), p.polynomialSize(), p.pbsBaseLog(),
-        p.pbsLevel(), p.glweNoise().variance());
+        p.pbsLevel(), p.glweNoise().variance(), keyMean(p));
   }
 
   /**
    * The variance that the output of a bootstrap has at most, whichever engine made it: a little over twice
    * {@link #bootstrapVariance}, because an engine may multiply by {@code X^a - 1} after the external product and
-   * may have a noisier FFT. Failure bounds are computed with this; tests hold each engine to it.
+   * may have a noisier FFT. Taking a block of a block-binary key at once is within it. Failure bounds are computed
+   * with this; tests hold each engine to it.
    */
   public static double bootstrapVarianceBound(Parameters p) {
     return NoiseFormulas.bootstrapBound(p.lweDimension(), p.glweDimension(), p.polynomialSize(), p.pbsBaseLog(),
-        p.pbsLevel(), p.glweNoise().variance());
+        p.pbsLevel(), p.glweNoise().variance(), keyMean(p));
   }
 
   /** The share of {@link #bootstrapVariance} that comes from rounding in the f64 FFT. */
@@ -61,16 +69,16 @@ public final class NoiseModel {
   /**
    * Variance that the centred modulus switch adds.
    *
-   * @param theta log2 of the tables that one bootstrap evaluates: the grid is {@code 2N / 2^theta}; 0 for one
-   *     table
+   * @param theta log2 of the tables that one bootstrap evaluates: the grid is {@code 2^(ν+1) N / 2^theta}; 0 for
+   *     one table
    */
   public static double modulusSwitchVariance(Parameters p, int theta) {
-    return NoiseFormulas.modulusSwitchCentred(p.lweDimension(), grid(p, theta));
+    return NoiseFormulas.modulusSwitchCentred(p.lweDimension(), grid(p, theta), keyMean(p));
   }
 
-  /** Variance that a modulus switch without mean compensation would add, on the grid 2N. */
+  /** Variance that a modulus switch without mean compensation would add, on the grid 2^(ν+1) N. */
   public static double modulusSwitchVariancePlain(Parameters p) {
-    return NoiseFormulas.modulusSwitchPlain(p.lweDimension(), grid(p, 0));
+    return NoiseFormulas.modulusSwitchPlain(p.lweDimension(), grid(p, 0), keyMean(p));
   }
 
   /**
@@ -170,11 +178,15 @@ public final class NoiseModel {
     return -x * x / LN2 - log2(tail * Math.sqrt(Math.PI));
   }
 
+  private static double keyMean(Parameters p) {
+    return NoiseFormulas.keyMean(p.blockLength());
+  }
+
   private static double grid(Parameters p, int theta) {
-    if (theta < 0 || theta > Integer.numberOfTrailingZeros(p.polynomialSize())) {
-      throw refused("a bootstrap at N = " + p.polynomialSize() + " cannot evaluate 2^" + theta + " tables");
+    if (theta < 0 || theta > Integer.numberOfTrailingZeros(p.tableSize())) {
+      throw refused("a table of " + p.tableSize() + " coefficients cannot hold 2^" + theta + " functions");
     }
-    return 2 * p.polynomialSize() >> theta;
+    return 2 * p.tableSize() >> theta;
   }
 
   private static NightjarException refused(String message) {

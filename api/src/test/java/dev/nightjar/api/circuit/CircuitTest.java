@@ -115,8 +115,19 @@ class CircuitTest {
   }
 
   @Test
-  void tablesForAnotherPolynomialSizeAreRefused() {
-    assertRefused(ErrorCode.INVALID_MODEL, () -> circuit(List.of(extract(2), lookup(512, 0)), 0), "N = 512", "256");
+  void tablesOfAnotherSizeAreRefused() {
+    assertRefused(ErrorCode.INVALID_MODEL, () -> circuit(List.of(extract(2), lookup(512, 0)), 0),
+        "tables of 512 coefficients where the parameters have 256");
+  }
+
+  @Test
+  void anExtendedSetHasLongerTablesOverTheSameQuery() {
+    Parameters twice = Parameters.insecureForTests("insecure-extended", 1, 1, 256, 8, 1, 4, 1, P.lweNoise(),
+        P.glweNoise(), 1, 1, -1, 1, 1);
+    assertThat(new Circuit(twice, 1, List.of(extract(2), lookup(512, 0)), new int[] {2}, 64).bootstraps()).isEqualTo(1);
+    assertRefused(ErrorCode.INVALID_MODEL,
+        () -> new Circuit(twice, 1, List.of(extract(2), lookup(256, 0)), new int[] {2}, 64),
+        "tables of 256 coefficients where the parameters have 512");
   }
 
   @ParameterizedTest

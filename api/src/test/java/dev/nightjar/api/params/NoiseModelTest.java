@@ -94,26 +94,31 @@ class NoiseModelTest {
   void moreTablesThanThePolynomialHoldsAreRefused(int theta) {
     assertThatThrownBy(() -> NoiseModel.modulusSwitchVariance(DEFAULT, theta))
         .isInstanceOf(NightjarException.class)
-        .hasMessage("a bootstrap at N = 2048 cannot evaluate 2^" + theta + " tables");
+        .hasMessage("a table of 2048 coefficients cannot hold 2^" + theta + " functions");
   }
 
   /**
-   * Rounds a random mask under a random binary key many times; both switches, compared with their formulas.
+   * Rounds a random mask under a random key of blocks many times; both switches, compared with their formulas. Blocks
+   * of one are the uniform binary key.
    */
-  @Test
-  void theModulusSwitchFormulasAreThoseOfSampledRoundings() {
+  @ParameterizedTest
+  @ValueSource(ints = {1, 3})
+  void theModulusSwitchFormulasAreThoseOfSampledRoundings(int blockLength) {
     Random random = new Random(2);
-    int n = 200;
+    double keyMean = NoiseFormulas.keyMean(blockLength);
+    int n = 198;
     int samples = 40_000;
     double plain = 0;
     double centred = 0;
     for (int i = 0; i < samples; i++) {
       double error = random.nextDouble() - 0.5;
       double mean = 0;
+      int one = -1;
       for (int j = 0; j < n; j++) {
+        one = j % blockLength == 0 ? j + random.nextInt(blockLength + 1) : one;
         double rounding = random.nextDouble() - 0.5;
-        mean += rounding / 2;
-        error -= random.nextBoolean() ? rounding : 0;
+        mean += rounding * keyMean;
+        error -= one == j ? rounding : 0;
       }
       plain += error * error;
       double masked = error + mean;
@@ -122,9 +127,44 @@ class NoiseModelTest {
     double tolerance = 5 * Math.sqrt(2.0 / samples);
     double bodyRounding = 1 / 12.0;
 
-    assertThat(plain / samples / NoiseFormulas.modulusSwitchPlain(n, 1)).isCloseTo(1, within(tolerance));
-    assertThat((centred / samples - bodyRounding) / NoiseFormulas.modulusSwitchCentred(n, 1))
+    assertThat(plain / samples / NoiseFormulas.modulusSwitchPlain(n, 1, keyMean)).isCloseTo(1, within(tolerance));
+    assertThat((centred / samples - bodyRounding) / NoiseFormulas.modulusSwitchCentred(n, 1, keyMean))
         .isCloseTo(1, within(tolerance));
+  }
+
+  private static Parameters variant(String suffix, int blockLength, int extensionLog2) {
+    return Parameters.insecureForTests("insecure" + suffix, 918, 1, 2048, 23, 1, 2, 8, new TUniform(47),
+        new TUniform(17), 4, 5, -1, blockLength, extensionLog2);
+  }
+
+  @Test
+  void anExtensionMakesTheGridFinerAndLeavesBootstrapAndKeyswitchAlone() {
+    Parameters ordinary = variant("", 1, 0);
+    Parameters extended = variant("", 1, 2);
+
+    assertThat(NoiseModel.modulusSwitchVariance(extended, 0))
+        .isCloseTo(NoiseModel.modulusSwitchVariance(ordinary, 0) / 16, within(1e-15));
+    assertThat(NoiseModel.modulusSwitchVariance(extended, 2))
+        .isEqualTo(NoiseModel.modulusSwitchVariance(ordinary, 0));
+    assertThat(NoiseModel.modulusSwitchVariance(extended, 13)).isPositive();
+    assertThat(NoiseModel.bootstrapVarianceBound(extended)).isEqualTo(NoiseModel.bootstrapVarianceBound(ordinary));
+    assertThat(NoiseModel.keyswitchVariance(extended)).isEqualTo(NoiseModel.keyswitchVariance(ordinary));
+  }
+
+  @Test
+  void aBlockBinaryKeyLowersTheSwitchByItsVarianceAndTheBootstrapByItsMeanAlone() {
+    Parameters ordinary = variant("", 1, 0);
+    Parameters blocks = variant("-block3", 3, 0);
+    double cut = 918 * NoiseFormulas.externalProductRounding(1, 2048, 23, 1);
+
+    assertThat(NoiseModel.modulusSwitchVariance(blocks, 0))
+        .isCloseTo(0.75 * NoiseModel.modulusSwitchVariance(ordinary, 0), within(1e-18));
+    assertThat(NoiseModel.bootstrapVariance(ordinary) - NoiseModel.bootstrapVariance(blocks))
+        .isCloseTo(cut / 4, within(1e-3 * cut));
+    assertThat(NoiseModel.bootstrapVarianceBound(ordinary) - NoiseModel.bootstrapVarianceBound(blocks))
+        .isCloseTo(cut / 2, within(1e-3 * cut));
+    assertThat(NoiseModel.keyswitchVariance(blocks)).isEqualTo(NoiseModel.keyswitchVariance(ordinary));
+    assertThat(NoiseModel.fftVariance(blocks)).isEqualTo(NoiseModel.fftVariance(ordinary));
   }
 
   @Test

@@ -46,10 +46,11 @@ final class ParameterSearch {
     /** Variance at a look-up's decision. */
     double variance(double norm2) {
       double bootstrap = NoiseFormulas.bootstrapBound(n, k, polynomialSize, pbsBaseLog, pbsLevel,
-          glweNoise.variance());
+          glweNoise.variance(), NoiseFormulas.UNIFORM_MEAN);
       double keyswitch = NoiseFormulas.keyswitch(k * polynomialSize, ksBaseLog, ksLevel, lweNoise.variance(),
           TUniform.MODULUS_LOG2);
-      double modulusSwitch = NoiseFormulas.modulusSwitchCentred(n, 2.0 * polynomialSize);
+      double modulusSwitch = NoiseFormulas.modulusSwitchCentred(n, 2.0 * polynomialSize,
+          NoiseFormulas.UNIFORM_MEAN);
       return NoiseFormulas.lookUp(norm2, bootstrap, keyswitch, modulusSwitch);
     }
 
@@ -99,7 +100,8 @@ final class ParameterSearch {
   private static int quietestBaseLog(int k, int polynomialSize, TUniform glweNoise, int level) {
     return IntStream.rangeClosed(1, MAX_DECOMPOSED_BITS / level).boxed()
         .min(Comparator.comparingDouble(baseLog ->
-            NoiseFormulas.bootstrapBound(1, k, polynomialSize, baseLog, level, glweNoise.variance())))
+            NoiseFormulas.bootstrapBound(1, k, polynomialSize, baseLog, level, glweNoise.variance(),
+                NoiseFormulas.UNIFORM_MEAN)))
         .orElseThrow();
   }
 }

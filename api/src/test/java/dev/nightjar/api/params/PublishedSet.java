@@ -55,9 +55,11 @@ record PublishedSet(String name, int n, int k, int polynomialSize, double lweVar
   double failureLog2() {
     double grid = 2.0 * polynomialSize;
     double variance = NoiseFormulas.lookUp(norm2,
-        NoiseFormulas.bootstrap(n, k, polynomialSize, pbsBaseLog, pbsLevel, glweVariance),
+        NoiseFormulas.bootstrap(n, k, polynomialSize, pbsBaseLog, pbsLevel, glweVariance,
+            NoiseFormulas.UNIFORM_MEAN),
         NoiseFormulas.keyswitch(k * polynomialSize, ksBaseLog, ksLevel, lweVariance, TUniform.MODULUS_LOG2),
-        centred ? NoiseFormulas.modulusSwitchCentred(n, grid) : NoiseFormulas.modulusSwitchPlain(n, grid));
+        centred ? NoiseFormulas.modulusSwitchCentred(n, grid, NoiseFormulas.UNIFORM_MEAN)
+            : NoiseFormulas.modulusSwitchPlain(n, grid, NoiseFormulas.UNIFORM_MEAN));
     return NoiseModel.log2FailureOfDecision(NoiseFormulas.boxMargin(messageBits), variance);
   }
 

@@ -37,9 +37,9 @@ class PublishedSetsTest {
   void aKeyswitchTo32BitWordsGivesTheSameFailureProbability() {
     double noise = (Math.scalb(1.0, 27) + 1) / 6 * Math.scalb(1.0, -64);
     double variance = NoiseFormulas.lookUp(5,
-        NoiseFormulas.bootstrap(918, 1, 2048, 23, 1, new TUniform(17).variance()),
+        NoiseFormulas.bootstrap(918, 1, 2048, 23, 1, new TUniform(17).variance(), NoiseFormulas.UNIFORM_MEAN),
         NoiseFormulas.keyswitch(2048, 4, 4, noise, 32),
-        NoiseFormulas.modulusSwitchCentred(918, 4096));
+        NoiseFormulas.modulusSwitchCentred(918, 4096, NoiseFormulas.UNIFORM_MEAN));
 
     assertThat(NoiseModel.log2FailureOfDecision(NoiseFormulas.boxMargin(4), variance))
         .isCloseTo(-129.58, within(0.005));
