@@ -58,13 +58,21 @@ final class ParameterChecks {
       throw refused(p.id() + ": the LWE dimension n must be a multiple of the block length " + p.blockLength()
           + ", not " + p.lweDimension());
     }
+    if (p.blockBinary() != p.id().endsWith(Parameters.BLOCK_SUFFIX)) {
+      throw refused(p.blockBinary()
+          ? p.id() + ": the id of a block-binary set must end in " + Parameters.BLOCK_SUFFIX + ", so that nobody uses"
+              + " one unawares: call it " + p.id() + Parameters.BLOCK_SUFFIX
+          : p.id() + ": only the id of a block-binary set ends in " + Parameters.BLOCK_SUFFIX
+              + ": choose another id or block length " + Parameters.BLOCK_LENGTH);
+    }
     requireRange(p, "log2 of the extension", p.extensionLog2(), 0, MAX_EXTENSION_LOG2);
     requireRange(p, "table size 2^ν N", p.tableSize(), MIN_POLYNOMIAL_SIZE, MAX_POLYNOMIAL_SIZE);
   }
 
   static void requireSecurity(Parameters p) {
-    requireSecurity(p, "LWE key", "n", p.lweDimension(), p.lweNoise());
-    requireSecurity(p, "GLWE key", "kN", p.bigLweDimension(), p.glweNoise());
+    requireSecurity(p, p.blockBinary() ? "block-binary LWE key" : "LWE key", "n", p.lweDimension(), p.lweNoise(),
+        p.blockLength());
+    requireSecurity(p, "GLWE key", "kN", p.bigLweDimension(), p.glweNoise(), 1);
   }
 
   static void requireFailureBound(Parameters p) {
@@ -78,15 +86,20 @@ final class ParameterChecks {
   }
 
   private static void requireSecurity(Parameters p, String key, String dimensionName, int dimension,
-      TUniform noise) {
+      TUniform noise, int blockLength) {
+    if (blockLength > 1 && !SecurityCurve.holdsFor(dimension, blockLength)) {
+      throw refused(p.id() + ": the " + key + " has dimension " + dimensionName + " = " + dimension
+          + ", and block-binary keys were estimated for " + SecurityCurve.MIN_BLOCK_DIMENSION + " to "
+          + SecurityCurve.MAX_BLOCK_DIMENSION + " alone");
+    }
     if (dimension < SecurityCurve.MIN_DIMENSION) {
       throw refused(p.id() + ": the " + key + " has dimension " + dimensionName + " = " + dimension
           + ", and nothing is known to be secure below " + SecurityCurve.MIN_DIMENSION);
     }
-    double bits = SecurityCurve.securityBits(dimension, noise.standardDeviationLog2());
+    double bits = SecurityCurve.securityBits(dimension, noise.standardDeviationLog2(), blockLength);
     if (bits < SecurityCurve.FLOOR_BITS) {
       int remedy = TUniform.atLeast(
-          SecurityCurve.minimalStandardDeviationLog2(dimension, SecurityCurve.FLOOR_BITS)).boundLog2();
+          SecurityCurve.minimalStandardDeviationLog2(dimension, SecurityCurve.FLOOR_BITS, blockLength)).boundLog2();
       throw refused(String.format(Locale.ROOT,
           "%s: the %s (%s = %d, noise TUniform(%d)) has %.1f bits of security where %d are required:"
               + " use TUniform(%d) or a larger %s",

@@ -56,6 +56,9 @@ public record Parameters(
   /** The one length of blocks that was estimated well enough to be offered. */
   public static final int BLOCK_LENGTH = 3;
 
+  /** How the id of every block-binary set ends, and of no other: whoever uses such a set names the assumption. */
+  public static final String BLOCK_SUFFIX = "-block" + BLOCK_LENGTH;
+
   /** How the id of every set begins that is exempt from the security check. */
   public static final String INSECURE_PREFIX = "insecure-";
 
@@ -166,15 +169,15 @@ public record Parameters(
   }
 
   /**
-   * Security of the weaker of the two keys in bits, by {@link SecurityCurve#securityBits}; 0 when a key is
-   * too short for the curve.
+   * Security of the weaker of the two keys in bits, by {@link SecurityCurve#securityBits}; 0 when the curve for
+   * such a key says nothing about its dimension.
    */
   public double securityBits() {
-    if (Math.min(lweDimension, bigLweDimension()) < SecurityCurve.MIN_DIMENSION) {
+    if (!SecurityCurve.holdsFor(lweDimension, blockLength) || !SecurityCurve.holdsFor(bigLweDimension(), 1)) {
       return 0;
     }
     return Math.min(
-        SecurityCurve.securityBits(lweDimension, lweNoise.standardDeviationLog2()),
+        SecurityCurve.securityBits(lweDimension, lweNoise.standardDeviationLog2(), blockLength),
         SecurityCurve.securityBits(bigLweDimension(), glweNoise.standardDeviationLog2()));
   }
 

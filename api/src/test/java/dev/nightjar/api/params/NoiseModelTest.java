@@ -133,7 +133,7 @@ class NoiseModelTest {
   }
 
   private static Parameters variant(String suffix, int blockLength, int extensionLog2) {
-    return Parameters.insecureForTests("insecure" + suffix, 918, 1, 2048, 23, 1, 2, 8, new TUniform(47),
+    return Parameters.insecureForTests("insecure-variant" + suffix, 918, 1, 2048, 23, 1, 2, 8, new TUniform(47),
         new TUniform(17), 4, 5, -1, blockLength, extensionLog2);
   }
 

@@ -8,6 +8,7 @@ import dev.nightjar.api.NightjarException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -34,15 +35,28 @@ class ParametersTest {
     private int messageBits = 4;
     private double norm2 = 8;
     private int failureLog2 = -128;
+    private int blockLength = 1;
+    private int extensionLog2 = 0;
+
+    /** A good block-binary set. */
+    static Draft ofBlocks() {
+      Draft draft = new Draft();
+      draft.id = "custom-block3";
+      draft.blockLength = 3;
+      draft.n = 918;
+      draft.lweNoise = new TUniform(47);
+      draft.norm2 = 4;
+      return draft;
+    }
 
     Parameters build() {
       return new Parameters(id, n, k, polynomialSize, pbsBaseLog, pbsLevel, ksBaseLog, ksLevel, lweNoise,
-          glweNoise, messageBits, norm2, failureLog2);
+          glweNoise, messageBits, norm2, failureLog2, blockLength, extensionLog2);
     }
 
     Parameters buildForTests() {
       return Parameters.insecureForTests(id, n, k, polynomialSize, pbsBaseLog, pbsLevel, ksBaseLog, ksLevel,
-          lweNoise, glweNoise, messageBits, norm2, failureLog2);
+          lweNoise, glweNoise, messageBits, norm2, failureLog2, blockLength, extensionLog2);
     }
 
     void isRefused(String message) {
@@ -198,6 +212,106 @@ class ParametersTest {
     draft.isRefused("custom: the log2 of the failure probability must be -1024 to -1, not " + failureLog2);
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {-3, 0, 2, 4, 918})
+  void aBlockLengthThatWasNotEstimatedIsRefused(int blockLength) {
+    Draft draft = Draft.ofBlocks();
+    draft.blockLength = blockLength;
+    draft.isRefused("custom-block3: blocks of the LWE key must have length 1 or 3, not " + blockLength);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {916, 917, 919})
+  void anLweDimensionThatIsNotAMultipleOfTheBlockLengthIsRefused(int n) {
+    Draft draft = Draft.ofBlocks();
+    draft.n = n;
+    draft.isRefused("custom-block3: the LWE dimension n must be a multiple of the block length 3, not " + n);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {-1, 6, 31, 32})
+  void anExtensionOutOfRangeIsRefused(int extensionLog2) {
+    Draft draft = new Draft();
+    draft.extensionLog2 = extensionLog2;
+    draft.isRefused("custom: the log2 of the extension must be 0 to 5, not " + extensionLog2);
+  }
+
+  @Test
+  void aTableThatIsTooLongIsRefused() {
+    Draft draft = new Draft();
+    draft.polynomialSize = 4096;
+    draft.extensionLog2 = 5;
+    draft.isRefused("custom: the table size 2^ν N must be 256 to 65536, not 131072");
+  }
+
+  @Test
+  void aBlockBinarySetMustSaySoInItsId() {
+    Draft draft = Draft.ofBlocks();
+    draft.id = "custom";
+    draft.isRefused("custom: the id of a block-binary set must end in -block3, so that nobody uses one unawares: call it"
+        + " custom-block3");
+  }
+
+  @Test
+  void anOrdinarySetMustNotSayThatItIsBlockBinary() {
+    Draft draft = new Draft();
+    draft.id = "custom-block3";
+    draft.isRefused("custom-block3: only the id of a block-binary set ends in -block3");
+  }
+
+  @Test
+  void aGoodBlockBinarySetAndAGoodExtendedSetAreAccepted() {
+    Parameters blocks = Draft.ofBlocks().build();
+    Draft draft = new Draft();
+    draft.extensionLog2 = 2;
+    Parameters extended = draft.build();
+
+    assertThat(blocks.blockBinary()).isTrue();
+    assertThat(blocks.tableSize()).isEqualTo(2048);
+    assertThat(blocks.securityBits()).isBetween(132.0, 133.0);
+    assertThat(extended.blockBinary()).isFalse();
+    assertThat(extended.tableSize()).isEqualTo(8192);
+    assertThat(extended.bigLweDimension()).isEqualTo(2048);
+    assertThat(extended.seededKeyBytes()).isEqualTo(new Draft().build().seededKeyBytes());
+  }
+
+  @Test
+  void aBlockBinaryKeyBelow128BitsIsRefusedWithTheFigureAndTheRemedy() {
+    Draft draft = Draft.ofBlocks();
+    draft.lweNoise = new TUniform(46);
+    draft.isRefused("custom-block3: the block-binary LWE key (n = 918, noise TUniform(46)) has 126.7 bits of security"
+        + " where 128 are required: use TUniform(47) or a larger n");
+  }
+
+  /** tfhe-go's sets for 2 and for 3 and 4 bits (at d = 3), TFHEpp's (d = 2): the narrowest noise not below theirs. */
+  @ParameterizedTest
+  @CsvSource({"687, -15.53", "819, -18.60", "630, -13.40"})
+  void dimensionsAndNoiseOfOtherLibrariesBlockBinarySetsAreRefused(int n, double noiseLog2) {
+    Draft draft = Draft.ofBlocks();
+    draft.n = n;
+    draft.lweNoise = TUniform.atLeast(noiseLog2);
+    draft.isRefused("custom-block3: the block-binary LWE key (n = " + n);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {597, 1203})
+  void aBlockBinaryKeyOutsideOfTheEstimateIsRefusedAndHasNoFigure(int n) {
+    Draft draft = Draft.ofBlocks();
+    draft.n = n;
+    draft.lweNoise = new TUniform(60);
+    draft.isRefused("custom-block3: the block-binary LWE key has dimension n = " + n
+        + ", and block-binary keys were estimated for 600 to 1200 alone");
+    draft.id = "insecure-block3";
+    assertThat(draft.buildForTests().securityBits()).isEqualTo(0);
+  }
+
+  @Test
+  void theGlweKeyOfABlockBinarySetIsUniformAndJudgedAsSuch() {
+    Draft draft = Draft.ofBlocks();
+    draft.glweNoise = new TUniform(14);
+    draft.isRefused("custom-block3: the GLWE key (kN = 2048, noise TUniform(14)) has 125.9 bits");
+  }
+
   @Test
   void anLweKeyBelow128BitsIsRefusedWithTheFigureAndTheRemedy() {
     Draft draft = new Draft();
@@ -282,6 +396,17 @@ class ParametersTest {
   }
 
   @Test
+  void blocksAndExtensionStandAtTheEndOfTheCanonicalText() {
+    Draft draft = Draft.ofBlocks();
+    draft.extensionLog2 = 1;
+    Parameters p = draft.build();
+
+    assertThat(p.canonical()).isEqualTo("nightjar-parameters/1 id=custom-block3 n=918 k=1 N=2048 pbs=23/1 ks=2/8"
+        + " lwe=47 glwe=17 p=4 norm2=4 failure=-128 block=3 extension=1");
+    assertThat(Parameters.parse(p.canonical())).isEqualTo(p);
+  }
+
+  @Test
   void aFractionalNormIsReadBackExactly() {
     Draft draft = new Draft();
     draft.norm2 = Math.sqrt(5);
@@ -304,6 +429,10 @@ class ParametersTest {
         CANONICAL.replace(" failure=-128", ""),
         CANONICAL.replace("id=custom n=862", "n=862 id=custom"),
         CANONICAL.replace(" id=", "  id="),
+        CANONICAL + " block=1",
+        CANONICAL + " extension=0",
+        CANONICAL.replace("id=custom n=862", "id=custom-block3 n=918").replace("lwe=46", "lwe=47")
+            .replace("norm2=8", "norm2=4") + " extension=1 block=3",
         CANONICAL + " ",
         CANONICAL + "\n",
         " " + CANONICAL);
@@ -346,5 +475,13 @@ class ParametersTest {
           .replaceFirst(" " + field + "\\S+", " " + change));
       assertThat(other.fingerprint()).isNotEqualTo(p.fingerprint());
     });
+    Draft blocks = Draft.ofBlocks();
+    Draft uniform = Draft.ofBlocks();
+    uniform.id = "insecure-custom";
+    uniform.blockLength = 1;
+    Draft extended = new Draft();
+    extended.extensionLog2 = 1;
+    assertThat(blocks.build().fingerprint()).isNotEqualTo(uniform.buildForTests().fingerprint());
+    assertThat(extended.build().fingerprint()).isNotEqualTo(p.fingerprint());
   }
 }

@@ -66,6 +66,46 @@ class SecurityCurveTest {
     assertThatThrownBy(() -> SecurityCurve.securityBits(449, -10)).isInstanceOf(NightjarException.class);
   }
 
+  /** The lines O of {@code log2 σ_min}, 128 and 132 bits, at the ends of the fit and at catalogue dimensions. */
+  @ParameterizedTest
+  @CsvSource({"600,128,-10.346", "918,128,-18.5673", "1200,128,-25.8578", "600,132,-9.8619", "879,132,-16.8628",
+      "918,132,-17.8415", "1200,132,-24.9177"})
+  void theLinesOfBlockBinaryKeysHaveTheFittedValues(int n, int bits, double log2Sigma) {
+    assertThat(SecurityCurve.minimalStandardDeviationLog2(n, bits, 3)).isCloseTo(log2Sigma, within(0.0001));
+    assertThat(SecurityCurve.securityBits(n, log2Sigma, 3)).isCloseTo(bits, within(0.001));
+  }
+
+  /** By two bits and more of σ: 2.2 to 2.4 were found. */
+  @ParameterizedTest
+  @CsvSource({"600", "834", "918", "1200"})
+  void aBlockBinaryKeyNeedsMoreNoiseThanAUniformOne(int n) {
+    assertThat(SecurityCurve.minimalStandardDeviationLog2(n, 128, 3)
+        - SecurityCurve.minimalStandardDeviationLog2(n, 128, 1)).isBetween(2.2, 2.45);
+  }
+
+  /** tfhe-go's set of 2 bits: the strengthened attack was found to cost 108.0 bits. */
+  @Test
+  void aPublishedBlockBinarySetIsWeakOnTheLines() {
+    assertThat(SecurityCurve.securityBits(687, -15.53, 3)).isCloseTo(108, within(2.0));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"599", "1201", "450", "2048"})
+  void aDimensionThatBlockBinaryKeysWereNotEstimatedForIsRefused(int n) {
+    assertThatThrownBy(() -> SecurityCurve.minimalStandardDeviationLog2(n, 128, 3))
+        .isInstanceOf(NightjarException.class)
+        .hasMessage("the security lines of block-binary keys hold for dimensions of 600 to 1200, not " + n);
+    assertThatThrownBy(() -> SecurityCurve.securityBits(n, -10, 3)).isInstanceOf(NightjarException.class);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0", "2", "4", "7"})
+  void aBlockLengthWithoutACurveIsRefused(int blockLength) {
+    assertThatThrownBy(() -> SecurityCurve.securityBits(834, -10, blockLength))
+        .isInstanceOf(NightjarException.class)
+        .hasMessage("there are security curves for keys of blocks of 1 and of 3 bits, not of " + blockLength);
+  }
+
   @Test
   void aSecurityLevelWithoutACurveIsRefused() {
     assertThatThrownBy(() -> SecurityCurve.minimalStandardDeviationLog2(630, 130))
