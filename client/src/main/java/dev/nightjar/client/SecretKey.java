@@ -12,8 +12,9 @@ import java.util.Objects;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 
 /**
- * A data owner's secret: a uniform binary GLWE key (k polynomials of N bits, together the big LWE key) and a
- * uniform binary LWE key (n bits). Whoever has it reads every query and answer.
+ * A data owner's secret: a uniform binary GLWE key (k polynomials of N bits, together the big LWE key) and an LWE
+ * key of n bits, uniform binary too or, for a block-binary parameter set, of blocks with at most one 1 and no heavier
+ * than the mean. Whoever has it reads every query and answer.
  *
  * <p>Closing wipes it; a closed key refuses every use. Thread-safe: {@link #close} waits for operations that
  * are under way, so that nothing is ever encrypted under a half-wiped key. The bits never appear in {@link
@@ -79,7 +80,11 @@ public final class SecretKey implements AutoCloseable {
       stream.seek(SecretRandom.Domain.GLWE_KEY, 0);
       stream.nextBitMasks(glwe);
       stream.seek(SecretRandom.Domain.LWE_KEY, 0);
-      stream.nextBitMasks(lwe);
+      if (parameters.blockBinary()) {
+        BlockBinaryKey.draw(stream, lwe);
+      } else {
+        stream.nextBitMasks(lwe);
+      }
     }
     return new SecretKey(parameters, glwe, lwe);
   }

@@ -9,7 +9,8 @@ import java.nio.ByteBuffer;
 /**
  * Secret keys as bytes: payload version (4 bytes, 1), bits of the GLWE key (4, kN), bits of the LWE key (4,
  * n), zero (4), then the bits of the one and of the other, each padded with zero bits to whole bytes; bit i
- * is bit {@code i mod 8}, counted from the least significant, of byte {@code i / 8}.
+ * is bit {@code i mod 8}, counted from the least significant, of byte {@code i / 8}. The LWE key of a block-binary
+ * set must be one that {@link BlockBinaryKey} makes.
  */
 final class SecretKeyCodec {
   private static final int VERSION = 1;
@@ -75,7 +76,25 @@ final class SecretKeyCodec {
     long[] lwe = new long[p.lweDimension()];
     unpack(b, glwe);
     unpack(b, lwe);
-    return new SecretKey(p, glwe, lwe);
+    SecretKey key = new SecretKey(p, glwe, lwe);
+    if (p.blockBinary()) {
+      requireBlocks(key, lwe);
+    }
+    return key;
+  }
+
+  /** The noise formulas, and so the failure bounds, hold for such keys alone. */
+  private static void requireBlocks(SecretKey key, long[] lwe) {
+    boolean blocks = BlockBinaryKey.hasBlocks(lwe);
+    if (blocks && BlockBinaryKey.isLight(lwe)) {
+      return;
+    }
+    key.close();
+    throw invalid(blocks
+        ? "the LWE key of a block-binary set has at most " + lwe.length / (Parameters.BLOCK_LENGTH + 1)
+            + " ones; this one has more: generate a new key"
+        : "the LWE key of a block-binary set has at most one 1 in each block of " + Parameters.BLOCK_LENGTH
+            + " bits; this one has more: generate a new key");
   }
 
   private static void requireBits(String key, int found, int expected) {

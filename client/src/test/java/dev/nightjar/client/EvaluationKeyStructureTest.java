@@ -22,6 +22,7 @@ class EvaluationKeyStructureTest {
     return Stream.of(
         TestKeys.insecure(13, 2, 256, 8, 2, 3, 3),
         TestKeys.insecure(31, 1, 512, 23, 1, 2, 6),
+        TestKeys.blocks(12),
         TestKeys.insecure(7, 3, 256, 7, 3, 4, 4),
         TestKeys.insecure(1, 1, 256, 31, 2, 1, 1));
   }

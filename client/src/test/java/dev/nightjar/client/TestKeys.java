@@ -35,6 +35,12 @@ final class TestKeys {
         pbsLevel, ksBaseLog, ksLevel, new TUniform(30), new TUniform(20), 2, 1, -1);
   }
 
+  /** A block-binary set of n bits. */
+  static Parameters blocks(int n) {
+    return Parameters.insecureForTests("insecure-" + n + Parameters.BLOCK_SUFFIX, n, 1, 256, 8, 2, 3, 3,
+        new TUniform(30), new TUniform(20), 2, 1, -1, Parameters.BLOCK_LENGTH, 0);
+  }
+
   static SecretKey key(Parameters p, String label) {
     try (SecretRandom random = random(label)) {
       return SecretKey.draw(p, random);
@@ -42,8 +48,8 @@ final class TestKeys {
   }
 
   /**
-   * A key of which exactly half of the bits are one, in each polynomial and in the LWE key: the noise
-   * formulas are means over keys, and this is the mean key.
+   * A key of which exactly half of the bits are one, in each polynomial and in the LWE key, or a quarter in the
+   * LWE key of a block-binary set: the noise formulas are means over keys, and this is the mean key.
    */
   static SecretKey balancedKey(Parameters p, String label) {
     long[] glwe = new long[p.bigLweDimension()];
@@ -54,22 +60,46 @@ final class TestKeys {
         balance(glwe, c * p.polynomialSize(), p.polynomialSize(), stream);
       }
       stream.seek(SecretRandom.Domain.LWE_KEY, 0);
-      balance(lwe, 0, lwe.length, stream);
+      if (p.blockBinary()) {
+        balanceBlocks(lwe, stream);
+      } else {
+        balance(lwe, 0, lwe.length, stream);
+      }
     }
     return new SecretKey(p, glwe, lwe);
+  }
+
+  /** As many ones as the mean allows, in as many blocks, at each place of a block equally often. */
+  private static void balanceBlocks(long[] masks, SecretStream stream) {
+    int length = Parameters.BLOCK_LENGTH;
+    int ones = masks.length / (length + 1);
+    long[] places = new long[masks.length / length];
+    for (int block = 0; block < places.length; block++) {
+      places[block] = block < ones ? block % length : -1;
+    }
+    shuffle(places, 0, places.length, stream);
+    for (int block = 0; block < places.length; block++) {
+      if (places[block] >= 0) {
+        masks[length * block + (int) places[block]] = -1;
+      }
+    }
   }
 
   private static void balance(long[] masks, int from, int count, SecretStream stream) {
     for (int i = 0; i < count; i++) {
       masks[from + i] = -(i & 1);
     }
+    shuffle(masks, from, count, stream);
+  }
+
+  private static void shuffle(long[] values, int from, int count, SecretStream stream) {
     byte[] word = new byte[Long.BYTES];
     for (int i = count - 1; i > 0; i--) {
       stream.nextBytes(word, 0, word.length);
       int j = (int) Long.remainderUnsigned(ByteBuffer.wrap(word).getLong(), i + 1);
-      long swap = masks[from + i];
-      masks[from + i] = masks[from + j];
-      masks[from + j] = swap;
+      long swap = values[from + i];
+      values[from + i] = values[from + j];
+      values[from + j] = swap;
     }
   }
 }
