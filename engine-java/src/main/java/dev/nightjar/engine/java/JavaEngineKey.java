@@ -49,7 +49,7 @@ final class JavaEngineKey implements EngineKey {
       throw new NightjarException(ErrorCode.UNAVAILABLE, "this evaluation key is closed");
     }
     requireShape(in, tables, tableOf, out);
-    ModulusSwitch modulusSwitch = new ModulusSwitch(bench.shape().polynomialSize(), tables.theta());
+    ModulusSwitch modulusSwitch = new ModulusSwitch(bench.shape(), tables.theta());
     int n = bench.shape().lweDimension();
     int[] exponents = new int[in.count() * (n + 1)];
     held.keySwitch.apply(in.words(), in.count(), exponents, workers);
@@ -69,7 +69,7 @@ final class JavaEngineKey implements EngineKey {
     Shape shape = bench.shape();
     require("the inputs' dimension", in.dimension(), shape.bigDimension());
     require("the outputs' dimension", out.dimension(), shape.bigDimension());
-    require("the tables' polynomial size", tables.polynomialSize(), shape.polynomialSize());
+    require("the tables' size", tables.polynomialSize(), shape.tableSize());
     require("the number of table indices", tableOf.length, in.count());
     require("the number of outputs", out.count(), Math.multiplyExact(in.count(), tables.outputs()));
     for (int i = 0; i < tableOf.length; i++) {

@@ -28,7 +28,7 @@ interface KernelFamily {
   /** Ciphertexts in the lanes of a vector, 0 when this family cannot work so. */
   int lanes();
 
-  /** A rotator for groups of {@link #lanes()} ciphertexts. */
+  /** A rotator for groups of {@link #lanes()} ciphertexts, or fewer where an extended one takes several lanes. */
   BlindRotator laneRotator(Shape shape);
 
   /** Whether the Vector API is there. */

@@ -11,38 +11,35 @@ import static dev.nightjar.engine.java.VectorPasses.LANES;
  * {@code X^a} is {@code e^{iπa(1 + 4 rev(block))/N} · e^{iπ 4a blocks rev(place)/N}}.
  */
 final class LaneMonomials {
+  private final UnityRoots roots;
+  private final int[] powers;
   private final double[] values;
-  private final double[] roots;
-  private final int[] exponents;
-
-  LaneMonomials(int polynomialSize, int blocks, int places) {
-    this.values = Buffers.allocate(2 * LANES * (blocks + places));
-    this.roots = new double[4 * polynomialSize];
-    for (int e = 0; e < 2 * polynomialSize; e++) {
-      roots[2 * e] = Roots.cos((double) e / polynomialSize);
-      roots[2 * e + 1] = Roots.sin((double) e / polynomialSize);
-    }
-    this.exponents = new int[blocks + places];
-    for (int block = 0; block < blocks; block++) {
-      exponents[block] = 1 + 4 * Roots.reverse(block, Roots.log2(blocks));
-    }
-    for (int place = 0; place < places; place++) {
-      exponents[blocks + place] = 4 * blocks * Roots.reverse(place, Roots.log2(places));
-    }
-  }
 
   /**
-   * Prepares the powers for the exponents {@code a} of each lane: lane {@code l} at {@code at + l stride}.
+   * Room for several monomials.
+   *
+   * @param count how many are kept at a time
    */
-  void prepare(int[] a, int at, int stride, int lanes) {
-    int mask = roots.length / 2 - 1;
-    for (int lane = 0; lane < lanes; lane++) {
-      int power = a[at + lane * stride];
-      for (int i = 0, v = Buffers.START + lane; i < exponents.length; i++, v += 2 * LANES) {
-        int root = 2 * (power * exponents[i] & mask);
-        values[v] = roots[root];
-        values[v + LANES] = roots[root + 1];
-      }
+  LaneMonomials(int polynomialSize, int blocks, int places, int count) {
+    this.roots = new UnityRoots(polynomialSize);
+    this.powers = new int[blocks + places];
+    for (int block = 0; block < blocks; block++) {
+      powers[block] = 1 + 4 * Roots.reverse(block, Roots.log2(blocks));
+    }
+    for (int place = 0; place < places; place++) {
+      powers[blocks + place] = 4 * blocks * Roots.reverse(place, Roots.log2(places));
+    }
+    this.values = Buffers.allocate(count * stride());
+  }
+
+  /** Prepares the powers of lane {@code lane} of a monomial, {@code X^exponent}. */
+  void prepare(int monomial, int lane, int exponent) {
+    double[] root = roots.values();
+    int mask = root.length / 2 - 1;
+    for (int i = 0, v = Buffers.START + monomial * stride() + lane; i < powers.length; i++, v += 2 * LANES) {
+      int at = 2 * (exponent * powers[i] & mask);
+      values[v] = root[at];
+      values[v + LANES] = root[at + 1];
     }
   }
 
@@ -50,7 +47,15 @@ final class LaneMonomials {
     return values;
   }
 
-  /** Where factor {@code i} begins, blocks first, then places: LANES real parts, LANES imaginary parts. */
+  /** From the factors of one monomial to those of the next. */
+  int stride() {
+    return 2 * LANES * powers.length;
+  }
+
+  /**
+   * Where factor {@code i} of the first monomial begins, blocks first, then places: LANES real parts, LANES imaginary
+   * parts.
+   */
   int offset(int i) {
     return Buffers.START + 2 * LANES * i;
   }

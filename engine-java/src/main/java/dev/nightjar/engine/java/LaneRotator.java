@@ -12,7 +12,9 @@ import java.util.List;
  *
  * <p>Lanes rotate by different amounts, so the monomial is applied in the Fourier domain: {@code acc +=
  * (X^{a_i} - 1)(BSK_i ⊡ acc)}. That doubles the variance which BSK noise and decomposition contribute,
- * compared with rotating first ({@link SingleRotator}).
+ * compared with rotating first ({@link SingleRotator}). It also allows all bits of a block-binary key's block to
+ * share one decomposition and one pair of transforms. The 2^ν parts of an extended bootstrap lie in neighbouring
+ * lanes, and a monomial permutes them as it goes.
  *
  * <p>The M points are a matrix of A rows ("blocks", the first factors of the tree) and B columns ("places").
  * Everything that mixes rows is done on a narrow <em>tile</em> of columns, everything that mixes columns on
@@ -35,13 +37,16 @@ final class LaneRotator implements BlindRotator {
   private final double[] last;
   private final double[] untwist;
   private final LaneStep.Tile tile;
-  private final LaneStep.Product productShape;
+  private final LaneProduct.Layout layout;
+  private final LaneProduct.Bits bits;
+  private final boolean twoByTwo;
 
   private final double[] spectra;
   private final double[] accumulators;
   /** Where the product of a row begins in {@link #spectra}, if it is not written in place. */
   private final int product;
   private final LaneMonomials monomials;
+  private final LanePermutations permutations;
   private final long[] table;
 
   /** One pass with the constants of both directions. */
@@ -64,13 +69,15 @@ final class LaneRotator implements BlindRotator {
         : Twiddles.forward2(lastBlocks);
     this.untwist = Twiddles.untwist(shape.points(), 1);
     this.tile = new LaneStep.Tile(blocks, rowStride, TILE_POINTS * LANES, imaginary);
-    this.productShape = new LaneStep.Product(shape.rows(), shape.columns(), polynomialStride, places,
-        imaginary);
+    this.layout = new LaneProduct.Layout(shape.rows(), shape.columns(), polynomialStride, places, imaginary);
+    this.twoByTwo = shape.rows() == 2 && shape.columns() == 2 && shape.parts() == 1;
     this.product = Buffers.START + shape.rows() * polynomialStride;
     this.spectra = Buffers.allocate(product + shape.columns() * 2 * imaginary);
     this.accumulators = Buffers.allocate(shape.columns() * polynomialStride);
-    this.monomials = new LaneMonomials(shape.polynomialSize(), blocks, places);
-    this.table = new long[shape.polynomialSize()];
+    this.monomials = new LaneMonomials(shape.polynomialSize(), blocks, places, shape.blockLength());
+    this.bits = new LaneProduct.Bits(shape.blockLength(), shape.ggswWords(), monomials.stride());
+    this.permutations = new LanePermutations(shape);
+    this.table = new long[shape.tableSize()];
   }
 
   /** Passes over the rows of a tile. */
@@ -104,30 +111,44 @@ final class LaneRotator implements BlindRotator {
     int used = Buffers.START + shape.columns() * polynomialStride;
     Arrays.fill(spectra, Buffers.START, used, 0);
     Arrays.fill(accumulators, Buffers.START, used, 0);
-    for (int lane = 0; lane < group.count(); lane++) {
-      begin(group, lane);
+    for (int i = 0; i < group.count(); i++) {
+      begin(group, i);
     }
-    for (int bit = 0; bit < n; bit++) {
+    for (int bit = 0; bit < n; bit += shape.blockLength()) {
       visitTiles();
-      monomials.prepare(group.exponents(), group.first() * (n + 1) + bit, n + 1, group.count());
+      prepareMonomials(group, bit);
       visitRows(key, bit);
     }
     visitTiles();
-    for (int lane = 0; lane < group.count(); lane++) {
-      int at = Buffers.START + lane;
-      SampleExtraction.extract(shape, group, lane, (c, j) ->
-          Torus.toWord(accumulators[at + c * polynomialStride + place(j)]));
+    for (int i = 0; i < group.count(); i++) {
+      int at = Buffers.START + i * shape.parts();
+      SampleExtraction.extract(shape, group, i, (part, c, j) ->
+          Torus.toWord(accumulators[at + part + c * polynomialStride + place(j)]));
     }
   }
 
   /** The trivial encryption of {@code X^{-b}} times the test polynomial. */
-  private void begin(Group group, int lane) {
+  private void begin(Group group, int i) {
     int n = shape.lweDimension();
-    int exponent = group.exponents()[(group.first() + lane) * (n + 1) + n];
-    int body = Buffers.START + shape.glweDimension() * polynomialStride + lane;
-    group.tables().copyPolynomial(group.tableOf()[group.first() + lane], table, 0);
+    int exponent = group.exponents()[(group.first() + i) * (n + 1) + n];
+    int body = Buffers.START + shape.glweDimension() * polynomialStride + i * shape.parts();
+    group.tables().copyPolynomial(group.tableOf()[group.first() + i], table, 0);
     for (int j = 0; j < table.length; j++) {
-      accumulators[body + place(j)] = Torus.fromWord(Monomial.coefficient(table, j + exponent));
+      accumulators[body + j % shape.parts() + place(j / shape.parts())] =
+          Torus.fromWord(Monomial.coefficient(table, j + exponent));
+    }
+  }
+
+  private void prepareMonomials(Group group, int bit) {
+    int n = shape.lweDimension();
+    for (int b = 0; b < shape.blockLength(); b++) {
+      for (int i = 0; i < group.count(); i++) {
+        int exponent = group.exponents()[(group.first() + i) * (n + 1) + bit + b];
+        for (int part = 0; part < shape.parts(); part++) {
+          monomials.prepare(b, i * shape.parts() + part, permutations.extension().exponent(exponent, part));
+        }
+        permutations.prepare(b, i, exponent);
+      }
     }
   }
 
@@ -166,25 +187,33 @@ final class LaneRotator implements BlindRotator {
 
   /** The middle of a step: forth, multiply with key and monomial, back. */
   private void visitRows(FourierKey key, int bit) {
-    boolean twoByTwo = shape.rows() == 2 && shape.columns() == 2;
     int keyBlock = 2 * places * shape.rows() * shape.columns();
     for (int block = 0; block < blocks; block++) {
       int offset = Buffers.START + block * rowStride;
       for (int r = 0; r < shape.rows(); r++) {
         forwardRow(offset + r * polynomialStride, block);
       }
-      int keyAt = key.offset(bit) + block * keyBlock;
-      if (twoByTwo) {
-        LaneStep.multiplyTwoByTwo(key.values(), keyAt, spectra, offset, productShape, monomials.values(),
-            monomials.offset(block), monomials.offset(blocks));
-      } else {
-        LaneStep.multiply(key.values(), keyAt, spectra, offset, product, productShape, monomials.values(),
-            monomials.offset(block), monomials.offset(blocks));
-      }
+      multiply(key.values(), key.offset(bit) + block * keyBlock, offset, block);
       for (int c = 0; c < shape.columns(); c++) {
         int row = offset + c * polynomialStride;
         inverseRow(twoByTwo ? row : product + c * 2 * imaginary, row);
       }
+    }
+  }
+
+  private void multiply(double[] key, int keyAt, int offset, int block) {
+    double[] factors = monomials.values();
+    int blockFactor = monomials.offset(block);
+    int placeFactors = monomials.offset(blocks);
+    if (twoByTwo && bits.count() == 1) {
+      LaneProduct.twoByTwo(key, keyAt, spectra, offset, layout, factors, blockFactor, placeFactors);
+    } else if (twoByTwo) {
+      LaneProduct.twoByTwoBlock(key, keyAt, spectra, offset, layout, bits, factors, blockFactor, placeFactors);
+    } else if (shape.parts() == 1) {
+      LaneProduct.general(key, keyAt, spectra, offset, product, layout, bits, factors, blockFactor, placeFactors);
+    } else {
+      LaneProduct.extended(key, keyAt, spectra, offset, product, layout, bits, factors, blockFactor, placeFactors,
+          permutations.prepared());
     }
   }
 

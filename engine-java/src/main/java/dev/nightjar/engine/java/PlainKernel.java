@@ -31,7 +31,7 @@ final class PlainKernel implements PolynomialKernel {
   private record Constants(Shape shape, double[][] forwardRows, double[][][] inverseRe,
       double[][][] inverseIm,
       double[][] forwardInRow, double[][] inverseInRow, double[][] untwistRe, double[][] untwistIm,
-      double[][] untwistMinus) {
+      double[][] untwistMinus, UnityRoots roots) {
 
     static Constants of(Shape shape) {
       int points = shape.points();
@@ -55,7 +55,8 @@ final class PlainKernel implements PolynomialKernel {
       }
       double[] untwist = Twiddles.untwist(points, 1);
       return new Constants(shape, forwardRows, inverseRe, inverseIm, forwardInRow, inverseInRow,
-          column(untwist, 0, 1), column(untwist, 1, 1), column(untwist, 1, -1));
+          column(untwist, 0, 1), column(untwist, 1, 1), column(untwist, 1, -1),
+          new UnityRoots(shape.polynomialSize()));
     }
 
     /** Real (0) or imaginary (1) parts of an interleaved table, times a sign, in rows. */
@@ -150,32 +151,62 @@ final class PlainKernel implements PolynomialKernel {
   }
 
   @Override
-  public void decompose(double[] acc, int at, int rotation, double[] digits, int to, int levelStride) {
+  public void decomposeDifference(double[] acc, int own, int source, int rotation, double[] digits, int to,
+      int levelStride) {
     int n = shape.polynomialSize();
     int shift = rotation & (n - 1);
     double sign = rotation < n ? 1 : -1;
-    double base = 1L << shape.pbsBaseLog();
     double scale = 1L << shape.pbsBaseLog() * shape.pbsLevel();
     for (int j = 0; j < n; j += ROW) {
-      System.arraycopy(acc, at + j, b, 0, ROW);
+      System.arraycopy(acc, own + j, b, 0, ROW);
       if (j + ROW <= shift) {
-        System.arraycopy(acc, at + n + j - shift, a, 0, ROW);
+        System.arraycopy(acc, source + n + j - shift, a, 0, ROW);
         PlainPasses.differenceDigits(a, b, -sign, scale, c);
       } else {
         int wrapped = Math.max(0, shift - j);
-        System.arraycopy(acc, at + j + wrapped - shift, a, wrapped, ROW - wrapped);
+        System.arraycopy(acc, source + j + wrapped - shift, a, wrapped, ROW - wrapped);
         for (int i = 0; i < wrapped; i++) {
-          a[i] = -acc[at + n + j + i - shift];
+          a[i] = -acc[source + n + j + i - shift];
         }
         PlainPasses.differenceDigits(a, b, sign, scale, c);
       }
-      int out = to + j;
-      for (int level = 1; level < shape.pbsLevel(); level++, out += levelStride) {
-        PlainPasses.splitDigits(c, d, base);
-        System.arraycopy(c, 0, digits, out, ROW);
-        System.arraycopy(d, 0, c, 0, ROW);
-      }
+      writeDigits(digits, to + j, levelStride);
+    }
+  }
+
+  @Override
+  public void decompose(double[] acc, int at, double[] digits, int to, int levelStride) {
+    double scale = 1L << shape.pbsBaseLog() * shape.pbsLevel();
+    Arrays.fill(b, 0);
+    for (int j = 0; j < shape.polynomialSize(); j += ROW) {
+      System.arraycopy(acc, at + j, a, 0, ROW);
+      PlainPasses.differenceDigits(a, b, 1, scale, c);
+      writeDigits(digits, to + j, levelStride);
+    }
+  }
+
+  /** Writes a row of all levels, given their sum in {@code c}. */
+  private void writeDigits(double[] digits, int to, int levelStride) {
+    int out = to;
+    for (int level = 1; level < shape.pbsLevel(); level++, out += levelStride) {
+      PlainPasses.splitDigits(c, d, 1L << shape.pbsBaseLog());
       System.arraycopy(c, 0, digits, out, ROW);
+      System.arraycopy(d, 0, c, 0, ROW);
+    }
+    System.arraycopy(c, 0, digits, out, ROW);
+  }
+
+  @Override
+  public void addDifference(double[] product, int own, int source, int exponent, double[] sum, int to) {
+    UnityRoots roots = constants.roots;
+    for (int p = 0; p < points; p++) {
+      int root = roots.index(exponent, p);
+      double wr = roots.values()[root];
+      double wi = roots.values()[root + 1];
+      double xr = product[source + p];
+      double xi = product[source + points + p];
+      sum[to + p] += xr * wr - xi * wi - product[own + p];
+      sum[to + points + p] += xr * wi + xi * wr - product[own + points + p];
     }
   }
 

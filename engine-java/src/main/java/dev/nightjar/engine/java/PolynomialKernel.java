@@ -21,12 +21,18 @@ interface PolynomialKernel {
   void forward(double[] d, int at);
 
   /**
-   * The digits of {@code (X^rotation - 1) acc}: polynomial {@code l} of the ℓ that are written, {@code
+   * The digits of {@code X^rotation source - own}: polynomial {@code l} of the ℓ that are written, {@code
    * levelStride} apart, holds the digits of level {@code ℓ - l}, integers in {@code [-B/2, B/2]}.
    *
+   * @param own where a polynomial of an accumulator begins
+   * @param source where another one begins, or the same
    * @param rotation from 0 to 2N - 1
    */
-  void decompose(double[] acc, int at, int rotation, double[] digits, int to, int levelStride);
+  void decomposeDifference(double[] acc, int own, int source, int rotation, double[] digits, int to,
+      int levelStride);
+
+  /** The digits of a polynomial of an accumulator itself. */
+  void decompose(double[] acc, int at, double[] digits, int to, int levelStride);
 
   /**
    * External product in the Fourier domain: {@code product_c = Σ_r digits_r · key_{c,r}} for every column c.
@@ -34,6 +40,13 @@ interface PolynomialKernel {
    * @param key the key array, {@code keyAt} where the GGSW begins: {@code [M / group][c][r][2][group]}
    */
   void multiply(double[] key, int keyAt, double[] digits, int from, double[] product, int to);
+
+  /**
+   * {@code sum += X^exponent source - own} in the Fourier domain.
+   *
+   * @param exponent from 0 to 2N - 1
+   */
+  void addDifference(double[] product, int own, int source, int exponent, double[] sum, int to);
 
   /** Transforms a product back (destroying it) and adds it to a polynomial of an accumulator, modulo 1. */
   void accumulate(double[] product, int from, double[] acc, int at);

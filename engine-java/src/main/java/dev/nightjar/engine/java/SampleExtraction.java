@@ -1,37 +1,40 @@
 package dev.nightjar.engine.java;
 
-/** Reads coefficients 0 to {@code outputs - 1} of a GLWE ciphertext as LWE ciphertexts under the big key. */
+/**
+ * Reads coefficients 0 to {@code outputs - 1} of what a look-up table was rotated to as LWE ciphertexts under the
+ * big key. Coefficient h of the whole is coefficient {@code h / 2^ν} of part {@code h mod 2^ν}.
+ */
 final class SampleExtraction {
   private SampleExtraction() {}
 
   /** Access to an accumulator, whatever its layout. */
   interface Coefficients {
-    /** Coefficient {@code j} of polynomial {@code c} as a torus word. */
-    long word(int c, int j);
+    /** Coefficient {@code j} of polynomial {@code c} of a part, as a torus word. */
+    long word(int part, int c, int j);
   }
 
   /** Writes all outputs of ciphertext {@code i} of a group. */
-  static void extract(Shape shape, BlindRotator.Group group, int i, Coefficients glwe) {
+  static void extract(Shape shape, BlindRotator.Group group, int i, Coefficients accumulator) {
     int outputs = group.tables().outputs();
     for (int h = 0; h < outputs; h++) {
       int at = group.out().offset((group.first() + i) * outputs + h);
-      coefficient(shape, glwe, h, group.out().words(), at);
+      coefficient(shape, accumulator, h % shape.parts(), h / shape.parts(), group.out().words(), at);
     }
   }
 
   /**
    * {@code (A S)_h = Σ_{j ≤ h} A_{h-j} S_j - Σ_{j > h} A_{N+h-j} S_j}, read as an inner product with the key.
    */
-  private static void coefficient(Shape shape, Coefficients glwe, int h, long[] out, int at) {
+  private static void coefficient(Shape shape, Coefficients glwe, int part, int h, long[] out, int at) {
     int n = shape.polynomialSize();
     for (int c = 0; c < shape.glweDimension(); c++) {
       for (int j = 0; j <= h; j++) {
-        out[at + c * n + j] = glwe.word(c, h - j);
+        out[at + c * n + j] = glwe.word(part, c, h - j);
       }
       for (int j = h + 1; j < n; j++) {
-        out[at + c * n + j] = -glwe.word(c, n + h - j);
+        out[at + c * n + j] = -glwe.word(part, c, n + h - j);
       }
     }
-    out[at + shape.bigDimension()] = glwe.word(shape.glweDimension(), h);
+    out[at + shape.bigDimension()] = glwe.word(part, shape.glweDimension(), h);
   }
 }

@@ -14,9 +14,11 @@ import dev.nightjar.api.params.Parameters;
  * @param pbsLevel ℓ
  * @param ksBaseLog log2 β
  * @param ksLevel ℓ'
+ * @param blockLength d, coefficients in a block of the LWE key of which at most one is 1; 1 for a uniform key
+ * @param extensionLog2 ν: 2^ν polynomials of size N, interleaved, make one of the size of a look-up table
  */
 record Shape(int lweDimension, int glweDimension, int polynomialSize, int pbsBaseLog, int pbsLevel,
-    int ksBaseLog, int ksLevel) {
+    int ksBaseLog, int ksLevel, int blockLength, int extensionLog2) {
 
   /**
    * Digits are rounded with the constant {@code 1.5·2^52}, which is exact up to here. More digits than a
@@ -44,7 +46,7 @@ record Shape(int lweDimension, int glweDimension, int polynomialSize, int pbsBas
 
   static Shape of(Parameters p) {
     return new Shape(p.lweDimension(), p.glweDimension(), p.polynomialSize(), p.pbsBaseLog(), p.pbsLevel(),
-        p.ksBaseLog(), p.ksLevel());
+        p.ksBaseLog(), p.ksLevel(), p.blockLength(), p.extensionLog2());
   }
 
   private static NightjarException refused(String why) {
@@ -75,6 +77,16 @@ record Shape(int lweDimension, int glweDimension, int polynomialSize, int pbsBas
   /** Words of a GGSW, in the torus as in the Fourier domain: {@code (k + 1)^2 ℓ N}. */
   int ggswWords() {
     return rows() * columns() * polynomialSize;
+  }
+
+  /** 2^ν, GLWE ciphertexts in the accumulator of one bootstrap. */
+  int parts() {
+    return 1 << extensionLog2;
+  }
+
+  /** 2^ν N, coefficients of a look-up table. */
+  int tableSize() {
+    return polynomialSize << extensionLog2;
   }
 
   /** Rows of the keyswitching key, kN ℓ'. */

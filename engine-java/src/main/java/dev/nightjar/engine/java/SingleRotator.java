@@ -7,25 +7,38 @@ import java.util.Arrays;
  * GGSW.
  *
  * <p>Step i of a ciphertext is the CMUX {@code acc += BSK_i ⊡ (X^{a_i} - 1) acc}, which multiplies by {@code
- * X^{a_i}} if key bit i is one.
+ * X^{a_i}} if key bit i is one. A block of a block-binary key is done at once, because at most one of its bits is
+ * one: {@code acc += Σ_i (X^{a_i} - 1)(BSK_i ⊡ acc)} (Lee, Min, Seo, Song, eprint 2023/958), which decomposes
+ * and transforms the accumulator once. The accumulator of an extended bootstrap has 2^ν parts, each a GLWE
+ * ciphertext, which the monomial permutes ({@link Monomial.Extension}).
  */
 final class SingleRotator implements BlindRotator {
   private final Shape shape;
   private final PolynomialKernel kernel;
+  private final Monomial.Extension extension;
+  private final int glweStride;
   private final int stride;
+  private final int digitStride;
+  private final int productStride;
   private final double[] accumulators;
   private final double[] digits;
-  private final double[] product;
+  private final double[] products;
+  private final double[] sums;
   private final long[] table;
 
   SingleRotator(Shape shape, PolynomialKernel kernel, int capacity) {
     this.shape = shape;
     this.kernel = kernel;
-    this.stride = shape.columns() * kernel.accumulatorStride();
+    this.extension = new Monomial.Extension(shape.extensionLog2(), shape.polynomialSize());
+    this.glweStride = shape.columns() * kernel.accumulatorStride();
+    this.stride = shape.parts() * glweStride;
+    this.digitStride = shape.rows() * shape.polynomialSize();
+    this.productStride = shape.columns() * shape.polynomialSize();
     this.accumulators = Buffers.allocate(capacity * stride);
-    this.digits = Buffers.allocate(shape.rows() * shape.polynomialSize());
-    this.product = Buffers.allocate(shape.columns() * shape.polynomialSize());
-    this.table = new long[shape.polynomialSize()];
+    this.digits = Buffers.allocate(shape.parts() * digitStride);
+    this.products = Buffers.allocate(shape.parts() * productStride);
+    this.sums = shape.blockLength() == 1 ? products : Buffers.allocate(shape.parts() * productStride);
+    this.table = new long[shape.tableSize()];
   }
 
   @Override
@@ -34,11 +47,14 @@ final class SingleRotator implements BlindRotator {
     for (int i = 0; i < group.count(); i++) {
       begin(group, i);
     }
-    for (int bit = 0; bit < n; bit++) {
+    for (int bit = 0; bit < n; bit += shape.blockLength()) {
       for (int i = 0; i < group.count(); i++) {
-        int exponent = group.exponents()[(group.first() + i) * (n + 1) + bit];
-        if (exponent != 0) {
-          step(key, bit, exponent, Buffers.START + i * stride);
+        int acc = Buffers.START + i * stride;
+        int at = (group.first() + i) * (n + 1) + bit;
+        if (shape.blockLength() > 1) {
+          block(key, bit, group.exponents(), at, acc);
+        } else if (group.exponents()[at] != 0) {
+          step(key, bit, group.exponents()[at], acc);
         }
       }
     }
@@ -49,37 +65,96 @@ final class SingleRotator implements BlindRotator {
 
   /** The trivial encryption of {@code X^{-b}} times the test polynomial. */
   private void begin(Group group, int i) {
-    int size = shape.polynomialSize();
     int acc = Buffers.START + i * stride;
     Arrays.fill(accumulators, acc, acc + stride, 0);
     group.tables().copyPolynomial(group.tableOf()[group.first() + i], table, 0);
-    int body = acc + shape.glweDimension() * kernel.accumulatorStride();
     int exponent = group.exponents()[(group.first() + i + 1) * (shape.lweDimension() + 1) - 1];
-    for (int j = 0; j < size; j++) {
-      accumulators[body + j] = Torus.fromWord(Monomial.coefficient(table, j + exponent));
+    for (int part = 0; part < shape.parts(); part++) {
+      int body = acc + part * glweStride + shape.glweDimension() * kernel.accumulatorStride();
+      for (int j = 0; j < shape.polynomialSize(); j++) {
+        accumulators[body + j] =
+            Torus.fromWord(Monomial.coefficient(table, j * shape.parts() + part + exponent));
+      }
+      kernel.seal(accumulators, body);
     }
-    kernel.seal(accumulators, body);
   }
 
   private void step(FourierKey key, int bit, int exponent, int acc) {
     int size = shape.polynomialSize();
-    for (int c = 0; c < shape.columns(); c++) {
-      kernel.decompose(accumulators, acc + c * kernel.accumulatorStride(), exponent,
-          digits, Buffers.START + c * size, shape.columns() * size);
+    for (int part = 0; part < shape.parts(); part++) {
+      int own = acc + part * glweStride;
+      int source = acc + extension.source(exponent, part) * glweStride;
+      int rotation = extension.exponent(exponent, part);
+      for (int c = 0, poly = 0; c < shape.columns(); c++, poly += kernel.accumulatorStride()) {
+        kernel.decomposeDifference(accumulators, own + poly, source + poly, rotation, digits,
+            digits(part) + c * size, shape.columns() * size);
+      }
     }
+    for (int part = 0; part < shape.parts(); part++) {
+      forward(part);
+      kernel.multiply(key.values(), key.offset(bit), digits, digits(part), products, product(part));
+    }
+    accumulate(acc);
+  }
+
+  private void block(FourierKey key, int bit, int[] exponents, int at, int acc) {
+    int size = shape.polynomialSize();
+    for (int part = 0; part < shape.parts(); part++) {
+      int own = acc + part * glweStride;
+      for (int c = 0; c < shape.columns(); c++) {
+        kernel.decompose(accumulators, own + c * kernel.accumulatorStride(), digits, digits(part) + c * size,
+            shape.columns() * size);
+      }
+      forward(part);
+    }
+    Arrays.fill(sums, Buffers.START, product(shape.parts()), 0);
+    for (int b = 0; b < shape.blockLength(); b++) {
+      if (exponents[at + b] != 0) {
+        for (int part = 0; part < shape.parts(); part++) {
+          kernel.multiply(key.values(), key.offset(bit + b), digits, digits(part), products, product(part));
+        }
+        addDifferences(exponents[at + b]);
+      }
+    }
+    accumulate(acc);
+  }
+
+  private void addDifferences(int exponent) {
+    for (int part = 0; part < shape.parts(); part++) {
+      int source = product(extension.source(exponent, part));
+      int rotation = extension.exponent(exponent, part);
+      for (int at = 0; at < productStride; at += shape.polynomialSize()) {
+        kernel.addDifference(products, product(part) + at, source + at, rotation, sums, product(part) + at);
+      }
+    }
+  }
+
+  private void forward(int part) {
     for (int r = 0; r < shape.rows(); r++) {
-      kernel.forward(digits, Buffers.START + r * size);
+      kernel.forward(digits, digits(part) + r * shape.polynomialSize());
     }
-    kernel.multiply(key.values(), key.offset(bit), digits, Buffers.START, product, Buffers.START);
-    for (int c = 0; c < shape.columns(); c++) {
-      kernel.accumulate(product, Buffers.START + c * size,
-          accumulators, acc + c * kernel.accumulatorStride());
+  }
+
+  private void accumulate(int acc) {
+    for (int part = 0; part < shape.parts(); part++) {
+      for (int c = 0; c < shape.columns(); c++) {
+        kernel.accumulate(sums, product(part) + c * shape.polynomialSize(),
+            accumulators, acc + part * glweStride + c * kernel.accumulatorStride());
+      }
     }
+  }
+
+  private int digits(int part) {
+    return Buffers.START + part * digitStride;
+  }
+
+  private int product(int part) {
+    return Buffers.START + part * productStride;
   }
 
   private void extract(Group group, int i) {
     int acc = Buffers.START + i * stride;
-    SampleExtraction.extract(shape, group, i, (c, j) ->
-        Torus.toWord(accumulators[acc + c * kernel.accumulatorStride() + j]));
+    SampleExtraction.extract(shape, group, i, (part, c, j) ->
+        Torus.toWord(accumulators[acc + part * glweStride + c * kernel.accumulatorStride() + j]));
   }
 }

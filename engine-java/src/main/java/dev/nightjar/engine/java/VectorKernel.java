@@ -1,69 +1,26 @@
 package dev.nightjar.engine.java;
 
 import static dev.nightjar.engine.java.VectorPasses.LANES;
-import static dev.nightjar.engine.java.VectorPasses.SPECIES;
 import static dev.nightjar.engine.java.VectorPasses.broadcast;
 import static dev.nightjar.engine.java.VectorPasses.load;
 
-import dev.nightjar.engine.java.VectorPasses.Grid;
-import java.util.ArrayList;
-import java.util.List;
 import jdk.incubator.vector.DoubleVector;
-import jdk.incubator.vector.VectorShuffle;
 
 /**
  * The kernel on the Vector API, neighbouring points in the lanes: the path of least latency for one
  * ciphertext.
- *
- * <p>Passes work on whole vectors until a block is one vector; what is left of the tree lies within vectors.
- * There, a twist makes every block cyclic, so that the twiddles inside are the same for all blocks.
  */
 final class VectorKernel implements PolynomialKernel {
-  private static final VectorShuffle<Double> SWAP1 = swap(1);
-  private static final VectorShuffle<Double> SWAP2 = swap(LANES / 2 >= 2 ? 2 : 1);
-  private static final VectorShuffle<Double> SWAP4 = swap(LANES / 2 >= 4 ? 4 : 1);
-
-  private static final double[] STAGE1 = Twiddles.laneStage(LANES, 1);
-  private static final double[] STAGE2 = Twiddles.laneStage(LANES, Math.min(2, LANES / 2));
-  private static final double[] STAGE4 = Twiddles.laneStage(LANES, Math.min(4, LANES / 2));
-
   private final Shape shape;
   private final int points;
-  private final Grid firstGrid;
-  private final double[] first = Twiddles.forward2(1);
-  private final Pass[] passes;
-
-  /** Everything that is loaded as vectors, in one aligned array, and where each table begins. */
-  private final double[] constants;
-  private final int firstInverse;
-  private final int laneTwist;
-  private final int untwist;
-
-  /** A radix-4 pass over whole vectors: forward constants, and where its inverse ones begin. */
-  private record Pass(Grid grid, double[] forward, int inverse) {}
+  private final VectorTransform transform;
+  private final VectorMonomials monomials;
 
   VectorKernel(Shape shape) {
     this.shape = shape;
     this.points = shape.points();
-    Buffers.Tables tables = new Buffers.Tables();
-    boolean odd = Roots.log2(points / LANES) % 2 == 1;
-    this.firstGrid = odd ? new Grid(1, 0, 1, 0, points / 2, points / 2, points) : null;
-    this.firstInverse = tables.add(Twiddles.inverse2(points, LANES));
-    List<Pass> all = new ArrayList<>();
-    for (int size = odd ? points / 2 : points; size > LANES; size /= 4) {
-      Grid grid = new Grid(points / size, size, 1, 0, size / 4, size / 4, points);
-      double[] forward = Twiddles.forward4(points / size);
-      all.add(new Pass(grid, size == 4 * LANES ? LanePasses.signed(forward) : forward,
-          tables.add(Twiddles.inverse4(size, LANES))));
-    }
-    this.passes = all.toArray(Pass[]::new);
-    this.laneTwist = tables.add(Twiddles.laneTwist(points / LANES, LANES));
-    this.untwist = tables.add(Twiddles.untwist(points, LANES));
-    this.constants = tables.toArray();
-  }
-
-  private static VectorShuffle<Double> swap(int distance) {
-    return VectorShuffle.fromOp(SPECIES, lane -> lane ^ distance);
+    this.transform = new VectorTransform(points);
+    this.monomials = new VectorMonomials(shape.polynomialSize());
   }
 
   @Override
@@ -83,178 +40,44 @@ final class VectorKernel implements PolynomialKernel {
 
   @Override
   public void forward(double[] d, int at) {
-    if (firstGrid != null) {
-      VectorPasses.forward2(d, at, firstGrid, first, 0);
-    }
-    for (Pass pass : passes) {
-      if (pass.grid.distance() == LANES) {
-        LanePasses.forwardLast4(d, at, points, points, pass.forward, 0);
-      } else {
-        VectorPasses.forward4(d, at, pass.grid, pass.forward, 0);
-      }
-    }
-    forwardInLanes(d, at, points, constants, laneTwist);
-  }
-
-  private void inverse(double[] d, int at) {
-    inverseInLanes(d, at, points);
-    for (int p = passes.length - 1; p >= 0; p--) {
-      inverse4(d, at, passes[p].grid, constants, passes[p].inverse);
-    }
-    if (firstGrid != null) {
-      inverse2(d, at, firstGrid, constants, firstInverse);
-    }
-  }
-
-  private static void forwardInLanes(double[] d, int at, int points, double[] constants, int twist) {
-    DoubleVector s1 = load(STAGE1, 2 * LANES);
-    DoubleVector s2 = load(STAGE2, 2 * LANES);
-    DoubleVector u2r = load(STAGE2, 0);
-    DoubleVector u2i = load(STAGE2, LANES);
-    DoubleVector n2i = u2i.neg();
-    DoubleVector s4 = load(STAGE4, 2 * LANES);
-    DoubleVector u4r = load(STAGE4, 0);
-    DoubleVector u4i = load(STAGE4, LANES);
-    DoubleVector n4i = u4i.neg();
-    for (int j = at, t = twist; j < at + points; j += LANES, t += 2 * LANES) {
-      DoubleVector r = load(d, j);
-      DoubleVector i = load(d, j + points);
-      DoubleVector wr = load(constants, t);
-      DoubleVector wi = load(constants, t + LANES);
-      DoubleVector xr = r.mul(wr).sub(i.mul(wi));
-      DoubleVector xi = i.fma(wr, r.mul(wi));
-      if (LANES >= 8) {
-        r = xr.rearrange(SWAP4).fma(s4, xr);
-        i = xi.rearrange(SWAP4).fma(s4, xi);
-        xr = i.fma(n4i, r.mul(u4r));
-        xi = i.fma(u4r, r.mul(u4i));
-      }
-      if (LANES >= 4) {
-        r = xr.rearrange(SWAP2).fma(s2, xr);
-        i = xi.rearrange(SWAP2).fma(s2, xi);
-        xr = i.fma(n2i, r.mul(u2r));
-        xi = i.fma(u2r, r.mul(u2i));
-      }
-      xr.rearrange(SWAP1).fma(s1, xr).intoArray(d, j);
-      xi.rearrange(SWAP1).fma(s1, xi).intoArray(d, j + points);
-    }
-  }
-
-  private static void inverseInLanes(double[] d, int at, int points) {
-    DoubleVector s1 = load(STAGE1, 2 * LANES);
-    DoubleVector s2 = load(STAGE2, 2 * LANES);
-    DoubleVector u2r = load(STAGE2, 0);
-    DoubleVector u2i = load(STAGE2, LANES);
-    DoubleVector n2i = u2i.neg();
-    DoubleVector s4 = load(STAGE4, 2 * LANES);
-    DoubleVector u4r = load(STAGE4, 0);
-    DoubleVector u4i = load(STAGE4, LANES);
-    DoubleVector n4i = u4i.neg();
-    for (int j = at; j < at + points; j += LANES) {
-      DoubleVector xr = load(d, j);
-      DoubleVector xi = load(d, j + points);
-      DoubleVector r = xr.rearrange(SWAP1).fma(s1, xr);
-      DoubleVector i = xi.rearrange(SWAP1).fma(s1, xi);
-      if (LANES >= 4) {
-        xr = i.fma(u2i, r.mul(u2r));
-        xi = i.fma(u2r, r.mul(n2i));
-        r = xr.rearrange(SWAP2).fma(s2, xr);
-        i = xi.rearrange(SWAP2).fma(s2, xi);
-      }
-      if (LANES >= 8) {
-        xr = i.fma(u4i, r.mul(u4r));
-        xi = i.fma(u4r, r.mul(n4i));
-        r = xr.rearrange(SWAP4).fma(s4, xr);
-        i = xi.rearrange(SWAP4).fma(s4, xi);
-      }
-      r.intoArray(d, j);
-      i.intoArray(d, j + points);
-    }
-  }
-
-  /** Inverse radix-4 pass: twiddles go with the position in a block, {@link Twiddles#inverse4}. */
-  private static void inverse4(double[] d, int at, Grid grid, double[] twiddles, int twiddle) {
-    int q = grid.distance();
-    int im = grid.imaginary();
-    DoubleVector minus2 = broadcast(-2);
-    for (int x = 0, t = twiddle; x < q; x += LANES, t += 4 * LANES) {
-      DoubleVector w1r = load(twiddles, t);
-      DoubleVector w1i = load(twiddles, t + LANES);
-      DoubleVector w2r = load(twiddles, t + 2 * LANES);
-      DoubleVector w2i = load(twiddles, t + 3 * LANES);
-      DoubleVector n1r = w1r.neg();
-      DoubleVector n1i = w1i.neg();
-      DoubleVector n2i = w2i.neg();
-      for (int b = 0, j = at + x; b < grid.blocks(); b++, j += grid.blockStride()) {
-        DoubleVector ar = load(d, j);
-        DoubleVector ai = load(d, j + im);
-        DoubleVector br = load(d, j + q);
-        DoubleVector bi = load(d, j + q + im);
-        DoubleVector sr = bi.fma(n2i, br.fma(w2r, ar));
-        DoubleVector si = bi.fma(w2r, br.fma(w2i, ai));
-        DoubleVector er = ar.fma(minus2, sr);
-        DoubleVector ei = ai.fma(minus2, si);
-        DoubleVector cr = load(d, j + 2 * q);
-        DoubleVector ci = load(d, j + 2 * q + im);
-        DoubleVector dr = load(d, j + 3 * q);
-        DoubleVector di = load(d, j + 3 * q + im);
-        DoubleVector tr = di.fma(n2i, dr.fma(w2r, cr));
-        DoubleVector ti = di.fma(w2r, dr.fma(w2i, ci));
-        DoubleVector fr = cr.fma(minus2, tr);
-        DoubleVector fi = ci.fma(minus2, ti);
-        DoubleVector yr = ti.fma(n1i, tr.fma(w1r, sr));
-        DoubleVector yi = ti.fma(w1r, tr.fma(w1i, si));
-        yr.intoArray(d, j);
-        yi.intoArray(d, j + im);
-        sr.fma(minus2, yr).intoArray(d, j + 2 * q);
-        si.fma(minus2, yi).intoArray(d, j + 2 * q + im);
-        DoubleVector zr = fi.fma(w1r, fr.fma(w1i, er));
-        DoubleVector zi = fi.fma(w1i, fr.fma(n1r, ei));
-        zr.intoArray(d, j + q);
-        zi.intoArray(d, j + q + im);
-        er.fma(minus2, zr).intoArray(d, j + 3 * q);
-        ei.fma(minus2, zi).intoArray(d, j + 3 * q + im);
-      }
-    }
-  }
-
-  /** Inverse radix-2 pass over the one block of all points, {@link Twiddles#inverse2}. */
-  private static void inverse2(double[] d, int at, Grid grid, double[] twiddles, int twiddle) {
-    int q = grid.distance();
-    int im = grid.imaginary();
-    DoubleVector minus2 = broadcast(-2);
-    for (int j = at, t = twiddle; j < at + q; j += LANES, t += 2 * LANES) {
-      DoubleVector wr = load(twiddles, t);
-      DoubleVector wi = load(twiddles, t + LANES);
-      DoubleVector ar = load(d, j);
-      DoubleVector ai = load(d, j + im);
-      DoubleVector br = load(d, j + q);
-      DoubleVector bi = load(d, j + q + im);
-      DoubleVector sr = br.fma(wr, ar).sub(bi.mul(wi));
-      DoubleVector si = bi.fma(wr, br.fma(wi, ai));
-      sr.intoArray(d, j);
-      si.intoArray(d, j + im);
-      ar.fma(minus2, sr).intoArray(d, j + q);
-      ai.fma(minus2, si).intoArray(d, j + q + im);
-    }
+    transform.forward(d, at);
   }
 
   /**
-   * {@code (X^a - 1) acc} reads {@code acc} twice, once shifted. Coefficients below the shift come from the
+   * The rotated polynomial is read shifted. Coefficients below the shift come from the
    * end with the opposite sign; the vector that straddles the border finds its other coefficients, negated,
    * behind the end ({@link #seal}).
    */
   @Override
-  public void decompose(double[] acc, int at, int rotation, double[] digits, int to, int levelStride) {
+  public void decomposeDifference(double[] acc, int own, int source, int rotation, double[] digits, int to,
+      int levelStride) {
     int n = shape.polynomialSize();
     int shift = rotation & (n - 1);
     double sign = rotation < n ? 1 : -1;
     int border = (shift + LANES - 1) / LANES * LANES;
     double scale = 1L << shape.pbsBaseLog() * shape.pbsLevel();
-    roundDifference(acc, at, at + n - shift, -sign, border, scale, digits, to);
-    roundDifference(acc, at + border, at + border - shift, sign, n - border, scale, digits, to + border);
+    roundDifference(acc, own, source + n - shift, -sign, border, scale, digits, to);
+    roundDifference(acc, own + border, source + border - shift, sign, n - border, scale, digits, to + border);
+    splitLevels(digits, to, levelStride);
+  }
+
+  @Override
+  public void decompose(double[] acc, int at, double[] digits, int to, int levelStride) {
+    round(acc, at, shape.polynomialSize(), 1L << shape.pbsBaseLog() * shape.pbsLevel(), digits, to);
+    splitLevels(digits, to, levelStride);
+  }
+
+  private void splitLevels(double[] digits, int to, int levelStride) {
     for (int level = 1, from = to; level < shape.pbsLevel(); level++, from += levelStride) {
-      split(digits, from, n, 1L << shape.pbsBaseLog(), levelStride);
+      split(digits, from, shape.polynomialSize(), 1L << shape.pbsBaseLog(), levelStride);
+    }
+  }
+
+  private static void round(double[] acc, int at, int count, double scale, double[] digits, int to) {
+    DoubleVector round = broadcast(Torus.ROUND);
+    DoubleVector scales = broadcast(scale);
+    for (int j = 0; j < count; j += LANES) {
+      load(acc, at + j).fma(scales, round).sub(round).intoArray(digits, to + j);
     }
   }
 
@@ -339,25 +162,14 @@ final class VectorKernel implements PolynomialKernel {
   }
 
   @Override
-  public void accumulate(double[] product, int from, double[] acc, int at) {
-    inverse(product, from);
-    addUntwisted(product, from, points, constants, untwist, acc, at);
-    seal(acc, at);
+  public void addDifference(double[] product, int own, int source, int exponent, double[] sum, int to) {
+    monomials.addDifference(product, own, source, exponent, sum, to);
   }
 
-  private static void addUntwisted(double[] d, int from, int points, double[] constants, int untwist,
-      double[] acc, int at) {
-    DoubleVector round = broadcast(Torus.ROUND);
-    for (int j = 0; j < points; j += LANES) {
-      DoubleVector r = load(d, from + j);
-      DoubleVector i = load(d, from + points + j);
-      DoubleVector ur = load(constants, untwist + 2 * j);
-      DoubleVector ui = load(constants, untwist + 2 * j + LANES);
-      DoubleVector x = r.fma(ur, load(acc, at + j)).sub(i.mul(ui));
-      DoubleVector y = i.fma(ur, r.fma(ui, load(acc, at + points + j)));
-      x.sub(x.add(round).sub(round)).intoArray(acc, at + j);
-      y.sub(y.add(round).sub(round)).intoArray(acc, at + points + j);
-    }
+  @Override
+  public void accumulate(double[] product, int from, double[] acc, int at) {
+    transform.inverseAdd(product, from, acc, at);
+    seal(acc, at);
   }
 
   @Override

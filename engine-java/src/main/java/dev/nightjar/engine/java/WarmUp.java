@@ -27,7 +27,7 @@ final class WarmUp {
   private static final long QUIET_NANOS = TimeUnit.SECONDS.toNanos(1);
   private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(20);
 
-  private static final Shape SHAPE = new Shape(8, 1, 1024, 20, 1, 4, 4);
+  private static final Shape SHAPE = new Shape(8, 1, 1024, 20, 1, 4, 4, 1, 0);
 
   private WarmUp() {}
 

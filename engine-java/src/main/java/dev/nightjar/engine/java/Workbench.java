@@ -19,7 +19,7 @@ final class Workbench {
     this.shape = shape;
     this.kernel = family.kernel(shape);
     this.keySwitch = family.keySwitch();
-    this.lanes = family.lanes();
+    this.lanes = family.lanes() >> shape.extensionLog2();
     this.singles = new Pool(() -> new SingleRotator(shape, kernel.forThread(), BatchPlan.SINGLES));
     this.laneGroups = new Pool(() -> family.laneRotator(shape));
   }

@@ -16,13 +16,15 @@ final class IntegerReference {
   private final Parameters p;
   private final int size;
   private final int columns;
+  private final int parts;
   private final boolean rotateFirst;
 
   /**
    * A reference for one key.
    *
    * @param rotateFirst whether a step is {@code acc += BSK_i ⊡ (X^a - 1) acc} or {@code acc += (X^a -
-   *     1)(BSK_i ⊡ acc)}; they differ by what the decomposition cuts off
+   *     1)(BSK_i ⊡ acc)}; they differ by what the decomposition cuts off. Blocks of a block-binary key are
+   *     always done the second way, from one accumulator for the whole block.
    */
   IntegerReference(EvaluationKey key, boolean rotateFirst) {
     this.rotateFirst = rotateFirst;
@@ -30,6 +32,7 @@ final class IntegerReference {
     this.p = key.parameters();
     this.size = p.polynomialSize();
     this.columns = p.glweDimension() + 1;
+    this.parts = p.tableSize() / size;
   }
 
   /** Everything after the modulus switch, for ciphertexts given by their exponents. */
@@ -38,9 +41,9 @@ final class IntegerReference {
     LweList out = LweList.allocate(p.bigLweDimension(), count * tables.outputs());
     for (int i = 0; i < count; i++) {
       int[] own = Arrays.copyOfRange(exponents, i * (n + 1), (i + 1) * (n + 1));
-      long[][] acc = rotate(own, tables.polynomial(tableOf[i]));
+      long[][][] acc = rotate(own, tables.polynomial(tableOf[i]));
       for (int h = 0; h < tables.outputs(); h++) {
-        extract(acc, h, out.words(), out.offset(i * tables.outputs() + h));
+        extract(acc[h % parts], h / parts, out.words(), out.offset(i * tables.outputs() + h));
       }
     }
     return out;
@@ -75,15 +78,16 @@ final class IntegerReference {
       }
     }
     int[] exponents = new int[n + 1];
-    double step = 0x1p32 / (2 * size >> theta);
+    int grid = 2 * p.tableSize();
+    double step = 0x1p32 / (grid >> theta);
     double correction = 0;
     for (int c = 0; c < n; c++) {
       double rounded = Math.floor(lwe[c] / step + 0.5);
-      correction += (rounded * step - lwe[c]) / 2;
-      exponents[c] = Math.floorMod((int) rounded << theta, 2 * size);
+      correction += (rounded * step - lwe[c]) / (p.blockLength() + 1);
+      exponents[c] = Math.floorMod((int) rounded << theta, grid);
     }
     double body = Math.floor((lwe[n] + correction - step / 2) / step + 0.5);
-    exponents[n] = Math.floorMod((int) body << theta, 2 * size);
+    exponents[n] = Math.floorMod((int) body << theta, grid);
     return exponents;
   }
 
@@ -95,38 +99,69 @@ final class IntegerReference {
     return (word >> bits) + (word >> bits - 1 & 1);
   }
 
-  private long[][] rotate(int[] exponents, long[] table) {
+  private long[][][] rotate(int[] exponents, long[] table) {
     int n = p.lweDimension();
-    long[][] acc = new long[columns][size];
-    acc[columns - 1] = rotated(table, 2 * size - exponents[n]);
-    for (int i = 0; i < n; i++) {
-      if (rotateFirst) {
-        add(externalProduct(i, minusOneTimes(exponents[i], acc)), acc);
-      } else {
-        add(minusOneTimes(exponents[i], externalProduct(i, acc)), acc);
+    long[][][] acc = new long[parts][columns][size];
+    setPolynomial(acc, columns - 1, rotated(table, 2 * table.length - exponents[n]));
+    for (int i = 0; i < n; i += p.blockLength()) {
+      long[][][] sum = new long[parts][columns][size];
+      for (int j = i; j < i + p.blockLength(); j++) {
+        if (rotateFirst && p.blockLength() == 1) {
+          add(externalProducts(j, minusOneTimes(exponents[j], acc)), sum);
+        } else {
+          add(minusOneTimes(exponents[j], externalProducts(j, acc)), sum);
+        }
       }
+      add(sum, acc);
     }
     return acc;
   }
 
-  private static void add(long[][] a, long[][] sum) {
-    for (int c = 0; c < a.length; c++) {
-      for (int j = 0; j < a[c].length; j++) {
-        sum[c][j] += a[c][j];
+  private static void add(long[][][] a, long[][][] sum) {
+    for (int part = 0; part < a.length; part++) {
+      for (int c = 0; c < a[part].length; c++) {
+        for (int j = 0; j < a[part][c].length; j++) {
+          sum[part][c][j] += a[part][c][j];
+        }
       }
     }
   }
 
-  /** {@code (X^exponent - 1) · a}. */
-  private static long[][] minusOneTimes(int exponent, long[][] a) {
-    long[][] out = new long[a.length][];
-    for (int c = 0; c < a.length; c++) {
-      out[c] = rotated(a[c], exponent);
-      for (int j = 0; j < a[c].length; j++) {
-        out[c][j] -= a[c][j];
-      }
+  private long[][][] externalProducts(int i, long[][][] acc) {
+    long[][][] out = new long[parts][][];
+    for (int part = 0; part < parts; part++) {
+      out[part] = externalProduct(i, acc[part]);
     }
     return out;
+  }
+
+  /** {@code (X^exponent - 1) · a}. */
+  private long[][][] minusOneTimes(int exponent, long[][][] a) {
+    long[][][] out = new long[parts][columns][size];
+    for (int c = 0; c < columns; c++) {
+      long[] whole = polynomial(a, c);
+      long[] moved = rotated(whole, exponent);
+      for (int j = 0; j < whole.length; j++) {
+        moved[j] -= whole[j];
+      }
+      setPolynomial(out, c, moved);
+    }
+    return out;
+  }
+
+  /** The polynomial of the size of a table whose coefficients the parts hold in turn. */
+  private long[] polynomial(long[][][] acc, int c) {
+    long[] whole = new long[parts * size];
+    for (int j = 0; j < whole.length; j++) {
+      whole[j] = acc[j % parts][c][j / parts];
+    }
+    return whole;
+  }
+
+  private void setPolynomial(long[][][] acc, int c, long[] whole) {
+    for (int j = 0; j < whole.length; j++) {
+      acc[j % parts][c][j / parts] = whole[j];
+    }
   }
 
   /** {@code X^exponent · a}. */

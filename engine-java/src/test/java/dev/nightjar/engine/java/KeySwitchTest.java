@@ -12,14 +12,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class KeySwitchTest {
-  @ParameterizedTest(name = "{0}: n={1} kN={2} base=2^{3} levels={4} theta={5}, {6} ciphertexts")
-  @CsvSource({"plain, 31, 256, 4, 4, 0, 1", "plain, 255, 256, 2, 8, 1, 7", "plain, 97, 512, 3, 5, 2, 37",
-      "vector, 31, 256, 4, 4, 0, 1", "vector, 64, 512, 2, 8, 1, 3", "vector, 97, 512, 3, 5, 2, 9",
-      "vector, 1, 256, 1, 3, 0, 17", "vector, 33, 256, 8, 2, 0, 8", "vector, 15, 256, 21, 1, 0, 37"})
+  @ParameterizedTest(name = "{0}: n={1} kN={2} base=2^{3} levels={4} theta={5}, {6} ciphertexts, block {7} extension {8}")
+  @CsvSource({"plain, 31, 256, 4, 4, 0, 1, 1, 0", "plain, 255, 256, 2, 8, 1, 7, 1, 0", "plain, 97, 512, 3, 5, 2, 37, 1, 0",
+      "vector, 31, 256, 4, 4, 0, 1, 1, 0", "vector, 64, 512, 2, 8, 1, 3, 1, 0", "vector, 97, 512, 3, 5, 2, 9, 1, 0",
+      "vector, 1, 256, 1, 3, 0, 17, 1, 0", "vector, 33, 256, 8, 2, 0, 8, 1, 0", "vector, 15, 256, 21, 1, 0, 37, 1, 0",
+      "plain, 33, 256, 4, 4, 1, 5, 3, 0", "vector, 33, 256, 4, 4, 0, 9, 3, 2", "vector, 31, 256, 4, 4, 1, 3, 1, 1"})
   void keyswitchAndModulusSwitchEqualExactIntegerArithmetic(String family, int n, int big, int base,
-  int levels,
-      int theta, int count) {
-    Parameters p = TestKeys.parameters(n, 1, big, 20, 1, base, levels, 40, 17);
+      int levels, int theta, int count, int blockLength, int extensionLog2) {
+    Parameters p = TestKeys.parameters(n, 1, big, 20, 1, base, levels, 40, 17, blockLength, extensionLog2);
     EvaluationKey key = TestKeys.random(p, n);
     LweList in = LweList.wrap(big, count,
         new SplittableRandom(big).longs((long) count * (big + 1)).toArray());
@@ -28,7 +28,7 @@ class KeySwitchTest {
       KeySwitchKernel kernel = KernelFamily.choose(family).keySwitch();
       KeySwitchKey.load(key, Shape.of(p), kernel, workers).apply(in.words(), count, found, workers);
     }
-    ModulusSwitch modulusSwitch = new ModulusSwitch(big, theta);
+    ModulusSwitch modulusSwitch = new ModulusSwitch(Shape.of(p), theta);
     IntegerReference reference = new IntegerReference(key, true);
     for (int i = 0; i < count; i++) {
       modulusSwitch.apply(found, i * (n + 1), n);

@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class RotatorTest {
   /**
-   * One key bit, so that both sides decompose the same exact accumulator; a random key, so that every word
+   * One key bit (or one block of them), so that both sides decompose the same exact accumulator; a random key, so that every word
    * counts. The error that is left is the transform's: digits of about B/√12, key words of 1/√12, (k+1) ℓ N
    * products, and about {@code 3·2^-53} of their sum as standard deviation; the bound is ten times that.
    */
@@ -30,16 +30,40 @@ class RotatorTest {
       "lanes, 1, 8192, 22, 1, 0, 1", "lanes, 1, 16384, 15, 2, 0, 1"})
   void aStepEqualsExactIntegerArithmeticWithinTheTransformsError(String rotator, int k, int size, int base,
       int level, int theta, int count) {
-    assertThat(worstError(rotator, k, size, base, level, theta, count)).isLessThan(1);
+    assertThat(worstError(rotator, k, size, base, level, theta, count, 1, 0)).isLessThan(1);
+  }
+
+  @ParameterizedTest(name = "{0}: k={1} N={2} B=2^{3} l={4} theta={5} count={6} extension={7}")
+  @CsvSource({
+      "plain, 1, 256, 23, 1, 0, 1, 0", "plain, 2, 512, 10, 2, 1, 3, 0", "plain, 1, 1024, 7, 3, 1, 2, 1",
+      "single, 1, 2048, 23, 1, 0, 3, 0", "single, 2, 512, 10, 2, 1, 3, 0", "single, 1, 1024, 7, 3, 1, 2, 1",
+      "lanes, 1, 2048, 23, 1, 0, 8, 0", "lanes, 2, 512, 10, 2, 1, 3, 0", "lanes, 1, 256, 7, 3, 0, 2, 0",
+      "lanes, 1, 1024, 23, 1, 1, 3, 1", "lanes, 2, 512, 10, 2, 1, 2, 2"})
+  void aBlockOfABlockBinaryKeyIsDoneInOneStep(String rotator, int k, int size, int base, int level, int theta,
+      int count, int extensionLog2) {
+    assertThat(worstError(rotator, k, size, base, level, theta, count, 3, extensionLog2)).isLessThan(1);
+  }
+
+  @ParameterizedTest(name = "{0}: k={1} N={2} B=2^{3} l={4} theta={5} count={6} extension={7}")
+  @CsvSource({
+      "plain, 1, 256, 23, 1, 0, 1, 1", "plain, 2, 512, 10, 2, 1, 3, 2", "plain, 1, 256, 20, 1, 2, 1, 5",
+      "single, 1, 2048, 23, 1, 0, 2, 1", "single, 2, 512, 10, 2, 1, 3, 2", "single, 1, 256, 20, 1, 2, 1, 5",
+      "lanes, 1, 2048, 23, 1, 0, 4, 1", "lanes, 1, 512, 10, 2, 1, 2, 2", "lanes, 1, 1024, 23, 1, 2, 1, 3",
+      "lanes, 2, 256, 17, 1, 0, 3, 1"})
+  void anExtendedStepRotatesTheWholeTable(String rotator, int k, int size, int base, int level, int theta,
+      int count, int extensionLog2) {
+    assertThat(worstError(rotator, k, size, base, level, theta, count, 1, extensionLog2)).isLessThan(1);
   }
 
   /** The largest error of any output word, in units of the bound. */
-  static double worstError(String rotator, int k, int size, int base, int level, int theta, int count) {
-    Parameters p = TestKeys.parameters(1, k, size, base, level, 4, 3, 40, 17);
+  static double worstError(String rotator, int k, int size, int base, int level, int theta, int count,
+      int blockLength, int extensionLog2) {
+    Parameters p = TestKeys.parameters(blockLength, k, size, base, level, 4, 3, 40, 17, blockLength,
+        extensionLog2);
     EvaluationKey key = TestKeys.random(p, size + k);
     SplittableRandom random = new SplittableRandom(count);
-    int[] exponents = random.ints(2L * count, 0, 2 * size).toArray();
-    LookupTables tables = tables(random, size, 3, 1 << theta);
+    int[] exponents = random.ints((blockLength + 1L) * count, 0, 2 * p.tableSize()).toArray();
+    LookupTables tables = tables(random, p.tableSize(), 3, 1 << theta);
     int[] tableOf = random.ints(count, 0, 3).toArray();
 
     LweList found = rotate(rotator, key, exponents, count, tables, tableOf);
@@ -50,7 +74,7 @@ class RotatorTest {
     for (int i = 0; i < found.words().length; i++) {
       worst = Math.max(worst, Math.abs((double) (found.words()[i] - expected.words()[i])) * 0x1p-64);
     }
-    double product = Math.sqrt((double) (k + 1) * level * size) * (1 << base) / 12;
+    double product = Math.sqrt((double) blockLength * (k + 1) * level * size) * (1 << base) / 12;
     return worst / (30 * 0x1p-53 * product + 0x1p-52);
   }
 

@@ -20,14 +20,33 @@ final class TestKeys {
   TestKeys(Parameters parameters, long seed) {
     this.parameters = parameters;
     this.random = new SplittableRandom(seed);
-    this.small = random.ints(parameters.lweDimension(), 0, 2).toArray();
+    this.small = small(parameters, random);
     this.big = random.ints(parameters.bigLweDimension(), 0, 2).toArray();
+  }
+
+  /** Uniform bits, or blocks with a one at any of d places or nowhere. */
+  private static int[] small(Parameters p, SplittableRandom random) {
+    int[] key = new int[p.lweDimension()];
+    int d = p.blockLength();
+    for (int block = 0; block < key.length; block += d) {
+      int one = random.nextInt(d + 1);
+      if (one < d) {
+        key[block + one] = 1;
+      }
+    }
+    return key;
   }
 
   static Parameters parameters(int n, int k, int size, int pbsBase, int pbsLevel, int ksBase, int ksLevel,
       int lweNoise, int glweNoise) {
-    return Parameters.insecureForTests("insecure-test", n, k, size, pbsBase, pbsLevel, ksBase, ksLevel,
-        new TUniform(lweNoise), new TUniform(glweNoise), 4, 5, -64);
+    return parameters(n, k, size, pbsBase, pbsLevel, ksBase, ksLevel, lweNoise, glweNoise, 1, 0);
+  }
+
+  static Parameters parameters(int n, int k, int size, int pbsBase, int pbsLevel, int ksBase, int ksLevel,
+      int lweNoise, int glweNoise, int blockLength, int extensionLog2) {
+    String id = blockLength == 1 ? "insecure-test" : "insecure-test-block3";
+    return Parameters.insecureForTests(id, n, k, size, pbsBase, pbsLevel, ksBase, ksLevel,
+        new TUniform(lweNoise), new TUniform(glweNoise), 4, 5, -64, blockLength, extensionLog2);
   }
 
   /** The parameters with which TFHE-rs bootstraps 4 bits at 2^-128. */

@@ -1,0 +1,215 @@
+package dev.nightjar.engine.java;
+
+import static dev.nightjar.engine.java.VectorPasses.LANES;
+import static dev.nightjar.engine.java.VectorPasses.broadcast;
+import static dev.nightjar.engine.java.VectorPasses.load;
+
+import jdk.incubator.vector.DoubleVector;
+import jdk.incubator.vector.VectorShuffle;
+
+/**
+ * What a blind rotation step does to points, with ciphertexts in the lanes: {@code Σ_b (X^{a_b} - 1) Σ_r digits_r
+ * key_{b,c,r}} for every point and column c, over the bits b of a block. {@code X^a} at a point is the product of a
+ * factor for the block of points and one for the point's place in it ({@link LaneMonomials}).
+ */
+final class LaneProduct {
+  private LaneProduct() {}
+
+  /** Distances in doubles: of the digits' rows and of imaginary parts. */
+  record Layout(int rows, int columns, int rowStride, int points, int imaginary) {}
+
+  /**
+   * The bits of one block of the LWE key.
+   *
+   * @param count how many
+   * @param keyStride from one GGSW to the next in the key
+   * @param factorStride from one bit's factors to the next one's
+   */
+  record Bits(int count, int keyStride, int factorStride) {}
+
+  /** k = 1, ℓ = 1 and one bit, the shape of the sets that matter most: in registers, and in place. */
+  static void twoByTwo(double[] key, int keyAt, double[] d, int at, Layout layout, double[] factors,
+      int blockFactor, int placeFactors) {
+    int im = layout.imaginary;
+    int row = layout.rowStride;
+    DoubleVector one = broadcast(1);
+    DoubleVector br = load(factors, blockFactor);
+    DoubleVector bi = load(factors, blockFactor + LANES);
+    for (int v = 0, k = keyAt; v < layout.points; v += LANES, k += 8 * LANES) {
+      for (int p = 0; p < LANES; p++) {
+        int f = placeFactors + 2 * LANES * (v + p);
+        DoubleVector pr = load(factors, f);
+        DoubleVector pi = load(factors, f + LANES);
+        DoubleVector fr = br.mul(pr).sub(bi.fma(pi, one));
+        DoubleVector fi = bi.fma(pr, br.mul(pi));
+        int j = at + (v + p) * LANES;
+        DoubleVector xr = load(d, j);
+        DoubleVector xi = load(d, j + im);
+        DoubleVector yr = load(d, j + row);
+        DoubleVector yi = load(d, j + row + im);
+        DoubleVector k0r = broadcast(key[k + p]);
+        DoubleVector k0i = broadcast(key[k + p + LANES]);
+        DoubleVector k1r = broadcast(key[k + p + 2 * LANES]);
+        DoubleVector k1i = broadcast(key[k + p + 3 * LANES]);
+        DoubleVector re = yr.fma(k1r, xr.mul(k0r)).sub(yi.fma(k1i, xi.mul(k0i)));
+        DoubleVector mi = yi.fma(k1r, yr.fma(k1i, xi.fma(k0r, xr.mul(k0i))));
+        re.mul(fr).sub(mi.mul(fi)).intoArray(d, j);
+        mi.fma(fr, re.mul(fi)).intoArray(d, j + im);
+        k0r = broadcast(key[k + p + 4 * LANES]);
+        k0i = broadcast(key[k + p + 5 * LANES]);
+        k1r = broadcast(key[k + p + 6 * LANES]);
+        k1i = broadcast(key[k + p + 7 * LANES]);
+        re = yr.fma(k1r, xr.mul(k0r)).sub(yi.fma(k1i, xi.mul(k0i)));
+        mi = yi.fma(k1r, yr.fma(k1i, xi.fma(k0r, xr.mul(k0i))));
+        re.mul(fr).sub(mi.mul(fi)).intoArray(d, j + row);
+        mi.fma(fr, re.mul(fi)).intoArray(d, j + row + im);
+      }
+    }
+  }
+
+  /**
+   * {@link #twoByTwo} for a block of bits. The digits take the monomial, so that the sums stay in registers. (Written
+   * out for three bits, C2 gave up and allocated vectors; one bit at a time through memory took half as long again.)
+   */
+  static void twoByTwoBlock(double[] key, int keyAt, double[] d, int at, Layout layout, Bits bits, double[] factors,
+      int blockFactor, int placeFactors) {
+    int im = layout.imaginary;
+    int row = layout.rowStride;
+    DoubleVector one = broadcast(1);
+    for (int p = 0; p < layout.points; p++) {
+      int j = at + p * LANES;
+      int firstKey = keyAt + (p & -LANES) * 8 + (p & LANES - 1);
+      int place = placeFactors + 2 * LANES * p;
+      DoubleVector xr = load(d, j);
+      DoubleVector xi = load(d, j + im);
+      DoubleVector yr = load(d, j + row);
+      DoubleVector yi = load(d, j + row + im);
+      DoubleVector re0 = broadcast(0);
+      DoubleVector im0 = re0;
+      DoubleVector re1 = re0;
+      DoubleVector im1 = re0;
+      for (int b = 0, k = firstKey, f = 0; b < bits.count; b++, k += bits.keyStride, f += bits.factorStride) {
+        DoubleVector br = load(factors, blockFactor + f);
+        DoubleVector bi = load(factors, blockFactor + f + LANES);
+        DoubleVector pr = load(factors, place + f);
+        DoubleVector pi = load(factors, place + f + LANES);
+        DoubleVector fr = br.mul(pr).sub(bi.fma(pi, one));
+        DoubleVector fi = bi.fma(pr, br.mul(pi));
+        DoubleVector ur = xr.mul(fr).sub(xi.mul(fi));
+        DoubleVector ui = xi.fma(fr, xr.mul(fi));
+        DoubleVector vr = yr.mul(fr).sub(yi.mul(fi));
+        DoubleVector vi = yi.fma(fr, yr.mul(fi));
+        DoubleVector kr = broadcast(key[k]);
+        DoubleVector ki = broadcast(key[k + LANES]);
+        DoubleVector lr = broadcast(key[k + 2 * LANES]);
+        DoubleVector li = broadcast(key[k + 3 * LANES]);
+        re0 = vr.fma(lr, ur.fma(kr, re0)).sub(vi.fma(li, ui.mul(ki)));
+        im0 = vi.fma(lr, vr.fma(li, ui.fma(kr, ur.fma(ki, im0))));
+        kr = broadcast(key[k + 4 * LANES]);
+        ki = broadcast(key[k + 5 * LANES]);
+        lr = broadcast(key[k + 6 * LANES]);
+        li = broadcast(key[k + 7 * LANES]);
+        re1 = vr.fma(lr, ur.fma(kr, re1)).sub(vi.fma(li, ui.mul(ki)));
+        im1 = vi.fma(lr, vr.fma(li, ui.fma(kr, ur.fma(ki, im1))));
+      }
+      re0.intoArray(d, j);
+      im0.intoArray(d, j + im);
+      re1.intoArray(d, j + row);
+      im1.intoArray(d, j + row + im);
+    }
+  }
+
+  /** Any shape; the columns of the product lie one behind the other from {@code to} on. */
+  static void general(double[] key, int keyAt, double[] d, int from, int to, Layout layout, Bits bits,
+      double[] factors, int blockFactor, int placeFactors) {
+    int rows = layout.rows;
+    int im = layout.imaginary;
+    int vectorStride = 2 * LANES * rows * layout.columns;
+    DoubleVector one = broadcast(1);
+    for (int p = 0; p < layout.points; p++) {
+      int firstKey = keyAt + p / LANES * vectorStride + p % LANES;
+      int place = placeFactors + 2 * LANES * p;
+      for (int c = 0, out = to + p * LANES; c < layout.columns; c++, out += 2 * im) {
+        DoubleVector sumRe = broadcast(0);
+        DoubleVector sumIm = sumRe;
+        int columnKey = firstKey + 2 * LANES * rows * c;
+        for (int b = 0, f = 0; b < bits.count; b++, f += bits.factorStride) {
+          DoubleVector re = broadcast(0);
+          DoubleVector minus = re;
+          DoubleVector mi = re;
+          int k = columnKey + b * bits.keyStride;
+          for (int r = 0, in = from + p * LANES; r < rows; r++, in += layout.rowStride, k += 2 * LANES) {
+            DoubleVector xr = load(d, in);
+            DoubleVector xi = load(d, in + im);
+            DoubleVector yr = broadcast(key[k]);
+            DoubleVector yi = broadcast(key[k + LANES]);
+            re = xr.fma(yr, re);
+            minus = xi.fma(yi, minus);
+            mi = xi.fma(yr, xr.fma(yi, mi));
+          }
+          re = re.sub(minus);
+          DoubleVector br = load(factors, blockFactor + f);
+          DoubleVector bi = load(factors, blockFactor + f + LANES);
+          DoubleVector pr = load(factors, place + f);
+          DoubleVector pi = load(factors, place + f + LANES);
+          DoubleVector fr = br.mul(pr).sub(bi.fma(pi, one));
+          DoubleVector fi = bi.fma(pr, br.mul(pi));
+          sumRe = re.fma(fr, sumRe).sub(mi.mul(fi));
+          sumIm = mi.fma(fr, re.fma(fi, sumIm));
+        }
+        sumRe.intoArray(d, out);
+        sumIm.intoArray(d, out + im);
+      }
+    }
+  }
+
+  /**
+   * {@link #general} for extended bootstraps, in which {@code X^a} also permutes the parts of a ciphertext, that is,
+   * the lanes: {@code Σ_b (Y^{e_b} permuted_b - own)}.
+   *
+   * @param sources for each bit where a lane's value comes from
+   */
+  static void extended(double[] key, int keyAt, double[] d, int from, int to, Layout layout, Bits bits,
+      double[] factors, int blockFactor, int placeFactors, VectorShuffle<Double>[] sources) {
+    int rows = layout.rows;
+    int im = layout.imaginary;
+    int vectorStride = 2 * LANES * rows * layout.columns;
+    for (int p = 0; p < layout.points; p++) {
+      int firstKey = keyAt + p / LANES * vectorStride + p % LANES;
+      int place = placeFactors + 2 * LANES * p;
+      for (int c = 0, out = to + p * LANES; c < layout.columns; c++, out += 2 * im) {
+        DoubleVector sumRe = broadcast(0);
+        DoubleVector sumIm = sumRe;
+        int columnKey = firstKey + 2 * LANES * rows * c;
+        for (int b = 0, f = 0; b < bits.count; b++, f += bits.factorStride) {
+          DoubleVector re = broadcast(0);
+          DoubleVector minus = re;
+          DoubleVector mi = re;
+          int k = columnKey + b * bits.keyStride;
+          for (int r = 0, in = from + p * LANES; r < rows; r++, in += layout.rowStride, k += 2 * LANES) {
+            DoubleVector xr = load(d, in);
+            DoubleVector xi = load(d, in + im);
+            DoubleVector yr = broadcast(key[k]);
+            DoubleVector yi = broadcast(key[k + LANES]);
+            re = xr.fma(yr, re);
+            minus = xi.fma(yi, minus);
+            mi = xi.fma(yr, xr.fma(yi, mi));
+          }
+          re = re.sub(minus);
+          DoubleVector br = load(factors, blockFactor + f);
+          DoubleVector bi = load(factors, blockFactor + f + LANES);
+          DoubleVector pr = load(factors, place + f);
+          DoubleVector pi = load(factors, place + f + LANES);
+          DoubleVector fr = br.mul(pr).sub(bi.mul(pi));
+          DoubleVector fi = bi.fma(pr, br.mul(pi));
+          DoubleVector sr = re.rearrange(sources[b]);
+          DoubleVector si = mi.rearrange(sources[b]);
+          sumRe = sr.fma(fr, sumRe).sub(si.fma(fi, re));
+          sumIm = si.fma(fr, sr.fma(fi, sumIm)).sub(mi);
+        }
+        sumRe.intoArray(d, out);
+        sumIm.intoArray(d, out + im);
+      }
+    }
+  }
+}
