@@ -119,6 +119,58 @@ final class LaneProduct {
     }
   }
 
+  /** {@link #twoByTwoBlock} for extended bootstraps; see {@link #extended}. */
+  static void twoByTwoExtended(double[] key, int keyAt, double[] d, int at, Layout layout, Bits bits, double[] factors,
+      int blockFactor, int placeFactors, VectorShuffle<Double>[] sources) {
+    int im = layout.imaginary;
+    int row = layout.rowStride;
+    for (int p = 0; p < layout.points; p++) {
+      int j = at + p * LANES;
+      int firstKey = keyAt + (p & -LANES) * 8 + (p & LANES - 1);
+      int place = placeFactors + 2 * LANES * p;
+      DoubleVector xr = load(d, j);
+      DoubleVector xi = load(d, j + im);
+      DoubleVector yr = load(d, j + row);
+      DoubleVector yi = load(d, j + row + im);
+      DoubleVector re0 = broadcast(0);
+      DoubleVector im0 = re0;
+      DoubleVector re1 = re0;
+      DoubleVector im1 = re0;
+      for (int b = 0, k = firstKey, f = 0; b < bits.count; b++, k += bits.keyStride, f += bits.factorStride) {
+        DoubleVector br = load(factors, blockFactor + f);
+        DoubleVector bi = load(factors, blockFactor + f + LANES);
+        DoubleVector pr = load(factors, place + f);
+        DoubleVector pi = load(factors, place + f + LANES);
+        DoubleVector fr = br.mul(pr).sub(bi.mul(pi));
+        DoubleVector fi = bi.fma(pr, br.mul(pi));
+        DoubleVector sr = xr.rearrange(sources[b]);
+        DoubleVector si = xi.rearrange(sources[b]);
+        DoubleVector tr = yr.rearrange(sources[b]);
+        DoubleVector ti = yi.rearrange(sources[b]);
+        DoubleVector ur = sr.mul(fr).sub(si.fma(fi, xr));
+        DoubleVector ui = si.fma(fr, sr.mul(fi)).sub(xi);
+        DoubleVector vr = tr.mul(fr).sub(ti.fma(fi, yr));
+        DoubleVector vi = ti.fma(fr, tr.mul(fi)).sub(yi);
+        DoubleVector kr = broadcast(key[k]);
+        DoubleVector ki = broadcast(key[k + LANES]);
+        DoubleVector lr = broadcast(key[k + 2 * LANES]);
+        DoubleVector li = broadcast(key[k + 3 * LANES]);
+        re0 = vr.fma(lr, ur.fma(kr, re0)).sub(vi.fma(li, ui.mul(ki)));
+        im0 = vi.fma(lr, vr.fma(li, ui.fma(kr, ur.fma(ki, im0))));
+        kr = broadcast(key[k + 4 * LANES]);
+        ki = broadcast(key[k + 5 * LANES]);
+        lr = broadcast(key[k + 6 * LANES]);
+        li = broadcast(key[k + 7 * LANES]);
+        re1 = vr.fma(lr, ur.fma(kr, re1)).sub(vi.fma(li, ui.mul(ki)));
+        im1 = vi.fma(lr, vr.fma(li, ui.fma(kr, ur.fma(ki, im1))));
+      }
+      re0.intoArray(d, j);
+      im0.intoArray(d, j + im);
+      re1.intoArray(d, j + row);
+      im1.intoArray(d, j + row + im);
+    }
+  }
+
   /** Any shape; the columns of the product lie one behind the other from {@code to} on. */
   static void general(double[] key, int keyAt, double[] d, int from, int to, Layout layout, Bits bits,
       double[] factors, int blockFactor, int placeFactors) {

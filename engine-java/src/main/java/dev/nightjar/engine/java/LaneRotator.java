@@ -70,7 +70,7 @@ final class LaneRotator implements BlindRotator {
     this.untwist = Twiddles.untwist(shape.points(), 1);
     this.tile = new LaneStep.Tile(blocks, rowStride, TILE_POINTS * LANES, imaginary);
     this.layout = new LaneProduct.Layout(shape.rows(), shape.columns(), polynomialStride, places, imaginary);
-    this.twoByTwo = shape.rows() == 2 && shape.columns() == 2 && shape.parts() == 1;
+    this.twoByTwo = shape.rows() == 2 && shape.columns() == 2;
     this.product = Buffers.START + shape.rows() * polynomialStride;
     this.spectra = Buffers.allocate(product + shape.columns() * 2 * imaginary);
     this.accumulators = Buffers.allocate(shape.columns() * polynomialStride);
@@ -205,11 +205,15 @@ final class LaneRotator implements BlindRotator {
     double[] factors = monomials.values();
     int blockFactor = monomials.offset(block);
     int placeFactors = monomials.offset(blocks);
-    if (twoByTwo && bits.count() == 1) {
+    boolean extended = shape.parts() > 1;
+    if (twoByTwo && extended) {
+      LaneProduct.twoByTwoExtended(key, keyAt, spectra, offset, layout, bits, factors, blockFactor, placeFactors,
+          permutations.prepared());
+    } else if (twoByTwo && bits.count() == 1) {
       LaneProduct.twoByTwo(key, keyAt, spectra, offset, layout, factors, blockFactor, placeFactors);
     } else if (twoByTwo) {
       LaneProduct.twoByTwoBlock(key, keyAt, spectra, offset, layout, bits, factors, blockFactor, placeFactors);
-    } else if (shape.parts() == 1) {
+    } else if (!extended) {
       LaneProduct.general(key, keyAt, spectra, offset, product, layout, bits, factors, blockFactor, placeFactors);
     } else {
       LaneProduct.extended(key, keyAt, spectra, offset, product, layout, bits, factors, blockFactor, placeFactors,
