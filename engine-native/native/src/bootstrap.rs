@@ -3,8 +3,8 @@
 use crate::engine::Scratch;
 use crate::error::{expect, Failure};
 use crate::key::{Key, KeyView};
+use crate::switch::ModulusSwitch;
 use rayon::prelude::*;
-use tfhe::core_crypto::fft_impl::fft64::crypto::bootstrap::batch_blind_rotate_assign_scratch;
 use tfhe::core_crypto::prelude::*;
 
 /// Ciphertexts that go through the key together on one thread. Each GGSW ciphertext is then read from memory once for
@@ -21,7 +21,7 @@ pub struct Batch<'a> {
     pub input: &'a [u64],
     /// For each input its table.
     pub table_of: &'a [u32],
-    /// Test polynomials of N words.
+    /// Test polynomials of 2^nu N words.
     pub tables: &'a [u64],
     /// Coefficients `0 … 2^theta - 1` are extracted, and the modulus switch rounds to multiples of `2^theta`.
     pub theta: u32,
@@ -33,7 +33,7 @@ impl Key {
         self.check(&batch, output.len())?;
         let stride = self.shape.stride();
         let count = batch.table_of.len();
-        let width = batch_width(count, self.engine.threads());
+        let width = batch_width(count, self.engine.threads(), self.shape.parts());
         let Batch {
             input,
             table_of,
@@ -61,10 +61,10 @@ impl Key {
     }
 
     fn check(&self, batch: &Batch<'_>, output_words: usize) -> Result<(), Failure> {
-        let n = self.shape.glwe.n();
-        if batch.theta >= n.trailing_zeros() {
+        let size = self.shape.table_size();
+        if batch.theta >= size.trailing_zeros() {
             return Err(Failure::argument(format!(
-                "2^{} outputs do not fit N = {n}",
+                "2^{} outputs do not fit a table of {size} coefficients",
                 batch.theta
             )));
         }
@@ -75,13 +75,13 @@ impl Key {
             output_words,
             words.saturating_mul(1 << batch.theta),
         )?;
-        if !batch.tables.len().is_multiple_of(n) {
+        if !batch.tables.len().is_multiple_of(size) {
             return Err(Failure::argument(format!(
-                "{} table words are no multiple of {n}",
+                "{} table words are no multiple of {size}",
                 batch.tables.len()
             )));
         }
-        let count = batch.tables.len() / n;
+        let count = batch.tables.len() / size;
         match batch.table_of.iter().position(|&t| t as usize >= count) {
             Some(i) => Err(Failure::argument(format!(
                 "input {i} asks for table {} of {count}",
@@ -92,37 +92,40 @@ impl Key {
     }
 }
 
-/// The width that needs the fewest passes and leaves no thread without its share.
-pub fn batch_width(count: usize, threads: usize) -> usize {
-    let passes = count.div_ceil(threads * MAX_BATCH).max(1);
+/// The width that needs the fewest passes and leaves no thread without its share, for ciphertexts whose accumulators
+/// have this many parts.
+pub fn batch_width(count: usize, threads: usize, parts: usize) -> usize {
+    let most = (MAX_BATCH / parts).max(1);
+    let passes = count.div_ceil(threads * most).max(1);
     count.div_ceil(threads * passes).max(1)
 }
 
 impl KeyView<'_> {
     fn bootstrap(&self, batch: &Batch<'_>, output: &mut [u64], scratch: &mut Scratch) -> Result<(), Failure> {
         self.switch(batch, scratch)?;
-        self.rotate(batch, scratch)?;
+        self.rotate(batch.table_of, batch.tables, scratch)?;
         let glwe_words = self.shape.glwe.glwe_words();
+        let parts = self.shape.parts();
         let outputs_words = self.shape.stride() << batch.theta;
-        for (glwe, out) in scratch
+        for (accumulators, out) in scratch
             .accumulators
-            .chunks_exact(glwe_words)
+            .chunks_exact(parts * glwe_words)
             .zip(output.chunks_exact_mut(outputs_words))
         {
-            let glwe = GlweCiphertext::from_container(
-                glwe,
-                self.shape.glwe.polynomial_size(),
-                CiphertextModulus::new_native(),
-            );
             for (o, words) in out.chunks_exact_mut(self.shape.stride()).enumerate() {
+                let part = GlweCiphertext::from_container(
+                    &accumulators[o % parts * glwe_words..][..glwe_words],
+                    self.shape.glwe.polynomial_size(),
+                    CiphertextModulus::new_native(),
+                );
                 let mut lwe = LweCiphertext::from_container(words, CiphertextModulus::new_native());
-                extract_lwe_sample_from_glwe_ciphertext(&glwe, &mut lwe, MonomialDegree(o));
+                extract_lwe_sample_from_glwe_ciphertext(&part, &mut lwe, MonomialDegree(o / parts));
             }
         }
         Ok(())
     }
 
-    /// Keyswitches and modulus-switches to exponents from 0 to 2N - 1, n + 1 for each ciphertext.
+    /// Keyswitches and modulus-switches to exponents from 0 to 2^(nu+1) N - 1, n + 1 for each ciphertext.
     fn switch(&self, batch: &Batch<'_>, scratch: &mut Scratch) -> Result<(), Failure> {
         let small_words = self.shape.small_words();
         let count = batch.table_of.len();
@@ -131,18 +134,12 @@ impl KeyView<'_> {
         scratch.switched.ensure(count * small_words)?;
         let (small, rest) = scratch.small.split_at_mut(count * small_words);
         self.keyswitch(batch.input, small, &mut rest[..small_words], &mut scratch.piece);
-        let log = self.shape.glwe.n().trailing_zeros() + 1;
-        let grid = CiphertextModulusLog((log - batch.theta) as usize);
+        let switch = ModulusSwitch::new(self.shape, batch.theta);
         for (small, switched) in small
             .chunks_exact(small_words)
             .zip(scratch.switched.chunks_exact_mut(small_words))
         {
-            let lwe = LweCiphertext::from_container(small, CiphertextModulus::new_native());
-            let lazy = lwe_ciphertext_centered_binary_modulus_switch::<u32, usize, _>(lwe, grid);
-            for (to, exponent) in switched.iter_mut().zip(lazy.mask()) {
-                *to = exponent << batch.theta;
-            }
-            switched[small_words - 1] = lazy.body() << batch.theta;
+            switch.apply(small, switched);
         }
         Ok(())
     }
@@ -179,69 +176,5 @@ impl KeyView<'_> {
                 }
             }
         }
-    }
-
-    /// Rotates each input's table and leaves it in the accumulators.
-    fn rotate(&self, batch: &Batch<'_>, scratch: &mut Scratch) -> Result<(), Failure> {
-        let glwe = self.shape.glwe;
-        let n = glwe.n();
-        let words = glwe.glwe_words();
-        let small_words = self.shape.small_words();
-        let count = batch.table_of.len();
-        let fft = self.fft.as_view();
-        let stack_bytes = batch_blind_rotate_assign_scratch::<u64>(
-            glwe.size(),
-            glwe.polynomial_size(),
-            CiphertextCount(count),
-            fft,
-        )
-        .unaligned_bytes_required();
-        scratch.accumulators.ensure(count * words)?;
-        scratch.ensure_stack(stack_bytes)?;
-        let (accumulators, switched, stack) = scratch.rotation();
-        for (acc, &t) in accumulators.chunks_exact_mut(words).zip(batch.table_of) {
-            let (mask, body) = acc.split_at_mut(words - n);
-            mask.fill(0);
-            body.copy_from_slice(&batch.tables[t as usize * n..][..n]);
-        }
-        let exponents: Vec<Exponents<'_>> = switched[..count * small_words]
-            .chunks_exact(small_words)
-            .map(|words| Exponents {
-                log_modulus: glwe.polynomial_size().to_blind_rotation_input_modulus_log(),
-                words,
-            })
-            .collect();
-        let list = GlweCiphertextListMutView::from_container(
-            &mut accumulators[..count * words],
-            glwe.size(),
-            glwe.polynomial_size(),
-            CiphertextModulus::new_native(),
-        );
-        self.bsk.batch_blind_rotate_assign(list, &exponents, fft, stack);
-        Ok(())
-    }
-}
-
-/// A modulus-switched ciphertext whose words are computed: the mask, then the body.
-struct Exponents<'a> {
-    log_modulus: CiphertextModulusLog,
-    words: &'a [usize],
-}
-
-impl ModulusSwitchedLweCiphertext<usize> for Exponents<'_> {
-    fn log_modulus(&self) -> CiphertextModulusLog {
-        self.log_modulus
-    }
-
-    fn lwe_dimension(&self) -> LweDimension {
-        LweDimension(self.words.len() - 1)
-    }
-
-    fn body(&self) -> usize {
-        self.words[self.words.len() - 1]
-    }
-
-    fn mask(&self) -> impl ExactSizeIterator<Item = usize> + '_ {
-        self.words[..self.words.len() - 1].iter().copied()
     }
 }

@@ -2,7 +2,7 @@
 
 /// Raised whenever the signature or the meaning of an exported function changes.
 #[no_mangle]
-pub static NJ_ABI_VERSION: u32 = 1;
+pub static NJ_ABI_VERSION: u32 = 2;
 
 const FACTS: &str = concat!(
     "tfhe=",

@@ -17,6 +17,7 @@ pub struct Engine {
 /// What one thread works in; grows to the largest need and stays, so that batches allocate next to nothing.
 pub struct Scratch {
     pub accumulators: Pages<u64>,
+    pub differences: Pages<u64>,
     pub small: Pages<u32>,
     pub piece: Pages<u64>,
     pub switched: Pages<usize>,
@@ -27,6 +28,7 @@ impl Scratch {
     fn empty() -> Self {
         Self {
             accumulators: Pages::empty(),
+            differences: Pages::empty(),
             small: Pages::empty(),
             piece: Pages::empty(),
             switched: Pages::empty(),
@@ -38,14 +40,22 @@ impl Scratch {
         self.stack.ensure(bytes)
     }
 
-    /// The buffers, borrowed apart: accumulators, switched words, stack.
-    pub fn rotation(&mut self) -> (&mut [u64], &[usize], &mut PodStack) {
-        (
-            &mut self.accumulators,
-            &self.switched,
-            PodStack::new(&mut self.stack),
-        )
+    pub fn rotation(&mut self) -> RotationRoom<'_> {
+        RotationRoom {
+            accumulators: &mut self.accumulators,
+            differences: &mut self.differences,
+            switched: &self.switched,
+            stack: PodStack::new(&mut self.stack),
+        }
     }
+}
+
+/// The buffers of a blind rotation, borrowed apart.
+pub struct RotationRoom<'a> {
+    pub accumulators: &'a mut [u64],
+    pub differences: &'a mut [u64],
+    pub switched: &'a [usize],
+    pub stack: &'a mut PodStack,
 }
 
 impl Engine {

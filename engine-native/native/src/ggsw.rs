@@ -4,13 +4,14 @@ use crate::engine::Engine;
 use crate::error::{expect, Failure};
 use crate::memory::Pages;
 use crate::shape::GlweShape;
+use dyn_stack::PodStack;
 use rayon::prelude::*;
 use std::sync::Arc;
 use tfhe::core_crypto::fft_impl::fft64::c64;
 use tfhe::core_crypto::fft_impl::fft64::crypto::ggsw::{
     add_external_product_assign, add_external_product_assign_scratch, FourierGgswCiphertextView,
 };
-use tfhe::core_crypto::fft_impl::fft64::math::fft::{par_convert_polynomials_list_to_fourier, Fft};
+use tfhe::core_crypto::fft_impl::fft64::math::fft::{par_convert_polynomials_list_to_fourier, Fft, FftView};
 use tfhe::core_crypto::prelude::*;
 
 /// A list that lives in an engine.
@@ -120,8 +121,8 @@ impl GgswList {
         let mut scratch = self.engine.scratch();
         scratch.accumulators.ensure(shape.glwe_words())?;
         scratch.ensure_stack(stack_bytes)?;
-        let (accumulators, _, stack) = scratch.rotation();
-        let glwe = &mut accumulators[..shape.glwe_words()];
+        let room = scratch.rotation();
+        let glwe = &mut room.accumulators[..shape.glwe_words()];
         write(glwe);
         let points = shape.ggsw_points();
         let ggsw = FourierGgswCiphertextView::from_container(
@@ -131,14 +132,25 @@ impl GgswList {
             shape.base(),
             shape.levels(),
         );
-        let modulus = CiphertextModulus::new_native();
-        add_external_product_assign(
-            GlweCiphertextMutView::from_container(out, shape.polynomial_size(), modulus),
-            ggsw,
-            GlweCiphertextView::from_container(glwe, shape.polynomial_size(), modulus),
-            fft,
-            stack,
-        );
+        add_product(out, ggsw, glwe, fft, room.stack);
         Ok(())
     }
+}
+
+/// `out += ggsw ⊡ glwe`.
+pub fn add_product(
+    out: &mut [u64],
+    ggsw: FourierGgswCiphertextView<'_>,
+    glwe: &[u64],
+    fft: FftView<'_>,
+    stack: &mut PodStack,
+) {
+    let modulus = CiphertextModulus::new_native();
+    add_external_product_assign(
+        GlweCiphertextMutView::from_container(out, ggsw.polynomial_size(), modulus),
+        ggsw,
+        GlweCiphertextView::from_container(glwe, ggsw.polynomial_size(), modulus),
+        fft,
+        stack,
+    );
 }

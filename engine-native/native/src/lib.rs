@@ -15,7 +15,9 @@ mod ggsw;
 mod handles;
 mod key;
 mod memory;
+mod rotation;
 mod shape;
+mod switch;
 #[cfg(test)]
 mod tests;
 
@@ -67,11 +69,11 @@ pub unsafe extern "C" fn nj_engine_new(threads: u32, handle: *mut u64) -> i32 {
     })
 }
 
-/// Makes room for a key in an engine. `shape` has seven numbers: n, k, N, PBS base log, PBS level, KS base log,
-/// KS level. The key is loaded with [`nj_key_append_bsk`] and [`nj_key_append_ksk`].
+/// Makes room for a key in an engine. `shape` has nine numbers: n, k, N, PBS base log, PBS level, KS base log, KS level,
+/// block length d of the small key (1 for a uniform binary key), extension nu (tables have 2^nu N coefficients). The key is loaded with [`nj_key_append_bsk`] and [`nj_key_append_ksk`].
 ///
 /// # Safety
-/// `shape` is null or points to seven numbers, `handle` is null or points to one writable number.
+/// `shape` is null or points to nine numbers, `handle` is null or points to one writable number.
 #[no_mangle]
 pub unsafe extern "C" fn nj_key_new(engine: u64, shape: *const Shape, handle: *mut u64) -> i32 {
     guarded(|| {
@@ -110,7 +112,8 @@ pub extern "C" fn nj_key_bytes(key: u64) -> u64 {
 }
 
 /// Keyswitch, centred modulus switch, blind rotation and extraction of coefficients `0 … 2^theta - 1` for each of
-/// `count` ciphertexts of dimension kN. `table_of` has the index of each one's test polynomial in `tables`.
+/// `count` ciphertexts of dimension kN. `table_of` has the index of each one's test polynomial in `tables`; one
+/// has 2^nu N words.
 ///
 /// # Safety
 /// Pointers are null or have the lengths given, in elements; nobody writes to the inputs or touches the output

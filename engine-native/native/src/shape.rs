@@ -70,6 +70,10 @@ pub struct Shape {
     pub glwe: GlweShape,
     pub ks_base_log: u32,
     pub ks_level: u32,
+    /// d: the small key is made of blocks of d coefficients with at most one 1 each; 1 for a uniform binary key.
+    pub block_length: u32,
+    /// nu: tables have 2^nu N coefficients.
+    pub extension_log2: u32,
 }
 
 impl Shape {
@@ -77,7 +81,14 @@ impl Shape {
         require_range("the LWE dimension n", self.lwe_dimension, 1, 1 << 16)?;
         self.glwe.check()?;
         // The keyswitching key is kept in 32-bit words.
-        require_digits("keyswitch", self.ks_base_log, self.ks_level, 32)
+        require_digits("keyswitch", self.ks_base_log, self.ks_level, 32)?;
+        if !matches!(self.block_length, 1 | 3) {
+            return unsupported(format!(
+                "the block length must be 1 or 3, not {}",
+                self.block_length
+            ));
+        }
+        require_range("the extension", self.extension_log2, 0, 5)
     }
 
     pub fn n(&self) -> usize {
@@ -87,6 +98,16 @@ impl Shape {
     /// Dimension of ciphertexts between bootstraps, kN.
     pub fn big(&self) -> usize {
         self.glwe.glwe_dimension as usize * self.glwe.n()
+    }
+
+    /// Polynomials of a table, 2^nu.
+    pub fn parts(&self) -> usize {
+        1 << self.extension_log2
+    }
+
+    /// Coefficients of a table, 2^nu N.
+    pub fn table_size(&self) -> usize {
+        self.glwe.n() << self.extension_log2
     }
 
     /// Words of a ciphertext of dimension kN.

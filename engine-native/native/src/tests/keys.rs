@@ -12,10 +12,22 @@ pub const GLWE: GlweShape = GlweShape {
     level: 1,
 };
 pub const SHAPE: Shape = Shape {
-    lwe_dimension: 40,
+    lwe_dimension: 42,
     glwe: GLWE,
     ks_base_log: 4,
     ks_level: 4,
+    block_length: 1,
+    extension_log2: 0,
+};
+/// The same under a small key of blocks.
+pub const BLOCKS: Shape = Shape {
+    block_length: 3,
+    ..SHAPE
+};
+/// The same with tables of four times the size.
+pub const EXTENDED: Shape = Shape {
+    extension_log2: 2,
+    ..SHAPE
 };
 const NOISE: DynamicDistribution<u64> = DynamicDistribution::TUniform(TUniform::new(20));
 pub const NATIVE: CiphertextModulus<u64> = CiphertextModulus::new_native();
@@ -43,6 +55,15 @@ impl Keys {
             big: glwe.clone().into_lwe_secret_key(),
             glwe,
             random,
+        }
+    }
+
+    /// With a small key of blocks of three that have at most one 1.
+    pub fn of_blocks(seed: u128) -> Self {
+        let block = |b: usize| (0..3).map(move |i| u64::from(b % 4 == i));
+        Self {
+            small: LweSecretKey::from_container((0..SHAPE.n() / 3).flat_map(block).collect()),
+            ..Self::new(seed)
         }
     }
 

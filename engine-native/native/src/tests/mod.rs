@@ -5,7 +5,7 @@ mod keys;
 use crate::bootstrap::batch_width;
 use crate::error::{last, Status};
 use crate::*;
-use keys::{Keys, GLWE, NATIVE, SHAPE};
+use keys::{Keys, BLOCKS, EXTENDED, GLWE, NATIVE, SHAPE};
 use std::ptr::{null, null_mut};
 use tfhe::core_crypto::prelude::*;
 
@@ -19,8 +19,8 @@ fn new_engine(threads: u32) -> u64 {
     opened(|h| unsafe { nj_engine_new(threads, h) })
 }
 
-fn loaded_key(engine: u64, keys: &mut Keys) -> u64 {
-    let key = opened(|h| unsafe { nj_key_new(engine, &SHAPE, h) });
+fn loaded_key(engine: u64, shape: &Shape, keys: &mut Keys) -> u64 {
+    let key = opened(|h| unsafe { nj_key_new(engine, shape, h) });
     // In uneven pieces, as a host may bring them.
     for words in keys.bsk().chunks(7 * GLWE.ggsw_words()) {
         assert_eq!(
@@ -70,10 +70,9 @@ fn assert_refused(status: i32, expected: Status, reason: &str) {
     assert!(last().contains(reason), "'{}' does not say '{reason}'", last());
 }
 
-/// Boxes of half the polynomial under a padding bit: message 0 gives the first value, message 1 the second; two outputs
-/// are interleaved.
-fn table(values: [[u64; 2]; 2]) -> Vec<u64> {
-    let n = GLWE.n();
+/// Boxes of half the table under a padding bit: message 0 gives the first value, message 1 the second; two outputs are
+/// interleaved.
+fn table(n: usize, values: [[u64; 2]; 2]) -> Vec<u64> {
     let at = |j: usize, o: usize| match (j + n / 4) * 2 / n {
         0 => values[o][0] << 60,
         1 => values[o][1] << 60,
@@ -84,27 +83,32 @@ fn table(values: [[u64; 2]; 2]) -> Vec<u64> {
 
 #[test]
 fn each_output_is_the_value_of_the_table_that_its_input_names() {
-    let mut keys = Keys::new(1);
-    for (threads, count) in [(1, 1), (1, 21), (2, 3), (3, 40)] {
-        let engine = new_engine(threads);
-        let key = loaded_key(engine, &mut keys);
-        let tables = [table([[3, 5], [7, 1]]), table([[2, 6], [4, 0]])].concat();
-        let messages: Vec<u64> = (0..count).map(|i| i / 2 % 2).collect();
-        let table_of: Vec<u32> = (0..count as u32).map(|i| i % 2).collect();
-        let input = keys.encrypt(&messages.iter().map(|m| m << 62).collect::<Vec<_>>());
-        let mut output = vec![0; 2 * input.len()];
-        assert_eq!(
-            bootstrap(key, &input, &table_of, &tables, 1, &mut output),
-            0,
-            "{}",
-            last()
-        );
-        let values = [[[3, 5], [7, 1]], [[2, 6], [4, 0]]];
-        let expected: Vec<u64> = (0..count as usize)
-            .flat_map(|i| [0, 1].map(|o| values[table_of[i] as usize][o][messages[i] as usize]))
-            .collect();
-        assert_eq!(keys.decrypt(&output), expected);
-        assert_eq!(nj_free(engine), 0);
+    for (shape, mut keys) in [
+        (SHAPE, Keys::new(1)),
+        (BLOCKS, Keys::of_blocks(1)),
+        (EXTENDED, Keys::new(1)),
+    ] {
+        for (threads, count) in [(1, 1), (1, 21), (2, 3), (3, 40)] {
+            let engine = new_engine(threads);
+            let key = loaded_key(engine, &shape, &mut keys);
+            let values = [[[3, 5], [7, 1]], [[2, 6], [4, 0]]];
+            let tables = values.map(|v| table(shape.table_size(), v)).concat();
+            let messages: Vec<u64> = (0..count).map(|i| i / 2 % 2).collect();
+            let table_of: Vec<u32> = (0..count as u32).map(|i| i % 2).collect();
+            let input = keys.encrypt(&messages.iter().map(|m| m << 62).collect::<Vec<_>>());
+            let mut output = vec![0; 2 * input.len()];
+            assert_eq!(
+                bootstrap(key, &input, &table_of, &tables, 1, &mut output),
+                0,
+                "{}",
+                last()
+            );
+            let expected: Vec<u64> = (0..count as usize)
+                .flat_map(|i| [0, 1].map(|o| values[table_of[i] as usize][o][messages[i] as usize]))
+                .collect();
+            assert_eq!(keys.decrypt(&output), expected, "{shape:?}");
+            assert_eq!(nj_free(engine), 0);
+        }
     }
 }
 
@@ -112,7 +116,7 @@ fn each_output_is_the_value_of_the_table_that_its_input_names() {
 fn a_keyswitch_in_pieces_is_the_keyswitch_of_tfhe() {
     let mut keys = Keys::new(2);
     let engine = new_engine(1);
-    let key = handles::key(loaded_key(engine, &mut keys)).unwrap();
+    let key = handles::key(loaded_key(engine, &SHAPE, &mut keys)).unwrap();
     let input = keys.encrypt(&[1 << 62, 3 << 61]);
     key.with(|view| {
         let whole = LweKeyswitchKey::from_container(
@@ -203,9 +207,9 @@ fn external_products_and_cmuxes_choose_by_the_encrypted_bit() {
 fn bad_batches_are_refused_with_a_reason() {
     let mut keys = Keys::new(4);
     let engine = new_engine(1);
-    let key = loaded_key(engine, &mut keys);
+    let key = loaded_key(engine, &SHAPE, &mut keys);
     let input = keys.encrypt(&[0, 0]);
-    let tables = table([[1, 2], [3, 4]]);
+    let tables = table(GLWE.n(), [[1, 2], [3, 4]]);
     let mut out = vec![0; input.len()];
     let short = bootstrap(key, &input[1..], &[0, 0], &tables, 0, &mut out);
     assert_refused(short, Status::BadArgument, "input words");
@@ -292,15 +296,15 @@ fn a_key_that_is_not_complete_or_too_long_is_refused() {
     assert_refused(
         bootstrap(key, &[], &[], &[], 0, &mut []),
         Status::Incomplete,
-        "0 of 40 GGSW",
+        "0 of 42 GGSW",
     );
-    let words = vec![0u64; 41 * GLWE.ggsw_words()];
+    let words = vec![0u64; 43 * GLWE.ggsw_words()];
     let append = |length: usize| unsafe { nj_key_append_bsk(key, words.as_ptr(), length as u64) };
     assert_refused(append(GLWE.ggsw_words() - 1), Status::BadArgument, "whole GGSW");
     assert_refused(
         append(words.len()),
         Status::BadArgument,
-        "41 GGSW ciphertexts where the key has 40",
+        "43 GGSW ciphertexts where the key has 42",
     );
     let blocks = vec![0u64; 513 * SHAPE.ksk_block_words()];
     let too_many = unsafe { nj_key_append_ksk(key, blocks.as_ptr(), blocks.len() as u64) };
@@ -337,6 +341,20 @@ fn shapes_that_cannot_be_run_are_refused() {
             ..SHAPE
         },
         "keyswitch",
+    );
+    refused(
+        Shape {
+            block_length: 2,
+            ..SHAPE
+        },
+        "the block length must be 1 or 3, not 2",
+    );
+    refused(
+        Shape {
+            extension_log2: 6,
+            ..SHAPE
+        },
+        "the extension must be 0 to 5, not 6",
     );
     refused(
         Shape {
@@ -392,19 +410,21 @@ fn panics_are_caught_on_both_sides_of_the_pool() {
 
 #[test]
 fn batches_are_even_and_no_wider_than_the_cache() {
-    for (count, threads, width) in [
-        (0, 2, 1),
-        (1, 2, 1),
-        (2, 2, 1),
-        (16, 1, 16),
-        (17, 1, 9),
-        (34, 2, 9),
-        (64, 2, 16),
+    for (count, threads, parts, width) in [
+        (0, 2, 1, 1),
+        (1, 2, 1, 1),
+        (2, 2, 1, 1),
+        (16, 1, 1, 16),
+        (17, 1, 1, 9),
+        (34, 2, 1, 9),
+        (64, 2, 1, 16),
+        (64, 2, 4, 4),
+        (3, 1, 32, 1),
     ] {
         assert_eq!(
-            batch_width(count, threads),
+            batch_width(count, threads, parts),
             width,
-            "{count} ciphertexts on {threads} threads"
+            "{count} ciphertexts of {parts} parts on {threads} threads"
         );
     }
 }

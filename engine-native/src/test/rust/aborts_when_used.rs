@@ -1,7 +1,7 @@
 //! A library with the right data and functions, the first of which kills its caller.
 
 #[no_mangle]
-pub static NJ_ABI_VERSION: u32 = 1;
+pub static NJ_ABI_VERSION: u32 = 2;
 
 #[no_mangle]
 pub static NJ_BUILD_FACTS: [u8; 43] = *b"tfhe=0.0.0;cpu=portable;arch=any;features=\0";

@@ -31,7 +31,7 @@ final class KeyLoader {
   static long load(long engine, EvaluationKey key) {
     Parameters p = key.parameters();
     int[] shape = {p.lweDimension(), p.glweDimension(), p.polynomialSize(), p.pbsBaseLog(), p.pbsLevel(),
-        p.ksBaseLog(), p.ksLevel()};
+        p.ksBaseLog(), p.ksLevel(), p.blockLength(), p.extensionLog2()};
     LongByReference opened = new LongByReference();
     NativeStatus.check(NativeBinding.nj_key_new(engine, shape, opened));
     long handle = opened.getValue();

@@ -10,7 +10,7 @@ import com.sun.jna.ptr.LongByReference;
  */
 final class NativeBinding {
   /** Of the signatures below; a library with another number is refused. */
-  static final int ABI_VERSION = 1;
+  static final int ABI_VERSION = 2;
 
   private NativeBinding() {}
 

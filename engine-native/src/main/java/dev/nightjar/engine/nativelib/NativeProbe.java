@@ -43,7 +43,7 @@ public final class NativeProbe {
     EvaluationKey zero = new EvaluationKey(p, new byte[MaskStream.SEED_BYTES],
         new long[Math.toIntExact(EvaluationKey.bskBodyWords(p))], new byte[MaskStream.SEED_BYTES],
         new long[Math.toIntExact(EvaluationKey.kskBodyWords(p))]);
-    LookupTables tables = LookupTables.of(p.polynomialSize(), new long[][][] {{{5L << 60, 6L << 60, 7L << 60, 1L << 60}}});
+    LookupTables tables = LookupTables.of(p.tableSize(), new long[][][] {{{5L << 60, 6L << 60, 7L << 60, 1L << 60}}});
     LweList in = LweList.allocate(p.bigLweDimension(), BATCH);
     MaskStream masks = zero.bskMasks();
     for (int i = 0; i < BATCH; i++) {

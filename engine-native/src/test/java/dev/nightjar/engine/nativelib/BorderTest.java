@@ -84,7 +84,7 @@ class BorderTest {
   @Test
   void aKeyThatWasNotLoadedInFullIsRefused() {
     LongByReference key = new LongByReference();
-    NativeStatus.check(NativeBinding.nj_key_new(engine.handle(), new int[] {64, 1, 512, 18, 1, 4, 4}, key));
+    NativeStatus.check(NativeBinding.nj_key_new(engine.handle(), new int[] {64, 1, 512, 18, 1, 4, 4, 1, 0}, key));
     refused(ErrorCode.KEY_INCOMPLETE, "0 of 64 GGSW",
         NativeBinding.nj_bootstrap(key.getValue(), null, 0, null, 0, null, 0, 0, null, 0));
     try (Memory words = new Memory(8)) {

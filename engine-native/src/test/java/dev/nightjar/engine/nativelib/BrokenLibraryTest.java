@@ -30,7 +30,7 @@ class BrokenLibraryTest {
   @CsvSource({
       "aborts_at_load, ended a probe process with abort",
       "aborts_when_used, ended a probe process with abort",
-      "other_abi, has ABI version 999 where this engine needs 1",
+      "other_abi, has ABI version 999 where this engine needs 2",
       "other_cpu, was built for CPU marvel and this one lacks avx99",
       "unrelated, is not one of engine-native"})
   void aLibraryThatIsNotOursOrAbortsIsRefused(String name, String reason) throws Exception {

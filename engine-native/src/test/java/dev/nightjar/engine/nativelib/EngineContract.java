@@ -15,6 +15,7 @@ import dev.nightjar.api.engine.LookupTables;
 import dev.nightjar.api.params.NoiseModel;
 import dev.nightjar.api.params.Parameters;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.ExecutorService;
@@ -38,11 +39,12 @@ abstract class EngineContract {
 
   @ParameterizedTest(name = "{0}: {1} inputs, {2} outputs each, {3} threads")
   @CsvSource({"NJ1_M1_P64, 21, 1, 2", "NJ1_M2_P64, 5, 2, 1", "NJ1_M3_P128, 2, 1, 2", "NJ1_M4_P128, 1, 1, 2",
-      "NJ1_M5_P64, 3, 1, 2", "TFHE_RS_2_2_P128, 17, 1, 1"})
+      "NJ1_M5_P64, 3, 1, 2", "TFHE_RS_2_2_P128, 17, 1, 1", "insecure-toy-block3, 18, 2, 2",
+      "insecure-toy-extended, 21, 1, 2", "insecure-toy-extended, 5, 8, 1", "insecure-toy-extended-block3, 19, 4, 2"})
   void everyOutputIsTheValueOfItsTable(String set, int inputs, int outputs, int threads) {
     TestKeys keys = TestKeys.of(set);
     int bits = keys.parameters().messageBits() - Integer.numberOfTrailingZeros(outputs);
-    LookupTables tables = Tables.random(keys.parameters().polynomialSize(), 3, outputs, bits, inputs);
+    LookupTables tables = Tables.random(keys.parameters().tableSize(), 3, outputs, bits, inputs);
     SplittableRandom random = new SplittableRandom(inputs);
     int[] messages = random.ints(inputs, 0, 1 << bits).toArray();
     int[] tableOf = random.ints(inputs, 0, 3).toArray();
@@ -64,13 +66,15 @@ abstract class EngineContract {
    * one of ten million runs; the transform's share of it is a fit to one library's and may be smaller elsewhere.
    */
   @ParameterizedTest
-  @ValueSource(strings = {"NJ1_M1_P64", "NJ1_M4_P128"})
+  @ValueSource(strings = {"NJ1_M1_P64", "NJ1_M4_P128", "insecure-toy-block3", "insecure-toy-extended"})
   void theNoiseOfOutputsIsWithinTheModel(String set) {
     TestKeys keys = TestKeys.of(set);
     Parameters p = keys.parameters();
     int inputs = 128;
     int outputs = 4;
-    LookupTables tables = LookupTables.of(p.polynomialSize(), new long[][][] {{{1L << 60}, {0}, {0}, {0}}});
+    long[] values = {1L << 60, 1L << 59, 1L << 58, 1L << 57};
+    long[][] functions = Arrays.stream(values).mapToObj(value -> new long[] {value}).toArray(long[][]::new);
+    LookupTables tables = LookupTables.of(p.tableSize(), new long[][][] {functions});
     LweList out = LweList.allocate(p.bigLweDimension(), inputs * outputs);
     try (Engine engine = engine(2); EngineKey key = engine.load(keys.evaluation())) {
       key.bootstrap(keys.encrypt(new int[inputs], 1), tables, new int[inputs], out);
@@ -78,7 +82,7 @@ abstract class EngineContract {
     long[] phases = keys.phases(out);
     double sum = 0;
     for (int i = 0; i < phases.length; i++) {
-      double error = (phases[i] - (i % outputs == 0 ? 1L << 60 : 0)) * 0x1p-64;
+      double error = (phases[i] - values[i % outputs]) * 0x1p-64;
       sum += error * error;
     }
     double statistical = 5 * Math.sqrt(2.0 / phases.length);
@@ -90,7 +94,7 @@ abstract class EngineContract {
   void aBatchOfNoneIsDone() {
     try (Engine engine = engine(1); EngineKey key = engine.load(TestKeys.toy().evaluation())) {
       LweList none = LweList.allocate(key.parameters().bigLweDimension(), 0);
-      LookupTables tables = Tables.of(key.parameters().polynomialSize(), 2, m -> m);
+      LookupTables tables = Tables.of(key.parameters().tableSize(), 2, m -> m);
       key.bootstrap(none, tables, new int[0], LweList.allocate(none.dimension(), 0));
     }
   }
@@ -101,7 +105,7 @@ abstract class EngineContract {
     int dimension = keys.parameters().bigLweDimension();
     LweList in = keys.encrypt(new int[] {1, 2}, 2);
     LweList out = LweList.allocate(dimension, 2);
-    LookupTables tables = Tables.of(keys.parameters().polynomialSize(), 2, m -> m);
+    LookupTables tables = Tables.of(keys.parameters().tableSize(), 2, m -> m);
     LookupTables wide = Tables.of(1024, 2, m -> m);
     int[] both = {0, 0};
     try (Engine engine = engine(1); EngineKey key = engine.load(keys.evaluation())) {
@@ -138,7 +142,7 @@ abstract class EngineContract {
   void whatIsClosedIsRefusedAndClosingTwiceIsFine() {
     TestKeys keys = TestKeys.toy();
     LweList in = keys.encrypt(new int[1], 2);
-    LookupTables tables = Tables.of(keys.parameters().polynomialSize(), 2, m -> m);
+    LookupTables tables = Tables.of(keys.parameters().tableSize(), 2, m -> m);
     LweList out = LweList.allocate(in.dimension(), 1);
     Engine engine = engine(1);
     EngineKey closed = engine.load(keys.evaluation());
@@ -158,7 +162,7 @@ abstract class EngineContract {
   @Test
   void severalThreadsShareAnEngineAndAKey() throws Exception {
     TestKeys keys = TestKeys.toy();
-    LookupTables tables = Tables.of(keys.parameters().polynomialSize(), 2, m -> 3 - m);
+    LookupTables tables = Tables.of(keys.parameters().tableSize(), 2, m -> 3 - m);
     ExecutorService callers = Executors.newFixedThreadPool(4);
     try (Engine engine = engine(2); EngineKey key = engine.load(keys.evaluation())) {
       List<Future<int[]>> answers = new ArrayList<>();

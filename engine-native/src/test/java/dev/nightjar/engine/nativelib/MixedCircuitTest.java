@@ -17,10 +17,10 @@ class MixedCircuitTest {
   private static final int[] MESSAGES = {0, 1, 2, 3, 3, 2, 1, 0};
 
   @ParameterizedTest
-  @ValueSource(strings = {"NJ1_M2_P64", "TFHE_RS_2_2_P128"})
+  @ValueSource(strings = {"NJ1_M2_P64", "TFHE_RS_2_2_P128", "insecure-toy-extended-block3"})
   void eitherEngineGoesOnWhereTheOtherStopped(String set) {
     TestKeys keys = TestKeys.of(set);
-    int size = keys.parameters().polynomialSize();
+    int size = keys.parameters().tableSize();
     LookupTables halve = Tables.of(size, 2, m -> m / 2);
     LookupTables flip = Tables.of(size, 2, m -> 3 - m);
     int[] expected = IntStream.range(0, MESSAGES.length)

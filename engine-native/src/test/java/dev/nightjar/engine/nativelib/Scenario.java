@@ -21,7 +21,7 @@ public final class Scenario implements IntUnaryOperator, AutoCloseable {
     TestKeys keys = TestKeys.toy();
     LweList in = keys.encrypt(new int[] {message}, 2);
     LweList out = LweList.allocate(in.dimension(), 1);
-    key.bootstrap(in, Tables.of(key.parameters().polynomialSize(), 2, m -> 3 - m), new int[1], out);
+    key.bootstrap(in, Tables.of(key.parameters().tableSize(), 2, m -> 3 - m), new int[1], out);
     return keys.decrypt(out, 2)[0];
   }
 

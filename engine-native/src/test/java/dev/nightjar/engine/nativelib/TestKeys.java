@@ -10,6 +10,7 @@ import dev.nightjar.client.Encryptor;
 import dev.nightjar.client.KeyGenerator;
 import dev.nightjar.client.SecretKey;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -19,14 +20,23 @@ record TestKeys(SecretKey secret, EvaluationKey evaluation) {
   static final Parameters TOY = Parameters.insecureForTests("insecure-toy", 64, 1, 512, 18, 1, 4, 4,
       new TUniform(30), new TUniform(17), 3, 1, -40);
 
+  /** Sets that no catalogue has: with a block-binary key, with tables of several polynomials, with both. */
+  private static final List<Parameters> OWN = List.of(
+      toy("insecure-toy-block3", 66, 3, 3, 0), toy("insecure-toy-extended", 64, 5, 1, 2),
+      toy("insecure-toy-extended-block3", 66, 4, 3, 1));
+
   private static final Map<String, TestKeys> MADE = new ConcurrentHashMap<>();
 
-  /** Keys of a set of the catalogue. */
+  private static Parameters toy(String id, int dimension, int messageBits, int blockLength, int extensionLog2) {
+    return Parameters.insecureForTests(id, dimension, 1, 512, 18, 1, 4, 4, new TUniform(30), new TUniform(17),
+        messageBits, 1, -40, blockLength, extensionLog2);
+  }
+
+  /** Keys of a set of the catalogue, or of one of ours. */
   static TestKeys of(String id) {
-    return MADE.computeIfAbsent(id, name -> {
-      Parameters parameters = ParameterCatalogue.byId(name).orElseThrow();
-      return of(SecretKey.generate(parameters));
-    });
+    return MADE.computeIfAbsent(id, name -> of(OWN.stream().filter(p -> p.id().equals(name)).findFirst()
+        .map(p -> SecretKey.insecureForTests(p, 1))
+        .orElseGet(() -> SecretKey.generate(ParameterCatalogue.byId(name).orElseThrow()))));
   }
 
   static TestKeys toy() {
