@@ -21,6 +21,11 @@ public final class Bench {
       + " quartiles; ratios within pairs of neighbouring turns. Outputs of every configuration are decrypted"
       + " and checked before and after the measurement.";
 
+  /** Of the names of fields. */
+  static final String UNITS = "Names say the unit: Millis milliseconds, Nanos nanoseconds, Bytes bytes, Percent"
+      + " hundredths. A callMillis is for the whole batch: divided by batch, it is the time of a message. Ratios"
+      + " are times against those of the first engine.";
+
   private final EngineFactory engines;
   private final Consumer<String> news;
 
@@ -38,7 +43,7 @@ public final class Bench {
   /**
    * Runs a plan.
    *
-   * @throws NightjarException when an engine cannot be created or cannot run a set
+   * @throws NightjarException when an engine cannot be created; one that cannot run a set is left out of it
    */
   public BenchReport run(BenchPlan plan) {
     Instant began = Instant.now().truncatedTo(ChronoUnit.SECONDS);
@@ -50,6 +55,6 @@ public final class Bench {
       sets.add(new SetBench(plan.sets().get(s), plan, engines, news).run(left / (plan.sets().size() - s)));
     }
     return new BenchReport(began.toString(), (System.nanoTime() - begin) / 1e9, Machine.here(),
-        before.until(Noise.Meter.read()), METHOD, sets);
+        before.until(Noise.Meter.read()), METHOD, UNITS, sets);
   }
 }

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.Set;
 
 /**
  * What is to be measured.
@@ -17,9 +18,18 @@ import java.util.OptionalInt;
  *     budget
  * @param budget time for everything, 1 s to 24 h; divided evenly among sets, then among numbers of
  *     threads. Each configuration is measured a few times even when that takes longer
+ * @param without what is not measured; KS + PBS always is
  */
 public record BenchPlan(List<Parameters> sets, List<String> engines, List<Integer> batches,
-    List<Integer> threads, OptionalInt rounds, Duration budget) {
+    List<Integer> threads, OptionalInt rounds, Duration budget, Set<Subject> without) {
+
+  /** What can be left out. */
+  public enum Subject {
+    /** Making evaluation keys; one is made, but not timed. */
+    KEYS,
+    /** Transforms, steps of blind rotation and keyswitches by themselves. */
+    PARTS
+  }
 
   private static final int MAX_BATCH = 4096;
   private static final int MAX_THREADS = 1024;
@@ -45,6 +55,7 @@ public record BenchPlan(List<Parameters> sets, List<String> engines, List<Intege
       throw new IllegalArgumentException("the time for a bench is 1 second to 24 hours, not "
           + budget.toSeconds() + " s");
     }
+    without = Set.copyOf(without);
   }
 
   private static <T> List<T> distinct(String what, List<T> values) {

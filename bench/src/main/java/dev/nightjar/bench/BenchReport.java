@@ -10,10 +10,11 @@ import java.util.List;
  * @param machine where
  * @param noise what else the machine did meanwhile
  * @param method how it was measured, in a sentence or two
+ * @param units of all numbers, in a sentence
  * @param sets one entry for each parameter set
  */
 public record BenchReport(String began, double seconds, Machine machine, Noise noise, String method,
-    List<SetReport> sets) {
+    String units, List<SetReport> sets) {
   public BenchReport {
     sets = List.copyOf(sets);
   }
@@ -21,5 +22,10 @@ public record BenchReport(String began, double seconds, Machine machine, Noise n
   /** Outputs that did not decrypt to what they should have; 0 or something is broken. */
   public int wrong() {
     return sets.stream().mapToInt(SetReport::wrong).sum();
+  }
+
+  /** The whole report as one line of JSON, which {@link JvmStarts} reads. */
+  public String line() {
+    return new Json().line(this);
   }
 }

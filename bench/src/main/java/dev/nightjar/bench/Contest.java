@@ -38,6 +38,7 @@ final class Contest {
   void play(long nanos, OptionalInt rounds) {
     long begin = System.nanoTime();
     warmUp((long) (nanos * WARM_UP_SHARE));
+    contestants.forEach(Contestant::countAllocations);
     contestants.forEach(Contestant::check);
     for (int round = 0; goesOn(round, rounds, System.nanoTime() - begin, nanos); round++) {
       for (int batch : batches) {

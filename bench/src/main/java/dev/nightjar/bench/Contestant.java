@@ -29,6 +29,7 @@ final class Contestant implements AutoCloseable {
     private final int[] tableOf;
     private final List<Double> millis = new ArrayList<>();
     private int wrong;
+    private Long allocatedBytes;
 
     Trial(LweList in) {
       this.in = in;
@@ -80,6 +81,11 @@ final class Contestant implements AutoCloseable {
     run(trials.get(batch));
   }
 
+  /** Counts what a call of each batch size allocates; to be called when code is compiled. */
+  void countAllocations() {
+    trials.values().forEach(trial -> trial.allocatedBytes = Allocations.leastBytes(() -> run(trial)));
+  }
+
   /** Decrypts what the last call of each batch size gave, and wipes it: the next check sees new outputs. */
   void check() {
     for (Trial trial : trials.values()) {
@@ -89,14 +95,15 @@ final class Contestant implements AutoCloseable {
   }
 
   SetReport.EngineReport engineReport() {
-    return new SetReport.EngineReport(engine.info(), Spread.of(loadMillis), key.memoryBytes());
+    return new SetReport.EngineReport(name, engine.info(), Spread.of(loadMillis), key.memoryBytes());
   }
 
   /** The result for a batch size, against the first of all contestants. */
   Measurement result(int batch, Contestant first) {
     Trial trial = trials.get(batch);
     return new Measurement(name, engine.info().threads(), batch, trial.wrong, Spread.of(trial.millis),
-        first == this ? null : ratio(trial.millis, first.trials.get(batch).millis), trial.millis);
+        first == this ? null : ratio(trial.millis, first.trials.get(batch).millis), trial.allocatedBytes,
+        trial.millis);
   }
 
   private static Spread ratio(List<Double> own, List<Double> first) {

@@ -39,6 +39,11 @@ public record Machine(String cpu, int processors, long memoryBytes, String syste
             .filter(Machine::bearsOnSpeed).toList());
   }
 
+  /** A line for a chart. */
+  String summary() {
+    return cpu + ", " + processors + (processors == 1 ? " processor" : " processors");
+  }
+
   private static boolean bearsOnSpeed(String flag) {
     return flag.startsWith("-X") || flag.startsWith("--add-modules") || flag.startsWith("-Dnightjar.engine.");
   }

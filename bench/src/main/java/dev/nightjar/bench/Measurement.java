@@ -13,11 +13,13 @@ import java.util.List;
  * @param callMillis time of one call, in milliseconds
  * @param ratio time against the first engine of the plan, within pairs of neighbouring turns; null for that
  *     engine itself
+ * @param allocatedBytes heap that all threads of the JVM together allocated during a call, the least of a few
+ *     calls; null where the JVM does not count
  * @param samplesMillis the calls, in the order in which they were made
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Measurement(String engine, int threads, int batch, int wrong, Spread callMillis, Spread ratio,
-    List<Double> samplesMillis) {
+    Long allocatedBytes, List<Double> samplesMillis) {
   public Measurement {
     samplesMillis = List.copyOf(samplesMillis);
   }

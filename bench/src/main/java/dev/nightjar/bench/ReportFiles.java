@@ -1,6 +1,5 @@
 package dev.nightjar.bench;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
@@ -29,7 +28,7 @@ public final class ReportFiles {
    */
   public Path writeJson(BenchReport report) throws IOException {
     Path file = folder.resolve("bench.json");
-    new ObjectMapper().writerWithDefaultPrettyPrinter().writeValue(file.toFile(), report);
+    new Json().write(report, file);
     return file;
   }
 
@@ -37,12 +36,36 @@ public final class ReportFiles {
    * Writes {@code bench-<set>.png}: time per message by batch size, one line for each engine and number of
    * threads, bars from quartile to quartile.
    *
+   * @param machine where it was measured
    * @return the file
    * @throws IOException when it cannot be written, or this JVM cannot draw (as on systems without any font)
    */
-  public Path writeChart(SetReport set) throws IOException {
+  public Path writeChart(SetReport set, Machine machine) throws IOException {
     Path file = folder.resolve("bench-" + set.id() + ".png");
-    BatchChart.write(set, file);
+    Picture.write(BatchChart.of(set, machine), file);
+    return file;
+  }
+
+  /**
+   * Writes {@code starts.json}: {@link StartsReport} field by field, the whole report of each start included.
+   *
+   * @return the file
+   */
+  public Path writeJson(StartsReport report) throws IOException {
+    Path file = folder.resolve("starts.json");
+    new Json().write(report, file);
+    return file;
+  }
+
+  /**
+   * Writes {@code starts.png}: a dot for each start and configuration, at its median time per message.
+   *
+   * @return the file
+   * @throws IOException as {@link #writeChart(SetReport, Machine)}
+   */
+  public Path writeChart(StartsReport report) throws IOException {
+    Path file = folder.resolve("starts.png");
+    Picture.write(StartsChart.of(report), file);
     return file;
   }
 }

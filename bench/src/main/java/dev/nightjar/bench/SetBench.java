@@ -1,5 +1,7 @@
 package dev.nightjar.bench;
 
+import dev.nightjar.api.ErrorCode;
+import dev.nightjar.api.NightjarException;
 import dev.nightjar.api.crypto.EvaluationKey;
 import dev.nightjar.api.engine.EngineOptions;
 import dev.nightjar.api.params.Parameters;
@@ -21,6 +23,7 @@ final class SetBench {
   private final EngineFactory engines;
   private final Consumer<String> news;
   private final List<SetReport.EngineReport> engineReports = new ArrayList<>();
+  private final List<SetReport.Refusal> refusals = new ArrayList<>();
   private final List<Measurement> bootstraps = new ArrayList<>();
 
   SetBench(Parameters set, BenchPlan plan, EngineFactory engines, Consumer<String> news) {
@@ -37,8 +40,9 @@ final class SetBench {
     try (SecretKey secret = generator.secretKey(set)) {
       // The key that is used comes first and is not timed: the generator's code is compiled meanwhile.
       EvaluationKey evaluationKey = generator.evaluationKey(secret);
-      List<SetReport.KeyGeneration> generation = generateKeys(secret,
-          (long) (nanos * KEY_GENERATION_SHARE / plan.threads().size()));
+      List<SetReport.KeyGeneration> generation = plan.without().contains(BenchPlan.Subject.KEYS)
+          ? List.of()
+          : generateKeys(secret, (long) (nanos * KEY_GENERATION_SHARE / plan.threads().size()));
       Workload workload = new Workload(secret, Collections.max(plan.batches()));
       int left = plan.threads().size();
       for (int threads : plan.threads()) {
@@ -46,7 +50,7 @@ final class SetBench {
         left--;
       }
       return new SetReport(set.id(), set.canonical(), set.seededKeyBytes(), generation, engineReports,
-          bootstraps);
+          refusals, bootstraps);
     }
   }
 
@@ -75,8 +79,10 @@ final class SetBench {
     List<Contestant> contestants = new ArrayList<>();
     try {
       for (String name : plan.engines()) {
-        contestants.add(new Contestant(name, engines.create(name, new EngineOptions(threads)), evaluationKey,
-            workload, plan.batches()));
+        enter(name, threads, evaluationKey, workload, contestants);
+      }
+      if (contestants.isEmpty()) {
+        return;
       }
       // What loading left behind is collected now, not while calls are timed.
       System.gc();
@@ -89,6 +95,20 @@ final class SetBench {
       }
     } finally {
       contestants.forEach(Contestant::close);
+    }
+  }
+
+  /** An engine that cannot run this set is left out; one that cannot run at all ends the bench. */
+  private void enter(String name, int threads, EvaluationKey evaluationKey, Workload workload,
+      List<Contestant> contestants) {
+    try {
+      contestants.add(new Contestant(name, engines.create(name, new EngineOptions(threads)), evaluationKey,
+          workload, plan.batches()));
+    } catch (NightjarException e) {
+      if (e.code() != ErrorCode.INVALID_PARAMETERS) {
+        throw e;
+      }
+      refusals.add(new SetReport.Refusal(name, threads, e.getMessage()));
     }
   }
 

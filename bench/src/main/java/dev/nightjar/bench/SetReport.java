@@ -11,14 +11,16 @@ import java.util.List;
  * @param seededKeyBytes size of an evaluation key as it travels
  * @param keyGeneration one entry for each number of threads
  * @param engines one entry for each number of threads and engine
+ * @param refusals engines that cannot run the set, one entry for each number of threads and engine
  * @param bootstraps one entry for each number of threads, batch size and engine
  */
 public record SetReport(String id, String parameters, long seededKeyBytes, List<KeyGeneration> keyGeneration,
-    List<EngineReport> engines, List<Measurement> bootstraps) {
+    List<EngineReport> engines, List<Refusal> refusals, List<Measurement> bootstraps) {
 
   public SetReport {
     keyGeneration = List.copyOf(keyGeneration);
     engines = List.copyOf(engines);
+    refusals = List.copyOf(refusals);
     bootstraps = List.copyOf(bootstraps);
   }
 
@@ -34,11 +36,22 @@ public record SetReport(String id, String parameters, long seededKeyBytes, List<
   /**
    * An engine and its loaded key.
    *
+   * @param name of the engine in the plan
    * @param info what it said of itself after the measurement, notes of a slow start included
    * @param loadMillis time for bringing the evaluation key into the engine's own form
    * @param loadedKeyBytes memory of a loaded key
    */
-  public record EngineReport(EngineInfo info, Spread loadMillis, long loadedKeyBytes) {
+  public record EngineReport(String name, EngineInfo info, Spread loadMillis, long loadedKeyBytes) {
+  }
+
+  /**
+   * An engine that was left out.
+   *
+   * @param engine name
+   * @param threads that it was asked to use
+   * @param reason in its own words
+   */
+  public record Refusal(String engine, int threads, String reason) {
   }
 
   /** Outputs that did not decrypt to what they should have. */

@@ -25,7 +25,7 @@ final class Workload {
     long[] messages = IntStream.range(0, most).mapToLong(i -> encoded(i % boxes())).toArray();
     this.inputs = new Encryptor(key).encryptEach(messages);
     long[] permuted = IntStream.range(0, boxes()).mapToLong(m -> encoded(expected(m))).toArray();
-    this.tables = LookupTables.of(parameters.polynomialSize(), new long[][][] {{permuted}});
+    this.tables = LookupTables.of(parameters.tableSize(), new long[][][] {{permuted}});
   }
 
   private int boxes() {

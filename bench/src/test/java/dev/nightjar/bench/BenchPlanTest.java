@@ -8,6 +8,7 @@ import dev.nightjar.api.params.Parameters;
 import java.time.Duration;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -21,7 +22,7 @@ class BenchPlanTest {
   @Test
   void aSensiblePlanIsTaken() {
     List<Integer> two = List.of(1, 2);
-    assertThatCode(() -> new BenchPlan(SETS, ENGINES, two, two, OptionalInt.of(3), MINUTE))
+    assertThatCode(() -> new BenchPlan(SETS, ENGINES, two, two, OptionalInt.of(3), MINUTE, Set.of()))
         .doesNotThrowAnyException();
   }
 
@@ -52,7 +53,7 @@ class BenchPlanTest {
   private static void refused(String why, List<Parameters> sets, List<String> engines, List<Integer> batches,
       List<Integer> threads, OptionalInt rounds, Duration budget) {
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> new BenchPlan(sets, engines, batches, threads, rounds, budget))
+        .isThrownBy(() -> new BenchPlan(sets, engines, batches, threads, rounds, budget, Set.of()))
         .withMessageContaining(why);
   }
 }

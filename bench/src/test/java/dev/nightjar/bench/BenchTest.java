@@ -17,15 +17,19 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.ServiceLoader;
+import java.util.Set;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class BenchTest {
   private static final Parameters CHEAP = ParameterCatalogue.byId("NJ1_M1_P64").orElseThrow();
+
+  private static final Set<BenchPlan.Subject> WITHOUT = EnumSet.of(BenchPlan.Subject.PARTS);
 
   private final List<String> calls = new ArrayList<>();
   private final List<String> news = new ArrayList<>();
@@ -42,7 +46,7 @@ class BenchTest {
 
   private BenchReport run(List<String> engines, List<Integer> batches, int rounds) {
     return new Bench(this::engine, news::add).run(new BenchPlan(List.of(CHEAP), engines, batches, List.of(1),
-        OptionalInt.of(rounds), Duration.ofSeconds(1)));
+        OptionalInt.of(rounds), Duration.ofSeconds(1), WITHOUT));
   }
 
   @Test
@@ -94,8 +98,42 @@ class BenchTest {
       return made.get(0);
     }, news::add);
     assertThatThrownBy(() -> bench.run(new BenchPlan(List.of(CHEAP), List.of("java", "none"), List.of(1),
-        List.of(1), OptionalInt.of(1), Duration.ofSeconds(1)))).hasMessage("there is no engine 'none'");
+        List.of(1), OptionalInt.of(1), Duration.ofSeconds(1), WITHOUT))).hasMessage("there is no engine 'none'");
     assertThat(made).singleElement().matches(NotingEngine::closed);
+  }
+
+  @Test
+  void anEngineThatRefusesASetIsLeftOutWithItsReason() {
+    List<NotingEngine> made = new ArrayList<>();
+    Bench bench = new Bench((name, options) -> {
+      NotingEngine engine = new NotingEngine(name, java(options), calls, false);
+      made.add(engine);
+      return name.equals("shy") ? engine.refusing("not this set") : engine;
+    }, news::add);
+    SetReport set = bench.run(new BenchPlan(List.of(CHEAP), List.of("shy", "a", "b"), List.of(1), List.of(1),
+        OptionalInt.of(1), Duration.ofSeconds(1), WITHOUT)).sets().get(0);
+    assertThat(set.refusals()).containsExactly(new SetReport.Refusal("shy", 1, "not this set"));
+    assertThat(set.bootstraps()).extracting(Measurement::engine).containsExactly("a", "b");
+    assertThat(set.bootstraps().get(0).ratio()).isNull();
+    assertThat(set.bootstraps().get(1).ratio()).isNotNull();
+    assertThat(made).hasSize(3).allMatch(NotingEngine::closed);
+  }
+
+  @Test
+  void keysAreNotTimedWhenNobodyWantsToKnow() {
+    SetReport set = new Bench(this::engine, news::add).run(new BenchPlan(List.of(CHEAP), List.of("java"),
+        List.of(1), List.of(1), OptionalInt.of(1), Duration.ofSeconds(1),
+        EnumSet.allOf(BenchPlan.Subject.class))).sets().get(0);
+    assertThat(set.keyGeneration()).isEmpty();
+    assertThat(set.bootstraps()).hasSize(1);
+    assertThat(run(List.of("java"), List.of(1), 1).sets().get(0).keyGeneration()).hasSize(1);
+  }
+
+  @Test
+  void aReportIsReadBackFromItsLine() throws IOException {
+    BenchReport report = run(List.of("a", "b"), List.of(1), 1);
+    assertThat(report.line()).doesNotContain("\n");
+    assertThat(new Json().report(report.line())).isEqualTo(report);
   }
 
   @Test
@@ -107,9 +145,10 @@ class BenchTest {
     assertThat(first.get("engine").asText()).isEqualTo("a");
     assertThat(first.get("samplesMillis")).hasSize(8);
     assertThat(first.has("ratio")).isFalse();
+    assertThat(first.get("allocatedBytes").asLong()).isPositive();
     assertThat(json.at("/sets/0/bootstraps/1/ratio/median").asDouble()).isPositive();
     assertThat(json.at("/machine/jdk").asText()).startsWith(Runtime.version().toString());
-    BufferedImage picture = ImageIO.read(files.writeChart(report.sets().get(0)).toFile());
+    BufferedImage picture = ImageIO.read(files.writeChart(report.sets().get(0), report.machine()).toFile());
     assertThat(picture.getWidth()).isEqualTo(960);
   }
 }

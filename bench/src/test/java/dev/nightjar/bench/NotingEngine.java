@@ -1,5 +1,7 @@
 package dev.nightjar.bench;
 
+import dev.nightjar.api.ErrorCode;
+import dev.nightjar.api.NightjarException;
 import dev.nightjar.api.crypto.EvaluationKey;
 import dev.nightjar.api.crypto.LweList;
 import dev.nightjar.api.engine.Engine;
@@ -16,6 +18,7 @@ final class NotingEngine implements Engine {
   private final List<String> calls;
   private final boolean spoils;
   private boolean closed;
+  private String refusal;
 
   NotingEngine(String name, Engine inner, List<String> calls, boolean spoils) {
     this.name = name;
@@ -36,6 +39,9 @@ final class NotingEngine implements Engine {
 
   @Override
   public EngineKey load(EvaluationKey key) {
+    if (refusal != null) {
+      throw new NightjarException(ErrorCode.INVALID_PARAMETERS, refusal);
+    }
     return new Key(inner.load(key));
   }
 
@@ -43,6 +49,12 @@ final class NotingEngine implements Engine {
   public void close() {
     closed = true;
     inner.close();
+  }
+
+  /** From now on no key is loaded. */
+  NotingEngine refusing(String reason) {
+    refusal = reason;
+    return this;
   }
 
   boolean closed() {

@@ -26,7 +26,7 @@ class SpreadTest {
   @Test
   void aSpreadPerMessageIsThatOfACallDividedByTheBatch() {
     Spread call = new Spread(4, 8, 12, 16, 24, 32);
-    Measurement measurement = new Measurement("java", 1, 8, 0, call, null, List.of(8.0));
+    Measurement measurement = new Measurement("java", 1, 8, 0, call, null, null, List.of(8.0));
     assertThat(measurement.messageMillis()).isEqualTo(new Spread(4, 1, 1.5, 2, 3, 4));
   }
 }

@@ -2,27 +2,31 @@ package dev.nightjar.cli;
 
 import dev.nightjar.api.ErrorCode;
 import dev.nightjar.api.NightjarException;
-import dev.nightjar.api.engine.Engine;
-import dev.nightjar.api.engine.EngineOptions;
 import dev.nightjar.api.params.ParameterCatalogue;
 import dev.nightjar.api.params.Parameters;
 import dev.nightjar.bench.Bench;
 import dev.nightjar.bench.BenchPlan;
 import dev.nightjar.bench.BenchReport;
+import dev.nightjar.bench.JvmStarts;
 import dev.nightjar.bench.ReportFiles;
 import dev.nightjar.bench.SetReport;
+import dev.nightjar.bench.StartPlan;
+import dev.nightjar.bench.StartsReport;
 import dev.nightjar.cli.text.Terminal;
 import dev.nightjar.runtime.engine.EngineRegistry;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
 
@@ -30,15 +34,15 @@ import picocli.CommandLine.TypeConversionException;
 @Command(name = "bench", mixinStandardHelpOptions = true,
     description = "Measure engines: keys, and keyswitch plus bootstrap (KS + PBS) by batch size and threads.",
     footer = {"", "Several engines take turns on the same keys. Every result is decrypted and checked.",
+        "With --starts: how times differ from one virtual machine to the next.",
         "Exit code 0 when all results are right."})
 final class BenchCommand implements Callable<Integer> {
-  private static final String KERNEL = "nightjar.engine.kernel";
   private static final String ALL = "all";
+  private static final List<String> SETS = List.of("TFHE_RS_2_2_P128", "NJ1_M4_P64");
+  private static final int SECONDS = 90;
+  private static final int SECONDS_OF_A_START = 10;
 
   private final Terminal terminal;
-
-  /** What the Java engine computes with. */
-  enum Kernel { AUTO, VECTOR, PLAIN }
 
   /**
    * A number of threads.
@@ -46,12 +50,17 @@ final class BenchCommand implements Callable<Integer> {
    * @param count at least 1
    */
   record ThreadCount(int count) {
+    /** One for each processor. */
+    static ThreadCount all() {
+      return new ThreadCount(Runtime.getRuntime().availableProcessors());
+    }
+
     /** Reads the option. */
     static final class Converter implements ITypeConverter<ThreadCount> {
       @Override
       public ThreadCount convert(String text) {
         if (text.equals(ALL)) {
-          return new ThreadCount(Runtime.getRuntime().availableProcessors());
+          return all();
         }
         if (text.matches("[1-9][0-9]{0,8}")) {
           return new ThreadCount(Integer.parseInt(text));
@@ -61,26 +70,26 @@ final class BenchCommand implements Callable<Integer> {
     }
   }
 
-  @Option(names = "--sets", paramLabel = "ID", split = ",", defaultValue = "TFHE_RS_2_2_P128,NJ1_M4_P64",
-      description = "Parameter sets of the catalogue, or 'all' (default: ${DEFAULT-VALUE}).")
+  @Option(names = "--sets", paramLabel = "ID", split = ",",
+      description = "Parameter sets of the catalogue, or 'all' (default: TFHE_RS_2_2_P128,NJ1_M4_P64).")
   private List<String> sets;
 
   @Option(names = "--engines", paramLabel = "NAME", split = ",", defaultValue = "java",
-      description = "Engines to compare with the first; 'doctor' lists them (default: ${DEFAULT-VALUE}).")
+      description = "Engines to compare with the first; 'doctor' lists them. java:vector and java:plain are the"
+          + " Java engine with that kernel (default: ${DEFAULT-VALUE}).")
   private List<String> engines;
 
-  @Option(names = "--batches", paramLabel = "N", split = ",", defaultValue = "1,2,4,8,16,32,64",
-      description = "Ciphertexts per call (default: ${DEFAULT-VALUE}).")
+  @Option(names = "--batches", paramLabel = "N", split = ",",
+      description = "Ciphertexts per call (default: 1,2,3,4,6,8,12,16,24,32,64).")
   private List<Integer> batches;
 
-  @Option(names = "--threads", paramLabel = "N", split = ",", defaultValue = "1,all",
-      converter = ThreadCount.Converter.class,
-      description = "Threads of each engine; 'all' is one for each processor (default: ${DEFAULT-VALUE}).")
+  @Option(names = "--threads", paramLabel = "N", split = ",", converter = ThreadCount.Converter.class,
+      description = "Threads of each engine; 'all' is one for each processor (default: 1,all).")
   private List<ThreadCount> threads;
 
-  @Option(names = "--seconds", paramLabel = "S", defaultValue = "60",
-      description = "Time for everything (default: ${DEFAULT-VALUE}); more gives more samples.")
-  private int seconds;
+  @Option(names = "--seconds", paramLabel = "S",
+      description = "Time for everything (default: 90); more gives more samples.")
+  private Integer seconds;
 
   @Option(names = "--rounds", paramLabel = "N",
       description = "Measure exactly so many rounds, however long they take.")
@@ -88,7 +97,18 @@ final class BenchCommand implements Callable<Integer> {
 
   @Option(names = "--kernel", paramLabel = "KERNEL", defaultValue = "auto",
       description = "Kernel of the Java engine: auto, vector or plain (default: ${DEFAULT-VALUE}).")
-  private Kernel kernel;
+  private BenchEngines.Kernel kernel;
+
+  @Option(names = "--without", paramLabel = "WHAT", split = ",",
+      description = "What not to measure: keys (making them), parts (of a bootstrap).")
+  private Set<BenchPlan.Subject> without = Set.of();
+
+  @Mixin
+  private BenchStarts starts = new BenchStarts();
+
+  @Option(names = "--line", hidden = true,
+      description = "Print the report as one line of JSON and write no files: for --starts.")
+  private boolean line;
 
   @Option(names = "--out", paramLabel = "FOLDER",
       description = "Where bench.json and the charts go (default: target/bench of the project).")
@@ -101,17 +121,40 @@ final class BenchCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     BenchPlan plan = plan();
-    ReportFiles files = new ReportFiles(out != null ? out : Home.workFolder("bench"));
-    EngineRegistry registry = EngineRegistry.discover();
-    engines.forEach(registry::require);
-    BenchReport report = new Bench((name, options) -> create(registry, name, options), terminal::remark)
-        .run(plan);
+    BenchEngines factory = new BenchEngines(EngineRegistry.discover(), kernel);
+    engines.forEach(factory::require);
+    if (starts.wanted()) {
+      return runStarts(plan);
+    }
+    if (starts.detailed()) {
+      throw new IllegalArgumentException("--jdks and --jvm-args are for --starts, which is missing");
+    }
+    if (line) {
+      return printLine(new Bench(factory, news -> { }).run(plan));
+    }
+    ReportFiles files = files();
+    BenchReport report = new Bench(factory, terminal::remark).run(plan);
     new BenchTables(terminal).print(report);
     terminal.line("");
     terminal.fact("All samples", files.writeJson(report).toString());
     for (SetReport set : report.sets()) {
-      chart(files, set);
+      if (!set.bootstraps().isEmpty()) {
+        chart(() -> files.writeChart(set, report.machine()));
+      }
     }
+    return right(report);
+  }
+
+  private ReportFiles files() throws IOException {
+    return new ReportFiles(out != null ? out : Home.workFolder("bench"));
+  }
+
+  private int printLine(BenchReport report) {
+    terminal.line(report.line());
+    return right(report);
+  }
+
+  private static int right(BenchReport report) {
     if (report.wrong() > 0) {
       throw new NightjarException(ErrorCode.INTERNAL, report.wrong()
           + " results were wrong: times mean nothing, and the engine must not be used on this machine");
@@ -119,10 +162,48 @@ final class BenchCommand implements Callable<Integer> {
     return 0;
   }
 
+  private int runStarts(BenchPlan plan) throws IOException {
+    if (plan.sets().size() > 1) {
+      throw new IllegalArgumentException("--starts measures one parameter set, not " + plan.sets().size());
+    }
+    StartPlan startPlan = starts.plan(commandOf(plan), (int) plan.budget().toSeconds());
+    ReportFiles files = files();
+    StartsReport report = new JvmStarts(terminal::remark).run(startPlan);
+    new BenchStartTables(terminal).print(report);
+    terminal.line("");
+    terminal.fact("All samples", files.writeJson(report).toString());
+    if (report.spreads().isEmpty()) {
+      throw new NightjarException(ErrorCode.INTERNAL, "no start ended well; the lines above say why");
+    }
+    chart(() -> files.writeChart(report));
+    return 0;
+  }
+
+  /** The command that does in a fresh virtual machine what this one was asked for. */
+  private List<String> commandOf(BenchPlan plan) {
+    List<String> command = new ArrayList<>(List.of("bench", "--line", "--without", "keys,parts",
+        "--sets", list(plan.sets().stream().map(Parameters::id)), "--engines", list(plan.engines().stream()),
+        "--batches", list(plan.batches().stream()), "--threads", list(plan.threads().stream()),
+        "--seconds", Long.toString(plan.budget().toSeconds()), "--kernel", kernel.name()));
+    plan.rounds().ifPresent(count -> command.addAll(List.of("--rounds", Integer.toString(count))));
+    return command;
+  }
+
+  private static String list(Stream<?> values) {
+    return values.map(String::valueOf).collect(Collectors.joining(","));
+  }
+
   private BenchPlan plan() {
-    return new BenchPlan(sets.stream().flatMap(BenchCommand::parameters).toList(), engines, batches,
-        threads.stream().map(ThreadCount::count).distinct().toList(),
-        rounds == null ? OptionalInt.empty() : OptionalInt.of(rounds), Duration.ofSeconds(seconds));
+    boolean many = !starts.wanted();
+    List<String> ids = sets != null ? sets : many ? SETS : SETS.subList(0, 1);
+    List<Integer> sizes = batches != null ? batches
+        : many ? List.of(1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 64) : List.of(16, 1);
+    List<ThreadCount> counts = threads != null ? threads
+        : many ? List.of(new ThreadCount(1), ThreadCount.all()) : List.of(new ThreadCount(1));
+    return new BenchPlan(ids.stream().flatMap(BenchCommand::parameters).toList(), engines, sizes,
+        counts.stream().map(ThreadCount::count).distinct().toList(),
+        rounds == null ? OptionalInt.empty() : OptionalInt.of(rounds),
+        Duration.ofSeconds(seconds != null ? seconds : many ? SECONDS : SECONDS_OF_A_START), without);
   }
 
   private static Stream<Parameters> parameters(String id) {
@@ -134,27 +215,15 @@ final class BenchCommand implements Callable<Integer> {
             .map(Parameters::id).collect(Collectors.joining(", ")))));
   }
 
-  /** An engine that reads the choice of kernel while it is made. */
-  private Engine create(EngineRegistry registry, String name, EngineOptions options) {
-    if (kernel == Kernel.AUTO) {
-      return registry.create(name, options);
-    }
-    String before = System.setProperty(KERNEL, kernel.name());
-    try {
-      return registry.create(name, options);
-    } finally {
-      if (before == null) {
-        System.clearProperty(KERNEL);
-      } else {
-        System.setProperty(KERNEL, before);
-      }
-    }
+  /** Draws a chart. */
+  private interface Chart {
+    Path write() throws IOException;
   }
 
   /** The numbers are worth having without the picture. */
-  private void chart(ReportFiles files, SetReport set) {
+  private void chart(Chart chart) {
     try {
-      terminal.fact("Chart", files.writeChart(set).toString());
+      terminal.fact("Chart", chart.write().toString());
     } catch (IOException e) {
       terminal.fact("Chart", "none: " + e.getMessage());
     }

@@ -1,13 +1,13 @@
 package dev.nightjar.cli;
 
+import static dev.nightjar.cli.BenchFacts.number;
+import static dev.nightjar.cli.BenchFacts.quartiles;
 import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.joining;
 
 import dev.nightjar.api.engine.EngineInfo;
 import dev.nightjar.bench.BenchReport;
-import dev.nightjar.bench.Machine;
 import dev.nightjar.bench.Measurement;
-import dev.nightjar.bench.Noise;
 import dev.nightjar.bench.SetReport;
 import dev.nightjar.bench.Spread;
 import dev.nightjar.cli.text.Table;
@@ -30,32 +30,13 @@ final class BenchTables {
   /** Prints everything. */
   void print(BenchReport report) {
     terminal.heading("Where and how");
-    machine(report.machine());
-    noise(report.noise());
+    BenchFacts facts = new BenchFacts(terminal);
+    facts.machine(report.machine());
+    facts.jvm("JDK", report.machine());
+    facts.noise(report.noise());
     terminal.fact("measured", report.began() + ", in " + Units.seconds(report.seconds()));
     terminal.fact("method", report.method());
     report.sets().forEach(this::set);
-  }
-
-  private void machine(Machine machine) {
-    terminal.fact("machine", machine.cpu() + ", " + Units.count(machine.processors(), "processor") + ", "
-        + Units.bytes(machine.memoryBytes()) + " memory");
-    terminal.fact("", machine.system());
-    terminal.fact("JDK", machine.jdk() + ", " + String.join(" and ", machine.collectors()));
-    if (!machine.jvmFlags().isEmpty()) {
-      terminal.fact("", String.join(" ", machine.jvmFlags()));
-    }
-  }
-
-  private void noise(Noise noise) {
-    terminal.fact("load average", orUnknown("%.2f", noise.loadBefore()) + " before, "
-        + orUnknown("%.2f", noise.loadAfter()) + " after (the bench itself included)");
-    terminal.fact("meanwhile", orUnknown("%.1f %%", noise.othersPercent()) + " of the processors for other "
-        + "processes, " + orUnknown("%.1f %%", noise.stolenPercent()) + " for other machines (steal)");
-  }
-
-  private static String orUnknown(String format, Double value) {
-    return value == null ? "unknown" : String.format(Locale.ROOT, format, value);
   }
 
   private void set(SetReport set) {
@@ -67,13 +48,18 @@ final class BenchTables {
     }
     for (SetReport.EngineReport engine : set.engines()) {
       EngineInfo info = engine.info();
-      terminal.fact("engine " + info.engine(), info.kernel() + ", " + Units.count(info.threads(), "thread")
+      terminal.fact("engine " + engine.name(), info.kernel() + ", " + Units.count(info.threads(), "thread")
           + "; loads a key in " + millis(engine.loadMillis()) + " to "
           + Units.bytes(engine.loadedKeyBytes()));
       info.notes().forEach(note -> terminal.fact("", note));
     }
+    set.refusals().forEach(refusal -> terminal.fact("engine " + refusal.engine(), "left out, "
+        + Units.count(refusal.threads(), "thread") + ": " + refusal.reason()));
+    if (set.bootstraps().isEmpty()) {
+      return;
+    }
     terminal.line("");
-    terminal.line("KS + PBS, milliseconds per message; 'per call' is for the whole batch");
+    terminal.line("KS + PBS, milliseconds per message; 'per call' is for the whole batch, 'heap' what a call allocates");
     terminal.table(bootstraps(set));
     speedUps(set);
     if (set.wrong() > 0) {
@@ -89,13 +75,14 @@ final class BenchTables {
     boolean compared = set.bootstraps().stream().anyMatch(m -> m.ratio() != null);
     String first = set.bootstraps().get(0).engine();
     String[] heads = {"threads", "batch", "engine", "median", "min", "quartiles", "per call", "calls",
-        "x " + first};
+        "heap", "x " + first};
     Table table = new Table(compared ? heads : Arrays.copyOf(heads, heads.length - 1));
     for (Measurement m : set.bootstraps()) {
       Spread message = m.messageMillis();
       String[] cells = {Integer.toString(m.threads()), Integer.toString(m.batch()), m.engine(),
           number(message.median()), number(message.min()), quartiles(message),
           number(m.callMillis().median()), Integer.toString(m.callMillis().samples()),
+          m.allocatedBytes() == null ? "-" : Units.bytes(m.allocatedBytes()),
           m.ratio() == null ? "" : number(m.ratio().median()) + " (" + quartiles(m.ratio()) + ")"};
       table.row(compared ? cells : Arrays.copyOf(cells, cells.length - 1));
     }
@@ -118,13 +105,5 @@ final class BenchTables {
         && b.engine().equals(m.engine())).findFirst().orElseThrow();
     return String.format(Locale.ROOT, "%.2f at batch %d",
         base.callMillis().median() / m.callMillis().median(), m.batch());
-  }
-
-  private static String quartiles(Spread spread) {
-    return number(spread.lowerQuartile()) + " .. " + number(spread.upperQuartile());
-  }
-
-  private static String number(double value) {
-    return String.format(Locale.ROOT, value < 100 ? "%.2f" : "%.1f", value);
   }
 }

@@ -1,7 +1,13 @@
 package dev.nightjar.cli;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * The JDKs that the launcher found on this machine.
@@ -19,6 +25,35 @@ record Jdks(List<Jdk> found) {
    * @param home its folder
    */
   record Jdk(String version, String home) {
+    private static final Pattern VERSION = Pattern.compile("(?m)^JAVA_VERSION=\"(.*)\"");
+
+    /**
+     * The one in a folder.
+     *
+     * @throws IllegalArgumentException when there is none
+     */
+    static Jdk in(Path folder) throws IOException {
+      Jdk jdk = new Jdk("", folder.toString());
+      Matcher version = VERSION.matcher(jdk.release());
+      if (!Files.isExecutable(folder.resolve("bin").resolve("java")) || !version.find()) {
+        throw new IllegalArgumentException(folder
+            + " is no JDK: give its folder, the one that holds bin/java and a file named release");
+      }
+      return new Jdk(version.group(1), folder.toString());
+    }
+
+    /** The one that runs this program. */
+    static Jdk running() {
+      Runtime.Version version = Runtime.version();
+      return new Jdk(version.version().stream().map(String::valueOf).collect(Collectors.joining(".")),
+          System.getProperty("java.home"));
+    }
+
+    /** What its release file says, of its version and modules; empty when there is no such file. */
+    String release() throws IOException {
+      Path file = Path.of(home, "release");
+      return Files.isRegularFile(file) ? Files.readString(file) : "";
+    }
   }
 
   /** Those that the launcher told of; none when it was not used. */

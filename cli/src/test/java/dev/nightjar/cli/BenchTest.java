@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -20,8 +21,8 @@ class BenchTest {
         .contains(Runtime.version().toString(), "load average", "Warm-up", "id=" + CHEAP)
         .containsPattern("key generation +\\S+ m?s")
         .containsPattern("engine java +\\S+.* 1 thread; loads a key in")
-        .containsPattern("(?m)^1 +1 +java +[0-9.]+ +[0-9.]+ +[0-9.]+ \\.\\. [0-9.]+ +[0-9.]+ +8$")
-        .containsPattern("(?m)^1 +2 +java .* 4$");
+        .containsPattern("(?m)^1 +1 +java +[0-9.]+ +[0-9.]+ +[0-9.]+ \\.\\. [0-9.]+ +[0-9.]+ +8 +\\S+ (bytes|.iB)$")
+        .containsPattern("(?m)^1 +2 +java .* 4 +\\S+ (bytes|.iB)$");
     assertThat(run.err()).contains(CHEAP + ", 1 thread: ");
     assertThat(Files.readString(folder.resolve("bench.json"))).contains("\"wrong\" : 0", "samplesMillis");
     assertThat(folder.resolve("bench-" + CHEAP + ".png")).isNotEmptyFile();
@@ -34,6 +35,68 @@ class BenchTest {
     assertThat(run.exitCode()).as(run.err()).isZero();
     assertThat(run.out()).containsPattern("engine java +plain");
     assertThat(System.getProperty("nightjar.engine.kernel")).isNull();
+  }
+
+  @Test
+  void theKernelsOfTheJavaEngineAreMeasuredSideBySide(@TempDir Path folder) {
+    CommandRun run = CommandRun.of("bench", "--sets", CHEAP, "--rounds", 1, "--seconds", 1, "--batches", "8",
+        "--threads", "1", "--without", "keys,parts", "--engines", "java:plain,java:vector", "--out", folder);
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    assertThat(run.out()).containsPattern("engine java:plain +plain").containsPattern("engine java:vector +vec")
+        .contains("x java:plain").doesNotContain("key generation");
+    assertThat(run.out().lines()).allMatch(line -> line.length() <= 110);
+  }
+
+  @Test
+  void freshVirtualMachinesAreComparedAndThoseThatFailAreReported(@TempDir Path folder) throws IOException {
+    CommandRun run = CommandRun.of("bench", "--starts", 1, "--jdks", System.getProperty("java.home"),
+        "--jvm-args", "-XX:+UseSerialGC -Xmx512m", "--jvm-args", "-XX:+UseMagic", "--jvm-args", "",
+        "--sets", CHEAP, "--batches", "1", "--rounds", 1, "--seconds", 1, "--kernel", "plain", "--out", folder);
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    assertThat(run.out())
+        .containsPattern("start 1 failed: exit code 1: .*UseMagic")
+        .containsPattern("(?m)^JDK \\S+ -XX:.UseSerialGC -Xmx512m +1 +[0-9.]+ ")
+        .containsPattern("(?m)^JDK \\S+ +1 +[0-9.]+ .* [0-9.]+ \\([0-9.]+ \\.\\. [0-9.]+\\)$")
+        .containsPattern("engine java: plain");
+    assertThat(run.err()).contains("start 1 of 1, JDK ");
+    assertThat(Files.readString(folder.resolve("starts.json"))).contains("\"failure\" : \"exit code 1");
+    assertThat(folder.resolve("starts.png")).isNotEmptyFile();
+    assertThat(folder.resolve("bench.json")).doesNotExist();
+  }
+
+  @Test
+  void whenNoStartEndsWellTheCommandFails(@TempDir Path folder) {
+    CommandRun run = CommandRun.of("bench", "--starts", 1, "--jdks", System.getProperty("java.home"),
+        "--jvm-args", "-XX:+UseMagic", "--out", folder);
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.out()).contains("UseMagic");
+    assertThat(run.err()).contains("nightjar bench: no start ended well");
+  }
+
+  @Test
+  void theReportOfAStartIsOneLineOfJson() {
+    CommandRun run = CommandRun.of("bench", "--line", "--without", "keys,parts", "--sets", CHEAP, "--batches",
+        "1", "--threads", "1", "--rounds", 1, "--seconds", 1, "--kernel", "plain");
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    assertThat(run.out().lines()).singleElement().asString().startsWith("{\"began\"").endsWith("}");
+    assertThat(run.err()).isEmpty();
+  }
+
+  @Test
+  void optionsThatNeedOthersOrMakeNoSenseAreOneLine(@TempDir Path folder) {
+    assertRefused("are for --starts, which is missing", "--jvm-args", "-Xmx1g");
+    assertRefused("--starts measures one parameter set, not 2", "--starts", 2, "--sets",
+        CHEAP + ",TFHE_RS_2_2_P128");
+    assertRefused("is no JDK: give its folder", "--starts", 2, "--jdks", folder);
+    assertRefused("a number of starts is 1 to 1000, not 0", "--starts", 0);
+    assertRefused("engine 'java:fast': only java has kernels", "--engines", "java:fast");
+    assertRefused("engine 'java:'", "--engines", "java:");
+  }
+
+  private static void assertRefused(String why, Object... options) {
+    CommandRun run = CommandRun.of(Stream.concat(Stream.of("bench"), Stream.of(options)).toArray());
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.err().lines()).singleElement().asString().startsWith("nightjar bench: ").contains(why);
   }
 
   @Test
