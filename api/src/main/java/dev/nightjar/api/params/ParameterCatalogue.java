@@ -8,9 +8,12 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * The named, versioned parameter sets: {@code NJ1_M<message bits>_P<-log2 failure>}. A published set never
- * changes; a better one gets a new version number. {@code docs/parameters.md} is this catalogue as a table
- * and says how it was made.
+ * The named, versioned parameter sets: {@code NJ<version>_M<message bits>_P<-log2 failure>}, with
+ * {@value Parameters#BLOCK_SUFFIX} at the end for a block-binary key. A published set never changes; a better one gets
+ * a new version number. {@code docs/parameters.md} is this catalogue as a table and says how it was made.
+ *
+ * <p>Sets with block-binary keys rest on a younger assumption and are chosen only where the caller asks for
+ * {@link KeyFamily#BLOCK_BINARY}.
  *
  * <p>Every set of ours lies on the {@value SecurityCurve#TARGET_BITS}-bit curve with the narrowest TUniform
  * noise that it allows, and keeps one look-up {@value #RESERVE_LOG2} bits below its failure bound: the bound
@@ -35,6 +38,10 @@ public final class ParameterCatalogue {
       new Parameters("NJ1_M3_P128", 822, 2, 1024, 23, 1, 2, 8, tUniform(47), tUniform(17), 3, 16, -128),
       M4_P128,
       new Parameters("NJ1_M5_P128", 943, 1, 4096, 15, 2, 2, 9, tUniform(44), tUniform(3), 5, 5, -128),
+      new Parameters("NJ2_M5_P64", 862, 1, 2048, 23, 1, 2, 8, tUniform(46), tUniform(17), 5, 8, -64, 1, 1),
+      new Parameters("NJ2_M5_P128", 943, 1, 2048, 23, 1, 2, 9, tUniform(44), tUniform(17), 5, 3, -128, 1, 1),
+      new Parameters("NJ2_M4_P64-block3", 918, 1, 2048, 23, 1, 3, 5, tUniform(47), tUniform(17), 4, 8, -64, 3, 0),
+      new Parameters("NJ2_M4_P128-block3", 957, 1, 2048, 23, 1, 3, 5, tUniform(46), tUniform(17), 4, 6, -128, 3, 0),
       new Parameters("TFHE_RS_2_2_P128", 918, 1, 2048, 23, 1, 4, 4, tUniform(45), tUniform(17), 4, 4, -128));
 
   private static TUniform tUniform(int boundLog2) {
@@ -43,9 +50,14 @@ public final class ParameterCatalogue {
 
   private ParameterCatalogue() {}
 
-  /** Every set. */
+  /** Every set, of both families of keys: for looking up and for measuring, not for choosing from. */
   public static List<Parameters> all() {
     return ALL;
+  }
+
+  /** Every set with such keys. */
+  public static List<Parameters> all(KeyFamily family) {
+    return ALL.stream().filter(family::contains).toList();
   }
 
   /** The set of a name. */
@@ -66,16 +78,23 @@ public final class ParameterCatalogue {
     return M4_P128;
   }
 
+  /** The cheapest set with a uniform LWE key for look-ups of {@code 2^messageBits} boxes. */
+  public static Parameters choose(int messageBits, double norm2, int failureLog2) {
+    return choose(KeyFamily.UNIFORM, messageBits, norm2, failureLog2);
+  }
+
   /**
    * The cheapest set for look-ups of {@code 2^messageBits} boxes.
    *
+   * @param family LWE keys that the set may have
    * @param messageBits p, under one padding bit
    * @param norm2 2-norm over bootstrapped ciphertexts of the linear part in front of a look-up
    * @param failureLog2 log2 of the largest failure probability of one look-up
    * @throws NightjarException {@link ErrorCode#NOT_COMPILABLE} when no set is good enough
    */
-  public static Parameters choose(int messageBits, double norm2, int failureLog2) {
+  public static Parameters choose(KeyFamily family, int messageBits, double norm2, int failureLog2) {
     return ALL.stream()
+        .filter(family::contains)
         .filter(p -> NoiseModel.lookUpFailureLog2(p, messageBits, norm2) <= failureLog2)
         .min(Comparator.comparingDouble(ParameterCatalogue::cost))
         .orElseThrow(() -> new NightjarException(ErrorCode.NOT_COMPILABLE, String.format(Locale.ROOT,
@@ -83,13 +102,20 @@ public final class ParameterCatalogue {
                 + " use fewer message bits or smaller weights", messageBits, norm2, failureLog2)));
   }
 
+  /** The cheapest set with a uniform LWE key that meets all needs of a circuit. */
+  public static Optional<Parameters> cheapestFor(CircuitNeeds needs) {
+    return cheapestFor(KeyFamily.UNIFORM, needs);
+  }
+
   /**
    * The cheapest set that meets all needs of a circuit; among equally cheap ones, the one with the smallest
-   * evaluation key. For a circuit without look-ups that is {@link #linear()}. Empty when no set is good
-   * enough.
+   * evaluation key. For a circuit without look-ups, which needs no LWE key, that is {@link #linear()} in any family.
+   * Empty when no set of the family is good enough.
+   *
+   * @param family LWE keys that the set may have
    */
-  public static Optional<Parameters> cheapestFor(CircuitNeeds needs) {
-    List<Parameters> candidates = needs.lookUps().isEmpty() ? List.of(linear()) : ALL;
+  public static Optional<Parameters> cheapestFor(KeyFamily family, CircuitNeeds needs) {
+    List<Parameters> candidates = needs.lookUps().isEmpty() ? List.of(linear()) : all(family);
     return candidates.stream()
         .filter(needs::metBy)
         .min(Comparator.comparingDouble(needs::costUnder).thenComparingLong(Parameters::seededKeyBytes));

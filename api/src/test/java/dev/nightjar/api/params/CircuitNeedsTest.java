@@ -22,7 +22,7 @@ class CircuitNeedsTest {
   @CsvSource({
       "8, 0, 1, -64, NJ1_M1_P64", "16, 0, 64, -64, NJ1_M1_P64", "18, 0, 64, -64, NJ1_M2_P64", "32, 0, 64, -64, NJ1_M3_P64",
       "60, 0, 64, -64, NJ1_M4_P64", "64, 0, 64, -64, NJ1_M4_P64", "64, 0, 64, -128, NJ1_M4_P128",
-      "120, 0, 64, -64, NJ1_M5_P64", "32, 1, 64, -64, NJ1_M4_P64"})
+      "120, 0, 64, -64, NJ2_M5_P64", "32, 1, 64, -64, NJ1_M4_P64"})
   void theCheapestSetThatIsGoodEnoughIsFound(double inverseMargin, int theta, long count, int failureLog2,
       String id) {
     CircuitNeeds needs = lookUps(1 / inverseMargin, theta, count, failureLog2);
@@ -31,8 +31,21 @@ class CircuitNeedsTest {
 
     assertThat(found.id()).isEqualTo(id);
     assertThat(needs.metBy(found)).isTrue();
-    assertThat(ParameterCatalogue.all()).allSatisfy(p ->
+    assertThat(ParameterCatalogue.all(KeyFamily.UNIFORM)).allSatisfy(p ->
         assertThat(needs.metBy(p) && needs.costUnder(p) < needs.costUnder(found)).isFalse());
+  }
+
+  @Test
+  void aBlockBinarySetIsFoundWhenItIsAskedForAlone() {
+    CircuitNeeds needs = lookUps(1.0 / 64, 0, 64, -64);
+
+    Parameters found = ParameterCatalogue.cheapestFor(KeyFamily.BLOCK_BINARY, needs).orElseThrow();
+
+    assertThat(found.id()).isEqualTo("NJ2_M4_P64-block3");
+    assertThat(needs.metBy(found)).isTrue();
+    assertThat(needs.costUnder(found)).isLessThan(
+        needs.costUnder(ParameterCatalogue.cheapestFor(needs).orElseThrow()));
+    assertThat(ParameterCatalogue.cheapestFor(KeyFamily.UNIFORM, needs)).isEqualTo(ParameterCatalogue.cheapestFor(needs));
   }
 
   @Test

@@ -2,12 +2,13 @@ package dev.nightjar.api.params;
 
 import java.util.Comparator;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * The exhaustive search that made the catalogue: over the GLWE shape (k, N), the noise bound of the LWE key
- * and both decompositions, for the cheapest set by {@link CostModel} that keeps a look-up below its failure
+ * The exhaustive search that made the catalogue: over the GLWE shape (k, N), the extension ν, the noise bound of the
+ * LWE key and both decompositions, for the cheapest set by {@link CostModel} that keeps a look-up below its failure
  * bound by the catalogue's reserve.
  *
  * <p>Noise is the narrowest TUniform on the 132-bit curve. For each bound of the LWE noise only the smallest
@@ -21,12 +22,21 @@ final class ParameterSearch {
   private static final int MAX_PBS_LEVEL = 3;
   private static final int MAX_KS_LEVEL = 12;
   private static final int MAX_DECOMPOSED_BITS = 32;
+  private static final int MAX_EXTENSION_LOG2 = 5;
+  private static final int MAX_TABLE_SIZE = 65536;
+  private static final int MAX_LWE_DIMENSION = 1400;
   private static final int[][] SHAPES = {
       {4, 256}, {5, 256}, {6, 256}, {7, 256}, {8, 256}, {2, 512}, {3, 512}, {4, 512}, {5, 512},
       {1, 1024}, {2, 1024}, {3, 1024}, {1, 2048}, {2, 2048}, {1, 4096}, {1, 8192}};
 
-  /** The question: so many message bits at this 2-norm, failing at most so often. */
-  record Target(int messageBits, double norm2, int failureLog2) {
+  /** The question: so many message bits at this 2-norm, failing at most so often, under such keys. */
+  record Target(int messageBits, double norm2, int failureLog2, KeyFamily family) {
+    /** What a set of the catalogue was made for. */
+    static Target of(Parameters p) {
+      KeyFamily family = p.blockBinary() ? KeyFamily.BLOCK_BINARY : KeyFamily.UNIFORM;
+      return new Target(p.messageBits(), p.norm2(), p.failureLog2(), family);
+    }
+
     boolean metBy(Candidate c) {
       double failure = NoiseModel.log2FailureOfDecision(NoiseFormulas.boxMargin(messageBits),
           c.variance(norm2));
@@ -34,29 +44,45 @@ final class ParameterSearch {
     }
   }
 
-  /** A point of the search space. */
-  record Candidate(int n, int k, int polynomialSize, int pbsBaseLog, int pbsLevel, int ksBaseLog, int ksLevel,
-      TUniform lweNoise, TUniform glweNoise) {
+  /** A bootstrap: all but the keyswitch. */
+  record Rotation(int n, int k, int polynomialSize, int baseLog, int level, TUniform lweNoise, TUniform glweNoise,
+      int blockLength, int extensionLog2) {
 
     double millis() {
-      return CostModel.bootstrapMillis(n, k, polynomialSize, pbsLevel)
-          + CostModel.keyswitchMillis(k * polynomialSize, n, ksLevel);
+      return CostModel.bootstrapMillis(n, k, polynomialSize, level, blockLength, extensionLog2);
+    }
+
+    double variance() {
+      return NoiseFormulas.bootstrapBound(n, k, polynomialSize, baseLog, level, glweNoise.variance(), keyMean());
+    }
+
+    double modulusSwitch() {
+      return NoiseFormulas.modulusSwitchCentred(n, Math.scalb(2.0 * polynomialSize, extensionLog2), keyMean());
+    }
+
+    private double keyMean() {
+      return NoiseFormulas.keyMean(blockLength);
+    }
+  }
+
+  /** A point of the search space. */
+  record Candidate(Rotation rotation, int ksBaseLog, int ksLevel) {
+    double millis() {
+      return rotation.millis()
+          + CostModel.keyswitchMillis(rotation.k * rotation.polynomialSize, rotation.n, ksLevel);
     }
 
     /** Variance at a look-up's decision. */
     double variance(double norm2) {
-      double bootstrap = NoiseFormulas.bootstrapBound(n, k, polynomialSize, pbsBaseLog, pbsLevel,
-          glweNoise.variance(), NoiseFormulas.UNIFORM_MEAN);
-      double keyswitch = NoiseFormulas.keyswitch(k * polynomialSize, ksBaseLog, ksLevel, lweNoise.variance(),
-          TUniform.MODULUS_LOG2);
-      double modulusSwitch = NoiseFormulas.modulusSwitchCentred(n, 2.0 * polynomialSize,
-          NoiseFormulas.UNIFORM_MEAN);
-      return NoiseFormulas.lookUp(norm2, bootstrap, keyswitch, modulusSwitch);
+      double keyswitch = NoiseFormulas.keyswitch(rotation.k * rotation.polynomialSize, ksBaseLog, ksLevel,
+          rotation.lweNoise.variance(), TUniform.MODULUS_LOG2);
+      return NoiseFormulas.lookUp(norm2, rotation.variance(), keyswitch, rotation.modulusSwitch());
     }
 
     Parameters named(String id, Target target) {
-      return new Parameters(id, n, k, polynomialSize, pbsBaseLog, pbsLevel, ksBaseLog, ksLevel, lweNoise,
-          glweNoise, target.messageBits(), target.norm2(), target.failureLog2());
+      Rotation r = rotation;
+      return new Parameters(id, r.n, r.k, r.polynomialSize, r.baseLog, r.level, ksBaseLog, ksLevel, r.lweNoise,
+          r.glweNoise, target.messageBits(), target.norm2(), target.failureLog2(), r.blockLength, r.extensionLog2);
     }
   }
 
@@ -65,43 +91,50 @@ final class ParameterSearch {
   /** The cheapest point; among equally cheap ones, the one with the least noise. */
   static Optional<Candidate> cheapest(Target target) {
     return Stream.of(SHAPES)
-        .flatMap(shape -> candidates(shape[0], shape[1]))
+        .flatMap(shape -> rotations(shape[0], shape[1], target.family().blockLength()))
+        .flatMap(ParameterSearch::candidates)
         .filter(target::metBy)
         .min(Comparator.comparingDouble(Candidate::millis)
             .thenComparingDouble(c -> c.variance(target.norm2())));
   }
 
-  private static Stream<Candidate> candidates(int k, int polynomialSize) {
+  private static Stream<Rotation> rotations(int k, int polynomialSize, int blockLength) {
     TUniform glweNoise = TUniform.atLeast(
         SecurityCurve.minimalStandardDeviationLog2(k * polynomialSize, SecurityCurve.TARGET_BITS));
-    return IntStream.rangeClosed(MIN_LWE_NOISE, MAX_LWE_NOISE).mapToObj(TUniform::new)
-        .flatMap(lweNoise -> IntStream.rangeClosed(1, MAX_PBS_LEVEL).boxed()
-            .flatMap(pbsLevel -> candidates(k, polynomialSize, glweNoise, lweNoise, pbsLevel)));
+    return IntStream.rangeClosed(1, MAX_PBS_LEVEL).boxed().flatMap(level -> {
+      int baseLog = quietestBaseLog(k, polynomialSize, glweNoise, level, blockLength);
+      return IntStream.rangeClosed(MIN_LWE_NOISE, MAX_LWE_NOISE).mapToObj(TUniform::new)
+          .flatMap(lweNoise -> smallestDimension(lweNoise, blockLength).stream().boxed()
+              .flatMap(n -> IntStream.rangeClosed(0, MAX_EXTENSION_LOG2)
+                  .filter(extension -> polynomialSize << extension <= MAX_TABLE_SIZE)
+                  .mapToObj(extension -> new Rotation(n, k, polynomialSize, baseLog, level, lweNoise, glweNoise,
+                      blockLength, extension))));
+    });
   }
 
-  private static Stream<Candidate> candidates(int k, int polynomialSize, TUniform glweNoise,
-      TUniform lweNoise, int pbsLevel) {
-    int n = smallestDimension(lweNoise);
-    int pbsBaseLog = quietestBaseLog(k, polynomialSize, glweNoise, pbsLevel);
+  private static Stream<Candidate> candidates(Rotation rotation) {
     return IntStream.rangeClosed(1, MAX_KS_LEVEL).boxed()
-        .flatMap(ksLevel -> IntStream.rangeClosed(1, MAX_DECOMPOSED_BITS / ksLevel).boxed()
-            .map(ksBaseLog -> new Candidate(n, k, polynomialSize, pbsBaseLog, pbsLevel, ksBaseLog, ksLevel,
-                lweNoise, glweNoise)));
+        .flatMap(ksLevel -> IntStream.rangeClosed(1, MAX_DECOMPOSED_BITS / ksLevel)
+            .mapToObj(ksBaseLog -> new Candidate(rotation, ksBaseLog, ksLevel)));
   }
 
-  private static int smallestDimension(TUniform lweNoise) {
-    return IntStream.iterate(SecurityCurve.MIN_DIMENSION, n -> n + 1)
-        .filter(n -> SecurityCurve.minimalStandardDeviationLog2(n, SecurityCurve.TARGET_BITS)
+  /** Whole blocks; none where the lines of block-binary keys do not reach. */
+  private static OptionalInt smallestDimension(TUniform lweNoise, int blockLength) {
+    int first = (SecurityCurve.MIN_DIMENSION + blockLength - 1) / blockLength * blockLength;
+    return IntStream.iterate(first, n -> n <= MAX_LWE_DIMENSION, n -> n + blockLength)
+        .filter(n -> SecurityCurve.holdsFor(n, blockLength))
+        .filter(n -> SecurityCurve.minimalStandardDeviationLog2(n, SecurityCurve.TARGET_BITS, blockLength)
             <= lweNoise.standardDeviationLog2())
-        .findFirst().orElseThrow();
+        .findFirst();
   }
 
   /** The base does not change the cost, so the best one is that with the least noise, whatever n. */
-  private static int quietestBaseLog(int k, int polynomialSize, TUniform glweNoise, int level) {
+  private static int quietestBaseLog(int k, int polynomialSize, TUniform glweNoise, int level,
+      int blockLength) {
     return IntStream.rangeClosed(1, MAX_DECOMPOSED_BITS / level).boxed()
         .min(Comparator.comparingDouble(baseLog ->
             NoiseFormulas.bootstrapBound(1, k, polynomialSize, baseLog, level, glweNoise.variance(),
-                NoiseFormulas.UNIFORM_MEAN)))
+                NoiseFormulas.keyMean(blockLength))))
         .orElseThrow();
   }
 }

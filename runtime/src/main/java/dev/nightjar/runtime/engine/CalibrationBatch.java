@@ -34,7 +34,7 @@ final class CalibrationBatch {
     int dimension = parameters.bigLweDimension();
     in = LweList.wrap(dimension, count, words(CIPHERTEXTS, (long) count * (dimension + 1)));
     out = LweList.allocate(dimension, count);
-    tables = LookupTables.of(parameters.polynomialSize(), new long[][][] {{{1L << 62, 0}}});
+    tables = LookupTables.of(parameters.tableSize(), new long[][][] {{{1L << 62, 0}}});
     tableOf = new int[count];
   }
 

@@ -159,7 +159,7 @@ final class CircuitWriter {
       wireOf[index] = wires + i * tables.outputs;
     }
     append(new Node.Lookup(inputs, tableOf, margins,
-        LookupTables.of(choice.parameters().polynomialSize(), tables.values())));
+        LookupTables.of(choice.parameters().tableSize(), tables.values())));
   }
 
   /** The boxes of a look-up's table, for each output. */

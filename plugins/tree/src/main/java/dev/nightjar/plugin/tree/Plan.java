@@ -64,11 +64,11 @@ record Plan(List<GridTree> trees, List<LookUp> lookUps, List<FreeChange> free, L
   }
 
   /**
-   * Boxes of a look-up's table: one for a sign, and else as many as the set's polynomials hold, for exact
+   * Boxes of a look-up's table: one for a sign, and else as many as the set's tables hold, for exact
    * edges.
    */
   int boxes(LookUp l, Parameters p) {
-    return l.cells() == 1 ? 1 : p.polynomialSize() >> theta + 1;
+    return l.cells() == 1 ? 1 : p.tableSize() >> theta + 1;
   }
 
   /** Torus distance between a value that can occur and the nearest edge: edges lie on half boxes. */

@@ -1,5 +1,6 @@
 package dev.nightjar.plugin.tree;
 
+import dev.nightjar.api.params.KeyFamily;
 import dev.nightjar.api.params.NoiseModel;
 import dev.nightjar.api.params.ParameterCatalogue;
 import dev.nightjar.api.params.Parameters;
@@ -47,7 +48,7 @@ record PlanSearch(List<Choice> tried) {
     for (int theta = 0; theta <= Math.min(MOST_THETA, builder.mostTheta()); theta++) {
       int tables = theta;
       Map<Integer, Planned> plans = new HashMap<>();
-      for (Parameters p : ParameterCatalogue.all()) {
+      for (Parameters p : ParameterCatalogue.all(KeyFamily.UNIFORM)) {
         add(tried, p, theta, failureLog2,
             most -> plans.computeIfAbsent(most, m -> new Planned(builder.plan(tables, m))));
       }
