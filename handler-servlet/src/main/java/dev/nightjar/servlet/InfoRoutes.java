@@ -1,13 +1,10 @@
 package dev.nightjar.servlet;
 
-import com.fasterxml.jackson.core.JsonGenerator;
 import dev.nightjar.api.endpoint.KeyStore;
-import dev.nightjar.api.engine.EngineInfo;
 import dev.nightjar.runtime.ModelCard;
 import dev.nightjar.runtime.NightjarRuntime;
 import dev.nightjar.runtime.RuntimeLimits;
 import dev.nightjar.runtime.plugin.PluginStatus;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -36,7 +33,7 @@ final class InfoRoutes {
     boolean down = draining.getAsBoolean();
     return CompletableFuture.completedFuture(Answer.json(down ? 503 : 200, g -> {
       g.writeStringField("status", down ? "draining" : "ok");
-      engine(g, runtime.engine());
+      Json.engine(g, runtime.engine());
       g.writeArrayFieldStart("models");
       for (ModelCard model : runtime.models()) {
         g.writeString(model.name());
@@ -57,19 +54,6 @@ final class InfoRoutes {
       }
       g.writeEndArray();
     }));
-  }
-
-  private static void engine(JsonGenerator g, EngineInfo engine) throws IOException {
-    g.writeObjectFieldStart("engine");
-    g.writeStringField("name", engine.engine());
-    g.writeStringField("kernel", engine.kernel());
-    g.writeNumberField("threads", engine.threads());
-    g.writeArrayFieldStart("notes");
-    for (String note : engine.notes()) {
-      g.writeString(note);
-    }
-    g.writeEndArray();
-    g.writeEndObject();
   }
 
   private CompletionStage<Answer> limits(Call call) {

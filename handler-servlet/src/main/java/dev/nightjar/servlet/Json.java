@@ -2,6 +2,7 @@ package dev.nightjar.servlet;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.nightjar.api.engine.EngineInfo;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -36,5 +37,19 @@ final class Json {
       throw new UncheckedIOException("writing JSON into memory failed", e);
     }
     return out.toByteArray();
+  }
+
+  /** A member {@code engine}: what an engine runs with. */
+  static void engine(JsonGenerator g, EngineInfo engine) throws IOException {
+    g.writeObjectFieldStart("engine");
+    g.writeStringField("name", engine.engine());
+    g.writeStringField("kernel", engine.kernel());
+    g.writeNumberField("threads", engine.threads());
+    g.writeArrayFieldStart("notes");
+    for (String note : engine.notes()) {
+      g.writeString(note);
+    }
+    g.writeEndArray();
+    g.writeEndObject();
   }
 }

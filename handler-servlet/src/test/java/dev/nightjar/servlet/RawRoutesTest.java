@@ -87,6 +87,8 @@ class RawRoutesTest {
     assertThat(tree.get("security_bits").doubleValue()).isGreaterThanOrEqualTo(128);
     assertThat(tree.get("failure_log2").doubleValue()).isEqualTo(Scene.TREE.failure().log2Failure());
     assertThat(tree.get("client_zip").textValue()).isEqualTo("/v1/models/tree/client.zip");
+    assertThat(tree.at("/engine/name").textValue()).isEqualTo("java");
+    assertThat(tree.get("engine")).isEqualTo(scene.get("health").json().get("engine"));
     JsonNode linear = scene.get("v1/models/linear").json();
     assertThat(linear.get("needs_evaluation_key").booleanValue()).isFalse();
     assertThat(linear.get("key_bytes").longValue()).isZero();

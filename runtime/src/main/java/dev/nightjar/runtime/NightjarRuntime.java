@@ -229,12 +229,16 @@ public final class NightjarRuntime implements AutoCloseable {
 
   /** The models that are served, by name. */
   public List<ModelCard> models() {
-    return models.bundles().stream().map(ModelCard::of).toList();
+    return models.bundles().stream().map(this::card).toList();
   }
 
   /** One model: {@code INVALID_NAME} or {@code UNKNOWN_MODEL} when there is none. */
   public ModelCard model(String name) {
-    return ModelCard.of(models.require(name));
+    return card(models.require(name));
+  }
+
+  private ModelCard card(ServerBundle bundle) {
+    return ModelCard.of(bundle, engines.info(bundle));
   }
 
   /** The client's half of a model: {@code UNKNOWN_MODEL} when there is none here. */

@@ -58,6 +58,17 @@ final class ServingEngines implements AutoCloseable {
     return engine;
   }
 
+  /** What a model's engine runs with; starts none. */
+  synchronized EngineInfo info(ServerBundle bundle) {
+    String name = bundle.engine().orElse(standard.name());
+    if (name.equals(standard.name())) {
+      return standard.info();
+    }
+    Engine engine = others.get(name);
+    return engine != null ? engine.info()
+        : new EngineInfo(name, "", options.threads(), List.of("it is started for the first inference"));
+  }
+
   /** What the server's engine runs with, and as notes which models have another one. */
   synchronized EngineInfo info(Collection<ServerBundle> bundles) {
     EngineInfo info = standard.info();

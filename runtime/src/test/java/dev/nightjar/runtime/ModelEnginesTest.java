@@ -141,10 +141,32 @@ class ModelEnginesTest {
       assertThat(events).containsExactly("one starts", "two starts", "one loads", "two loads");
       assertThat(runtime.engine().engine()).isEqualTo("one");
       assertThat(runtime.engine().notes()).containsExactly("model second has engine two: kernel of two");
+      assertThat(runtime.models()).extracting(card -> card.engine().kernel())
+          .containsExactly("kernel of one", "kernel of two");
+      assertThat(runtime.model("second").engine().engine()).isEqualTo("two");
       runtime.keys().delete(uid);
       assertThat(runtime.loadedKeyBytes()).isZero();
     }
     assertThat(events).endsWith("two closes", "one closes");
+  }
+
+  @Test
+  void aModelTellsItsEngineBeforeItIsStartedAndWhyAutoChoseIt() {
+    try (NightjarRuntime runtime = NightjarRuntime.builder().engines(engines).engine("auto").threads(1)
+        .model(bundle("first")).build()) {
+      assertThat(runtime.model("first").engine().engine()).isIn("one", "two");
+      assertThat(runtime.model("first").engine().notes())
+          .anyMatch(note -> note.startsWith("chosen by measurement: "))
+          .contains("engine three is left out: install the library");
+      for (String other : List.of("one", "two")) {
+        runtime.registry().add("second", bundle("second").withEngine(other));
+        assertThat(runtime.model("second").engine().engine()).isEqualTo(other);
+      }
+      runtime.registry().add("second", bundle("second").withEngine("three"));
+      assertThat(runtime.model("second").engine())
+          .isEqualTo(new EngineInfo("three", "", 1, List.of("it is started for the first inference")));
+      assertThat(events).as("starts").filteredOn(event -> event.endsWith("starts")).hasSize(2);
+    }
   }
 
   @Test
