@@ -52,6 +52,16 @@ final class ChildJvm {
 
   /** Runs a main class, which must end with exit code 0. */
   static String run(Class<?> main, String classPath, String... options) throws IOException, InterruptedException {
+    Ended ended = end(main, classPath, options);
+    assertThat(ended.exitCode).as(ended.output).isZero();
+    return ended.output;
+  }
+
+  /** How a process ended, and all that it wrote. */
+  record Ended(int exitCode, String output) {}
+
+  /** Runs a main class until it ends in whatever way. */
+  static Ended end(Class<?> main, String classPath, String... options) throws IOException, InterruptedException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-Xmx128m", "-XX:TieredStopAtLevel=1", "--add-modules", "jdk.incubator.vector"));
@@ -61,9 +71,7 @@ final class ChildJvm {
     try {
       Process process = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output).start();
       assertThat(process.waitFor(TIMEOUT_SECONDS, TimeUnit.SECONDS)).isTrue();
-      String text = Files.readString(output.toPath(), StandardCharsets.UTF_8);
-      assertThat(process.exitValue()).as(text).isZero();
-      return text;
+      return new Ended(process.exitValue(), Files.readString(output.toPath(), StandardCharsets.UTF_8));
     } finally {
       output.delete();
     }
