@@ -24,7 +24,6 @@ public final class KernelParts implements AutoCloseable {
   private final KernelFamily family;
   private final Workers workers = new Workers(1);
   private final Shape shape;
-  private final Workbench bench;
   private final PolynomialKernel kernel;
   private final FourierKey bootstrappingKey;
   private final KeySwitchKey keySwitchKey;
@@ -42,14 +41,13 @@ public final class KernelParts implements AutoCloseable {
   public KernelParts(Parameters parameters) {
     this.family = KernelFamily.choose(System.getProperty(KernelFamily.PROPERTY, "auto"));
     this.shape = Shape.of(parameters);
-    this.bench = new Workbench(shape, family);
-    this.kernel = bench.kernel().forThread();
+    this.kernel = family.kernel(shape);
     byte[] seed = new byte[MaskStream.SEED_BYTES];
     EvaluationKey key = new EvaluationKey(parameters,
         seed, new long[Math.toIntExact(EvaluationKey.bskBodyWords(parameters))],
         seed, new long[Math.toIntExact(EvaluationKey.kskBodyWords(parameters))]);
     this.bootstrappingKey = FourierKey.load(key, shape, kernel, workers);
-    this.keySwitchKey = KeySwitchKey.load(key, shape, bench.keySwitch(), workers);
+    this.keySwitchKey = KeySwitchKey.load(key, shape, family.keySwitch(), workers);
     this.signal = Buffers.allocate(shape.polynomialSize());
     for (int i = 0; i < shape.polynomialSize(); i++) {
       signal[Buffers.START + i] = Math.sin(i);
@@ -79,7 +77,7 @@ public final class KernelParts implements AutoCloseable {
 
   /** Ciphertexts that are rotated together in the lanes of vectors; 0 when this set or kernel has none. */
   public int lanes() {
-    return bench.lanes();
+    return family.lanes() >> shape.extensionLog2();
   }
 
   /**
@@ -121,20 +119,20 @@ public final class KernelParts implements AutoCloseable {
   /** A blind rotation of one group of ciphertexts, ready to be run again and again. */
   private final class Rotation implements Runnable {
     private final BlindRotator.Group group;
-    private final boolean inLanes;
+    private final BlindRotator rotator;
 
-    Rotation(int count, boolean inLanes) {
+    Rotation(int count, BlindRotator rotator) {
       int[] exponents = new int[count * (shape.lweDimension() + 1)];
       Arrays.setAll(exponents, i -> 1 + (int) (i * 37L % (2 * shape.tableSize() - 1)));
       this.group = new BlindRotator.Group(exponents, 0, count,
           LookupTables.of(shape.tableSize(), new long[][][] {{{1L << 60}}}), new int[count],
           LweList.allocate(shape.bigDimension(), count));
-      this.inLanes = inLanes;
+      this.rotator = rotator;
     }
 
     @Override
     public void run() {
-      bench.rotate(bootstrappingKey, group, inLanes);
+      rotator.rotate(bootstrappingKey, group);
     }
   }
 
@@ -144,7 +142,7 @@ public final class KernelParts implements AutoCloseable {
    * @return does it once each time it is run
    */
   public Runnable singleRotation() {
-    return new Rotation(1, false);
+    return new Rotation(1, new SingleRotator(shape, kernel, 1));
   }
 
   /**
@@ -156,7 +154,7 @@ public final class KernelParts implements AutoCloseable {
     if (lanes() == 0) {
       throw new IllegalStateException("kernel " + kernel() + " rotates no ciphertexts of this set in lanes");
     }
-    return new Rotation(lanes(), true);
+    return new Rotation(lanes(), family.laneRotator(shape));
   }
 
   /**
