@@ -2,13 +2,14 @@
 # Builds the native library and packs it for the jar. When something that it needs is missing, it says so in one line,
 # leaves the reason in the jar and succeeds: the engine then reports itself unavailable with that reason.
 #
-# usage: build.sh OUTPUT_FOLDER CARGO_TARGET_FOLDER CPU SKIP
-#   CPU   portable, or what rustc takes as target-cpu, for example native
-#   SKIP  true: build nothing
+# usage: build.sh ACTION OUTPUT_FOLDER CARGO_TARGET_FOLDER CPU SKIP
+#   ACTION  build, or, after that: test, which runs the crate's own tests where the library could be built
+#   CPU     portable, or what rustc takes as target-cpu, for example native
+#   SKIP    true: build nothing
 # The environment variable CARGO_TARGET_DIR goes before CARGO_TARGET_FOLDER.
 set -euo pipefail
 
-output=$1 target=${CARGO_TARGET_DIR:-$2} cpu=$3 skip=$4
+action=$1 output=$2 target=${CARGO_TARGET_DIR:-$3} cpu=$4 skip=$5
 cd "$(dirname "${BASH_SOURCE[0]}")"
 facts=$output/dev/nightjar/engine/nativelib/build.properties
 mkdir -p "$(dirname "$facts")"
@@ -31,9 +32,22 @@ platform() {
   echo "$os-$arch"
 }
 
+PATH=$PATH:${CARGO_HOME:-$HOME/.cargo}/bin
+# A build for one kind of CPU keeps its own folder, so that going back and forth compiles nothing anew.
+if [ "$cpu" != portable ]; then
+  target=$target/cpu-$cpu
+  export RUSTFLAGS="${RUSTFLAGS:-} -C target-cpu=$cpu"
+fi
+
+if [ "$action" = test ]; then
+  if ! grep -q '^reason=' "$facts"; then
+    cargo test --quiet --release --locked --offline --target-dir "$target"
+  fi
+  exit 0
+fi
+
 [ "$skip" != true ] || unavailable "nightjar.native.skip was set"
 
-PATH=$PATH:${CARGO_HOME:-$HOME/.cargo}/bin
 needed=$(sed -n 's/^rust-version = "\(.*\)"/\1/p' Cargo.toml)
 command -v cargo >/dev/null && command -v rustc >/dev/null ||
   unavailable "there is no cargo; install Rust $needed or newer from https://rustup.rs and build again"
@@ -48,11 +62,6 @@ if ! cargo fetch --quiet --locked --offline --target "$host" 2>/dev/null; then
 build again with access to crates.io or a configured mirror"
 fi
 
-# A build for one kind of CPU keeps its own folder, so that going back and forth compiles nothing anew.
-if [ "$cpu" != portable ]; then
-  target=$target/cpu-$cpu
-  export RUSTFLAGS="${RUSTFLAGS:-} -C target-cpu=$cpu"
-fi
 [ -e "$target/release/libnightjar_native.d" ] ||
   echo "nightjar-engine-native: building the native library with Rust $found; a few minutes, the first time"
 cargo build --quiet --release --locked --offline --target-dir "$target"

@@ -39,7 +39,7 @@ class MissingLibraryTest {
   /** Runs the build script where this is all that is on the path, and returns what it printed. */
   private String build(Path output, String path, String skip) throws IOException, InterruptedException {
     ProcessBuilder builder = new ProcessBuilder("/usr/bin/env", "bash", Path.of("native", "build.sh").toString(),
-        output.toString(), folder.resolve("cargo").toString(), "portable", skip).redirectErrorStream(true);
+        "build", output.toString(), folder.resolve("cargo").toString(), "portable", skip).redirectErrorStream(true);
     builder.environment().putAll(Map.of("PATH", path, "HOME", folder.toString()));
     builder.environment().keySet().removeAll(List.of("CARGO_HOME", "CARGO_TARGET_DIR"));
     Process process = builder.start();

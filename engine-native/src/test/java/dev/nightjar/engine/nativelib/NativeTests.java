@@ -10,16 +10,25 @@ final class NativeTests {
   private NativeTests() {}
 
   /**
-   * A provider whose engine is available. Where the library could not be built the calling test is skipped, unless the
-   * system property {@code nightjar.native.required} says that it must be there.
+   * A provider whose engine is available. Where the library could not be built the calling test is skipped, unless it is
+   * {@linkplain #required() required}.
    */
   static NativeEngineProvider provider() {
     NativeEngineProvider provider = new NativeEngineProvider();
     Availability availability = provider.availability();
-    if (Boolean.getBoolean("nightjar.native.required")) {
+    if (required()) {
       assertThat(availability.available()).as(availability.detail()).isTrue();
     }
     assumeTrue(availability.available(), availability.detail());
     return provider;
+  }
+
+  /**
+   * Whether what the library needs must be there: the system property {@code nightjar.native.required}, or the
+   * environment variable {@code NIGHTJAR_NATIVE_REQUIRED}, with which the command that runs the tests stays the same.
+   */
+  static boolean required() {
+    return Boolean.getBoolean("nightjar.native.required")
+        || Boolean.parseBoolean(System.getenv("NIGHTJAR_NATIVE_REQUIRED"));
   }
 }

@@ -20,7 +20,7 @@ final class RustLibrary {
   /** Compiles a library; the calling test is skipped where there is no compiler. */
   static Path compile(String name, Path folder) throws IOException, InterruptedException {
     Optional<Path> rustc = rustc();
-    assumeTrue(rustc.isPresent() || Boolean.getBoolean("nightjar.native.required"), "there is no rustc");
+    assumeTrue(rustc.isPresent() || NativeTests.required(), "there is no rustc");
     Path library = folder.resolve(System.mapLibraryName(name));
     Process process = new ProcessBuilder(List.of(rustc.orElseThrow().toString(), "--crate-type", "cdylib", "-o",
         library.toString(), Path.of("src", "test", "rust", name + ".rs").toString())).inheritIO().start();
