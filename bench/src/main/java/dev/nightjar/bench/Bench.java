@@ -18,13 +18,14 @@ public final class Bench {
   private static final String METHOD = "Engines take turns on the same keys and ciphertexts. Warm-up: every"
       + " configuration, for at least 2 s and until the JVM's compilers were silent for 1 s, but within a"
       + " third of the time. Times are wall-clock time of one call, KS + PBS of a whole batch; medians with"
-      + " quartiles; ratios within pairs of neighbouring turns. Outputs of every configuration are decrypted"
+      + " quartiles; ratios within pairs of neighbouring turns. Parts of an engine take turns on one thread,"
+      + " with keys that hold nothing. Outputs of every configuration are decrypted"
       + " and checked before and after the measurement.";
 
   /** Of the names of fields. */
-  static final String UNITS = "Names say the unit: Millis milliseconds, Nanos nanoseconds, Bytes bytes, Percent"
-      + " hundredths. A callMillis is for the whole batch: divided by batch, it is the time of a message. Ratios"
-      + " are times against those of the first engine.";
+  static final String UNITS = "Names say the unit: Millis milliseconds, Nanos nanoseconds, Bytes bytes,"
+      + " Percent hundredths. A callMillis is for the whole batch: divided by batch, it is the time of a"
+      + " message. Ratios are times against those of the first engine.";
 
   private final EngineFactory engines;
   private final Consumer<String> news;

@@ -77,7 +77,8 @@ final class ChildJvm {
     try {
       return new Json().report(reports.get(0));
     } catch (IOException e) {
-      throw new Failure("printed a report that cannot be read: " + e.getMessage().lines().findFirst().orElse(""));
+      throw new Failure("printed a report that cannot be read: "
+          + e.getMessage().lines().findFirst().orElse(""));
     }
   }
 

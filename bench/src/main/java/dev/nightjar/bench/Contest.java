@@ -1,10 +1,7 @@
 package dev.nightjar.bench;
 
-import java.lang.management.CompilationMXBean;
-import java.lang.management.ManagementFactory;
 import java.util.List;
 import java.util.OptionalInt;
-import java.util.concurrent.TimeUnit;
 
 /** Contestants taking turns, for one parameter set and number of threads. */
 final class Contest {
@@ -18,8 +15,6 @@ final class Contest {
   static final int LEAST_ROUNDS = 5;
 
   private static final double WARM_UP_SHARE = 1.0 / 3;
-  private static final long WARM_UP_NANOS = TimeUnit.SECONDS.toNanos(2);
-  private static final long QUIET_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   private final List<Contestant> contestants;
   private final List<Integer> batches;
@@ -37,7 +32,8 @@ final class Contest {
    */
   void play(long nanos, OptionalInt rounds) {
     long begin = System.nanoTime();
-    warmUp((long) (nanos * WARM_UP_SHARE));
+    WarmUp.run((long) (nanos * WARM_UP_SHARE),
+        () -> batches.forEach(batch -> contestants.forEach(contestant -> contestant.warm(batch))));
     contestants.forEach(Contestant::countAllocations);
     contestants.forEach(Contestant::check);
     for (int round = 0; goesOn(round, rounds, System.nanoTime() - begin, nanos); round++) {
@@ -60,31 +56,5 @@ final class Contest {
         contestant.measure(batch);
       }
     }
-  }
-
-  /**
-   * Every configuration once at least, then until two seconds are over and the compilers have done nothing
-   * for one, or the limit is reached.
-   */
-  private void warmUp(long limit) {
-    long begin = System.nanoTime();
-    long compiled = compiledMillis();
-    long changed = begin;
-    long now = begin;
-    do {
-      for (int batch : batches) {
-        contestants.forEach(contestant -> contestant.warm(batch));
-      }
-      now = System.nanoTime();
-      if (compiledMillis() != compiled) {
-        compiled = compiledMillis();
-        changed = now;
-      }
-    } while (now - begin < limit && (now - begin < WARM_UP_NANOS || now - changed < QUIET_NANOS));
-  }
-
-  private static long compiledMillis() {
-    CompilationMXBean compiler = ManagementFactory.getCompilationMXBean();
-    return compiler == null ? 0 : compiler.getTotalCompilationTime();
   }
 }

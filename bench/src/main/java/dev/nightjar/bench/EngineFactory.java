@@ -3,6 +3,8 @@ package dev.nightjar.bench;
 import dev.nightjar.api.NightjarException;
 import dev.nightjar.api.engine.Engine;
 import dev.nightjar.api.engine.EngineOptions;
+import dev.nightjar.api.params.Parameters;
+import java.util.Optional;
 
 /** Makes engines by name; a registry over {@link java.util.ServiceLoader} is one. */
 @FunctionalInterface
@@ -14,4 +16,13 @@ public interface EngineFactory {
    *     here
    */
   Engine create(String name, EngineOptions options);
+
+  /**
+   * The parts of an engine of this name, which the caller closes; empty where it shows none.
+   *
+   * @throws NightjarException {@code INVALID_PARAMETERS} when the engine does not support the set
+   */
+  default Optional<EngineParts> parts(String name, Parameters set) {
+    return Optional.empty();
+  }
 }

@@ -15,6 +15,7 @@ import java.util.function.Consumer;
 /** Measures one parameter set: key generation, then the engines with each number of threads. */
 final class SetBench {
   private static final double KEY_GENERATION_SHARE = 0.2;
+  private static final double PARTS_SHARE = 0.15;
   private static final int MOST_KEYS = 3;
   private static final double NANOS_PER_MILLI = 1e6;
 
@@ -43,6 +44,9 @@ final class SetBench {
       List<SetReport.KeyGeneration> generation = plan.without().contains(BenchPlan.Subject.KEYS)
           ? List.of()
           : generateKeys(secret, (long) (nanos * KEY_GENERATION_SHARE / plan.threads().size()));
+      List<PartTime> parts = plan.without().contains(BenchPlan.Subject.PARTS)
+          ? List.of()
+          : timeParts((long) (nanos * PARTS_SHARE / plan.engines().size()));
       Workload workload = new Workload(secret, Collections.max(plan.batches()));
       int left = plan.threads().size();
       for (int threads : plan.threads()) {
@@ -50,7 +54,7 @@ final class SetBench {
         left--;
       }
       return new SetReport(set.id(), set.canonical(), set.seededKeyBytes(), generation, engineReports,
-          refusals, bootstraps);
+          parts, refusals, bootstraps);
     }
   }
 
@@ -68,6 +72,20 @@ final class SetBench {
         millis.add((System.nanoTime() - begin) / NANOS_PER_MILLI);
       }
       all.add(new SetReport.KeyGeneration(threads, Spread.of(millis)));
+    }
+    return all;
+  }
+
+  /** Parts are on one thread, whatever the plan says of engines. */
+  private List<PartTime> timeParts(long nanosOfAnEngine) {
+    List<PartTime> all = new ArrayList<>();
+    for (String name : plan.engines()) {
+      try (EngineParts parts = partsOf(name)) {
+        if (parts != null) {
+          tell(1, "parts of engine " + name);
+          all.addAll(new PartTimer(nanosOfAnEngine).time(name, parts));
+        }
+      }
     }
     return all;
   }
@@ -105,11 +123,25 @@ final class SetBench {
       contestants.add(new Contestant(name, engines.create(name, new EngineOptions(threads)), evaluationKey,
           workload, plan.batches()));
     } catch (NightjarException e) {
-      if (e.code() != ErrorCode.INVALID_PARAMETERS) {
-        throw e;
-      }
-      refusals.add(new SetReport.Refusal(name, threads, e.getMessage()));
+      refusals.add(new SetReport.Refusal(name, threads, requireRefusal(e).getMessage()));
     }
+  }
+
+  /** Null where the engine shows none, or does not support the set, which is told when its key is loaded. */
+  private EngineParts partsOf(String name) {
+    try {
+      return engines.parts(name, set).orElse(null);
+    } catch (NightjarException e) {
+      requireRefusal(e);
+      return null;
+    }
+  }
+
+  private static NightjarException requireRefusal(NightjarException e) {
+    if (e.code() != ErrorCode.INVALID_PARAMETERS) {
+      throw e;
+    }
+    return e;
   }
 
   private void tell(int threads, String what) {

@@ -11,15 +11,17 @@ import java.util.List;
  * @param seededKeyBytes size of an evaluation key as it travels
  * @param keyGeneration one entry for each number of threads
  * @param engines one entry for each number of threads and engine
+ * @param parts times of what bootstraps consist of, for the engines that show it
  * @param refusals engines that cannot run the set, one entry for each number of threads and engine
  * @param bootstraps one entry for each number of threads, batch size and engine
  */
 public record SetReport(String id, String parameters, long seededKeyBytes, List<KeyGeneration> keyGeneration,
-    List<EngineReport> engines, List<Refusal> refusals, List<Measurement> bootstraps) {
+    List<EngineReport> engines, List<PartTime> parts, List<Refusal> refusals, List<Measurement> bootstraps) {
 
   public SetReport {
     keyGeneration = List.copyOf(keyGeneration);
     engines = List.copyOf(engines);
+    parts = List.copyOf(parts);
     refusals = List.copyOf(refusals);
     bootstraps = List.copyOf(bootstraps);
   }

@@ -39,7 +39,7 @@ public record StartSpread(String launch, String set, String engine, int threads,
   private record Configuration(String set, String engine, int threads, int batch) {
   }
 
-  /** The spreads of all launches: configuration by configuration, within each in the order of the launches. */
+  /** All spreads: configuration by configuration, within each in the order of the launches. */
   static List<StartSpread> of(List<StartsReport.Launch> launches) {
     Map<Configuration, Map<String, Map<Integer, Double>>> values = new LinkedHashMap<>();
     for (StartsReport.Launch launch : launches) {

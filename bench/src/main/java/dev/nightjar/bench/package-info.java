@@ -9,11 +9,11 @@
  * A B), each of some tens of milliseconds, on the same keys and ciphertexts; results are medians with
  * their quartiles, and ratios are taken within pairs of neighbouring turns. Numbers of threads come one
  * after another. Warm-up is by time and by the compiler's silence; every output is decrypted and checked.
- * What a single JVM cannot show is the spread from one JVM start to the next: run it several times for that.
+ * What a single JVM cannot show is the spread from one JVM start to the next: {@link
+ * dev.nightjar.bench.JvmStarts} runs many for that.
  *
- * <p>JMH is used for the parts of the Java engine (transform, CMUX, keyswitch), whose states are small. Those
- * benchmarks are test sources: JMH's licence (GPL-2.0 with Classpath exception) keeps it off every class path
- * that is handed out, and they share the engine's package, since what they measure is package-private. That
- * works on the class path, which does not seal packages, and nowhere else.
+ * <p>The parts of the Java engine (transform, step, keyswitch) are timed beside whole bootstraps, and by JMH
+ * in virtual machines of their own. The JMH benchmark is a test source: JMH's licence (GPL-2.0 with Classpath
+ * exception) keeps it off every class path that is handed out.
  */
 package dev.nightjar.bench;

@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.ServiceLoader;
 import java.util.Set;
@@ -98,7 +99,8 @@ class BenchTest {
       return made.get(0);
     }, news::add);
     assertThatThrownBy(() -> bench.run(new BenchPlan(List.of(CHEAP), List.of("java", "none"), List.of(1),
-        List.of(1), OptionalInt.of(1), Duration.ofSeconds(1), WITHOUT))).hasMessage("there is no engine 'none'");
+        List.of(1), OptionalInt.of(1), Duration.ofSeconds(1), WITHOUT)))
+        .hasMessage("there is no engine 'none'");
     assertThat(made).singleElement().matches(NotingEngine::closed);
   }
 
@@ -117,6 +119,25 @@ class BenchTest {
     assertThat(set.bootstraps().get(0).ratio()).isNull();
     assertThat(set.bootstraps().get(1).ratio()).isNotNull();
     assertThat(made).hasSize(3).allMatch(NotingEngine::closed);
+  }
+
+  @Test
+  void partsAreShownForTheEnginesThatHaveThem() {
+    EngineFactory factory = new EngineFactory() {
+      @Override
+      public Engine create(String name, EngineOptions options) {
+        return engine(name, options);
+      }
+
+      @Override
+      public Optional<EngineParts> parts(String name, Parameters set) {
+        return name.equals("java") ? Optional.of(new JavaParts(set)) : Optional.empty();
+      }
+    };
+    SetReport set = new Bench(factory, news::add).run(new BenchPlan(List.of(CHEAP), List.of("java", "other"),
+        List.of(1), List.of(1), OptionalInt.of(1), Duration.ofSeconds(1), Set.of())).sets().get(0);
+    assertThat(set.parts()).hasSameSizeAs(Part.values()).extracting(PartTime::engine).containsOnly("java");
+    assertThat(news).contains("NJ1_M1_P64, 1 thread: parts of engine java");
   }
 
   @Test

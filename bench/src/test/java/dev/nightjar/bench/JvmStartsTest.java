@@ -32,12 +32,14 @@ class JvmStartsTest {
 
   @Test
   void virtualMachinesTakeTurnsAndTheirReportsAreCollected(@TempDir Path folder) throws IOException {
-    StartsReport report = run(List.of(launch("25", "4"), launch("17", "6")), 2, Duration.ofMinutes(1), "report");
+    StartsReport report = run(List.of(launch("25", "4"), launch("17", "6")), 2, Duration.ofMinutes(1),
+        "report");
     assertThat(news).containsExactly("start 1 of 2, 25", "start 1 of 2, 17", "start 2 of 2, 25",
         "start 2 of 2, 17");
     assertThat(report.failures()).isZero();
     assertThat(report.spreads()).extracting(StartSpread::launch).containsExactly("25", "17");
-    assertThat(report.spreads()).extracting(spread -> spread.messageMillis().median()).containsExactly(4.0, 6.0);
+    assertThat(report.spreads()).extracting(spread -> spread.messageMillis().median())
+        .containsExactly(4.0, 6.0);
     assertThat(report.spreads().get(1).ratio()).isEqualTo(1.5);
     assertThat(report.noise().othersPercent()).isEqualTo(10.0);
     assertThat(report.noise().stolenPercent()).isNull();
@@ -71,7 +73,8 @@ class JvmStartsTest {
   void aChildWithoutAReportIsReported() throws IOException {
     assertThat(failure(run(List.of(launch("25", "4")), 1, Duration.ofMinutes(1), "say", "nothing")))
         .startsWith("printed 0 reports");
-    assertThat(failure(run(List.of(launch("25", "4")), 1, Duration.ofMinutes(1), "say", "{\"began\": 1, \"x\": 2}")))
+    assertThat(failure(run(List.of(launch("25", "4")), 1, Duration.ofMinutes(1), "say",
+        "{\"began\": 1, \"x\": 2}")))
         .startsWith("printed a report that cannot be read");
   }
 

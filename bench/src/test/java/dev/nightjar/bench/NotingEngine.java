@@ -11,7 +11,7 @@ import dev.nightjar.api.engine.LookupTables;
 import dev.nightjar.api.params.Parameters;
 import java.util.List;
 
-/** Another engine under a name of its own; notes its calls and, if told to, spoils the last output of each. */
+/** Another engine under a name of its own; notes its calls, spoils the last output of each if told to. */
 final class NotingEngine implements Engine {
   private final String name;
   private final Engine inner;

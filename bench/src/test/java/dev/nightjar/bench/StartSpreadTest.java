@@ -20,7 +20,8 @@ class StartSpreadTest {
 
   @Test
   void theFirstLaunchIsTheMeasureOfTheOthers() {
-    List<StartSpread> spreads = StartSpread.of(List.of(launch("25", 4.0, 5.0, 6.0), launch("17", 5.0, 6.0, 9.0)));
+    List<StartSpread> spreads = StartSpread.of(
+        List.of(launch("25", 4.0, 5.0, 6.0), launch("17", 5.0, 6.0, 9.0)));
     StartSpread first = spreads.get(0);
     StartSpread second = spreads.get(1);
     assertThat(first.messageMillis().median()).isEqualTo(5);
@@ -33,13 +34,15 @@ class StartSpreadTest {
 
   @Test
   void aStartIsSlowAgainstTheMedianOfTheFirstLaunch() {
-    List<StartSpread> spreads = StartSpread.of(List.of(launch("25", 10.0, 10.0, 30.0), launch("17", 11.0, 11.6, 12.0)));
+    List<StartSpread> spreads = StartSpread.of(
+        List.of(launch("25", 10.0, 10.0, 30.0), launch("17", 11.0, 11.6, 12.0)));
     assertThat(spreads).extracting(StartSpread::slow).containsExactly(1L, 2L);
   }
 
   @Test
   void startsThatFailedAreLeftOutWithTheirNeighbours() {
-    List<StartSpread> spreads = StartSpread.of(List.of(launch("25", 4.0, null, 6.0), launch("17", null, 5.0, 9.0)));
+    List<StartSpread> spreads = StartSpread.of(
+        List.of(launch("25", 4.0, null, 6.0), launch("17", null, 5.0, 9.0)));
     assertThat(spreads.get(0).startsMillis()).containsOnlyKeys(1, 3);
     assertThat(spreads.get(1).startsMillis()).containsOnlyKeys(2, 3);
     assertThat(spreads.get(1).pairedRatio()).isEqualTo(Spread.of(List.of(1.5)));

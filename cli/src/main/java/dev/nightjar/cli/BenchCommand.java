@@ -75,8 +75,8 @@ final class BenchCommand implements Callable<Integer> {
   private List<String> sets;
 
   @Option(names = "--engines", paramLabel = "NAME", split = ",", defaultValue = "java",
-      description = "Engines to compare with the first; 'doctor' lists them. java:vector and java:plain are the"
-          + " Java engine with that kernel (default: ${DEFAULT-VALUE}).")
+      description = "Engines to compare with the first; 'doctor' lists them. java:vector and java:plain are"
+          + " the Java engine with that kernel (default: ${DEFAULT-VALUE}).")
   private List<String> engines;
 
   @Option(names = "--batches", paramLabel = "N", split = ",",

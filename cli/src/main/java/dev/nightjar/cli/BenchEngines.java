@@ -2,9 +2,13 @@ package dev.nightjar.cli;
 
 import dev.nightjar.api.engine.Engine;
 import dev.nightjar.api.engine.EngineOptions;
+import dev.nightjar.api.params.Parameters;
 import dev.nightjar.bench.EngineFactory;
+import dev.nightjar.bench.EngineParts;
+import dev.nightjar.bench.JavaParts;
 import dev.nightjar.runtime.engine.EngineRegistry;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
@@ -59,6 +63,13 @@ final class BenchEngines implements EngineFactory {
   @Override
   public Engine create(String name, EngineOptions options) {
     return with(kernelOf(name), () -> registry.create(engine(name), options));
+  }
+
+  @Override
+  public Optional<EngineParts> parts(String name, Parameters set) {
+    return engine(name).equals(JAVA)
+        ? Optional.of(with(kernelOf(name), () -> new JavaParts(set)))
+        : Optional.empty();
   }
 
   private static <T> T with(Kernel kernel, Supplier<T> maker) {

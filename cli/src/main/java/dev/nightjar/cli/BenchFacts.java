@@ -49,6 +49,6 @@ final class BenchFacts {
 
   /** Three digits or so. */
   static String number(double value) {
-    return String.format(Locale.ROOT, value < 100 ? "%.2f" : "%.1f", value);
+    return String.format(Locale.ROOT, value < 100 ? "%.2f" : value < 1000 ? "%.1f" : "%.0f", value);
   }
 }

@@ -77,8 +77,9 @@ final class BenchStartTables {
       reports.get(0).sets().forEach(set -> set.engines().forEach(engine -> terminal.fact("", "engine "
           + engine.name() + ": " + engine.info().kernel())));
     }
-    terminal.fact(reports.isEmpty() ? launch.name() : "", Units.count(launch.starts().size(), "start") + ", "
-        + Units.seconds(launch.starts().stream().mapToDouble(StartsReport.Start::seconds).average().orElseThrow())
+    double seconds = launch.starts().stream().mapToDouble(StartsReport.Start::seconds).average().orElseThrow();
+    terminal.fact(reports.isEmpty() ? launch.name() : "",
+        Units.count(launch.starts().size(), "start") + ", " + Units.seconds(seconds)
         + " each" + others(reports));
     for (StartsReport.Start start : launch.starts()) {
       if (start.report() == null) {

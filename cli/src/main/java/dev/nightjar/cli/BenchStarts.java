@@ -18,8 +18,8 @@ final class BenchStarts {
   private static final int OLDEST = 17;
 
   @Option(names = "--starts", paramLabel = "N",
-      description = "Run a short bench in so many fresh virtual machines for each JDK, in turns, and show how the"
-          + " times are distributed. One set, batches of 16 and 1, one thread, unless told otherwise;"
+      description = "Run a short bench in so many fresh virtual machines for each JDK, in turns, and show how"
+          + " the times are distributed. One set, batches of 16 and 1, one thread, unless told otherwise;"
           + " --seconds is then for each start (default: 10).")
   private Integer starts;
 
@@ -28,8 +28,8 @@ final class BenchStarts {
   private List<Path> jdks;
 
   @Option(names = "--jvm-args", paramLabel = "\"ARGS\"",
-      description = "Arguments of the virtual machine for --starts, e.g. \"-XX:+UseParallelGC\". Several times"
-          + " for several kinds, which take turns; \"\" is none.")
+      description = "Arguments of the virtual machine for --starts, e.g. \"-XX:+UseParallelGC\". Several"
+          + " times for several kinds, which take turns; \"\" is none.")
   private List<String> jvmArguments;
 
   /** Whether starts are what is wanted. */
@@ -79,7 +79,8 @@ final class BenchStarts {
 
   private static void requireNewEnough(Jdk jdk) {
     if (version(jdk).feature() < OLDEST) {
-      throw new IllegalArgumentException(jdk.home() + " is JDK " + jdk.version() + "; a bench needs 17 or newer");
+      throw new IllegalArgumentException(jdk.home() + " is JDK " + jdk.version()
+          + "; a bench needs 17 or newer");
     }
   }
 

@@ -8,6 +8,8 @@ import static java.util.stream.Collectors.joining;
 import dev.nightjar.api.engine.EngineInfo;
 import dev.nightjar.bench.BenchReport;
 import dev.nightjar.bench.Measurement;
+import dev.nightjar.bench.Part;
+import dev.nightjar.bench.PartTime;
 import dev.nightjar.bench.SetReport;
 import dev.nightjar.bench.Spread;
 import dev.nightjar.cli.text.Table;
@@ -18,9 +20,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** A bench's report as text. */
 final class BenchTables {
+  /** More do not fit the width of a page. */
+  private static final int ENGINES_WITH_QUARTILES = 2;
+
   private final Terminal terminal;
 
   BenchTables(Terminal terminal) {
@@ -55,11 +61,13 @@ final class BenchTables {
     }
     set.refusals().forEach(refusal -> terminal.fact("engine " + refusal.engine(), "left out, "
         + Units.count(refusal.threads(), "thread") + ": " + refusal.reason()));
+    parts(set);
     if (set.bootstraps().isEmpty()) {
       return;
     }
     terminal.line("");
-    terminal.line("KS + PBS, milliseconds per message; 'per call' is for the whole batch, 'heap' what a call allocates");
+    terminal.line("KS + PBS, milliseconds per message; 'per call' is for the whole batch, 'heap' what a call"
+        + " allocates");
     terminal.table(bootstraps(set));
     speedUps(set);
     if (set.wrong() > 0) {
@@ -69,6 +77,38 @@ final class BenchTables {
 
   private static String millis(Spread spread) {
     return Units.seconds(spread.median() / 1e3) + " (best " + Units.seconds(spread.min() / 1e3) + ")";
+  }
+
+  /** A row for each part, a column for each engine; an engine without that part has a dash. */
+  private void parts(SetReport set) {
+    if (set.parts().isEmpty()) {
+      return;
+    }
+    List<String> engines = set.engines().stream().map(SetReport.EngineReport::name).distinct().toList();
+    Table table = new Table(Stream.concat(Stream.of("part, on one thread", "for each"), engines.stream())
+        .toArray(String[]::new));
+    boolean room = engines.size() <= ENGINES_WITH_QUARTILES;
+    for (Part part : Part.values()) {
+      table.row(Stream.concat(Stream.of(part.title(), part.unit()), engines.stream().map(engine ->
+          set.parts().stream().filter(time -> time.part() == part && time.engine().equals(engine)).findFirst()
+              .map(time -> part(time, room)).orElse("-"))).toArray(String[]::new));
+    }
+    terminal.line("");
+    terminal.line("Parts of a bootstrap: median" + (room ? ", in brackets the quartiles" : ""));
+    terminal.table(table);
+  }
+
+  /** In a unit that suits the part: the same for all engines. */
+  private static String part(PartTime time, boolean withQuartiles) {
+    return switch (time.part()) {
+      case FORWARD_TRANSFORM, INVERSE_TRANSFORM, GGSW_PRODUCT -> part(time.nanos(), "ns", withQuartiles);
+      case STEP_SINGLE, STEP_LANES -> part(time.nanos().dividedBy(1e3), "us", withQuartiles);
+      case KEYSWITCH_SINGLE, KEYSWITCH_BATCH -> part(time.nanos().dividedBy(1e6), "ms", withQuartiles);
+    };
+  }
+
+  private static String part(Spread spread, String unit, boolean withQuartiles) {
+    return number(spread.median()) + " " + unit + (withQuartiles ? " (" + quartiles(spread) + ")" : "");
   }
 
   private static Table bootstraps(SetReport set) {

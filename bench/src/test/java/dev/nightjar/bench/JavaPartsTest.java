@@ -1,0 +1,123 @@
+package dev.nightjar.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.nightjar.api.params.ParameterCatalogue;
+import dev.nightjar.api.params.Parameters;
+import dev.nightjar.engine.java.KernelParts;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class JavaPartsTest {
+  private static final Parameters CHEAP = ParameterCatalogue.byId("NJ1_M1_P64").orElseThrow();
+  private static final long MILLI = 1_000_000;
+
+  private static EngineParts parts(String kernel) {
+    String before = System.setProperty("nightjar.engine.kernel", kernel);
+    try {
+      return new JavaParts(CHEAP);
+    } finally {
+      if (before == null) {
+        System.clearProperty("nightjar.engine.kernel");
+      } else {
+        System.setProperty("nightjar.engine.kernel", before);
+      }
+    }
+  }
+
+  @Test
+  void theVectorKernelHasAllParts() {
+    try (EngineParts parts = parts("vector")) {
+      List<PartTime> times = new PartTimer(100 * MILLI).time("java", parts);
+      assertThat(times).extracting(PartTime::part).containsExactly(Part.values());
+      assertThat(times).allSatisfy(time -> {
+        assertThat(time.engine()).isEqualTo("java");
+        assertThat(time.kernel()).startsWith("vector, ");
+        assertThat(time.nanos().min()).isPositive();
+        assertThat(time.nanos().samples()).isGreaterThanOrEqualTo(5);
+      });
+      assertThat(times).filteredOn(time -> time.part() == Part.STEP_LANES).singleElement()
+          .satisfies(time -> assertThat(time.together()).isGreaterThan(1));
+      assertThat(times).filteredOn(time -> time.part() == Part.KEYSWITCH_BATCH).singleElement()
+          .satisfies(time -> assertThat(time.together()).isEqualTo(16));
+    }
+  }
+
+  @Test
+  void thePlainKernelHasNoLanes() {
+    try (EngineParts parts = parts("plain")) {
+      assertThat(parts.kernel()).startsWith("plain");
+      assertThat(parts.tasks()).extracting(EngineParts.Task::part).doesNotContain(Part.STEP_LANES).hasSize(6);
+    }
+  }
+
+  /** Half of the work gives half of the units: a time for one unit is what it says. */
+  @Test
+  void timesAreForOneUnit() {
+    List<Integer> calls = new ArrayList<>();
+    EngineParts slow = new EngineParts() {
+      @Override
+      public String kernel() {
+        return "none";
+      }
+
+      @Override
+      public List<Task> tasks() {
+        return List.of(new Task(Part.STEP_SINGLE, 1, 1e9, calls::add));
+      }
+
+      @Override
+      public void close() {
+      }
+    };
+    assertThat(new PartTimer(1).time("slow", slow)).singleElement()
+        .satisfies(time -> assertThat(time.nanos().max()).isBetween(0.0, 1.0));
+    assertThat(calls).hasSizeGreaterThanOrEqualTo(6);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"TFHE_RS_2_2_P128", "NJ1_M1_P64"})
+  void transformsComputeSomethingFinite(String set) {
+    try (KernelParts parts = new KernelParts(ParameterCatalogue.byId(set).orElseThrow())) {
+      assertThat(parts.forward(200)).isFinite().isNotZero();
+      assertThat(parts.inverse(200)).isFinite();
+      assertThat(parts.multiply(3)).isFinite().isNotZero();
+    }
+  }
+
+  @Test
+  void everySetOfTheCatalogueHasItsKeys() {
+    assertThat(ParameterCatalogue.all()).allSatisfy(set -> {
+      try (JavaParts parts = new JavaParts(set)) {
+        parts.tasks().stream().filter(task -> task.part() == Part.KEYSWITCH_SINGLE)
+            .forEach(task -> task.runs().run(1));
+      }
+    });
+  }
+
+  @Test
+  void aKernelThatIsUnknownIsRefused() {
+    assertThatThrownBy(() -> parts("magic")).hasMessageContaining("must be auto, vector or plain, not magic");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"vector", "plain"})
+  void theMicroBenchmarksCompute(String kernel) {
+    KernelBenchmark benchmark = new KernelBenchmark();
+    benchmark.kernel = kernel;
+    benchmark.set = CHEAP.id();
+    benchmark.batch = 1;
+    benchmark.prepare();
+    assertThat(benchmark.forward()).isEqualTo(benchmark.forward());
+    assertThat(benchmark.inverse()).isFinite();
+    assertThat(benchmark.multiply()).isFinite();
+    benchmark.rotateSingle();
+    benchmark.rotateLanes();
+    benchmark.keySwitch();
+    benchmark.stop();
+  }
+}
