@@ -57,10 +57,10 @@ final class JavaEngineKey implements EngineKey {
       modulusSwitch.apply(exponents, i * (n + 1), n);
     }
     List<Runnable> tasks = new ArrayList<>();
-    for (BatchPlan.Part part : BatchPlan.of(in.count(), workers.threads(), bench.lanes())) {
+    for (BatchPlan.Part part : BatchPlan.of(in.count(), workers.threads(), bench.groups())) {
       BlindRotator.Group group =
           new BlindRotator.Group(exponents, part.first(), part.count(), tables, tableOf, out);
-      tasks.add(() -> bench.rotate(held.bootstrap, group, part.inLanes()));
+      tasks.add(() -> bench.rotate(held.bootstrap, group, part.path()));
     }
     workers.runAll(tasks);
   }

@@ -31,6 +31,16 @@ interface KernelFamily {
   /** A rotator for groups of {@link #lanes()} ciphertexts, or fewer where an extended one takes several lanes. */
   BlindRotator laneRotator(Shape shape);
 
+  /** Ciphertexts in a group that takes about half the time of a full one, 0 when there is none for this shape. */
+  default int halfGroup(Shape shape) {
+    return 0;
+  }
+
+  /** A rotator for groups of {@link #halfGroup} ciphertexts. */
+  default BlindRotator halfGroupRotator(Shape shape) {
+    throw new UnsupportedOperationException("no groups of half the size");
+  }
+
   /** Whether the Vector API is there. */
   static boolean vectorAvailable() {
     return ModuleLayer.boot().findModule(VECTOR_MODULE).isPresent();

@@ -43,6 +43,14 @@ final class LaneMonomials {
     }
   }
 
+  /** Gives a lane the same power as another one. */
+  void copy(int monomial, int from, int to) {
+    int first = Buffers.START + monomial * stride();
+    for (int v = first; v < first + stride(); v += LANES) {
+      values[v + to] = values[v + from];
+    }
+  }
+
   double[] values() {
     return values;
   }

@@ -14,7 +14,8 @@ import java.util.List;
  * (X^{a_i} - 1)(BSK_i ⊡ acc)}. That doubles the variance which BSK noise and decomposition contribute,
  * compared with rotating first ({@link SingleRotator}). It also allows all bits of a block-binary key's block to
  * share one decomposition and one pair of transforms. The 2^ν parts of an extended bootstrap lie in neighbouring
- * lanes, and a monomial permutes them as it goes.
+ * lanes, and a monomial permutes them as it goes. A <em>paired</em> rotator puts mask and body of a ciphertext into
+ * neighbouring lanes: half as many ciphertexts fill it, in half the time.
  *
  * <p>The M points are a matrix of A rows ("blocks", the first factors of the tree) and B columns ("places").
  * Everything that mixes rows is done on a narrow <em>tile</em> of columns, everything that mixes columns on
@@ -40,20 +41,34 @@ final class LaneRotator implements BlindRotator {
   private final LaneProduct.Layout layout;
   private final LaneProduct.Bits bits;
   private final boolean twoByTwo;
+  private final boolean paired;
+
+  /** Rows and columns of a GGSW that do not share a vector with another. */
+  private final int rows;
+  private final int columns;
 
   private final double[] spectra;
   private final double[] accumulators;
   /** Where the product of a row begins in {@link #spectra}, if it is not written in place. */
   private final int product;
   private final LaneMonomials monomials;
-  private final LanePermutations permutations;
+  private final LaneExchange exchange;
+  private final LaneProduct.Moved moved;
   private final long[] table;
 
   /** One pass with the constants of both directions. */
   private record Pass(Grid grid, double[] forward, double[] inverse) {}
 
-  LaneRotator(Shape shape) {
+  /**
+   * A rotator for one shape.
+   *
+   * @param paired only for shapes that {@link #canPair} allows
+   */
+  LaneRotator(Shape shape, boolean paired) {
     this.shape = shape;
+    this.paired = paired;
+    this.rows = paired ? 1 : shape.rows();
+    this.columns = paired ? 1 : shape.columns();
     int log = Roots.log2(shape.points());
     this.places = log % 2 == 0 ? 64 : 32;
     this.blocks = shape.points() / places;
@@ -69,15 +84,40 @@ final class LaneRotator implements BlindRotator {
         : Twiddles.forward2(lastBlocks);
     this.untwist = Twiddles.untwist(shape.points(), 1);
     this.tile = new LaneStep.Tile(blocks, rowStride, TILE_POINTS * LANES, imaginary);
-    this.layout = new LaneProduct.Layout(shape.rows(), shape.columns(), polynomialStride, places, imaginary);
+    this.layout = new LaneProduct.Layout(rows, columns, polynomialStride, places, imaginary);
     this.twoByTwo = shape.rows() == 2 && shape.columns() == 2;
-    this.product = Buffers.START + shape.rows() * polynomialStride;
-    this.spectra = Buffers.allocate(product + shape.columns() * 2 * imaginary);
-    this.accumulators = Buffers.allocate(shape.columns() * polynomialStride);
+    this.product = Buffers.START + rows * polynomialStride;
+    this.spectra = Buffers.allocate(product + columns * 2 * imaginary + movedWords() * shape.blockLength());
+    this.accumulators = Buffers.allocate(columns * polynomialStride);
     this.monomials = new LaneMonomials(shape.polynomialSize(), blocks, places, shape.blockLength());
     this.bits = new LaneProduct.Bits(shape.blockLength(), shape.ggswWords(), monomials.stride());
-    this.permutations = new LanePermutations(shape);
+    this.exchange = new LaneExchange(shape);
+    this.moved = moved();
     this.table = new long[shape.tableSize()];
+  }
+
+  /** Words of the permuted digits of one row of points. */
+  private int movedWords() {
+    return shape.parts() > 1 ? rows * 2 * imaginary : 0;
+  }
+
+  private LaneProduct.Moved moved() {
+    return new LaneProduct.Moved(product + columns * 2 * imaginary, 2 * imaginary, movedWords());
+  }
+
+  /** Whether mask and body can share a vector: k = 1, ℓ = 1, an ordinary table, and lanes for two at least. */
+  static boolean canPair(Shape shape) {
+    return shape.rows() == 2 && shape.columns() == 2 && shape.parts() == 1 && LANES >= 4;
+  }
+
+  /** The lane of a ciphertext's part and column. */
+  private int lane(int ciphertext, int part, int column) {
+    return paired ? 2 * ciphertext + column : ciphertext * shape.parts() + part;
+  }
+
+  /** Where polynomials of a column begin. */
+  private int polynomial(int column) {
+    return Buffers.START + (paired ? 0 : column * polynomialStride);
   }
 
   /** Passes over the rows of a tile. */
@@ -108,7 +148,7 @@ final class LaneRotator implements BlindRotator {
   @Override
   public void rotate(FourierKey key, Group group) {
     int n = shape.lweDimension();
-    int used = Buffers.START + shape.columns() * polynomialStride;
+    int used = Buffers.START + columns * polynomialStride;
     Arrays.fill(spectra, Buffers.START, used, 0);
     Arrays.fill(accumulators, Buffers.START, used, 0);
     for (int i = 0; i < group.count(); i++) {
@@ -121,9 +161,9 @@ final class LaneRotator implements BlindRotator {
     }
     visitTiles();
     for (int i = 0; i < group.count(); i++) {
-      int at = Buffers.START + i * shape.parts();
+      int ciphertext = i;
       SampleExtraction.extract(shape, group, i, (part, c, j) ->
-          Torus.toWord(accumulators[at + part + c * polynomialStride + place(j)]));
+          Torus.toWord(accumulators[polynomial(c) + lane(ciphertext, part, c) + place(j)]));
     }
   }
 
@@ -131,7 +171,7 @@ final class LaneRotator implements BlindRotator {
   private void begin(Group group, int i) {
     int n = shape.lweDimension();
     int exponent = group.exponents()[(group.first() + i) * (n + 1) + n];
-    int body = Buffers.START + shape.glweDimension() * polynomialStride + i * shape.parts();
+    int body = polynomial(shape.glweDimension()) + lane(i, 0, shape.glweDimension());
     group.tables().copyPolynomial(group.tableOf()[group.first() + i], table, 0);
     for (int j = 0; j < table.length; j++) {
       accumulators[body + j % shape.parts() + place(j / shape.parts())] =
@@ -145,9 +185,12 @@ final class LaneRotator implements BlindRotator {
       for (int i = 0; i < group.count(); i++) {
         int exponent = group.exponents()[(group.first() + i) * (n + 1) + bit + b];
         for (int part = 0; part < shape.parts(); part++) {
-          monomials.prepare(b, i * shape.parts() + part, permutations.extension().exponent(exponent, part));
+          monomials.prepare(b, lane(i, part, 0), exchange.extension().exponent(exponent, part));
         }
-        permutations.prepare(b, i, exponent);
+        if (paired) {
+          monomials.copy(b, lane(i, 0, 0), lane(i, 0, 1));
+        }
+        exchange.prepare(b, lane(i, 0, 0), exponent);
       }
     }
   }
@@ -162,8 +205,8 @@ final class LaneRotator implements BlindRotator {
   private void visitTiles() {
     double base = 1L << shape.pbsBaseLog();
     double scale = 1L << shape.pbsBaseLog() * shape.pbsLevel();
-    int levelStride = shape.columns() * polynomialStride;
-    for (int c = 0; c < shape.columns(); c++) {
+    int levelStride = columns * polynomialStride;
+    for (int c = 0; c < columns; c++) {
       for (int place = 0; place < places; place += TILE_POINTS) {
         int offset = Buffers.START + c * polynomialStride + place * LANES;
         for (int p = outer.length - 1; p >= 0; p--) {
@@ -190,11 +233,11 @@ final class LaneRotator implements BlindRotator {
     int keyBlock = 2 * places * shape.rows() * shape.columns();
     for (int block = 0; block < blocks; block++) {
       int offset = Buffers.START + block * rowStride;
-      for (int r = 0; r < shape.rows(); r++) {
+      for (int r = 0; r < rows; r++) {
         forwardRow(offset + r * polynomialStride, block);
       }
       multiply(key.values(), key.offset(bit) + block * keyBlock, offset, block);
-      for (int c = 0; c < shape.columns(); c++) {
+      for (int c = 0; c < columns; c++) {
         int row = offset + c * polynomialStride;
         inverseRow(twoByTwo ? row : product + c * 2 * imaginary, row);
       }
@@ -206,9 +249,14 @@ final class LaneRotator implements BlindRotator {
     int blockFactor = monomials.offset(block);
     int placeFactors = monomials.offset(blocks);
     boolean extended = shape.parts() > 1;
-    if (twoByTwo && extended) {
+    if (extended) {
+      moveDigits(offset);
+    }
+    if (paired) {
+      LaneProduct.paired(key, keyAt, spectra, offset, layout, bits, factors, blockFactor, placeFactors);
+    } else if (twoByTwo && extended) {
       LaneProduct.twoByTwoExtended(key, keyAt, spectra, offset, layout, bits, factors, blockFactor, placeFactors,
-          permutations.prepared());
+          moved);
     } else if (twoByTwo && bits.count() == 1) {
       LaneProduct.twoByTwo(key, keyAt, spectra, offset, layout, factors, blockFactor, placeFactors);
     } else if (twoByTwo) {
@@ -217,7 +265,16 @@ final class LaneRotator implements BlindRotator {
       LaneProduct.general(key, keyAt, spectra, offset, product, layout, bits, factors, blockFactor, placeFactors);
     } else {
       LaneProduct.extended(key, keyAt, spectra, offset, product, layout, bits, factors, blockFactor, placeFactors,
-          permutations.prepared());
+          moved);
+    }
+  }
+
+  private void moveDigits(int offset) {
+    for (int b = 0; b < shape.blockLength(); b++) {
+      for (int r = 0; r < rows; r++) {
+        exchange.move(b, spectra, offset + r * polynomialStride,
+            moved.at() + b * moved.bitStride() + r * moved.rowStride(), 2 * imaginary);
+      }
     }
   }
 

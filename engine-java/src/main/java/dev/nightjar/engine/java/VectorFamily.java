@@ -31,6 +31,16 @@ record VectorFamily() implements KernelFamily {
 
   @Override
   public BlindRotator laneRotator(Shape shape) {
-    return new LaneRotator(shape);
+    return new LaneRotator(shape, false);
+  }
+
+  @Override
+  public int halfGroup(Shape shape) {
+    return LaneRotator.canPair(shape) ? VectorPasses.LANES / 2 : 0;
+  }
+
+  @Override
+  public BlindRotator halfGroupRotator(Shape shape) {
+    return new LaneRotator(shape, true);
   }
 }

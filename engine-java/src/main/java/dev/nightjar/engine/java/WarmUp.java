@@ -2,6 +2,7 @@ package dev.nightjar.engine.java;
 
 import dev.nightjar.api.crypto.LweList;
 import dev.nightjar.api.engine.LookupTables;
+import dev.nightjar.engine.java.BatchPlan.Path;
 import java.lang.management.CompilationMXBean;
 import java.lang.management.ManagementFactory;
 import java.util.Locale;
@@ -72,7 +73,7 @@ final class WarmUp {
     long changed = begin;
     while (best > enough && now - begin < patience && now - changed < QUIET_NANOS
         && !Thread.currentThread().isInterrupted()) {
-      bench.rotate(key, group, inLanes);
+      bench.rotate(key, group, inLanes ? Path.FULL : Path.SINGLES);
       long end = System.nanoTime();
       best = Math.min(best, end - now);
       now = end;

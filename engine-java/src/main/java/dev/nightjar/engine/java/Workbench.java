@@ -1,5 +1,8 @@
 package dev.nightjar.engine.java;
 
+import dev.nightjar.engine.java.BatchPlan.Path;
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.function.Supplier;
 
@@ -11,17 +14,17 @@ final class Workbench {
   private final Shape shape;
   private final PolynomialKernel kernel;
   private final KeySwitchKernel keySwitch;
-  private final int lanes;
-  private final Pool singles;
-  private final Pool laneGroups;
+  private final BatchPlan.Groups groups;
+  private final Map<BatchPlan.Path, Pool> pools = new EnumMap<>(BatchPlan.Path.class);
 
   Workbench(Shape shape, KernelFamily family) {
     this.shape = shape;
     this.kernel = family.kernel(shape);
     this.keySwitch = family.keySwitch();
-    this.lanes = family.lanes() >> shape.extensionLog2();
-    this.singles = new Pool(() -> new SingleRotator(shape, kernel.forThread(), BatchPlan.SINGLES));
-    this.laneGroups = new Pool(() -> family.laneRotator(shape));
+    this.groups = new BatchPlan.Groups(family.lanes() >> shape.extensionLog2(), family.halfGroup(shape));
+    pools.put(Path.SINGLES, new Pool(() -> new SingleRotator(shape, kernel.forThread(), BatchPlan.SINGLES)));
+    pools.put(Path.FULL, new Pool(() -> family.laneRotator(shape)));
+    pools.put(Path.HALF, new Pool(() -> family.halfGroupRotator(shape)));
   }
 
   Shape shape() {
@@ -36,14 +39,14 @@ final class Workbench {
     return keySwitch;
   }
 
-  /** Ciphertexts that a group in the lanes holds; 0 when there is no such rotator. */
-  int lanes() {
-    return lanes;
+  /** Sizes of the groups that bootstraps of this shape can be put into. */
+  BatchPlan.Groups groups() {
+    return groups;
   }
 
   /** Runs one group with a rotator of the bench. */
-  void rotate(FourierKey key, BlindRotator.Group group, boolean inLanes) {
-    (inLanes ? laneGroups : singles).rotate(key, group);
+  void rotate(FourierKey key, BlindRotator.Group group, Path path) {
+    pools.get(path).rotate(key, group);
   }
 
   /** Idle rotators; there are never more than threads. */

@@ -2,7 +2,9 @@ package dev.nightjar.engine.java;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.nightjar.engine.java.BatchPlan.Groups;
 import dev.nightjar.engine.java.BatchPlan.Part;
+import dev.nightjar.engine.java.BatchPlan.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.PriorityQueue;
@@ -12,40 +14,53 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class BatchPlanTest {
   @ParameterizedTest
-  @CsvSource({"1, 8", "2, 8", "4, 4", "3, 2", "16, 8", "2, 0"})
-  void everyCiphertextIsInExactlyOnePartAndPartsFit(int threads, int lanes) {
+  @CsvSource({"1, 8, 4", "2, 8, 4", "2, 8, 0", "4, 4, 2", "3, 2, 0", "16, 8, 4", "2, 0, 0", "64, 8, 4"})
+  void everyCiphertextIsInExactlyOnePartAndPartsFit(int threads, int full, int half) {
     for (int count = 0; count < 200; count++) {
       int next = 0;
-      for (Part part : BatchPlan.of(count, threads, lanes)) {
+      for (Part part : BatchPlan.of(count, threads, new Groups(full, half))) {
         assertThat(part.first()).isEqualTo(next);
-        assertThat(part.count()).isBetween(1, part.inLanes() ? lanes : BatchPlan.SINGLES);
+        assertThat(part.count()).isBetween(1, size(part.path(), new Groups(full, half)));
         next += part.count();
       }
       assertThat(next).isEqualTo(count);
     }
   }
 
+  private static int size(Path path, Groups groups) {
+    return switch (path) {
+      case FULL -> groups.full();
+      case HALF -> groups.half();
+      case SINGLES -> BatchPlan.SINGLES;
+    };
+  }
+
   @ParameterizedTest
-  @CsvSource({"1, 8", "2, 8", "4, 4", "16, 8"})
-  void noSizeFallsOffACliff(int threads, int lanes) {
-    double perGroup = lanes * BatchPlan.LANE_COST;
+  @CsvSource({"1, 8, 4", "2, 8, 4", "2, 8, 0", "4, 4, 2", "16, 8, 4", "64, 8, 4"})
+  void noSizeFallsOffACliff(int threads, int full, int half) {
+    Groups groups = new Groups(full, half);
+    double perGroup = half == 0 ? full * BatchPlan.FULL_COST : half * BatchPlan.HALF_COST;
     for (int count = 1; count < 200; count++) {
-      double time = makespan(BatchPlan.of(count, threads, lanes), threads, lanes);
-      double ideal = Math.max(1, count * BatchPlan.LANE_COST / threads);
+      double time = makespan(BatchPlan.of(count, threads, groups), threads, groups);
+      double ideal = Math.max(1, count * BatchPlan.FULL_COST / threads);
       assertThat(time).as("%d inputs", count).isLessThanOrEqualTo(ideal + perGroup);
       double oneByOne = Math.ceil((double) count / threads);
       assertThat(time).as("%d inputs", count).isLessThanOrEqualTo(oneByOne);
     }
   }
 
-  private static double makespan(List<Part> parts, int threads, int lanes) {
+  private static double makespan(List<Part> parts, int threads, Groups groups) {
     PriorityQueue<Double> free = new PriorityQueue<>(Comparator.naturalOrder());
     for (int t = 0; t < threads; t++) {
       free.add(0.0);
     }
     double end = 0;
     for (Part part : parts) {
-      double done = free.remove() + (part.inLanes() ? lanes * BatchPlan.LANE_COST : part.count());
+      double done = free.remove() + switch (part.path()) {
+        case FULL -> groups.full() * BatchPlan.FULL_COST;
+        case HALF -> groups.half() * BatchPlan.HALF_COST;
+        case SINGLES -> part.count();
+      };
       free.add(done);
       end = Math.max(end, done);
     }
@@ -54,8 +69,11 @@ class BatchPlanTest {
 
   @Test
   void fewCiphertextsUseAllThreads() {
-    assertThat(BatchPlan.of(8, 2, 8)).extracting(Part::count).containsExactly(4, 4);
-    assertThat(BatchPlan.of(3, 4, 8)).extracting(Part::count).containsExactly(1, 1, 1);
-    assertThat(BatchPlan.of(16, 2, 8)).extracting(Part::inLanes).containsExactly(true, true);
+    Groups groups = new Groups(8, 4);
+    assertThat(BatchPlan.of(8, 2, groups)).extracting(Part::path).containsExactly(Path.HALF, Path.HALF);
+    assertThat(BatchPlan.of(8, 2, new Groups(8, 0))).extracting(Part::count).containsExactly(4, 4);
+    assertThat(BatchPlan.of(3, 4, groups)).extracting(Part::count).containsExactly(1, 1, 1);
+    assertThat(BatchPlan.of(16, 2, groups)).extracting(Part::path).containsExactly(Path.FULL, Path.FULL);
+    assertThat(BatchPlan.of(5, 1, groups)).extracting(Part::count).containsExactly(4, 1);
   }
 }

@@ -3,7 +3,6 @@ package dev.nightjar.engine.java;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.sun.management.ThreadMXBean;
 import dev.nightjar.api.ErrorCode;
 import dev.nightjar.api.NightjarException;
 import dev.nightjar.api.crypto.EvaluationKey;
@@ -14,13 +13,9 @@ import dev.nightjar.api.engine.EngineOptions;
 import dev.nightjar.api.engine.EngineProvider;
 import dev.nightjar.api.engine.LookupTables;
 import dev.nightjar.api.params.Parameters;
-import java.lang.management.ManagementFactory;
 import java.util.ServiceLoader;
-import java.util.SplittableRandom;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 class JavaEngineTest {
   private static final Parameters SMALL = TestKeys.parameters(16, 1, 256, 20, 1, 4, 3, 40, 17);
@@ -130,29 +125,5 @@ class JavaEngineTest {
   private static void assertUnavailable(org.assertj.core.api.ThrowableAssert.ThrowingCallable call) {
     assertThatThrownBy(call).isInstanceOfSatisfying(NightjarException.class,
         e -> assertThat(e.code()).isEqualTo(ErrorCode.UNAVAILABLE));
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"plain", "single", "lanes"})
-  void blindRotationAllocatesNothing(String rotator) {
-    Shape shape = Shape.of(TestKeys.parameters(64, 1, 1024, 20, 1, 4, 3, 40, 17));
-    EvaluationKey random = TestKeys.random(TestKeys.parameters(64, 1, 1024, 20, 1, 4, 3, 40, 17), 3);
-    Workbench bench = new Workbench(shape, KernelFamily.choose(rotator.equals("plain") ? "plain" : "vector"));
-    SplittableRandom numbers = new SplittableRandom(5);
-    int[] exponents = numbers.ints(4L * 65, 0, 2048).toArray();
-    BlindRotator.Group group = new BlindRotator.Group(exponents, 0, 4, tables(1024), new int[4],
-        LweList.allocate(1024, 4));
-    ThreadMXBean counter = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-    long least = Long.MAX_VALUE;
-    try (Workers workers = new Workers(1)) {
-      FourierKey key = FourierKey.load(random, shape, bench.kernel(), workers);
-      long deadline = System.nanoTime() + 20_000_000_000L;
-      while (least > 4096 && System.nanoTime() < deadline) {
-        long before = counter.getCurrentThreadAllocatedBytes();
-        bench.rotate(key, group, rotator.equals("lanes"));
-        least = Math.min(least, counter.getCurrentThreadAllocatedBytes() - before);
-      }
-    }
-    assertThat(least).as("bytes, once compiled").isLessThanOrEqualTo(4096);
   }
 }

@@ -20,7 +20,7 @@ class RotationNoiseTest {
    * Five standard errors either way.
    */
   @ParameterizedTest(name = "{0}: N={1} B=2^{2} l={3}")
-  @CsvSource({"plain, 1024, 23, 1", "single, 1024, 23, 1", "lanes, 1024, 23, 1", "single, 512, 10, 2",
+  @CsvSource({"plain, 1024, 23, 1", "single, 1024, 23, 1", "lanes, 1024, 23, 1", "pairs, 1024, 23, 1", "single, 512, 10, 2",
       "lanes, 512, 10, 2"})
   void outputNoiseIsWhatTheFormulaSays(String rotator, int size, int base, int level) {
     int n = 150;
@@ -29,15 +29,15 @@ class RotationNoiseTest {
     SplittableRandom random = new SplittableRandom(4);
     LweList out = LweList.allocate(size, SAMPLES);
     LookupTables tables = LookupTables.of(size, new long[][][] {{{VALUE, VALUE}}});
-    Workbench bench = new Workbench(Shape.of(p),
-        KernelFamily.choose(rotator.equals("plain") ? "plain" : "vector"));
+    Workbench bench = new Workbench(Shape.of(p), RotatorTest.family(rotator));
     int[] exponents = exponents(keys, random, n, size);
     try (Workers workers = new Workers(2)) {
       FourierKey key = FourierKey.load(keys.evaluationKey(), Shape.of(p), bench.kernel(), workers);
-      int group = rotator.equals("lanes") ? bench.lanes() : BatchPlan.SINGLES;
+      BatchPlan.Path path = RotatorTest.path(rotator);
+      int group = RotatorTest.capacity(rotator, Shape.of(p));
       for (int first = 0; first < SAMPLES; first += group) {
         bench.rotate(key, new BlindRotator.Group(exponents, first, group, tables, new int[SAMPLES], out),
-            rotator.equals("lanes"));
+            path);
       }
     }
     double variance = 0;
@@ -45,7 +45,7 @@ class RotationNoiseTest {
       double error = (keys.phase(out, i) - VALUE) * 0x1p-64;
       variance += error * error / SAMPLES;
     }
-    double expected = n * cmuxVariance(p) * (rotator.equals("lanes") ? 2 : 1);
+    double expected = n * cmuxVariance(p) * (RotatorTest.rotatesLast(rotator) ? 2 : 1);
     double tolerance = 5 * Math.sqrt(2.0 / SAMPLES);
     assertThat(variance / expected).isBetween(1 - tolerance, 1 + tolerance);
   }

@@ -1,0 +1,99 @@
+package dev.nightjar.engine.java;
+
+import static dev.nightjar.engine.java.VectorPasses.LANES;
+import static dev.nightjar.engine.java.VectorPasses.SPECIES;
+import static dev.nightjar.engine.java.VectorPasses.load;
+
+import dev.nightjar.engine.java.Monomial.Extension;
+import jdk.incubator.vector.DoubleVector;
+import jdk.incubator.vector.VectorShuffle;
+
+/**
+ * How {@code X^a} permutes the parts of extended bootstraps: ciphertext i has lanes {@code i 2^ν} to {@code (i + 1)
+ * 2^ν - 1}, and part r goes to part {@code r + a mod 2^ν}.
+ *
+ * <p>Lanes rotate by different amounts, and C2 of JDK 17 knows constant shuffles only. So the rotation is done in ν
+ * stages, largest distance first: stage t exchanges neighbours {@code 2^t} apart where bit t of {@code a + c} is
+ * set, c being the lower t bits of the part. (Adding from the top, these bits are still those of the source, and
+ * {@code a + c} carries as the sum of both does.)
+ */
+final class LaneExchange {
+  private static final VectorShuffle<Double> SWAP1 = VectorShuffle.fromOp(SPECIES, lane -> lane ^ 1);
+  private static final VectorShuffle<Double> SWAP2 = VectorShuffle.fromOp(SPECIES, lane -> lane ^ LANES / 4 & 2);
+  private static final VectorShuffle<Double> SWAP4 = VectorShuffle.fromOp(SPECIES, lane -> lane ^ LANES / 2 & 4);
+
+  private final Extension extension;
+
+  /** For each monomial and stage: 1 in lanes that take their neighbour's value, then 1 in those that do not. */
+  private final double[] masks;
+
+  LaneExchange(Shape shape) {
+    extension = new Extension(shape.extensionLog2(), shape.polynomialSize());
+    masks = Buffers.allocate(shape.blockLength() * stride());
+  }
+
+  Extension extension() {
+    return extension;
+  }
+
+  /** Takes note of what one monomial, {@code X^exponent}, does to the ciphertext whose first lane is given. */
+  void prepare(int monomial, int firstLane, int exponent) {
+    for (int stage = 0; stage < extension.log2(); stage++) {
+      int at = offset(monomial, stage) + firstLane;
+      for (int part = 0; part < 1 << extension.log2(); part++) {
+        int exchange = exponent + (part & (1 << stage) - 1) >> stage & 1;
+        masks[at + part] = exchange;
+        masks[at + part + LANES] = 1 - exchange;
+      }
+    }
+  }
+
+  private int stride() {
+    return 2 * LANES * extension.log2();
+  }
+
+  private int offset(int monomial, int stage) {
+    return Buffers.START + monomial * stride() + 2 * LANES * stage;
+  }
+
+  /** Permutes {@code count} doubles on their way from one place to another. */
+  void move(int monomial, double[] d, int from, int to, int count) {
+    int source = from;
+    if (extension.log2() > 2) {
+      exchange4(d, source, to, count, masks, offset(monomial, 2));
+      source = to;
+    }
+    if (extension.log2() > 1) {
+      exchange2(d, source, to, count, masks, offset(monomial, 1));
+      source = to;
+    }
+    exchange1(d, source, to, count, masks, offset(monomial, 0));
+  }
+
+  private static void exchange1(double[] d, int from, int to, int count, double[] masks, int mask) {
+    DoubleVector taken = load(masks, mask);
+    DoubleVector kept = load(masks, mask + LANES);
+    for (int j = 0; j < count; j += LANES) {
+      DoubleVector x = load(d, from + j);
+      x.rearrange(SWAP1).fma(taken, x.mul(kept)).intoArray(d, to + j);
+    }
+  }
+
+  private static void exchange2(double[] d, int from, int to, int count, double[] masks, int mask) {
+    DoubleVector taken = load(masks, mask);
+    DoubleVector kept = load(masks, mask + LANES);
+    for (int j = 0; j < count; j += LANES) {
+      DoubleVector x = load(d, from + j);
+      x.rearrange(SWAP2).fma(taken, x.mul(kept)).intoArray(d, to + j);
+    }
+  }
+
+  private static void exchange4(double[] d, int from, int to, int count, double[] masks, int mask) {
+    DoubleVector taken = load(masks, mask);
+    DoubleVector kept = load(masks, mask + LANES);
+    for (int j = 0; j < count; j += LANES) {
+      DoubleVector x = load(d, from + j);
+      x.rearrange(SWAP4).fma(taken, x.mul(kept)).intoArray(d, to + j);
+    }
+  }
+}

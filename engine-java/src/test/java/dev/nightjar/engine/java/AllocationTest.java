@@ -1,0 +1,77 @@
+package dev.nightjar.engine.java;
+
+import com.sun.management.ThreadMXBean;
+import dev.nightjar.api.crypto.EvaluationKey;
+import dev.nightjar.api.crypto.LweList;
+import dev.nightjar.api.engine.LookupTables;
+import dev.nightjar.api.params.Parameters;
+import java.lang.management.ManagementFactory;
+import java.util.SplittableRandom;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Blind rotation allocates nothing once it is compiled. In JVMs of their own: C2's code depends on what else a
+ * process has done with vectors (see {@link WarmUp}), and other tests do much that no server does.
+ */
+class AllocationTest {
+  /** What a rotation may allocate besides: a method handle's adapter now and then, no vector in any loop. */
+  private static final long FEW_BYTES = 4096;
+
+  private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(60);
+
+  /** Runs in the other JVM: every rotator with ordinary, block-binary and extended shapes. */
+  static final class Rotations {
+    public static void main(String[] kernel) {
+      boolean plain = kernel[0].equals("plain");
+      for (String rotator : plain ? new String[] {"plain"} : new String[] {"single", "lanes", "pairs"}) {
+        check(rotator, 1, 0);
+        check(rotator, 3, 0);
+        if (!rotator.equals("pairs")) {
+          check(rotator, 1, 1);
+          check(rotator, 3, 2);
+        }
+      }
+    }
+
+    private static void check(String rotator, int blockLength, int extensionLog2) {
+      long bytes = leastAllocation(rotator, blockLength, extensionLog2);
+      System.out.printf("%s, blocks of %d, extension %d: %d bytes%n", rotator, blockLength, extensionLog2, bytes);
+      OtherJvm.check(bytes <= FEW_BYTES);
+    }
+
+    private static long leastAllocation(String rotator, int blockLength, int extensionLog2) {
+      Parameters p = TestKeys.parameters(66, 1, 1024, 20, 1, 4, 3, 40, 17, blockLength, extensionLog2);
+      Shape shape = Shape.of(p);
+      EvaluationKey random = TestKeys.random(p, 3);
+      Workbench bench = new Workbench(shape, RotatorTest.family(rotator));
+      int count = Math.min(2, RotatorTest.capacity(rotator, shape));
+      int[] exponents = new SplittableRandom(5).ints(2L * 67, 0, 2 * p.tableSize()).toArray();
+      LookupTables tables = LookupTables.of(p.tableSize(), new long[][][] {{{1L << 60, 3L << 60}}});
+      BlindRotator.Group group = new BlindRotator.Group(exponents, 0, count, tables, new int[2],
+          LweList.allocate(1024, 2));
+      ThreadMXBean counter = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+      long least = Long.MAX_VALUE;
+      try (Workers workers = new Workers(1)) {
+        FourierKey key = FourierKey.load(random, shape, bench.kernel(), workers);
+        long begin = System.nanoTime();
+        while (count > 0 && least > FEW_BYTES && System.nanoTime() - begin < PATIENCE_NANOS) {
+          long before = counter.getCurrentThreadAllocatedBytes();
+          bench.rotate(key, group, RotatorTest.path(rotator));
+          least = Math.min(least, counter.getCurrentThreadAllocatedBytes() - before);
+        }
+      }
+      return count == 0 ? 0 : least;
+    }
+  }
+
+  @Test
+  void vectorRotationsAllocateNothing() throws Exception {
+    OtherJvm.run(Rotations.class, "vector", "--add-modules", KernelFamily.VECTOR_MODULE);
+  }
+
+  @Test
+  void plainRotationsAllocateNothing() throws Exception {
+    OtherJvm.run(Rotations.class, "plain");
+  }
+}

@@ -1,0 +1,31 @@
+package dev.nightjar.engine.java;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Runs a main class of this module's tests in a JVM of its own, of the same JDK. */
+final class OtherJvm {
+  private OtherJvm() {}
+
+  /** Fails with what it said unless it ends with 0. */
+  static void run(Class<?> main, String argument, String... flags) throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of(flags));
+    command.addAll(List.of("-Xmx768m", "-cp", System.getProperty("java.class.path"), main.getName(), argument));
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    String output = new String(process.getInputStream().readAllBytes());
+    assertThat(process.waitFor()).as(output).isZero();
+  }
+
+  /** For the other JVM, whose stack trace names the line. */
+  static void check(boolean holds) {
+    if (!holds) {
+      throw new AssertionError("see the line number");
+    }
+  }
+}
