@@ -148,8 +148,8 @@ final class LibraryLoader {
       return NativeLibrary.getInstance(file.toString(), options);
     } catch (LinkageError | RuntimeException e) {
       throw new LibraryUnavailableException("the native library from " + origin + " cannot be loaded ("
-          + rootMessage(e) + "): build engine-native on a machine like this one, or, if its folder is mounted noexec,"
-          + " name another one with -Djna.tmpdir=FOLDER", e);
+          + rootMessage(e) + "): build engine-native on a machine like this one, or, if its folder is mounted noexec, "
+          + (file.equals(named()) ? "put it into another" : "name another one with -Djna.tmpdir=FOLDER"), e);
     }
   }
 

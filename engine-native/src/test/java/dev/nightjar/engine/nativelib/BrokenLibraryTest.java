@@ -3,7 +3,6 @@ package dev.nightjar.engine.nativelib;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -53,7 +52,7 @@ class BrokenLibraryTest {
   @Test
   void aHalfCopiedLibraryIsRefused() throws Exception {
     NativeTests.provider();
-    byte[] whole = Files.readAllBytes(builtLibrary());
+    byte[] whole = Files.readAllBytes(BuiltLibrary.path());
     Path half = Files.write(folder.resolve("half.so"), Arrays.copyOf(whole, whole.length / 2));
     fallsBack(ChildJvm.run(ChildJvm.classPath(), named(half)), "");
   }
@@ -77,14 +76,7 @@ class BrokenLibraryTest {
   @Test
   void aLibraryThatIsNamedIsUsed() throws Exception {
     NativeTests.provider();
-    Path copy = Files.copy(builtLibrary(), folder.resolve("own.so"));
+    Path copy = Files.copy(BuiltLibrary.path(), folder.resolve("own.so"));
     assertThat(ChildJvm.run(ChildJvm.classPath(), named(copy))).contains("library from " + copy, "native computed 2");
-  }
-
-  private static Path builtLibrary() throws IOException {
-    try (var files = Files.walk(Path.of("target", "native-library"))) {
-      return files.filter(f -> f.getFileName().toString().equals(System.mapLibraryName("nightjar_native")))
-          .findFirst().orElseThrow();
-    }
   }
 }

@@ -62,7 +62,13 @@ final class ChildJvm {
 
   /** Runs a main class until it ends in whatever way. */
   static Ended end(Class<?> main, String classPath, String... options) throws IOException, InterruptedException {
-    List<String> command = new ArrayList<>();
+    return end(List.of(), main, classPath, options);
+  }
+
+  /** The same, started by a command that ends in starting what follows it. */
+  static Ended end(List<String> starter, Class<?> main, String classPath, String... options)
+      throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>(starter);
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-Xmx128m", "-XX:TieredStopAtLevel=1", "--add-modules", "jdk.incubator.vector"));
     command.addAll(List.of(options));
