@@ -134,7 +134,7 @@ class EngineNoiseTest {
   @ParameterizedTest
   @MethodSource("sets")
   void largeBatchesAreAllRightAndAsNoisyAsTheModelSays(Parameters p) {
-    int bootstraps = p.messageBits() <= 2 ? 1600 : 720;
+    int bootstraps = p.messageBits() <= 2 ? 1000 : 500;
     try (Bench bench = new Bench(p, "large ")) {
       requireBootstrapNoise(permute(bench, bootstraps, bootstraps), p, factorOfLargeBatches(p));
     }
@@ -145,7 +145,7 @@ class EngineNoiseTest {
   void pairsAreAllRightAndAsNoisyAsTheModelSays(String id) {
     Parameters p = ParameterCatalogue.byId(id).orElseThrow();
     try (Bench bench = new Bench(p, "pairs ")) {
-      requireBootstrapNoise(permute(bench, 600, 2), p, factorOfPairs(p));
+      requireBootstrapNoise(permute(bench, 420, 2), p, factorOfPairs(p));
     }
   }
 
