@@ -9,6 +9,7 @@ import static java.util.stream.Collectors.toList;
 import dev.nightjar.bench.BenchReport;
 import dev.nightjar.bench.Spread;
 import dev.nightjar.bench.StartSpread;
+import dev.nightjar.bench.StartValues;
 import dev.nightjar.bench.StartsReport;
 import dev.nightjar.cli.text.Table;
 import dev.nightjar.cli.text.Terminal;
@@ -40,12 +41,13 @@ final class BenchStartTables {
     }
     String reference = report.launches().get(0).name();
     terminal.heading(report.spreads().get(0).set() + " in fresh virtual machines");
-    terminal.line("KS + PBS, milliseconds per message: each start's median, and how those are distributed.");
+    terminal.line("KS + PBS, milliseconds per message: how the medians of starts are distributed, and how the"
+        + " best calls.");
     if (report.launches().size() > 1) {
       terminal.line("'x' is the median against that of %s; in brackets, quartiles within pairs of starts.",
           reference);
     }
-    terminal.line("'slow' are starts above %.2f times the median of %s.", StartSpread.SLOW, reference);
+    terminal.line("'slow' are starts above %.2f times the median of %s.", StartValues.SLOW, reference);
     report.spreads().stream()
         .collect(groupingBy(BenchStartTables::configuration, LinkedHashMap::new, toList()))
         .forEach((configuration, spreads) -> configuration(configuration, spreads, report));
@@ -63,10 +65,14 @@ final class BenchStartTables {
     terminal.line("each start:");
     int starts = report.launches().get(0).starts().size();
     for (StartSpread spread : spreads) {
-      terminal.fact(spread.launch(), IntStream.rangeClosed(1, starts)
-          .mapToObj(start -> spread.startsMillis().get(start))
-          .map(millis -> millis == null ? "failed" : number(millis)).collect(joining(" ")));
+      terminal.fact(spread.launch(), "medians: " + each(spread.median(), starts));
+      terminal.fact("", "best: " + each(spread.best(), starts));
     }
+  }
+
+  private static String each(StartValues values, int starts) {
+    return IntStream.rangeClosed(1, starts).mapToObj(start -> values.startsMillis().get(start))
+        .map(millis -> millis == null ? "failed" : number(millis)).collect(joining(" "));
   }
 
   private void launch(BenchFacts facts, StartsReport.Launch launch) {
@@ -103,20 +109,23 @@ final class BenchStartTables {
   }
 
   private static Table distributions(List<StartSpread> spreads) {
-    Table table = new Table("JDK", "starts", "min", "quartiles", "median", "max", "slow", "x");
-    for (StartSpread spread : spreads) {
-      Spread millis = spread.messageMillis();
-      table.row(spread.launch(), Integer.toString(millis.samples()), number(millis.min()), quartiles(millis),
-          number(millis.median()), number(millis.max()), Long.toString(spread.slow()), ratio(spread));
-    }
+    Table table = new Table("of starts", "JDK", "starts", "min", "quartiles", "median", "max", "slow", "x");
+    spreads.forEach(spread -> row(table, "medians", spread.launch(), spread.median()));
+    spreads.forEach(spread -> row(table, "best", spread.launch(), spread.best()));
     return table;
   }
 
-  private static String ratio(StartSpread spread) {
-    if (spread.ratio() == null) {
+  private static void row(Table table, String kind, String launch, StartValues values) {
+    Spread millis = values.messageMillis();
+    table.row(kind, launch, Integer.toString(millis.samples()), number(millis.min()), quartiles(millis),
+        number(millis.median()), number(millis.max()), Long.toString(values.slow()), ratio(values));
+  }
+
+  private static String ratio(StartValues values) {
+    if (values.ratio() == null) {
       return "";
     }
-    return number(spread.ratio())
-        + (spread.pairedRatio() == null ? "" : " (" + quartiles(spread.pairedRatio()) + ")");
+    return number(values.ratio())
+        + (values.pairedRatio() == null ? "" : " (" + quartiles(values.pairedRatio()) + ")");
   }
 }

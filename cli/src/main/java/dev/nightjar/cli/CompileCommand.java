@@ -55,6 +55,9 @@ final class CompileCommand implements Callable<Integer> {
       description = "log2 of the bound on a wrong inference, e.g. -64 or -128 (default: ${DEFAULT-VALUE}).")
   private int failure;
 
+  @Mixin
+  private KeyChoice keys;
+
   @Option(names = "--out", paramLabel = "FOLDER", defaultValue = "bundles",
       description = "Folder of models; the bundle is a folder in it (default: ${DEFAULT-VALUE}).")
   private Path out;
@@ -88,7 +91,7 @@ final class CompileCommand implements Callable<Integer> {
     String fileName = String.valueOf(file.getFileName());
     try {
       return new CompileRequest(name != null ? name : fileName.replaceFirst("\\.onnx$", ""),
-          calibration.rows(), bits, quantizer, failure);
+          calibration.rows(), bits, quantizer, failure, keys.family());
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), e.getMessage(), e);
     }

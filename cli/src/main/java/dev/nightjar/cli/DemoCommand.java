@@ -57,6 +57,9 @@ final class DemoCommand implements Callable<Integer> {
   private URI url;
 
   @Mixin
+  private KeyChoice keys;
+
+  @Mixin
   private EngineChoice engine;
 
   DemoCommand(Terminal terminal) {
@@ -90,7 +93,8 @@ final class DemoCommand implements Callable<Integer> {
     ImportedModel imported = compiler.read(model.onnx(models));
     boolean tree = imported instanceof TreeEnsemble;
     CompiledModel compiled = compiler.compile(imported, new CompileRequest(model.name(),
-        all.without(testRows).rows(), 0, tree ? quantizer : CompileRequest.Quantizer.UNIFORM, FAILURE_LOG2));
+        all.without(testRows).rows(), 0, tree ? quantizer : CompileRequest.Quantizer.UNIFORM, FAILURE_LOG2,
+        keys.family()));
     CsvData test = all.select(testRows);
     describe(model, compiler.report(imported, compiled, Optional.of(test)));
     compiler.write(compiled, bundles);

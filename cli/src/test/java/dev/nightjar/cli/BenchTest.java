@@ -60,8 +60,8 @@ class BenchTest {
     assertThat(run.exitCode()).as(run.err()).isZero();
     assertThat(run.out())
         .containsPattern("start 1 failed: exit code 1: .*UseMagic")
-        .containsPattern("(?m)^JDK \\S+ -XX:.UseSerialGC -Xmx512m +1 +[0-9.]+ ")
-        .containsPattern("(?m)^JDK \\S+ +1 +[0-9.]+ .* [0-9.]+ \\([0-9.]+ \\.\\. [0-9.]+\\)$")
+        .containsPattern("(?m)^medians +JDK \\S+ -XX:.UseSerialGC -Xmx512m +1 +[0-9.]+ ")
+        .containsPattern("(?m)^best +JDK \\S+ +1 +[0-9.]+ .* [0-9.]+ \\([0-9.]+ \\.\\. [0-9.]+\\)$")
         .containsPattern("engine java: plain");
     assertThat(run.err()).contains("start 1 of 1, JDK ");
     assertThat(Files.readString(folder.resolve("starts.json"))).contains("\"failure\" : \"exit code 1");

@@ -42,6 +42,7 @@ class CommandLineTest {
       "demo --samples some                | 'some' is neither",
       "demo --samples -1                  | '-1' is neither",
       "demo --quantizer exact             | expected one of [UNIFORM, THRESHOLDS]",
+      "demo --keys ternary                | expected uniform or block-binary, not 'ternary'",
       "demo --threads many                | 'many' is not an int",
       "bench --threads 0                  | '0' is neither a positive number nor 'all'",
       "bench --batches 1,two              | 'two' is not an int",

@@ -12,6 +12,7 @@ import dev.nightjar.api.engine.EngineOptions;
 import dev.nightjar.api.model.CompileRequest;
 import dev.nightjar.api.model.CompileRequest.Quantizer;
 import dev.nightjar.api.model.CompiledModel;
+import dev.nightjar.api.params.KeyFamily;
 import dev.nightjar.api.params.Parameters;
 import dev.nightjar.client.KeyGenerator;
 import dev.nightjar.client.ModelClient;
@@ -22,6 +23,7 @@ import dev.nightjar.runtime.execution.CircuitExecutor;
 import dev.nightjar.runtime.execution.RowWorkers;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -44,6 +46,16 @@ class EncryptedTreeTest {
     CompiledModel model = ModelCompiler.create().compile(Models.demo("spam-tree"),
         new CompileRequest("spam-tree", data.without(test).rows(), 0, Quantizer.UNIFORM, -64));
     assertEncryptedEqualsClear(model, data.select(test).rows(), rows);
+  }
+
+  @Test
+  void blockBinaryKeysAreUsedWhenAskedForAndGiveTheSameIntegers() throws IOException {
+    CsvData data = Models.calibration("iris-tree");
+    CompiledModel model = ModelCompiler.create().compile(Models.fixture("iris-tree"),
+        new CompileRequest("iris-tree", data.rows(), 0, Quantizer.UNIFORM, -64, KeyFamily.BLOCK_BINARY));
+    assertThat(model.client().parameters().blockBinary()).isTrue();
+    assertThat(model.client().parameters().id()).endsWith("-block3");
+    assertEncryptedEqualsClear(model, data.rows(), 8);
   }
 
   private static void assertEncryptedEqualsClear(CompiledModel model, double[][] data, int rows) {

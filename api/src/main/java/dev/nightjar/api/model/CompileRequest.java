@@ -2,6 +2,7 @@ package dev.nightjar.api.model;
 
 import dev.nightjar.api.ErrorCode;
 import dev.nightjar.api.NightjarException;
+import dev.nightjar.api.params.KeyFamily;
 import java.util.Objects;
 
 /**
@@ -12,8 +13,10 @@ import java.util.Objects;
  * @param bits bits of a quantised feature, 1 to 12; 0 for the plugin's default
  * @param quantizer how features are quantised
  * @param failureLog2 log2 of the wanted bound on a wrong inference, e.g. -64
+ * @param keys family of keys whose parameter sets may be used
  */
-public record CompileRequest(String name, double[][] calibration, int bits, Quantizer quantizer, int failureLog2) {
+public record CompileRequest(String name, double[][] calibration, int bits, Quantizer quantizer, int failureLog2,
+    KeyFamily keys) {
   /** How features are quantised. */
   public enum Quantizer {
     /** Equal steps over the calibrated range: the client learns nothing about thresholds. */
@@ -25,6 +28,7 @@ public record CompileRequest(String name, double[][] calibration, int bits, Quan
   public CompileRequest {
     ClientSpec.requireName(name);
     Objects.requireNonNull(quantizer, "quantizer");
+    Objects.requireNonNull(keys, "keys");
     if (calibration.length == 0) {
       throw refused("calibration needs at least one row");
     }
@@ -34,6 +38,11 @@ public record CompileRequest(String name, double[][] calibration, int bits, Quan
     if (failureLog2 > -10 || failureLog2 < -256) {
       throw refused("the failure bound is 2^-10 to 2^-256, not 2^" + failureLog2);
     }
+  }
+
+  /** With uniform keys. */
+  public CompileRequest(String name, double[][] calibration, int bits, Quantizer quantizer, int failureLog2) {
+    this(name, calibration, bits, quantizer, failureLog2, KeyFamily.UNIFORM);
   }
 
   private static NightjarException refused(String message) {

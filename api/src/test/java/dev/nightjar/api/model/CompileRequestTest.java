@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
 import dev.nightjar.api.ErrorCode;
 import dev.nightjar.api.model.CompileRequest.Quantizer;
+import dev.nightjar.api.params.KeyFamily;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -33,6 +34,13 @@ class CompileRequestTest {
   @ValueSource(ints = {-9, 0, 64, -257, Integer.MIN_VALUE})
   void aFailureBoundOutOfRangeIsRefused(int failure) {
     assertRefused(ErrorCode.NOT_COMPILABLE, () -> request("m", ROWS, 6, failure), "not 2^" + failure);
+  }
+
+  @Test
+  void keysAreUniformUnlessAskedFor() {
+    assertThat(request("m", ROWS, 0, -64).keys()).isEqualTo(KeyFamily.UNIFORM);
+    assertThatNullPointerException()
+        .isThrownBy(() -> new CompileRequest("m", ROWS, 6, Quantizer.UNIFORM, -64, null));
   }
 
   @Test

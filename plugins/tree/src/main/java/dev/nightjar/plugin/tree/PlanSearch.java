@@ -37,7 +37,7 @@ record PlanSearch(List<Choice> tried) {
     }
   }
 
-  static PlanSearch of(List<GridTree> trees, int scores, int failureLog2) {
+  static PlanSearch of(List<GridTree> trees, int scores, int failureLog2, KeyFamily keys) {
     PlanBuilder builder = new PlanBuilder(trees, scores);
     List<Choice> tried = new ArrayList<>();
     Plan widest = builder.plan(0, MOST_STEPS);
@@ -48,7 +48,7 @@ record PlanSearch(List<Choice> tried) {
     for (int theta = 0; theta <= Math.min(MOST_THETA, builder.mostTheta()); theta++) {
       int tables = theta;
       Map<Integer, Planned> plans = new HashMap<>();
-      for (Parameters p : ParameterCatalogue.all(KeyFamily.UNIFORM)) {
+      for (Parameters p : ParameterCatalogue.all(keys)) {
         add(tried, p, theta, failureLog2,
             most -> plans.computeIfAbsent(most, m -> new Planned(builder.plan(tables, m))));
       }

@@ -67,7 +67,7 @@ public final class TreeEnsemblePlugin implements ModelPlugin {
       throw refused("after quantisation the model gives every input the same answer: use more bits, the"
           + " thresholds quantizer or calibration data that the model was trained on");
     }
-    PlanSearch search = PlanSearch.of(trees, scales.length, request.failureLog2());
+    PlanSearch search = PlanSearch.of(trees, scales.length, request.failureLog2(), request.keys());
     Choice choice = search.best().orElseThrow(() -> refused("no parameter set evaluates this "
         + ensemble.description() + " with a failure bound of 2^" + request.failureLog2()
         + ": train shallower trees or accept a larger bound"));

@@ -18,6 +18,7 @@ import dev.nightjar.api.model.ModelPlugin;
 import dev.nightjar.api.model.Task;
 import dev.nightjar.api.model.TreeEnsemble;
 import dev.nightjar.api.model.TreeEnsemble.Tree;
+import dev.nightjar.api.params.KeyFamily;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.ServiceLoader;
@@ -149,7 +150,7 @@ class TreeEnsemblePluginTest {
     LeafScale[] scales = {LeafScale.of(model, 0), LeafScale.of(model, 1), LeafScale.of(model, 2)};
     FeatureGrid grid = FeatureGrid.uniform(request, 4, 2);
     List<GridTree> trees = new TreeQuantizer(grid, scales).quantize(model);
-    PlanSearch search = PlanSearch.of(trees, 3, -64);
+    PlanSearch search = PlanSearch.of(trees, 3, -64, KeyFamily.UNIFORM);
     assertThat(search.tried()).extracting(c -> c.plan().theta()).contains(0, 1, 2);
     assertThat(search.tried()).isSortedAccordingTo((a, b) -> Double.compare(a.cost(), b.cost()));
     for (Choice choice : search.tried()) {
