@@ -45,7 +45,8 @@ class CircuitNeedsTest {
     assertThat(needs.metBy(found)).isTrue();
     assertThat(needs.costUnder(found)).isLessThan(
         needs.costUnder(ParameterCatalogue.cheapestFor(needs).orElseThrow()));
-    assertThat(ParameterCatalogue.cheapestFor(KeyFamily.UNIFORM, needs)).isEqualTo(ParameterCatalogue.cheapestFor(needs));
+    assertThat(ParameterCatalogue.cheapestFor(KeyFamily.UNIFORM, needs))
+        .isEqualTo(ParameterCatalogue.cheapestFor(needs));
   }
 
   @Test

@@ -199,8 +199,10 @@ class ParameterCatalogueTest {
     double transforms = 900 * 4 * 1.222e-3;
     double multiplyAdds = 900 * 4 * 2048 * 0.0832e-6;
 
-    assertThat(CostModel.bootstrapMillis(900, 1, 2048, 1, 1, 2)).isCloseTo(4 * (transforms + multiplyAdds), within(1e-9));
-    assertThat(CostModel.bootstrapMillis(900, 1, 2048, 1, 3, 0)).isCloseTo(transforms / 3 + multiplyAdds, within(1e-9));
+    assertThat(CostModel.bootstrapMillis(900, 1, 2048, 1, 1, 2))
+        .isCloseTo(4 * (transforms + multiplyAdds), within(1e-9));
+    assertThat(CostModel.bootstrapMillis(900, 1, 2048, 1, 3, 0))
+        .isCloseTo(transforms / 3 + multiplyAdds, within(1e-9));
   }
 
   @Test

@@ -126,8 +126,8 @@ final class ParameterDocument {
     return format("| %s | %d | %d | %d, %d | %d | %d/%d | %d/%d | TU(%d) | TU(%d) | %d | %.0f | %.2f | %.1f | %.1f MB"
             + " | %.2f | `%016x` |\n",
         p.id(), p.lweDimension(), p.blockLength(), p.glweDimension(), p.polynomialSize(), p.extensionLog2(),
-        p.pbsBaseLog(), p.pbsLevel(),
-        p.ksBaseLog(), p.ksLevel(), p.lweNoise().boundLog2(), p.glweNoise().boundLog2(), p.messageBits(), p.norm2(),
+        p.pbsBaseLog(), p.pbsLevel(), p.ksBaseLog(), p.ksLevel(), p.lweNoise().boundLog2(),
+        p.glweNoise().boundLog2(), p.messageBits(), p.norm2(),
         NoiseModel.lookUpFailureLog2(p), Math.floor(bits * 10) / 10, p.seededKeyBytes() / 1e6,
         ParameterCatalogue.cost(p), p.fingerprint());
   }

@@ -248,8 +248,8 @@ class ParametersTest {
   void aBlockBinarySetMustSaySoInItsId() {
     Draft draft = Draft.ofBlocks();
     draft.id = "custom";
-    draft.isRefused("custom: the id of a block-binary set must end in -block3, so that nobody uses one unawares: call it"
-        + " custom-block3");
+    draft.isRefused("custom: the id of a block-binary set must end in -block3, so that nobody uses one unawares:"
+        + " call it custom-block3");
   }
 
   @Test
