@@ -85,7 +85,7 @@ final class NativeEngineKey implements EngineKey {
   private void requireShape(LweList in, LookupTables tables, int[] tableOf, LweList out) {
     require("the inputs' dimension", in.dimension(), parameters.bigLweDimension());
     require("the outputs' dimension", out.dimension(), parameters.bigLweDimension());
-    require("the tables' polynomial size", tables.polynomialSize(), parameters.tableSize());
+    require("the tables' size", tables.polynomialSize(), parameters.tableSize());
     require("the number of table indices", tableOf.length, in.count());
     require("the number of outputs", out.count(), (long) in.count() * tables.outputs());
     for (int i = 0; i < tableOf.length; i++) {

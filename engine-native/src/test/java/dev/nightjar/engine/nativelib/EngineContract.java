@@ -112,7 +112,7 @@ abstract class EngineContract {
       LweList narrow = LweList.allocate(dimension - 1, 2);
       refused("the inputs' dimension is 511", () -> key.bootstrap(narrow, tables, both, out));
       refused("the outputs' dimension is 511", () -> key.bootstrap(in, tables, both, narrow));
-      refused("the tables' polynomial size is 1024", () -> key.bootstrap(in, wide, both, out));
+      refused("the tables' size is 1024", () -> key.bootstrap(in, wide, both, out));
       refused("the number of table indices is 1", () -> key.bootstrap(in, tables, new int[1], out));
       refused("the number of outputs is 3",
           () -> key.bootstrap(in, tables, both, LweList.allocate(dimension, 3)));
