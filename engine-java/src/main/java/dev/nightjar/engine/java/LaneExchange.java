@@ -26,10 +26,22 @@ final class LaneExchange {
 
   /** For each monomial and stage: 1 in lanes that take their neighbour's value, then 1 in those that do not. */
   private final double[] masks;
+  private final int start;
 
-  LaneExchange(Shape shape) {
-    extension = new Extension(shape.extensionLog2(), shape.polynomialSize());
-    masks = Buffers.allocate(shape.blockLength() * stride());
+  /**
+   * Room for the monomials of a block.
+   *
+   * @param memory has room for {@link #words} from {@code start} on
+   */
+  LaneExchange(Shape shape, double[] memory, int start) {
+    this.extension = new Extension(shape.extensionLog2(), shape.polynomialSize());
+    this.masks = memory;
+    this.start = start;
+  }
+
+  /** Doubles that the masks of a block's monomials take. */
+  static int words(Shape shape) {
+    return 2 * LANES * shape.extensionLog2() * shape.blockLength();
   }
 
   Extension extension() {
@@ -53,7 +65,7 @@ final class LaneExchange {
   }
 
   private int offset(int monomial, int stage) {
-    return Buffers.START + monomial * stride() + 2 * LANES * stage;
+    return start + monomial * stride() + 2 * LANES * stage;
   }
 
   /** Permutes {@code count} doubles on their way from one place to another. */

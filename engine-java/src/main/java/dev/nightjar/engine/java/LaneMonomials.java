@@ -13,14 +13,17 @@ import static dev.nightjar.engine.java.VectorPasses.LANES;
 final class LaneMonomials {
   private final UnityRoots roots;
   private final int[] powers;
-  private final double[] values;
+  private final double[] memory;
+  private final int start;
 
   /**
    * Room for several monomials.
    *
-   * @param count how many are kept at a time
+   * @param memory has room for {@link #words} of each from {@code start} on
    */
-  LaneMonomials(int polynomialSize, int blocks, int places, int count) {
+  LaneMonomials(int polynomialSize, int blocks, int places, double[] memory, int start) {
+    this.memory = memory;
+    this.start = start;
     this.roots = new UnityRoots(polynomialSize);
     this.powers = new int[blocks + places];
     for (int block = 0; block < blocks; block++) {
@@ -29,30 +32,30 @@ final class LaneMonomials {
     for (int place = 0; place < places; place++) {
       powers[blocks + place] = 4 * blocks * Roots.reverse(place, Roots.log2(places));
     }
-    this.values = Buffers.allocate(count * stride());
+  }
+
+  /** Doubles that the factors of a monomial take. */
+  static int words(int blocks, int places) {
+    return 2 * LANES * (blocks + places);
   }
 
   /** Prepares the powers of lane {@code lane} of a monomial, {@code X^exponent}. */
   void prepare(int monomial, int lane, int exponent) {
     double[] root = roots.values();
     int mask = root.length / 2 - 1;
-    for (int i = 0, v = Buffers.START + monomial * stride() + lane; i < powers.length; i++, v += 2 * LANES) {
+    for (int i = 0, v = start + monomial * stride() + lane; i < powers.length; i++, v += 2 * LANES) {
       int at = 2 * (exponent * powers[i] & mask);
-      values[v] = root[at];
-      values[v + LANES] = root[at + 1];
+      memory[v] = root[at];
+      memory[v + LANES] = root[at + 1];
     }
   }
 
   /** Gives a lane the same power as another one. */
   void copy(int monomial, int from, int to) {
-    int first = Buffers.START + monomial * stride();
+    int first = start + monomial * stride();
     for (int v = first; v < first + stride(); v += LANES) {
-      values[v + to] = values[v + from];
+      memory[v + to] = memory[v + from];
     }
-  }
-
-  double[] values() {
-    return values;
   }
 
   /** From the factors of one monomial to those of the next. */
@@ -65,6 +68,6 @@ final class LaneMonomials {
    * parts.
    */
   int offset(int i) {
-    return Buffers.START + 2 * LANES * i;
+    return start + 2 * LANES * i;
   }
 }

@@ -47,10 +47,12 @@ final class LaneRotator implements BlindRotator {
   private final int rows;
   private final int columns;
 
-  private final double[] spectra;
-  private final double[] accumulators;
-  /** Where the product of a row begins in {@link #spectra}, if it is not written in place. */
+  /** Spectra, then what the fields below tell, each aligned as {@link Buffers#START} is. */
+  private final double[] memory;
+  /** Where the product of a row begins, if it is not written in place. */
   private final int product;
+  /** From a spectrum to the accumulator that it belongs to. */
+  private final int toAccumulator;
   private final LaneMonomials monomials;
   private final LaneExchange exchange;
   private final LaneProduct.Moved moved;
@@ -87,22 +89,22 @@ final class LaneRotator implements BlindRotator {
     this.layout = new LaneProduct.Layout(rows, columns, polynomialStride, places, imaginary);
     this.twoByTwo = shape.rows() == 2 && shape.columns() == 2;
     this.product = Buffers.START + rows * polynomialStride;
-    this.spectra = Buffers.allocate(product + columns * 2 * imaginary + movedWords() * shape.blockLength());
-    this.accumulators = Buffers.allocate(columns * polynomialStride);
-    this.monomials = new LaneMonomials(shape.polynomialSize(), blocks, places, shape.blockLength());
+    int movedAt = product + columns * 2 * imaginary;
+    int accumulators = movedAt + movedWords() * shape.blockLength();
+    this.toAccumulator = accumulators - Buffers.START;
+    int factors = accumulators + columns * polynomialStride;
+    int masks = factors + LaneMonomials.words(blocks, places) * shape.blockLength();
+    this.memory = Buffers.allocate(masks + LaneExchange.words(shape) - Buffers.START);
+    this.monomials = new LaneMonomials(shape.polynomialSize(), blocks, places, memory, factors);
     this.bits = new LaneProduct.Bits(shape.blockLength(), shape.ggswWords(), monomials.stride());
-    this.exchange = new LaneExchange(shape);
-    this.moved = moved();
+    this.exchange = new LaneExchange(shape, memory, masks);
+    this.moved = new LaneProduct.Moved(movedAt, 2 * imaginary, movedWords());
     this.table = new long[shape.tableSize()];
   }
 
   /** Words of the permuted digits of one row of points. */
   private int movedWords() {
     return shape.parts() > 1 ? rows * 2 * imaginary : 0;
-  }
-
-  private LaneProduct.Moved moved() {
-    return new LaneProduct.Moved(product + columns * 2 * imaginary, 2 * imaginary, movedWords());
   }
 
   /** Whether mask and body can share a vector: k = 1, ℓ = 1, an ordinary table, and lanes for two at least. */
@@ -149,8 +151,8 @@ final class LaneRotator implements BlindRotator {
   public void rotate(FourierKey key, Group group) {
     int n = shape.lweDimension();
     int used = Buffers.START + columns * polynomialStride;
-    Arrays.fill(spectra, Buffers.START, used, 0);
-    Arrays.fill(accumulators, Buffers.START, used, 0);
+    Arrays.fill(memory, Buffers.START, used, 0);
+    Arrays.fill(memory, Buffers.START + toAccumulator, used + toAccumulator, 0);
     for (int i = 0; i < group.count(); i++) {
       begin(group, i);
     }
@@ -163,7 +165,7 @@ final class LaneRotator implements BlindRotator {
     for (int i = 0; i < group.count(); i++) {
       int ciphertext = i;
       SampleExtraction.extract(shape, group, i, (part, c, j) ->
-          Torus.toWord(accumulators[polynomial(c) + lane(ciphertext, part, c) + place(j)]));
+          Torus.toWord(memory[toAccumulator + polynomial(c) + lane(ciphertext, part, c) + place(j)]));
     }
   }
 
@@ -171,10 +173,10 @@ final class LaneRotator implements BlindRotator {
   private void begin(Group group, int i) {
     int n = shape.lweDimension();
     int exponent = group.exponents()[(group.first() + i) * (n + 1) + n];
-    int body = polynomial(shape.glweDimension()) + lane(i, 0, shape.glweDimension());
+    int body = toAccumulator + polynomial(shape.glweDimension()) + lane(i, 0, shape.glweDimension());
     group.tables().copyPolynomial(group.tableOf()[group.first() + i], table, 0);
     for (int j = 0; j < table.length; j++) {
-      accumulators[body + j % shape.parts() + place(j / shape.parts())] =
+      memory[body + j % shape.parts() + place(j / shape.parts())] =
           Torus.fromWord(Monomial.coefficient(table, j + exponent));
     }
   }
@@ -211,17 +213,17 @@ final class LaneRotator implements BlindRotator {
         int offset = Buffers.START + c * polynomialStride + place * LANES;
         for (int p = outer.length - 1; p >= 0; p--) {
           Pass pass = outer[p];
-          LanePasses.inverse4(spectra, offset, pass.grid, pass.inverse, LanePasses.SIGNED * place,
+          LanePasses.inverse4(memory, offset, pass.grid, pass.inverse, LanePasses.SIGNED * place,
               LanePasses.SIGNED * places);
         }
-        LaneStep.accumulate(spectra, offset, accumulators, offset, tile, untwist, 2 * place, 2 * places,
+        LaneStep.accumulate(memory, offset, memory, offset + toAccumulator, tile, untwist, 2 * place, 2 * places,
             scale);
         if (shape.pbsLevel() > 1) {
-          LaneStep.decompose(spectra, offset, tile, base, shape.pbsLevel(), levelStride);
+          LaneStep.decompose(memory, offset, tile, base, shape.pbsLevel(), levelStride);
         }
         for (int level = 0; level < shape.pbsLevel(); level++) {
           for (Pass pass : outer) {
-            VectorPasses.forward4(spectra, offset + level * levelStride, pass.grid, pass.forward, 0);
+            VectorPasses.forward4(memory, offset + level * levelStride, pass.grid, pass.forward, 0);
           }
         }
       }
@@ -245,7 +247,6 @@ final class LaneRotator implements BlindRotator {
   }
 
   private void multiply(double[] key, int keyAt, int offset, int block) {
-    double[] factors = monomials.values();
     int blockFactor = monomials.offset(block);
     int placeFactors = monomials.offset(blocks);
     boolean extended = shape.parts() > 1;
@@ -253,18 +254,18 @@ final class LaneRotator implements BlindRotator {
       moveDigits(offset);
     }
     if (paired) {
-      LaneProduct.paired(key, keyAt, spectra, offset, layout, bits, factors, blockFactor, placeFactors);
+      LaneProduct.paired(key, keyAt, memory, offset, layout, bits, memory, blockFactor, placeFactors);
     } else if (twoByTwo && extended) {
-      LaneProduct.twoByTwoExtended(key, keyAt, spectra, offset, layout, bits, factors, blockFactor, placeFactors,
+      LaneProduct.twoByTwoExtended(key, keyAt, memory, offset, layout, bits, memory, blockFactor, placeFactors,
           moved);
     } else if (twoByTwo && bits.count() == 1) {
-      LaneProduct.twoByTwo(key, keyAt, spectra, offset, layout, factors, blockFactor, placeFactors);
+      LaneProduct.twoByTwo(key, keyAt, memory, offset, layout, memory, blockFactor, placeFactors);
     } else if (twoByTwo) {
-      LaneProduct.twoByTwoBlock(key, keyAt, spectra, offset, layout, bits, factors, blockFactor, placeFactors);
+      LaneProduct.twoByTwoBlock(key, keyAt, memory, offset, layout, bits, memory, blockFactor, placeFactors);
     } else if (!extended) {
-      LaneProduct.general(key, keyAt, spectra, offset, product, layout, bits, factors, blockFactor, placeFactors);
+      LaneProduct.general(key, keyAt, memory, offset, product, layout, bits, memory, blockFactor, placeFactors);
     } else {
-      LaneProduct.extended(key, keyAt, spectra, offset, product, layout, bits, factors, blockFactor, placeFactors,
+      LaneProduct.extended(key, keyAt, memory, offset, product, layout, bits, memory, blockFactor, placeFactors,
           moved);
     }
   }
@@ -272,7 +273,7 @@ final class LaneRotator implements BlindRotator {
   private void moveDigits(int offset) {
     for (int b = 0; b < shape.blockLength(); b++) {
       for (int r = 0; r < rows; r++) {
-        exchange.move(b, spectra, offset + r * polynomialStride,
+        exchange.move(b, memory, offset + r * polynomialStride,
             moved.at() + b * moved.bitStride() + r * moved.rowStride(), 2 * imaginary);
       }
     }
@@ -280,25 +281,25 @@ final class LaneRotator implements BlindRotator {
 
   private void forwardRow(int at, int block) {
     for (Pass pass : inner) {
-      VectorPasses.forward4(spectra, at, pass.grid, pass.forward, 4 * block * pass.grid.blocks());
+      VectorPasses.forward4(memory, at, pass.grid, pass.forward, 4 * block * pass.grid.blocks());
     }
     int butterflies = places / lastRadix;
     if (lastRadix == 4) {
-      LanePasses.forwardLast4(spectra, at, imaginary, imaginary, last,
+      LanePasses.forwardLast4(memory, at, imaginary, imaginary, last,
           LanePasses.SIGNED * block * butterflies);
     } else {
-      LanePasses.forwardLast2(spectra, at, imaginary, imaginary, last, 2 * block * butterflies);
+      LanePasses.forwardLast2(memory, at, imaginary, imaginary, last, 2 * block * butterflies);
     }
   }
 
   private void inverseRow(int from, int to) {
     if (lastRadix == 4) {
-      LanePasses.inverseFirst4(spectra, from, to, imaginary, imaginary);
+      LanePasses.inverseFirst4(memory, from, to, imaginary, imaginary);
     } else {
-      LanePasses.inverseFirst2(spectra, from, to, imaginary, imaginary);
+      LanePasses.inverseFirst2(memory, from, to, imaginary, imaginary);
     }
     for (int p = inner.length - 1; p >= 0; p--) {
-      LanePasses.inverse4(spectra, to, inner[p].grid, inner[p].inverse, 0, 0);
+      LanePasses.inverse4(memory, to, inner[p].grid, inner[p].inverse, 0, 0);
     }
   }
 }

@@ -20,10 +20,12 @@ final class SingleRotator implements BlindRotator {
   private final int stride;
   private final int digitStride;
   private final int productStride;
-  private final double[] accumulators;
-  private final double[] digits;
-  private final double[] products;
-  private final double[] sums;
+
+  /** Accumulators, digits, products and, where bits come in blocks, sums of products. */
+  private final double[] memory;
+  private final int digits;
+  private final int products;
+  private final int sums;
   private final long[] table;
 
   SingleRotator(Shape shape, PolynomialKernel kernel, int capacity) {
@@ -34,10 +36,11 @@ final class SingleRotator implements BlindRotator {
     this.stride = shape.parts() * glweStride;
     this.digitStride = shape.rows() * shape.polynomialSize();
     this.productStride = shape.columns() * shape.polynomialSize();
-    this.accumulators = Buffers.allocate(capacity * stride);
-    this.digits = Buffers.allocate(shape.parts() * digitStride);
-    this.products = Buffers.allocate(shape.parts() * productStride);
-    this.sums = shape.blockLength() == 1 ? products : Buffers.allocate(shape.parts() * productStride);
+    this.digits = Buffers.START + capacity * stride;
+    this.products = digits + shape.parts() * digitStride;
+    int end = products + shape.parts() * productStride;
+    this.sums = shape.blockLength() == 1 ? products : end;
+    this.memory = Buffers.allocate(sums + shape.parts() * productStride);
     this.table = new long[shape.tableSize()];
   }
 
@@ -66,16 +69,16 @@ final class SingleRotator implements BlindRotator {
   /** The trivial encryption of {@code X^{-b}} times the test polynomial. */
   private void begin(Group group, int i) {
     int acc = Buffers.START + i * stride;
-    Arrays.fill(accumulators, acc, acc + stride, 0);
+    Arrays.fill(memory, acc, acc + stride, 0);
     group.tables().copyPolynomial(group.tableOf()[group.first() + i], table, 0);
     int exponent = group.exponents()[(group.first() + i + 1) * (shape.lweDimension() + 1) - 1];
     for (int part = 0; part < shape.parts(); part++) {
       int body = acc + part * glweStride + shape.glweDimension() * kernel.accumulatorStride();
       for (int j = 0; j < shape.polynomialSize(); j++) {
-        accumulators[body + j] =
+        memory[body + j] =
             Torus.fromWord(Monomial.coefficient(table, j * shape.parts() + part + exponent));
       }
-      kernel.seal(accumulators, body);
+      kernel.seal(memory, body);
     }
   }
 
@@ -86,13 +89,13 @@ final class SingleRotator implements BlindRotator {
       int source = acc + extension.source(exponent, part) * glweStride;
       int rotation = extension.exponent(exponent, part);
       for (int c = 0, poly = 0; c < shape.columns(); c++, poly += kernel.accumulatorStride()) {
-        kernel.decomposeDifference(accumulators, own + poly, source + poly, rotation, digits,
+        kernel.decomposeDifference(memory, own + poly, source + poly, rotation, memory,
             digits(part) + c * size, shape.columns() * size);
       }
     }
     for (int part = 0; part < shape.parts(); part++) {
       forward(part);
-      kernel.multiply(key.values(), key.offset(bit), digits, digits(part), products, product(part));
+      kernel.multiply(key.values(), key.offset(bit), memory, digits(part), memory, product(part));
     }
     accumulate(acc);
   }
@@ -102,16 +105,16 @@ final class SingleRotator implements BlindRotator {
     for (int part = 0; part < shape.parts(); part++) {
       int own = acc + part * glweStride;
       for (int c = 0; c < shape.columns(); c++) {
-        kernel.decompose(accumulators, own + c * kernel.accumulatorStride(), digits, digits(part) + c * size,
+        kernel.decompose(memory, own + c * kernel.accumulatorStride(), memory, digits(part) + c * size,
             shape.columns() * size);
       }
       forward(part);
     }
-    Arrays.fill(sums, Buffers.START, product(shape.parts()), 0);
+    Arrays.fill(memory, sums, sums + shape.parts() * productStride, 0);
     for (int b = 0; b < shape.blockLength(); b++) {
       if (exponents[at + b] != 0) {
         for (int part = 0; part < shape.parts(); part++) {
-          kernel.multiply(key.values(), key.offset(bit + b), digits, digits(part), products, product(part));
+          kernel.multiply(key.values(), key.offset(bit + b), memory, digits(part), memory, product(part));
         }
         addDifferences(exponents[at + b]);
       }
@@ -124,37 +127,38 @@ final class SingleRotator implements BlindRotator {
       int source = product(extension.source(exponent, part));
       int rotation = extension.exponent(exponent, part);
       for (int at = 0; at < productStride; at += shape.polynomialSize()) {
-        kernel.addDifference(products, product(part) + at, source + at, rotation, sums, product(part) + at);
+        kernel.addDifference(memory, product(part) + at, source + at, rotation, memory,
+            sums + part * productStride + at);
       }
     }
   }
 
   private void forward(int part) {
     for (int r = 0; r < shape.rows(); r++) {
-      kernel.forward(digits, digits(part) + r * shape.polynomialSize());
+      kernel.forward(memory, digits(part) + r * shape.polynomialSize());
     }
   }
 
   private void accumulate(int acc) {
     for (int part = 0; part < shape.parts(); part++) {
       for (int c = 0; c < shape.columns(); c++) {
-        kernel.accumulate(sums, product(part) + c * shape.polynomialSize(),
-            accumulators, acc + part * glweStride + c * kernel.accumulatorStride());
+        kernel.accumulate(memory, sums + part * productStride + c * shape.polynomialSize(),
+            memory, acc + part * glweStride + c * kernel.accumulatorStride());
       }
     }
   }
 
   private int digits(int part) {
-    return Buffers.START + part * digitStride;
+    return digits + part * digitStride;
   }
 
   private int product(int part) {
-    return Buffers.START + part * productStride;
+    return products + part * productStride;
   }
 
   private void extract(Group group, int i) {
     int acc = Buffers.START + i * stride;
     SampleExtraction.extract(shape, group, i, (part, c, j) ->
-        Torus.toWord(accumulators[acc + part * glweStride + c * kernel.accumulatorStride() + j]));
+        Torus.toWord(memory[acc + part * glweStride + c * kernel.accumulatorStride() + j]));
   }
 }
