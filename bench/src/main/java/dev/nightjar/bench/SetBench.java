@@ -44,15 +44,16 @@ final class SetBench {
       List<SetReport.KeyGeneration> generation = plan.without().contains(BenchPlan.Subject.KEYS)
           ? List.of()
           : generateKeys(secret, (long) (nanos * KEY_GENERATION_SHARE / plan.threads().size()));
-      List<PartTime> parts = plan.without().contains(BenchPlan.Subject.PARTS)
-          ? List.of()
-          : timeParts((long) (nanos * PARTS_SHARE / plan.engines().size()));
       Workload workload = new Workload(secret, Collections.max(plan.batches()));
+      boolean withParts = !plan.without().contains(BenchPlan.Subject.PARTS);
+      long nanosOfParts = withParts ? (long) (nanos * PARTS_SHARE) : 0;
       int left = plan.threads().size();
       for (int threads : plan.threads()) {
-        contest(threads, evaluationKey, workload, (nanos - (System.nanoTime() - begin)) / left);
+        contest(threads, evaluationKey, workload, (nanos - nanosOfParts - (System.nanoTime() - begin)) / left);
         left--;
       }
+      // Last: whole bootstraps have made the compilers do their work.
+      List<PartTime> parts = withParts ? timeParts(nanosOfParts / plan.engines().size()) : List.of();
       return new SetReport(set.id(), set.canonical(), set.seededKeyBytes(), generation, engineReports,
           parts, refusals, bootstraps);
     }

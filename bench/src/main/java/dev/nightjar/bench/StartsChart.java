@@ -15,12 +15,11 @@ final class StartsChart {
         "ms per message (median of the start)");
     chart.getStyler().setDefaultSeriesRenderStyle(XYSeries.XYSeriesRenderStyle.Scatter)
         .setXAxisMin(0.0).setXAxisMax(starts(report) + 1.0);
-    chart.getStyler().setxAxisTickLabelsFormattingFunction(number -> number == Math.rint(number)
-        && number > 0 && number <= starts(report) ? Integer.toString(number.intValue()) : " ");
+    chart.getStyler().setXAxisDecimalPattern("#.#");
     for (StartSpread spread : report.spreads()) {
       chart.addSeries(label(report, spread),
-          spread.startsMillis().keySet().stream().mapToDouble(Integer::doubleValue).toArray(),
-          spread.startsMillis().values().stream().mapToDouble(Double::doubleValue).toArray());
+          spread.median().startsMillis().keySet().stream().mapToDouble(Integer::doubleValue).toArray(),
+          spread.median().startsMillis().values().stream().mapToDouble(Double::doubleValue).toArray());
     }
     return chart;
   }

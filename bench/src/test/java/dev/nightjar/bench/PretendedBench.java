@@ -1,6 +1,7 @@
 package dev.nightjar.bench;
 
 import dev.nightjar.api.engine.EngineInfo;
+import java.util.Arrays;
 import java.util.List;
 
 /** What a fresh virtual machine runs in tests: prints a report with made-up times, or fails in some way. */
@@ -25,13 +26,14 @@ final class PretendedBench {
     }
   }
 
-  /** A report of batches of 16, one thread. */
-  static BenchReport report(double messageMillis) {
-    Spread call = Spread.of(List.of(16 * messageMillis));
+  /** A report of batches of 16, one thread, one call for each time. */
+  static BenchReport report(double... messageMillis) {
+    List<Double> samples = Arrays.stream(messageMillis).mapToObj(millis -> 16 * millis).toList();
+    Spread call = Spread.of(samples);
     SetReport set = new SetReport("SET", "id=SET", 1, List.of(),
         List.of(new SetReport.EngineReport("java", new EngineInfo("java", "plain", 1, List.of("slow start")),
             call, 1)), List.of(), List.of(),
-        List.of(new Measurement("java", 1, 16, 0, call, null, null, List.of(16 * messageMillis))));
+        List.of(new Measurement("java", 1, 16, 0, call, null, null, samples)));
     return new BenchReport("2026-01-01T00:00:00Z", 1, Machine.here(), new Noise(1.0, 1.0, 10.0, null), "", "",
         List.of(set));
   }

@@ -83,7 +83,8 @@ final class BenchStartTables {
       reports.get(0).sets().forEach(set -> set.engines().forEach(engine -> terminal.fact("", "engine "
           + engine.name() + ": " + engine.info().kernel())));
     }
-    double seconds = launch.starts().stream().mapToDouble(StartsReport.Start::seconds).average().orElseThrow();
+    double seconds = launch.starts().stream().mapToDouble(StartsReport.Start::seconds).average()
+        .orElseThrow();
     terminal.fact(reports.isEmpty() ? launch.name() : "",
         Units.count(launch.starts().size(), "start") + ", " + Units.seconds(seconds)
         + " each" + others(reports));
