@@ -39,7 +39,8 @@ abstract class EngineContract {
 
   @ParameterizedTest(name = "{0}: {1} inputs, {2} outputs each, {3} threads")
   @CsvSource({"NJ1_M1_P64, 21, 1, 2", "NJ1_M2_P64, 5, 2, 1", "NJ1_M3_P128, 2, 1, 2", "NJ1_M4_P128, 1, 1, 2",
-      "NJ1_M5_P64, 3, 1, 2", "TFHE_RS_2_2_P128, 17, 1, 1", "insecure-toy-block3, 18, 2, 2",
+      "NJ1_M5_P64, 3, 1, 2", "TFHE_RS_2_2_P128, 17, 1, 1", "NJ2_M5_P64, 5, 2, 2",
+      "NJ2_M4_P128-block3, 9, 1, 2", "insecure-toy-block3, 18, 2, 2",
       "insecure-toy-extended, 21, 1, 2", "insecure-toy-extended, 5, 8, 1", "insecure-toy-extended-block3, 19, 4, 2"})
   void everyOutputIsTheValueOfItsTable(String set, int inputs, int outputs, int threads) {
     TestKeys keys = TestKeys.of(set);
@@ -66,7 +67,8 @@ abstract class EngineContract {
    * one of ten million runs; the transform's share of it is a fit to one library's and may be smaller elsewhere.
    */
   @ParameterizedTest
-  @ValueSource(strings = {"NJ1_M1_P64", "NJ1_M4_P128", "insecure-toy-block3", "insecure-toy-extended"})
+  @ValueSource(strings = {"NJ1_M1_P64", "NJ1_M4_P128", "NJ2_M5_P64", "NJ2_M4_P64-block3", "insecure-toy-block3",
+      "insecure-toy-extended"})
   void theNoiseOfOutputsIsWithinTheModel(String set) {
     TestKeys keys = TestKeys.of(set);
     Parameters p = keys.parameters();

@@ -17,7 +17,8 @@ class MixedCircuitTest {
   private static final int[] MESSAGES = {0, 1, 2, 3, 3, 2, 1, 0};
 
   @ParameterizedTest
-  @ValueSource(strings = {"NJ1_M2_P64", "TFHE_RS_2_2_P128", "insecure-toy-extended-block3"})
+  @ValueSource(strings = {"NJ1_M2_P64", "TFHE_RS_2_2_P128", "NJ2_M5_P64", "NJ2_M4_P64-block3",
+      "insecure-toy-extended-block3"})
   void eitherEngineGoesOnWhereTheOtherStopped(String set) {
     TestKeys keys = TestKeys.of(set);
     int size = keys.parameters().tableSize();
