@@ -35,6 +35,10 @@ public final class JavaParts implements EngineParts {
       tasks.add(task(Part.STEP_LANES, kernel.lanes(), (double) kernel.steps() * kernel.lanes(),
           kernel.laneRotation()));
     }
+    if (kernel.halfLanes() > 0) {
+      tasks.add(task(Part.STEP_HALF, kernel.halfLanes(), (double) kernel.steps() * kernel.halfLanes(),
+          kernel.halfRotation()));
+    }
     tasks.add(task(Part.KEYSWITCH_SINGLE, 1, 1, kernel.keySwitch(1)));
     tasks.add(task(Part.KEYSWITCH_BATCH, Part.KEYSWITCHES, Part.KEYSWITCHES,
         kernel.keySwitch(Part.KEYSWITCHES)));

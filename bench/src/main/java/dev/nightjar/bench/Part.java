@@ -16,6 +16,8 @@ public enum Part {
   STEP_SINGLE("step of a rotation, single", "step"),
   /** The same for a full group of ciphertexts in the lanes of vectors. */
   STEP_LANES("step of a rotation, in lanes", "step, message"),
+  /** The same for a group of half the size. */
+  STEP_HALF("step of a rotation, half lanes", "step, message"),
   /** From dimension kN to n. */
   KEYSWITCH_SINGLE("keyswitch, single", "message"),
   /** The same for many at once. */

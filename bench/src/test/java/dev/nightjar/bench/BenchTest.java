@@ -136,7 +136,7 @@ class BenchTest {
     };
     SetReport set = new Bench(factory, news::add).run(new BenchPlan(List.of(CHEAP), List.of("java", "other"),
         List.of(1), List.of(1), OptionalInt.of(1), Duration.ofSeconds(1), Set.of())).sets().get(0);
-    assertThat(set.parts()).hasSameSizeAs(Part.values()).extracting(PartTime::engine).containsOnly("java");
+    assertThat(set.parts()).hasSizeGreaterThanOrEqualTo(6).extracting(PartTime::engine).containsOnly("java");
     assertThat(news).contains("NJ1_M1_P64, 1 thread: parts of engine java");
   }
 

@@ -102,7 +102,7 @@ final class BenchTables {
   private static String part(PartTime time, boolean withQuartiles) {
     return switch (time.part()) {
       case FORWARD_TRANSFORM, INVERSE_TRANSFORM, GGSW_PRODUCT -> part(time.nanos(), "ns", withQuartiles);
-      case STEP_SINGLE, STEP_LANES -> part(time.nanos().dividedBy(1e3), "us", withQuartiles);
+      case STEP_SINGLE, STEP_LANES, STEP_HALF -> part(time.nanos().dividedBy(1e3), "us", withQuartiles);
       case KEYSWITCH_SINGLE, KEYSWITCH_BATCH -> part(time.nanos().dividedBy(1e6), "ms", withQuartiles);
     };
   }

@@ -80,6 +80,11 @@ public final class KernelParts implements AutoCloseable {
     return family.lanes() >> shape.extensionLog2();
   }
 
+  /** Ciphertexts of a group of half the size, which takes about half the time; 0 when there is none. */
+  public int halfLanes() {
+    return family.halfGroup(shape);
+  }
+
   /**
    * Forward transforms of N real coefficients, and a copy of as many in one of {@value #REFILL}.
    *
@@ -155,6 +160,18 @@ public final class KernelParts implements AutoCloseable {
       throw new IllegalStateException("kernel " + kernel() + " rotates no ciphertexts of this set in lanes");
     }
     return new Rotation(lanes(), family.laneRotator(shape));
+  }
+
+  /**
+   * The same for {@link #halfLanes()} ciphertexts together.
+   *
+   * @throws IllegalStateException when there is no such group
+   */
+  public Runnable halfRotation() {
+    if (halfLanes() == 0) {
+      throw new IllegalStateException("kernel " + kernel() + " has no groups of half the size for this set");
+    }
+    return new Rotation(halfLanes(), family.halfGroupRotator(shape));
   }
 
   /**
