@@ -17,6 +17,9 @@ final class BenchStarts {
   private static final String VECTOR_MODULE = "jdk.incubator.vector";
   private static final int OLDEST = 17;
 
+  /** What names of launches leave out: the flags themselves are in the report. */
+  private static final String LENGTHY = "-XX:\\+?|-Dnightjar\\.engine\\.";
+
   @Option(names = "--starts", paramLabel = "N",
       description = "Run a short bench in so many fresh virtual machines for each JDK, in turns, and show how"
           + " the times are distributed. One set, batches of 16 and 1, one thread, unless told otherwise;"
@@ -105,7 +108,7 @@ final class BenchStarts {
     }
     boolean twice = all.stream().filter(other -> other.version().equals(jdk.version())).count() > 1;
     String name = "JDK " + (twice ? jdk.version() + " in " + jdk.home() : jdk.version())
-        + (arguments.isEmpty() ? "" : " " + arguments);
+        + (arguments.isEmpty() ? "" : " " + arguments.replaceAll(LENGTHY, ""));
     return new JvmLaunch(name, Path.of(jdk.home(), "bin", "java"), flags);
   }
 }

@@ -60,7 +60,7 @@ class BenchTest {
     assertThat(run.exitCode()).as(run.err()).isZero();
     assertThat(run.out())
         .containsPattern("start 1 failed: exit code 1: .*UseMagic")
-        .containsPattern("(?m)^medians +JDK \\S+ -XX:.UseSerialGC -Xmx512m +1 +[0-9.]+ ")
+        .containsPattern("(?m)^medians +JDK \\S+ UseSerialGC -Xmx512m +1 +[0-9.]+ ")
         .containsPattern("(?m)^best +JDK \\S+ +1 +[0-9.]+ .* [0-9.]+ \\([0-9.]+ \\.\\. [0-9.]+\\)$")
         .containsPattern("engine java: plain");
     assertThat(run.err()).contains("start 1 of 1, JDK ");
