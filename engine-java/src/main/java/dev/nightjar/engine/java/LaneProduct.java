@@ -233,6 +233,88 @@ final class LaneProduct {
     }
   }
 
+  /** One column of a shape with three rows, one bit: {@code out = keep out + (X^a - 1) Σ_r digits_r key_r}. */
+  static void threeRows(double[] key, int keyAt, double[] d, int from, int to, Layout layout, double[] factors,
+      int blockFactor, int placeFactors, double keep) {
+    int im = layout.imaginary;
+    int row = layout.rowStride;
+    int step = 2 * LANES * layout.rows * layout.columns - LANES;
+    DoubleVector one = broadcast(1);
+    DoubleVector kept = broadcast(keep);
+    DoubleVector br = load(factors, blockFactor);
+    DoubleVector bi = load(factors, blockFactor + LANES);
+    for (int p = 0, k = keyAt, f = placeFactors; p < layout.points; p++, k++, f += 2 * LANES) {
+      k += p % LANES == 0 && p > 0 ? step : 0;
+      int j = from + p * LANES;
+      DoubleVector x0r = load(d, j);
+      DoubleVector x0i = load(d, j + im);
+      DoubleVector x1r = load(d, j + row);
+      DoubleVector x1i = load(d, j + row + im);
+      DoubleVector x2r = load(d, j + 2 * row);
+      DoubleVector x2i = load(d, j + 2 * row + im);
+      DoubleVector k0r = broadcast(key[k]);
+      DoubleVector k0i = broadcast(key[k + LANES]);
+      DoubleVector k1r = broadcast(key[k + 2 * LANES]);
+      DoubleVector k1i = broadcast(key[k + 3 * LANES]);
+      DoubleVector k2r = broadcast(key[k + 4 * LANES]);
+      DoubleVector k2i = broadcast(key[k + 5 * LANES]);
+      DoubleVector re = x2r.fma(k2r, x1r.fma(k1r, x0r.mul(k0r)));
+      re = re.sub(x2i.fma(k2i, x1i.fma(k1i, x0i.mul(k0i))));
+      DoubleVector mi = x2r.fma(k2i, x1r.fma(k1i, x0r.mul(k0i)));
+      mi = mi.add(x2i.fma(k2r, x1i.fma(k1r, x0i.mul(k0r))));
+      DoubleVector pr = load(factors, f);
+      DoubleVector pi = load(factors, f + LANES);
+      DoubleVector fr = br.mul(pr).sub(bi.fma(pi, one));
+      DoubleVector fi = bi.fma(pr, br.mul(pi));
+      int o = to + p * LANES;
+      re.fma(fr, load(d, o).mul(kept)).sub(mi.mul(fi)).intoArray(d, o);
+      mi.fma(fr, re.fma(fi, load(d, o + im).mul(kept))).intoArray(d, o + im);
+    }
+  }
+
+  /** One column of a shape with four rows, one bit: {@code out = keep out + (X^a - 1) Σ_r digits_r key_r}. */
+  static void fourRows(double[] key, int keyAt, double[] d, int from, int to, Layout layout, double[] factors,
+      int blockFactor, int placeFactors, double keep) {
+    int im = layout.imaginary;
+    int row = layout.rowStride;
+    int step = 2 * LANES * layout.rows * layout.columns - LANES;
+    DoubleVector one = broadcast(1);
+    DoubleVector kept = broadcast(keep);
+    DoubleVector br = load(factors, blockFactor);
+    DoubleVector bi = load(factors, blockFactor + LANES);
+    for (int p = 0, k = keyAt, f = placeFactors; p < layout.points; p++, k++, f += 2 * LANES) {
+      k += p % LANES == 0 && p > 0 ? step : 0;
+      int j = from + p * LANES;
+      DoubleVector x0r = load(d, j);
+      DoubleVector x0i = load(d, j + im);
+      DoubleVector x1r = load(d, j + row);
+      DoubleVector x1i = load(d, j + row + im);
+      DoubleVector x2r = load(d, j + 2 * row);
+      DoubleVector x2i = load(d, j + 2 * row + im);
+      DoubleVector x3r = load(d, j + 3 * row);
+      DoubleVector x3i = load(d, j + 3 * row + im);
+      DoubleVector k0r = broadcast(key[k]);
+      DoubleVector k0i = broadcast(key[k + LANES]);
+      DoubleVector k1r = broadcast(key[k + 2 * LANES]);
+      DoubleVector k1i = broadcast(key[k + 3 * LANES]);
+      DoubleVector k2r = broadcast(key[k + 4 * LANES]);
+      DoubleVector k2i = broadcast(key[k + 5 * LANES]);
+      DoubleVector k3r = broadcast(key[k + 6 * LANES]);
+      DoubleVector k3i = broadcast(key[k + 7 * LANES]);
+      DoubleVector re = x3r.fma(k3r, x2r.fma(k2r, x1r.fma(k1r, x0r.mul(k0r))));
+      re = re.sub(x3i.fma(k3i, x2i.fma(k2i, x1i.fma(k1i, x0i.mul(k0i)))));
+      DoubleVector mi = x3r.fma(k3i, x2r.fma(k2i, x1r.fma(k1i, x0r.mul(k0i))));
+      mi = mi.add(x3i.fma(k3r, x2i.fma(k2r, x1i.fma(k1r, x0i.mul(k0r)))));
+      DoubleVector pr = load(factors, f);
+      DoubleVector pi = load(factors, f + LANES);
+      DoubleVector fr = br.mul(pr).sub(bi.fma(pi, one));
+      DoubleVector fi = bi.fma(pr, br.mul(pi));
+      int o = to + p * LANES;
+      re.fma(fr, load(d, o).mul(kept)).sub(mi.mul(fi)).intoArray(d, o);
+      mi.fma(fr, re.fma(fi, load(d, o + im).mul(kept))).intoArray(d, o + im);
+    }
+  }
+
   /** Any shape; the columns of the product lie one behind the other from {@code to} on. */
   static void general(double[] key, int keyAt, double[] d, int from, int to, Layout layout, Bits bits,
       double[] factors, int blockFactor, int placeFactors) {

@@ -24,11 +24,13 @@ import java.util.List;
  * padded, because at a power-of-two stride all rows of a tile would fall into the same few cache sets.
  */
 final class LaneRotator implements BlindRotator {
-  private static final int TILE_POINTS = 8;
+  /** Points of a tile: with those of the accumulator they take 32 KiB, which the first-level cache holds. */
+  private static final int TILE_AREA = 128;
 
   private final Shape shape;
   private final int blocks;
   private final int places;
+  private final int tileWidth;
   private final int imaginary;
   private final int rowStride;
   private final int polynomialStride;
@@ -72,10 +74,11 @@ final class LaneRotator implements BlindRotator {
     this.rows = paired ? 1 : shape.rows();
     this.columns = paired ? 1 : shape.columns();
     int log = Roots.log2(shape.points());
-    this.places = log % 2 == 0 ? 64 : 32;
+    this.places = log % 2 == 0 ? 64 : log < 11 ? 32 : 128;
     this.blocks = shape.points() / places;
+    this.tileWidth = Math.min(places, Math.max(4, TILE_AREA / blocks)) * LANES;
     this.imaginary = places * LANES;
-    this.rowStride = 2 * imaginary + TILE_POINTS * LANES;
+    this.rowStride = 2 * imaginary + Math.min(8 * LANES, tileWidth);
     this.polynomialStride = blocks * rowStride;
     this.outer = outerPasses();
     this.inner = innerPasses();
@@ -85,7 +88,7 @@ final class LaneRotator implements BlindRotator {
         ? LanePasses.signed(Twiddles.forward4(lastBlocks))
         : Twiddles.forward2(lastBlocks);
     this.untwist = Twiddles.untwist(shape.points(), 1);
-    this.tile = new LaneStep.Tile(blocks, rowStride, TILE_POINTS * LANES, imaginary);
+    this.tile = new LaneStep.Tile(blocks, rowStride, tileWidth, imaginary);
     this.layout = new LaneProduct.Layout(rows, columns, polynomialStride, places, imaginary);
     this.twoByTwo = shape.rows() == 2 && shape.columns() == 2;
     this.product = Buffers.START + rows * polynomialStride;
@@ -127,7 +130,7 @@ final class LaneRotator implements BlindRotator {
     List<Pass> passes = new ArrayList<>();
     for (int size = blocks; size > 1; size /= 4) {
       int quarter = size / 4;
-      Grid grid = new Grid(blocks / size, size * rowStride, quarter, rowStride, TILE_POINTS * LANES,
+      Grid grid = new Grid(blocks / size, size * rowStride, quarter, rowStride, tileWidth,
           quarter * rowStride, imaginary);
       passes.add(new Pass(grid, Twiddles.forward4(blocks / size),
           LanePasses.signed(Twiddles.inverse4(size * places, 1))));
@@ -209,7 +212,7 @@ final class LaneRotator implements BlindRotator {
     double scale = 1L << shape.pbsBaseLog() * shape.pbsLevel();
     int levelStride = columns * polynomialStride;
     for (int c = 0; c < columns; c++) {
-      for (int place = 0; place < places; place += TILE_POINTS) {
+      for (int place = 0; place < places; place += tileWidth / LANES) {
         int offset = Buffers.START + c * polynomialStride + place * LANES;
         for (int p = outer.length - 1; p >= 0; p--) {
           Pass pass = outer[p];
@@ -262,11 +265,31 @@ final class LaneRotator implements BlindRotator {
       LaneProduct.twoByTwo(key, keyAt, memory, offset, layout, memory, blockFactor, placeFactors);
     } else if (twoByTwo) {
       LaneProduct.twoByTwoBlock(key, keyAt, memory, offset, layout, bits, memory, blockFactor, placeFactors);
+    } else if (!extended && (rows == 3 || rows == 4)) {
+      multiplyColumns(key, keyAt, offset, blockFactor, placeFactors);
     } else if (!extended) {
       LaneProduct.general(key, keyAt, memory, offset, product, layout, bits, memory, blockFactor, placeFactors);
     } else {
       LaneProduct.extended(key, keyAt, memory, offset, product, layout, bits, memory, blockFactor, placeFactors,
           moved);
+    }
+  }
+
+  /** Column by column and bit by bit. */
+  private void multiplyColumns(double[] key, int keyAt, int offset, int blockFactor, int placeFactors) {
+    for (int c = 0; c < columns; c++) {
+      int to = product + c * 2 * imaginary;
+      for (int b = 0; b < bits.count(); b++) {
+        int k = keyAt + 2 * LANES * rows * c + b * bits.keyStride();
+        int factor = b * bits.factorStride();
+        if (rows == 3) {
+          LaneProduct.threeRows(key, k, memory, offset, to, layout, memory, blockFactor + factor,
+              placeFactors + factor, Math.min(b, 1));
+        } else {
+          LaneProduct.fourRows(key, k, memory, offset, to, layout, memory, blockFactor + factor,
+              placeFactors + factor, Math.min(b, 1));
+        }
+      }
     }
   }
 

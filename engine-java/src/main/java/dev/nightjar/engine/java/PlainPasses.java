@@ -3,16 +3,14 @@ package dev.nightjar.engine.java;
 /**
  * Loops in the one form that C2 turns into vector instructions by itself, on JDK 17 as on later ones: a
  * handful of separate arrays, all read and written at the same index, and a body small enough to be unrolled.
- *
- * <p>Two stretches of one array, or an index with an offset, are taken to overlap and stay scalar. So
- * polynomials are worked on as rows of {@value #ROW} values, each an array of its own.
+ * Two stretches of one array, or an index with an offset, are taken to overlap and stay scalar.
  */
 final class PlainPasses {
-  /** Values in a row: the shortest for which the vector loop outweighs what comes before and after it. */
-  static final int ROW = 64;
-
   /** Doubles for a radix-4 butterfly in a table of {@link #withTurn}. */
   static final int BUTTERFLY = 6;
+
+  /** Rows that {@link #columnsToRows} and {@link #rowsToColumns} take at once. */
+  static final int EXCHANGED = 8;
 
   private static final double ROUND = Torus.ROUND;
   private static final boolean FUSED = fusedMultiplyAddIsFast();
@@ -29,37 +27,8 @@ final class PlainPasses {
     return System.nanoTime() - start < 500_000 && x > 0;
   }
 
-  private static double fma(double a, double b, double c) {
+  static double fma(double a, double b, double c) {
     return FUSED ? Math.fma(a, b, c) : a * b + c;
-  }
-
-  /** {@code (a, b) = (a + wb, wb - a)}, one twiddle for the row. */
-  static void butterfly(double[] ar, double[] ai, double[] br, double[] bi, double wr, double wi) {
-    double minus = -wi;
-    for (int j = 0; j < ROW; j++) {
-      double xr = ar[j];
-      double xi = ai[j];
-      double sr = fma(bi[j], minus, fma(br[j], wr, xr));
-      double si = fma(bi[j], wr, fma(br[j], wi, xi));
-      ar[j] = sr;
-      ai[j] = si;
-      br[j] = fma(xr, -2, sr);
-      bi[j] = fma(xi, -2, si);
-    }
-  }
-
-  /** The same with a row of twiddles. */
-  static void butterfly(double[] ar, double[] ai, double[] br, double[] bi, double[] wr, double[] wi) {
-    for (int j = 0; j < ROW; j++) {
-      double xr = ar[j];
-      double xi = ai[j];
-      double sr = fma(br[j], wr[j], xr) - bi[j] * wi[j];
-      double si = fma(bi[j], wr[j], fma(br[j], wi[j], xi));
-      ar[j] = sr;
-      ai[j] = si;
-      br[j] = fma(xr, -2, sr);
-      bi[j] = fma(xi, -2, si);
-    }
   }
 
   /**
@@ -77,95 +46,82 @@ final class PlainPasses {
   }
 
   /**
-   * A radix-4 pass within a row: first butterflies with {@code w2} between values {@code near} apart, then
-   * with {@code w1} and {@code v} between the results, {@code far} apart.
-   *
-   * @param near twice {@code far} in the forward direction, half of it in the inverse one; the smaller is the
-   *     number of butterflies in a block
-   * @param blockStep from the factors of one block to those of the next
-   * @param positionStep from the factors of one butterfly of a block to those of the next
-   */
-  static void passInRow(double[] re, double[] im, int near, int far, double[] factors, int first,
-      int blockStep, int positionStep) {
-    int width = Math.min(near, far);
-    for (int block = 0, blockFactor = first; block < ROW; block += 4 * width, blockFactor += blockStep) {
-      for (int j = block, t = blockFactor; j < block + width; j++, t += positionStep) {
-        double w1r = factors[t];
-        double w1i = factors[t + 1];
-        double w2r = factors[t + 2];
-        double w2i = factors[t + 3];
-        double vr = factors[t + 4];
-        double vi = factors[t + 5];
-        int jb = j + near;
-        int jc = j + far;
-        int jd = jb + far;
-        double ar = re[j];
-        double ai = im[j];
-        double br = re[jb];
-        double bi = im[jb];
-        double sr = fma(-bi, w2i, fma(br, w2r, ar));
-        double si = fma(bi, w2r, fma(br, w2i, ai));
-        double er = fma(ar, -2, sr);
-        double ei = fma(ai, -2, si);
-        double cr = re[jc];
-        double ci = im[jc];
-        double dr = re[jd];
-        double di = im[jd];
-        double tr = fma(-di, w2i, fma(dr, w2r, cr));
-        double ti = fma(di, w2r, fma(dr, w2i, ci));
-        double fr = fma(cr, -2, tr);
-        double fi = fma(ci, -2, ti);
-        double yr = fma(-ti, w1i, fma(tr, w1r, sr));
-        double yi = fma(ti, w1r, fma(tr, w1i, si));
-        re[j] = yr;
-        im[j] = yi;
-        re[jc] = fma(sr, -2, yr);
-        im[jc] = fma(si, -2, yi);
-        double zr = fma(-fi, vi, fma(fr, vr, er));
-        double zi = fma(fi, vr, fma(fr, vi, ei));
-        re[jb] = zr;
-        im[jb] = zi;
-        re[jd] = fma(er, -2, zr);
-        im[jd] = fma(ei, -2, zi);
-      }
-    }
-  }
-
-  /** {@code sum += x y}. */
-  static void multiplyAdd(double[] xr, double[] xi, double[] yr, double[] yi, double[] sumRe,
-      double[] sumIm) {
-    for (int j = 0; j < ROW; j++) {
-      sumRe[j] = fma(xr[j], yr[j], sumRe[j]) - xi[j] * yi[j];
-      sumIm[j] = fma(xi[j], yr[j], fma(xr[j], yi[j], sumIm[j]));
-    }
-  }
-
-  /**
    * {@code x = x + Re(z u)} modulo 1; with {@code (zi, zr)} instead of {@code (zr, -zi)}, {@code Im(z u)}.
    */
-  static void addModOne(double[] x, double[] a, double[] u, double[] b, double[] v) {
-    for (int j = 0; j < ROW; j++) {
+  static void addModOne(double[] x, double[] a, double[] u, double[] b, double[] v, int length) {
+    for (int j = 0; j < length; j++) {
       double y = fma(a[j], u[j], x[j]) + b[j] * v[j];
       x[j] = y - (y + ROUND - ROUND);
     }
   }
 
+  /** Changes the sign of the first values. */
+  static void negate(double[] x, int length) {
+    for (int j = 0; j < length; j++) {
+      x[j] = -x[j];
+    }
+  }
+
   /** {@code out = round(scale ((sign rotated - own) modulo 1))}. */
   static void differenceDigits(double[] rotated, double[] own, double sign, double scale, double[] out) {
-    for (int j = 0; j < ROW; j++) {
+    for (int j = 0; j < out.length; j++) {
       double x = rotated[j] * sign - own[j];
       x -= x + ROUND - ROUND;
       out[j] = x * scale + ROUND - ROUND;
     }
   }
 
-  /** {@code (rest, quotient) = (rest - B q, q)} with {@code q = round(rest / B)}. */
-  static void splitDigits(double[] rest, double[] quotient, double base) {
-    double inverse = 1 / base;
-    for (int j = 0; j < ROW; j++) {
-      double q = rest[j] * inverse + ROUND - ROUND;
-      quotient[j] = q;
-      rest[j] -= q * base;
+  /**
+   * Exchanges rows and columns: {@value #EXCHANGED} columns from {@code column} on become as many rows from
+   * {@code row} on. Scalar: each value takes a load and a store.
+   *
+   * @param at where the new rows begin
+   */
+  static void columnsToRows(double[][] from, int column, int rows, double[][] to, int row,
+      int at) {
+    double[] a = to[row];
+    double[] b = to[row + 1];
+    double[] c = to[row + 2];
+    double[] d = to[row + 3];
+    double[] e = to[row + 4];
+    double[] f = to[row + 5];
+    double[] g = to[row + 6];
+    double[] h = to[row + 7];
+    for (int i = 0; i < rows; i++) {
+      double[] in = from[i];
+      int j = at + i;
+      a[j] = in[column];
+      b[j] = in[column + 1];
+      c[j] = in[column + 2];
+      d[j] = in[column + 3];
+      e[j] = in[column + 4];
+      f[j] = in[column + 5];
+      g[j] = in[column + 6];
+      h[j] = in[column + 7];
+    }
+  }
+
+  /** The other way: {@value #EXCHANGED} rows become columns. */
+  static void rowsToColumns(double[][] from, int row, int at, double[][] to, int rows, int column) {
+    double[] a = from[row];
+    double[] b = from[row + 1];
+    double[] c = from[row + 2];
+    double[] d = from[row + 3];
+    double[] e = from[row + 4];
+    double[] f = from[row + 5];
+    double[] g = from[row + 6];
+    double[] h = from[row + 7];
+    for (int i = 0; i < rows; i++) {
+      double[] out = to[i];
+      int j = at + i;
+      out[column] = a[j];
+      out[column + 1] = b[j];
+      out[column + 2] = c[j];
+      out[column + 3] = d[j];
+      out[column + 4] = e[j];
+      out[column + 5] = f[j];
+      out[column + 6] = g[j];
+      out[column + 7] = h[j];
     }
   }
 }
