@@ -25,10 +25,15 @@ interface KernelFamily {
   /** The matrix product of keyswitches. */
   KeySwitchKernel keySwitch();
 
-  /** Ciphertexts in the lanes of a vector, 0 when this family cannot work so. */
+  /** A rotator for single ciphertexts, up to {@link BatchPlan#SINGLES} one after the other. */
+  default BlindRotator singleRotator(Shape shape, PolynomialKernel kernel) {
+    return new SingleRotator(shape, kernel.forThread(), BatchPlan.SINGLES);
+  }
+
+  /** Ciphertexts in a full group, as a rule one for each lane of a vector. */
   int lanes();
 
-  /** A rotator for groups of {@link #lanes()} ciphertexts, or fewer where an extended one takes several lanes. */
+  /** A rotator for full groups; where extended bootstraps take several lanes each, they hold fewer. */
   BlindRotator laneRotator(Shape shape);
 
   /** Ciphertexts in a group that takes about half the time of a full one, 0 when there is none for this shape. */

@@ -147,7 +147,7 @@ public final class KernelParts implements AutoCloseable {
    * @return does it once each time it is run
    */
   public Runnable singleRotation() {
-    return new Rotation(1, new SingleRotator(shape, kernel, 1));
+    return new Rotation(1, family.singleRotator(shape, kernel));
   }
 
   /**

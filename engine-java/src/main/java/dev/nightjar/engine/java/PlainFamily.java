@@ -8,6 +8,9 @@ import java.util.List;
  * @param forLackOfVectors whether the Vector API would have been chosen if it were there
  */
 record PlainFamily(boolean forLackOfVectors) implements KernelFamily {
+  /** Ciphertexts that are rotated together. */
+  private static final int GROUP = 8;
+
   @Override
   public String description() {
     return "plain Java";
@@ -33,11 +36,43 @@ record PlainFamily(boolean forLackOfVectors) implements KernelFamily {
 
   @Override
   public int lanes() {
-    return 0;
+    return GROUP;
   }
 
   @Override
   public BlindRotator laneRotator(Shape shape) {
-    throw new UnsupportedOperationException("plain Java has no lanes");
+    return rotator(shape, GROUP);
+  }
+
+  @Override
+  public int halfGroup(Shape shape) {
+    return shape.extensionLog2() == 0 ? GROUP / 2 : 0;
+  }
+
+  @Override
+  public BlindRotator halfGroupRotator(Shape shape) {
+    return rotator(shape, GROUP / 2);
+  }
+
+  @Override
+  public BlindRotator singleRotator(Shape shape, PolynomialKernel kernel) {
+    return shape.extensionLog2() == 0 ? oneByOne(new PlainRotator(shape, 1))
+        : KernelFamily.super.singleRotator(shape, kernel);
+  }
+
+  /** Nothing is gained here by reading the key once for several: it is not memory that singles wait for. */
+  private static BlindRotator oneByOne(BlindRotator one) {
+    return (key, group) -> {
+      for (int i = 0; i < group.count(); i++) {
+        one.rotate(key, new BlindRotator.Group(group.exponents(), group.first() + i, 1, group.tables(),
+            group.tableOf(), group.out()));
+      }
+    };
+  }
+
+  /** Extended bootstraps are done one at a time, their groups only share the reading of the key. */
+  private static BlindRotator rotator(Shape shape, int group) {
+    return shape.extensionLog2() == 0 ? new PlainRotator(shape, group)
+        : new SingleRotator(shape, new PlainKernel(shape), group >> shape.extensionLog2());
   }
 }

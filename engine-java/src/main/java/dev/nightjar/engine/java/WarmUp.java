@@ -5,6 +5,9 @@ import dev.nightjar.api.engine.LookupTables;
 import dev.nightjar.engine.java.BatchPlan.Path;
 import java.lang.management.CompilationMXBean;
 import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -15,50 +18,73 @@ import java.util.concurrent.TimeUnit;
  * <p>On JDK 17, C2 finds the class of a vector by the profile of methods that all users of the Vector API
  * share. If something else in the process has used vectors of doubles of another width before, it gives up,
  * allocates vectors on the heap, and the kernels take several times as long for the rest of the process.
- * Compiling early avoids most of that; what it cannot avoid is told: a vector kernel that is not clearly
- * faster than the plain one.
+ * Compiling early avoids most of that; what it cannot avoid is told. Allocation is the sure sign: a rotation whose
+ * vectors all stay in registers allocates nothing.
  */
 final class WarmUp {
-  /** A vector kernel is three to six times as fast as the plain one, a badly compiled one slower than it. */
-  private static final double LEAST_GAIN = 2;
+  /** A rotation may allocate this much besides; one vector on the heap in an inner loop is a thousand times that. */
+  private static final long FEW_BYTES = 4096;
 
-  private static final long PLAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
+  /** A vector kernel that is not even so much faster than plain Java was compiled badly in some other way. */
+  private static final double LEAST_GAIN = 1.2;
+
+  private static final long PLAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(300);
 
   /** C2 is done when nothing was compiled for so long; on a busy machine it may take long to begin. */
   private static final long QUIET_NANOS = TimeUnit.SECONDS.toNanos(1);
   private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(20);
 
-  private static final Shape SHAPE = new Shape(8, 1, 1024, 20, 1, 4, 4, 1, 0);
+  private static final Shape SHAPE = new Shape(32, 1, 1024, 20, 1, 4, 4, 1, 0);
 
   private WarmUp() {}
 
   /**
-   * Runs the kernels until they are as fast as they should be; a second or so when all is well. Ends early,
+   * The best of the rotations that were made.
+   *
+   * @param nanos for each ciphertext
+   * @param bytes that the thread allocated for one, 0 where this JVM does not count them
+   */
+  private record Best(Path path, double nanos, long bytes) {
+    String text() {
+      return String.format(Locale.ROOT, "%s %.0f us and %d bytes", path.name().toLowerCase(Locale.ROOT), nanos / 1e3,
+          bytes);
+    }
+  }
+
+  /**
+   * Runs the kernels until they are compiled as they should be; a second or so when all is well. Ends early,
    * with a result that means nothing, when its thread is interrupted.
    *
    * @return what is to be told to users, if this is a slow start
    */
   static Optional<String> run(KernelFamily family) {
-    double plain = rotationNanos(new PlainFamily(false), false, PLAIN_NANOS, 0);
-    if (family.lanes() == 0) {
+    if (family instanceof PlainFamily) {
       return Optional.empty();
     }
-    double enough = plain / LEAST_GAIN;
-    double single = rotationNanos(family, false, PATIENCE_NANOS, enough);
-    double lanes = rotationNanos(family, true, PATIENCE_NANOS, enough * family.lanes()) / family.lanes();
-    return Math.max(single, lanes) <= enough ? Optional.empty() : Optional.of(String.format(Locale.ROOT,
-        "slow start: the vector kernels were compiled badly (single %.0f us, lanes %.0f us, plain Java"
-            + " %.0f us); restart the JVM", single / 1e3, lanes / 1e3, plain / 1e3));
+    double enough = rotations(new PlainFamily(false), Path.FULL, PLAIN_NANOS, 0).nanos / LEAST_GAIN;
+    List<Best> slow = new ArrayList<>();
+    for (Path path : Path.values()) {
+      if (path != Path.HALF || family.halfGroup(SHAPE) > 0) {
+        Best best = rotations(family, path, PATIENCE_NANOS, enough);
+        if (best.nanos > enough || best.bytes > FEW_BYTES) {
+          slow.add(best);
+        }
+      }
+    }
+    return slow.isEmpty() ? Optional.empty() : Optional.of(String.format(Locale.ROOT,
+        "slow start: vector kernels were compiled badly (%s; %.0f us and 0 bytes would do); restart the JVM",
+        String.join(", ", slow.stream().map(Best::text).toList()), enough / 1e3));
   }
 
-  /**
-   * The best time of a short blind rotation while C2's code arrives, until one is fast enough or patience
-   * ends.
-   */
-  private static double rotationNanos(KernelFamily family, boolean inLanes, long patience, double enough) {
+  /** Short blind rotations while C2's code arrives, until one is good enough or patience ends. */
+  private static Best rotations(KernelFamily family, Path path, long patience, double enough) {
     Workbench bench = new Workbench(SHAPE, family);
     FourierKey key = new FourierKey(SHAPE, bench.kernel().group());
-    int count = inLanes ? family.lanes() : 1;
+    int count = switch (path) {
+      case FULL -> bench.groups().full();
+      case HALF -> bench.groups().half();
+      case SINGLES -> 1;
+    };
     int[] exponents = new int[count * (SHAPE.lweDimension() + 1)];
     for (int i = 0; i < exponents.length; i++) {
       exponents[i] = 1 + i;
@@ -66,16 +92,18 @@ final class WarmUp {
     LookupTables tables = LookupTables.of(SHAPE.polynomialSize(), new long[][][] {{{1}}});
     BlindRotator.Group group = new BlindRotator.Group(exponents, 0, count, tables, new int[count],
         LweList.allocate(SHAPE.bigDimension(), count));
-    long best = Long.MAX_VALUE;
+    Best best = new Best(path, Double.POSITIVE_INFINITY, Long.MAX_VALUE);
     long compiled = compiledMillis();
     long begin = System.nanoTime();
     long now = begin;
     long changed = begin;
-    while (best > enough && now - begin < patience && now - changed < QUIET_NANOS
+    while ((best.nanos > enough || best.bytes > FEW_BYTES) && now - begin < patience && now - changed < QUIET_NANOS
         && !Thread.currentThread().isInterrupted()) {
-      bench.rotate(key, group, inLanes ? Path.FULL : Path.SINGLES);
+      long allocated = allocatedBytes();
+      bench.rotate(key, group, path);
       long end = System.nanoTime();
-      best = Math.min(best, end - now);
+      best = new Best(path, Math.min(best.nanos, (double) (end - now) / count),
+          Math.min(best.bytes, allocatedBytes() - allocated));
       now = end;
       if (compiledMillis() != compiled) {
         compiled = compiledMillis();
@@ -83,6 +111,13 @@ final class WarmUp {
       }
     }
     return best;
+  }
+
+  /** Bytes that this thread has allocated, 0 where the JVM does not count them. */
+  private static long allocatedBytes() {
+    ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+    return threads instanceof com.sun.management.ThreadMXBean counter && counter.isThreadAllocatedMemorySupported()
+        ? counter.getCurrentThreadAllocatedBytes() : 0;
   }
 
   /** Time that this JVM's compilers have worked, which says whether they still do. */

@@ -22,7 +22,7 @@ final class Workbench {
     this.kernel = family.kernel(shape);
     this.keySwitch = family.keySwitch();
     this.groups = new BatchPlan.Groups(family.lanes() >> shape.extensionLog2(), family.halfGroup(shape));
-    pools.put(Path.SINGLES, new Pool(() -> new SingleRotator(shape, kernel.forThread(), BatchPlan.SINGLES)));
+    pools.put(Path.SINGLES, new Pool(() -> family.singleRotator(shape, kernel)));
     pools.put(Path.FULL, new Pool(() -> family.laneRotator(shape)));
     pools.put(Path.HALF, new Pool(() -> family.halfGroupRotator(shape)));
   }

@@ -24,7 +24,7 @@ class AllocationTest {
   static final class Rotations {
     public static void main(String[] kernel) {
       boolean plain = kernel[0].equals("plain");
-      for (String rotator : plain ? new String[] {"plain"} : new String[] {"single", "lanes", "pairs"}) {
+      for (String rotator : plain ? new String[] {"plain", "plain group"} : new String[] {"single", "lanes", "pairs"}) {
         check(rotator, 1, 0);
         check(rotator, 3, 0);
         if (!rotator.equals("pairs")) {

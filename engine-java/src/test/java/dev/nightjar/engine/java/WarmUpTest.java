@@ -6,6 +6,9 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class WarmUpTest {
+  /** Where an allocation ends up, so that it is made. */
+  private static volatile byte[] garbage;
+
   @Test
   void plainJavaIsNeverASlowStart() {
     assertThat(WarmUp.run(new PlainFamily(false))).isEmpty();
@@ -17,6 +20,49 @@ class WarmUpTest {
     KernelFamily pretender = new Pretender(new PlainFamily(false));
     assertThat(WarmUp.run(pretender)).hasValueSatisfying(
         text -> assertThat(text).contains("slow start").contains("restart the JVM"));
+  }
+
+  @Test
+  void aVectorKernelThatAllocatesIsTold() {
+    assertThat(WarmUp.run(new Allocating(new VectorFamily()))).hasValueSatisfying(
+        text -> assertThat(text).contains("slow start").contains("full").doesNotContain("half").contains("bytes"));
+  }
+
+  /** Vectors, with garbage in each full group. */
+  private record Allocating(VectorFamily vectors) implements KernelFamily {
+    @Override
+    public String description() {
+      return vectors.description();
+    }
+
+    @Override
+    public List<String> notes() {
+      return vectors.notes();
+    }
+
+    @Override
+    public PolynomialKernel kernel(Shape shape) {
+      return vectors.kernel(shape);
+    }
+
+    @Override
+    public KeySwitchKernel keySwitch() {
+      return vectors.keySwitch();
+    }
+
+    @Override
+    public int lanes() {
+      return vectors.lanes();
+    }
+
+    @Override
+    public BlindRotator laneRotator(Shape shape) {
+      BlindRotator rotator = vectors.laneRotator(shape);
+      return (key, group) -> {
+        garbage = new byte[1 << 16];
+        rotator.rotate(key, group);
+      };
+    }
   }
 
   private record Pretender(PlainFamily plain) implements KernelFamily {
