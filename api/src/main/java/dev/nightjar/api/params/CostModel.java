@@ -4,28 +4,42 @@ package dev.nightjar.api.params;
  * Expected time of one look-up (keyswitch and bootstrap) in a large batch, in milliseconds on one core of the
  * machine the constants were fitted on. Only ratios mean anything elsewhere.
  *
- * <p>Bootstrap: {@code 2^ν (n/d (k+1)(ℓ+1) t_FFT(N) + n (k+1)^2 ℓ N c)}. Each of n key bits takes
+ * <p>Bootstrap: {@code 2^ν e (n/d (k+1)(ℓ+1) t_FFT(N) + n (k+1)^2 ℓ N c)}. Each of n key bits takes
  * {@code (k+1)^2 ℓ N} real multiply-adds of time c, and each of n/d blocks one decomposition with
- * {@code (k+1)(ℓ+1)} transforms; d is 1 for uniform keys. An extended bootstrap does all of it for each of its
- * {@code 2^ν} parts. Keyswitch: {@code kN ℓ' (n+1)} multiply-adds on 32-bit words, shared by a batch.
+ * {@code (k+1)(ℓ+1)} transforms; d is 1 for uniform keys. An extended bootstrap (ν > 0) does all of it for each of
+ * its {@code 2^ν} parts, and takes e times as long because the parts change places after each block. Keyswitch:
+ * {@code kN ℓ' (n+1)} multiply-adds on 32-bit words, shared by a batch.
  *
- * <p>The constants were fitted to a pure-Java engine with 512-bit vectors: {@code t_FFT} measured at N = 512 and
- * 2048, {@code c} at k = 1 and 4; the others are interpolated, and beyond N = 4096 extrapolated by 2.2 for each
- * doubling, the growth between 2048 and 4096.
+ * <p>Fitted, for the smallest relative error, to blind rotations of our Java engine with 512-bit vectors and eight
+ * ciphertexts in the lanes, on an Intel Xeon with AVX-512 and JDK 25 on 2026-11-22. {@code CostModelTest} holds the 38
+ * measurements; the model gives each of them within 5 %. Consequently {@code t_FFT} holds all that is done once a
+ * polynomial, rotation and decomposition included, and constants say little by themselves. For a uniform key c depends
+ * on the rows {@code (k+1) ℓ} of the product, which has loops of its own for few rows. Not measured but extrapolated:
+ * {@code t_FFT} beyond N = 8192 by the growth before it, and extensions with k above 1. Extended bootstraps at N =
+ * 4096 and ℓ = 2 take up to 15 % longer than this says.
  */
 final class CostModel {
-  private static final double[] FFT_MILLIS = {0.20e-3, 0.3675e-3, 0.670e-3, 1.222e-3, 2.70e-3};
+  private static final double[] FFT_MILLIS = {0.0995e-3, 0.254e-3, 0.649e-3, 1.2415e-3, 3.051e-3, 7.381e-3};
   private static final int FFT_SMALLEST_LOG2 = 8;
-  private static final double FFT_GROWTH = 2.2;
+  private static final double FFT_GROWTH = 2.4;
 
-  /** One real multiply-add at k = 1, and what each further polynomial adds: more accumulators, fewer registers. */
-  private static final double MAC_MILLIS = 0.0832e-6;
-  private static final double MAC_MILLIS_PER_K = (0.1776e-6 - 0.0832e-6) / 3;
+  /** One real multiply-add under a uniform key in a product of two rows, of three or four, and of more. */
+  private static final double MAC_MILLIS_TWO_ROWS = 0.0541e-6;
+  private static final double MAC_MILLIS_FOUR_ROWS = 0.154e-6;
+  private static final double MAC_MILLIS = 0.186e-6;
 
-  /** How much longer a multiply-add takes with the factor {@code X^a - 1} that a bit of a block brings along. */
-  private static final double BLOCK_MAC_FACTOR = 1.0;
+  /** The same with the factor {@code X^a - 1} that each bit of a block brings along, whatever the rows. */
+  private static final double BLOCK_MAC_MILLIS = 0.150e-6;
 
-  private static final double KEYSWITCH_MAC_MILLIS = 0.03e-6;
+  /** An extended bootstrap's time over that of its parts, where a vector's lanes hold them all and ℓ = 1. */
+  private static final double EXTENSION_FACTOR = 1.217;
+  private static final int MAX_EXTENSION_LOG2_IN_LANES = 3;
+
+  /** Otherwise: with more parts ciphertexts are taken one by one; with more levels the parts change places twice. */
+  private static final double SLOW_EXTENSION_FACTOR = 1.409;
+  private static final double SLOW_BLOCK_EXTENSION_FACTOR = 1.689;
+
+  private static final double KEYSWITCH_MAC_MILLIS = 0.036e-6;
 
   private CostModel() {}
 
@@ -38,8 +52,9 @@ final class CostModel {
   static double bootstrapMillis(int n, int k, int polynomialSize, int level, int blockLength, int extensionLog2) {
     double transforms = (double) n / blockLength * (k + 1) * (level + 1) * fftMillis(polynomialSize);
     double multiplyAdds = (double) n * (k + 1) * (k + 1) * level * polynomialSize
-        * multiplyAddMillis(k, blockLength);
-    return Math.scalb(transforms + multiplyAdds, extensionLog2);
+        * multiplyAddMillis((k + 1) * level, blockLength);
+    return Math.scalb(transforms + multiplyAdds, extensionLog2)
+        * extensionFactor(level, blockLength, extensionLog2);
   }
 
   static double keyswitchMillis(int inputDimension, int n, int level) {
@@ -52,7 +67,20 @@ final class CostModel {
     return FFT_MILLIS[index - beyond] * Math.pow(FFT_GROWTH, beyond);
   }
 
-  private static double multiplyAddMillis(int k, int blockLength) {
-    return (MAC_MILLIS + (k - 1) * MAC_MILLIS_PER_K) * (blockLength == 1 ? 1 : BLOCK_MAC_FACTOR);
+  private static double multiplyAddMillis(int rows, int blockLength) {
+    if (blockLength > 1) {
+      return BLOCK_MAC_MILLIS;
+    }
+    return rows <= 2 ? MAC_MILLIS_TWO_ROWS : rows <= 4 ? MAC_MILLIS_FOUR_ROWS : MAC_MILLIS;
+  }
+
+  private static double extensionFactor(int level, int blockLength, int extensionLog2) {
+    if (extensionLog2 == 0) {
+      return 1;
+    }
+    if (level == 1 && extensionLog2 <= MAX_EXTENSION_LOG2_IN_LANES) {
+      return EXTENSION_FACTOR;
+    }
+    return blockLength == 1 ? SLOW_EXTENSION_FACTOR : SLOW_BLOCK_EXTENSION_FACTOR;
   }
 }

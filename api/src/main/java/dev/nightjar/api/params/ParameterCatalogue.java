@@ -8,9 +8,11 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * The named, versioned parameter sets: {@code NJ<version>_M<message bits>_P<-log2 failure>}, with
- * {@value Parameters#BLOCK_SUFFIX} at the end for a block-binary key. A published set never changes; a better one gets
- * a new version number. {@code docs/parameters.md} is this catalogue as a table and says how it was made.
+ * The named, versioned parameter sets: {@code NJ<version>_M<message bits>_P<-log2 failure>}, with {@code _N16} before
+ * the {@code _P} for a second, dearer set that allows a 2-norm of 16, and {@value Parameters#BLOCK_SUFFIX} at the end
+ * for a block-binary key. A published set never changes; a better one gets a new version number, and where there is
+ * none, the older one is still the best. {@code docs/parameters.md} is this catalogue as a table and says how it was
+ * made.
  *
  * <p>Sets with block-binary keys rest on a younger assumption and are chosen only where the caller asks for
  * {@link KeyFamily#BLOCK_BINARY}.
@@ -38,10 +40,72 @@ public final class ParameterCatalogue {
       new Parameters("NJ1_M3_P128", 822, 2, 1024, 23, 1, 2, 8, tUniform(47), tUniform(17), 3, 16, -128),
       M4_P128,
       new Parameters("NJ1_M5_P128", 943, 1, 4096, 15, 2, 2, 9, tUniform(44), tUniform(3), 5, 5, -128),
-      new Parameters("NJ2_M5_P64", 862, 1, 2048, 23, 1, 2, 8, tUniform(46), tUniform(17), 5, 8, -64, 1, 1),
+      new Parameters("NJ2_M1_N16_P64", 661, 7, 256, 20, 1, 2, 6, tUniform(51), tUniform(23), 1, 16, -64),
+      new Parameters("NJ2_M2_P64", 742, 3, 512, 17, 1, 3, 4, tUniform(49), tUniform(30), 2, 1, -64),
+      new Parameters("NJ2_M5_P64", 862, 1, 2048, 23, 1, 2, 8, tUniform(46), tUniform(17), 5, 9, -64, 1, 1),
+      new Parameters("NJ2_M5_N16_P64", 862, 1, 4096, 15, 2, 2, 8, tUniform(46), tUniform(3), 5, 16, -64),
+      new Parameters("NJ2_M6_P64", 943, 1, 2048, 23, 1, 2, 9, tUniform(44), tUniform(17), 6, 5, -64, 1, 2),
+      new Parameters("NJ2_M6_N16_P64", 902, 1, 2048, 15, 2, 3, 6, tUniform(45),
+          tUniform(17), 6, 16, -64, 1, 2),
+      new Parameters("NJ2_M7_P64", 943, 1, 2048, 23, 1, 2, 9, tUniform(44), tUniform(17), 7, 2, -64, 1, 3),
+      new Parameters("NJ2_M7_N16_P64", 943, 1, 2048, 15, 2, 3, 6, tUniform(44),
+          tUniform(17), 7, 16, -64, 1, 3),
+      new Parameters("NJ2_M8_P64", 1023, 1, 2048, 23, 1, 3, 7, tUniform(42), tUniform(17), 8, 1, -64, 1, 4),
+      new Parameters("NJ2_M8_N16_P64", 983, 1, 2048, 15, 2, 2, 9, tUniform(43),
+          tUniform(17), 8, 16, -64, 1, 4),
+      new Parameters("NJ2_M1_P128", 702, 3, 512, 17, 1, 2, 6, tUniform(50), tUniform(30), 1, 2, -128),
+      new Parameters("NJ2_M1_N16_P128", 702, 4, 512, 23, 1, 3, 4, tUniform(50), tUniform(17), 1, 16, -128),
+      new Parameters("NJ2_M4_N16_P128", 862, 1, 2048, 15, 2, 2, 8, tUniform(46), tUniform(17), 4, 16, -128),
       new Parameters("NJ2_M5_P128", 943, 1, 2048, 23, 1, 2, 9, tUniform(44), tUniform(17), 5, 3, -128, 1, 1),
-      new Parameters("NJ2_M4_P64-block3", 918, 1, 2048, 23, 1, 3, 5, tUniform(47), tUniform(17), 4, 8, -64, 3, 0),
-      new Parameters("NJ2_M4_P128-block3", 957, 1, 2048, 23, 1, 3, 5, tUniform(46), tUniform(17), 4, 6, -128, 3, 0),
+      new Parameters("NJ2_M6_P128", 983, 1, 2048, 23, 1, 2, 9, tUniform(43), tUniform(17), 6, 1, -128, 1, 2),
+      new Parameters("NJ2_M6_N16_P128", 943, 1, 2048, 15, 2, 2, 9, tUniform(44),
+          tUniform(17), 6, 16, -128, 1, 2),
+      new Parameters("NJ2_M7_P128", 1023, 1, 2048, 15, 2, 2, 10, tUniform(42),
+          tUniform(17), 7, 16, -128, 1, 3),
+      new Parameters("NJ2_M8_P128", 1023, 1, 2048, 23, 1, 2, 10, tUniform(42),
+          tUniform(17), 8, 1, -128, 1, 5),
+      new Parameters("NJ2_M8_N16_P128", 983, 1, 2048, 15, 2, 2, 9, tUniform(43),
+          tUniform(17), 8, 16, -128, 1, 5),
+      new Parameters("NJ2_M1_P64-block3", 837, 3, 512, 17, 1, 4, 3, tUniform(49),
+          tUniform(30), 1, 4, -64, 3, 0),
+      new Parameters("NJ2_M1_N16_P64-block3", 759, 2, 1024, 23, 1, 2, 5, tUniform(51),
+          tUniform(17), 1, 16, -64, 3, 0),
+      new Parameters("NJ2_M2_P64-block3", 837, 3, 512, 17, 1, 3, 4, tUniform(49),
+          tUniform(30), 2, 1, -64, 3, 0),
+      new Parameters("NJ2_M2_N16_P64-block3", 837, 2, 1024, 23, 1, 3, 4, tUniform(49),
+          tUniform(17), 2, 16, -64, 3, 0),
+      new Parameters("NJ2_M3_P64-block3", 837, 2, 1024, 23, 1, 2, 7, tUniform(49),
+          tUniform(17), 3, 10, -64, 3, 0),
+      new Parameters("NJ2_M4_P64-block3", 918, 1, 2048, 23, 1, 3, 5, tUniform(47),
+          tUniform(17), 4, 15, -64, 3, 0),
+      new Parameters("NJ2_M5_P64-block3", 957, 1, 2048, 23, 1, 3, 5, tUniform(46),
+          tUniform(17), 5, 5, -64, 3, 1),
+      new Parameters("NJ2_M5_N16_P64-block3", 957, 1, 4096, 15, 2, 2, 8, tUniform(46),
+          tUniform(3), 5, 16, -64, 3, 0),
+      new Parameters("NJ2_M6_P64-block3", 996, 1, 2048, 23, 1, 2, 9, tUniform(45),
+          tUniform(17), 6, 5, -64, 3, 2),
+      new Parameters("NJ2_M6_N16_P64-block3", 996, 1, 2048, 15, 2, 3, 6, tUniform(45),
+          tUniform(17), 6, 16, -64, 3, 2),
+      new Parameters("NJ2_M1_P128-block3", 837, 3, 512, 17, 1, 2, 6, tUniform(49),
+          tUniform(30), 1, 3, -128, 3, 0),
+      new Parameters("NJ2_M1_N16_P128-block3", 798, 2, 1024, 23, 1, 3, 4, tUniform(50),
+          tUniform(17), 1, 16, -128, 3, 0),
+      new Parameters("NJ2_M2_P128-block3", 879, 2, 1024, 23, 1, 4, 3, tUniform(48),
+          tUniform(17), 2, 16, -128, 3, 0),
+      new Parameters("NJ2_M3_P128-block3", 918, 2, 1024, 23, 1, 3, 5, tUniform(47),
+          tUniform(17), 3, 16, -128, 3, 0),
+      new Parameters("NJ2_M4_P128-block3", 957, 1, 2048, 23, 1, 3, 5, tUniform(46),
+          tUniform(17), 4, 6, -128, 3, 0),
+      new Parameters("NJ2_M4_N16_P128-block3", 957, 1, 2048, 15, 2, 3, 5, tUniform(46),
+          tUniform(17), 4, 16, -128, 3, 0),
+      new Parameters("NJ2_M5_P128-block3", 996, 1, 2048, 23, 1, 2, 9, tUniform(45),
+          tUniform(17), 5, 5, -128, 3, 1),
+      new Parameters("NJ2_M5_N16_P128-block3", 996, 1, 4096, 15, 2, 2, 8, tUniform(45),
+          tUniform(3), 5, 16, -128, 3, 0),
+      new Parameters("NJ2_M6_P128-block3", 1038, 1, 2048, 23, 1, 2, 9, tUniform(44),
+          tUniform(17), 6, 2, -128, 3, 2),
+      new Parameters("NJ2_M6_N16_P128-block3", 1038, 1, 2048, 15, 2, 3, 6, tUniform(44),
+          tUniform(17), 6, 16, -128, 3, 2),
       new Parameters("TFHE_RS_2_2_P128", 918, 1, 2048, 23, 1, 4, 4, tUniform(45), tUniform(17), 4, 4, -128));
 
   private static TUniform tUniform(int boundLog2) {

@@ -20,7 +20,8 @@ class CircuitNeedsTest {
 
   @ParameterizedTest
   @CsvSource({
-      "8, 0, 1, -64, NJ1_M1_P64", "16, 0, 64, -64, NJ1_M1_P64", "18, 0, 64, -64, NJ1_M2_P64", "32, 0, 64, -64, NJ1_M3_P64",
+      "8, 0, 1, -64, NJ1_M1_P64", "16, 0, 64, -64, NJ1_M1_P64", "18, 0, 64, -64, NJ2_M2_P64",
+      "32, 0, 64, -64, NJ1_M3_P64", "256, 0, 64, -64, NJ2_M6_P64",
       "60, 0, 64, -64, NJ1_M4_P64", "64, 0, 64, -64, NJ1_M4_P64", "64, 0, 64, -128, NJ1_M4_P128",
       "120, 0, 64, -64, NJ2_M5_P64", "32, 1, 64, -64, NJ1_M4_P64"})
   void theCheapestSetThatIsGoodEnoughIsFound(double inverseMargin, int theta, long count, int failureLog2,
@@ -51,7 +52,7 @@ class CircuitNeedsTest {
 
   @Test
   void needsThatNoSetMeetsFindNone() {
-    assertThat(ParameterCatalogue.cheapestFor(lookUps(1.0 / 1024, 0, 1, -64))).isEmpty();
+    assertThat(ParameterCatalogue.cheapestFor(lookUps(1.0 / 8192, 0, 1, -64))).isEmpty();
   }
 
   @Test
