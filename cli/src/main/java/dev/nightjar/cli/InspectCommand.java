@@ -36,6 +36,8 @@ import picocli.CommandLine.Option;
     description = "Say what a model takes, what its circuit does, how safe and how large everything is.")
 final class InspectCommand implements Callable<Integer> {
   private static final String VERSIONS = "versions.json";
+  private static final String BLOCK_BINARY_WARNING =
+      "faster, on an assumption that few have tried to break; see SECURITY.md";
 
   private final Terminal terminal;
 
@@ -144,7 +146,21 @@ final class InspectCommand implements Callable<Integer> {
         "%s: n = %d, k = %d, N = %d, PBS 2^%d x %d, KS 2^%d x %d",
         p.id(), p.lweDimension(), p.glweDimension(), p.polynomialSize(), p.pbsBaseLog(), p.pbsLevel(),
         p.ksBaseLog(), p.ksLevel()));
+    terminal.fact("LWE key", lweKey(p));
+    terminal.fact("look-up tables", tables(p));
     terminal.fact("security", String.format(Locale.ROOT, "%.1f bits", p.securityBits()));
+  }
+
+  /** What the small key is like, with a warning where that is unusual. */
+  static String lweKey(Parameters p) {
+    return p.blockBinary() ? "block-binary keys, blocks of " + p.blockLength() + ": " + BLOCK_BINARY_WARNING
+        : "uniform binary keys";
+  }
+
+  /** How large tables are, and over which polynomials where those are smaller. */
+  static String tables(Parameters p) {
+    return "tables of " + p.tableSize() + " coefficients"
+        + (p.extensionLog2() == 0 ? "" : " over polynomials of " + p.polynomialSize());
   }
 
   private void failure(FailureAnalysis failure) {

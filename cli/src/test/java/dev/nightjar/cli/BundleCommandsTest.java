@@ -2,6 +2,8 @@ package dev.nightjar.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.nightjar.api.params.ParameterCatalogue;
+import dev.nightjar.api.params.Parameters;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -25,12 +27,29 @@ class BundleCommandsTest {
     assertThat(inspected.exitCode()).as(inspected.err()).isZero();
     assertThat(inspected.out()).contains("tree-ensemble, classes 0, 1", "57 features, 30 of them used",
         "unary")
-        .containsPattern("parameter set +NJ1_\\w+: n = \\d+, k = \\d, N = \\d+")
+        .containsPattern("parameter set +NJ\\d_\\w+: n = \\d+, k = \\d, N = \\d+")
+        .containsPattern("LWE key +uniform binary keys").containsPattern("look-up tables +tables of \\d+ coefficients")
         .containsPattern("security +1[3-9]\\d\\.\\d bits")
         .containsPattern("wrong inference +2\\^-(6[4-9]|[7-9]\\d|\\d{3,})")
         .containsPattern("bootstraps +\\d+ in \\d+ levels?: \\d+")
         .containsPattern("evaluation key +[\\d,]+ bytes \\([\\d.]+ MiB\\)")
         .containsPattern("query +[\\d,]+ bytes").containsPattern("answer +[\\d,]+ bytes");
+  }
+
+  @Test
+  void aModelWithBlockBinaryKeysSaysSoAndWarns() {
+    assertThat(CommandRun.compile(CommandRun.tree(), folder, "--keys", "block-binary").exitCode()).isZero();
+    String out = CommandRun.of("inspect", folder.resolve("spam-tree")).out();
+    assertThat(out).containsPattern("parameter set +NJ\\d_\\w+-block3: n = ")
+        .containsPattern("LWE key +block-binary keys, blocks of 3: faster, on an assumption that few have")
+        .contains("SECURITY.md");
+  }
+
+  @Test
+  void anExtendedSetSaysOverWhichPolynomialsItsTablesAre() {
+    Parameters extended = ParameterCatalogue.byId("NJ2_M5_P64").orElseThrow();
+    assertThat(InspectCommand.tables(extended)).isEqualTo("tables of 4096 coefficients over polynomials of 2048");
+    assertThat(InspectCommand.tables(ParameterCatalogue.linear())).isEqualTo("tables of 2048 coefficients");
   }
 
   @Test
