@@ -7,7 +7,7 @@ package dev.nightjar.api.params;
  * <p>Bootstrap: {@code 2^ν e (n/d (k+1)(ℓ+1) t_FFT(N) + n (k+1)^2 ℓ N c)}. Each of n key bits takes
  * {@code (k+1)^2 ℓ N} real multiply-adds of time c, and each of n/d blocks one decomposition with
  * {@code (k+1)(ℓ+1)} transforms; d is 1 for uniform keys. An extended bootstrap (ν > 0) does all of it for each of
- * its {@code 2^ν} parts, and takes e times as long because the parts change places after each block. Keyswitch:
+ * its {@code 2^ν} parts, and takes e times as long, since parts also change places. Keyswitch:
  * {@code kN ℓ' (n+1)} multiply-adds on 32-bit words, shared by a batch.
  *
  * <p>Fitted, for the smallest relative error, to blind rotations of our Java engine with 512-bit vectors and eight
@@ -16,7 +16,7 @@ package dev.nightjar.api.params;
  * polynomial, rotation and decomposition included, and constants say little by themselves. For a uniform key c depends
  * on the rows {@code (k+1) ℓ} of the product, which has loops of its own for few rows. Not measured but extrapolated:
  * {@code t_FFT} beyond N = 8192 by the growth before it, and extensions with k above 1. Extended bootstraps at N =
- * 4096 and ℓ = 2 take up to 15 % longer than this says.
+ * 4096 and ℓ = 2, which no set of the catalogue has, take up to 20 % longer than this says.
  */
 final class CostModel {
   private static final double[] FFT_MILLIS = {0.0995e-3, 0.254e-3, 0.649e-3, 1.2415e-3, 3.051e-3, 7.381e-3};
@@ -35,7 +35,7 @@ final class CostModel {
   private static final double EXTENSION_FACTOR = 1.217;
   private static final int MAX_EXTENSION_LOG2_IN_LANES = 3;
 
-  /** Otherwise: with more parts ciphertexts are taken one by one; with more levels the parts change places twice. */
+  /** The same with more parts, when ciphertexts are taken one by one, and for two levels, where it came out alike. */
   private static final double SLOW_EXTENSION_FACTOR = 1.409;
   private static final double SLOW_BLOCK_EXTENSION_FACTOR = 1.689;
 

@@ -123,8 +123,8 @@ final class ParameterDocument {
       | e, else: uniform keys, blocks of 3 | 1.409, 1.689 |
 
       Fitted to blind rotations of the pure-Java engine (512-bit vectors, eight ciphertexts in the lanes, one thread of
-      an Intel Xeon with AVX-512, JDK 25, 2026-11-22): each of 38 measured shapes within 5 %%. c is small where a
-      transform hides it; only sums mean something.
+      an Intel Xeon with AVX-512, JDK 25, 2026-11-22): each of 38 measured shapes within 5 %%. Only the sum was
+      measured, so that a constant by itself means little.
       """;
 
   private ParameterDocument() {}
