@@ -49,6 +49,7 @@ final class JavaEngine implements Engine {
 
   private void warmUp() {
     Optional<String> warning = WarmUp.run(family);
+    family.warmedUp();
     if (closed) {
       return;
     }

@@ -40,6 +40,7 @@ public final class KernelParts implements AutoCloseable {
    */
   public KernelParts(Parameters parameters) {
     this.family = KernelFamily.choose(System.getProperty(KernelFamily.PROPERTY, "auto"));
+    family.warmedUp();
     this.shape = Shape.of(parameters);
     this.kernel = family.kernel(shape);
     byte[] seed = new byte[MaskStream.SEED_BYTES];

@@ -31,7 +31,7 @@ record PlainFamily(boolean forLackOfVectors) implements KernelFamily {
 
   @Override
   public KeySwitchKernel keySwitch() {
-    return new PlainKeySwitch();
+    return new PlainKeySwitch(PlainKeySwitch.WIDTH);
   }
 
   @Override

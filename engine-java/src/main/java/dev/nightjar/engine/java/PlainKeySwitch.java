@@ -7,24 +7,32 @@ import java.util.Arrays;
  * PlainPasses}.
  */
 final class PlainKeySwitch implements KeySwitchKernel {
-  private static final int WIDTH = 256;
+  /** Columns for which the loops are long enough. */
+  static final int WIDTH = 256;
+
   private static final int ROWS_AT_ONCE = 4;
+
+  private final int width;
+
+  PlainKeySwitch(int width) {
+    this.width = width;
+  }
 
   @Override
   public int tileWidth() {
-    return WIDTH;
+    return width;
   }
 
   @Override
   public void negatedProduct(int[] key, int keyAt, int rows, int[] digits, int digitsAt, int count,
       int[] sums) {
-    int[][] sum = new int[count][WIDTH];
-    int[][] row = new int[ROWS_AT_ONCE][WIDTH];
+    int[][] sum = new int[count][width];
+    int[][] row = new int[ROWS_AT_ONCE][width];
     int[] digit = new int[ROWS_AT_ONCE];
     for (int r = 0; r < rows; r += ROWS_AT_ONCE) {
       int taken = Math.min(ROWS_AT_ONCE, rows - r);
       for (int t = 0; t < taken; t++) {
-        System.arraycopy(key, keyAt + (r + t) * WIDTH, row[t], 0, WIDTH);
+        System.arraycopy(key, keyAt + (r + t) * width, row[t], 0, width);
       }
       for (int i = 0; i < count; i++) {
         Arrays.fill(digit, 0);
@@ -35,13 +43,13 @@ final class PlainKeySwitch implements KeySwitchKernel {
       }
     }
     for (int i = 0; i < count; i++) {
-      System.arraycopy(sum[i], 0, sums, i * WIDTH, WIDTH);
+      System.arraycopy(sum[i], 0, sums, i * width, width);
     }
   }
 
   private static void subtractFour(int[] sum, int[] a, int[] b, int[] c, int[] d, int w, int x, int y,
       int z) {
-    for (int j = 0; j < WIDTH; j++) {
+    for (int j = 0; j < sum.length; j++) {
       sum[j] -= w * a[j] + x * b[j] + y * c[j] + z * d[j];
     }
   }

@@ -3,7 +3,9 @@ package dev.nightjar.engine.java;
 import java.util.List;
 
 /** The Vector API. Nothing outside of this family's classes mentions {@code jdk.incubator.vector}. */
-record VectorFamily() implements KernelFamily {
+final class VectorFamily implements KernelFamily {
+  private final PatientKeySwitch keySwitch = new PatientKeySwitch();
+
   @Override
   public String description() {
     return "vector, " + VectorPasses.LANES + " lanes of 64 bits";
@@ -21,7 +23,12 @@ record VectorFamily() implements KernelFamily {
 
   @Override
   public KeySwitchKernel keySwitch() {
-    return new VectorKeySwitch();
+    return keySwitch;
+  }
+
+  @Override
+  public void warmedUp() {
+    keySwitch.goOn();
   }
 
   @Override

@@ -10,7 +10,9 @@ import jdk.incubator.vector.VectorSpecies;
 final class VectorKeySwitch implements KeySwitchKernel {
   private static final VectorSpecies<Integer> SPECIES = VectorPasses.SPECIES.withLanes(int.class);
   private static final int LANES = SPECIES.length();
-  private static final int WIDTH = 2 * LANES;
+
+  /** Two vectors. */
+  static final int WIDTH = 2 * LANES;
 
   @Override
   public int tileWidth() {
