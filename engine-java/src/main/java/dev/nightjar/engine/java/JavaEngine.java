@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,10 +21,14 @@ import org.slf4j.LoggerFactory;
 final class JavaEngine implements Engine {
   private static final Logger LOG = LoggerFactory.getLogger(JavaEngine.class);
 
+  /** Keys are loaded after so long whether kernels are compiled or not. */
+  private static final int PATIENCE_SECONDS = 15;
+
   private final KernelFamily family;
   private final Workers workers;
   private final Map<Shape, Workbench> benches = new ConcurrentHashMap<>();
   private final Thread warmUp = new Thread(this::warmUp, "nightjar-java-warm-up");
+  private final CountDownLatch compiled = new CountDownLatch(1);
   private volatile Optional<String> slowStart = Optional.empty();
   private volatile boolean closed;
 
@@ -48,8 +54,12 @@ final class JavaEngine implements Engine {
   }
 
   private void warmUp() {
-    Optional<String> warning = WarmUp.run(family);
-    family.warmedUp();
+    Optional<String> warning;
+    try {
+      warning = WarmUp.run(family, compiled::countDown);
+    } finally {
+      compiled.countDown();
+    }
     if (closed) {
       return;
     }
@@ -62,9 +72,20 @@ final class JavaEngine implements Engine {
     if (closed) {
       throw new NightjarException(ErrorCode.UNAVAILABLE, "the java engine is closed");
     }
+    awaitKernels();
     Workbench bench =
         benches.computeIfAbsent(Shape.of(key.parameters()), shape -> new Workbench(shape, family));
     return new JavaEngineKey(key, bench, workers);
+  }
+
+  /** Loading a key works on vectors, too; see {@link WarmUp} for why the kernels should come first. */
+  private void awaitKernels() {
+    try {
+      compiled.await(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new NightjarException(ErrorCode.CANCELLED, "interrupted while waiting for the java engine", e);
+    }
   }
 
   @Override

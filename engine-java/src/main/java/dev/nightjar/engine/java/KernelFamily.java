@@ -30,9 +30,6 @@ interface KernelFamily {
     return new SingleRotator(shape, kernel.forThread(), BatchPlan.SINGLES);
   }
 
-  /** To be called when blind rotations are compiled, or will not be better compiled. */
-  default void warmedUp() {}
-
   /** Ciphertexts in a full group, as a rule one for each lane of a vector. */
   int lanes();
 

@@ -40,7 +40,6 @@ public final class KernelParts implements AutoCloseable {
    */
   public KernelParts(Parameters parameters) {
     this.family = KernelFamily.choose(System.getProperty(KernelFamily.PROPERTY, "auto"));
-    family.warmedUp();
     this.shape = Shape.of(parameters);
     this.kernel = family.kernel(shape);
     byte[] seed = new byte[MaskStream.SEED_BYTES];

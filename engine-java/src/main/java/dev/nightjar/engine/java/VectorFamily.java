@@ -3,9 +3,7 @@ package dev.nightjar.engine.java;
 import java.util.List;
 
 /** The Vector API. Nothing outside of this family's classes mentions {@code jdk.incubator.vector}. */
-final class VectorFamily implements KernelFamily {
-  private final PatientKeySwitch keySwitch = new PatientKeySwitch();
-
+record VectorFamily() implements KernelFamily {
   @Override
   public String description() {
     return "vector, " + VectorPasses.LANES + " lanes of 64 bits";
@@ -23,12 +21,7 @@ final class VectorFamily implements KernelFamily {
 
   @Override
   public KeySwitchKernel keySwitch() {
-    return keySwitch;
-  }
-
-  @Override
-  public void warmedUp() {
-    keySwitch.goOn();
+    return new VectorKeySwitch();
   }
 
   @Override

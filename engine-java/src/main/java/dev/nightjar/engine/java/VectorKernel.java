@@ -63,7 +63,8 @@ final class VectorKernel implements PolynomialKernel {
 
   @Override
   public void decompose(double[] acc, int at, double[] digits, int to, int levelStride) {
-    round(acc, at, shape.polynomialSize(), 1L << shape.pbsBaseLog() * shape.pbsLevel(), digits, to);
+    double scale = 1L << shape.pbsBaseLog() * shape.pbsLevel();
+    roundDifference(acc, at, at, 0, shape.polynomialSize(), -scale, digits, to);
     splitLevels(digits, to, levelStride);
   }
 
@@ -73,24 +74,29 @@ final class VectorKernel implements PolynomialKernel {
     }
   }
 
-  private static void round(double[] acc, int at, int count, double scale, double[] digits, int to) {
-    DoubleVector round = broadcast(Torus.ROUND);
-    DoubleVector scales = broadcast(scale);
-    for (int j = 0; j < count; j += LANES) {
-      load(acc, at + j).fma(scales, round).sub(round).intoArray(digits, to + j);
-    }
-  }
-
-  /** {@code round(scale ((sign rotated - own) modulo 1))}: the digits, if there is one level. */
+  /**
+   * {@code round(scale ((sign rotated - own) modulo 1))}: the digits, if there is one level. Four vectors a round:
+   * enough for C2 to compile this on its own, as {@link VectorPasses} wants it.
+   */
   private static void roundDifference(double[] acc, int own, int rotated, double sign, int count,
       double scale, double[] digits, int to) {
     DoubleVector round = broadcast(Torus.ROUND);
     DoubleVector signs = broadcast(sign);
     DoubleVector scales = broadcast(scale);
-    for (int j = 0; j < count; j += LANES) {
+    int j = 0;
+    for (; j <= count - 4 * LANES; j += 4 * LANES) {
+      DoubleVector w = load(acc, rotated + j).mul(signs).sub(load(acc, own + j));
+      DoubleVector x = load(acc, rotated + j + LANES).mul(signs).sub(load(acc, own + j + LANES));
+      DoubleVector y = load(acc, rotated + j + 2 * LANES).mul(signs).sub(load(acc, own + j + 2 * LANES));
+      DoubleVector z = load(acc, rotated + j + 3 * LANES).mul(signs).sub(load(acc, own + j + 3 * LANES));
+      w.sub(w.add(round).sub(round)).fma(scales, round).sub(round).intoArray(digits, to + j);
+      x.sub(x.add(round).sub(round)).fma(scales, round).sub(round).intoArray(digits, to + j + LANES);
+      y.sub(y.add(round).sub(round)).fma(scales, round).sub(round).intoArray(digits, to + j + 2 * LANES);
+      z.sub(z.add(round).sub(round)).fma(scales, round).sub(round).intoArray(digits, to + j + 3 * LANES);
+    }
+    for (; j < count; j += LANES) {
       DoubleVector x = load(acc, rotated + j).mul(signs).sub(load(acc, own + j));
-      x = x.sub(x.add(round).sub(round));
-      x.fma(scales, round).sub(round).intoArray(digits, to + j);
+      x.sub(x.add(round).sub(round)).fma(scales, round).sub(round).intoArray(digits, to + j);
     }
   }
 
@@ -174,6 +180,8 @@ final class VectorKernel implements PolynomialKernel {
 
   @Override
   public void seal(double[] acc, int at) {
-    load(acc, at).neg().intoArray(acc, at + shape.polynomialSize());
+    for (int j = at; j < at + LANES; j++) {
+      acc[j + 2 * points] = -acc[j];
+    }
   }
 }

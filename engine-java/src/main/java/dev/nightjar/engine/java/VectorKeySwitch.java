@@ -10,9 +10,7 @@ import jdk.incubator.vector.VectorSpecies;
 final class VectorKeySwitch implements KeySwitchKernel {
   private static final VectorSpecies<Integer> SPECIES = VectorPasses.SPECIES.withLanes(int.class);
   private static final int LANES = SPECIES.length();
-
-  /** Two vectors. */
-  static final int WIDTH = 2 * LANES;
+  private static final int WIDTH = 2 * LANES;
 
   @Override
   public int tileWidth() {

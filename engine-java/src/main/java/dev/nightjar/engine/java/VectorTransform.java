@@ -227,18 +227,27 @@ final class VectorTransform {
     addUntwisted(d, from, points, constants, untwist, acc, at);
   }
 
+  /** Two vectors a round, for C2: see {@link VectorPasses}. */
   private static void addUntwisted(double[] d, int from, int points, double[] constants, int untwist,
       double[] acc, int at) {
     DoubleVector round = broadcast(Torus.ROUND);
-    for (int j = 0; j < points; j += LANES) {
-      DoubleVector r = load(d, from + j);
-      DoubleVector i = load(d, from + points + j);
-      DoubleVector ur = load(constants, untwist + 2 * j);
-      DoubleVector ui = load(constants, untwist + 2 * j + LANES);
-      DoubleVector x = r.fma(ur, load(acc, at + j)).sub(i.mul(ui));
-      DoubleVector y = i.fma(ur, r.fma(ui, load(acc, at + points + j)));
-      x.sub(x.add(round).sub(round)).intoArray(acc, at + j);
-      y.sub(y.add(round).sub(round)).intoArray(acc, at + points + j);
+    for (int j = 0, u = untwist; j < points; j += 2 * LANES, u += 4 * LANES) {
+      DoubleVector ar = load(d, from + j);
+      DoubleVector ai = load(d, from + points + j);
+      DoubleVector ur = load(constants, u);
+      DoubleVector ui = load(constants, u + LANES);
+      DoubleVector w = ar.fma(ur, load(acc, at + j)).sub(ai.mul(ui));
+      DoubleVector x = ai.fma(ur, ar.fma(ui, load(acc, at + points + j)));
+      w.sub(w.add(round).sub(round)).intoArray(acc, at + j);
+      x.sub(x.add(round).sub(round)).intoArray(acc, at + points + j);
+      DoubleVector br = load(d, from + j + LANES);
+      DoubleVector bi = load(d, from + points + j + LANES);
+      DoubleVector vr = load(constants, u + 2 * LANES);
+      DoubleVector vi = load(constants, u + 3 * LANES);
+      DoubleVector y = br.fma(vr, load(acc, at + j + LANES)).sub(bi.mul(vi));
+      DoubleVector z = bi.fma(vr, br.fma(vi, load(acc, at + points + j + LANES)));
+      y.sub(y.add(round).sub(round)).intoArray(acc, at + j + LANES);
+      z.sub(z.add(round).sub(round)).intoArray(acc, at + points + j + LANES);
     }
   }
 }

@@ -18,8 +18,8 @@ import java.util.concurrent.TimeUnit;
  * <p>On JDK 17, C2 finds the class of a vector by the profile of methods that all users of the Vector API
  * share. If something else in the process has used vectors of doubles of another width before, it gives up,
  * allocates vectors on the heap, and the kernels take several times as long for the rest of the process.
- * Compiling early avoids most of that; what it cannot avoid is told. Allocation is the sure sign: a rotation whose
- * vectors all stay in registers allocates nothing.
+ * Compiling early, and before keys are loaded and switched with vectors of ints, avoids most of that; what it cannot
+ * avoid is told. Allocation is the sure sign: a rotation whose vectors all stay in registers allocates nothing.
  */
 final class WarmUp {
   /** A rotation may allocate this much besides; one vector on the heap in an inner loop is a thousand times that. */
@@ -28,11 +28,12 @@ final class WarmUp {
   /** A vector kernel that is not even so much faster than plain Java was compiled badly in some other way. */
   private static final double LEAST_GAIN = 1.2;
 
-  private static final long PLAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(300);
+  /** So long even when all is well, for a time to compare. */
+  private static final long LEAST_NANOS = TimeUnit.MILLISECONDS.toNanos(40);
 
   /** C2 is done when nothing was compiled for so long; on a busy machine it may take long to begin. */
   private static final long QUIET_NANOS = TimeUnit.SECONDS.toNanos(1);
-  private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(20);
+  private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(10);
 
   private static final Shape SHAPE = new Shape(32, 1, 1024, 20, 1, 4, 4, 1, 0);
 
@@ -55,29 +56,31 @@ final class WarmUp {
    * Runs the kernels until they are compiled as they should be; a second or so when all is well. Ends early,
    * with a result that means nothing, when its thread is interrupted.
    *
+   * @param compiled called when the kernels are compiled, before they are compared with plain Java
    * @return what is to be told to users, if this is a slow start
    */
-  static Optional<String> run(KernelFamily family) {
+  static Optional<String> run(KernelFamily family, Runnable compiled) {
     if (family instanceof PlainFamily) {
+      compiled.run();
       return Optional.empty();
     }
-    double enough = rotations(new PlainFamily(false), Path.FULL, PLAIN_NANOS, 0).nanos / LEAST_GAIN;
-    List<Best> slow = new ArrayList<>();
+    List<Best> all = new ArrayList<>();
     for (Path path : Path.values()) {
       if (path != Path.HALF || family.halfGroup(SHAPE) > 0) {
-        Best best = rotations(family, path, PATIENCE_NANOS, enough);
-        if (best.nanos > enough || best.bytes > FEW_BYTES) {
-          slow.add(best);
-        }
+        all.add(rotations(family, path));
       }
     }
+    compiled.run();
+    double enough = rotations(new PlainFamily(false), Path.FULL).nanos / LEAST_GAIN;
+    List<String> slow = all.stream().filter(best -> best.nanos > enough || best.bytes > FEW_BYTES)
+        .map(Best::text).toList();
     return slow.isEmpty() ? Optional.empty() : Optional.of(String.format(Locale.ROOT,
         "slow start: vector kernels were compiled badly (%s; %.0f us and 0 bytes would do); restart the JVM",
-        String.join(", ", slow.stream().map(Best::text).toList()), enough / 1e3));
+        String.join(", ", slow), enough / 1e3));
   }
 
-  /** Short blind rotations while C2's code arrives, until one is good enough or patience ends. */
-  private static Best rotations(KernelFamily family, Path path, long patience, double enough) {
+  /** Short blind rotations while C2's code arrives, until one allocates nothing or patience ends. */
+  private static Best rotations(KernelFamily family, Path path) {
     Workbench bench = new Workbench(SHAPE, family);
     FourierKey key = new FourierKey(SHAPE, bench.kernel().group());
     int count = switch (path) {
@@ -97,8 +100,8 @@ final class WarmUp {
     long begin = System.nanoTime();
     long now = begin;
     long changed = begin;
-    while ((best.nanos > enough || best.bytes > FEW_BYTES) && now - begin < patience && now - changed < QUIET_NANOS
-        && !Thread.currentThread().isInterrupted()) {
+    while ((best.bytes > FEW_BYTES || now - begin < LEAST_NANOS) && now - begin < PATIENCE_NANOS
+        && now - changed < QUIET_NANOS && !Thread.currentThread().isInterrupted()) {
       long allocated = allocatedBytes();
       bench.rotate(key, group, path);
       long end = System.nanoTime();

@@ -11,20 +11,20 @@ class WarmUpTest {
 
   @Test
   void plainJavaIsNeverASlowStart() {
-    assertThat(WarmUp.run(new PlainFamily(false))).isEmpty();
+    assertThat(WarmUp.run(new PlainFamily(false), () -> {})).isEmpty();
   }
 
   /** A family that takes vectors to be plain Java: as slow as it can be. */
   @Test
   void aVectorKernelThatIsNoFasterThanPlainJavaIsTold() {
     KernelFamily pretender = new Pretender(new PlainFamily(false));
-    assertThat(WarmUp.run(pretender)).hasValueSatisfying(
+    assertThat(WarmUp.run(pretender, () -> {})).hasValueSatisfying(
         text -> assertThat(text).contains("slow start").contains("restart the JVM"));
   }
 
   @Test
   void aVectorKernelThatAllocatesIsTold() {
-    assertThat(WarmUp.run(new Allocating(new VectorFamily()))).hasValueSatisfying(
+    assertThat(WarmUp.run(new Allocating(new VectorFamily()), () -> {})).hasValueSatisfying(
         text -> assertThat(text).contains("slow start").contains("full").doesNotContain("half").contains("bytes"));
   }
 
