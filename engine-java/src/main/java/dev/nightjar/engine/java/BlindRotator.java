@@ -22,4 +22,13 @@ interface BlindRotator {
 
   /** Bootstraps a group. */
   void rotate(FourierKey key, Group group);
+
+  /** This rotator, for groups of any size, one ciphertext after the other. */
+  default BlindRotator oneByOne() {
+    return (key, group) -> {
+      for (int i = 0; i < group.count(); i++) {
+        rotate(key, new Group(group.exponents(), group.first() + i, 1, group.tables(), group.tableOf(), group.out()));
+      }
+    };
+  }
 }

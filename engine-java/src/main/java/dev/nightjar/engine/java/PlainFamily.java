@@ -54,20 +54,11 @@ record PlainFamily(boolean forLackOfVectors) implements KernelFamily {
     return rotator(shape, GROUP / 2);
   }
 
+  /** Nothing is gained here by reading the key once for several: it is not memory that singles wait for. */
   @Override
   public BlindRotator singleRotator(Shape shape, PolynomialKernel kernel) {
-    return shape.extensionLog2() == 0 ? oneByOne(new PlainRotator(shape, 1))
+    return shape.extensionLog2() == 0 ? new PlainRotator(shape, 1).oneByOne()
         : KernelFamily.super.singleRotator(shape, kernel);
-  }
-
-  /** Nothing is gained here by reading the key once for several: it is not memory that singles wait for. */
-  private static BlindRotator oneByOne(BlindRotator one) {
-    return (key, group) -> {
-      for (int i = 0; i < group.count(); i++) {
-        one.rotate(key, new BlindRotator.Group(group.exponents(), group.first() + i, 1, group.tables(),
-            group.tableOf(), group.out()));
-      }
-    };
   }
 
   /** Extended bootstraps are done one at a time, their groups only share the reading of the key. */

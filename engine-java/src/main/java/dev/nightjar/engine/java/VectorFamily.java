@@ -29,6 +29,21 @@ record VectorFamily() implements KernelFamily {
     return VectorPasses.LANES;
   }
 
+  /**
+   * C2 puts shuffles of two doubles on the heap; a ciphertext in one of two lanes is then the faster, although the
+   * other lane is empty.
+   */
+  @Override
+  public BlindRotator singleRotator(Shape shape, PolynomialKernel kernel) {
+    return lanesForSingles(shape) ? new LaneRotator(shape, false).oneByOne()
+        : KernelFamily.super.singleRotator(shape, kernel);
+  }
+
+  /** Whether single ciphertexts take the lanes, too. */
+  static boolean lanesForSingles(Shape shape) {
+    return VectorPasses.LANES == 2 && shape.parts() <= 2;
+  }
+
   @Override
   public BlindRotator laneRotator(Shape shape) {
     return new LaneRotator(shape, false);
