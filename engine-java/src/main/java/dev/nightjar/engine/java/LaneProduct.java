@@ -1,30 +1,21 @@
 package dev.nightjar.engine.java;
 
 import static dev.nightjar.engine.java.VectorPasses.LANES;
-import static dev.nightjar.engine.java.VectorPasses.SPECIES;
 import static dev.nightjar.engine.java.VectorPasses.broadcast;
 import static dev.nightjar.engine.java.VectorPasses.load;
 
-import java.util.stream.IntStream;
 import jdk.incubator.vector.DoubleVector;
-import jdk.incubator.vector.VectorShuffle;
 
 /**
  * What a blind rotation step does to points, with ciphertexts in the lanes: {@code Σ_b (X^{a_b} - 1) Σ_r digits_r
  * key_{b,c,r}} for every point and column c, over the bits b of a block. {@code X^a} at a point is the product of a
  * factor for the block of points and one for the point's place in it ({@link LaneMonomials}).
+ *
+ * <p>Methods here and in {@link LaneBlockProduct} repeat each other: what they share, C2 would have to inline, and one
+ * vector that is passed to a method that is not inlined is a vector on the heap.
  */
 final class LaneProduct {
-  private static final VectorShuffle<Double> SWAP = VectorShuffle.fromOp(SPECIES, lane -> lane ^ 1);
-  private static final double[] EVEN = parity(0);
-  private static final double[] ODD = parity(1);
-
   private LaneProduct() {}
-
-  /** 1 in the lanes of a parity, 0 in the others. */
-  private static double[] parity(int parity) {
-    return IntStream.range(0, LANES).mapToDouble(lane -> (lane & 1) == parity ? 1 : 0).toArray();
-  }
 
   /** Distances in doubles: of the digits' rows and of imaginary parts. */
   record Layout(int rows, int columns, int rowStride, int points, int imaginary) {}
@@ -75,161 +66,6 @@ final class LaneProduct {
         re.mul(fr).sub(mi.mul(fi)).intoArray(d, j + row);
         mi.fma(fr, re.mul(fi)).intoArray(d, j + row + im);
       }
-    }
-  }
-
-  /**
-   * {@link #twoByTwo} for a block of bits. The digits take the monomial, so that the sums stay in registers. (Written
-   * out for three bits, C2 gave up and allocated vectors; one bit at a time through memory took half as long again.)
-   */
-  static void twoByTwoBlock(double[] key, int keyAt, double[] d, int at, Layout layout, Bits bits, double[] factors,
-      int blockFactor, int placeFactors) {
-    int im = layout.imaginary;
-    int row = layout.rowStride;
-    DoubleVector one = broadcast(1);
-    for (int p = 0; p < layout.points; p++) {
-      int j = at + p * LANES;
-      int firstKey = keyAt + (p & -LANES) * 8 + (p & LANES - 1);
-      int place = placeFactors + 2 * LANES * p;
-      DoubleVector xr = load(d, j);
-      DoubleVector xi = load(d, j + im);
-      DoubleVector yr = load(d, j + row);
-      DoubleVector yi = load(d, j + row + im);
-      DoubleVector re0 = broadcast(0);
-      DoubleVector im0 = re0;
-      DoubleVector re1 = re0;
-      DoubleVector im1 = re0;
-      for (int b = 0, k = firstKey, f = 0; b < bits.count; b++, k += bits.keyStride, f += bits.factorStride) {
-        DoubleVector br = load(factors, blockFactor + f);
-        DoubleVector bi = load(factors, blockFactor + f + LANES);
-        DoubleVector pr = load(factors, place + f);
-        DoubleVector pi = load(factors, place + f + LANES);
-        DoubleVector fr = br.mul(pr).sub(bi.fma(pi, one));
-        DoubleVector fi = bi.fma(pr, br.mul(pi));
-        DoubleVector ur = xr.mul(fr).sub(xi.mul(fi));
-        DoubleVector ui = xi.fma(fr, xr.mul(fi));
-        DoubleVector vr = yr.mul(fr).sub(yi.mul(fi));
-        DoubleVector vi = yi.fma(fr, yr.mul(fi));
-        DoubleVector kr = broadcast(key[k]);
-        DoubleVector ki = broadcast(key[k + LANES]);
-        DoubleVector lr = broadcast(key[k + 2 * LANES]);
-        DoubleVector li = broadcast(key[k + 3 * LANES]);
-        re0 = vr.fma(lr, ur.fma(kr, re0)).sub(vi.fma(li, ui.mul(ki)));
-        im0 = vi.fma(lr, vr.fma(li, ui.fma(kr, ur.fma(ki, im0))));
-        kr = broadcast(key[k + 4 * LANES]);
-        ki = broadcast(key[k + 5 * LANES]);
-        lr = broadcast(key[k + 6 * LANES]);
-        li = broadcast(key[k + 7 * LANES]);
-        re1 = vr.fma(lr, ur.fma(kr, re1)).sub(vi.fma(li, ui.mul(ki)));
-        im1 = vi.fma(lr, vr.fma(li, ui.fma(kr, ur.fma(ki, im1))));
-      }
-      re0.intoArray(d, j);
-      im0.intoArray(d, j + im);
-      re1.intoArray(d, j + row);
-      im1.intoArray(d, j + row + im);
-    }
-  }
-
-  /**
-   * {@link #twoByTwoBlock} with both polynomials of a ciphertext side by side, mask in even lanes and body in odd ones:
-   * half as many ciphertexts fill a vector. The key elements that lanes multiply with alternate as well.
-   */
-  static void paired(double[] key, int keyAt, double[] d, int at, Layout layout, Bits bits, double[] factors,
-      int blockFactor, int placeFactors) {
-    int im = layout.imaginary;
-    DoubleVector one = broadcast(1);
-    DoubleVector even = load(EVEN, 0);
-    DoubleVector odd = load(ODD, 0);
-    for (int p = 0; p < layout.points; p++) {
-      int j = at + p * LANES;
-      int firstKey = keyAt + (p & -LANES) * 8 + (p & LANES - 1);
-      int place = placeFactors + 2 * LANES * p;
-      DoubleVector xr = load(d, j);
-      DoubleVector xi = load(d, j + im);
-      DoubleVector re = broadcast(0);
-      DoubleVector mi = re;
-      for (int b = 0, k = firstKey, f = 0; b < bits.count; b++, k += bits.keyStride, f += bits.factorStride) {
-        DoubleVector br = load(factors, blockFactor + f);
-        DoubleVector bi = load(factors, blockFactor + f + LANES);
-        DoubleVector pr = load(factors, place + f);
-        DoubleVector pi = load(factors, place + f + LANES);
-        DoubleVector fr = br.mul(pr).sub(bi.fma(pi, one));
-        DoubleVector fi = bi.fma(pr, br.mul(pi));
-        DoubleVector ur = xr.mul(fr).sub(xi.mul(fi));
-        DoubleVector ui = xi.fma(fr, xr.mul(fi));
-        DoubleVector vr = ur.rearrange(SWAP);
-        DoubleVector vi = ui.rearrange(SWAP);
-        DoubleVector kr = even.fma(broadcast(key[k]), odd.mul(broadcast(key[k + 6 * LANES])));
-        DoubleVector ki = even.fma(broadcast(key[k + LANES]), odd.mul(broadcast(key[k + 7 * LANES])));
-        DoubleVector lr = even.fma(broadcast(key[k + 2 * LANES]), odd.mul(broadcast(key[k + 4 * LANES])));
-        DoubleVector li = even.fma(broadcast(key[k + 3 * LANES]), odd.mul(broadcast(key[k + 5 * LANES])));
-        re = vr.fma(lr, ur.fma(kr, re)).sub(vi.fma(li, ui.mul(ki)));
-        mi = vi.fma(lr, vr.fma(li, ui.fma(kr, ur.fma(ki, mi))));
-      }
-      re.intoArray(d, j);
-      mi.intoArray(d, j + im);
-    }
-  }
-
-  /**
-   * Where the digits of an extended bootstrap are after {@link LaneExchange}.
-   *
-   * @param at those of the first row for the first bit
-   * @param rowStride from one row to the next; imaginary parts lie as those of the digits do
-   * @param bitStride from one bit of a block to the next
-   */
-  record Moved(int at, int rowStride, int bitStride) {}
-
-  /** {@link #twoByTwoBlock} for extended bootstraps: {@code Σ_b (Y^{e_b} permuted_b - own)}. */
-  static void twoByTwoExtended(double[] key, int keyAt, double[] d, int at, Layout layout, Bits bits, double[] factors,
-      int blockFactor, int placeFactors, Moved moved) {
-    int im = layout.imaginary;
-    int row = layout.rowStride;
-    for (int p = 0; p < layout.points; p++) {
-      int j = at + p * LANES;
-      int firstKey = keyAt + (p & -LANES) * 8 + (p & LANES - 1);
-      int place = placeFactors + 2 * LANES * p;
-      DoubleVector xr = load(d, j);
-      DoubleVector xi = load(d, j + im);
-      DoubleVector yr = load(d, j + row);
-      DoubleVector yi = load(d, j + row + im);
-      DoubleVector re0 = broadcast(0);
-      DoubleVector im0 = re0;
-      DoubleVector re1 = re0;
-      DoubleVector im1 = re0;
-      for (int b = 0, k = firstKey, f = 0; b < bits.count; b++, k += bits.keyStride, f += bits.factorStride) {
-        DoubleVector br = load(factors, blockFactor + f);
-        DoubleVector bi = load(factors, blockFactor + f + LANES);
-        DoubleVector pr = load(factors, place + f);
-        DoubleVector pi = load(factors, place + f + LANES);
-        DoubleVector fr = br.mul(pr).sub(bi.mul(pi));
-        DoubleVector fi = bi.fma(pr, br.mul(pi));
-        int s = moved.at + p * LANES + b * moved.bitStride;
-        DoubleVector sr = load(d, s);
-        DoubleVector si = load(d, s + im);
-        DoubleVector tr = load(d, s + moved.rowStride);
-        DoubleVector ti = load(d, s + moved.rowStride + im);
-        DoubleVector ur = sr.mul(fr).sub(si.fma(fi, xr));
-        DoubleVector ui = si.fma(fr, sr.mul(fi)).sub(xi);
-        DoubleVector vr = tr.mul(fr).sub(ti.fma(fi, yr));
-        DoubleVector vi = ti.fma(fr, tr.mul(fi)).sub(yi);
-        DoubleVector kr = broadcast(key[k]);
-        DoubleVector ki = broadcast(key[k + LANES]);
-        DoubleVector lr = broadcast(key[k + 2 * LANES]);
-        DoubleVector li = broadcast(key[k + 3 * LANES]);
-        re0 = vr.fma(lr, ur.fma(kr, re0)).sub(vi.fma(li, ui.mul(ki)));
-        im0 = vi.fma(lr, vr.fma(li, ui.fma(kr, ur.fma(ki, im0))));
-        kr = broadcast(key[k + 4 * LANES]);
-        ki = broadcast(key[k + 5 * LANES]);
-        lr = broadcast(key[k + 6 * LANES]);
-        li = broadcast(key[k + 7 * LANES]);
-        re1 = vr.fma(lr, ur.fma(kr, re1)).sub(vi.fma(li, ui.mul(ki)));
-        im1 = vi.fma(lr, vr.fma(li, ui.fma(kr, ur.fma(ki, im1))));
-      }
-      re0.intoArray(d, j);
-      im0.intoArray(d, j + im);
-      re1.intoArray(d, j + row);
-      im1.intoArray(d, j + row + im);
     }
   }
 
@@ -359,42 +195,4 @@ final class LaneProduct {
     }
   }
 
-  /** {@link #general} for extended bootstraps. */
-  static void extended(double[] key, int keyAt, double[] d, int from, int to, Layout layout, Bits bits,
-      double[] factors, int blockFactor, int placeFactors, Moved moved) {
-    int im = layout.imaginary;
-    int vectorStride = 2 * LANES * layout.rows * layout.columns;
-    for (int p = 0; p < layout.points; p++) {
-      int firstKey = keyAt + p / LANES * vectorStride + p % LANES;
-      int place = placeFactors + 2 * LANES * p;
-      for (int c = 0, out = to + p * LANES; c < layout.columns; c++, out += 2 * im) {
-        DoubleVector sumRe = broadcast(0);
-        DoubleVector sumIm = sumRe;
-        int columnKey = firstKey + 2 * LANES * layout.rows * c;
-        for (int b = 0, f = 0; b < bits.count; b++, f += bits.factorStride) {
-          DoubleVector br = load(factors, blockFactor + f);
-          DoubleVector bi = load(factors, blockFactor + f + LANES);
-          DoubleVector pr = load(factors, place + f);
-          DoubleVector pi = load(factors, place + f + LANES);
-          DoubleVector fr = br.mul(pr).sub(bi.mul(pi));
-          DoubleVector fi = bi.fma(pr, br.mul(pi));
-          int k = columnKey + b * bits.keyStride;
-          int x = from + p * LANES;
-          int s = moved.at + p * LANES + b * moved.bitStride;
-          for (int r = 0; r < layout.rows; r++, x += layout.rowStride, s += moved.rowStride, k += 2 * LANES) {
-            DoubleVector sr = load(d, s);
-            DoubleVector si = load(d, s + im);
-            DoubleVector ur = sr.mul(fr).sub(si.fma(fi, load(d, x)));
-            DoubleVector ui = si.fma(fr, sr.mul(fi)).sub(load(d, x + im));
-            DoubleVector kr = broadcast(key[k]);
-            DoubleVector ki = broadcast(key[k + LANES]);
-            sumRe = ur.fma(kr, sumRe).sub(ui.mul(ki));
-            sumIm = ui.fma(kr, ur.fma(ki, sumIm));
-          }
-        }
-        sumRe.intoArray(d, out);
-        sumIm.intoArray(d, out + im);
-      }
-    }
-  }
 }

@@ -57,7 +57,7 @@ final class LaneRotator implements BlindRotator {
   private final int toAccumulator;
   private final LaneMonomials monomials;
   private final LaneExchange exchange;
-  private final LaneProduct.Moved moved;
+  private final LaneBlockProduct.Moved moved;
   private final long[] table;
 
   /** One pass with the constants of both directions. */
@@ -101,7 +101,7 @@ final class LaneRotator implements BlindRotator {
     this.monomials = new LaneMonomials(shape.polynomialSize(), blocks, places, memory, factors);
     this.bits = new LaneProduct.Bits(shape.blockLength(), shape.ggswWords(), monomials.stride());
     this.exchange = new LaneExchange(shape, memory, masks);
-    this.moved = new LaneProduct.Moved(movedAt, 2 * imaginary, movedWords());
+    this.moved = new LaneBlockProduct.Moved(movedAt, 2 * imaginary, movedWords());
     this.table = new long[shape.tableSize()];
   }
 
@@ -257,20 +257,20 @@ final class LaneRotator implements BlindRotator {
       moveDigits(offset);
     }
     if (paired) {
-      LaneProduct.paired(key, keyAt, memory, offset, layout, bits, memory, blockFactor, placeFactors);
+      LaneBlockProduct.paired(key, keyAt, memory, offset, layout, bits, memory, blockFactor, placeFactors);
     } else if (twoByTwo && extended) {
-      LaneProduct.twoByTwoExtended(key, keyAt, memory, offset, layout, bits, memory, blockFactor, placeFactors,
+      LaneBlockProduct.twoByTwoExtended(key, keyAt, memory, offset, layout, bits, memory, blockFactor, placeFactors,
           moved);
     } else if (twoByTwo && bits.count() == 1) {
       LaneProduct.twoByTwo(key, keyAt, memory, offset, layout, memory, blockFactor, placeFactors);
     } else if (twoByTwo) {
-      LaneProduct.twoByTwoBlock(key, keyAt, memory, offset, layout, bits, memory, blockFactor, placeFactors);
+      LaneBlockProduct.twoByTwoBlock(key, keyAt, memory, offset, layout, bits, memory, blockFactor, placeFactors);
     } else if (!extended && (rows == 3 || rows == 4)) {
       multiplyColumns(key, keyAt, offset, blockFactor, placeFactors);
     } else if (!extended) {
       LaneProduct.general(key, keyAt, memory, offset, product, layout, bits, memory, blockFactor, placeFactors);
     } else {
-      LaneProduct.extended(key, keyAt, memory, offset, product, layout, bits, memory, blockFactor, placeFactors,
+      LaneBlockProduct.extended(key, keyAt, memory, offset, product, layout, bits, memory, blockFactor, placeFactors,
           moved);
     }
   }
