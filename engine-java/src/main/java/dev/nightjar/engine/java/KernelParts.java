@@ -75,7 +75,7 @@ public final class KernelParts implements AutoCloseable {
     return shape.lweDimension();
   }
 
-  /** Ciphertexts that are rotated together in the lanes of vectors; 0 when this set or kernel has none. */
+  /** Ciphertexts of a full group, which are rotated together; 0 when this set has none. */
   public int lanes() {
     return family.lanes() >> shape.extensionLog2();
   }
