@@ -35,7 +35,7 @@ final class EvaluationKeyJob {
     long[] bsk = new long[words(p, EvaluationKey.bskBodyWords(p))];
     long[] ksk = new long[words(p, EvaluationKey.kskBodyWords(p))];
     key = new EvaluationKey(p, random.publicSeed(), bsk, random.publicSeed(), ksk);
-    bskPieces = p.lweDimension();
+    bskPieces = p.ggswCount();
     pieces = bskPieces + (p.bigLweDimension() + COEFFICIENTS_PER_PIECE - 1) / COEFFICIENTS_PER_PIECE;
   }
 

@@ -8,8 +8,10 @@ import dev.nightjar.api.params.Parameters;
  * Encrypts rows of an evaluation key into its body arrays. One for each thread.
  *
  * <p>Layouts (those of TFHE-rs 0.10): GGSW i, level from ℓ down to 1, row {@code r < k} is a GLWE encryption
- * of {@code -s_i S_r 2^(64 - level b)} and row k of {@code s_i 2^(64 - level b)}; for coefficient i of the
- * GLWE key, level from ℓ' down to 1, an LWE encryption of {@code S_i 2^(64 - level b')}.
+ * of {@code -s_i S_r 2^(64 - level b)} and row k of {@code s_i 2^(64 - level b)}; for an unrolled set, GGSW
+ * {@code n + i} is one of {@code s_2i s_(2i+1)} in place of {@code s_i}. For coefficient i of the GLWE key,
+ * level from ℓ' down to 1, an LWE encryption of {@code S_i 2^(64 - level b')}. A product of bits is never
+ * stored: it is a local variable while its GGSW is made.
  */
 final class EvaluationKeyRows implements AutoCloseable {
   private final Parameters p;
@@ -37,19 +39,30 @@ final class EvaluationKeyRows implements AutoCloseable {
     mask = new long[Math.max(glwe.length, lwe.length)];
   }
 
-  /** Encrypts the GGSW of LWE key bit {@code i}; returns its number of rows. */
+  /** Encrypts GGSW {@code i} of {@link Parameters#ggswCount()}; returns its number of rows. */
   int ggsw(int i) {
     int k = p.glweDimension();
     int rows = p.pbsLevel() * (k + 1);
     int row = i * rows;
+    long message = message(i);
     noise.seek(SecretRandom.Domain.BOOTSTRAPPING_KEY, i);
     for (int level = p.pbsLevel(); level >= 1; level--) {
       int shift = Long.SIZE - level * p.pbsBaseLog();
       for (int r = 0; r <= k; r++) {
-        ggswRow(row++, r, lwe[i], shift);
+        ggswRow(row++, r, message, shift);
       }
     }
     return rows;
+  }
+
+  /** What a GGSW encrypts, as a mask: a bit of the LWE key, or behind those the product of two neighbours. */
+  private long message(int ggsw) {
+    int n = lwe.length;
+    if (ggsw < n) {
+      return lwe[ggsw];
+    }
+    int first = 2 * (ggsw - n);
+    return lwe[first] & lwe[first + 1];
   }
 
   private void ggswRow(int row, int r, long bit, int shift) {

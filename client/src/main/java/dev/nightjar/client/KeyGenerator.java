@@ -57,9 +57,10 @@ public final class KeyGenerator {
   }
 
   /**
-   * A fresh evaluation key: a bootstrapping key that encrypts the LWE key's bits under the GLWE key, and a
-   * keyswitching key that encrypts the GLWE key's bits under the LWE key, both in the layout of {@link
-   * EvaluationKey}. Each call gives another key for the same secret.
+   * A fresh evaluation key: a bootstrapping key that encrypts the LWE key's bits under the GLWE key, for an
+   * unrolled set the products of neighbouring bits, too, and a keyswitching key that encrypts the GLWE key's
+   * bits under the LWE key, both in the layout of {@link EvaluationKey}. Each call gives another key for the
+   * same secret.
    *
    * @param progress told the rows that are done
    * @throws NightjarException {@link ErrorCode#CANCELLED} when the calling thread is interrupted before the

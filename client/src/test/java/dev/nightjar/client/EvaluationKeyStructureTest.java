@@ -7,6 +7,10 @@ import dev.nightjar.api.crypto.EvaluationKey;
 import dev.nightjar.api.params.Parameters;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
+import java.nio.LongBuffer;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -23,6 +27,9 @@ class EvaluationKeyStructureTest {
         TestKeys.insecure(13, 2, 256, 8, 2, 3, 3),
         TestKeys.insecure(31, 1, 512, 23, 1, 2, 6),
         TestKeys.blocks(12),
+        TestKeys.unrolled(24, 1, 512, 8, 2, 3, 3),
+        TestKeys.unrolled(14, 2, 256, 22, 1, 2, 6),
+        TestKeys.unrolled(2, 1, 256, 7, 3, 4, 4),
         TestKeys.insecure(7, 3, 256, 7, 3, 4, 4),
         TestKeys.insecure(1, 1, 256, 31, 2, 1, 1));
   }
@@ -39,6 +46,17 @@ class EvaluationKeyStructureTest {
     return bits;
   }
 
+  /** What the GGSWs of the bootstrapping key encrypt: bits of the LWE key, then products of pairs of them. */
+  private static int[] messages(SecretKey key) {
+    int[] lwe = bits(key, true);
+    int[] messages = Arrays.copyOf(lwe, key.parameters().ggswCount());
+    for (int i = lwe.length; i < messages.length; i++) {
+      int pair = i - lwe.length;
+      messages[i] = lwe[2 * pair] * lwe[2 * pair + 1];
+    }
+    return messages;
+  }
+
   /** q / 2^bits as a torus word. */
   private static long gadget(int bits) {
     return Q.shiftRight(bits).longValue();
@@ -52,21 +70,25 @@ class EvaluationKeyStructureTest {
     int size = p.polynomialSize();
     int k = p.glweDimension();
     int[] glwe = bits(secret, false);
-    int[] lwe = bits(secret, true);
+    int[] messages = messages(secret);
     long[] row = new long[(k + 1) * size];
     ChiSquared noise = new ChiSquared();
+    Set<LongBuffer> noises = new HashSet<>();
     int index = 0;
-    for (int i = 0; i < p.lweDimension(); i++) {
+    for (int ggswMessage : messages) {
       for (int level = p.pbsLevel(); level >= 1; level--) {
         for (int r = 0; r <= k; r++) {
           key.expandBskRow(key.bskMasks(), index++, row, 0);
+          long[] errors = new long[size];
           for (int t = 0; t < size; t++) {
-            long message = r < k ? -lwe[i] * glwe[r * size + t] * gadget(level * p.pbsBaseLog())
-                : t == 0 ? lwe[i] * gadget(level * p.pbsBaseLog()) : 0;
+            long message = r < k ? -ggswMessage * glwe[r * size + t] * gadget(level * p.pbsBaseLog())
+                : t == 0 ? ggswMessage * gadget(level * p.pbsBaseLog()) : 0;
             long error = glwePhase(row, glwe, k, size, t) - message;
             assertThat(error).as("row %d, coefficient %d", index - 1, t).isBetween(-(1L << 20), 1L << 20);
             noise.addDifference(error, 0);
+            errors[t] = error;
           }
+          assertThat(noises.add(LongBuffer.wrap(errors))).as("own noise in row %d", index - 1).isTrue();
         }
       }
     }

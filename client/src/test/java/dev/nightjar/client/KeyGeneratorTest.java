@@ -7,7 +7,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.nightjar.api.ErrorCode;
 import dev.nightjar.api.crypto.EvaluationKey;
 import dev.nightjar.api.params.Parameters;
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -15,6 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class KeyGeneratorTest {
   private static final Parameters SMALL = TestKeys.insecure(29, 2, 256, 8, 2, 3, 3);
+  private static final Parameters UNROLLED = TestKeys.unrolled(30, 2, 256, 8, 2, 3, 3);
 
   private static void requireEqual(EvaluationKey a, EvaluationKey b) {
     assertThat(a.bskSeed()).isEqualTo(b.bskSeed());
@@ -23,12 +28,46 @@ class KeyGeneratorTest {
     assertThat(a.kskBodies()).isEqualTo(b.kskBodies());
   }
 
+  /** SHA-256 of seeds and bodies, as they were before there were unrolled sets. */
+  @Test
+  void aKeyWithoutProductsHasTheWordsThatItAlwaysHad() throws NoSuchAlgorithmException {
+    EvaluationKey key = new KeyGenerator(2, TestKeys.randomness("frozen"))
+        .evaluationKey(TestKeys.key(SMALL, "frozen secret"));
+    MessageDigest digest = MessageDigest.getInstance("SHA-256");
+    digest.update(key.bskSeed());
+    digest.update(key.kskSeed());
+    for (long[] words : List.of(key.bskBodies(), key.kskBodies())) {
+      ByteBuffer bytes = ByteBuffer.allocate(words.length * Long.BYTES);
+      bytes.asLongBuffer().put(words);
+      digest.update(bytes);
+    }
+    assertThat(HexFormat.of().formatHex(digest.digest()))
+        .isEqualTo("37ec3534affed59b7cd4f92f23a4d1aa253691d7911db49d2d71aecae1774fd6");
+  }
+
   @ParameterizedTest
   @ValueSource(ints = {2, 3, 64})
   void theSameRandomnessGivesTheSameKeyOnAnyNumberOfThreads(int threads) {
-    SecretKey secret = TestKeys.key(SMALL, "threads");
-    requireEqual(new KeyGenerator(threads, TestKeys.randomness("same")).evaluationKey(secret),
-        new KeyGenerator(1, TestKeys.randomness("same")).evaluationKey(secret));
+    for (Parameters p : List.of(SMALL, UNROLLED)) {
+      SecretKey secret = TestKeys.key(p, "threads");
+      requireEqual(new KeyGenerator(threads, TestKeys.randomness("same")).evaluationKey(secret),
+          new KeyGenerator(1, TestKeys.randomness("same")).evaluationKey(secret));
+    }
+  }
+
+  /** The products come behind the bits, with randomness of their own; nothing else changes. */
+  @Test
+  void anUnrolledKeyBeginsLikeTheKeyWithoutProducts() {
+    Parameters plain = TestKeys.insecure(30, 2, 256, 8, 2, 3, 3);
+    EvaluationKey without = new KeyGenerator(2, TestKeys.randomness("prefix"))
+        .evaluationKey(TestKeys.key(plain, "prefix secret"));
+    EvaluationKey with = new KeyGenerator(2, TestKeys.randomness("prefix"))
+        .evaluationKey(TestKeys.key(UNROLLED, "prefix secret"));
+
+    assertThat(with.bskBodies()).hasSize(45 * 2 * 3 * 256).startsWith(without.bskBodies());
+    assertThat(with.bskSeed()).isEqualTo(without.bskSeed());
+    assertThat(with.kskSeed()).isEqualTo(without.kskSeed());
+    assertThat(with.kskBodies()).isEqualTo(without.kskBodies());
   }
 
   @Test
@@ -52,6 +91,18 @@ class KeyGeneratorTest {
       done.add(now);
     });
     assertThat(done).isSorted().doesNotHaveDuplicates().hasSize(29 + 8).endsWith(rows);
+  }
+
+  @Test
+  void progressOfAnUnrolledKeyCountsTheProducts() {
+    SecretKey secret = TestKeys.key(UNROLLED, "progress");
+    List<Long> done = new ArrayList<>();
+    long rows = (30 + 15) * 2 * 3 + 512 * 3;
+    new KeyGenerator(3).evaluationKey(secret, (now, total) -> {
+      assertThat(total).isEqualTo(rows);
+      done.add(now);
+    });
+    assertThat(done).isSorted().doesNotHaveDuplicates().hasSize(30 + 15 + 8).endsWith(rows);
   }
 
   @Test

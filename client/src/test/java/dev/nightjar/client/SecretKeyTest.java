@@ -8,9 +8,11 @@ import dev.nightjar.api.NightjarException;
 import dev.nightjar.api.codec.Frame;
 import dev.nightjar.api.params.ParameterCatalogue;
 import dev.nightjar.api.params.Parameters;
+import dev.nightjar.api.params.TUniform;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
 import java.util.stream.LongStream;
@@ -131,6 +133,23 @@ class SecretKeyTest {
       try (SecretKey back = SecretKey.decode(ByteBuffer.wrap(frame), SECURE)) {
         assertThat(words(back)).isEqualTo(words(key));
         assertThat(back.encode()).isEqualTo(frame);
+      }
+    }
+  }
+
+  /** The bits would fit; the evaluation keys made from them would not. */
+  @Test
+  void aKeyOfASetWithoutProductsIsRefusedForTheUnrolledOneAndTheOtherWayRound() {
+    Parameters unrolled = new Parameters("test-unrolled", 862, 1, 2048, 22, 1, 2, 8, new TUniform(46),
+        new TUniform(17), 4, 5, -128, 1, 0, true);
+    Parameters plain = new Parameters("test", 862, 1, 2048, 22, 1, 2, 8, new TUniform(46), new TUniform(17),
+        4, 5, -128);
+    for (List<Parameters> sets : List.of(List.of(plain, unrolled), List.of(unrolled, plain))) {
+      try (SecretKey key = SecretKey.generate(sets.get(0))) {
+        byte[] frame = key.encode();
+        SecretKey.decode(ByteBuffer.wrap(frame), sets.get(0)).close();
+        refused(ErrorCode.PARAMETER_MISMATCH, "another parameter set",
+            () -> SecretKey.decode(ByteBuffer.wrap(frame), sets.get(1)));
       }
     }
   }

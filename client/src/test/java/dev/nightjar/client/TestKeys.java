@@ -38,7 +38,15 @@ final class TestKeys {
   /** A block-binary set of n bits. */
   static Parameters blocks(int n) {
     return Parameters.insecureForTests("insecure-" + n + Parameters.BLOCK_SUFFIX, n, 1, 256, 8, 2, 3, 3,
-        new TUniform(30), new TUniform(20), 2, 1, -1, Parameters.BLOCK_LENGTH, 0);
+        new TUniform(30), new TUniform(20), 2, 1, -1, Parameters.BLOCK_LENGTH, 0, false);
+  }
+
+  /** The set of {@link #insecure} with these numbers, unrolled. */
+  static Parameters unrolled(int n, int k, int size, int pbsBaseLog, int pbsLevel, int ksBaseLog,
+      int ksLevel) {
+    String id = "insecure-" + n + "-" + k + "-" + size + Parameters.UNROLLED_SUFFIX;
+    return Parameters.insecureForTests(id, n, k, size, pbsBaseLog, pbsLevel, ksBaseLog, ksLevel,
+        new TUniform(30), new TUniform(20), 2, 1, -1, 1, 0, true);
   }
 
   static SecretKey key(Parameters p, String label) {
