@@ -96,11 +96,14 @@ final class BenchStarts {
     }
   }
 
-  /** Flags as the launcher gives them; the vector module where the JDK has it. */
+  /** Flags as the launcher gives them: the vector module where the JDK has it, huge pages where the system does. */
   private static JvmLaunch launch(Jdk jdk, String arguments, List<Jdk> all) throws IOException {
     List<String> flags = new ArrayList<>();
     if (jdk.release().contains(VECTOR_MODULE)) {
       flags.addAll(List.of("--add-modules", VECTOR_MODULE));
+    }
+    if (HugePages.here().offered()) {
+      flags.add(HugePages.FLAG);
     }
     flags.add("--enable-native-access=ALL-UNNAMED");
     if (!arguments.isEmpty()) {

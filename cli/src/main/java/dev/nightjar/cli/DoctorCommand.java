@@ -62,6 +62,7 @@ final class DoctorCommand implements Callable<Integer> {
     terminal.fact("machine", System.getProperty("os.name") + " " + System.getProperty("os.arch") + ", "
         + Units.count(Runtime.getRuntime().availableProcessors(), "processor") + memory() + ", heap up to "
         + Units.bytes(Runtime.getRuntime().maxMemory()));
+    HugePages.here().text().ifPresent(text -> terminal.fact("huge pages", text));
   }
 
   private static String memory() {

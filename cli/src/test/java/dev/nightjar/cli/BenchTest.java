@@ -65,6 +65,7 @@ class BenchTest {
         .containsPattern("engine java: plain");
     assertThat(run.err()).contains("start 1 of 1, JDK ");
     assertThat(Files.readString(folder.resolve("starts.json"))).contains("\"failure\" : \"exit code 1");
+    assertThat(run.out().contains(HugePages.FLAG)).isEqualTo(HugePages.here().offered());
     assertThat(folder.resolve("starts.png")).isNotEmptyFile();
     assertThat(folder.resolve("bench.json")).doesNotExist();
   }

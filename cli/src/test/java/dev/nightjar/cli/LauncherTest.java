@@ -92,7 +92,7 @@ class LauncherTest {
     assertThat(first.exitCode()).isEqualTo(7);
     assertThat(first.err()).contains("Building Nightjar with JDK 99.0.1", "[2/2] Nightjar command line\n",
         "Built in");
-    assertThat(first.out()).startsWith("java 99.0.1\n<--add-modules>\n<jdk.incubator.vector>\n")
+    assertThat(first.out()).startsWith("java 99.0.1\n<--add-modules>\n<jdk.incubator.vector>\n" + hugePages())
         .contains("<--enable-native-access=ALL-UNNAMED>", "<-Dnightjar.home=" + project + ">",
             "99.0.1|" + newest)
         .endsWith("<dev.nightjar.cli.Main>\n<demo>\n<a b>\n<>\n");
@@ -106,6 +106,29 @@ class LauncherTest {
     jdk("99.0.1", "java.base jdk.incubator.vector");
     assertThat(run("inspect", "demo").out()).doesNotContain("--add-modules");
     assertThat(run("--verbose", "serve").out()).contains("--add-modules");
+  }
+
+  /** What is asked for on this machine. */
+  private static String hugePages() {
+    return HugePages.here().offered() ? "<-XX:+UseTransparentHugePages>\n" : "";
+  }
+
+  @Test
+  void hugePagesAreForCommandsThatComputeWhereTheSystemHasThem() throws Exception {
+    jdk("99.0.1", "java.base");
+    assertThat(run("--verbose", "bench").out()).startsWith("java 99.0.1\n" + hugePages() + "<--");
+    assertThat(run("inspect", "demo").out()).doesNotContain("HugePages");
+    script(Files.createDirectories(folder.resolve("bin")).resolve("uname"), "echo Darwin\n");
+    assertThat(run(Map.of("PATH", folder.resolve("bin") + ":" + System.getenv("PATH")),
+        project.resolve("nightjar"), "demo").out()).contains("Main").doesNotContain("HugePages");
+  }
+
+  @Test
+  void optionsOfTheUserComeAfterTheLaunchersSoThatTheyWin() throws Exception {
+    jdk("99.0.1", "java.base jdk.incubator.vector");
+    assertThat(run(Map.of("NIGHTJAR_OPTS", "-XX:-UseTransparentHugePages -Xmx1g"), project.resolve("nightjar"),
+        "serve").out()).startsWith("java 99.0.1\n<--add-modules>\n<jdk.incubator.vector>\n" + hugePages())
+        .contains("<-XX:-UseTransparentHugePages>\n<-Xmx1g>\n<-Dnightjar.home=");
   }
 
   @Test
