@@ -33,6 +33,12 @@ public final class TestObjects {
         -1);
   }
 
+  /** An unrolled set: n = 4, so that two GGSW ciphertexts of products follow the four of bits; k = 1, N = 256. */
+  public static Parameters unrolled() {
+    return Parameters.insecureForTests("insecure-unrolled", 4, 1, 256, 8, 1, 4, 1, new TUniform(20), new TUniform(10),
+        1, 1, -1, 1, 0, true);
+  }
+
   /** A secure set with a small polynomial, for circuits: they are refused under insecure sets. */
   public static Parameters secure() {
     return Parameters.parse("nightjar-parameters/1 id=NJ1_M1_P64 n=702 k=3 N=512 pbs=17/1 ks=2/6 lwe=50 glwe=30 p=1 "

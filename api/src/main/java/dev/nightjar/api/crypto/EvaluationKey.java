@@ -11,7 +11,8 @@ import java.util.Objects;
  * <p>Bodies are stored, masks come from two public seeds. Word order is that of TFHE-rs 0.10 and later: the BSK as
  * {@code [i < n][level ℓ…1][row ≤ k][N body words]}, row {@code r < k} encrypting {@code -s_i S_r q/B^level} and row
  * {@code k} encrypting {@code s_i q/B^level}; the KSK as {@code [i < kN][level ℓ'…1]}, one body word each, encrypting
- * {@code S_i q/β^level} under the small key.
+ * {@code S_i q/β^level} under the small key. The BSK of an unrolled set goes on with n/2 GGSW ciphertexts more, in the
+ * same order of levels and rows, which encrypt the products {@code s_0 s_1, s_2 s_3, …} as the others do the bits.
  *
  * <p>The arrays are large (tens of megabytes) and are therefore <em>not</em> copied: whoever builds the key hands them
  * over, and nobody writes to them afterwards. Safe to share between threads under that rule.
@@ -49,9 +50,9 @@ public final class EvaluationKey {
     }
   }
 
-  /** Body words of a seeded BSK: {@code n ℓ (k+1) N}. */
+  /** Body words of a seeded BSK: {@code g ℓ (k+1) N}, g being {@link Parameters#ggswCount}. */
   public static long bskBodyWords(Parameters p) {
-    return (long) p.lweDimension() * p.pbsLevel() * (p.glweDimension() + 1) * p.polynomialSize();
+    return (long) p.ggswCount() * p.pbsLevel() * (p.glweDimension() + 1) * p.polynomialSize();
   }
 
   /** Body words of a seeded KSK: {@code kN ℓ'}. */
@@ -64,7 +65,7 @@ public final class EvaluationKey {
     return parameters;
   }
 
-  /** Number of GLWE rows in the BSK: {@code n ℓ (k+1)}. */
+  /** Number of GLWE rows in the BSK: {@code g ℓ (k+1)}, g being {@link Parameters#ggswCount}. */
   public int bskRows() {
     return Math.toIntExact(bskBodyWords(parameters) / parameters.polynomialSize());
   }

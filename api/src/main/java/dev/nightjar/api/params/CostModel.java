@@ -4,11 +4,12 @@ package dev.nightjar.api.params;
  * Expected time of one look-up (keyswitch and bootstrap) in a large batch, in milliseconds on one core of the
  * machine the constants were fitted on. Only ratios mean anything elsewhere.
  *
- * <p>Bootstrap: {@code 2^ν e (n/d (k+1)(ℓ+1) t_FFT(N) + n (k+1)^2 ℓ N c)}. Each of n key bits takes
- * {@code (k+1)^2 ℓ N} real multiply-adds of time c, and each of n/d blocks one decomposition with
- * {@code (k+1)(ℓ+1)} transforms; d is 1 for uniform keys. An extended bootstrap (ν > 0) does all of it for each of
- * its {@code 2^ν} parts, and takes e times as long, since parts also change places. Keyswitch:
- * {@code kN ℓ' (n+1)} multiply-adds on 32-bit words, shared by a batch.
+ * <p>Bootstrap: {@code 2^ν e (n/d (k+1)(ℓ+1) t_FFT(N) + g (k+1)^2 ℓ N c)}. Each of g GGSW ciphertexts takes
+ * {@code (k+1)^2 ℓ N} real multiply-adds of time c, and each of n/d steps one decomposition with
+ * {@code (k+1)(ℓ+1)} transforms. With uniform keys g is n and d is 1, with unrolled ones g is 3n/2 and d is 2, with
+ * block-binary ones g is n and d the length of a block. An extended bootstrap (ν > 0) does all of it for each of its
+ * {@code 2^ν} parts, and takes e times as long, since parts also change places. Keyswitch: {@code kN ℓ' (n+1)}
+ * multiply-adds on 32-bit words, shared by a batch.
  *
  * <p>Fitted, for the smallest relative error, to blind rotations of our Java engine with 512-bit vectors and eight
  * ciphertexts in the lanes, on an Intel Xeon with AVX-512 and JDK 25 on 2026-11-22. {@code CostModelTest} holds the 38
@@ -44,17 +45,17 @@ final class CostModel {
   private CostModel() {}
 
   static double lookUpMillis(Parameters p) {
-    return bootstrapMillis(p.lweDimension(), p.glweDimension(), p.polynomialSize(), p.pbsLevel(), p.blockLength(),
+    return bootstrapMillis(p.lweDimension(), p.glweDimension(), p.polynomialSize(), p.pbsLevel(), KeyFamily.of(p),
             p.extensionLog2())
         + keyswitchMillis(p.bigLweDimension(), p.lweDimension(), p.ksLevel());
   }
 
-  static double bootstrapMillis(int n, int k, int polynomialSize, int level, int blockLength, int extensionLog2) {
-    double transforms = (double) n / blockLength * (k + 1) * (level + 1) * fftMillis(polynomialSize);
-    double multiplyAdds = (double) n * (k + 1) * (k + 1) * level * polynomialSize
-        * multiplyAddMillis((k + 1) * level, blockLength);
+  static double bootstrapMillis(int n, int k, int polynomialSize, int level, KeyFamily family, int extensionLog2) {
+    double transforms = (double) n / family.bitsPerStep() * (k + 1) * (level + 1) * fftMillis(polynomialSize);
+    double multiplyAdds = n * family.ggswPerBit() * (k + 1) * (k + 1) * level * polynomialSize
+        * multiplyAddMillis((k + 1) * level, family);
     return Math.scalb(transforms + multiplyAdds, extensionLog2)
-        * extensionFactor(level, blockLength, extensionLog2);
+        * extensionFactor(level, family, extensionLog2);
   }
 
   static double keyswitchMillis(int inputDimension, int n, int level) {
@@ -67,20 +68,20 @@ final class CostModel {
     return FFT_MILLIS[index - beyond] * Math.pow(FFT_GROWTH, beyond);
   }
 
-  private static double multiplyAddMillis(int rows, int blockLength) {
-    if (blockLength > 1) {
+  private static double multiplyAddMillis(int rows, KeyFamily family) {
+    if (family != KeyFamily.UNIFORM) {
       return BLOCK_MAC_MILLIS;
     }
     return rows <= 2 ? MAC_MILLIS_TWO_ROWS : rows <= 4 ? MAC_MILLIS_FOUR_ROWS : MAC_MILLIS;
   }
 
-  private static double extensionFactor(int level, int blockLength, int extensionLog2) {
+  private static double extensionFactor(int level, KeyFamily family, int extensionLog2) {
     if (extensionLog2 == 0) {
       return 1;
     }
     if (level == 1 && extensionLog2 <= MAX_EXTENSION_LOG2_IN_LANES) {
       return EXTENSION_FACTOR;
     }
-    return blockLength == 1 ? SLOW_EXTENSION_FACTOR : SLOW_BLOCK_EXTENSION_FACTOR;
+    return family == KeyFamily.UNIFORM ? SLOW_EXTENSION_FACTOR : SLOW_BLOCK_EXTENSION_FACTOR;
   }
 }

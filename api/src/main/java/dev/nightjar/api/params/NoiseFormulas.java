@@ -28,6 +28,12 @@ final class NoiseFormulas {
   private static final double ENGINE_ROTATION = 2;
   private static final double ENGINE_FFT = 2.1;
 
+  /** For the GGSWs of two key bits and of their product, multiplied by {@code X^a - 1}, {@code X^b - 1} and both. */
+  private static final double UNROLLED_ROTATION = 2 + 2 + 4;
+
+  /** Share of the pairs of uniform key bits that are not both zero. */
+  private static final double UNROLLED_MEAN = 0.75;
+
   private NoiseFormulas() {}
 
   /** E[s] of an LWE key of blocks of which all {@code blockLength + 1} contents are equally likely. */
@@ -79,6 +85,26 @@ final class NoiseFormulas {
       double keyMean) {
     return ENGINE_ROTATION * (bootstrap(n, k, polynomialSize, baseLog, level, glweVariance, keyMean)
         + (ENGINE_FFT - 1) * n * externalProductFft(k, polynomialSize, baseLog, level));
+  }
+
+  /**
+   * {@link #bootstrapBound} for an unrolled bootstrapping key. Two bits s and t take {@code acc += (X^a - 1)(S ⊡ acc)
+   * + (X^b - 1)(T ⊡ acc) + (X^a - 1)(X^b - 1)(P ⊡ acc)}, S, T and P encrypting s, t and st: the variances of key and
+   * FFT count {@code 2 + 2 + 4} times for the pair, which is the mean over all a and b. What the decomposition cuts off
+   * is the same for all three, so that it is multiplied by {@code X^(as + bt) - 1}, and counts twice for a pair that
+   * is not both zero.
+   *
+   * <p>An engine may leave the products alone and take one bit after the other, which is noisier where most of the
+   * noise is what the decomposition cuts off. The bound is that of the noisier way.
+   */
+  static double unrolledBound(int n, int k, int polynomialSize, int baseLog, int level, double glweVariance) {
+    double fft = ENGINE_FFT * externalProductFft(k, polynomialSize, baseLog, level);
+    double key = externalProductKey(k, polynomialSize, baseLog, level, glweVariance);
+    double rounding = externalProductRounding(k, polynomialSize, baseLog, level);
+    double inPairs = n / 2.0
+        * (UNROLLED_ROTATION * (fft + key) + ENGINE_ROTATION * UNROLLED_MEAN * rounding);
+    return Math.max(inPairs,
+        bootstrapBound(n, k, polynomialSize, baseLog, level, glweVariance, UNIFORM_MEAN));
   }
 
   /**

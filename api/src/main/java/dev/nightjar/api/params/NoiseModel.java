@@ -46,10 +46,15 @@ public final class NoiseModel {
   /**
    * The variance that the output of a bootstrap has at most, whichever engine made it: a little over twice
    * {@link #bootstrapVariance}, because an engine may multiply by {@code X^a - 1} after the external product and
-   * may have a noisier FFT. Taking a block of a block-binary key at once is within it. Failure bounds are computed
-   * with this; tests hold each engine to it.
+   * may have a noisier FFT. Taking a block of a block-binary key at once is within it. With an unrolled key two bits
+   * at once take up to twice as much again, and the bound covers both ways. Failure bounds are computed with this;
+   * tests hold each engine to it.
    */
   public static double bootstrapVarianceBound(Parameters p) {
+    if (p.unrolled()) {
+      return NoiseFormulas.unrolledBound(p.lweDimension(), p.glweDimension(), p.polynomialSize(), p.pbsBaseLog(),
+          p.pbsLevel(), p.glweNoise().variance());
+    }
     return NoiseFormulas.bootstrapBound(p.lweDimension(), p.glweDimension(), p.polynomialSize(), p.pbsBaseLog(),
         p.pbsLevel(), p.glweNoise().variance(), keyMean(p));
   }

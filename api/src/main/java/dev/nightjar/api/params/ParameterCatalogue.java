@@ -9,13 +9,13 @@ import java.util.Optional;
 
 /**
  * The named, versioned parameter sets: {@code NJ<version>_M<message bits>_P<-log2 failure>}, with {@code _N16} before
- * the {@code _P} for a second, dearer set that allows a 2-norm of 16, and {@value Parameters#BLOCK_SUFFIX} at the end
- * for a block-binary key. A published set never changes; a better one gets a new version number, and where there is
- * none, the older one is still the best. {@code docs/parameters.md} is this catalogue as a table and says how it was
- * made.
+ * the {@code _P} for a second, dearer set that allows a 2-norm of 16, and at the end
+ * {@value Parameters#UNROLLED_SUFFIX} for an unrolled key or {@value Parameters#BLOCK_SUFFIX} for a block-binary one. A
+ * published set never changes; a better one gets a new version number, and where there is none, the older one is still
+ * the best. {@code docs/parameters.md} is this catalogue as a table and says how it was made.
  *
- * <p>Sets with block-binary keys rest on a younger assumption and are chosen only where the caller asks for
- * {@link KeyFamily#BLOCK_BINARY}.
+ * <p>Sets are chosen within one {@link KeyFamily}, {@link KeyFamily#UNIFORM} where none is named: block-binary keys
+ * rest on a younger assumption, and unrolled ones make evaluation keys larger. Nobody gets either without asking.
  *
  * <p>Every set of ours lies on the {@value SecurityCurve#TARGET_BITS}-bit curve with the narrowest TUniform
  * noise that it allows, and keeps one look-up {@value #RESERVE_LOG2} bits below its failure bound: the bound
@@ -114,12 +114,12 @@ public final class ParameterCatalogue {
 
   private ParameterCatalogue() {}
 
-  /** Every set, of both families of keys: for looking up and for measuring, not for choosing from. */
+  /** Every set, of all families of keys: for looking up and for measuring, not for choosing from. */
   public static List<Parameters> all() {
     return ALL;
   }
 
-  /** Every set with such keys. */
+  /** Every set of a family. */
   public static List<Parameters> all(KeyFamily family) {
     return ALL.stream().filter(family::contains).toList();
   }
@@ -142,7 +142,7 @@ public final class ParameterCatalogue {
     return M4_P128;
   }
 
-  /** The cheapest set with a uniform LWE key for look-ups of {@code 2^messageBits} boxes. */
+  /** The cheapest set with uniform keys for look-ups of {@code 2^messageBits} boxes. */
   public static Parameters choose(int messageBits, double norm2, int failureLog2) {
     return choose(KeyFamily.UNIFORM, messageBits, norm2, failureLog2);
   }
@@ -150,7 +150,7 @@ public final class ParameterCatalogue {
   /**
    * The cheapest set for look-ups of {@code 2^messageBits} boxes.
    *
-   * @param family LWE keys that the set may have
+   * @param family keys that the set must have
    * @param messageBits p, under one padding bit
    * @param norm2 2-norm over bootstrapped ciphertexts of the linear part in front of a look-up
    * @param failureLog2 log2 of the largest failure probability of one look-up
@@ -166,7 +166,7 @@ public final class ParameterCatalogue {
                 + " use fewer message bits or smaller weights", messageBits, norm2, failureLog2)));
   }
 
-  /** The cheapest set with a uniform LWE key that meets all needs of a circuit. */
+  /** The cheapest set with uniform keys that meets all needs of a circuit. */
   public static Optional<Parameters> cheapestFor(CircuitNeeds needs) {
     return cheapestFor(KeyFamily.UNIFORM, needs);
   }
@@ -176,7 +176,7 @@ public final class ParameterCatalogue {
    * evaluation key. For a circuit without look-ups, which needs no LWE key, that is {@link #linear()} in any family.
    * Empty when no set of the family is good enough.
    *
-   * @param family LWE keys that the set may have
+   * @param family keys that the set must have
    */
   public static Optional<Parameters> cheapestFor(KeyFamily family, CircuitNeeds needs) {
     List<Parameters> candidates = needs.lookUps().isEmpty() ? List.of(linear()) : all(family);

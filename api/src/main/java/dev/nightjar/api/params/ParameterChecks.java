@@ -50,6 +50,12 @@ final class ParameterChecks {
       throw refused(p.id() + ": the 2-norm must be 1 to " + (long) MAX_NORM2 + ", not " + p.norm2());
     }
     requireRange(p, "log2 of the failure probability", p.failureLog2(), MIN_FAILURE_LOG2, -1);
+    requireKeyFamily(p);
+    requireRange(p, "log2 of the extension", p.extensionLog2(), 0, MAX_EXTENSION_LOG2);
+    requireRange(p, "table size 2^ν N", p.tableSize(), MIN_POLYNOMIAL_SIZE, MAX_POLYNOMIAL_SIZE);
+  }
+
+  private static void requireKeyFamily(Parameters p) {
     if (p.blockLength() != 1 && p.blockLength() != Parameters.BLOCK_LENGTH) {
       throw refused(p.id() + ": blocks of the LWE key must have length 1 or " + Parameters.BLOCK_LENGTH + ", not "
           + p.blockLength());
@@ -58,6 +64,9 @@ final class ParameterChecks {
       throw refused(p.id() + ": the LWE dimension n must be a multiple of the block length " + p.blockLength()
           + ", not " + p.lweDimension());
     }
+    if (p.unrolled() && p.blockBinary()) {
+      throw refused(p.id() + ": a set has blocks or an unrolled key, not both: choose block length 1");
+    }
     if (p.blockBinary() != p.id().endsWith(Parameters.BLOCK_SUFFIX)) {
       throw refused(p.blockBinary()
           ? p.id() + ": the id of a block-binary set must end in " + Parameters.BLOCK_SUFFIX + ", so that nobody uses"
@@ -65,8 +74,15 @@ final class ParameterChecks {
           : p.id() + ": only the id of a block-binary set ends in " + Parameters.BLOCK_SUFFIX
               + ": choose another id or block length " + Parameters.BLOCK_LENGTH);
     }
-    requireRange(p, "log2 of the extension", p.extensionLog2(), 0, MAX_EXTENSION_LOG2);
-    requireRange(p, "table size 2^ν N", p.tableSize(), MIN_POLYNOMIAL_SIZE, MAX_POLYNOMIAL_SIZE);
+    if (p.unrolled() && p.lweDimension() % 2 != 0) {
+      throw refused(p.id() + ": the LWE dimension n of an unrolled set must be even, not " + p.lweDimension());
+    }
+    if (p.unrolled() != p.id().endsWith(Parameters.UNROLLED_SUFFIX)) {
+      throw refused(p.unrolled()
+          ? p.id() + ": the id of an unrolled set must end in " + Parameters.UNROLLED_SUFFIX + ": call it " + p.id()
+              + Parameters.UNROLLED_SUFFIX
+          : p.id() + ": only the id of an unrolled set ends in " + Parameters.UNROLLED_SUFFIX + ": choose another id");
+    }
   }
 
   static void requireSecurity(Parameters p) {

@@ -20,7 +20,8 @@ import java.util.regex.Pattern;
  * <p>Fields in this order, one space between them; {@code pbs} and {@code ks} are base log and level,
  * {@code lwe} and {@code glwe} the bounds of the TUniform noise in bits, {@code norm2} the exact decimal
  * value of the double without exponent. {@code block=3} follows for a block-binary set, then {@code extension=1}
- * for tables of 2N coefficients; neither is there for an ordinary set. There is exactly one text for a set.
+ * for tables of 2N coefficients, then {@code unroll=2} for an unrolled set; none of them is there for an ordinary set.
+ * There is exactly one text for a set.
  */
 final class ParameterText {
   private static final String MAGIC = "nightjar-parameters/1 ";
@@ -28,12 +29,13 @@ final class ParameterText {
   /** Longer than any canonical text; keeps the regular expression off a hostile text. */
   private static final int MAX_LENGTH = 512;
 
+  private static final String UNROLLED = " unroll=2";
   private static final String INT = "(\\d{1,9})";
   private static final Pattern FORM = Pattern.compile(MAGIC
       + "id=(\\S{1,32}) n=" + INT + " k=" + INT + " N=" + INT
       + " pbs=" + INT + "/" + INT + " ks=" + INT + "/" + INT + " lwe=" + INT + " glwe=" + INT + " p=" + INT
       + " norm2=(\\d{1,9}(?:\\.\\d{1,60})?) failure=(-\\d{1,9})"
-      + "(?: block=" + INT + ")?(?: extension=" + INT + ")?");
+      + "(?: block=" + INT + ")?(?: extension=" + INT + ")?(" + UNROLLED + ")?");
 
   private ParameterText() {}
 
@@ -58,7 +60,8 @@ final class ParameterText {
     Parameters p = new Parameters(m.group(1), integer(m, 2), integer(m, 3), integer(m, 4), integer(m, 5),
         integer(m, 6), integer(m, 7), integer(m, 8), new TUniform(integer(m, 9)),
         new TUniform(integer(m, 10)), integer(m, 11), Double.parseDouble(m.group(12)), integer(m, 13),
-        m.group(14) == null ? 1 : integer(m, 14), m.group(15) == null ? 0 : integer(m, 15));
+        m.group(14) == null ? 1 : integer(m, 14), m.group(15) == null ? 0 : integer(m, 15),
+        m.group(16) != null);
     if (!canonical(p).equals(canonical)) {
       throw malformed(canonical);
     }
@@ -77,7 +80,8 @@ final class ParameterText {
         + " norm2=" + new BigDecimal(p.norm2()).toPlainString()
         + " failure=" + p.failureLog2()
         + (p.blockLength() == 1 ? "" : " block=" + p.blockLength())
-        + (p.extensionLog2() == 0 ? "" : " extension=" + p.extensionLog2());
+        + (p.extensionLog2() == 0 ? "" : " extension=" + p.extensionLog2())
+        + (p.unrolled() ? UNROLLED : "");
   }
 
   private static int integer(Matcher m, int group) {

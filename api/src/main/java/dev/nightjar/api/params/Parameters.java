@@ -12,7 +12,11 @@ import dev.nightjar.api.NightjarException;
  * Bootstrapping with Block Binary Keys</em>, eprint 2023/958): one decomposition and one pair of transforms then
  * serve a whole block. An <em>extended</em> set looks up in tables of {@code 2^extensionLog2 N} coefficients with
  * polynomials of only N (Lee, Yoon, <em>Discretization Error Reduction for High Precision Torus Fully Homomorphic
- * Encryption</em>, eprint 2023/402).
+ * Encryption</em>, eprint 2023/402). The bootstrapping key of an <em>unrolled</em> set encrypts the products
+ * {@code s_0 s_1, s_2 s_3, …} beside the n bits of the LWE key, so that one decomposition and one pair of transforms
+ * serve two bits: {@code X^(a s + b t) - 1 = (X^a - 1) s + (X^b - 1) t + (X^a - 1)(X^b - 1) st} (after Zhou, Yang,
+ * Liu, Zhang, Ding, <em>Faster Bootstrapping with Multiple Addends</em>, IEEE Access 6, 2018). An engine may leave the
+ * products alone and take one bit after the other; its results are as good.
  *
  * <p>A set is checked on construction: it is consistent, both of its keys have at least
  * {@value SecurityCurve#FLOOR_BITS} bits of security on {@link SecurityCurve}, and by {@link NoiseModel} a
@@ -21,7 +25,7 @@ import dev.nightjar.api.NightjarException;
  * production entry calls {@link #requireSecure()}.
  *
  * @param id name, {@code [A-Za-z0-9][A-Za-z0-9._-]{0,31}}
- * @param lweDimension n, coefficients of the small LWE key
+ * @param lweDimension n, coefficients of the small LWE key: a multiple of blockLength, and even in an unrolled set
  * @param glweDimension k, polynomials of the GLWE key
  * @param polynomialSize N, a power of two, 256 to 65536
  * @param pbsBaseLog log2 of the decomposition base B of the bootstrapping key
@@ -35,6 +39,7 @@ import dev.nightjar.api.NightjarException;
  * @param failureLog2 log2 of the largest failure probability of one such look-up, for example -64
  * @param blockLength d, coefficients in a block of the LWE key: 1 for a uniform key, or {@value #BLOCK_LENGTH}
  * @param extensionLog2 ν: a look-up table has {@code 2^ν N} coefficients; 0 for ordinary bootstraps
+ * @param unrolled whether the bootstrapping key holds the products of neighbouring key bits, too; not with blocks
  */
 public record Parameters(
     String id,
@@ -51,13 +56,17 @@ public record Parameters(
     double norm2,
     int failureLog2,
     int blockLength,
-    int extensionLog2) {
+    int extensionLog2,
+    boolean unrolled) {
 
   /** The one length of blocks that was estimated well enough to be offered. */
   public static final int BLOCK_LENGTH = 3;
 
   /** How the id of every block-binary set ends, and of no other: whoever uses such a set names the assumption. */
   public static final String BLOCK_SUFFIX = "-block" + BLOCK_LENGTH;
+
+  /** How the id of every unrolled set ends, and of no other. */
+  public static final String UNROLLED_SUFFIX = "-unrolled";
 
   /** How the id of every set begins that is exempt from the security check. */
   public static final String INSECURE_PREFIX = "insecure-";
@@ -73,7 +82,7 @@ public record Parameters(
    */
   public Parameters(String id, int lweDimension, int glweDimension, int polynomialSize, int pbsBaseLog,
       int pbsLevel, int ksBaseLog, int ksLevel, TUniform lweNoise, TUniform glweNoise, int messageBits,
-      double norm2, int failureLog2, int blockLength, int extensionLog2) {
+      double norm2, int failureLog2, int blockLength, int extensionLog2, boolean unrolled) {
     this.id = id;
     this.lweDimension = lweDimension;
     this.glweDimension = glweDimension;
@@ -89,11 +98,20 @@ public record Parameters(
     this.failureLog2 = failureLog2;
     this.blockLength = blockLength;
     this.extensionLog2 = extensionLog2;
+    this.unrolled = unrolled;
     ParameterChecks.requireConsistent(this);
     if (!insecure()) {
       ParameterChecks.requireSecurity(this);
       ParameterChecks.requireFailureBound(this);
     }
+  }
+
+  /** A set whose bootstrapping key holds no products. */
+  public Parameters(String id, int lweDimension, int glweDimension, int polynomialSize, int pbsBaseLog,
+      int pbsLevel, int ksBaseLog, int ksLevel, TUniform lweNoise, TUniform glweNoise, int messageBits,
+      double norm2, int failureLog2, int blockLength, int extensionLog2) {
+    this(id, lweDimension, glweDimension, polynomialSize, pbsBaseLog, pbsLevel, ksBaseLog, ksLevel, lweNoise,
+        glweNoise, messageBits, norm2, failureLog2, blockLength, extensionLog2, false);
   }
 
   /** An ordinary set: a uniform LWE key, tables of N coefficients. */
@@ -114,20 +132,20 @@ public record Parameters(
       int polynomialSize, int pbsBaseLog, int pbsLevel, int ksBaseLog, int ksLevel, TUniform lweNoise,
       TUniform glweNoise, int messageBits, double norm2, int failureLog2) {
     return insecureForTests(id, lweDimension, glweDimension, polynomialSize, pbsBaseLog, pbsLevel, ksBaseLog,
-        ksLevel, lweNoise, glweNoise, messageBits, norm2, failureLog2, 1, 0);
+        ksLevel, lweNoise, glweNoise, messageBits, norm2, failureLog2, 1, 0, false);
   }
 
-  /** The same with blocks and an extension. */
+  /** The same with blocks, an extension and products of key bits. */
   public static Parameters insecureForTests(String id, int lweDimension, int glweDimension,
       int polynomialSize, int pbsBaseLog, int pbsLevel, int ksBaseLog, int ksLevel, TUniform lweNoise,
       TUniform glweNoise, int messageBits, double norm2, int failureLog2, int blockLength,
-      int extensionLog2) {
+      int extensionLog2, boolean unrolled) {
     if (id == null || !id.startsWith(INSECURE_PREFIX)) {
       throw new NightjarException(ErrorCode.INVALID_PARAMETERS,
           "the id of an insecure parameter set must start with " + INSECURE_PREFIX + ", not " + id);
     }
     return new Parameters(id, lweDimension, glweDimension, polynomialSize, pbsBaseLog, pbsLevel, ksBaseLog,
-        ksLevel, lweNoise, glweNoise, messageBits, norm2, failureLog2, blockLength, extensionLog2);
+        ksLevel, lweNoise, glweNoise, messageBits, norm2, failureLog2, blockLength, extensionLog2, unrolled);
   }
 
   /**
@@ -161,6 +179,14 @@ public record Parameters(
   /** Coefficients of a look-up table, {@code 2^ν N}: the modulus switch goes to multiples of 1 / twice that. */
   public int tableSize() {
     return polynomialSize << extensionLog2;
+  }
+
+  /**
+   * GGSW ciphertexts of the bootstrapping key: n, and n/2 more in an unrolled set, where ciphertext {@code n + i}
+   * encrypts {@code s_2i s_(2i+1)}.
+   */
+  public int ggswCount() {
+    return unrolled ? lweDimension + lweDimension / 2 : lweDimension;
   }
 
   /** Whether the LWE key is made of blocks with at most one 1 each. */
@@ -200,7 +226,10 @@ public record Parameters(
     return this;
   }
 
-  /** Bytes of the bootstrapping key in the standard domain: {@code n (k+1)^2 ℓ N} words of 8 bytes. */
+  /**
+   * Bytes of the bootstrapping key in the standard domain: {@code g (k+1)^2 ℓ N} words of 8 bytes, g being
+   * {@link #ggswCount}.
+   */
   public long bootstrappingKeyBytes() {
     return seededBootstrappingKeyBytes() * (glweDimension + 1);
   }
@@ -212,14 +241,15 @@ public record Parameters(
 
   /**
    * Bytes of the seeded evaluation key, without headers: the bodies of the bootstrapping key
-   * ({@code n ℓ (k+1) N} words), those of the keyswitching key ({@code kN ℓ'} words) and two 16-byte seeds.
+   * ({@code g ℓ (k+1) N} words, g being {@link #ggswCount}), those of the keyswitching key ({@code kN ℓ'} words) and
+   * two 16-byte seeds.
    */
   public long seededKeyBytes() {
     return seededBootstrappingKeyBytes() + seededKeyswitchingKeyBytes() + SEED_BYTES;
   }
 
   private long seededBootstrappingKeyBytes() {
-    return (long) lweDimension * pbsLevel * (glweDimension + 1) * polynomialSize * Long.BYTES;
+    return (long) ggswCount() * pbsLevel * (glweDimension + 1) * polynomialSize * Long.BYTES;
   }
 
   private long seededKeyswitchingKeyBytes() {

@@ -123,7 +123,7 @@ class CircuitTest {
   @Test
   void anExtendedSetHasLongerTablesOverTheSameQuery() {
     Parameters twice = Parameters.insecureForTests("insecure-extended", 1, 1, 256, 8, 1, 4, 1, P.lweNoise(),
-        P.glweNoise(), 1, 1, -1, 1, 1);
+        P.glweNoise(), 1, 1, -1, 1, 1, false);
     assertThat(new Circuit(twice, 1, List.of(extract(2), lookup(512, 0)), new int[] {2}, 64).bootstraps()).isEqualTo(1);
     assertRefused(ErrorCode.INVALID_MODEL,
         () -> new Circuit(twice, 1, List.of(extract(2), lookup(256, 0)), new int[] {2}, 64),

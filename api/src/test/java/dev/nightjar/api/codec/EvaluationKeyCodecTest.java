@@ -77,6 +77,30 @@ class EvaluationKeyCodecTest extends CodecContract {
   }
 
   @Test
+  void anUnrolledKeyComesBackWithItsProducts() {
+    Parameters p = TestObjects.unrolled();
+    byte[] frame = EvaluationKeyCodec.encode(TestObjects.key(p));
+    EvaluationKey key = EvaluationKeyCodec.decode(ByteBuffer.wrap(frame), p);
+
+    assertThat(frame).hasSize(64 + 8 * (6 * 512 + 256));
+    assertThat(key.bskBodies()).isEqualTo(words(0x1b, 6 * 512));
+    assertThat(key.kskBodies()).isEqualTo(words(0x1c, 256));
+  }
+
+  @Test
+  void anUnrolledKeyWithoutItsProductsIsRefused() {
+    Parameters p = TestObjects.unrolled();
+    Parameters ordinary = Parameters.insecureForTests("insecure-ordinary", 4, 1, 256, 8, 1, 4, 1, p.lweNoise(),
+        p.glweNoise(), 1, 1, -1);
+    byte[] frame = EvaluationKeyCodec.encode(TestObjects.key(ordinary));
+
+    assertRefused(ErrorCode.PARAMETER_MISMATCH, () -> EvaluationKeyCodec.decode(ByteBuffer.wrap(frame), p));
+    byte[] claimed = Frames.resealed(Frames.with64(frame, 8, p.fingerprint()));
+    assertRefused(ErrorCode.INVALID_FORMAT, () -> EvaluationKeyCodec.decode(ByteBuffer.wrap(claimed), p),
+        "of this shape has");
+  }
+
+  @Test
   void aKeyThatNoFrameHoldsIsRefused() {
     Parameters huge = Parameters.insecureForTests("insecure-huge", 16384, 1, 65536, 1, 63, 1, 63, P.lweNoise(),
         P.glweNoise(), 1, 1, -1);

@@ -33,6 +33,34 @@ class EvaluationKeyTest {
   }
 
   @Test
+  void anUnrolledKeyHasAGgswForEachProductBehindThoseOfTheBits() {
+    Parameters p = TestObjects.unrolled();
+    EvaluationKey key = TestObjects.key(p);
+    long[] last = new long[512];
+    long[] mask = new long[256];
+    new MaskStream(seed(0x0b)).row(11, 256, mask, 0);
+
+    assertThat(EvaluationKey.bskBodyWords(p)).isEqualTo((4 + 2) * 2 * 256);
+    assertThat(EvaluationKey.kskBodyWords(p)).isEqualTo(256);
+    assertThat(key.bskRows()).isEqualTo(12);
+    assertThat(8 * (EvaluationKey.bskBodyWords(p) + EvaluationKey.kskBodyWords(p)) + 32).isEqualTo(p.seededKeyBytes());
+    key.expandBskRow(key.bskMasks(), 11, last, 0);
+    assertThat(Arrays.copyOf(last, 256)).isEqualTo(mask);
+    assertThat(Arrays.copyOfRange(last, 256, 512)).isEqualTo(Arrays.copyOfRange(key.bskBodies(), 11 * 256, 12 * 256));
+    assertThatThrownBy(() -> key.expandBskRow(key.bskMasks(), 12, last, 0))
+        .isInstanceOf(IndexOutOfBoundsException.class);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {4 * 512, 5 * 512, 6 * 512 - 1, 6 * 512 + 1})
+  void anUnrolledKeyWithoutAllItsProductsIsRefused(int length) {
+    Parameters p = TestObjects.unrolled();
+    assertRefused(ErrorCode.SHAPE_MISMATCH,
+        () -> new EvaluationKey(p, seed(1), new long[length], seed(2), new long[256]),
+        "bootstrapping key", length + " body words", "need 3072");
+  }
+
+  @Test
   void lengthsBeyondAnIntAreNotCutOff() {
     Parameters huge = Parameters.insecureForTests("insecure-huge", 16384, 1, 65536, 1, 63, 1, 63,
         P.lweNoise(), P.glweNoise(), 1, 1, -1);

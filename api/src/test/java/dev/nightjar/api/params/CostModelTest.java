@@ -17,50 +17,50 @@ class CostModelTest {
    */
   @ParameterizedTest
   @CsvSource(useHeadersInDisplayName = true, value = {
-      "k, N, level, block, extension, micros",
-      "6,  256, 1, 1, 0,   3.90",
-      "7,  256, 1, 1, 0,   4.51",
-      "4,  512, 1, 1, 0,   4.82",
-      "3,  512, 1, 1, 0,   3.21",
-      "2,  512, 1, 1, 0,   2.26",
-      "2, 1024, 1, 1, 0,   5.07",
-      "1, 1024, 1, 1, 0,   2.96",
-      "1, 2048, 1, 1, 0,   5.56",
-      "2, 2048, 1, 1, 0,  10.55",
-      "1, 4096, 1, 1, 0,  13.10",
-      "1, 8192, 1, 1, 0,  31.40",
-      "1, 2048, 2, 1, 0,   9.96",
-      "2, 1024, 2, 1, 0,   9.27",
-      "1, 4096, 2, 1, 0,  24.10",
-      "1, 1024, 1, 3, 0,   1.44",
-      "2,  512, 1, 3, 0,   1.26",
-      "3,  512, 1, 3, 0,   1.90",
-      "4,  512, 1, 3, 0,   2.76",
-      "7,  256, 1, 3, 0,   2.87",
-      "2, 1024, 1, 3, 0,   2.67",
-      "1, 2048, 1, 3, 0,   2.79",
-      "1, 2048, 2, 3, 0,   4.83",
-      "1, 4096, 1, 3, 0,   6.42",
-      "1, 4096, 2, 3, 0,  11.40",
-      "1, 8192, 1, 3, 0,  14.70",
-      "1, 2048, 1, 1, 1,  12.60",
-      "1, 2048, 1, 1, 2,  26.20",
-      "1, 2048, 1, 1, 3,  53.90",
-      "1, 4096, 1, 1, 1,  30.60",
-      "1, 2048, 1, 3, 1,   6.69",
-      "1, 2048, 1, 3, 2,  14.00",
-      "1, 2048, 1, 3, 3,  29.50",
-      "1, 4096, 1, 3, 1,  16.00",
-      "1, 2048, 2, 1, 1,  28.00",
-      "1, 2048, 2, 1, 2,  57.50",
-      "1, 2048, 2, 3, 1,  16.70",
-      "1, 2048, 1, 1, 4, 119.60",
-      "1, 2048, 1, 3, 4,  78.00"
+      "k, N, level, keys, extension, micros",
+      "6,  256, 1, UNIFORM,      0,   3.90",
+      "7,  256, 1, UNIFORM,      0,   4.51",
+      "4,  512, 1, UNIFORM,      0,   4.82",
+      "3,  512, 1, UNIFORM,      0,   3.21",
+      "2,  512, 1, UNIFORM,      0,   2.26",
+      "2, 1024, 1, UNIFORM,      0,   5.07",
+      "1, 1024, 1, UNIFORM,      0,   2.96",
+      "1, 2048, 1, UNIFORM,      0,   5.56",
+      "2, 2048, 1, UNIFORM,      0,  10.55",
+      "1, 4096, 1, UNIFORM,      0,  13.10",
+      "1, 8192, 1, UNIFORM,      0,  31.40",
+      "1, 2048, 2, UNIFORM,      0,   9.96",
+      "2, 1024, 2, UNIFORM,      0,   9.27",
+      "1, 4096, 2, UNIFORM,      0,  24.10",
+      "1, 1024, 1, BLOCK_BINARY, 0,   1.44",
+      "2,  512, 1, BLOCK_BINARY, 0,   1.26",
+      "3,  512, 1, BLOCK_BINARY, 0,   1.90",
+      "4,  512, 1, BLOCK_BINARY, 0,   2.76",
+      "7,  256, 1, BLOCK_BINARY, 0,   2.87",
+      "2, 1024, 1, BLOCK_BINARY, 0,   2.67",
+      "1, 2048, 1, BLOCK_BINARY, 0,   2.79",
+      "1, 2048, 2, BLOCK_BINARY, 0,   4.83",
+      "1, 4096, 1, BLOCK_BINARY, 0,   6.42",
+      "1, 4096, 2, BLOCK_BINARY, 0,  11.40",
+      "1, 8192, 1, BLOCK_BINARY, 0,  14.70",
+      "1, 2048, 1, UNIFORM,      1,  12.60",
+      "1, 2048, 1, UNIFORM,      2,  26.20",
+      "1, 2048, 1, UNIFORM,      3,  53.90",
+      "1, 4096, 1, UNIFORM,      1,  30.60",
+      "1, 2048, 1, BLOCK_BINARY, 1,   6.69",
+      "1, 2048, 1, BLOCK_BINARY, 2,  14.00",
+      "1, 2048, 1, BLOCK_BINARY, 3,  29.50",
+      "1, 4096, 1, BLOCK_BINARY, 1,  16.00",
+      "1, 2048, 2, UNIFORM,      1,  28.00",
+      "1, 2048, 2, UNIFORM,      2,  57.50",
+      "1, 2048, 2, BLOCK_BINARY, 1,  16.70",
+      "1, 2048, 1, UNIFORM,      4, 119.60",
+      "1, 2048, 1, BLOCK_BINARY, 4,  78.00"
   })
-  void theModelGivesWhatWasMeasuredWithinFivePercent(int k, int size, int level, int block, int extension,
+  void theModelGivesWhatWasMeasuredWithinFivePercent(int k, int size, int level, KeyFamily keys, int extension,
       double micros) {
     int keyBits = 999;
-    double perBit = 1e3 * CostModel.bootstrapMillis(keyBits, k, size, level, block, extension) / keyBits;
+    double perBit = 1e3 * CostModel.bootstrapMillis(keyBits, k, size, level, keys, extension) / keyBits;
 
     assertThat(perBit).isCloseTo(micros, withinPercentage(5));
   }
@@ -76,13 +76,14 @@ class CostModelTest {
     Parameters p = ParameterCatalogue.byId("TFHE_RS_2_2_P128").orElseThrow();
 
     assertThat(ParameterCatalogue.cost(p)).isCloseTo(
-        CostModel.bootstrapMillis(918, 1, 2048, 1, 1, 0) + CostModel.keyswitchMillis(2048, 918, 4), within(1e-9));
+        CostModel.bootstrapMillis(918, 1, 2048, 1, KeyFamily.UNIFORM, 0)
+            + CostModel.keyswitchMillis(2048, 918, 4), within(1e-9));
   }
 
   @Test
   void partsThatTheLanesDoNotHoldTakeLongerEach() {
-    double inLanes = CostModel.bootstrapMillis(900, 1, 2048, 1, 1, 3) / 8;
-    double oneByOne = CostModel.bootstrapMillis(900, 1, 2048, 1, 1, 4) / 16;
+    double inLanes = CostModel.bootstrapMillis(900, 1, 2048, 1, KeyFamily.UNIFORM, 3) / 8;
+    double oneByOne = CostModel.bootstrapMillis(900, 1, 2048, 1, KeyFamily.UNIFORM, 4) / 16;
 
     assertThat(oneByOne / inLanes).isBetween(1.05, 1.5);
   }
@@ -91,7 +92,7 @@ class CostModelTest {
   void aCostExistsForEverySizeThatASetMayHave() {
     double previous = 0;
     for (int size = 256; size <= 65536; size *= 2) {
-      double millis = CostModel.bootstrapMillis(900, 1, size, 1, 1, 0);
+      double millis = CostModel.bootstrapMillis(900, 1, size, 1, KeyFamily.UNIFORM, 0);
       assertThat(millis / previous).isGreaterThan(1.5);
       previous = millis;
     }

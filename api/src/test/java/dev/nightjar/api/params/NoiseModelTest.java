@@ -134,7 +134,7 @@ class NoiseModelTest {
 
   private static Parameters variant(String suffix, int blockLength, int extensionLog2) {
     return Parameters.insecureForTests("insecure-variant" + suffix, 918, 1, 2048, 23, 1, 2, 8, new TUniform(47),
-        new TUniform(17), 4, 5, -1, blockLength, extensionLog2);
+        new TUniform(17), 4, 5, -1, blockLength, extensionLog2, suffix.equals("-unrolled"));
   }
 
   @Test
@@ -165,6 +165,69 @@ class NoiseModelTest {
         .isCloseTo(cut / 2, within(1e-3 * cut));
     assertThat(NoiseModel.keyswitchVariance(blocks)).isEqualTo(NoiseModel.keyswitchVariance(ordinary));
     assertThat(NoiseModel.fftVariance(blocks)).isEqualTo(NoiseModel.fftVariance(ordinary));
+  }
+
+  @Test
+  void anUnrolledKeyRaisesTheBoundOfTheBootstrapAndNothingElse() {
+    Parameters ordinary = variant("", 1, 0);
+    Parameters unrolled = variant("-unrolled", 1, 0);
+
+    assertThat(NoiseModel.bootstrapVarianceBound(unrolled) / NoiseModel.bootstrapVarianceBound(ordinary))
+        .isBetween(1.2, 2.0);
+    assertThat(NoiseModel.bootstrapVariance(unrolled)).isEqualTo(NoiseModel.bootstrapVariance(ordinary));
+    assertThat(NoiseModel.fftVariance(unrolled)).isEqualTo(NoiseModel.fftVariance(ordinary));
+    assertThat(NoiseModel.keyswitchVariance(unrolled)).isEqualTo(NoiseModel.keyswitchVariance(ordinary));
+    assertThat(NoiseModel.modulusSwitchVariance(unrolled, 0))
+        .isEqualTo(NoiseModel.modulusSwitchVariance(ordinary, 0));
+    assertThat(NoiseModel.lookUpFailureLog2(unrolled)).isGreaterThan(NoiseModel.lookUpFailureLog2(ordinary));
+  }
+
+  /**
+   * Takes random pairs of bits at random exponents over sampled noise: that of each of the three products its own, what
+   * the decomposition cut off the same for all, seen through a binary key, which makes its coefficients dependent.
+   */
+  @Test
+  void theBoundOfAnUnrolledKeyIsThatOfSampledPairs() {
+    Random random = new Random(3);
+    int samples = 60_000;
+    double own = 0;
+    double cut = 0;
+    double cutOnce = 0;
+    for (int i = 0; i < samples; i++) {
+      int a = random.nextInt(2 * Ring.SIZE);
+      int b = random.nextInt(2 * Ring.SIZE);
+      boolean s = random.nextBoolean();
+      boolean t = random.nextBoolean();
+      double[] zero = new double[Ring.SIZE];
+      own += Ring.meanSquare(Ring.add(Ring.minusOne(a, Ring.noise(random)), Ring.minusOne(b, Ring.noise(random)),
+          Ring.minusOne(a, Ring.minusOne(b, Ring.noise(random)))));
+      double[] rounding = Ring.roundingThroughAKey(random);
+      cutOnce += Ring.meanSquare(rounding);
+      cut += Ring.meanSquare(Ring.add(s ? Ring.minusOne(a, rounding) : zero, t ? Ring.minusOne(b, rounding) : zero,
+          s && t ? Ring.minusOne(a, Ring.minusOne(b, rounding)) : zero));
+    }
+    double ownTimes = own / samples;
+    double cutTimes = cut / cutOnce;
+    int pairs = 400;
+    // of this bound a sixth is what the decomposition cut off
+    double fft = 2.1 * NoiseFormulas.externalProductFft(3, 512, 17, 1);
+    double key = NoiseFormulas.externalProductKey(3, 512, 17, 1, new TUniform(30).variance());
+    double rounding = NoiseFormulas.externalProductRounding(3, 512, 17, 1);
+    double expected = pairs * (ownTimes * (fft + key) + cutTimes * rounding);
+
+    assertThat(ownTimes).isCloseTo(8, within(0.1));
+    assertThat(cutTimes).isCloseTo(1.5, within(0.05));
+    assertThat(NoiseFormulas.unrolledBound(2 * pairs, 3, 512, 17, 1, new TUniform(30).variance()) / expected)
+        .isCloseTo(1, within(0.01));
+  }
+
+  @Test
+  void anEngineThatLeavesTheProductsAloneIsWithinTheBoundOfAnUnrolledKeyToo() {
+    double glweVariance = new TUniform(17).variance();
+    for (int baseLog = 1; baseLog <= 31; baseLog++) {
+      assertThat(NoiseFormulas.unrolledBound(900, 1, 2048, baseLog, 1, glweVariance))
+          .isGreaterThanOrEqualTo(NoiseFormulas.bootstrapBound(900, 1, 2048, baseLog, 1, glweVariance, 0.5));
+    }
   }
 
   @Test

@@ -13,9 +13,10 @@ import java.util.stream.Stream;
  *
  * <p>Noise is the narrowest TUniform on the 132-bit curve. For each bound of the LWE noise only the smallest
  * n that allows it is tried: a larger n with the same bound costs more and fails more often. Bootstraps count
- * with what the noisiest engine adds ({@link NoiseFormulas#bootstrapBound}). Decompositions stay within 32
- * bits, so that engines may work on 32-bit words. Polynomials have at most 4096 coefficients: with 8192, evaluation
- * keys would take more than 250 MB, and where they are faster, it is by less than a fifth.
+ * with what the noisiest engine adds ({@link NoiseFormulas#bootstrapBound}, {@link NoiseFormulas#unrolledBound} for
+ * unrolled keys, whose n is even). Decompositions stay within 32 bits, so that engines may work on 32-bit words.
+ * Polynomials have at most 4096 coefficients: with 8192, evaluation keys would take more than 250 MB, and where they
+ * are faster, it is by less than a fifth.
  */
 final class ParameterSearch {
   private static final int MIN_LWE_NOISE = 35;
@@ -34,8 +35,7 @@ final class ParameterSearch {
   record Target(int messageBits, double norm2, int failureLog2, KeyFamily family) {
     /** What a set of the catalogue was made for. */
     static Target of(Parameters p) {
-      KeyFamily family = p.blockBinary() ? KeyFamily.BLOCK_BINARY : KeyFamily.UNIFORM;
-      return new Target(p.messageBits(), p.norm2(), p.failureLog2(), family);
+      return new Target(p.messageBits(), p.norm2(), p.failureLog2(), KeyFamily.of(p));
     }
 
     boolean metBy(Candidate c) {
@@ -47,14 +47,14 @@ final class ParameterSearch {
 
   /** A bootstrap: all but the keyswitch. */
   record Rotation(int n, int k, int polynomialSize, int baseLog, int level, TUniform lweNoise, TUniform glweNoise,
-      int blockLength, int extensionLog2) {
+      KeyFamily family, int extensionLog2) {
 
     double millis() {
-      return CostModel.bootstrapMillis(n, k, polynomialSize, level, blockLength, extensionLog2);
+      return CostModel.bootstrapMillis(n, k, polynomialSize, level, family, extensionLog2);
     }
 
     double variance() {
-      return NoiseFormulas.bootstrapBound(n, k, polynomialSize, baseLog, level, glweNoise.variance(), keyMean());
+      return bound(n, k, polynomialSize, baseLog, level, glweNoise, family);
     }
 
     double modulusSwitch() {
@@ -62,7 +62,7 @@ final class ParameterSearch {
     }
 
     private double keyMean() {
-      return NoiseFormulas.keyMean(blockLength);
+      return NoiseFormulas.keyMean(family.blockLength());
     }
   }
 
@@ -83,7 +83,8 @@ final class ParameterSearch {
     Parameters named(String id, Target target) {
       Rotation r = rotation;
       return new Parameters(id, r.n, r.k, r.polynomialSize, r.baseLog, r.level, ksBaseLog, ksLevel, r.lweNoise,
-          r.glweNoise, target.messageBits(), target.norm2(), target.failureLog2(), r.blockLength, r.extensionLog2);
+          r.glweNoise, target.messageBits(), target.norm2(), target.failureLog2(), r.family.blockLength(),
+          r.extensionLog2, r.family == KeyFamily.UNROLLED);
     }
   }
 
@@ -92,24 +93,24 @@ final class ParameterSearch {
   /** The cheapest point; among equally cheap ones, the one with the least noise. */
   static Optional<Candidate> cheapest(Target target) {
     return Stream.of(SHAPES)
-        .flatMap(shape -> rotations(shape[0], shape[1], target.family().blockLength()))
+        .flatMap(shape -> rotations(shape[0], shape[1], target.family()))
         .flatMap(ParameterSearch::candidates)
         .filter(target::metBy)
         .min(Comparator.comparingDouble(Candidate::millis)
             .thenComparingDouble(c -> c.variance(target.norm2())));
   }
 
-  private static Stream<Rotation> rotations(int k, int polynomialSize, int blockLength) {
+  private static Stream<Rotation> rotations(int k, int polynomialSize, KeyFamily family) {
     TUniform glweNoise = TUniform.atLeast(
         SecurityCurve.minimalStandardDeviationLog2(k * polynomialSize, SecurityCurve.TARGET_BITS));
     return IntStream.rangeClosed(1, MAX_PBS_LEVEL).boxed().flatMap(level -> {
-      int baseLog = quietestBaseLog(k, polynomialSize, glweNoise, level, blockLength);
+      int baseLog = quietestBaseLog(k, polynomialSize, glweNoise, level, family);
       return IntStream.rangeClosed(MIN_LWE_NOISE, MAX_LWE_NOISE).mapToObj(TUniform::new)
-          .flatMap(lweNoise -> smallestDimension(lweNoise, blockLength).stream().boxed()
+          .flatMap(lweNoise -> smallestDimension(lweNoise, family).stream().boxed()
               .flatMap(n -> IntStream.rangeClosed(0, MAX_EXTENSION_LOG2)
                   .filter(extension -> polynomialSize << extension <= MAX_TABLE_SIZE)
                   .mapToObj(extension -> new Rotation(n, k, polynomialSize, baseLog, level, lweNoise, glweNoise,
-                      blockLength, extension))));
+                      family, extension))));
     });
   }
 
@@ -119,23 +120,31 @@ final class ParameterSearch {
             .mapToObj(ksBaseLog -> new Candidate(rotation, ksBaseLog, ksLevel)));
   }
 
-  /** Whole blocks; none where the lines of block-binary keys do not reach. */
-  private static OptionalInt smallestDimension(TUniform lweNoise, int blockLength) {
-    int first = (SecurityCurve.MIN_DIMENSION + blockLength - 1) / blockLength * blockLength;
-    return IntStream.iterate(first, n -> n <= MAX_LWE_DIMENSION, n -> n + blockLength)
-        .filter(n -> SecurityCurve.holdsFor(n, blockLength))
-        .filter(n -> SecurityCurve.minimalStandardDeviationLog2(n, SecurityCurve.TARGET_BITS, blockLength)
+  /** Whole steps; none where the lines of block-binary keys do not reach. */
+  private static OptionalInt smallestDimension(TUniform lweNoise, KeyFamily family) {
+    int bits = family.bitsPerStep();
+    int first = (SecurityCurve.MIN_DIMENSION + bits - 1) / bits * bits;
+    return IntStream.iterate(first, n -> n <= MAX_LWE_DIMENSION, n -> n + bits)
+        .filter(n -> SecurityCurve.holdsFor(n, family.blockLength()))
+        .filter(n -> SecurityCurve.minimalStandardDeviationLog2(n, SecurityCurve.TARGET_BITS, family.blockLength())
             <= lweNoise.standardDeviationLog2())
         .findFirst();
   }
 
   /** The base does not change the cost, so the best one is that with the least noise, whatever n. */
   private static int quietestBaseLog(int k, int polynomialSize, TUniform glweNoise, int level,
-      int blockLength) {
+      KeyFamily family) {
     return IntStream.rangeClosed(1, MAX_DECOMPOSED_BITS / level).boxed()
         .min(Comparator.comparingDouble(baseLog ->
-            NoiseFormulas.bootstrapBound(1, k, polynomialSize, baseLog, level, glweNoise.variance(),
-                NoiseFormulas.keyMean(blockLength))))
+            bound(1, k, polynomialSize, baseLog, level, glweNoise, family)))
         .orElseThrow();
+  }
+
+  private static double bound(int n, int k, int polynomialSize, int baseLog, int level, TUniform glweNoise,
+      KeyFamily family) {
+    return family == KeyFamily.UNROLLED
+        ? NoiseFormulas.unrolledBound(n, k, polynomialSize, baseLog, level, glweNoise.variance())
+        : NoiseFormulas.bootstrapBound(n, k, polynomialSize, baseLog, level, glweNoise.variance(),
+            NoiseFormulas.keyMean(family.blockLength()));
   }
 }

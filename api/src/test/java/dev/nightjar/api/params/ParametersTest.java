@@ -15,6 +15,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ParametersTest {
   private static final String CANONICAL = "nightjar-parameters/1 id=custom n=862 k=1 N=2048 pbs=23/1 ks=2/8"
       + " lwe=46 glwe=17 p=4 norm2=8 failure=-128";
+  private static final String UNROLLED = CANONICAL.replace("id=custom", "id=custom-unrolled")
+      .replace("norm2=8", "norm2=4") + " unroll=2";
 
   static List<Parameters> all() {
     return ParameterCatalogue.all();
@@ -37,6 +39,7 @@ class ParametersTest {
     private int failureLog2 = -128;
     private int blockLength = 1;
     private int extensionLog2 = 0;
+    private boolean unrolled = false;
 
     /** A good block-binary set. */
     static Draft ofBlocks() {
@@ -49,14 +52,23 @@ class ParametersTest {
       return draft;
     }
 
+    /** A good unrolled set. */
+    static Draft ofPairs() {
+      Draft draft = new Draft();
+      draft.id = "custom-unrolled";
+      draft.norm2 = 4;
+      draft.unrolled = true;
+      return draft;
+    }
+
     Parameters build() {
       return new Parameters(id, n, k, polynomialSize, pbsBaseLog, pbsLevel, ksBaseLog, ksLevel, lweNoise,
-          glweNoise, messageBits, norm2, failureLog2, blockLength, extensionLog2);
+          glweNoise, messageBits, norm2, failureLog2, blockLength, extensionLog2, unrolled);
     }
 
     Parameters buildForTests() {
       return Parameters.insecureForTests(id, n, k, polynomialSize, pbsBaseLog, pbsLevel, ksBaseLog, ksLevel,
-          lweNoise, glweNoise, messageBits, norm2, failureLog2, blockLength, extensionLog2);
+          lweNoise, glweNoise, messageBits, norm2, failureLog2, blockLength, extensionLog2, unrolled);
     }
 
     void isRefused(String message) {
@@ -259,6 +271,63 @@ class ParametersTest {
     draft.isRefused("custom-block3: only the id of a block-binary set ends in -block3");
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {861, 863})
+  void anUnrolledSetOfAnOddDimensionIsRefused(int n) {
+    Draft draft = Draft.ofPairs();
+    draft.n = n;
+    draft.isRefused("custom-unrolled: the LWE dimension n of an unrolled set must be even, not " + n);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"custom-block3", "custom-unrolled"})
+  void anUnrolledSetWithBlocksIsRefused(String id) {
+    Draft draft = Draft.ofBlocks();
+    draft.id = id;
+    draft.unrolled = true;
+    draft.isRefused(id + ": a set has blocks or an unrolled key, not both: choose block length 1");
+  }
+
+  @Test
+  void anUnrolledSetMustSaySoInItsId() {
+    Draft draft = Draft.ofPairs();
+    draft.id = "custom";
+    draft.isRefused("custom: the id of an unrolled set must end in -unrolled: call it custom-unrolled");
+  }
+
+  @Test
+  void noOtherSetMustSayThatItIsUnrolled() {
+    Draft draft = new Draft();
+    draft.id = "custom-unrolled";
+    draft.isRefused("custom-unrolled: only the id of an unrolled set ends in -unrolled: choose another id");
+  }
+
+  @Test
+  void theBootstrappingKeyOfAnUnrolledSetHoldsHalfAsManyCiphertextsMore() {
+    Parameters p = Draft.ofPairs().build();
+    Parameters ordinary = new Draft().build();
+
+    assertThat(ordinary.unrolled()).isFalse();
+    assertThat(ordinary.ggswCount()).isEqualTo(862);
+    assertThat(Draft.ofBlocks().build().ggswCount()).isEqualTo(918);
+    assertThat(p.unrolled()).isTrue();
+    assertThat(p.blockBinary()).isFalse();
+    assertThat(p.ggswCount()).isEqualTo(862 + 431);
+    assertThat(p.bootstrappingKeyBytes()).isEqualTo(1293L * 2 * 2 * 2048 * 8);
+    assertThat(p.keyswitchingKeyBytes()).isEqualTo(ordinary.keyswitchingKeyBytes());
+    assertThat(p.seededKeyBytes()).isEqualTo(1293L * 2 * 2048 * 8 + 2048L * 8 * 8 + 32);
+    assertThat(p.securityBits()).isEqualTo(ordinary.securityBits());
+  }
+
+  @Test
+  void aShorterConstructorMakesASetWithoutProducts() {
+    Draft d = new Draft();
+    assertThat(new Parameters(d.id, d.n, d.k, d.polynomialSize, d.pbsBaseLog, d.pbsLevel, d.ksBaseLog, d.ksLevel,
+        d.lweNoise, d.glweNoise, d.messageBits, d.norm2, d.failureLog2, 1, 0)).isEqualTo(d.build());
+    assertThat(new Parameters(d.id, d.n, d.k, d.polynomialSize, d.pbsBaseLog, d.pbsLevel, d.ksBaseLog, d.ksLevel,
+        d.lweNoise, d.glweNoise, d.messageBits, d.norm2, d.failureLog2)).isEqualTo(d.build());
+  }
+
   @Test
   void aGoodBlockBinarySetAndAGoodExtendedSetAreAccepted() {
     Parameters blocks = Draft.ofBlocks().build();
@@ -406,6 +475,18 @@ class ParametersTest {
     assertThat(Parameters.parse(p.canonical())).isEqualTo(p);
   }
 
+  @ParameterizedTest
+  @CsvSource({"0, ' unroll=2'", "1, ' extension=1 unroll=2'"})
+  void theProductsStandBehindTheExtensionInTheCanonicalText(int extensionLog2, String end) {
+    Draft draft = Draft.ofPairs();
+    draft.extensionLog2 = extensionLog2;
+    Parameters p = draft.build();
+
+    assertThat(p.canonical()).isEqualTo("nightjar-parameters/1 id=custom-unrolled n=862 k=1 N=2048 pbs=23/1 ks=2/8"
+        + " lwe=46 glwe=17 p=4 norm2=4 failure=-128" + end);
+    assertThat(Parameters.parse(p.canonical())).isEqualTo(p);
+  }
+
   @Test
   void aFractionalNormIsReadBackExactly() {
     Draft draft = new Draft();
@@ -433,6 +514,12 @@ class ParametersTest {
         CANONICAL + " extension=0",
         CANONICAL.replace("id=custom n=862", "id=custom-block3 n=918").replace("lwe=46", "lwe=47")
             .replace("norm2=8", "norm2=4") + " extension=1 block=3",
+        UNROLLED.replace("unroll=2", "unroll=1"),
+        UNROLLED.replace("unroll=2", "unroll=3"),
+        UNROLLED.replace("unroll=2", "unroll=02"),
+        UNROLLED.replace("unroll=2", "unroll"),
+        UNROLLED + " unroll=2",
+        UNROLLED + " extension=1",
         CANONICAL + " ",
         CANONICAL + "\n",
         " " + CANONICAL);
@@ -483,5 +570,10 @@ class ParametersTest {
     extended.extensionLog2 = 1;
     assertThat(blocks.build().fingerprint()).isNotEqualTo(uniform.buildForTests().fingerprint());
     assertThat(extended.build().fingerprint()).isNotEqualTo(p.fingerprint());
+    Draft pairs = Draft.ofPairs();
+    Draft single = Draft.ofPairs();
+    single.id = "custom";
+    single.unrolled = false;
+    assertThat(pairs.build().fingerprint()).isNotEqualTo(single.build().fingerprint());
   }
 }
