@@ -20,6 +20,7 @@ import java.util.stream.Collectors;
 final class VectorSource {
   private static final Parameters TINY = TestObjects.tiny();
   private static final Parameters TALL = TestObjects.tall();
+  private static final Parameters UNROLLED = TestObjects.unrolled();
 
   private static final Map<String, String> NOTES = Map.ofEntries(
       Map.entry("Valid", "must be read, and written again byte for byte"),
@@ -45,6 +46,7 @@ final class VectorSource {
   static Map<String, VectorFile> files() {
     Map<String, VectorFile> files = new TreeMap<>();
     files.put("evaluation_key.json", file("evaluation_key", evaluationKeys()));
+    files.put("evaluation_key_unrolled.json", file("evaluation_key", unrolledKeys()));
     files.put("packed_input.json", file("packed_input", packedInputs()));
     files.put("encrypted_result.json", file("encrypted_result", encryptedResults()));
     files.put("circuit.json", file("circuit", circuits()));
@@ -68,6 +70,24 @@ final class VectorSource {
             Facts.of(TestObjects.key(TALL)))
         .invalid("WrongParams", ErrorCode.PARAMETER_MISMATCH, "a whole key of another set", tiny);
     return List.of(small.build(), large.build());
+  }
+
+  private static List<VectorFile.Group> unrolledKeys() {
+    byte[] frame = EvaluationKeyCodec.encode(TestObjects.key(UNROLLED));
+    Parameters p = UNROLLED;
+    Parameters ordinary = Parameters.insecureForTests("insecure-ordinary", p.lweDimension(), p.glweDimension(),
+        p.polynomialSize(), p.pbsBaseLog(), p.pbsLevel(), p.ksBaseLog(), p.ksLevel(), p.lweNoise(), p.glweNoise(),
+        p.messageBits(), p.norm2(), p.failureLog2());
+    byte[] withoutProducts = EvaluationKeyCodec.encode(TestObjects.key(ordinary));
+    return List.of(new GroupBuilder(p, null, 1)
+        .valid("n = 4, and so six GGSW ciphertexts", frame, Facts.of(TestObjects.key(p)))
+        .invalid("WrongParams", ErrorCode.PARAMETER_MISMATCH, "a key of the same set without products",
+            withoutProducts)
+        .invalid("Truncated", ErrorCode.INVALID_FORMAT, "the products are missing, all else fits",
+            Frames.resealed(Frames.with64(withoutProducts, 8, p.fingerprint())))
+        .invalid("Truncated", ErrorCode.INVALID_FORMAT, "the last word is missing, all else fits",
+            Frames.resealed(Frames.resized(frame, frame.length - 8)))
+        .build());
   }
 
   private static List<VectorFile.Group> packedInputs() {

@@ -34,7 +34,7 @@ class VectorTest {
   private static final HexFormat HEX = HexFormat.of();
 
   private static final List<Parameters> SETS =
-      List.of(TestObjects.tiny(), TestObjects.tall(), TestObjects.secure());
+      List.of(TestObjects.tiny(), TestObjects.tall(), TestObjects.unrolled(), TestObjects.secure());
 
   private static InputStream open(String file) {
     InputStream in = VectorTest.class.getResourceAsStream("/vectors/" + file);
@@ -141,7 +141,8 @@ class VectorTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"evaluation_key.json", "packed_input.json", "encrypted_result.json", "circuit.json"})
+  @ValueSource(strings = {"evaluation_key.json", "evaluation_key_unrolled.json", "packed_input.json",
+      "encrypted_result.json", "circuit.json"})
   void everyFileIsNumberedAndExplained(String file) throws IOException {
     VectorFile vectors = read(file, VectorFile.class);
     List<TestVector> tests = vectors.testGroups().stream().flatMap(g -> g.tests().stream()).toList();
