@@ -8,6 +8,7 @@ import dev.nightjar.api.circuit.Node;
 import dev.nightjar.api.codec.EncryptedResultCodec;
 import dev.nightjar.api.codec.EvaluationKeyCodec;
 import dev.nightjar.api.codec.PackedInputCodec;
+import dev.nightjar.api.crypto.EvaluationKey;
 import dev.nightjar.api.model.ClientSpec;
 import dev.nightjar.api.model.FeatureQuantizer;
 import dev.nightjar.api.params.Parameters;
@@ -151,10 +152,18 @@ final class InspectCommand implements Callable<Integer> {
     terminal.fact("security", String.format(Locale.ROOT, "%.1f bits", p.securityBits()));
   }
 
-  /** What the small key is like, with a warning where that is unusual. */
+  /** What the small key is like, with a warning where that is unusual and the cost where it has one. */
   static String lweKey(Parameters p) {
-    return p.blockBinary() ? "block-binary keys, blocks of " + p.blockLength() + ": " + BLOCK_BINARY_WARNING
-        : "uniform binary keys";
+    if (p.blockBinary()) {
+      return "block-binary keys, blocks of " + p.blockLength() + ": " + BLOCK_BINARY_WARNING;
+    }
+    return "uniform binary keys" + (p.unrolled() ? ", unrolled: " + Units.exactBytes(bytesOfProducts(p))
+        + " of the evaluation key are products of two bits, which make batches faster" : "");
+  }
+
+  private static long bytesOfProducts(Parameters p) {
+    long bytesOfOne = EvaluationKey.bskBodyWords(p) / p.ggswCount() * Long.BYTES;
+    return bytesOfOne * (p.ggswCount() - p.lweDimension());
   }
 
   /** How large tables are, and over which polynomials where those are smaller. */

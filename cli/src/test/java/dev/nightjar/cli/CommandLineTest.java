@@ -42,7 +42,7 @@ class CommandLineTest {
       "demo --samples some                | 'some' is neither",
       "demo --samples -1                  | '-1' is neither",
       "demo --quantizer exact             | expected one of [UNIFORM, THRESHOLDS]",
-      "demo --keys ternary                | expected uniform or block-binary, not 'ternary'",
+      "demo --keys ternary                | expected uniform, unrolled or block-binary, not 'ternary'",
       "demo --threads many                | 'many' is not an int",
       "bench --threads 0                  | '0' is neither a positive number nor 'all'",
       "bench --batches 1,two              | 'two' is not an int",
@@ -106,6 +106,7 @@ class CommandLineTest {
     assertThat(run.out()).contains(Runtime.version().toString())
         .containsPattern("engine java +available: \\S+")
         .containsPattern("engine native +not built; it is optional")
+        .containsPattern(HugePages.here().text().map(text -> "huge pages +" + text.split(":")[0]).orElse("machine"))
         .contains("'linear'", "'tree-ensemble'", "./nightjar demo");
   }
 
