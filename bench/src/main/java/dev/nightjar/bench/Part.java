@@ -10,8 +10,8 @@ public enum Part {
   GGSW_PRODUCT("Fourier product with one GGSW", "product"),
   /**
    * One of the n steps of a blind rotation of one ciphertext: rotation, decomposition and external product;
-   * table and extraction are shared by all. Blocks of a block-binary key count as so many steps as they have
-   * bits.
+   * table and extraction are shared by all. A block of a block-binary key and a pair of bits of an
+   * unrolled one count as so many steps as they have bits.
    */
   STEP_SINGLE("step of a rotation, single", "step"),
   /** The same for a full group of ciphertexts in the lanes of vectors. */
