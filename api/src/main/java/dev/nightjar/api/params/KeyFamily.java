@@ -9,7 +9,7 @@ public enum KeyFamily {
    * Uniform binary keys with an unrolled bootstrapping key ({@link Parameters#unrolled()}): batches are bootstrapped
    * faster, for a bootstrapping key half as large again. Hardness is that of {@link #UNIFORM}, dimension for dimension.
    * Every TFHE bootstrapping key encrypts functions of secret keys; this one also the products of two bits of the LWE
-   * key, as the "multi-bit" keys of TFHE-rs do. No attack is known to use that, and no proof rules one out.
+   * key, as the "multi-bit" keys of TFHE-rs do (see {@code SECURITY.md}). Only for those who ask for it by name.
    */
   UNROLLED,
 

@@ -36,13 +36,14 @@ class CircuitNeedsTest {
         assertThat(needs.metBy(p) && needs.costUnder(p) < needs.costUnder(found)).isFalse());
   }
 
-  @Test
-  void aBlockBinarySetIsFoundWhenItIsAskedForAlone() {
+  @ParameterizedTest
+  @CsvSource({"BLOCK_BINARY, NJ2_M4_P64-block3", "UNROLLED, NJ2_M4_P64-unrolled"})
+  void aSetOfAnotherFamilyIsFoundWhenItIsAskedForAlone(KeyFamily family, String id) {
     CircuitNeeds needs = lookUps(1.0 / 64, 0, 64, -64);
 
-    Parameters found = ParameterCatalogue.cheapestFor(KeyFamily.BLOCK_BINARY, needs).orElseThrow();
+    Parameters found = ParameterCatalogue.cheapestFor(family, needs).orElseThrow();
 
-    assertThat(found.id()).isEqualTo("NJ2_M4_P64-block3");
+    assertThat(found.id()).isEqualTo(id);
     assertThat(needs.metBy(found)).isTrue();
     assertThat(needs.costUnder(found)).isLessThan(
         needs.costUnder(ParameterCatalogue.cheapestFor(needs).orElseThrow()));

@@ -109,17 +109,26 @@ class ParameterCatalogueTest {
   @MethodSource("ours")
   void theIdOfASetSaysItsVersionItsBitsItsBoundAndItsKey(Parameters p) {
     assertThat(p.id()).matches("NJ[12]_M" + p.messageBits() + "(_N" + Math.round(p.norm2()) + ")?_P"
-        + -p.failureLog2() + (p.blockLength() == 3 ? "-block3" : ""));
+        + -p.failureLog2() + (p.blockLength() == 3 ? "-block3" : "") + (p.unrolled() ? "-unrolled" : ""));
   }
 
   @Test
   void eachFamilyHasItsSetsAndTogetherTheyAreAll() {
     List<Parameters> uniform = ParameterCatalogue.all(KeyFamily.UNIFORM);
+    List<Parameters> unrolled = ParameterCatalogue.all(KeyFamily.UNROLLED);
     List<Parameters> blocks = ParameterCatalogue.all(KeyFamily.BLOCK_BINARY);
 
-    assertThat(uniform).isNotEmpty().allSatisfy(p -> assertThat(p.blockLength()).isEqualTo(1));
+    assertThat(uniform).isNotEmpty().allSatisfy(p -> {
+      assertThat(p.blockLength()).isEqualTo(1);
+      assertThat(p.unrolled()).isFalse();
+    });
+    assertThat(unrolled).isNotEmpty().allSatisfy(p -> {
+      assertThat(p.blockLength()).isEqualTo(1);
+      assertThat(p.unrolled()).isTrue();
+    });
     assertThat(blocks).isNotEmpty().allSatisfy(p -> assertThat(p.blockLength()).isEqualTo(3));
-    assertThat(Stream.concat(uniform.stream(), blocks.stream())).containsExactlyInAnyOrderElementsOf(all());
+    assertThat(Stream.of(uniform, unrolled, blocks).flatMap(List::stream))
+        .containsExactlyInAnyOrderElementsOf(all());
   }
 
   @Test
@@ -131,6 +140,26 @@ class ParameterCatalogueTest {
     assertThat(uniform.blockBinary()).isFalse();
     assertThat(blocks.blockBinary()).isTrue();
     assertThat(ParameterCatalogue.cost(blocks)).isLessThan(0.7 * ParameterCatalogue.cost(uniform));
+  }
+
+  @Test
+  void unrolledSetsAreCheaperAndLargerAndNeverChosenUnlessAskedFor() {
+    Parameters uniform = ParameterCatalogue.choose(4, 5, -64);
+    Parameters unrolled = ParameterCatalogue.choose(KeyFamily.UNROLLED, 4, 5, -64);
+
+    assertThat(uniform.unrolled()).isFalse();
+    assertThat(unrolled.unrolled()).isTrue();
+    assertThat(ParameterCatalogue.choose(KeyFamily.BLOCK_BINARY, 4, 5, -64).unrolled()).isFalse();
+    assertThat(unrolled.seededKeyBytes()).isGreaterThan(uniform.seededKeyBytes());
+    assertThat(ParameterCatalogue.cost(unrolled)).isLessThan(0.9 * ParameterCatalogue.cost(uniform));
+  }
+
+  /** As docs/parameters.md says. */
+  @Test
+  void takingPairsIsTheNoisierWayInEveryUnrolledSet() {
+    assertThat(ParameterCatalogue.all(KeyFamily.UNROLLED)).allSatisfy(p ->
+        assertThat(NoiseModel.bootstrapVarianceBound(p)).isGreaterThan(NoiseFormulas.bootstrapBound(p.lweDimension(),
+            p.glweDimension(), p.polynomialSize(), p.pbsBaseLog(), p.pbsLevel(), p.glweNoise().variance(), 0.5)));
   }
 
   @Test
@@ -174,6 +203,27 @@ class ParameterCatalogueTest {
       "NJ2_M7_P128, d22b714516856cda",
       "NJ2_M8_P128, ae62b6fc25206df4",
       "NJ2_M8_N16_P128, be254015d03cdc0c",
+      "NJ2_M1_P64-unrolled, 82deb4e5395a6bae",
+      "NJ2_M1_N16_P64-unrolled, af26e110b7fb7424",
+      "NJ2_M2_P64-unrolled, ebbb478f92668bb3",
+      "NJ2_M2_N16_P64-unrolled, cf7cd043a6140f50",
+      "NJ2_M3_P64-unrolled, f7e31704a3b32fa1",
+      "NJ2_M4_P64-unrolled, 1db827825658f0a6",
+      "NJ2_M5_P64-unrolled, c7705ed0efff6526",
+      "NJ2_M5_N16_P64-unrolled, 0d9b22e43b592166",
+      "NJ2_M6_P64-unrolled, ad1e1529a26b5844",
+      "NJ2_M6_N16_P64-unrolled, 05d76f97caf36991",
+      "NJ2_M1_P128-unrolled, 007edab265fe8db5",
+      "NJ2_M1_N16_P128-unrolled, db6bd7c89aa01aca",
+      "NJ2_M2_P128-unrolled, a5b24d7578b3e250",
+      "NJ2_M3_P128-unrolled, 520d93f0a91187fa",
+      "NJ2_M3_N16_P128-unrolled, b543c25fd29f9300",
+      "NJ2_M4_P128-unrolled, 786ab693a4d4937d",
+      "NJ2_M4_N16_P128-unrolled, e50f9b85db3b2291",
+      "NJ2_M5_P128-unrolled, dc5dd8969ac08dd0",
+      "NJ2_M5_N16_P128-unrolled, b210503a5e554778",
+      "NJ2_M6_P128-unrolled, 0af17bb8bbebaf72",
+      "NJ2_M6_N16_P128-unrolled, fc8cc1b41dda7263",
       "NJ2_M1_P64-block3, 54cc140a5b6efd6d",
       "NJ2_M1_N16_P64-block3, 1bfb91bcf255a113",
       "NJ2_M2_P64-block3, 519b98e0fa17d71c",

@@ -30,6 +30,10 @@ final class ParameterDocument {
         1, one decomposition and one pair of transforms a block (Lee, Min, Seo, Song, eprint 2023/958). That is
         a **younger assumption**, see below and in [SECURITY.md](../SECURITY.md): such sets have `-block3` in
         their name and are used only where that is asked for. The GLWE key is uniform in every set.
+      - `-unrolled`: the LWE key is uniform, and the bootstrapping key also encrypts the products of bits 0 and 1, 2 and
+        3, and so on, so that one decomposition and one pair of transforms serve two bits (after Zhou, Yang, Liu, Zhang,
+        Ding, *Faster Bootstrapping with Multiple Addends*, IEEE Access 6, 2018). The evaluation key is half as large
+        again. Such sets, too, are used only where that is asked for.
       - `ν`: a look-up table has 2^ν N coefficients, spread over 2^ν polynomials of N (extended bootstrapping; Lee,
         Yoon, eprint 2023/402). Keys are as long as without, a look-up takes 2^ν times as many products.
       - `B/l`, `b/l`: log2 of the decomposition base, and levels. `LWE noise` is that of the
@@ -62,6 +66,10 @@ final class ParameterDocument {
       unlimited memory and without loss. Such a key needs 2.2 to 2.4 bits more noise, or about 90 more
       dimensions, than a uniform one.
 
+      Unrolled keys are uniform keys, and held to the same curve. That a bootstrapping key encrypts functions of secret
+      keys without harm is an assumption of every TFHE library; here the functions include products of two bits, as they
+      do in the "multi-bit" keys of TFHE-rs. See [SECURITY.md](../SECURITY.md).
+
       ## Noise and failure
 
       Torus units (q = 2^64 becomes 1); B, β the two bases, l, l' their levels, σ² the variance of the
@@ -87,6 +95,13 @@ final class ParameterDocument {
       catalogue above are by this bound, which also covers a block taken at once: its bits share the decomposition,
       but each has key noise of its own.
 
+      **Unrolled keys** count with n/2·( 8·(2.1·V_fft + V_key) + 2·¾·V_cut ), V_key = l(k+1)N·σ²·(B²+2)/12 being the
+      noise of the key and V_cut the last factor of the first row, what the decomposition cuts off: for a pair of bits
+      three products are multiplied by X^a - 1, X^b - 1 and (X^a - 1)(X^b - 1), which makes their own noise count 2 + 2 +
+      4 times, and what was cut off, the same for all three, by X^(a s + b t) - 1, which is 0 for one pair in four. An
+      engine may take such a key bit by bit; where the bound above is larger, which it is in no set of the catalogue, it
+      holds instead.
+
       **An extension** leaves the noise of a bootstrap as it is: the accumulator is 2^ν ciphertexts of N coefficients,
       each goes through the same n external products, and multiplying by X^a permutes and rotates them. What it
       gains is the finer grid of the modulus switch.
@@ -111,16 +126,18 @@ final class ParameterDocument {
 
       ## What a look-up costs
 
-      2^ν·e·(n/d·(k+1)(l+1)·t_FFT(N) + n·(k+1)²·l·N·c) + kN·l'·(n+1)·0.036 ns
+      2^ν·e·(n/d·(k+1)(l+1)·t_FFT(N) + g·(k+1)²·l·N·c) + kN·l'·(n+1)·0.036 ns
+
+      For uniform keys d = 1 and g = n, for unrolled ones d = 2 and g = 3n/2, for blocks of 3 d = 3 and g = n.
 
       | constant | value |
       |---|---|
       | t_FFT, N = 256, 512, 1024, 2048, 4096 | 0.0995, 0.254, 0.649, 1.2415, 3.051 µs |
       | c, uniform keys, (k+1)l = 2, up to 4, more | 0.0541, 0.154, 0.186 ns |
-      | c, blocks of 3 | 0.150 ns |
+      | c, blocks of 3, unrolled keys | 0.150 ns |
       | e, ν = 0 | 1 |
       | e, l = 1 and ν up to 3 | 1.217 |
-      | e, else: uniform keys, blocks of 3 | 1.409, 1.689 |
+      | e, else: uniform keys, others | 1.409, 1.689 |
 
       Fitted to blind rotations of the pure-Java engine (512-bit vectors, eight ciphertexts in the lanes, one thread of
       an Intel Xeon with AVX-512, JDK 25, 2026-11-22): each of 38 measured shapes within 5 %%. Only the sum was
