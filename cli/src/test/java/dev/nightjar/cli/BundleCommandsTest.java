@@ -6,6 +6,9 @@ import dev.nightjar.api.params.ParameterCatalogue;
 import dev.nightjar.api.params.Parameters;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -43,6 +46,19 @@ class BundleCommandsTest {
     assertThat(out).containsPattern("parameter set +NJ\\d_\\w+-block3: n = ")
         .containsPattern("LWE key +block-binary keys, blocks of 3: faster, on an assumption that few have")
         .contains("SECURITY.md");
+  }
+
+  @Test
+  void aModelWithUnrolledKeysSaysSoAndHowManyBytesThatCosts() {
+    assertThat(CommandRun.compile(CommandRun.tree(), folder, "--keys", "unrolled").exitCode()).isZero();
+    String out = CommandRun.of("inspect", folder.resolve("spam-tree")).out();
+    Matcher set = Pattern.compile("parameter set +(NJ\\d_\\w+-unrolled): n = ").matcher(out);
+    assertThat(set.find()).as(out).isTrue();
+    Parameters p = ParameterCatalogue.byId(set.group(1)).orElseThrow();
+    long products = p.lweDimension() / 2L * p.pbsLevel() * (p.glweDimension() + 1) * p.polynomialSize() * Long.BYTES;
+    assertThat(out.replaceAll("\\s+", " ")).contains(String.format(Locale.ROOT,
+        "LWE key uniform binary keys, unrolled: %,d bytes (", products))
+        .contains("of the evaluation key are products of two bits, which make batches faster");
   }
 
   @Test

@@ -23,7 +23,6 @@ import dev.nightjar.runtime.execution.CircuitExecutor;
 import dev.nightjar.runtime.execution.RowWorkers;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -48,13 +47,15 @@ class EncryptedTreeTest {
     assertEncryptedEqualsClear(model, data.select(test).rows(), rows);
   }
 
-  @Test
-  void blockBinaryKeysAreUsedWhenAskedForAndGiveTheSameIntegers() throws IOException {
+  @ParameterizedTest
+  @CsvSource({"UNROLLED, -unrolled", "BLOCK_BINARY, -block3"})
+  void keysOfAnotherFamilyAreUsedWhenAskedForAndGiveTheSameIntegers(KeyFamily family, String suffix)
+      throws IOException {
     CsvData data = Models.calibration("iris-tree");
     CompiledModel model = ModelCompiler.create().compile(Models.fixture("iris-tree"),
-        new CompileRequest("iris-tree", data.rows(), 0, Quantizer.UNIFORM, -64, KeyFamily.BLOCK_BINARY));
-    assertThat(model.client().parameters().blockBinary()).isTrue();
-    assertThat(model.client().parameters().id()).endsWith("-block3");
+        new CompileRequest("iris-tree", data.rows(), 0, Quantizer.UNIFORM, -64, family));
+    assertThat(KeyFamily.of(model.client().parameters())).isEqualTo(family);
+    assertThat(model.client().parameters().id()).endsWith(suffix);
     assertEncryptedEqualsClear(model, data.rows(), 8);
   }
 
