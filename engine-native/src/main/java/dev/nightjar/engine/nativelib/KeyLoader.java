@@ -36,6 +36,8 @@ final class KeyLoader {
     NativeStatus.check(NativeBinding.nj_key_new(engine, shape, opened));
     long handle = opened.getValue();
     try {
+      // Of an unrolled key only its bits: TFHE-rs takes one CMUX a bit and has no use for the products behind them,
+      // which are half as much memory again.
       MaskStream bskMasks = key.bskMasks();
       append(handle, p.lweDimension(), p.pbsLevel() * (p.glweDimension() + 1), p.bigLweDimension() + p.polynomialSize(),
           (row, out) -> key.expandBskRow(bskMasks, row, out, 0), NativeBinding::nj_key_append_bsk);

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.nightjar.api.model.CompileRequest;
 import dev.nightjar.api.model.CompileRequest.Quantizer;
 import dev.nightjar.api.model.CompiledModel;
+import dev.nightjar.api.model.ImportedModel;
+import dev.nightjar.api.params.KeyFamily;
 import dev.nightjar.client.ClientBundle;
 import dev.nightjar.client.KeyGenerator;
 import dev.nightjar.client.ModelClient;
@@ -25,6 +27,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Both engines, as they are, in one server over HTTP, with the decision tree of the demo and one uploaded key. */
 @Timeout(180)
@@ -33,23 +37,30 @@ class SwappedEnginesTest {
   private static final String NAME = "spam-tree";
   private static final int SAMPLES = 6;
 
-  private static CompiledModel model;
+  private static ImportedModel tree;
+  private static double[][] calibration;
   private static double[][] samples;
-  private static ServerBundle bundle;
 
   @BeforeAll
-  static void compile() throws IOException {
+  static void read() throws IOException {
     CsvData data = CsvData.readLabelLast(TREE.resolve("spambase.csv.gz"));
     int[] test = CsvData.readIndices(TREE.resolve("test-indices.txt"));
-    ModelCompiler compiler = ModelCompiler.create();
-    model = compiler.compile(compiler.read(TREE.resolve("model.onnx")),
-        new CompileRequest(NAME, data.without(test).rows(), 0, Quantizer.UNIFORM, -64));
+    tree = ModelCompiler.create().read(TREE.resolve("model.onnx"));
+    calibration = data.without(test).rows();
     double[][] rows = data.select(test).rows();
     samples = new double[SAMPLES][];
     for (int i = 0; i < SAMPLES; i++) {
       samples[i] = rows[i * (rows.length / SAMPLES)];
     }
-    bundle = ServerBundle.of(model, ClientBundle.write(model.client()));
+  }
+
+  private static CompiledModel compile(KeyFamily keys) {
+    return ModelCompiler.create().compile(tree,
+        new CompileRequest(NAME, calibration, 0, Quantizer.UNIFORM, -64, keys));
+  }
+
+  private static ServerBundle bundle(CompiledModel model) {
+    return ServerBundle.of(model, ClientBundle.write(model.client()));
   }
 
   @BeforeEach
@@ -57,8 +68,11 @@ class SwappedEnginesTest {
     NativeTests.provider();
   }
 
-  @Test
-  void aModelChangesItsEngineThereAndBackAndItsPredictionsStay() throws IOException {
+  @ParameterizedTest
+  @EnumSource(names = {"UNIFORM", "UNROLLED"})
+  void aModelChangesItsEngineThereAndBackAndItsPredictionsStay(KeyFamily keys) throws IOException {
+    CompiledModel model = compile(keys);
+    ServerBundle bundle = bundle(model);
     try (NightjarRuntime runtime = NightjarRuntime.builder().engine("java").threads(2).model(bundle).build();
         NightjarServer server = NightjarServer.builder(runtime).start();
         SecretKey secret = SecretKey.generate(model.client().parameters())) {
@@ -86,6 +100,7 @@ class SwappedEnginesTest {
   /** Under {@code auto} with two engines there is a measurement, and whichever won computes. */
   @Test
   void autoMeasuresBothAndSaysSo() {
+    ServerBundle bundle = bundle(compile(KeyFamily.UNIFORM));
     try (NightjarRuntime runtime = NightjarRuntime.builder().engine("auto").threads(2).model(bundle).build()) {
       assertThat(runtime.engine().engine()).isIn("java", "native");
       assertThat(runtime.engine().notes())

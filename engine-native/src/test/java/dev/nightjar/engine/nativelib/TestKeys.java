@@ -20,16 +20,17 @@ record TestKeys(SecretKey secret, EvaluationKey evaluation) {
   static final Parameters TOY = Parameters.insecureForTests("insecure-toy", 64, 1, 512, 18, 1, 4, 4,
       new TUniform(30), new TUniform(17), 3, 1, -40);
 
-  /** Sets that no catalogue has: with a block-binary key, with tables of several polynomials, with both. */
+  /** Sets that no catalogue has: with a block-binary key, with an unrolled one, with tables of several polynomials. */
   private static final List<Parameters> OWN = List.of(
-      toy("insecure-toy-block3", 66, 3, 3, 0), toy("insecure-toy-extended", 64, 5, 1, 2),
-      toy("insecure-toy-extended-block3", 66, 4, 3, 1));
+      toy("insecure-toy-block3", 66, 3, 3, 0), toy("insecure-toy-unrolled", 64, 3, 1, 0),
+      toy("insecure-toy-extended", 64, 5, 1, 2), toy("insecure-toy-extended-block3", 66, 4, 3, 1),
+      toy("insecure-toy-extended-unrolled", 66, 4, 1, 1));
 
   private static final Map<String, TestKeys> MADE = new ConcurrentHashMap<>();
 
   private static Parameters toy(String id, int dimension, int messageBits, int blockLength, int extensionLog2) {
     return Parameters.insecureForTests(id, dimension, 1, 512, 18, 1, 4, 4, new TUniform(30), new TUniform(17),
-        messageBits, 1, -40, blockLength, extensionLog2);
+        messageBits, 1, -40, blockLength, extensionLog2, id.endsWith(Parameters.UNROLLED_SUFFIX));
   }
 
   /** Keys of a set of the catalogue, or of one of ours. */
