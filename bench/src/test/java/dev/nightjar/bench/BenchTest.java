@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -121,8 +122,8 @@ class BenchTest {
     assertThat(made).hasSize(3).allMatch(NotingEngine::closed);
   }
 
-  @Test
-  void partsAreShownForTheEnginesThatHaveThem() {
+  /** With the parts of the Java engine. */
+  private SetReport runWithParts(Parameters set, List<String> engines, int batch) {
     EngineFactory factory = new EngineFactory() {
       @Override
       public Engine create(String name, EngineOptions options) {
@@ -134,10 +135,28 @@ class BenchTest {
         return name.equals("java") ? Optional.of(new JavaParts(set)) : Optional.empty();
       }
     };
-    SetReport set = new Bench(factory, news::add).run(new BenchPlan(List.of(CHEAP), List.of("java", "other"),
-        List.of(1), List.of(1), OptionalInt.of(1), Duration.ofSeconds(1), Set.of())).sets().get(0);
+    return new Bench(factory, news::add).run(new BenchPlan(List.of(set), engines, List.of(batch), List.of(1),
+        OptionalInt.of(1), Duration.ofSeconds(1), Set.of())).sets().get(0);
+  }
+
+  @Test
+  void partsAreShownForTheEnginesThatHaveThem() {
+    SetReport set = runWithParts(CHEAP, List.of("java", "other"), 1);
     assertThat(set.parts()).hasSizeGreaterThanOrEqualTo(6).extracting(PartTime::engine).containsOnly("java");
     assertThat(news).contains("NJ1_M1_P64, 1 thread: parts of engine java");
+  }
+
+  @Test
+  void anUnrolledSetIsMeasuredLikeAnyOther() {
+    Parameters unrolled = ParameterCatalogue.all().stream().filter(Parameters::unrolled)
+        .min(Comparator.comparingLong(Parameters::bootstrappingKeyBytes)).orElseThrow();
+    SetReport set = runWithParts(unrolled, List.of("java"), 8);
+    assertThat(set.refusals()).isEmpty();
+    assertThat(set.wrong()).isZero();
+    assertThat(set.bootstraps()).hasSize(1);
+    assertThat(set.seededKeyBytes()).isEqualTo(unrolled.seededKeyBytes());
+    assertThat(set.parts()).extracting(PartTime::part).contains(Part.GGSW_PRODUCT, Part.STEP_SINGLE,
+        Part.STEP_LANES, Part.KEYSWITCH_BATCH);
   }
 
   @Test
