@@ -4,8 +4,9 @@ import dev.nightjar.api.crypto.EvaluationKey;
 import dev.nightjar.api.crypto.MaskStream;
 
 /**
- * A bootstrapping key in the Fourier domain: {@code [i < n][M / group][column c][row r][re, im][group]},
- * every torus word divided by M, which the inverse transform leaves out.
+ * A bootstrapping key in the Fourier domain: for each GGSW {@code [M / group][column c][row r][re, im][group]},
+ * every torus word divided by M, which the inverse transform leaves out. In an unrolled key the product of two bits
+ * follows them: {@code s_0, s_1, s_0 s_1, s_2, …}.
  *
  * <p>Single bootstraps load vectors of {@code group} points from it, batches broadcast single points: one
  * layout serves both, and each reads it front to back.
@@ -19,13 +20,13 @@ final class FourierKey {
   FourierKey(Shape shape, int group) {
     this.shape = shape;
     this.group = group;
-    this.values = Buffers.allocate(Math.multiplyExact(shape.lweDimension(), shape.ggswWords()));
+    this.values = Buffers.allocate(Math.multiplyExact(shape.ggswCount(), shape.ggswWords()));
   }
 
   /** Transforms a standard-domain key; GGSW ciphertexts are independent of each other. */
   static FourierKey load(EvaluationKey key, Shape shape, PolynomialKernel kernel, Workers workers) {
     FourierKey loaded = new FourierKey(shape, kernel.group());
-    workers.forRanges(shape.lweDimension(), (from, to) -> {
+    workers.forRanges(shape.ggswCount(), (from, to) -> {
       PolynomialKernel own = kernel.forThread();
       MaskStream masks = key.bskMasks();
       long[] row = new long[shape.columns() * shape.polynomialSize()];
@@ -38,7 +39,7 @@ final class FourierKey {
     return loaded;
   }
 
-  /** One of the n (k+1) ℓ GLWE rows; row order in a GGSW is that of the standard-domain key. */
+  /** One of the GLWE rows of all GGSWs; row order in a GGSW is that of the standard-domain key. */
   private void transformRow(PolynomialKernel kernel, int index, long[] row, double[] polynomial) {
     int n = shape.polynomialSize();
     int r = index % shape.rows();
@@ -47,7 +48,7 @@ final class FourierKey {
         polynomial[Buffers.START + j] = Torus.fromWord(row[c * n + j]) / shape.points();
       }
       kernel.forward(polynomial, Buffers.START);
-      scatter(polynomial, offset(index / shape.rows()) + 2 * group * (c * shape.rows() + r));
+      scatter(polynomial, ggswOffset(index / shape.rows()) + 2 * group * (c * shape.rows() + r));
     }
   }
 
@@ -64,9 +65,16 @@ final class FourierKey {
     return values;
   }
 
-  /** Where GGSW i begins. */
-  int offset(int i) {
-    return Buffers.START + i * shape.ggswWords();
+  /** Where a GGSW begins that is the i-th of the standard-domain key: products come last there. */
+  private int ggswOffset(int i) {
+    int n = shape.lweDimension();
+    return i < n ? offset(i) : offset(2 * (i - n)) + 2 * shape.ggswWords();
+  }
+
+  /** Where the GGSW of a key bit begins. */
+  int offset(int bit) {
+    int index = shape.unrolled() ? bit + bit / 2 : bit;
+    return Buffers.START + index * shape.ggswWords();
   }
 
   long memoryBytes() {

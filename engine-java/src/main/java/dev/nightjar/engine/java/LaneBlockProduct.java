@@ -28,19 +28,18 @@ final class LaneBlockProduct {
   }
 
   /**
-   * {@link LaneProduct#twoByTwo} for a block of bits. The digits take the monomial, so that the sums stay in
-   * registers. (Written out for three bits, C2 gave up and allocated vectors; one bit at a time through memory took
-   * half as long again.)
+   * {@link LaneProduct#twoByTwo} for all GGSW ciphertexts of a step, with {@link LaneFactors}. The digits take the
+   * factor, so that the sums stay in registers. (Written out for three of them, C2 gave up and allocated vectors; one
+   * at a time through memory took half as long again.)
    */
   static void twoByTwoBlock(double[] key, int keyAt, double[] d, int at, Layout layout, Bits bits, double[] factors,
-      int blockFactor, int placeFactors) {
+      int factorsAt) {
     int im = layout.imaginary();
     int row = layout.rowStride();
-    DoubleVector one = broadcast(1);
     for (int p = 0; p < layout.points(); p++) {
       int j = at + p * LANES;
       int firstKey = keyAt + (p & -LANES) * 8 + (p & LANES - 1);
-      int place = placeFactors + 2 * LANES * p;
+      int firstFactor = factorsAt + 2 * LANES * p;
       DoubleVector xr = load(d, j);
       DoubleVector xi = load(d, j + im);
       DoubleVector yr = load(d, j + row);
@@ -49,13 +48,9 @@ final class LaneBlockProduct {
       DoubleVector im0 = re0;
       DoubleVector re1 = re0;
       DoubleVector im1 = re0;
-      for (int b = 0, k = firstKey, f = 0; b < bits.count(); b++, k += bits.keyStride(), f += bits.factorStride()) {
-        DoubleVector br = load(factors, blockFactor + f);
-        DoubleVector bi = load(factors, blockFactor + f + LANES);
-        DoubleVector pr = load(factors, place + f);
-        DoubleVector pi = load(factors, place + f + LANES);
-        DoubleVector fr = br.mul(pr).sub(bi.fma(pi, one));
-        DoubleVector fi = bi.fma(pr, br.mul(pi));
+      for (int b = 0, k = firstKey, f = firstFactor; b < bits.count(); b++, k += bits.keyStride(), f += bits.factorStride()) {
+        DoubleVector fr = load(factors, f);
+        DoubleVector fi = load(factors, f + LANES);
         DoubleVector ur = xr.mul(fr).sub(xi.mul(fi));
         DoubleVector ui = xi.fma(fr, xr.mul(fi));
         DoubleVector vr = yr.mul(fr).sub(yi.mul(fi));
@@ -85,26 +80,21 @@ final class LaneBlockProduct {
    * ones: half as many ciphertexts fill a vector. The key elements that lanes multiply with alternate as well.
    */
   static void paired(double[] key, int keyAt, double[] d, int at, Layout layout, Bits bits, double[] factors,
-      int blockFactor, int placeFactors) {
+      int factorsAt) {
     int im = layout.imaginary();
-    DoubleVector one = broadcast(1);
     DoubleVector even = load(EVEN, 0);
     DoubleVector odd = load(ODD, 0);
     for (int p = 0; p < layout.points(); p++) {
       int j = at + p * LANES;
       int firstKey = keyAt + (p & -LANES) * 8 + (p & LANES - 1);
-      int place = placeFactors + 2 * LANES * p;
+      int firstFactor = factorsAt + 2 * LANES * p;
       DoubleVector xr = load(d, j);
       DoubleVector xi = load(d, j + im);
       DoubleVector re = broadcast(0);
       DoubleVector mi = re;
-      for (int b = 0, k = firstKey, f = 0; b < bits.count(); b++, k += bits.keyStride(), f += bits.factorStride()) {
-        DoubleVector br = load(factors, blockFactor + f);
-        DoubleVector bi = load(factors, blockFactor + f + LANES);
-        DoubleVector pr = load(factors, place + f);
-        DoubleVector pi = load(factors, place + f + LANES);
-        DoubleVector fr = br.mul(pr).sub(bi.fma(pi, one));
-        DoubleVector fi = bi.fma(pr, br.mul(pi));
+      for (int b = 0, k = firstKey, f = firstFactor; b < bits.count(); b++, k += bits.keyStride(), f += bits.factorStride()) {
+        DoubleVector fr = load(factors, f);
+        DoubleVector fi = load(factors, f + LANES);
         DoubleVector ur = xr.mul(fr).sub(xi.mul(fi));
         DoubleVector ui = xi.fma(fr, xr.mul(fi));
         DoubleVector vr = ur.rearrange(SWAP);

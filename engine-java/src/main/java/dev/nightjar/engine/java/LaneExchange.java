@@ -29,7 +29,7 @@ final class LaneExchange {
   private final int start;
 
   /**
-   * Room for the monomials of a block.
+   * Room for the monomials of a step.
    *
    * @param memory has room for {@link #words} from {@code start} on
    */
@@ -39,9 +39,9 @@ final class LaneExchange {
     this.start = start;
   }
 
-  /** Doubles that the masks of a block's monomials take. */
+  /** Doubles that the masks of a step's monomials take. */
   static int words(Shape shape) {
-    return 2 * LANES * shape.extensionLog2() * shape.blockLength();
+    return 2 * LANES * shape.extensionLog2() * shape.bitsPerStep();
   }
 
   Extension extension() {

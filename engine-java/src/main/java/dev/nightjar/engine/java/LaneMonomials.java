@@ -15,6 +15,7 @@ final class LaneMonomials {
   private final int[] powers;
   private final double[] memory;
   private final int start;
+  private final int blocks;
 
   /**
    * Room for several monomials.
@@ -24,6 +25,7 @@ final class LaneMonomials {
   LaneMonomials(int polynomialSize, int blocks, int places, double[] memory, int start) {
     this.memory = memory;
     this.start = start;
+    this.blocks = blocks;
     this.roots = new UnityRoots(polynomialSize);
     this.powers = new int[blocks + places];
     for (int block = 0; block < blocks; block++) {
@@ -56,6 +58,11 @@ final class LaneMonomials {
     for (int v = first; v < first + stride(); v += LANES) {
       memory[v + to] = memory[v + from];
     }
+  }
+
+  /** Factors for blocks of points, which come before those for places. */
+  int blocks() {
+    return blocks;
   }
 
   /** From the factors of one monomial to those of the next. */

@@ -69,14 +69,17 @@ final class LaneProduct {
     }
   }
 
-  /** One column of a shape with three rows, one bit: {@code out = keep out + (X^a - 1) Σ_r digits_r key_r}. */
+  /**
+   * One column of a shape with three rows, one GGSW: {@code out = outer out + (X^a - 1)(inner out + Σ_r digits_r key_r)}.
+   */
   static void threeRows(double[] key, int keyAt, double[] d, int from, int to, Layout layout, double[] factors,
-      int blockFactor, int placeFactors, double keep) {
+      int blockFactor, int placeFactors, double inner, double outer) {
     int im = layout.imaginary;
     int row = layout.rowStride;
     int step = 2 * LANES * layout.rows * layout.columns - LANES;
     DoubleVector one = broadcast(1);
-    DoubleVector kept = broadcast(keep);
+    DoubleVector in = broadcast(inner);
+    DoubleVector out = broadcast(outer);
     DoubleVector br = load(factors, blockFactor);
     DoubleVector bi = load(factors, blockFactor + LANES);
     for (int p = 0, k = keyAt, f = placeFactors; p < layout.points; p++, k++, f += 2 * LANES) {
@@ -94,28 +97,33 @@ final class LaneProduct {
       DoubleVector k1i = broadcast(key[k + 3 * LANES]);
       DoubleVector k2r = broadcast(key[k + 4 * LANES]);
       DoubleVector k2i = broadcast(key[k + 5 * LANES]);
-      DoubleVector re = x2r.fma(k2r, x1r.fma(k1r, x0r.mul(k0r)));
+      int o = to + p * LANES;
+      DoubleVector or = load(d, o);
+      DoubleVector oi = load(d, o + im);
+      DoubleVector re = x2r.fma(k2r, x1r.fma(k1r, x0r.fma(k0r, or.mul(in))));
       re = re.sub(x2i.fma(k2i, x1i.fma(k1i, x0i.mul(k0i))));
-      DoubleVector mi = x2r.fma(k2i, x1r.fma(k1i, x0r.mul(k0i)));
+      DoubleVector mi = x2r.fma(k2i, x1r.fma(k1i, x0r.fma(k0i, oi.mul(in))));
       mi = mi.add(x2i.fma(k2r, x1i.fma(k1r, x0i.mul(k0r))));
       DoubleVector pr = load(factors, f);
       DoubleVector pi = load(factors, f + LANES);
       DoubleVector fr = br.mul(pr).sub(bi.fma(pi, one));
       DoubleVector fi = bi.fma(pr, br.mul(pi));
-      int o = to + p * LANES;
-      re.fma(fr, load(d, o).mul(kept)).sub(mi.mul(fi)).intoArray(d, o);
-      mi.fma(fr, re.fma(fi, load(d, o + im).mul(kept))).intoArray(d, o + im);
+      re.fma(fr, or.mul(out)).sub(mi.mul(fi)).intoArray(d, o);
+      mi.fma(fr, re.fma(fi, oi.mul(out))).intoArray(d, o + im);
     }
   }
 
-  /** One column of a shape with four rows, one bit: {@code out = keep out + (X^a - 1) Σ_r digits_r key_r}. */
+  /**
+   * One column of a shape with four rows, one GGSW: {@code out = outer out + (X^a - 1)(inner out + Σ_r digits_r key_r)}.
+   */
   static void fourRows(double[] key, int keyAt, double[] d, int from, int to, Layout layout, double[] factors,
-      int blockFactor, int placeFactors, double keep) {
+      int blockFactor, int placeFactors, double inner, double outer) {
     int im = layout.imaginary;
     int row = layout.rowStride;
     int step = 2 * LANES * layout.rows * layout.columns - LANES;
     DoubleVector one = broadcast(1);
-    DoubleVector kept = broadcast(keep);
+    DoubleVector in = broadcast(inner);
+    DoubleVector out = broadcast(outer);
     DoubleVector br = load(factors, blockFactor);
     DoubleVector bi = load(factors, blockFactor + LANES);
     for (int p = 0, k = keyAt, f = placeFactors; p < layout.points; p++, k++, f += 2 * LANES) {
@@ -137,17 +145,54 @@ final class LaneProduct {
       DoubleVector k2i = broadcast(key[k + 5 * LANES]);
       DoubleVector k3r = broadcast(key[k + 6 * LANES]);
       DoubleVector k3i = broadcast(key[k + 7 * LANES]);
-      DoubleVector re = x3r.fma(k3r, x2r.fma(k2r, x1r.fma(k1r, x0r.mul(k0r))));
+      int o = to + p * LANES;
+      DoubleVector or = load(d, o);
+      DoubleVector oi = load(d, o + im);
+      DoubleVector re = x3r.fma(k3r, x2r.fma(k2r, x1r.fma(k1r, x0r.fma(k0r, or.mul(in)))));
       re = re.sub(x3i.fma(k3i, x2i.fma(k2i, x1i.fma(k1i, x0i.mul(k0i)))));
-      DoubleVector mi = x3r.fma(k3i, x2r.fma(k2i, x1r.fma(k1i, x0r.mul(k0i))));
+      DoubleVector mi = x3r.fma(k3i, x2r.fma(k2i, x1r.fma(k1i, x0r.fma(k0i, oi.mul(in)))));
       mi = mi.add(x3i.fma(k3r, x2i.fma(k2r, x1i.fma(k1r, x0i.mul(k0r)))));
       DoubleVector pr = load(factors, f);
       DoubleVector pi = load(factors, f + LANES);
       DoubleVector fr = br.mul(pr).sub(bi.fma(pi, one));
       DoubleVector fi = bi.fma(pr, br.mul(pi));
+      re.fma(fr, or.mul(out)).sub(mi.mul(fi)).intoArray(d, o);
+      mi.fma(fr, re.fma(fi, oi.mul(out))).intoArray(d, o + im);
+    }
+  }
+
+  /** The same for any number of rows. */
+  static void anyRows(double[] key, int keyAt, double[] d, int from, int to, Layout layout, double[] factors,
+      int blockFactor, int placeFactors, double inner, double outer) {
+    int im = layout.imaginary;
+    int step = 2 * LANES * layout.rows * layout.columns - LANES;
+    DoubleVector one = broadcast(1);
+    DoubleVector br = load(factors, blockFactor);
+    DoubleVector bi = load(factors, blockFactor + LANES);
+    for (int p = 0, first = keyAt, f = placeFactors; p < layout.points; p++, first++, f += 2 * LANES) {
+      first += p % LANES == 0 && p > 0 ? step : 0;
       int o = to + p * LANES;
-      re.fma(fr, load(d, o).mul(kept)).sub(mi.mul(fi)).intoArray(d, o);
-      mi.fma(fr, re.fma(fi, load(d, o + im).mul(kept))).intoArray(d, o + im);
+      DoubleVector or = load(d, o);
+      DoubleVector oi = load(d, o + im);
+      DoubleVector re = or.mul(inner);
+      DoubleVector minus = broadcast(0);
+      DoubleVector mi = oi.mul(inner);
+      for (int r = 0, x = from + p * LANES, k = first; r < layout.rows; r++, x += layout.rowStride, k += 2 * LANES) {
+        DoubleVector xr = load(d, x);
+        DoubleVector xi = load(d, x + im);
+        DoubleVector kr = broadcast(key[k]);
+        DoubleVector ki = broadcast(key[k + LANES]);
+        re = xr.fma(kr, re);
+        minus = xi.fma(ki, minus);
+        mi = xi.fma(kr, xr.fma(ki, mi));
+      }
+      re = re.sub(minus);
+      DoubleVector pr = load(factors, f);
+      DoubleVector pi = load(factors, f + LANES);
+      DoubleVector fr = br.mul(pr).sub(bi.fma(pi, one));
+      DoubleVector fi = bi.fma(pr, br.mul(pi));
+      re.fma(fr, or.mul(outer)).sub(mi.mul(fi)).intoArray(d, o);
+      mi.fma(fr, re.fma(fi, oi.mul(outer))).intoArray(d, o + im);
     }
   }
 

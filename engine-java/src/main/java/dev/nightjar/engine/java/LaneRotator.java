@@ -40,9 +40,6 @@ final class LaneRotator implements BlindRotator {
   private final double[] last;
   private final double[] untwist;
   private final LaneStep.Tile tile;
-  private final LaneProduct.Layout layout;
-  private final LaneProduct.Bits bits;
-  private final boolean twoByTwo;
   private final boolean paired;
 
   /** Rows and columns of a GGSW that do not share a vector with another. */
@@ -51,13 +48,9 @@ final class LaneRotator implements BlindRotator {
 
   /** Spectra, then what the fields below tell, each aligned as {@link Buffers#START} is. */
   private final double[] memory;
-  /** Where the product of a row begins, if it is not written in place. */
-  private final int product;
   /** From a spectrum to the accumulator that it belongs to. */
   private final int toAccumulator;
-  private final LaneMonomials monomials;
-  private final LaneExchange exchange;
-  private final LaneBlockProduct.Moved moved;
+  private final LaneMultiplier multiplier;
   private final long[] table;
 
   /** One pass with the constants of both directions. */
@@ -89,35 +82,18 @@ final class LaneRotator implements BlindRotator {
         : Twiddles.forward2(lastBlocks);
     this.untwist = Twiddles.untwist(shape.points(), 1);
     this.tile = new LaneStep.Tile(blocks, rowStride, tileWidth, imaginary);
-    this.layout = new LaneProduct.Layout(rows, columns, polynomialStride, places, imaginary);
-    this.twoByTwo = shape.rows() == 2 && shape.columns() == 2;
-    this.product = Buffers.START + rows * polynomialStride;
-    int movedAt = product + columns * 2 * imaginary;
-    int accumulators = movedAt + movedWords() * shape.blockLength();
-    this.toAccumulator = accumulators - Buffers.START;
-    int factors = accumulators + columns * polynomialStride;
-    int masks = factors + LaneMonomials.words(blocks, places) * shape.blockLength();
-    this.memory = Buffers.allocate(masks + LaneExchange.words(shape) - Buffers.START);
-    this.monomials = new LaneMonomials(shape.polynomialSize(), blocks, places, memory, factors);
-    this.bits = new LaneProduct.Bits(shape.blockLength(), shape.ggswWords(), monomials.stride());
-    this.exchange = new LaneExchange(shape, memory, masks);
-    this.moved = new LaneBlockProduct.Moved(movedAt, 2 * imaginary, movedWords());
+    int spectra = Buffers.START + rows * polynomialStride;
+    this.toAccumulator = spectra - Buffers.START;
+    int rest = spectra + columns * polynomialStride;
+    LaneProduct.Layout layout = new LaneProduct.Layout(rows, columns, polynomialStride, places, imaginary);
+    this.memory = Buffers.allocate(rest + LaneMultiplier.words(shape, layout, blocks) - Buffers.START);
+    this.multiplier = new LaneMultiplier(shape, paired, layout, blocks, memory, rest);
     this.table = new long[shape.tableSize()];
-  }
-
-  /** Words of the permuted digits of one row of points. */
-  private int movedWords() {
-    return shape.parts() > 1 ? rows * 2 * imaginary : 0;
   }
 
   /** Whether mask and body can share a vector: k = 1, ℓ = 1, an ordinary table, and lanes for two at least. */
   static boolean canPair(Shape shape) {
     return shape.rows() == 2 && shape.columns() == 2 && shape.parts() == 1 && LANES >= 4;
-  }
-
-  /** The lane of a ciphertext's part and column. */
-  private int lane(int ciphertext, int part, int column) {
-    return paired ? 2 * ciphertext + column : ciphertext * shape.parts() + part;
   }
 
   /** Where polynomials of a column begin. */
@@ -159,16 +135,16 @@ final class LaneRotator implements BlindRotator {
     for (int i = 0; i < group.count(); i++) {
       begin(group, i);
     }
-    for (int bit = 0; bit < n; bit += shape.blockLength()) {
+    for (int bit = 0; bit < n; bit += shape.bitsPerStep()) {
       visitTiles();
-      prepareMonomials(group, bit);
+      multiplier.prepare(group, bit);
       visitRows(key, bit);
     }
     visitTiles();
     for (int i = 0; i < group.count(); i++) {
       int ciphertext = i;
       SampleExtraction.extract(shape, group, i, (part, c, j) ->
-          Torus.toWord(memory[toAccumulator + polynomial(c) + lane(ciphertext, part, c) + place(j)]));
+          Torus.toWord(memory[toAccumulator + polynomial(c) + multiplier.lane(ciphertext, part, c) + place(j)]));
     }
   }
 
@@ -176,27 +152,11 @@ final class LaneRotator implements BlindRotator {
   private void begin(Group group, int i) {
     int n = shape.lweDimension();
     int exponent = group.exponents()[(group.first() + i) * (n + 1) + n];
-    int body = toAccumulator + polynomial(shape.glweDimension()) + lane(i, 0, shape.glweDimension());
+    int body = toAccumulator + polynomial(shape.glweDimension()) + multiplier.lane(i, 0, shape.glweDimension());
     group.tables().copyPolynomial(group.tableOf()[group.first() + i], table, 0);
     for (int j = 0; j < table.length; j++) {
       memory[body + j % shape.parts() + place(j / shape.parts())] =
           Torus.fromWord(Monomial.coefficient(table, j + exponent));
-    }
-  }
-
-  private void prepareMonomials(Group group, int bit) {
-    int n = shape.lweDimension();
-    for (int b = 0; b < shape.blockLength(); b++) {
-      for (int i = 0; i < group.count(); i++) {
-        int exponent = group.exponents()[(group.first() + i) * (n + 1) + bit + b];
-        for (int part = 0; part < shape.parts(); part++) {
-          monomials.prepare(b, lane(i, part, 0), exchange.extension().exponent(exponent, part));
-        }
-        if (paired) {
-          monomials.copy(b, lane(i, 0, 0), lane(i, 0, 1));
-        }
-        exchange.prepare(b, lane(i, 0, 0), exponent);
-      }
     }
   }
 
@@ -241,63 +201,9 @@ final class LaneRotator implements BlindRotator {
       for (int r = 0; r < rows; r++) {
         forwardRow(offset + r * polynomialStride, block);
       }
-      multiply(key.values(), key.offset(bit) + block * keyBlock, offset, block);
+      multiplier.multiply(key.values(), key.offset(bit) + block * keyBlock, offset, block);
       for (int c = 0; c < columns; c++) {
-        int row = offset + c * polynomialStride;
-        inverseRow(twoByTwo ? row : product + c * 2 * imaginary, row);
-      }
-    }
-  }
-
-  private void multiply(double[] key, int keyAt, int offset, int block) {
-    int blockFactor = monomials.offset(block);
-    int placeFactors = monomials.offset(blocks);
-    boolean extended = shape.parts() > 1;
-    if (extended) {
-      moveDigits(offset);
-    }
-    if (paired) {
-      LaneBlockProduct.paired(key, keyAt, memory, offset, layout, bits, memory, blockFactor, placeFactors);
-    } else if (twoByTwo && extended) {
-      LaneBlockProduct.twoByTwoExtended(key, keyAt, memory, offset, layout, bits, memory, blockFactor, placeFactors,
-          moved);
-    } else if (twoByTwo && bits.count() == 1) {
-      LaneProduct.twoByTwo(key, keyAt, memory, offset, layout, memory, blockFactor, placeFactors);
-    } else if (twoByTwo) {
-      LaneBlockProduct.twoByTwoBlock(key, keyAt, memory, offset, layout, bits, memory, blockFactor, placeFactors);
-    } else if (!extended && (rows == 3 || rows == 4)) {
-      multiplyColumns(key, keyAt, offset, blockFactor, placeFactors);
-    } else if (!extended) {
-      LaneProduct.general(key, keyAt, memory, offset, product, layout, bits, memory, blockFactor, placeFactors);
-    } else {
-      LaneBlockProduct.extended(key, keyAt, memory, offset, product, layout, bits, memory, blockFactor, placeFactors,
-          moved);
-    }
-  }
-
-  /** Column by column and bit by bit. */
-  private void multiplyColumns(double[] key, int keyAt, int offset, int blockFactor, int placeFactors) {
-    for (int c = 0; c < columns; c++) {
-      int to = product + c * 2 * imaginary;
-      for (int b = 0; b < bits.count(); b++) {
-        int k = keyAt + 2 * LANES * rows * c + b * bits.keyStride();
-        int factor = b * bits.factorStride();
-        if (rows == 3) {
-          LaneProduct.threeRows(key, k, memory, offset, to, layout, memory, blockFactor + factor,
-              placeFactors + factor, Math.min(b, 1));
-        } else {
-          LaneProduct.fourRows(key, k, memory, offset, to, layout, memory, blockFactor + factor,
-              placeFactors + factor, Math.min(b, 1));
-        }
-      }
-    }
-  }
-
-  private void moveDigits(int offset) {
-    for (int b = 0; b < shape.blockLength(); b++) {
-      for (int r = 0; r < rows; r++) {
-        exchange.move(b, memory, offset + r * polynomialStride,
-            moved.at() + b * moved.bitStride() + r * moved.rowStride(), 2 * imaginary);
+        inverseRow(multiplier.product(offset, c), offset + c * polynomialStride);
       }
     }
   }

@@ -7,7 +7,7 @@ import java.util.Arrays;
  * over rows are long ({@link PlainTransform}), and each key element is read once for all.
  *
  * <p>The monomial is applied in the Fourier domain, {@code acc += (X^{a_i} - 1)(BSK_i ⊡ acc)}, as in {@link
- * LaneRotator}, and a block of a block-binary key is done at once, as in {@link SingleRotator}.
+ * LaneRotator}, and a block of a block-binary key or two bits of an unrolled one are done at once.
  */
 final class PlainRotator implements BlindRotator {
   private final Shape shape;
@@ -18,7 +18,7 @@ final class PlainRotator implements BlindRotator {
   private final PlainRows[] work;
   /** For each row of a GGSW the transformed digits, in tiles; then, in the first of them, the products. */
   private final PlainRows[][] spectra;
-  /** For each bit of a block one place of its GGSW, in row {@code c rows + r}. */
+  /** For each GGSW of a step one place of it, in row {@code c rows + r}. */
   private final PlainRows[] keys;
   /** One place of a tile of all digits; the rows are those of {@link #spectra}. */
   private final PlainRows row;
@@ -26,6 +26,8 @@ final class PlainRotator implements BlindRotator {
   private final PlainRows sums;
   /** One place of a product. */
   private final PlainRows product;
+  /** One place of the product of a step's two monomials. */
+  private final PlainRows both;
   private final PlainMonomials[] monomials;
   private final long[] table;
 
@@ -41,7 +43,7 @@ final class PlainRotator implements BlindRotator {
     this.accumulators = new PlainRows[shape.columns()];
     this.work = new PlainRows[shape.pbsLevel()];
     this.spectra = new PlainRows[shape.rows()][];
-    this.keys = new PlainRows[shape.blockLength()];
+    this.keys = new PlainRows[shape.ggswPerStep()];
     Arrays.setAll(accumulators, c -> transform.allocateBlocks());
     Arrays.setAll(work, l -> transform.allocateBlocks());
     Arrays.setAll(spectra, r -> transform.allocateTiles());
@@ -49,7 +51,8 @@ final class PlainRotator implements BlindRotator {
     this.row = new PlainRows(new double[shape.rows()][], new double[shape.rows()][]);
     this.sums = PlainRows.allocate(shape.columns(), length);
     this.product = PlainRows.allocate(1, length);
-    this.monomials = new PlainMonomials[shape.blockLength()];
+    this.both = PlainRows.allocate(1, length);
+    this.monomials = new PlainMonomials[shape.bitsPerStep()];
     UnityRoots roots = new UnityRoots(shape.polynomialSize());
     Arrays.setAll(monomials, b -> new PlainMonomials(roots, transform));
     this.table = new long[shape.polynomialSize()];
@@ -65,16 +68,16 @@ final class PlainRotator implements BlindRotator {
     for (int i = 0; i < group.count(); i++) {
       begin(group, i);
     }
-    for (int bit = 0; bit < n; bit += shape.blockLength()) {
+    for (int bit = 0; bit < n; bit += shape.bitsPerStep()) {
       for (int c = 0; c < shape.columns(); c++) {
         visit(c);
       }
-      for (int b = 0; b < shape.blockLength(); b++) {
+      for (int b = 0; b < monomials.length; b++) {
         monomials[b].prepare(group.exponents(), group.first() * (n + 1) + bit + b, n + 1, group.count());
       }
       for (int place = 0; place < PlainTransform.PLACES; place++) {
-        for (int b = 0; b < shape.blockLength(); b++) {
-          loadKey(fourier, bit + b, place, keys[b]);
+        for (int g = 0; g < keys.length; g++) {
+          loadKey(fourier, fourier.offset(bit) + g * shape.ggswWords(), place, keys[g]);
         }
         for (int tile = 0; tile < spectra[0].length; tile++) {
           multiply(tile, place);
@@ -152,10 +155,10 @@ final class PlainRotator implements BlindRotator {
   }
 
   /** Copies one place of a GGSW, once for each polynomial of a tile. */
-  private void loadKey(FourierKey fourier, int bit, int place, PlainRows to) {
+  private void loadKey(FourierKey fourier, int ggsw, int place, PlainRows to) {
     int blocks = transform.blocks();
     int products = shape.rows() * shape.columns();
-    int from = fourier.offset(bit) + 2 * blocks * products * place;
+    int from = ggsw + 2 * blocks * products * place;
     for (int i = 0; i < products; i++, from += 2 * blocks) {
       for (int at = 0; at < length; at += blocks) {
         System.arraycopy(fourier.values(), from, to.re()[i], at, blocks);
@@ -164,30 +167,37 @@ final class PlainRotator implements BlindRotator {
     }
   }
 
-  /** Replaces one place of the digits by their products with the keys and monomials of a block of bits. */
+  /** Replaces one place of the digits by their products with the keys and monomials of a step. */
   private void multiply(int tile, int place) {
     for (int r = 0; r < shape.rows(); r++) {
       row.take(r, spectra[r][tile], place);
     }
-    for (int b = 0; b < shape.blockLength(); b++) {
-      PlainMonomials w = monomials[b];
-      w.select(tile, place);
-      for (int c = 0; c < shape.columns(); c++) {
-        multiply(keys[b], c * shape.rows(), w, b == 0 ? 0 : 1, sums.re()[c], sums.im()[c]);
-      }
+    for (int b = 0; b < monomials.length; b++) {
+      monomials[b].select(tile, place);
+      multiply(keys[b], monomials[b].re(), monomials[b].im(), b == 0 ? 0 : 1);
+    }
+    if (shape.unrolled()) {
+      PlainRows.product(monomials[0].re(), monomials[0].im(), monomials[1].re(), monomials[1].im(), 0, both.re()[0],
+          both.im()[0], length);
+      multiply(keys[2], both.re()[0], both.im()[0], 1);
     }
     for (int c = 0; c < shape.columns(); c++) {
       sums.exchange(c, spectra[c][tile], place);
     }
   }
 
-  private void multiply(PlainRows key, int k, PlainMonomials w, double keep, double[] sumRe, double[] sumIm) {
-    if (shape.rows() == 2) {
-      PlainRows.product(row.re()[0], row.im()[0], row.re()[1], row.im()[1], key.re()[k], key.im()[k],
-          key.re()[k + 1], key.im()[k + 1], w.re(), w.im(), keep, sumRe, sumIm, length);
-    } else {
-      row.innerProduct(key, k, shape.rows(), product, length);
-      PlainRows.product(product.re()[0], product.im()[0], w.re(), w.im(), keep, sumRe, sumIm, length);
+  /** {@code sums = keep sums + w Σ_r digits_r key_r}. */
+  private void multiply(PlainRows key, double[] wr, double[] wi, double keep) {
+    for (int c = 0, k = 0; c < shape.columns(); c++, k += shape.rows()) {
+      double[] sumRe = sums.re()[c];
+      double[] sumIm = sums.im()[c];
+      if (shape.rows() == 2) {
+        PlainRows.product(row.re()[0], row.im()[0], row.re()[1], row.im()[1], key.re()[k], key.im()[k],
+            key.re()[k + 1], key.im()[k + 1], wr, wi, keep, sumRe, sumIm, length);
+      } else {
+        row.innerProduct(key, k, shape.rows(), product, length);
+        PlainRows.product(product.re()[0], product.im()[0], wr, wi, keep, sumRe, sumIm, length);
+      }
     }
   }
 

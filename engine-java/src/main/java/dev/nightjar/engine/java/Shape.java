@@ -16,9 +16,10 @@ import dev.nightjar.api.params.Parameters;
  * @param ksLevel ℓ'
  * @param blockLength d, coefficients in a block of the LWE key of which at most one is 1; 1 for a uniform key
  * @param extensionLog2 ν: 2^ν polynomials of size N, interleaved, make one of the size of a look-up table
+ * @param unrolled whether the bootstrapping key holds the products of each two bits, too
  */
 record Shape(int lweDimension, int glweDimension, int polynomialSize, int pbsBaseLog, int pbsLevel,
-    int ksBaseLog, int ksLevel, int blockLength, int extensionLog2) {
+    int ksBaseLog, int ksLevel, int blockLength, int extensionLog2, boolean unrolled) {
 
   /**
    * Digits are rounded with the constant {@code 1.5·2^52}, which is exact up to here. More digits than a
@@ -35,7 +36,7 @@ record Shape(int lweDimension, int glweDimension, int polynomialSize, int pbsBas
           + " bits where a 64-bit floating-point"
           + " transform holds " + MAX_DECOMPOSED_BITS);
     }
-    long bootstrappingKey = (long) lweDimension * pbsLevel * (glweDimension + 1) * (glweDimension + 1)
+    long bootstrappingKey = (long) ggswCount(lweDimension, unrolled) * pbsLevel * (glweDimension + 1) * (glweDimension + 1)
         * polynomialSize;
     long keyswitchingKey = (long) glweDimension * polynomialSize * ksLevel * (lweDimension + 32);
     if (Math.max(bootstrappingKey, keyswitchingKey) > MAX_ARRAY) {
@@ -46,7 +47,7 @@ record Shape(int lweDimension, int glweDimension, int polynomialSize, int pbsBas
 
   static Shape of(Parameters p) {
     return new Shape(p.lweDimension(), p.glweDimension(), p.polynomialSize(), p.pbsBaseLog(), p.pbsLevel(),
-        p.ksBaseLog(), p.ksLevel(), p.blockLength(), p.extensionLog2());
+        p.ksBaseLog(), p.ksLevel(), p.blockLength(), p.extensionLog2(), p.unrolled());
   }
 
   private static NightjarException refused(String why) {
@@ -77,6 +78,25 @@ record Shape(int lweDimension, int glweDimension, int polynomialSize, int pbsBas
   /** Words of a GGSW, in the torus as in the Fourier domain: {@code (k + 1)^2 ℓ N}. */
   int ggswWords() {
     return rows() * columns() * polynomialSize;
+  }
+
+  /** GGSW ciphertexts of the bootstrapping key. */
+  int ggswCount() {
+    return ggswCount(lweDimension, unrolled);
+  }
+
+  private static int ggswCount(int n, boolean unrolled) {
+    return unrolled ? n + n / 2 : n;
+  }
+
+  /** Key bits that groups of ciphertexts take in one step: those of a block, or two of an unrolled key. */
+  int bitsPerStep() {
+    return unrolled ? 2 : blockLength;
+  }
+
+  /** GGSW ciphertexts that such a step takes. */
+  int ggswPerStep() {
+    return unrolled ? 3 : blockLength;
   }
 
   /** 2^ν, GLWE ciphertexts in the accumulator of one bootstrap. */

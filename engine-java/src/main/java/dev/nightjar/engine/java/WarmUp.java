@@ -35,7 +35,7 @@ final class WarmUp {
   private static final long QUIET_NANOS = TimeUnit.SECONDS.toNanos(1);
   private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(10);
 
-  private static final Shape SHAPE = new Shape(32, 1, 1024, 20, 1, 4, 4, 1, 0);
+  private static final Shape SHAPE = new Shape(32, 1, 1024, 20, 1, 4, 4, 1, 0, false);
 
   private WarmUp() {}
 

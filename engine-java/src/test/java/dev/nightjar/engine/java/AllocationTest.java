@@ -20,28 +20,33 @@ class AllocationTest {
 
   private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(60);
 
-  /** Runs in the other JVM: every rotator with ordinary, block-binary and extended shapes. */
+  /** Runs in the other JVM: every rotator with ordinary, block-binary, unrolled and extended shapes. */
   static final class Rotations {
     public static void main(String[] kernel) {
       boolean plain = kernel[0].equals("plain");
       for (String rotator : plain ? new String[] {"plain", "plain group"} : new String[] {"single", "lanes", "pairs"}) {
-        check(rotator, 1, 0);
-        check(rotator, 3, 0);
+        check(rotator, parameters(1, 0));
+        check(rotator, parameters(3, 0));
+        check(rotator, TestKeys.unrolled(66, 1, 1024, 20, 1, 40, 17));
         if (!rotator.equals("pairs")) {
-          check(rotator, 1, 1);
-          check(rotator, 3, 2);
+          check(rotator, TestKeys.unrolled(66, 2, 512, 20, 1, 40, 17));
+          check(rotator, parameters(1, 1));
+          check(rotator, parameters(3, 2));
         }
       }
     }
 
-    private static void check(String rotator, int blockLength, int extensionLog2) {
-      long bytes = leastAllocation(rotator, blockLength, extensionLog2);
-      System.out.printf("%s, blocks of %d, extension %d: %d bytes%n", rotator, blockLength, extensionLog2, bytes);
+    private static Parameters parameters(int blockLength, int extensionLog2) {
+      return TestKeys.parameters(66, 1, 1024, 20, 1, 4, 3, 40, 17, blockLength, extensionLog2);
+    }
+
+    private static void check(String rotator, Parameters p) {
+      long bytes = leastAllocation(rotator, p);
+      System.out.printf("%s, %s: %d bytes%n", rotator, p.canonical(), bytes);
       OtherJvm.check(bytes <= FEW_BYTES);
     }
 
-    private static long leastAllocation(String rotator, int blockLength, int extensionLog2) {
-      Parameters p = TestKeys.parameters(66, 1, 1024, 20, 1, 4, 3, 40, 17, blockLength, extensionLog2);
+    private static long leastAllocation(String rotator, Parameters p) {
       Shape shape = Shape.of(p);
       EvaluationKey random = TestKeys.random(p, 3);
       Workbench bench = new Workbench(shape, RotatorTest.family(rotator));

@@ -24,7 +24,19 @@ class BootstrapTest {
       "vector, 45, 2, 256, 3, 1", "vector, 47, 1, 1024, 33, 2", "vector, 33, 4, 512, 9, 2",
       "vector, 64, 1, 2048, 64, 2"})
   void decryptedOutputsAreTheTablesValues(String kernel, int n, int k, int size, int inputs, int threads) {
-    TestKeys keys = new TestKeys(TestKeys.parameters(n, k, size, 18, 1, 4, 4, 30, 17), n);
+    check(kernel, TestKeys.parameters(n, k, size, 18, 1, 4, 4, 30, 17), inputs, threads);
+  }
+
+  @ParameterizedTest(name = "{0}: n={1} k={2} N={3}, {4} inputs on {5} threads")
+  @CsvSource({"plain, 32, 1, 512, 9, 1", "plain, 46, 2, 256, 3, 1", "vector, 32, 1, 512, 21, 2",
+      "vector, 46, 2, 256, 17, 1", "vector, 64, 1, 2048, 3, 2", "vector, 64, 1, 1024, 1, 1"})
+  void soTheyAreWithAnUnrolledKeyHoweverTheBatchIsCut(String kernel, int n, int k, int size, int inputs, int threads) {
+    check(kernel, TestKeys.unrolled(n, k, size, 18, 1, 30, 17), inputs, threads);
+  }
+
+  private static void check(String kernel, Parameters p, int inputs, int threads) {
+    TestKeys keys = new TestKeys(p, p.lweDimension());
+    int size = p.polynomialSize();
     SplittableRandom random = new SplittableRandom(inputs);
     long[][][] values = new long[4][2][8];
     for (long[][] table : values) {

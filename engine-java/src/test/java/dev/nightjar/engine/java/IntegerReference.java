@@ -24,7 +24,8 @@ final class IntegerReference {
    *
    * @param rotateFirst whether a step is {@code acc += BSK_i ⊡ (X^a - 1) acc} or {@code acc += (X^a -
    *     1)(BSK_i ⊡ acc)}; they differ by what the decomposition cuts off. Blocks of a block-binary key are
-   *     always done the second way, from one accumulator for the whole block.
+   *     always done the second way, from one accumulator for the whole block; so are two bits of an unrolled key, and
+   *     their product, if this is false.
    */
   IntegerReference(EvaluationKey key, boolean rotateFirst) {
     this.rotateFirst = rotateFirst;
@@ -103,14 +104,19 @@ final class IntegerReference {
     int n = p.lweDimension();
     long[][][] acc = new long[parts][columns][size];
     setPolynomial(acc, columns - 1, rotated(table, 2 * table.length - exponents[n]));
-    for (int i = 0; i < n; i += p.blockLength()) {
+    int bits = p.unrolled() && !rotateFirst ? 2 : p.blockLength();
+    for (int i = 0; i < n; i += bits) {
       long[][][] sum = new long[parts][columns][size];
-      for (int j = i; j < i + p.blockLength(); j++) {
+      for (int j = i; j < i + bits; j++) {
         if (rotateFirst && p.blockLength() == 1) {
           add(externalProducts(j, minusOneTimes(exponents[j], acc)), sum);
         } else {
           add(minusOneTimes(exponents[j], externalProducts(j, acc)), sum);
         }
+      }
+      if (p.unrolled() && !rotateFirst) {
+        long[][][] both = externalProducts(n + i / 2, acc);
+        add(minusOneTimes(exponents[i], minusOneTimes(exponents[i + 1], both)), sum);
       }
       add(sum, acc);
     }

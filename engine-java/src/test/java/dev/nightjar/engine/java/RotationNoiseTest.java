@@ -16,15 +16,19 @@ class RotationNoiseTest {
   /**
    * The output noise of blind rotation is what the formula says: n CMUXes, each with the noise of the key,
    * what the decomposition cuts off (for half of the key bits), and the transform's rounding, for which 1.4
-   * times the constant of TFHE-rs was measured here. Rotating after the product, as lanes do, doubles it.
-   * Five standard errors either way.
+   * times the constant of TFHE-rs was measured here. Rotating after the product, as lanes do, doubles it; two bits of
+   * an unrolled key at once take {@code 2 + 2 + 4} times the key's and the transform's noise of one, and what is cut
+   * off twice for three of four pairs. Five standard errors either way.
    */
-  @ParameterizedTest(name = "{0}: N={1} B=2^{2} l={3}")
-  @CsvSource({"plain, 1024, 23, 1", "plain group, 1024, 23, 1", "single, 1024, 23, 1", "lanes, 1024, 23, 1", "pairs, 1024, 23, 1", "single, 512, 10, 2",
-      "lanes, 512, 10, 2"})
-  void outputNoiseIsWhatTheFormulaSays(String rotator, int size, int base, int level) {
+  @ParameterizedTest(name = "{0}: N={1} B=2^{2} l={3}, unrolled: {4}")
+  @CsvSource({"plain, 1024, 23, 1, false", "plain group, 1024, 23, 1, false", "single, 1024, 23, 1, false",
+      "lanes, 1024, 23, 1, false", "pairs, 1024, 23, 1, false", "single, 512, 10, 2, false",
+      "lanes, 512, 10, 2, false", "plain group, 1024, 22, 1, true", "single, 1024, 22, 1, true",
+      "lanes, 1024, 22, 1, true", "pairs, 1024, 24, 1, true", "lanes, 512, 10, 2, true"})
+  void outputNoiseIsWhatTheFormulaSays(String rotator, int size, int base, int level, boolean unrolled) {
     int n = 150;
-    Parameters p = TestKeys.parameters(n, 1, size, base, level, 4, 3, 30, 17);
+    Parameters p = unrolled ? TestKeys.unrolled(n, 1, size, base, level, 30, 17)
+        : TestKeys.parameters(n, 1, size, base, level, 4, 3, 30, 17);
     TestKeys keys = new TestKeys(p, 17);
     SplittableRandom random = new SplittableRandom(4);
     LweList out = LweList.allocate(size, SAMPLES);
@@ -45,7 +49,7 @@ class RotationNoiseTest {
       double error = (keys.phase(out, i) - VALUE) * 0x1p-64;
       variance += error * error / SAMPLES;
     }
-    double expected = n * cmuxVariance(p) * (RotatorTest.rotatesLast(rotator, p) ? 2 : 1);
+    double expected = expectedVariance(p, RotatorTest.rotatesLast(rotator, p));
     double tolerance = 5 * Math.sqrt(2.0 / SAMPLES);
     assertThat(variance / expected).isBetween(1 - tolerance, 1 + tolerance);
   }
@@ -63,7 +67,7 @@ class RotationNoiseTest {
     return exponents;
   }
 
-  private static double cmuxVariance(Parameters p) {
+  private static double expectedVariance(Parameters p, boolean rotatesLast) {
     int size = p.polynomialSize();
     int level = p.pbsLevel();
     double baseSquared = Math.pow(2, 2 * p.pbsBaseLog());
@@ -72,6 +76,10 @@ class RotationNoiseTest {
     double cut = cutSquared / 12 + size * cutSquared / 24;
     double transform = 1.4 * 0.00705 * Math.pow(2, 22 - 128) * baseSquared * Math.pow(level, 1.01827)
         * Math.pow(size, 2.22003) * Math.pow(2, 1.01827);
-    return key + cut / 2 + transform;
+    int n = p.lweDimension();
+    if (rotatesLast && p.unrolled()) {
+      return n / 2 * (8 * (key + transform) + 1.5 * cut);
+    }
+    return n * (key + cut / 2 + transform) * (rotatesLast ? 2 : 1);
   }
 }

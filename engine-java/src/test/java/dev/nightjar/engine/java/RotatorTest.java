@@ -58,21 +58,38 @@ class RotatorTest {
     assertThat(worstError(rotator, k, size, base, level, theta, count, 1, extensionLog2)).isLessThan(1);
   }
 
+  @ParameterizedTest(name = "{0}: k={1} N={2} B=2^{3} l={4} theta={5} count={6}")
+  @CsvSource({
+      "plain group, 1, 2048, 22, 1, 0, 8", "plain group, 2, 512, 10, 2, 1, 3", "plain group, 3, 256, 17, 1, 0, 5",
+      "lanes, 1, 2048, 22, 1, 0, 8", "lanes, 1, 256, 23, 1, 1, 3", "lanes, 1, 4096, 22, 1, 0, 2",
+      "lanes, 2, 1024, 23, 1, 0, 3", "lanes, 3, 512, 17, 1, 1, 2", "lanes, 4, 512, 17, 1, 0, 2",
+      "lanes, 1, 2048, 15, 2, 1, 2", "lanes, 2, 256, 7, 3, 0, 8",
+      "pairs, 1, 2048, 22, 1, 1, 4", "pairs, 1, 512, 23, 1, 0, 3"})
+  void twoBitsOfAnUnrolledKeyAreDoneInOneStep(String rotator, int k, int size, int base, int level, int theta,
+      int count) {
+    Parameters p = TestKeys.unrolled(2, k, size, base, level, 40, 17);
+    assertThat(worstError(rotator, p, theta, count)).isLessThan(1);
+  }
+
   /**
    * The largest error of any output word, in units of the bound; 0 where this machine's vectors are too narrow for
    * one ciphertext.
    */
   static double worstError(String rotator, int k, int size, int base, int level, int theta, int wanted,
       int blockLength, int extensionLog2) {
-    Parameters p = TestKeys.parameters(blockLength, k, size, base, level, 4, 3, 40, 17, blockLength,
-        extensionLog2);
+    return worstError(rotator, TestKeys.parameters(blockLength, k, size, base, level, 4, 3, 40, 17, blockLength,
+        extensionLog2), theta, wanted);
+  }
+
+  private static double worstError(String rotator, Parameters p, int theta, int wanted) {
+    int n = p.lweDimension();
     int count = Math.min(wanted, capacity(rotator, Shape.of(p)));
     if (count == 0) {
       return 0;
     }
-    EvaluationKey key = TestKeys.random(p, size + k);
+    EvaluationKey key = TestKeys.random(p, p.polynomialSize() + p.glweDimension());
     SplittableRandom random = new SplittableRandom(count);
-    int[] exponents = random.ints((blockLength + 1L) * count, 0, 2 * p.tableSize()).toArray();
+    int[] exponents = random.ints((n + 1L) * count, 0, 2 * p.tableSize()).toArray();
     LookupTables tables = tables(random, p.tableSize(), 3, 1 << theta);
     int[] tableOf = random.ints(count, 0, 3).toArray();
 
@@ -84,7 +101,10 @@ class RotatorTest {
     for (int i = 0; i < found.words().length; i++) {
       worst = Math.max(worst, Math.abs((double) (found.words()[i] - expected.words()[i])) * 0x1p-64);
     }
-    double product = Math.sqrt((double) blockLength * (k + 1) * level * size) * (1 << base) / 12;
+    // u S + v T + u v P with u and v of variance 2: as much as four terms u S.
+    int terms = p.unrolled() ? 4 : n;
+    double product = Math.sqrt((double) terms * (p.glweDimension() + 1) * p.pbsLevel() * p.polynomialSize())
+        * (1 << p.pbsBaseLog()) / 12;
     return worst / (30 * 0x1p-53 * product + 0x1p-52);
   }
 

@@ -46,7 +46,13 @@ final class TestKeys {
       int lweNoise, int glweNoise, int blockLength, int extensionLog2) {
     String id = blockLength == 1 ? "insecure-test" : "insecure-test-block3";
     return Parameters.insecureForTests(id, n, k, size, pbsBase, pbsLevel, ksBase, ksLevel,
-        new TUniform(lweNoise), new TUniform(glweNoise), 4, 5, -64, blockLength, extensionLog2);
+        new TUniform(lweNoise), new TUniform(glweNoise), 4, 5, -64, blockLength, extensionLog2, false);
+  }
+
+  /** A set whose bootstrapping key holds the products of each two bits, too. */
+  static Parameters unrolled(int n, int k, int size, int pbsBase, int pbsLevel, int lweNoise, int glweNoise) {
+    return Parameters.insecureForTests("insecure-test-unrolled", n, k, size, pbsBase, pbsLevel, 4, 4,
+        new TUniform(lweNoise), new TUniform(glweNoise), 4, 5, -64, 1, 0, true);
   }
 
   /** The parameters with which TFHE-rs bootstraps 4 bits at 2^-128. */
@@ -84,7 +90,7 @@ final class TestKeys {
     Parameters p = parameters;
     int size = p.polynomialSize();
     int columns = p.glweDimension() + 1;
-    int rows = p.lweDimension() * p.pbsLevel() * columns;
+    int rows = p.ggswCount() * p.pbsLevel() * columns;
     long[] bodies = new long[Math.toIntExact(EvaluationKey.bskBodyWords(p))];
     long noiseSeed = random.nextLong();
     IntStream.range(0, rows).parallel().forEach(row -> {
@@ -97,13 +103,19 @@ final class TestKeys {
       }
       int level = p.pbsLevel() - row / columns % p.pbsLevel();
       int r = row % columns;
-      long message = small[row / columns / p.pbsLevel()] * (1L << 64 - p.pbsBaseLog() * level);
+      long message = plaintext(row / columns / p.pbsLevel()) * (1L << 64 - p.pbsBaseLog() * level);
       for (int j = 0; j < size; j++) {
         long plain = r < p.glweDimension() ? -message * big[r * size + j] : j == 0 ? message : 0;
         bodies[row * size + j] = body[j] + plain + noise(p.glweNoise(), local);
       }
     });
     return bodies;
+  }
+
+  /** What a GGSW encrypts: a key bit or the product of two. */
+  private int plaintext(int ggsw) {
+    int pair = 2 * (ggsw - small.length);
+    return pair < 0 ? small[ggsw] : small[pair] * small[pair + 1];
   }
 
   /** {@code sum += a · key} modulo {@code X^N + 1}. */
