@@ -11,12 +11,6 @@ import java.util.List;
  * that the last thread ends as early as possible: full groups, groups of half the size, and single bootstraps.
  */
 final class BatchPlan {
-  /** Time of a full group for each of its ciphertexts, in units of a single bootstrap, as measured. */
-  static final double FULL_COST = 0.72;
-
-  /** The same for a group of half the size. */
-  static final double HALF_COST = 0.88;
-
   /** Singles that share the reading of the key. */
   static final int SINGLES = 8;
 
@@ -29,12 +23,14 @@ final class BatchPlan {
   enum Path { FULL, HALF, SINGLES }
 
   /**
-   * Ciphertexts in the groups of a family.
+   * Groups that a kernel has for a shape.
    *
-   * @param full 0 when there is no rotator for groups
-   * @param half 0 when there is none for groups of half the size
+   * @param full ciphertexts in a full group; 0 when there is no rotator for groups
+   * @param half the same for groups of half the size
+   * @param fullCost time of a full group for each of its ciphertexts, in units of a single bootstrap, as measured
+   * @param halfCost the same for a group of half the size
    */
-  record Groups(int full, int half) {}
+  record Groups(int full, int half, double fullCost, double halfCost) {}
 
   /** Consecutive ciphertexts that one thread bootstraps together. */
   record Part(int first, int count, Path path) {}
@@ -96,7 +92,7 @@ final class BatchPlan {
 
   /** When the last thread ends that has a group, or takes singles as it becomes free. */
   private static double time(int rest, int threads, Groups groups, int full, int half) {
-    double[] ends = {groups.full * FULL_COST, groups.half * HALF_COST, 0};
+    double[] ends = {groups.full * groups.fullCost, groups.half * groups.halfCost, 0};
     int[] takers = {full, half, threads - full - half};
     int singles = rest - full * groups.full - half * groups.half;
     double end = full > 0 ? ends[0] : half > 0 ? ends[1] : 0;

@@ -30,21 +30,14 @@ interface KernelFamily {
     return new SingleRotator(shape, kernel.forThread(), BatchPlan.SINGLES);
   }
 
-  /** Ciphertexts in a full group, as a rule one for each lane of a vector. */
-  int lanes();
+  /** What groups there are for a shape. */
+  BatchPlan.Groups groups(Shape shape);
 
-  /** A rotator for full groups; where extended bootstraps take several lanes each, they hold fewer. */
+  /** A rotator for full groups. */
   BlindRotator laneRotator(Shape shape);
 
-  /** Ciphertexts in a group that takes about half the time of a full one, 0 when there is none for this shape. */
-  default int halfGroup(Shape shape) {
-    return 0;
-  }
-
-  /** A rotator for groups of {@link #halfGroup} ciphertexts. */
-  default BlindRotator halfGroupRotator(Shape shape) {
-    throw new UnsupportedOperationException("no groups of half the size");
-  }
+  /** A rotator for groups of half the size, if there are any for this shape. */
+  BlindRotator halfGroupRotator(Shape shape);
 
   /** Whether the Vector API is there. */
   static boolean vectorAvailable() {

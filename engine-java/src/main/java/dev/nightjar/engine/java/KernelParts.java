@@ -77,12 +77,12 @@ public final class KernelParts implements AutoCloseable {
 
   /** Ciphertexts of a full group, which are rotated together; 0 when this set has none. */
   public int lanes() {
-    return family.lanes() >> shape.extensionLog2();
+    return family.groups(shape).full();
   }
 
   /** Ciphertexts of a group of half the size, which takes about half the time; 0 when there is none. */
   public int halfLanes() {
-    return family.halfGroup(shape);
+    return family.groups(shape).half();
   }
 
   /**

@@ -34,19 +34,16 @@ record PlainFamily(boolean forLackOfVectors) implements KernelFamily {
     return new PlainKeySwitch(PlainKeySwitch.WIDTH);
   }
 
+  /** Extended bootstraps are done one at a time, their groups only share the reading of the key. */
   @Override
-  public int lanes() {
-    return GROUP;
+  public BatchPlan.Groups groups(Shape shape) {
+    return shape.parts() > 1 ? new BatchPlan.Groups(GROUP >> shape.extensionLog2(), 0, 1, 1)
+        : new BatchPlan.Groups(GROUP, GROUP / 2, 0.62, 0.7);
   }
 
   @Override
   public BlindRotator laneRotator(Shape shape) {
     return rotator(shape, GROUP);
-  }
-
-  @Override
-  public int halfGroup(Shape shape) {
-    return shape.extensionLog2() == 0 ? GROUP / 2 : 0;
   }
 
   @Override
@@ -61,7 +58,6 @@ record PlainFamily(boolean forLackOfVectors) implements KernelFamily {
         : KernelFamily.super.singleRotator(shape, kernel);
   }
 
-  /** Extended bootstraps are done one at a time, their groups only share the reading of the key. */
   private static BlindRotator rotator(Shape shape, int group) {
     return shape.extensionLog2() == 0 ? new PlainRotator(shape, group)
         : new SingleRotator(shape, new PlainKernel(shape), group >> shape.extensionLog2());

@@ -24,9 +24,16 @@ record VectorFamily() implements KernelFamily {
     return new VectorKeySwitch();
   }
 
+  /** One ciphertext for each lane, or one for each part of an extended one. Costs were measured at k = 1, N = 2048. */
   @Override
-  public int lanes() {
-    return VectorPasses.LANES;
+  public BatchPlan.Groups groups(Shape shape) {
+    int full = VectorPasses.LANES >> shape.extensionLog2();
+    int half = LaneRotator.canPair(shape) ? VectorPasses.LANES / 2 : 0;
+    if (shape.parts() > 1) {
+      return new BatchPlan.Groups(full, half, 0.77, 1);
+    }
+    return shape.bitsPerStep() > 1 ? new BatchPlan.Groups(full, half, 0.48, 0.65)
+        : new BatchPlan.Groups(full, half, 0.69, 0.85);
   }
 
   /**
@@ -47,11 +54,6 @@ record VectorFamily() implements KernelFamily {
   @Override
   public BlindRotator laneRotator(Shape shape) {
     return new LaneRotator(shape, false);
-  }
-
-  @Override
-  public int halfGroup(Shape shape) {
-    return LaneRotator.canPair(shape) ? VectorPasses.LANES / 2 : 0;
   }
 
   @Override

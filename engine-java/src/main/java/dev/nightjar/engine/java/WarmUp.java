@@ -66,7 +66,7 @@ final class WarmUp {
     }
     List<Best> all = new ArrayList<>();
     for (Path path : Path.values()) {
-      if (path != Path.HALF || family.halfGroup(SHAPE) > 0) {
+      if (path != Path.HALF || family.groups(SHAPE).half() > 0) {
         all.add(rotations(family, path));
       }
     }

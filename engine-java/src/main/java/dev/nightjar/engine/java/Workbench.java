@@ -21,7 +21,7 @@ final class Workbench {
     this.shape = shape;
     this.kernel = family.kernel(shape);
     this.keySwitch = family.keySwitch();
-    this.groups = new BatchPlan.Groups(family.lanes() >> shape.extensionLog2(), family.halfGroup(shape));
+    this.groups = family.groups(shape);
     pools.put(Path.SINGLES, new Pool(() -> family.singleRotator(shape, kernel)));
     pools.put(Path.FULL, new Pool(() -> family.laneRotator(shape)));
     pools.put(Path.HALF, new Pool(() -> family.halfGroupRotator(shape)));

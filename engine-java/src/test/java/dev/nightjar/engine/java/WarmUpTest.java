@@ -51,8 +51,8 @@ class WarmUpTest {
     }
 
     @Override
-    public int lanes() {
-      return vectors.lanes();
+    public BatchPlan.Groups groups(Shape shape) {
+      return vectors.groups(shape);
     }
 
     @Override
@@ -62,6 +62,11 @@ class WarmUpTest {
         garbage = new byte[1 << 16];
         rotator.rotate(key, group);
       };
+    }
+
+    @Override
+    public BlindRotator halfGroupRotator(Shape shape) {
+      return vectors.halfGroupRotator(shape);
     }
   }
 
@@ -87,13 +92,18 @@ class WarmUpTest {
     }
 
     @Override
-    public int lanes() {
-      return 1;
+    public BatchPlan.Groups groups(Shape shape) {
+      return new BatchPlan.Groups(1, 0, 1, 1);
     }
 
     @Override
     public BlindRotator laneRotator(Shape shape) {
       return new SingleRotator(shape, plain.kernel(shape), 1);
+    }
+
+    @Override
+    public BlindRotator halfGroupRotator(Shape shape) {
+      return plain.halfGroupRotator(shape);
     }
   }
 }
