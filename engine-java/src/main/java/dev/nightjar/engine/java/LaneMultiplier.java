@@ -10,12 +10,6 @@ import dev.nightjar.engine.java.LaneProduct.Layout;
  * that was written for the shape.
  */
 final class LaneMultiplier {
-  /**
-   * One GGSW of a step where columns are taken one by one: {@code out = outer out + (X^a - 1)(inner out + Σ digits
-   * key)}, a being the exponent of a bit of the step.
-   */
-  private record Term(int ggsw, int bit, double inner, double outer) {}
-
   private final Shape shape;
   private final boolean paired;
   private final Layout layout;
@@ -23,7 +17,6 @@ final class LaneMultiplier {
   private final LaneFactors factors;
   /** As many points as there are factors for. */
   private final Layout few;
-  private final Term[] terms;
   private final boolean inPlace;
   private final double[] memory;
   /** Where the product of a row begins, if it is not written in place. */
@@ -45,7 +38,6 @@ final class LaneMultiplier {
     this.paired = paired;
     this.layout = layout;
     this.memory = memory;
-    this.terms = terms(shape);
     this.inPlace = paired || shape.rows() == 2 && shape.columns() == 2;
     this.product = start;
     int movedAt = start + productWords(layout);
@@ -73,21 +65,6 @@ final class LaneMultiplier {
   /** Words of the permuted digits of one row of points. */
   private static int movedWords(Shape shape, Layout layout) {
     return shape.parts() > 1 ? layout.rows() * 2 * layout.imaginary() : 0;
-  }
-
-  /**
-   * For bits s and t, {@code (X^a - 1)(S + (X^b - 1) P) + (X^b - 1) T} with S, T and P encrypting s, t and st; for
-   * those of a block, a sum.
-   */
-  private static Term[] terms(Shape shape) {
-    if (shape.unrolled()) {
-      return new Term[] {new Term(2, 1, 0, 0), new Term(0, 0, 1, 0), new Term(1, 1, 0, 1)};
-    }
-    Term[] terms = new Term[shape.blockLength()];
-    for (int b = 0; b < terms.length; b++) {
-      terms[b] = new Term(b, b, 0, Math.min(b, 1));
-    }
-    return terms;
   }
 
   /** The lane of a ciphertext's part and column. */
@@ -127,56 +104,51 @@ final class LaneMultiplier {
   void multiply(double[] key, int keyAt, int offset, int block) {
     int blockFactor = monomials.offset(block);
     int placeFactors = monomials.offset(monomials.blocks());
-    boolean extended = shape.parts() > 1;
-    if (extended) {
+    if (shape.parts() > 1) {
       moveDigits(offset);
-    }
-    if (inPlace && extended) {
-      LaneBlockProduct.twoByTwoExtended(key, keyAt, memory, offset, layout, bits, memory, blockFactor, placeFactors,
-          moved);
-    } else if (inPlace && !paired && bits.count() == 1) {
-      LaneProduct.twoByTwo(key, keyAt, memory, offset, layout, memory, blockFactor, placeFactors);
-    } else if (inPlace) {
-      multiplyInPlace(key, keyAt, offset, block);
-    } else if (extended) {
-      LaneBlockProduct.extended(key, keyAt, memory, offset, product, layout, bits, memory, blockFactor, placeFactors,
-          moved);
-    } else if (shape.unrolled() || layout.rows() == 3 || layout.rows() == 4) {
-      multiplyColumns(key, keyAt, offset, blockFactor, placeFactors);
-    } else {
-      LaneProduct.general(key, keyAt, memory, offset, product, layout, bits, memory, blockFactor, placeFactors);
-    }
-  }
-
-  /** All GGSW ciphertexts of the step at once, a few points at a time. */
-  private void multiplyInPlace(double[] key, int keyAt, int offset, int block) {
-    for (int place = 0; place < layout.points(); place += few.points()) {
-      factors.prepare(block, place);
-      int k = keyAt + 8 * place;
-      int at = offset + place * LANES;
-      if (paired) {
-        LaneBlockProduct.paired(key, k, memory, at, few, factors.bits(), memory, factors.start());
+      if (inPlace) {
+        LaneBlockProduct.twoByTwoExtended(key, keyAt, memory, offset, layout, bits, memory, blockFactor, placeFactors,
+            moved);
       } else {
-        LaneBlockProduct.twoByTwoBlock(key, k, memory, at, few, factors.bits(), memory, factors.start());
+        LaneBlockProduct.extended(key, keyAt, memory, offset, product, layout, bits, memory, blockFactor, placeFactors,
+            moved);
+      }
+    } else if (inPlace && !paired && shape.ggswPerStep() == 1) {
+      LaneProduct.twoByTwo(key, keyAt, memory, offset, layout, memory, blockFactor, placeFactors);
+    } else {
+      for (int place = 0; place < layout.points(); place += few.points()) {
+        factors.prepare(block, place);
+        multiplyFew(key, keyAt + 2 * shape.rows() * shape.columns() * place, offset + place * LANES,
+            product + place * LANES);
       }
     }
   }
 
-  /** Column by column and term by term. */
-  private void multiplyColumns(double[] key, int keyAt, int offset, int blockFactor, int placeFactors) {
-    for (int c = 0; c < layout.columns(); c++) {
-      int to = product + c * 2 * layout.imaginary();
-      int columnKey = keyAt + 2 * LANES * layout.rows() * c;
-      for (Term term : terms) {
-        int k = columnKey + term.ggsw * bits.keyStride();
-        int factor = term.bit * bits.factorStride();
-        switch (layout.rows()) {
-          case 3 -> LaneProduct.threeRows(key, k, memory, offset, to, layout, memory, blockFactor + factor,
-              placeFactors + factor, term.inner, term.outer);
-          case 4 -> LaneProduct.fourRows(key, k, memory, offset, to, layout, memory, blockFactor + factor,
-              placeFactors + factor, term.inner, term.outer);
-          default -> LaneProduct.anyRows(key, k, memory, offset, to, layout, memory, blockFactor + factor,
-              placeFactors + factor, term.inner, term.outer);
+  /** Multiplies the points that there are factors for. */
+  private void multiplyFew(double[] key, int keyAt, int offset, int to) {
+    if (paired) {
+      LaneBlockProduct.paired(key, keyAt, memory, offset, few, factors.bits(), memory, factors.start());
+    } else if (inPlace) {
+      LaneBlockProduct.twoByTwoBlock(key, keyAt, memory, offset, few, factors.bits(), memory, factors.start());
+    } else if (few.rows() == 3 || few.rows() == 4) {
+      multiplyColumns(key, keyAt, offset, to);
+    } else {
+      LaneProduct.general(key, keyAt, memory, offset, to, 2 * layout.imaginary(), few, factors.bits(), memory,
+          factors.start());
+    }
+  }
+
+  /** Column by column and GGSW by GGSW. */
+  private void multiplyColumns(double[] key, int keyAt, int offset, int to) {
+    for (int c = 0; c < few.columns(); c++) {
+      int column = to + c * 2 * layout.imaginary();
+      for (int b = 0; b < factors.bits().count(); b++) {
+        int k = keyAt + 2 * LANES * few.rows() * c + b * factors.bits().keyStride();
+        int factor = factors.start() + b * factors.bits().factorStride();
+        if (few.rows() == 3) {
+          LaneProduct.threeRows(key, k, memory, offset, column, few, memory, factor, Math.min(b, 1));
+        } else {
+          LaneProduct.fourRows(key, k, memory, offset, column, few, memory, factor, Math.min(b, 1));
         }
       }
     }

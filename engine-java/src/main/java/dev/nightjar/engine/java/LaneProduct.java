@@ -21,11 +21,11 @@ final class LaneProduct {
   record Layout(int rows, int columns, int rowStride, int points, int imaginary) {}
 
   /**
-   * The bits of one block of the LWE key.
+   * The GGSW ciphertexts of one step, as a rule one for each bit of a block of the LWE key.
    *
    * @param count how many
    * @param keyStride from one GGSW to the next in the key
-   * @param factorStride from one bit's factors to the next one's
+   * @param factorStride from the factors of one to those of the next
    */
   record Bits(int count, int keyStride, int factorStride) {}
 
@@ -69,20 +69,14 @@ final class LaneProduct {
     }
   }
 
-  /**
-   * One column of a shape with three rows, one GGSW: {@code out = outer out + (X^a - 1)(inner out + Σ_r digits_r key_r)}.
-   */
+  /** One column of a shape with three rows, one GGSW: {@code out = keep out + factor Σ_r digits_r key_r}. */
   static void threeRows(double[] key, int keyAt, double[] d, int from, int to, Layout layout, double[] factors,
-      int blockFactor, int placeFactors, double inner, double outer) {
+      int factorsAt, double keep) {
     int im = layout.imaginary;
     int row = layout.rowStride;
     int step = 2 * LANES * layout.rows * layout.columns - LANES;
-    DoubleVector one = broadcast(1);
-    DoubleVector in = broadcast(inner);
-    DoubleVector out = broadcast(outer);
-    DoubleVector br = load(factors, blockFactor);
-    DoubleVector bi = load(factors, blockFactor + LANES);
-    for (int p = 0, k = keyAt, f = placeFactors; p < layout.points; p++, k++, f += 2 * LANES) {
+    DoubleVector kept = broadcast(keep);
+    for (int p = 0, k = keyAt, f = factorsAt; p < layout.points; p++, k++, f += 2 * LANES) {
       k += p % LANES == 0 && p > 0 ? step : 0;
       int j = from + p * LANES;
       DoubleVector x0r = load(d, j);
@@ -97,36 +91,26 @@ final class LaneProduct {
       DoubleVector k1i = broadcast(key[k + 3 * LANES]);
       DoubleVector k2r = broadcast(key[k + 4 * LANES]);
       DoubleVector k2i = broadcast(key[k + 5 * LANES]);
-      int o = to + p * LANES;
-      DoubleVector or = load(d, o);
-      DoubleVector oi = load(d, o + im);
-      DoubleVector re = x2r.fma(k2r, x1r.fma(k1r, x0r.fma(k0r, or.mul(in))));
+      DoubleVector re = x2r.fma(k2r, x1r.fma(k1r, x0r.mul(k0r)));
       re = re.sub(x2i.fma(k2i, x1i.fma(k1i, x0i.mul(k0i))));
-      DoubleVector mi = x2r.fma(k2i, x1r.fma(k1i, x0r.fma(k0i, oi.mul(in))));
+      DoubleVector mi = x2r.fma(k2i, x1r.fma(k1i, x0r.mul(k0i)));
       mi = mi.add(x2i.fma(k2r, x1i.fma(k1r, x0i.mul(k0r))));
-      DoubleVector pr = load(factors, f);
-      DoubleVector pi = load(factors, f + LANES);
-      DoubleVector fr = br.mul(pr).sub(bi.fma(pi, one));
-      DoubleVector fi = bi.fma(pr, br.mul(pi));
-      re.fma(fr, or.mul(out)).sub(mi.mul(fi)).intoArray(d, o);
-      mi.fma(fr, re.fma(fi, oi.mul(out))).intoArray(d, o + im);
+      DoubleVector fr = load(factors, f);
+      DoubleVector fi = load(factors, f + LANES);
+      int o = to + p * LANES;
+      re.fma(fr, load(d, o).mul(kept)).sub(mi.mul(fi)).intoArray(d, o);
+      mi.fma(fr, re.fma(fi, load(d, o + im).mul(kept))).intoArray(d, o + im);
     }
   }
 
-  /**
-   * One column of a shape with four rows, one GGSW: {@code out = outer out + (X^a - 1)(inner out + Σ_r digits_r key_r)}.
-   */
+  /** One column of a shape with four rows, one GGSW: {@code out = keep out + factor Σ_r digits_r key_r}. */
   static void fourRows(double[] key, int keyAt, double[] d, int from, int to, Layout layout, double[] factors,
-      int blockFactor, int placeFactors, double inner, double outer) {
+      int factorsAt, double keep) {
     int im = layout.imaginary;
     int row = layout.rowStride;
     int step = 2 * LANES * layout.rows * layout.columns - LANES;
-    DoubleVector one = broadcast(1);
-    DoubleVector in = broadcast(inner);
-    DoubleVector out = broadcast(outer);
-    DoubleVector br = load(factors, blockFactor);
-    DoubleVector bi = load(factors, blockFactor + LANES);
-    for (int p = 0, k = keyAt, f = placeFactors; p < layout.points; p++, k++, f += 2 * LANES) {
+    DoubleVector kept = broadcast(keep);
+    for (int p = 0, k = keyAt, f = factorsAt; p < layout.points; p++, k++, f += 2 * LANES) {
       k += p % LANES == 0 && p > 0 ? step : 0;
       int j = from + p * LANES;
       DoubleVector x0r = load(d, j);
@@ -145,72 +129,36 @@ final class LaneProduct {
       DoubleVector k2i = broadcast(key[k + 5 * LANES]);
       DoubleVector k3r = broadcast(key[k + 6 * LANES]);
       DoubleVector k3i = broadcast(key[k + 7 * LANES]);
-      int o = to + p * LANES;
-      DoubleVector or = load(d, o);
-      DoubleVector oi = load(d, o + im);
-      DoubleVector re = x3r.fma(k3r, x2r.fma(k2r, x1r.fma(k1r, x0r.fma(k0r, or.mul(in)))));
+      DoubleVector re = x3r.fma(k3r, x2r.fma(k2r, x1r.fma(k1r, x0r.mul(k0r))));
       re = re.sub(x3i.fma(k3i, x2i.fma(k2i, x1i.fma(k1i, x0i.mul(k0i)))));
-      DoubleVector mi = x3r.fma(k3i, x2r.fma(k2i, x1r.fma(k1i, x0r.fma(k0i, oi.mul(in)))));
+      DoubleVector mi = x3r.fma(k3i, x2r.fma(k2i, x1r.fma(k1i, x0r.mul(k0i))));
       mi = mi.add(x3i.fma(k3r, x2i.fma(k2r, x1i.fma(k1r, x0i.mul(k0r)))));
-      DoubleVector pr = load(factors, f);
-      DoubleVector pi = load(factors, f + LANES);
-      DoubleVector fr = br.mul(pr).sub(bi.fma(pi, one));
-      DoubleVector fi = bi.fma(pr, br.mul(pi));
-      re.fma(fr, or.mul(out)).sub(mi.mul(fi)).intoArray(d, o);
-      mi.fma(fr, re.fma(fi, oi.mul(out))).intoArray(d, o + im);
-    }
-  }
-
-  /** The same for any number of rows. */
-  static void anyRows(double[] key, int keyAt, double[] d, int from, int to, Layout layout, double[] factors,
-      int blockFactor, int placeFactors, double inner, double outer) {
-    int im = layout.imaginary;
-    int step = 2 * LANES * layout.rows * layout.columns - LANES;
-    DoubleVector one = broadcast(1);
-    DoubleVector br = load(factors, blockFactor);
-    DoubleVector bi = load(factors, blockFactor + LANES);
-    for (int p = 0, first = keyAt, f = placeFactors; p < layout.points; p++, first++, f += 2 * LANES) {
-      first += p % LANES == 0 && p > 0 ? step : 0;
+      DoubleVector fr = load(factors, f);
+      DoubleVector fi = load(factors, f + LANES);
       int o = to + p * LANES;
-      DoubleVector or = load(d, o);
-      DoubleVector oi = load(d, o + im);
-      DoubleVector re = or.mul(inner);
-      DoubleVector minus = broadcast(0);
-      DoubleVector mi = oi.mul(inner);
-      for (int r = 0, x = from + p * LANES, k = first; r < layout.rows; r++, x += layout.rowStride, k += 2 * LANES) {
-        DoubleVector xr = load(d, x);
-        DoubleVector xi = load(d, x + im);
-        DoubleVector kr = broadcast(key[k]);
-        DoubleVector ki = broadcast(key[k + LANES]);
-        re = xr.fma(kr, re);
-        minus = xi.fma(ki, minus);
-        mi = xi.fma(kr, xr.fma(ki, mi));
-      }
-      re = re.sub(minus);
-      DoubleVector pr = load(factors, f);
-      DoubleVector pi = load(factors, f + LANES);
-      DoubleVector fr = br.mul(pr).sub(bi.fma(pi, one));
-      DoubleVector fi = bi.fma(pr, br.mul(pi));
-      re.fma(fr, or.mul(outer)).sub(mi.mul(fi)).intoArray(d, o);
-      mi.fma(fr, re.fma(fi, oi.mul(outer))).intoArray(d, o + im);
+      re.fma(fr, load(d, o).mul(kept)).sub(mi.mul(fi)).intoArray(d, o);
+      mi.fma(fr, re.fma(fi, load(d, o + im).mul(kept))).intoArray(d, o + im);
     }
   }
 
-  /** Any shape; the columns of the product lie one behind the other from {@code to} on. */
-  static void general(double[] key, int keyAt, double[] d, int from, int to, Layout layout, Bits bits,
-      double[] factors, int blockFactor, int placeFactors) {
+  /**
+   * Any shape, all GGSW ciphertexts of a step.
+   *
+   * @param columnStride from one column of the product to the next
+   */
+  static void general(double[] key, int keyAt, double[] d, int from, int to, int columnStride, Layout layout, Bits bits,
+      double[] factors, int factorsAt) {
     int rows = layout.rows;
     int im = layout.imaginary;
     int vectorStride = 2 * LANES * rows * layout.columns;
-    DoubleVector one = broadcast(1);
     for (int p = 0; p < layout.points; p++) {
       int firstKey = keyAt + p / LANES * vectorStride + p % LANES;
-      int place = placeFactors + 2 * LANES * p;
-      for (int c = 0, out = to + p * LANES; c < layout.columns; c++, out += 2 * im) {
+      int firstFactor = factorsAt + 2 * LANES * p;
+      for (int c = 0, out = to + p * LANES; c < layout.columns; c++, out += columnStride) {
         DoubleVector sumRe = broadcast(0);
         DoubleVector sumIm = sumRe;
         int columnKey = firstKey + 2 * LANES * rows * c;
-        for (int b = 0, f = 0; b < bits.count; b++, f += bits.factorStride) {
+        for (int b = 0, f = firstFactor; b < bits.count; b++, f += bits.factorStride) {
           DoubleVector re = broadcast(0);
           DoubleVector minus = re;
           DoubleVector mi = re;
@@ -225,12 +173,8 @@ final class LaneProduct {
             mi = xi.fma(yr, xr.fma(yi, mi));
           }
           re = re.sub(minus);
-          DoubleVector br = load(factors, blockFactor + f);
-          DoubleVector bi = load(factors, blockFactor + f + LANES);
-          DoubleVector pr = load(factors, place + f);
-          DoubleVector pi = load(factors, place + f + LANES);
-          DoubleVector fr = br.mul(pr).sub(bi.fma(pi, one));
-          DoubleVector fi = bi.fma(pr, br.mul(pi));
+          DoubleVector fr = load(factors, f);
+          DoubleVector fi = load(factors, f + LANES);
           sumRe = re.fma(fr, sumRe).sub(mi.mul(fi));
           sumIm = mi.fma(fr, re.fma(fi, sumIm));
         }
@@ -239,5 +183,4 @@ final class LaneProduct {
       }
     }
   }
-
 }
