@@ -70,42 +70,39 @@ final class LaneExchange {
 
   /** Permutes {@code count} doubles on their way from one place to another. */
   void move(int monomial, double[] d, int from, int to, int count) {
-    int source = from;
-    if (extension.log2() > 2) {
-      exchange4(d, source, to, count, masks, offset(monomial, 2));
-      source = to;
-    }
-    if (extension.log2() > 1) {
-      exchange2(d, source, to, count, masks, offset(monomial, 1));
-      source = to;
-    }
-    exchange1(d, source, to, count, masks, offset(monomial, 0));
+    exchange(d, from, to, count, masks, offset(monomial, 0), extension.log2());
   }
 
-  private static void exchange1(double[] d, int from, int to, int count, double[] masks, int mask) {
-    DoubleVector taken = load(masks, mask);
-    DoubleVector kept = load(masks, mask + LANES);
-    for (int j = 0; j < count; j += LANES) {
-      DoubleVector x = load(d, from + j);
-      x.rearrange(SWAP1).fma(taken, x.mul(kept)).intoArray(d, to + j);
-    }
-  }
-
-  private static void exchange2(double[] d, int from, int to, int count, double[] masks, int mask) {
-    DoubleVector taken = load(masks, mask);
-    DoubleVector kept = load(masks, mask + LANES);
-    for (int j = 0; j < count; j += LANES) {
-      DoubleVector x = load(d, from + j);
-      x.rearrange(SWAP2).fma(taken, x.mul(kept)).intoArray(d, to + j);
-    }
-  }
-
-  private static void exchange4(double[] d, int from, int to, int count, double[] masks, int mask) {
-    DoubleVector taken = load(masks, mask);
-    DoubleVector kept = load(masks, mask + LANES);
-    for (int j = 0; j < count; j += LANES) {
-      DoubleVector x = load(d, from + j);
-      x.rearrange(SWAP4).fma(taken, x.mul(kept)).intoArray(d, to + j);
+  /** All stages, absent ones left out; four vectors a round, for C2: see {@link VectorPasses}. */
+  private static void exchange(double[] d, int from, int to, int count, double[] masks, int mask, int stages) {
+    int last = mask + 2 * LANES * (stages - 1);
+    DoubleVector taken1 = load(masks, mask);
+    DoubleVector kept1 = load(masks, mask + LANES);
+    DoubleVector taken2 = load(masks, Math.min(mask + 2 * LANES, last));
+    DoubleVector kept2 = load(masks, Math.min(mask + 2 * LANES, last) + LANES);
+    DoubleVector taken4 = load(masks, last);
+    DoubleVector kept4 = load(masks, last + LANES);
+    for (int j = 0; j < count; j += 4 * LANES) {
+      DoubleVector w = load(d, from + j);
+      DoubleVector x = load(d, from + j + LANES);
+      DoubleVector y = load(d, from + j + 2 * LANES);
+      DoubleVector z = load(d, from + j + 3 * LANES);
+      if (stages > 2) {
+        w = w.rearrange(SWAP4).fma(taken4, w.mul(kept4));
+        x = x.rearrange(SWAP4).fma(taken4, x.mul(kept4));
+        y = y.rearrange(SWAP4).fma(taken4, y.mul(kept4));
+        z = z.rearrange(SWAP4).fma(taken4, z.mul(kept4));
+      }
+      if (stages > 1) {
+        w = w.rearrange(SWAP2).fma(taken2, w.mul(kept2));
+        x = x.rearrange(SWAP2).fma(taken2, x.mul(kept2));
+        y = y.rearrange(SWAP2).fma(taken2, y.mul(kept2));
+        z = z.rearrange(SWAP2).fma(taken2, z.mul(kept2));
+      }
+      w.rearrange(SWAP1).fma(taken1, w.mul(kept1)).intoArray(d, to + j);
+      x.rearrange(SWAP1).fma(taken1, x.mul(kept1)).intoArray(d, to + j + LANES);
+      y.rearrange(SWAP1).fma(taken1, y.mul(kept1)).intoArray(d, to + j + 2 * LANES);
+      z.rearrange(SWAP1).fma(taken1, z.mul(kept1)).intoArray(d, to + j + 3 * LANES);
     }
   }
 }

@@ -66,9 +66,9 @@ final class LanePasses {
     }
   }
 
-  /** The first pass as radix 2. */
+  /** The first pass as radix 2, four butterflies a round, for C2: see {@link VectorPasses}. */
   static void inverseFirst2(double[] d, int from, int to, int count, int imaginary) {
-    for (int j = from, o = to; j < from + count; j += 2 * LANES, o += 2 * LANES) {
+    for (int j = from, o = to; j < from + count; j += 8 * LANES, o += 8 * LANES) {
       DoubleVector ar = load(d, j);
       DoubleVector ai = load(d, j + imaginary);
       DoubleVector br = load(d, j + LANES);
@@ -77,6 +77,30 @@ final class LanePasses {
       ai.add(bi).intoArray(d, o + imaginary);
       br.sub(ar).intoArray(d, o + LANES);
       bi.sub(ai).intoArray(d, o + LANES + imaginary);
+      DoubleVector cr = load(d, j + 2 * LANES);
+      DoubleVector ci = load(d, j + 2 * LANES + imaginary);
+      DoubleVector dr = load(d, j + 3 * LANES);
+      DoubleVector di = load(d, j + 3 * LANES + imaginary);
+      cr.add(dr).intoArray(d, o + 2 * LANES);
+      ci.add(di).intoArray(d, o + 2 * LANES + imaginary);
+      dr.sub(cr).intoArray(d, o + 3 * LANES);
+      di.sub(ci).intoArray(d, o + 3 * LANES + imaginary);
+      DoubleVector er = load(d, j + 4 * LANES);
+      DoubleVector ei = load(d, j + 4 * LANES + imaginary);
+      DoubleVector fr = load(d, j + 5 * LANES);
+      DoubleVector fi = load(d, j + 5 * LANES + imaginary);
+      er.add(fr).intoArray(d, o + 4 * LANES);
+      ei.add(fi).intoArray(d, o + 4 * LANES + imaginary);
+      fr.sub(er).intoArray(d, o + 5 * LANES);
+      fi.sub(ei).intoArray(d, o + 5 * LANES + imaginary);
+      DoubleVector gr = load(d, j + 6 * LANES);
+      DoubleVector gi = load(d, j + 6 * LANES + imaginary);
+      DoubleVector hr = load(d, j + 7 * LANES);
+      DoubleVector hi = load(d, j + 7 * LANES + imaginary);
+      gr.add(hr).intoArray(d, o + 6 * LANES);
+      gi.add(hi).intoArray(d, o + 6 * LANES + imaginary);
+      hr.sub(gr).intoArray(d, o + 7 * LANES);
+      hi.sub(gi).intoArray(d, o + 7 * LANES + imaginary);
     }
   }
 
@@ -177,10 +201,10 @@ final class LanePasses {
     }
   }
 
-  /** The last forward pass as radix 2; twiddles {@link Twiddles#forward2}. */
+  /** The last forward pass as radix 2; twiddles {@link Twiddles#forward2}; two butterflies a round, for C2. */
   static void forwardLast2(double[] d, int at, int count, int im, double[] twiddles, int twiddle) {
     DoubleVector minus2 = broadcast(-2);
-    for (int j = at, t = twiddle; j < at + count; j += 2 * LANES, t += 2) {
+    for (int j = at, t = twiddle; j < at + count; j += 4 * LANES, t += 4) {
       DoubleVector wr = broadcast(twiddles[t]);
       DoubleVector wi = broadcast(twiddles[t + 1]);
       DoubleVector ni = broadcast(-twiddles[t + 1]);
@@ -194,6 +218,19 @@ final class LanePasses {
       si.intoArray(d, j + im);
       ar.fma(minus2, sr).intoArray(d, j + LANES);
       ai.fma(minus2, si).intoArray(d, j + LANES + im);
+      wr = broadcast(twiddles[t + 2]);
+      wi = broadcast(twiddles[t + 3]);
+      ni = broadcast(-twiddles[t + 3]);
+      DoubleVector cr = load(d, j + 2 * LANES);
+      DoubleVector ci = load(d, j + 2 * LANES + im);
+      DoubleVector dr = load(d, j + 3 * LANES);
+      DoubleVector di = load(d, j + 3 * LANES + im);
+      DoubleVector tr = di.fma(ni, dr.fma(wr, cr));
+      DoubleVector ti = di.fma(wr, dr.fma(wi, ci));
+      tr.intoArray(d, j + 2 * LANES);
+      ti.intoArray(d, j + 2 * LANES + im);
+      cr.fma(minus2, tr).intoArray(d, j + 3 * LANES);
+      ci.fma(minus2, ti).intoArray(d, j + 3 * LANES + im);
     }
   }
 }

@@ -13,12 +13,14 @@ import jdk.incubator.vector.DoubleVector;
 final class VectorKernel implements PolynomialKernel {
   private final Shape shape;
   private final int points;
+  private final LaneStep.Tile polynomial;
   private final VectorTransform transform;
   private final VectorMonomials monomials;
 
   VectorKernel(Shape shape) {
     this.shape = shape;
     this.points = shape.points();
+    this.polynomial = new LaneStep.Tile(1, 0, points, points);
     this.transform = new VectorTransform(points);
     this.monomials = new VectorMonomials(shape.polynomialSize());
   }
@@ -69,8 +71,8 @@ final class VectorKernel implements PolynomialKernel {
   }
 
   private void splitLevels(double[] digits, int to, int levelStride) {
-    for (int level = 1, from = to; level < shape.pbsLevel(); level++, from += levelStride) {
-      split(digits, from, shape.polynomialSize(), 1L << shape.pbsBaseLog(), levelStride);
+    if (shape.pbsLevel() > 1) {
+      LaneStep.decompose(digits, to, polynomial, 1L << shape.pbsBaseLog(), shape.pbsLevel(), levelStride);
     }
   }
 
@@ -97,19 +99,6 @@ final class VectorKernel implements PolynomialKernel {
     for (; j < count; j += LANES) {
       DoubleVector x = load(acc, rotated + j).mul(signs).sub(load(acc, own + j));
       x.sub(x.add(round).sub(round)).fma(scales, round).sub(round).intoArray(digits, to + j);
-    }
-  }
-
-  /** Keeps the least significant digit in place and puts the quotient one level further. */
-  private static void split(double[] digits, int at, int count, double base, int levelStride) {
-    DoubleVector round = broadcast(Torus.ROUND);
-    DoubleVector bases = broadcast(base);
-    DoubleVector inverse = broadcast(1 / base);
-    for (int j = at; j < at + count; j += LANES) {
-      DoubleVector rest = load(digits, j);
-      DoubleVector quotient = rest.fma(inverse, round).sub(round);
-      rest.sub(quotient.mul(bases)).intoArray(digits, j);
-      quotient.intoArray(digits, j + levelStride);
     }
   }
 
@@ -144,25 +133,39 @@ final class VectorKernel implements PolynomialKernel {
     }
   }
 
+  /** Two vectors a round, for C2: see {@link VectorPasses}. */
   private static void multiply(double[] key, int keyAt, double[] digits, int from, double[] product, int to,
       int points, int rows, int columns) {
     int n = 2 * points;
-    for (int p = 0, k = keyAt; p < points; p += LANES) {
-      for (int c = 0, out = to + p; c < columns; c++, out += n) {
+    int next = 2 * LANES * rows * columns;
+    for (int p = 0, first = keyAt; p < points; p += 2 * LANES, first += 2 * next) {
+      for (int c = 0, out = to + p, k = first; c < columns; c++, out += n) {
         DoubleVector re = broadcast(0);
         DoubleVector reMinus = re;
         DoubleVector im = re;
+        DoubleVector se = re;
+        DoubleVector seMinus = re;
+        DoubleVector sm = re;
         for (int r = 0, in = from + p; r < rows; r++, in += n, k += 2 * LANES) {
           DoubleVector xr = load(digits, in);
           DoubleVector xi = load(digits, in + points);
-          DoubleVector yr = load(key, k);
-          DoubleVector yi = load(key, k + LANES);
-          re = xr.fma(yr, re);
-          reMinus = xi.fma(yi, reMinus);
-          im = xi.fma(yr, xr.fma(yi, im));
+          DoubleVector kr = load(key, k);
+          DoubleVector ki = load(key, k + LANES);
+          re = xr.fma(kr, re);
+          reMinus = xi.fma(ki, reMinus);
+          im = xi.fma(kr, xr.fma(ki, im));
+          xr = load(digits, in + LANES);
+          xi = load(digits, in + points + LANES);
+          kr = load(key, k + next);
+          ki = load(key, k + next + LANES);
+          se = xr.fma(kr, se);
+          seMinus = xi.fma(ki, seMinus);
+          sm = xi.fma(kr, xr.fma(ki, sm));
         }
         re.sub(reMinus).intoArray(product, out);
         im.intoArray(product, out + points);
+        se.sub(seMinus).intoArray(product, out + LANES);
+        sm.intoArray(product, out + points + LANES);
       }
     }
   }

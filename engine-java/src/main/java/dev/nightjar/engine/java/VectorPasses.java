@@ -21,7 +21,7 @@ final class VectorPasses {
 
   /**
    * Where a pass finds its butterflies: {@code blocks} blocks, in each {@code rows} stretches of {@code
-   * width} consecutive doubles, each the first of four (or two) that lie {@code distance} apart; imaginary
+   * width} consecutive doubles, each the first of four that lie {@code distance} apart; imaginary
    * parts lie {@code imaginary} behind real parts.
    */
   record Grid(int blocks, int blockStride, int rows, int rowStride, int width, int distance, int imaginary) {}
@@ -77,32 +77,6 @@ final class VectorPasses {
           zi.intoArray(d, j + 2 * q + im);
           er.fma(minus2, zr).intoArray(d, j + 3 * q);
           ei.fma(minus2, zi).intoArray(d, j + 3 * q + im);
-        }
-      }
-    }
-  }
-
-  /** Forward radix-2 pass: one twiddle for each block, {@link Twiddles#forward2}. */
-  static void forward2(double[] d, int at, Grid grid, double[] twiddles, int twiddle) {
-    int q = grid.distance;
-    int im = grid.imaginary;
-    DoubleVector minus2 = broadcast(-2);
-    for (int b = 0, t = twiddle, block = at; b < grid.blocks; b++, t += 2, block += grid.blockStride) {
-      DoubleVector wr = broadcast(twiddles[t]);
-      DoubleVector wi = broadcast(twiddles[t + 1]);
-      DoubleVector ni = broadcast(-twiddles[t + 1]);
-      for (int r = 0, row = block; r < grid.rows; r++, row += grid.rowStride) {
-        for (int j = row; j < row + grid.width; j += LANES) {
-          DoubleVector ar = load(d, j);
-          DoubleVector ai = load(d, j + im);
-          DoubleVector br = load(d, j + q);
-          DoubleVector bi = load(d, j + q + im);
-          DoubleVector sr = bi.fma(ni, br.fma(wr, ar));
-          DoubleVector si = bi.fma(wr, br.fma(wi, ai));
-          sr.intoArray(d, j);
-          si.intoArray(d, j + im);
-          ar.fma(minus2, sr).intoArray(d, j + q);
-          ai.fma(minus2, si).intoArray(d, j + q + im);
         }
       }
     }

@@ -27,13 +27,15 @@ final class VectorTransform {
   private static final double[] STAGE4 = Twiddles.laneStage(LANES, Math.min(4, LANES / 2));
 
   private final int points;
-  private final Grid firstGrid;
+
+  /** Whether a radix-2 pass over the one block of all points is first forward, and last on the way back. */
+  private final boolean odd;
   private final double[] first = Twiddles.forward2(1);
   private final Pass[] passes;
 
   /** Everything that is loaded as vectors, in one aligned array, and where each table begins. */
   private final double[] constants;
-  private final int firstInverse;
+  private final int lastInverse;
   private final int laneTwist;
   private final int untwist;
 
@@ -43,9 +45,8 @@ final class VectorTransform {
   VectorTransform(int points) {
     this.points = points;
     Buffers.Tables tables = new Buffers.Tables();
-    boolean odd = Roots.log2(points / LANES) % 2 == 1;
-    this.firstGrid = odd ? new Grid(1, 0, 1, 0, points / 2, points / 2, points) : null;
-    this.firstInverse = tables.add(Twiddles.inverse2(points, LANES));
+    this.odd = Roots.log2(points / LANES) % 2 == 1;
+    this.lastInverse = tables.add(Twiddles.inverse2(points, LANES));
     List<Pass> all = new ArrayList<>();
     for (int size = odd ? points / 2 : points; size > LANES; size /= 4) {
       Grid grid = new Grid(points / size, size, 1, 0, size / 4, size / 4, points);
@@ -65,8 +66,8 @@ final class VectorTransform {
 
   /** Forward transform in place. */
   void forward(double[] d, int at) {
-    if (firstGrid != null) {
-      VectorPasses.forward2(d, at, firstGrid, first, 0);
+    if (odd) {
+      forward2(d, at, points, first);
     }
     for (Pass pass : passes) {
       if (pass.grid.distance() == LANES) {
@@ -78,13 +79,47 @@ final class VectorTransform {
     forwardInLanes(d, at, points, constants, laneTwist);
   }
 
-  private void inverse(double[] d, int at) {
-    inverseInLanes(d, at, points);
+  /** Transforms back (destroying {@code d}) and adds the result to {@code acc}, modulo 1. */
+  void inverseAdd(double[] d, int from, double[] acc, int at) {
+    inverseInLanes(d, from, points);
     for (int p = passes.length - 1; p >= 0; p--) {
-      inverse4(d, at, passes[p].grid, constants, passes[p].inverse);
+      inverse4(d, from, passes[p].grid, constants, passes[p].inverse);
     }
-    if (firstGrid != null) {
-      inverse2(d, at, firstGrid, constants, firstInverse);
+    if (odd) {
+      addInverse2(d, from, points, constants, lastInverse, untwist, acc, at);
+    } else {
+      addUntwisted(d, from, points, constants, untwist, acc, at);
+    }
+  }
+
+  /** Forward radix-2 pass, {@link Twiddles#forward2}; two vectors a round, for C2: see {@link VectorPasses}. */
+  private static void forward2(double[] d, int at, int points, double[] twiddles) {
+    int q = points / 2;
+    DoubleVector minus2 = broadcast(-2);
+    DoubleVector wr = broadcast(twiddles[0]);
+    DoubleVector wi = broadcast(twiddles[1]);
+    DoubleVector ni = broadcast(-twiddles[1]);
+    for (int j = at; j < at + q; j += 2 * LANES) {
+      DoubleVector ar = load(d, j);
+      DoubleVector ai = load(d, j + points);
+      DoubleVector br = load(d, j + q);
+      DoubleVector bi = load(d, j + q + points);
+      DoubleVector sr = bi.fma(ni, br.fma(wr, ar));
+      DoubleVector si = bi.fma(wr, br.fma(wi, ai));
+      sr.intoArray(d, j);
+      si.intoArray(d, j + points);
+      ar.fma(minus2, sr).intoArray(d, j + q);
+      ai.fma(minus2, si).intoArray(d, j + q + points);
+      DoubleVector cr = load(d, j + LANES);
+      DoubleVector ci = load(d, j + LANES + points);
+      DoubleVector dr = load(d, j + LANES + q);
+      DoubleVector di = load(d, j + LANES + q + points);
+      DoubleVector tr = di.fma(ni, dr.fma(wr, cr));
+      DoubleVector ti = di.fma(wr, dr.fma(wi, ci));
+      tr.intoArray(d, j + LANES);
+      ti.intoArray(d, j + LANES + points);
+      cr.fma(minus2, tr).intoArray(d, j + LANES + q);
+      ci.fma(minus2, ti).intoArray(d, j + LANES + q + points);
     }
   }
 
@@ -200,31 +235,39 @@ final class VectorTransform {
     }
   }
 
-  /** Inverse radix-2 pass over the one block of all points, {@link Twiddles#inverse2}. */
-  private static void inverse2(double[] d, int at, Grid grid, double[] twiddles, int twiddle) {
-    int q = grid.distance();
-    int im = grid.imaginary();
+  /**
+   * The inverse radix-2 pass over the one block of all points, {@link Twiddles#inverse2}, whose results are untwisted
+   * and added to the accumulator at once.
+   */
+  private static void addInverse2(double[] d, int from, int points, double[] constants, int twiddle, int untwist,
+      double[] acc, int at) {
+    int q = points / 2;
     DoubleVector minus2 = broadcast(-2);
-    for (int j = at, t = twiddle; j < at + q; j += LANES, t += 2 * LANES) {
-      DoubleVector wr = load(twiddles, t);
-      DoubleVector wi = load(twiddles, t + LANES);
-      DoubleVector ar = load(d, j);
-      DoubleVector ai = load(d, j + im);
-      DoubleVector br = load(d, j + q);
-      DoubleVector bi = load(d, j + q + im);
+    DoubleVector round = broadcast(Torus.ROUND);
+    for (int j = 0; j < q; j += LANES) {
+      DoubleVector wr = load(constants, twiddle + 2 * j);
+      DoubleVector wi = load(constants, twiddle + 2 * j + LANES);
+      DoubleVector ar = load(d, from + j);
+      DoubleVector ai = load(d, from + points + j);
+      DoubleVector br = load(d, from + q + j);
+      DoubleVector bi = load(d, from + points + q + j);
       DoubleVector sr = br.fma(wr, ar).sub(bi.mul(wi));
       DoubleVector si = bi.fma(wr, br.fma(wi, ai));
-      sr.intoArray(d, j);
-      si.intoArray(d, j + im);
-      ar.fma(minus2, sr).intoArray(d, j + q);
-      ai.fma(minus2, si).intoArray(d, j + q + im);
+      DoubleVector er = ar.fma(minus2, sr);
+      DoubleVector ei = ai.fma(minus2, si);
+      DoubleVector ur = load(constants, untwist + 2 * j);
+      DoubleVector ui = load(constants, untwist + 2 * j + LANES);
+      DoubleVector w = sr.fma(ur, load(acc, at + j)).sub(si.mul(ui));
+      DoubleVector x = si.fma(ur, sr.fma(ui, load(acc, at + points + j)));
+      w.sub(w.add(round).sub(round)).intoArray(acc, at + j);
+      x.sub(x.add(round).sub(round)).intoArray(acc, at + points + j);
+      DoubleVector vr = load(constants, untwist + points + 2 * j);
+      DoubleVector vi = load(constants, untwist + points + 2 * j + LANES);
+      DoubleVector y = er.fma(vr, load(acc, at + q + j)).sub(ei.mul(vi));
+      DoubleVector z = ei.fma(vr, er.fma(vi, load(acc, at + points + q + j)));
+      y.sub(y.add(round).sub(round)).intoArray(acc, at + q + j);
+      z.sub(z.add(round).sub(round)).intoArray(acc, at + points + q + j);
     }
-  }
-
-  /** Transforms back (destroying {@code d}) and adds the result to {@code acc}, modulo 1. */
-  void inverseAdd(double[] d, int from, double[] acc, int at) {
-    inverse(d, from);
-    addUntwisted(d, from, points, constants, untwist, acc, at);
   }
 
   /** Two vectors a round, for C2: see {@link VectorPasses}. */
