@@ -75,6 +75,36 @@ final class LaneBlockProduct {
     }
   }
 
+  /** {@link LaneProduct#twoByTwo} with both polynomials of a ciphertext side by side, as in {@link #paired}. */
+  static void pairedBit(double[] key, int keyAt, double[] d, int at, Layout layout, double[] factors, int blockFactor,
+      int placeFactors) {
+    int im = layout.imaginary();
+    DoubleVector one = broadcast(1);
+    DoubleVector even = load(EVEN, 0);
+    DoubleVector odd = load(ODD, 0);
+    DoubleVector br = load(factors, blockFactor);
+    DoubleVector bi = load(factors, blockFactor + LANES);
+    for (int p = 0, j = at, f = placeFactors; p < layout.points(); p++, j += LANES, f += 2 * LANES) {
+      int k = keyAt + (p & -LANES) * 8 + (p & LANES - 1);
+      DoubleVector xr = load(d, j);
+      DoubleVector xi = load(d, j + im);
+      DoubleVector yr = xr.rearrange(SWAP);
+      DoubleVector yi = xi.rearrange(SWAP);
+      DoubleVector kr = even.fma(broadcast(key[k]), odd.mul(broadcast(key[k + 6 * LANES])));
+      DoubleVector ki = even.fma(broadcast(key[k + LANES]), odd.mul(broadcast(key[k + 7 * LANES])));
+      DoubleVector lr = even.fma(broadcast(key[k + 2 * LANES]), odd.mul(broadcast(key[k + 4 * LANES])));
+      DoubleVector li = even.fma(broadcast(key[k + 3 * LANES]), odd.mul(broadcast(key[k + 5 * LANES])));
+      DoubleVector re = yr.fma(lr, xr.mul(kr)).sub(yi.fma(li, xi.mul(ki)));
+      DoubleVector mi = yi.fma(lr, yr.fma(li, xi.fma(kr, xr.mul(ki))));
+      DoubleVector pr = load(factors, f);
+      DoubleVector pi = load(factors, f + LANES);
+      DoubleVector fr = br.mul(pr).sub(bi.fma(pi, one));
+      DoubleVector fi = bi.fma(pr, br.mul(pi));
+      re.mul(fr).sub(mi.mul(fi)).intoArray(d, j);
+      mi.fma(fr, re.mul(fi)).intoArray(d, j + im);
+    }
+  }
+
   /**
    * {@link #twoByTwoBlock} with both polynomials of a ciphertext side by side, mask in even lanes and body in odd
    * ones: half as many ciphertexts fill a vector. The key elements that lanes multiply with alternate as well.

@@ -113,7 +113,9 @@ final class LaneMultiplier {
         LaneBlockProduct.extended(key, keyAt, memory, offset, product, layout, bits, memory, blockFactor, placeFactors,
             moved);
       }
-    } else if (inPlace && !paired && shape.ggswPerStep() == 1) {
+    } else if (paired && shape.ggswPerStep() == 1) {
+      LaneBlockProduct.pairedBit(key, keyAt, memory, offset, layout, memory, blockFactor, placeFactors);
+    } else if (inPlace && shape.ggswPerStep() == 1) {
       LaneProduct.twoByTwo(key, keyAt, memory, offset, layout, memory, blockFactor, placeFactors);
     } else {
       for (int place = 0; place < layout.points(); place += few.points()) {
