@@ -7,17 +7,18 @@ package dev.nightjar.api.params;
  * <p>Bootstrap: {@code 2^ν e (n/d (k+1)(ℓ+1) t_FFT(N) + g (k+1)^2 ℓ N c)}. Each of g GGSW ciphertexts takes
  * {@code (k+1)^2 ℓ N} real multiply-adds of time c, and each of n/d steps one decomposition with
  * {@code (k+1)(ℓ+1)} transforms. With uniform keys g is n and d is 1, with unrolled ones g is 3n/2 and d is 2, with
- * block-binary ones g is n and d the length of a block. An extended bootstrap (ν > 0) does all of it for each of its
- * {@code 2^ν} parts, and takes e times as long, since parts also change places. Keyswitch: {@code kN ℓ' (n+1)}
- * multiply-adds on 32-bit words, shared by a batch.
+ * block-binary ones g is n and d the length of a block. An extended bootstrap (ν > 0, never with an unrolled key) does
+ * all of it for each of its {@code 2^ν} parts, and takes e times as long, since parts also change places. Keyswitch:
+ * {@code kN ℓ' (n+1)} multiply-adds on 32-bit words, shared by a batch.
  *
  * <p>Fitted, for the smallest relative error, to blind rotations of our Java engine with 512-bit vectors and eight
- * ciphertexts in the lanes, on an Intel Xeon with AVX-512 and JDK 25 on 2026-11-22. {@code CostModelTest} holds the 38
- * measurements; the model gives each of them within 5 %. Consequently {@code t_FFT} holds all that is done once a
- * polynomial, rotation and decomposition included, and constants say little by themselves. For a uniform key c depends
- * on the rows {@code (k+1) ℓ} of the product, which has loops of its own for few rows. Not measured but extrapolated:
- * {@code t_FFT} beyond N = 8192 by the growth before it, and extensions with k above 1. Extended bootstraps at N =
- * 4096 and ℓ = 2, which no set of the catalogue has, take up to 20 % longer than this says.
+ * ciphertexts in the lanes, on an Intel Xeon with AVX-512 and JDK 25 on 2026-11-22. {@code CostModelTest} holds the 50
+ * measurements; the model gives each of them within 5 %, but for unrolled keys at N = 4096 and ℓ = 2, which take an
+ * eighth longer than it says. Consequently {@code t_FFT} holds all that is done once a polynomial, rotation and
+ * decomposition included, and constants say little by themselves. For uniform and unrolled keys c depends on the rows
+ * {@code (k+1) ℓ} of the product; under a uniform key it has loops of its own for few rows. Not measured but
+ * extrapolated: {@code t_FFT} beyond N = 8192 by the growth before it, and extensions with k above 1. Extended
+ * bootstraps at N = 4096 and ℓ = 2, which no set of the catalogue has, take up to 20 % longer than this says.
  */
 final class CostModel {
   private static final double[] FFT_MILLIS = {0.0995e-3, 0.254e-3, 0.649e-3, 1.2415e-3, 3.051e-3, 7.381e-3};
@@ -25,9 +26,10 @@ final class CostModel {
   private static final double FFT_GROWTH = 2.4;
 
   /** One real multiply-add under a uniform key in a product of two rows, of three or four, and of more. */
-  private static final double MAC_MILLIS_TWO_ROWS = 0.0541e-6;
-  private static final double MAC_MILLIS_FOUR_ROWS = 0.154e-6;
-  private static final double MAC_MILLIS = 0.186e-6;
+  private static final double[] MAC_MILLIS = {0.0541e-6, 0.154e-6, 0.186e-6};
+
+  /** The same for each of the three products of a pair of bits, with its factor, under an unrolled key. */
+  private static final double[] UNROLLED_MAC_MILLIS = {0.112e-6, 0.1275e-6, 0.137e-6};
 
   /** The same with the factor {@code X^a - 1} that each bit of a block brings along, whatever the rows. */
   private static final double BLOCK_MAC_MILLIS = 0.150e-6;
@@ -69,10 +71,12 @@ final class CostModel {
   }
 
   private static double multiplyAddMillis(int rows, KeyFamily family) {
-    if (family != KeyFamily.UNIFORM) {
-      return BLOCK_MAC_MILLIS;
-    }
-    return rows <= 2 ? MAC_MILLIS_TWO_ROWS : rows <= 4 ? MAC_MILLIS_FOUR_ROWS : MAC_MILLIS;
+    int few = rows <= 2 ? 0 : rows <= 4 ? 1 : 2;
+    return switch (family) {
+      case UNIFORM -> MAC_MILLIS[few];
+      case UNROLLED -> UNROLLED_MAC_MILLIS[few];
+      case BLOCK_BINARY -> BLOCK_MAC_MILLIS;
+    };
   }
 
   private static double extensionFactor(int level, KeyFamily family, int extensionLog2) {

@@ -24,6 +24,14 @@ public enum KeyFamily {
     return this == of(p);
   }
 
+  /**
+   * Whether a parameter set may be used where this family was asked for: whoever takes {@link #UNROLLED} keys takes
+   * {@link #UNIFORM} ones, too, which assume less and are smaller.
+   */
+  public boolean allows(Parameters p) {
+    return contains(p) || this == UNROLLED && UNIFORM.contains(p);
+  }
+
   /** The family of a parameter set. */
   public static KeyFamily of(Parameters p) {
     return p.blockBinary() ? BLOCK_BINARY : p.unrolled() ? UNROLLED : UNIFORM;

@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The named, versioned parameter sets: {@code NJ<version>_M<message bits>_P<-log2 failure>}, with {@code _N16} before
@@ -14,8 +15,9 @@ import java.util.Optional;
  * published set never changes; a better one gets a new version number, and where there is none, the older one is still
  * the best. {@code docs/parameters.md} is this catalogue as a table and says how it was made.
  *
- * <p>Sets are chosen within one {@link KeyFamily}, {@link KeyFamily#UNIFORM} where none is named: block-binary keys
- * rest on a younger assumption, and unrolled ones make evaluation keys larger. Nobody gets either without asking.
+ * <p>Sets are chosen from those that a {@link KeyFamily} allows, {@link KeyFamily#UNIFORM} where none is named:
+ * block-binary keys rest on a younger assumption, and unrolled ones make evaluation keys larger. Nobody gets either
+ * without asking. Whoever allows {@link KeyFamily#UNROLLED} gets a uniform set where that is cheaper or the only one.
  *
  * <p>Every set of ours lies on the {@value SecurityCurve#TARGET_BITS}-bit curve with the narrowest TUniform
  * noise that it allows, and keeps one look-up {@value #RESERVE_LOG2} bits below its failure bound: the bound
@@ -78,14 +80,10 @@ public final class ParameterCatalogue {
           tUniform(17), 3, 16, -64, 1, 0, true),
       new Parameters("NJ2_M4_P64-unrolled", 822, 1, 2048, 23, 1, 3, 5, tUniform(47),
           tUniform(17), 4, 9, -64, 1, 0, true),
-      new Parameters("NJ2_M5_P64-unrolled", 862, 1, 2048, 23, 1, 2, 8, tUniform(46),
-          tUniform(17), 5, 7, -64, 1, 1, true),
+      new Parameters("NJ2_M5_P64-unrolled", 902, 1, 4096, 22, 1, 2, 8, tUniform(45),
+          tUniform(3), 5, 5, -64, 1, 0, true),
       new Parameters("NJ2_M5_N16_P64-unrolled", 862, 1, 4096, 15, 2, 2, 8, tUniform(46),
           tUniform(3), 5, 16, -64, 1, 0, true),
-      new Parameters("NJ2_M6_P64-unrolled", 944, 1, 2048, 23, 1, 2, 9, tUniform(44),
-          tUniform(17), 6, 4, -64, 1, 2, true),
-      new Parameters("NJ2_M6_N16_P64-unrolled", 902, 1, 2048, 15, 2, 3, 6, tUniform(45),
-          tUniform(17), 6, 16, -64, 1, 2, true),
       new Parameters("NJ2_M1_P128-unrolled", 702, 3, 512, 17, 1, 2, 6, tUniform(50),
           tUniform(30), 1, 2, -128, 1, 0, true),
       new Parameters("NJ2_M1_N16_P128-unrolled", 702, 2, 1024, 23, 1, 3, 4, tUniform(50),
@@ -100,14 +98,10 @@ public final class ParameterCatalogue {
           tUniform(17), 4, 5, -128, 1, 0, true),
       new Parameters("NJ2_M4_N16_P128-unrolled", 862, 1, 2048, 15, 2, 2, 8, tUniform(46),
           tUniform(17), 4, 16, -128, 1, 0, true),
-      new Parameters("NJ2_M5_P128-unrolled", 902, 1, 2048, 23, 1, 2, 9, tUniform(45),
-          tUniform(17), 5, 2, -128, 1, 1, true),
+      new Parameters("NJ2_M5_P128-unrolled", 984, 1, 4096, 22, 1, 3, 6, tUniform(43),
+          tUniform(3), 5, 1, -128, 1, 0, true),
       new Parameters("NJ2_M5_N16_P128-unrolled", 944, 1, 4096, 15, 2, 2, 9, tUniform(44),
           tUniform(3), 5, 16, -128, 1, 0, true),
-      new Parameters("NJ2_M6_P128-unrolled", 944, 1, 2048, 23, 1, 3, 6, tUniform(44),
-          tUniform(17), 6, 3, -128, 1, 3, true),
-      new Parameters("NJ2_M6_N16_P128-unrolled", 944, 1, 2048, 15, 2, 2, 9, tUniform(44),
-          tUniform(17), 6, 16, -128, 1, 2, true),
       new Parameters("NJ2_M1_P64-block3", 837, 3, 512, 17, 1, 4, 3, tUniform(49),
           tUniform(30), 1, 4, -64, 3, 0),
       new Parameters("NJ2_M1_N16_P64-block3", 759, 2, 1024, 23, 1, 2, 5, tUniform(51),
@@ -192,7 +186,7 @@ public final class ParameterCatalogue {
   /**
    * The cheapest set for look-ups of {@code 2^messageBits} boxes.
    *
-   * @param family keys that the set must have
+   * @param family what allows the set ({@link KeyFamily#allows})
    * @param messageBits p, under one padding bit
    * @param norm2 2-norm over bootstrapped ciphertexts of the linear part in front of a look-up
    * @param failureLog2 log2 of the largest failure probability of one look-up
@@ -200,7 +194,7 @@ public final class ParameterCatalogue {
    */
   public static Parameters choose(KeyFamily family, int messageBits, double norm2, int failureLog2) {
     return ALL.stream()
-        .filter(family::contains)
+        .filter(family::allows)
         .filter(p -> NoiseModel.lookUpFailureLog2(p, messageBits, norm2) <= failureLog2)
         .min(Comparator.comparingDouble(ParameterCatalogue::cost))
         .orElseThrow(() -> new NightjarException(ErrorCode.NOT_COMPILABLE, String.format(Locale.ROOT,
@@ -216,13 +210,14 @@ public final class ParameterCatalogue {
   /**
    * The cheapest set that meets all needs of a circuit; among equally cheap ones, the one with the smallest
    * evaluation key. For a circuit without look-ups, which needs no LWE key, that is {@link #linear()} in any family.
-   * Empty when no set of the family is good enough.
+   * Empty when no set that the family allows is good enough.
    *
-   * @param family keys that the set must have
+   * @param family what allows the set ({@link KeyFamily#allows})
    */
   public static Optional<Parameters> cheapestFor(KeyFamily family, CircuitNeeds needs) {
-    List<Parameters> candidates = needs.lookUps().isEmpty() ? List.of(linear()) : all(family);
-    return candidates.stream()
+    Stream<Parameters> candidates =
+        needs.lookUps().isEmpty() ? Stream.of(linear()) : ALL.stream().filter(family::allows);
+    return candidates
         .filter(needs::metBy)
         .min(Comparator.comparingDouble(needs::costUnder).thenComparingLong(Parameters::seededKeyBytes));
   }

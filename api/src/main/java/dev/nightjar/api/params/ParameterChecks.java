@@ -74,6 +74,10 @@ final class ParameterChecks {
           : p.id() + ": only the id of a block-binary set ends in " + Parameters.BLOCK_SUFFIX
               + ": choose another id or block length " + Parameters.BLOCK_LENGTH);
     }
+    if (p.unrolled() && p.extensionLog2() != 0) {
+      throw refused(p.id() + ": a set is extended or has an unrolled key, not both: choose an extension of log2 0, not "
+          + p.extensionLog2());
+    }
     if (p.unrolled() && p.lweDimension() % 2 != 0) {
       throw refused(p.id() + ": the LWE dimension n of an unrolled set must be even, not " + p.lweDimension());
     }

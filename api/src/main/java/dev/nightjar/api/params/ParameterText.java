@@ -20,8 +20,8 @@ import java.util.regex.Pattern;
  * <p>Fields in this order, one space between them; {@code pbs} and {@code ks} are base log and level,
  * {@code lwe} and {@code glwe} the bounds of the TUniform noise in bits, {@code norm2} the exact decimal
  * value of the double without exponent. {@code block=3} follows for a block-binary set, then {@code extension=1}
- * for tables of 2N coefficients, then {@code unroll=2} for an unrolled set; none of them is there for an ordinary set.
- * There is exactly one text for a set.
+ * for tables of 2N coefficients; {@code unroll=2} for an unrolled set, which is neither; none of them for an ordinary
+ * set. There is exactly one text for a set.
  */
 final class ParameterText {
   private static final String MAGIC = "nightjar-parameters/1 ";

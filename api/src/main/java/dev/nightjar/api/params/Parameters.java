@@ -39,7 +39,8 @@ import dev.nightjar.api.NightjarException;
  * @param failureLog2 log2 of the largest failure probability of one such look-up, for example -64
  * @param blockLength d, coefficients in a block of the LWE key: 1 for a uniform key, or {@value #BLOCK_LENGTH}
  * @param extensionLog2 ν: a look-up table has {@code 2^ν N} coefficients; 0 for ordinary bootstraps
- * @param unrolled whether the bootstrapping key holds the products of neighbouring key bits, too; not with blocks
+ * @param unrolled whether the bootstrapping key holds the products of neighbouring key bits, too; not with blocks and
+ *     not with an extension
  */
 public record Parameters(
     String id,

@@ -52,6 +52,17 @@ class CircuitNeedsTest {
   }
 
   @Test
+  void whoAllowsUnrolledKeysGetsTheUniformSetThatNoUnrolledOneReplaces() {
+    CircuitNeeds needs = lookUps(1.0 / 256, 0, 64, -64);
+
+    Parameters found = ParameterCatalogue.cheapestFor(KeyFamily.UNROLLED, needs).orElseThrow();
+
+    assertThat(found.id()).isEqualTo("NJ2_M6_P64");
+    assertThat(ParameterCatalogue.cheapestFor(needs)).contains(found);
+    assertThat(ParameterCatalogue.all(KeyFamily.UNROLLED)).noneMatch(needs::metBy);
+  }
+
+  @Test
   void needsThatNoSetMeetsFindNone() {
     assertThat(ParameterCatalogue.cheapestFor(lookUps(1.0 / 8192, 0, 1, -64))).isEmpty();
   }

@@ -24,6 +24,18 @@ class KeyFamilyTest {
     assertThat(KeyFamily.values()).filteredOn(f -> f.contains(p)).containsExactly(family);
   }
 
+  @Test
+  void whoTakesUnrolledKeysTakesUniformOnesToo() {
+    Parameters uniform = set("insecure-any", 1, false);
+    Parameters unrolled = set("insecure-any-unrolled", 1, true);
+    Parameters blocks = set("insecure-any-block3", 3, false);
+
+    assertThat(KeyFamily.values()).filteredOn(f -> f.allows(uniform))
+        .containsExactly(KeyFamily.UNIFORM, KeyFamily.UNROLLED);
+    assertThat(KeyFamily.values()).filteredOn(f -> f.allows(unrolled)).containsExactly(KeyFamily.UNROLLED);
+    assertThat(KeyFamily.values()).filteredOn(f -> f.allows(blocks)).containsExactly(KeyFamily.BLOCK_BINARY);
+  }
+
   @ParameterizedTest
   @CsvSource({"UNIFORM, 1, 1, 1", "UNROLLED, 1, 2, 1.5", "BLOCK_BINARY, 3, 3, 1"})
   void aStepServesABitAPairOrABlock(KeyFamily family, int blockLength, int bitsPerStep, double ggswPerBit) {

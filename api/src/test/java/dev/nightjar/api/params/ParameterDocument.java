@@ -33,7 +33,8 @@ final class ParameterDocument {
       - `-unrolled`: the LWE key is uniform, and the bootstrapping key also encrypts the products of bits 0 and 1, 2 and
         3, and so on, so that one decomposition and one pair of transforms serve two bits (after Zhou, Yang, Liu, Zhang,
         Ding, *Faster Bootstrapping with Multiple Addends*, IEEE Access 6, 2018). The evaluation key is half as large
-        again. Such sets, too, are used only where that is asked for.
+        again. Such sets, too, are used only where that is asked for. They have no extension and end at 5 bits; where
+        there is none for what a model needs, or a uniform one is cheaper, whoever allows them gets a uniform set.
       - `ν`: a look-up table has 2^ν N coefficients, spread over 2^ν polynomials of N (extended bootstrapping; Lee,
         Yoon, eprint 2023/402). Keys are as long as without, a look-up takes 2^ν times as many products.
       - `B/l`, `b/l`: log2 of the decomposition base, and levels. `LWE noise` is that of the
@@ -97,10 +98,9 @@ final class ParameterDocument {
 
       **Unrolled keys** count with n/2·( 8·(2.1·V_fft + V_key) + 2·¾·V_cut ), V_key = l(k+1)N·σ²·(B²+2)/12 being the
       noise of the key and V_cut the last factor of the first row, what the decomposition cuts off: for a pair of bits
-      three products are multiplied by X^a - 1, X^b - 1 and (X^a - 1)(X^b - 1), which makes their own noise count 2 + 2 +
-      4 times, and what was cut off, the same for all three, by X^(a s + b t) - 1, which is 0 for one pair in four. An
-      engine may take such a key bit by bit; where the bound above is larger, which it is in no set of the catalogue, it
-      holds instead.
+      three products are multiplied by X^a - 1, X^b - 1 and (X^a - 1)(X^b - 1), so that their own noise counts 2 + 2 + 4
+      times, and what was cut off, the same for all three, by X^(a s + b t) - 1, which is 0 for one pair in four. An
+      engine may take such a key bit by bit, so that the bound above holds instead where it is larger.
 
       **An extension** leaves the noise of a bootstrap as it is: the accumulator is 2^ν ciphertexts of N coefficients,
       each goes through the same n external products, and multiplying by X^a permutes and rotates them. What it
@@ -115,14 +115,15 @@ final class ParameterDocument {
       %s
       ## How the sets were found
 
-      By exhaustive search over (k, N), the extension, the LWE noise bound and both decompositions, for the
-      cheapest set that keeps one look-up %d bits below the bound claimed (so that the bound holds for an
-      inference of %d look-ups). Noise bounds are whole bits, so n advances in steps of about 40. For each p, bound and
-      family of keys there is one set for a 2-norm of about 5: its norm is the largest whole number up to 16 at which
+      By exhaustive search over (k, N), the extension (none for unrolled keys), the LWE noise bound and both
+      decompositions, for the cheapest set that keeps one look-up %d bits below the bound claimed (so that the bound holds
+      for an inference of %d look-ups). Noise bounds are whole bits, so n advances in steps of about 40. For each p, bound
+      and family of keys there is one set for a 2-norm of about 5: its norm is the largest whole number up to 16 at which
       the search still finds the same set. Where 5 would force a dearer shape (k, N, l, ν; more than a tenth), it is the
       largest that the cheapest shape holds. Where a norm of 16 then forces another shape, there is a second set,
-      `_N16`. A set of NJ2 was added only where it is 5 %% cheaper than what NJ1 has. A test repeats the search for every
-      set of NJ2; those of NJ1 were found earlier, without extension and by other costs.
+      `_N16`. A set of NJ2 was added only where it is 5 %% cheaper than what NJ1 has, an unrolled one only where it is that
+      much cheaper than any uniform one. A test repeats the search for every set of NJ2; those of NJ1 were found earlier,
+      without extension and by other costs.
 
       ## What a look-up costs
 
@@ -134,14 +135,16 @@ final class ParameterDocument {
       |---|---|
       | t_FFT, N = 256, 512, 1024, 2048, 4096 | 0.0995, 0.254, 0.649, 1.2415, 3.051 µs |
       | c, uniform keys, (k+1)l = 2, up to 4, more | 0.0541, 0.154, 0.186 ns |
-      | c, blocks of 3, unrolled keys | 0.150 ns |
+      | c, unrolled keys, (k+1)l = 2, up to 4, more | 0.112, 0.1275, 0.137 ns |
+      | c, blocks of 3 | 0.150 ns |
       | e, ν = 0 | 1 |
       | e, l = 1 and ν up to 3 | 1.217 |
-      | e, else: uniform keys, others | 1.409, 1.689 |
+      | e, else: uniform keys, blocks of 3 | 1.409, 1.689 |
 
       Fitted to blind rotations of the pure-Java engine (512-bit vectors, eight ciphertexts in the lanes, one thread of
-      an Intel Xeon with AVX-512, JDK 25, 2026-11-22): each of 38 measured shapes within 5 %%. Only the sum was
-      measured, so that a constant by itself means little.
+      an Intel Xeon with AVX-512, JDK 25, 2026-11-22): 49 of 50 measured shapes within 5 %%; unrolled keys at
+      N = 4096 and l = 2 take an eighth longer than this says. Only the sum was measured, so that a constant by itself
+      means little.
       """;
 
   private ParameterDocument() {}

@@ -57,6 +57,15 @@ class ParameterKeysTest {
     draft.isRefused(id + ": a set has blocks or an unrolled key, not both: choose block length 1");
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {1, 5})
+  void anUnrolledSetWithAnExtensionIsRefused(int extensionLog2) {
+    ParameterDraft draft = ParameterDraft.ofPairs();
+    draft.extensionLog2 = extensionLog2;
+    draft.isRefused("custom-unrolled: a set is extended or has an unrolled key, not both: choose an extension of log2"
+        + " 0, not " + extensionLog2);
+  }
+
   @Test
   void anUnrolledSetMustSaySoInItsId() {
     ParameterDraft draft = ParameterDraft.ofPairs();

@@ -14,9 +14,9 @@ import java.util.stream.Stream;
  * <p>Noise is the narrowest TUniform on the 132-bit curve. For each bound of the LWE noise only the smallest
  * n that allows it is tried: a larger n with the same bound costs more and fails more often. Bootstraps count
  * with what the noisiest engine adds ({@link NoiseFormulas#bootstrapBound}, {@link NoiseFormulas#unrolledBound} for
- * unrolled keys, whose n is even). Decompositions stay within 32 bits, so that engines may work on 32-bit words.
- * Polynomials have at most 4096 coefficients: with 8192, evaluation keys would take more than 250 MB, and where they
- * are faster, it is by less than a fifth.
+ * unrolled keys, whose n is even and which have no extension). Decompositions stay within 32 bits, so that engines may
+ * work on 32-bit words. Polynomials have at most 4096 coefficients: with 8192, evaluation keys would take more than 250
+ * MB, and where they are faster, it is by less than a fifth.
  */
 final class ParameterSearch {
   private static final int MIN_LWE_NOISE = 35;
@@ -108,7 +108,8 @@ final class ParameterSearch {
       return IntStream.rangeClosed(MIN_LWE_NOISE, MAX_LWE_NOISE).mapToObj(TUniform::new)
           .flatMap(lweNoise -> smallestDimension(lweNoise, family).stream().boxed()
               .flatMap(n -> IntStream.rangeClosed(0, MAX_EXTENSION_LOG2)
-                  .filter(extension -> polynomialSize << extension <= MAX_TABLE_SIZE)
+                  .filter(extension -> extension == 0
+                      || family != KeyFamily.UNROLLED && polynomialSize << extension <= MAX_TABLE_SIZE)
                   .mapToObj(extension -> new Rotation(n, k, polynomialSize, baseLog, level, lweNoise, glweNoise,
                       family, extension))));
     });
