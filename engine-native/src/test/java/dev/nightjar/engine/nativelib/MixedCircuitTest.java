@@ -18,7 +18,7 @@ class MixedCircuitTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"NJ1_M2_P64", "TFHE_RS_2_2_P128", "NJ2_M5_P64", "NJ2_M4_P64-block3",
-      "NJ2_M4_P128-unrolled", "insecure-toy-extended-block3", "insecure-toy-extended-unrolled"})
+      "NJ2_M4_P128-unrolled", "insecure-toy-extended-block3"})
   void eitherEngineGoesOnWhereTheOtherStopped(String set) {
     TestKeys keys = TestKeys.of(set);
     int size = keys.parameters().tableSize();

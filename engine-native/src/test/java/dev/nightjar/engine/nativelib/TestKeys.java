@@ -23,8 +23,7 @@ record TestKeys(SecretKey secret, EvaluationKey evaluation) {
   /** Sets that no catalogue has: with a block-binary key, with an unrolled one, with tables of several polynomials. */
   private static final List<Parameters> OWN = List.of(
       toy("insecure-toy-block3", 66, 3, 3, 0), toy("insecure-toy-unrolled", 64, 3, 1, 0),
-      toy("insecure-toy-extended", 64, 5, 1, 2), toy("insecure-toy-extended-block3", 66, 4, 3, 1),
-      toy("insecure-toy-extended-unrolled", 66, 4, 1, 1));
+      toy("insecure-toy-extended", 64, 5, 1, 2), toy("insecure-toy-extended-block3", 66, 4, 3, 1));
 
   private static final Map<String, TestKeys> MADE = new ConcurrentHashMap<>();
 
