@@ -11,6 +11,7 @@ interface KeySwitchKernel {
   /**
    * {@code sums_i = -Σ_r digits_{r,i} key_r} over the rows of a tile.
    *
+   * @param rows a multiple of four, as kN is
    * @param digits of the group, {@code [row][count]} from {@code digitsAt} on
    * @param count {@value #GROUP} or 1
    * @param sums {@code [count][tileWidth]} from 0 on

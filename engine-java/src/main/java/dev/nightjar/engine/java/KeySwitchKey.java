@@ -64,7 +64,7 @@ final class KeySwitchKey {
    * @param out receives ciphertext {@code i} at {@code i (n + 1)}
    */
   void apply(long[] in, int count, int[] out, Workers workers) {
-    int[] digits = new int[Math.min(CHUNK, count) * shape.keySwitchRows()];
+    int[] digits = new int[places(Math.min(CHUNK, count)) * shape.keySwitchRows()];
     for (int first = 0; first < count; first += CHUNK) {
       int start = first;
       int size = Math.min(CHUNK, count - first);
@@ -81,9 +81,19 @@ final class KeySwitchKey {
     }
   }
 
-  /** The first ciphertext, and the size, of the group to which ciphertext {@code i} of a chunk belongs. */
+  /**
+   * The size of the group to which ciphertext {@code i} of a chunk belongs. Three left over make a full group with
+   * a place to spare, whose digits do not matter; one or two go by themselves.
+   */
   private static int groupSize(int i, int size) {
-    return i / KeySwitchKernel.GROUP < size / KeySwitchKernel.GROUP ? KeySwitchKernel.GROUP : 1;
+    int place = i % KeySwitchKernel.GROUP;
+    return size - (i - place) > KeySwitchKernel.GROUP / 2 ? KeySwitchKernel.GROUP : 1;
+  }
+
+  /** Places in all groups of a chunk. */
+  private static int places(int size) {
+    int last = groupSize(size - 1, size);
+    return (size + last - 1) / last * last;
   }
 
   private void decompose(long[] in, int ciphertext, int i, int size, int[] digits) {
@@ -109,7 +119,7 @@ final class KeySwitchKey {
     for (int i = 0; i < size; ) {
       int group = groupSize(i, size);
       kernel.negatedProduct(values, tile(t), rows, digits, i * rows, group, sums);
-      for (int g = 0; g < group; g++, i++) {
+      for (int g = 0; g < group && i < size; g++, i++) {
         System.arraycopy(sums, g * width, out, (start + i) * (n + 1) + t * width, columns);
         if (t == tiles - 1) {
           out[(start + i) * (n + 1) + n] += round(in[(start + i + 1) * (shape.bigDimension() + 1) - 1]);
