@@ -38,7 +38,7 @@ import picocli.CommandLine.TypeConversionException;
         "Exit code 0 when all results are right."})
 final class BenchCommand implements Callable<Integer> {
   private static final String ALL = "all";
-  private static final List<String> SETS = List.of("TFHE_RS_2_2_P128", "NJ1_M4_P64");
+  private static final List<String> SETS = List.of("TFHE_RS_2_2_P128", "NJ2_M4_P128-unrolled");
   private static final int SECONDS = 90;
   private static final int SECONDS_OF_A_START = 10;
 
@@ -71,7 +71,7 @@ final class BenchCommand implements Callable<Integer> {
   }
 
   @Option(names = "--sets", paramLabel = "ID", split = ",",
-      description = "Parameter sets of the catalogue, or 'all' (default: TFHE_RS_2_2_P128,NJ1_M4_P64).")
+      description = "Parameter sets of the catalogue, or 'all' (default: TFHE_RS_2_2_P128,NJ2_M4_P128-unrolled).")
   private List<String> sets;
 
   @Option(names = "--engines", paramLabel = "NAME", split = ",", defaultValue = "java",
