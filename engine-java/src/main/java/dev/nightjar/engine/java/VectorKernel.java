@@ -111,9 +111,11 @@ final class VectorKernel implements PolynomialKernel {
     }
   }
 
+  /** The place in the key is computed, not counted, so that C2 of JDK 17 checks bounds before the loop. */
   private static void multiplyTwoByTwo(double[] key, int keyAt, double[] digits, int from, double[] product,
       int to, int points) {
-    for (int p = 0, k = keyAt; p < points; p += LANES, k += 8 * LANES) {
+    for (int p = 0; p < points; p += LANES) {
+      int k = keyAt + 8 * p;
       DoubleVector xr = load(digits, from + p);
       DoubleVector xi = load(digits, from + p + points);
       DoubleVector yr = load(digits, from + p + 2 * points);

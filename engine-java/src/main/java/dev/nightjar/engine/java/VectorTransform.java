@@ -133,11 +133,11 @@ final class VectorTransform {
     DoubleVector u4r = load(STAGE4, 0);
     DoubleVector u4i = load(STAGE4, LANES);
     DoubleVector n4i = u4i.neg();
-    for (int j = at, t = twist; j < at + points; j += LANES, t += 2 * LANES) {
-      DoubleVector r = load(d, j);
-      DoubleVector i = load(d, j + points);
-      DoubleVector wr = load(constants, t);
-      DoubleVector wi = load(constants, t + LANES);
+    for (int j = 0; j < points; j += LANES) {
+      DoubleVector r = load(d, at + j);
+      DoubleVector i = load(d, at + points + j);
+      DoubleVector wr = load(constants, twist + 2 * j);
+      DoubleVector wi = load(constants, twist + 2 * j + LANES);
       DoubleVector xr = r.mul(wr).sub(i.mul(wi));
       DoubleVector xi = i.fma(wr, r.mul(wi));
       if (LANES >= 8) {
@@ -152,11 +152,15 @@ final class VectorTransform {
         xr = i.fma(n2i, r.mul(u2r));
         xi = i.fma(u2r, r.mul(u2i));
       }
-      xr.rearrange(SWAP1).fma(s1, xr).intoArray(d, j);
-      xi.rearrange(SWAP1).fma(s1, xi).intoArray(d, j + points);
+      xr.rearrange(SWAP1).fma(s1, xr).intoArray(d, at + j);
+      xi.rearrange(SWAP1).fma(s1, xi).intoArray(d, at + points + j);
     }
   }
 
+  /**
+   * Two vectors a round, for C2: see {@link VectorPasses}. That of JDK 17 also checks the lanes of a shuffle's indices
+   * once for all that use it in a round.
+   */
   private static void inverseInLanes(double[] d, int at, int points) {
     DoubleVector s1 = load(STAGE1, 2 * LANES);
     DoubleVector s2 = load(STAGE2, 2 * LANES);
@@ -167,25 +171,39 @@ final class VectorTransform {
     DoubleVector u4r = load(STAGE4, 0);
     DoubleVector u4i = load(STAGE4, LANES);
     DoubleVector n4i = u4i.neg();
-    for (int j = at; j < at + points; j += LANES) {
+    for (int j = at; j < at + points; j += 2 * LANES) {
       DoubleVector xr = load(d, j);
       DoubleVector xi = load(d, j + points);
-      DoubleVector r = xr.rearrange(SWAP1).fma(s1, xr);
-      DoubleVector i = xi.rearrange(SWAP1).fma(s1, xi);
+      DoubleVector yr = load(d, j + LANES);
+      DoubleVector yi = load(d, j + points + LANES);
+      DoubleVector ar = xr.rearrange(SWAP1).fma(s1, xr);
+      DoubleVector ai = xi.rearrange(SWAP1).fma(s1, xi);
+      DoubleVector br = yr.rearrange(SWAP1).fma(s1, yr);
+      DoubleVector bi = yi.rearrange(SWAP1).fma(s1, yi);
       if (LANES >= 4) {
-        xr = i.fma(u2i, r.mul(u2r));
-        xi = i.fma(u2r, r.mul(n2i));
-        r = xr.rearrange(SWAP2).fma(s2, xr);
-        i = xi.rearrange(SWAP2).fma(s2, xi);
+        xr = ai.fma(u2i, ar.mul(u2r));
+        xi = ai.fma(u2r, ar.mul(n2i));
+        ar = xr.rearrange(SWAP2).fma(s2, xr);
+        ai = xi.rearrange(SWAP2).fma(s2, xi);
+        yr = bi.fma(u2i, br.mul(u2r));
+        yi = bi.fma(u2r, br.mul(n2i));
+        br = yr.rearrange(SWAP2).fma(s2, yr);
+        bi = yi.rearrange(SWAP2).fma(s2, yi);
       }
       if (LANES >= 8) {
-        xr = i.fma(u4i, r.mul(u4r));
-        xi = i.fma(u4r, r.mul(n4i));
-        r = xr.rearrange(SWAP4).fma(s4, xr);
-        i = xi.rearrange(SWAP4).fma(s4, xi);
+        xr = ai.fma(u4i, ar.mul(u4r));
+        xi = ai.fma(u4r, ar.mul(n4i));
+        ar = xr.rearrange(SWAP4).fma(s4, xr);
+        ai = xi.rearrange(SWAP4).fma(s4, xi);
+        yr = bi.fma(u4i, br.mul(u4r));
+        yi = bi.fma(u4r, br.mul(n4i));
+        br = yr.rearrange(SWAP4).fma(s4, yr);
+        bi = yi.rearrange(SWAP4).fma(s4, yi);
       }
-      r.intoArray(d, j);
-      i.intoArray(d, j + points);
+      ar.intoArray(d, j);
+      ai.intoArray(d, j + points);
+      br.intoArray(d, j + LANES);
+      bi.intoArray(d, j + points + LANES);
     }
   }
 
@@ -274,19 +292,19 @@ final class VectorTransform {
   private static void addUntwisted(double[] d, int from, int points, double[] constants, int untwist,
       double[] acc, int at) {
     DoubleVector round = broadcast(Torus.ROUND);
-    for (int j = 0, u = untwist; j < points; j += 2 * LANES, u += 4 * LANES) {
+    for (int j = 0; j < points; j += 2 * LANES) {
       DoubleVector ar = load(d, from + j);
       DoubleVector ai = load(d, from + points + j);
-      DoubleVector ur = load(constants, u);
-      DoubleVector ui = load(constants, u + LANES);
+      DoubleVector ur = load(constants, untwist + 2 * j);
+      DoubleVector ui = load(constants, untwist + 2 * j + LANES);
       DoubleVector w = ar.fma(ur, load(acc, at + j)).sub(ai.mul(ui));
       DoubleVector x = ai.fma(ur, ar.fma(ui, load(acc, at + points + j)));
       w.sub(w.add(round).sub(round)).intoArray(acc, at + j);
       x.sub(x.add(round).sub(round)).intoArray(acc, at + points + j);
       DoubleVector br = load(d, from + j + LANES);
       DoubleVector bi = load(d, from + points + j + LANES);
-      DoubleVector vr = load(constants, u + 2 * LANES);
-      DoubleVector vi = load(constants, u + 3 * LANES);
+      DoubleVector vr = load(constants, untwist + 2 * j + 2 * LANES);
+      DoubleVector vi = load(constants, untwist + 2 * j + 3 * LANES);
       DoubleVector y = br.fma(vr, load(acc, at + j + LANES)).sub(bi.mul(vi));
       DoubleVector z = bi.fma(vr, br.fma(vi, load(acc, at + points + j + LANES)));
       y.sub(y.add(round).sub(round)).intoArray(acc, at + j + LANES);
