@@ -48,6 +48,24 @@ interface PolynomialKernel {
    */
   void addDifference(double[] product, int own, int source, int exponent, double[] sum, int to);
 
+  /** Doubles that {@link #multiplyStep} takes for factors; 0 where it does not know steps of this shape. */
+  default int factorWords() {
+    return 0;
+  }
+
+  /**
+   * The external products of a step that takes several bits, times what belongs to each: {@code product_c = Σ_g factor_g
+   * Σ_r digits_r · key_{g,c,r}}, a factor being {@code X^a - 1}, or {@code (X^a - 1)(X^b - 1)} for the product of two bits.
+   *
+   * @param key the key array, {@code keyAt} where the step's first GGSW begins
+   * @param exponents those of the step's bits from {@code at} on
+   * @param d has the digits, room for {@link #factorWords}, and receives the product
+   */
+  default void multiplyStep(double[] key, int keyAt, int[] exponents, int at, double[] d, int digits, int factors,
+      int product) {
+    throw new UnsupportedOperationException("this kernel multiplies bit by bit");
+  }
+
   /** Transforms a product back (destroying it) and adds it to a polynomial of an accumulator, modulo 1. */
   void accumulate(double[] product, int from, double[] acc, int at);
 

@@ -9,7 +9,8 @@ import java.util.Arrays;
  * <p>Step i of a ciphertext is the CMUX {@code acc += BSK_i ⊡ (X^{a_i} - 1) acc}, which multiplies by {@code
  * X^{a_i}} if key bit i is one. A block of a block-binary key is done at once, because at most one of its bits is
  * one: {@code acc += Σ_i (X^{a_i} - 1)(BSK_i ⊡ acc)} (Lee, Min, Seo, Song, eprint 2023/958), which decomposes
- * and transforms the accumulator once. The accumulator of an extended bootstrap has 2^ν parts, each a GLWE
+ * and transforms the accumulator once. So are two bits of an unrolled key where the kernel knows whole steps ({@link
+ * PolynomialKernel#multiplyStep}); elsewhere its products are left alone. The accumulator of an extended bootstrap has 2^ν parts, each a GLWE
  * ciphertext, which the monomial permutes ({@link Monomial.Extension}).
  */
 final class SingleRotator implements BlindRotator {
@@ -26,6 +27,8 @@ final class SingleRotator implements BlindRotator {
   private final int digits;
   private final int products;
   private final int sums;
+  private final int factors;
+  private final boolean wholeSteps;
   private final long[] table;
 
   SingleRotator(Shape shape, PolynomialKernel kernel, int capacity) {
@@ -39,8 +42,10 @@ final class SingleRotator implements BlindRotator {
     this.digits = Buffers.START + capacity * stride;
     this.products = digits + shape.parts() * digitStride;
     int end = products + shape.parts() * productStride;
-    this.sums = shape.blockLength() == 1 ? products : end;
-    this.memory = Buffers.allocate(sums + shape.parts() * productStride);
+    this.wholeSteps = kernel.factorWords() > 0;
+    this.sums = shape.blockLength() == 1 || wholeSteps ? products : end;
+    this.factors = sums + shape.parts() * productStride;
+    this.memory = Buffers.allocate(factors + kernel.factorWords());
     this.table = new long[shape.tableSize()];
   }
 
@@ -50,11 +55,13 @@ final class SingleRotator implements BlindRotator {
     for (int i = 0; i < group.count(); i++) {
       begin(group, i);
     }
-    for (int bit = 0; bit < n; bit += shape.blockLength()) {
+    for (int bit = 0; bit < n; bit += wholeSteps ? shape.bitsPerStep() : shape.blockLength()) {
       for (int i = 0; i < group.count(); i++) {
         int acc = Buffers.START + i * stride;
         int at = (group.first() + i) * (n + 1) + bit;
-        if (shape.blockLength() > 1) {
+        if (wholeSteps) {
+          wholeStep(key, bit, group.exponents(), at, acc);
+        } else if (shape.blockLength() > 1) {
           block(key, bit, group.exponents(), at, acc);
         } else if (group.exponents()[at] != 0) {
           step(key, bit, group.exponents()[at], acc);
@@ -100,15 +107,25 @@ final class SingleRotator implements BlindRotator {
     accumulate(acc);
   }
 
+  /** All bits of a step at once. */
+  private void wholeStep(FourierKey key, int bit, int[] exponents, int at, int acc) {
+    decompose(acc, 0);
+    kernel.multiplyStep(key.values(), key.offset(bit), exponents, at, memory, digits(0), factors, sums);
+    accumulate(acc);
+  }
+
+  private void decompose(int acc, int part) {
+    int own = acc + part * glweStride;
+    for (int c = 0; c < shape.columns(); c++) {
+      kernel.decompose(memory, own + c * kernel.accumulatorStride(), memory, digits(part) + c * shape.polynomialSize(),
+          shape.columns() * shape.polynomialSize());
+    }
+    forward(part);
+  }
+
   private void block(FourierKey key, int bit, int[] exponents, int at, int acc) {
-    int size = shape.polynomialSize();
     for (int part = 0; part < shape.parts(); part++) {
-      int own = acc + part * glweStride;
-      for (int c = 0; c < shape.columns(); c++) {
-        kernel.decompose(memory, own + c * kernel.accumulatorStride(), memory, digits(part) + c * size,
-            shape.columns() * size);
-      }
-      forward(part);
+      decompose(acc, part);
     }
     Arrays.fill(memory, sums, sums + shape.parts() * productStride, 0);
     for (int b = 0; b < shape.blockLength(); b++) {

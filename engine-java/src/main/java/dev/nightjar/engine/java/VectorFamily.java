@@ -32,7 +32,7 @@ record VectorFamily() implements KernelFamily {
     if (shape.parts() > 1) {
       return new BatchPlan.Groups(full, half, 0.77, 1);
     }
-    return shape.bitsPerStep() > 1 ? new BatchPlan.Groups(full, half, 0.48, 0.65)
+    return shape.bitsPerStep() > 1 ? new BatchPlan.Groups(full, half, 0.63, 0.85)
         : new BatchPlan.Groups(full, half, 0.69, 0.85);
   }
 

@@ -16,6 +16,7 @@ final class VectorKernel implements PolynomialKernel {
   private final LaneStep.Tile polynomial;
   private final VectorTransform transform;
   private final VectorMonomials monomials;
+  private final VectorStepProduct steps;
 
   VectorKernel(Shape shape) {
     this.shape = shape;
@@ -23,6 +24,7 @@ final class VectorKernel implements PolynomialKernel {
     this.polynomial = new LaneStep.Tile(1, 0, points, points);
     this.transform = new VectorTransform(points);
     this.monomials = new VectorMonomials(shape.polynomialSize());
+    this.steps = new VectorStepProduct(shape, monomials);
   }
 
   @Override
@@ -175,6 +177,17 @@ final class VectorKernel implements PolynomialKernel {
   @Override
   public void addDifference(double[] product, int own, int source, int exponent, double[] sum, int to) {
     monomials.addDifference(product, own, source, exponent, sum, to);
+  }
+
+  @Override
+  public int factorWords() {
+    return VectorStepProduct.canMultiply(shape) ? VectorStepProduct.factorWords(shape) : 0;
+  }
+
+  @Override
+  public void multiplyStep(double[] key, int keyAt, int[] exponents, int at, double[] d, int digits, int factors,
+      int product) {
+    steps.multiply(key, keyAt, exponents, at, d, digits, factors, product);
   }
 
   @Override

@@ -40,10 +40,24 @@ final class VectorMonomials {
     this.patterns = tables.toArray();
   }
 
+  UnityRoots roots() {
+    return roots;
+  }
+
+  /** Patterns, two complex vectors each. */
+  double[] patterns() {
+    return patterns;
+  }
+
+  /** Where the pattern of {@code X^exponent} begins. */
+  static int pattern(int exponent) {
+    return Buffers.START + 2 * WIDTH * (exponent & WIDTH - 1);
+  }
+
   /** {@code sum += X^exponent source - own}; see {@link PolynomialKernel#addDifference}. */
   void addDifference(double[] product, int own, int source, int exponent, double[] sum, int to) {
     addDifference(product, own, source, points, roots, exponent, patterns,
-        Buffers.START + 2 * WIDTH * (exponent & WIDTH - 1), sum, to);
+        pattern(exponent), sum, to);
   }
 
   private static void addDifference(double[] product, int own, int source, int points, UnityRoots roots,

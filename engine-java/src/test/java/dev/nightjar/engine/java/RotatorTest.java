@@ -64,7 +64,8 @@ class RotatorTest {
       "lanes, 1, 2048, 22, 1, 0, 8", "lanes, 1, 256, 23, 1, 1, 3", "lanes, 1, 4096, 22, 1, 0, 2",
       "lanes, 2, 1024, 23, 1, 0, 3", "lanes, 3, 512, 17, 1, 1, 2", "lanes, 4, 512, 17, 1, 0, 2",
       "lanes, 1, 2048, 15, 2, 1, 2", "lanes, 2, 256, 7, 3, 0, 8",
-      "pairs, 1, 2048, 22, 1, 1, 4", "pairs, 1, 512, 23, 1, 0, 3"})
+      "pairs, 1, 2048, 22, 1, 1, 4", "pairs, 1, 512, 23, 1, 0, 3",
+      "single, 1, 2048, 22, 1, 0, 3", "single, 1, 256, 23, 1, 1, 1"})
   void twoBitsOfAnUnrolledKeyAreDoneInOneStep(String rotator, int k, int size, int base, int level, int theta,
       int count) {
     Parameters p = TestKeys.unrolled(2, k, size, base, level, 40, 17);
@@ -147,7 +148,8 @@ class RotatorTest {
   /** Whether a rotator multiplies by the monomial after the external product. */
   static boolean rotatesLast(String rotator, Parameters p) {
     return rotator.startsWith("plain") ? p.extensionLog2() == 0
-        : path(rotator) != Path.SINGLES || VectorFamily.lanesForSingles(Shape.of(p));
+        : path(rotator) != Path.SINGLES || VectorFamily.lanesForSingles(Shape.of(p))
+            || VectorStepProduct.canMultiply(Shape.of(p));
   }
 
   private static LookupTables tables(SplittableRandom random, int size, int count, int outputs) {
