@@ -48,7 +48,8 @@ final class LaneBlockProduct {
       DoubleVector im0 = re0;
       DoubleVector re1 = re0;
       DoubleVector im1 = re0;
-      for (int b = 0, k = firstKey, f = firstFactor; b < bits.count(); b++, k += bits.keyStride(), f += bits.factorStride()) {
+      for (int b = 0, k = firstKey, f = firstFactor; b < bits.count(); b++, k += bits.keyStride(),
+          f += bits.factorStride()) {
         DoubleVector fr = load(factors, f);
         DoubleVector fi = load(factors, f + LANES);
         DoubleVector ur = xr.mul(fr).sub(xi.mul(fi));
@@ -122,7 +123,8 @@ final class LaneBlockProduct {
       DoubleVector xi = load(d, j + im);
       DoubleVector re = broadcast(0);
       DoubleVector mi = re;
-      for (int b = 0, k = firstKey, f = firstFactor; b < bits.count(); b++, k += bits.keyStride(), f += bits.factorStride()) {
+      for (int b = 0, k = firstKey, f = firstFactor; b < bits.count(); b++, k += bits.keyStride(),
+          f += bits.factorStride()) {
         DoubleVector fr = load(factors, f);
         DoubleVector fi = load(factors, f + LANES);
         DoubleVector ur = xr.mul(fr).sub(xi.mul(fi));

@@ -54,8 +54,9 @@ interface PolynomialKernel {
   }
 
   /**
-   * The external products of a step that takes several bits, times what belongs to each: {@code product_c = Σ_g factor_g
-   * Σ_r digits_r · key_{g,c,r}}, a factor being {@code X^a - 1}, or {@code (X^a - 1)(X^b - 1)} for the product of two bits.
+   * The external products of a step that takes several bits, times what belongs to each: {@code product_c = Σ_g
+   * factor_g Σ_r digits_r · key_{g,c,r}}, a factor being {@code X^a - 1}, or {@code (X^a - 1)(X^b - 1)} for the
+   * product of two bits.
    *
    * @param key the key array, {@code keyAt} where the step's first GGSW begins
    * @param exponents those of the step's bits from {@code at} on

@@ -36,8 +36,8 @@ record Shape(int lweDimension, int glweDimension, int polynomialSize, int pbsBas
           + " bits where a 64-bit floating-point"
           + " transform holds " + MAX_DECOMPOSED_BITS);
     }
-    long bootstrappingKey = (long) ggswCount(lweDimension, unrolled) * pbsLevel * (glweDimension + 1) * (glweDimension + 1)
-        * polynomialSize;
+    long bootstrappingKey = (long) ggswCount(lweDimension, unrolled) * pbsLevel * (glweDimension + 1)
+        * (glweDimension + 1) * polynomialSize;
     long keyswitchingKey = (long) glweDimension * polynomialSize * ksLevel * (lweDimension + 32);
     if (Math.max(bootstrappingKey, keyswitchingKey) > MAX_ARRAY) {
       throw refused("has a key of " + Math.max(bootstrappingKey, keyswitchingKey)

@@ -10,8 +10,8 @@ import java.util.Arrays;
  * X^{a_i}} if key bit i is one. A block of a block-binary key is done at once, because at most one of its bits is
  * one: {@code acc += Σ_i (X^{a_i} - 1)(BSK_i ⊡ acc)} (Lee, Min, Seo, Song, eprint 2023/958), which decomposes
  * and transforms the accumulator once. So are two bits of an unrolled key where the kernel knows whole steps ({@link
- * PolynomialKernel#multiplyStep}); elsewhere its products are left alone. The accumulator of an extended bootstrap has 2^ν parts, each a GLWE
- * ciphertext, which the monomial permutes ({@link Monomial.Extension}).
+ * PolynomialKernel#multiplyStep}); elsewhere its products are left alone. The accumulator of an extended
+ * bootstrap has 2^ν parts, each a GLWE ciphertext, which the monomial permutes ({@link Monomial.Extension}).
  */
 final class SingleRotator implements BlindRotator {
   private final Shape shape;
@@ -22,7 +22,7 @@ final class SingleRotator implements BlindRotator {
   private final int digitStride;
   private final int productStride;
 
-  /** Accumulators, digits, products and, where bits come in blocks, sums of products. */
+  /** Accumulators, digits, products and, where they are needed, sums of products and factors. */
   private final double[] memory;
   private final int digits;
   private final int products;

@@ -13,8 +13,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class RotatorTest {
   /**
-   * One key bit (or one block of them), so that both sides decompose the same exact accumulator; a random key, so that every word
-   * counts. The error that is left is the transform's: digits of about B/√12, key words of 1/√12, (k+1) ℓ N
+   * One step (a key bit, a block, two bits of an unrolled key), so that both sides decompose the same exact
+   * accumulator; a random key, so that every word counts. The error that is left is the transform's: digits of about B/√12, key words of 1/√12, (k+1) ℓ N
    * products, and about {@code 3·2^-53} of their sum as standard deviation; the bound is ten times that.
    */
   @ParameterizedTest(name = "{0}: k={1} N={2} B=2^{3} l={4} theta={5} count={6}")
