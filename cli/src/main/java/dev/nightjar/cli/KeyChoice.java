@@ -8,9 +8,9 @@ import picocli.CommandLine.TypeConversionException;
 /** The option of every command that compiles: which parameter sets may be used. */
 final class KeyChoice {
   @Option(names = "--keys", paramLabel = "FAMILY", defaultValue = "uniform", converter = Converter.class,
-      description = "uniform; unrolled: batches take a third less, the bootstrapping key is half as large again, and "
-          + "circuits that gain nothing by it keep a uniform set; block-binary: about twice as fast, on an assumption "
-          + "that few have tried to break, see SECURITY.md (default: ${DEFAULT-VALUE}).")
+      description = "uniform; unrolled: batches take about a quarter less time, the bootstrapping key is half as large "
+          + "again, and circuits that gain nothing by it keep a uniform set; block-binary: about twice as fast, on an "
+          + "assumption that few have tried to break, see SECURITY.md (default: ${DEFAULT-VALUE}).")
   private KeyFamily family;
 
   KeyFamily family() {
