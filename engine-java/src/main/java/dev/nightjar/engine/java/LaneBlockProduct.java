@@ -1,9 +1,9 @@
 package dev.nightjar.engine.java;
 
 import static dev.nightjar.engine.java.VectorPasses.LANES;
-import static dev.nightjar.engine.java.VectorPasses.SPECIES;
 import static dev.nightjar.engine.java.VectorPasses.broadcast;
 import static dev.nightjar.engine.java.VectorPasses.load;
+import static dev.nightjar.engine.java.VectorPasses.swap;
 
 import dev.nightjar.engine.java.LaneProduct.Bits;
 import dev.nightjar.engine.java.LaneProduct.Layout;
@@ -16,7 +16,7 @@ import jdk.incubator.vector.VectorShuffle;
  * vector, and for extended bootstraps.
  */
 final class LaneBlockProduct {
-  private static final VectorShuffle<Double> SWAP = VectorShuffle.fromOp(SPECIES, lane -> lane ^ 1);
+  private static final VectorShuffle<Double> SWAP = swap(1);
   private static final double[] EVEN = parity(0);
   private static final double[] ODD = parity(1);
 

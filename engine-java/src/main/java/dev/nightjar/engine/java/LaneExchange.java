@@ -1,8 +1,8 @@
 package dev.nightjar.engine.java;
 
 import static dev.nightjar.engine.java.VectorPasses.LANES;
-import static dev.nightjar.engine.java.VectorPasses.SPECIES;
 import static dev.nightjar.engine.java.VectorPasses.load;
+import static dev.nightjar.engine.java.VectorPasses.swap;
 
 import dev.nightjar.engine.java.Monomial.Extension;
 import jdk.incubator.vector.DoubleVector;
@@ -18,9 +18,9 @@ import jdk.incubator.vector.VectorShuffle;
  * {@code a + c} carries as the sum of both does.)
  */
 final class LaneExchange {
-  private static final VectorShuffle<Double> SWAP1 = VectorShuffle.fromOp(SPECIES, lane -> lane ^ 1);
-  private static final VectorShuffle<Double> SWAP2 = VectorShuffle.fromOp(SPECIES, lane -> lane ^ LANES / 4 & 2);
-  private static final VectorShuffle<Double> SWAP4 = VectorShuffle.fromOp(SPECIES, lane -> lane ^ LANES / 2 & 4);
+  private static final VectorShuffle<Double> SWAP1 = swap(1);
+  private static final VectorShuffle<Double> SWAP2 = swap(2);
+  private static final VectorShuffle<Double> SWAP4 = swap(4);
 
   private final Extension extension;
 

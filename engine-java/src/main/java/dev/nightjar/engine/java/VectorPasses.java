@@ -1,6 +1,7 @@
 package dev.nightjar.engine.java;
 
 import jdk.incubator.vector.DoubleVector;
+import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
@@ -25,6 +26,11 @@ final class VectorPasses {
    * parts lie {@code imaginary} behind real parts.
    */
   record Grid(int blocks, int blockStride, int rows, int rowStride, int width, int distance, int imaginary) {}
+
+  /** Exchanges lanes that are so far apart; neighbours where a vector is too short for that, and nobody asks for it. */
+  static VectorShuffle<Double> swap(int distance) {
+    return VectorShuffle.fromOp(SPECIES, lane -> lane ^ (distance < LANES ? distance : 1));
+  }
 
   static DoubleVector load(double[] d, int at) {
     return DoubleVector.fromArray(SPECIES, d, at);

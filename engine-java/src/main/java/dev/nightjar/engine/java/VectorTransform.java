@@ -1,9 +1,9 @@
 package dev.nightjar.engine.java;
 
 import static dev.nightjar.engine.java.VectorPasses.LANES;
-import static dev.nightjar.engine.java.VectorPasses.SPECIES;
 import static dev.nightjar.engine.java.VectorPasses.broadcast;
 import static dev.nightjar.engine.java.VectorPasses.load;
+import static dev.nightjar.engine.java.VectorPasses.swap;
 
 import dev.nightjar.engine.java.VectorPasses.Grid;
 import java.util.ArrayList;
@@ -19,8 +19,8 @@ import jdk.incubator.vector.VectorShuffle;
  */
 final class VectorTransform {
   private static final VectorShuffle<Double> SWAP1 = swap(1);
-  private static final VectorShuffle<Double> SWAP2 = swap(LANES / 2 >= 2 ? 2 : 1);
-  private static final VectorShuffle<Double> SWAP4 = swap(LANES / 2 >= 4 ? 4 : 1);
+  private static final VectorShuffle<Double> SWAP2 = swap(2);
+  private static final VectorShuffle<Double> SWAP4 = swap(4);
 
   private static final double[] STAGE1 = Twiddles.laneStage(LANES, 1);
   private static final double[] STAGE2 = Twiddles.laneStage(LANES, Math.min(2, LANES / 2));
@@ -58,10 +58,6 @@ final class VectorTransform {
     this.laneTwist = tables.add(Twiddles.laneTwist(points / LANES, LANES));
     this.untwist = tables.add(Twiddles.untwist(points, LANES));
     this.constants = tables.toArray();
-  }
-
-  private static VectorShuffle<Double> swap(int distance) {
-    return VectorShuffle.fromOp(SPECIES, lane -> lane ^ distance);
   }
 
   /** Forward transform in place. */

@@ -1,6 +1,5 @@
 package dev.nightjar.engine.java;
 
-
 import dev.nightjar.api.engine.EngineOptions;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -22,6 +21,19 @@ class NarrowVectorsTest {
       OtherJvm.check(RotatorTest.worstError("lanes", 1, 512, 10, 2, 1, 2, 1, 0) < 1);
       OtherJvm.check(RotatorTest.worstError("lanes", 2, 256, 20, 1, 0, 1, 1, 0) < 1);
       OtherJvm.check(RotatorTest.worstError("lanes", 1, 1024, 20, 1, 0, 2, 1, 0) < 1);
+      for (String rotator : List.of("single", "lanes", "pairs")) {
+        OtherJvm.check(RotatorTest.worstError(rotator, 1, 512, 20, 1, 0, 2, 1, 0) < 1);
+        OtherJvm.check(RotatorTest.worstError(rotator, 1, 256, 20, 1, 0, 2, 3, 0) < 1);
+        OtherJvm.check(RotatorTest.worstError(rotator, TestKeys.unrolled(2, 1, 256, 20, 1, 40, 17), 0, 2) < 1);
+        OtherJvm.check(RotatorTest.worstError(rotator, TestKeys.unrolled(2, 1, 1024, 20, 1, 40, 17), 0, 2) < 1);
+      }
+      for (String rotator : List.of("single", "lanes")) {
+        OtherJvm.check(RotatorTest.worstError(rotator, 2, 256, 7, 3, 0, 1, 3, 0) < 1);
+        OtherJvm.check(RotatorTest.worstError(rotator, 1, 512, 20, 1, 0, 1, 1, 1) < 1);
+        OtherJvm.check(RotatorTest.worstError(rotator, 1, 512, 20, 1, 0, 1, 3, 2) < 1);
+      }
+      OtherJvm.check(RotatorTest.worstError("lanes", TestKeys.unrolled(2, 2, 256, 20, 1, 40, 17), 0, 2) < 1);
+      OtherJvm.check(RotatorTest.worstError("lanes", TestKeys.unrolled(2, 1, 512, 10, 2, 40, 17), 0, 2) < 1);
     }
   }
 

@@ -14,8 +14,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 class RotatorTest {
   /**
    * One step (a key bit, a block, two bits of an unrolled key), so that both sides decompose the same exact
-   * accumulator; a random key, so that every word counts. The error that is left is the transform's: digits of about B/√12, key words of 1/√12, (k+1) ℓ N
-   * products, and about {@code 3·2^-53} of their sum as standard deviation; the bound is ten times that.
+   * accumulator; a random key, so that every word counts. The error that is left is the transform's: digits of about
+   * B/√12, key words of 1/√12, (k+1) ℓ N products, and about {@code 3·2^-53} of their sum as standard deviation; the
+   * bound is ten times that.
    */
   @ParameterizedTest(name = "{0}: k={1} N={2} B=2^{3} l={4} theta={5} count={6}")
   @CsvSource({
@@ -82,7 +83,8 @@ class RotatorTest {
         extensionLog2), theta, wanted);
   }
 
-  private static double worstError(String rotator, Parameters p, int theta, int wanted) {
+  /** The same for any parameters. */
+  static double worstError(String rotator, Parameters p, int theta, int wanted) {
     int n = p.lweDimension();
     int count = Math.min(wanted, capacity(rotator, Shape.of(p)));
     if (count == 0) {
