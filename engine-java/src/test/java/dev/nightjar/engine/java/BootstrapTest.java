@@ -34,7 +34,8 @@ class BootstrapTest {
     check(kernel, TestKeys.unrolled(n, k, size, 18, 1, 30, 17), inputs, threads);
   }
 
-  private static void check(String kernel, Parameters p, int inputs, int threads) {
+  /** Bootstraps random messages, keyswitch included, with every output decrypted. */
+  static void check(String kernel, Parameters p, int inputs, int threads) {
     TestKeys keys = new TestKeys(p, p.lweDimension());
     int size = p.polynomialSize();
     SplittableRandom random = new SplittableRandom(inputs);

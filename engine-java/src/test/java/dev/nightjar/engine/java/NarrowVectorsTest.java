@@ -34,6 +34,7 @@ class NarrowVectorsTest {
       }
       OtherJvm.check(RotatorTest.worstError("lanes", TestKeys.unrolled(2, 2, 256, 20, 1, 40, 17), 0, 2) < 1);
       OtherJvm.check(RotatorTest.worstError("lanes", TestKeys.unrolled(2, 1, 512, 10, 2, 40, 17), 0, 2) < 1);
+      BootstrapTest.check("vector", TestKeys.unrolled(32, 1, 512, 18, 1, 30, 17), 23, 2);
     }
   }
 
