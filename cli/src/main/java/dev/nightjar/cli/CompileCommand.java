@@ -6,7 +6,7 @@ import dev.nightjar.api.model.ImportedModel;
 import dev.nightjar.cli.text.Terminal;
 import dev.nightjar.compiler.CsvData;
 import dev.nightjar.compiler.ModelCompiler;
-import dev.nightjar.runtime.plugin.PluginLoader;
+import dev.nightjar.extensions.PluginLoader;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;

@@ -1,10 +1,10 @@
 package dev.nightjar.servlet;
 
 import dev.nightjar.api.endpoint.KeyStore;
+import dev.nightjar.extensions.PluginStatus;
 import dev.nightjar.runtime.ModelCard;
 import dev.nightjar.runtime.NightjarRuntime;
 import dev.nightjar.runtime.RuntimeLimits;
-import dev.nightjar.runtime.plugin.PluginStatus;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;

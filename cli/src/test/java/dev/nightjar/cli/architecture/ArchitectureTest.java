@@ -79,6 +79,11 @@ class ArchitectureTest {
   }
 
   @Test
+  void extensionsSeeTheApiAlone() {
+    HouseRules.EXTENSIONS_SEE_THE_API_ALONE.check(classes);
+  }
+
+  @Test
   void noPluginSeesAnother() {
     HouseRules.NO_PLUGIN_SEES_ANOTHER.check(classes);
   }

@@ -24,6 +24,7 @@ final class HouseRules {
   static final String API = "dev.nightjar.api..";
   static final String CLIENT = "dev.nightjar.client..";
   static final String COMPILER = "dev.nightjar.compiler..";
+  static final String EXTENSIONS = "dev.nightjar.extensions..";
   static final String RUNTIME = "dev.nightjar.runtime..";
   static final String SERVLET = "dev.nightjar.servlet..";
   static final String ENGINES = "dev.nightjar.engine..";
@@ -32,18 +33,19 @@ final class HouseRules {
   static final String CLI = "dev.nightjar.cli..";
 
   static final ArchRule EVERY_CLASS_BELONGS_TO_A_MODULE = classes()
-      .should().resideInAnyPackage(API, CLIENT, COMPILER, RUNTIME, SERVLET, ENGINES, PLUGINS, BENCH, CLI);
+      .should().resideInAnyPackage(API, EXTENSIONS, CLIENT, COMPILER, RUNTIME, SERVLET, ENGINES, PLUGINS, BENCH, CLI);
 
   static final ArchRule THE_SERVER_DOES_NOT_SEE_THE_CLIENT = noClasses()
-      .that().resideInAnyPackage(API, RUNTIME, SERVLET, ENGINES, PLUGINS)
+      .that().resideInAnyPackage(API, EXTENSIONS, RUNTIME, SERVLET, ENGINES, PLUGINS)
       .should().dependOnClassesThat().resideInAPackage(CLIENT)
       .because("whoever holds a secret key is on the other side of the network");
 
   static final ArchRule THE_CLIENT_DOES_NOT_SEE_THE_SERVER = noClasses().that().resideInAPackage(CLIENT)
-      .should().dependOnClassesThat().resideInAnyPackage(RUNTIME, SERVLET, ENGINES, PLUGINS, COMPILER, CLI);
+      .should().dependOnClassesThat().resideInAnyPackage(EXTENSIONS, RUNTIME, SERVLET, ENGINES, PLUGINS, COMPILER,
+          CLI);
 
   static final ArchRule THE_SERVER_DOES_NOT_SEE_THE_COMPILER = noClasses()
-      .that().resideInAnyPackage(API, RUNTIME, SERVLET, ENGINES, PLUGINS)
+      .that().resideInAnyPackage(API, EXTENSIONS, RUNTIME, SERVLET, ENGINES, PLUGINS)
       .should().dependOnClassesThat().resideInAnyPackage(COMPILER, CLI);
 
   static final ArchRule ONLY_THE_COMMAND_LINE_SEES_THE_BENCH = noClasses()
@@ -62,6 +64,8 @@ final class HouseRules {
       "com.sun.jna..", "com.sun.management..");
 
   static final ArchRule PLUGINS_SEE_THE_API_ALONE = seesTheApiAlone(PLUGINS);
+
+  static final ArchRule EXTENSIONS_SEE_THE_API_ALONE = seesTheApiAlone(EXTENSIONS);
 
   static final ArchRule NO_PLUGIN_SEES_ANOTHER =
       slices().matching("dev.nightjar.plugin.(*)..").should().notDependOnEachOther();

@@ -20,7 +20,7 @@ class ModuleGraphTest {
 
   @Test
   void allModulesAreInTheReactor() {
-    assertThat(graph.modules()).contains(API, CLIENT, "nightjar-engine-java", "nightjar-runtime",
+    assertThat(graph.modules()).contains(API, CLIENT, "nightjar-extensions", "nightjar-engine-java", "nightjar-runtime",
         "nightjar-plugin-linear", "nightjar-plugin-tree", "nightjar-compiler", "nightjar-handler-servlet",
         "nightjar-bench", "nightjar-cli");
   }
@@ -48,6 +48,11 @@ class ModuleGraphTest {
     assertThat(graph.modules()).filteredOn(m -> m.startsWith("nightjar-plugin-"))
         .hasSizeGreaterThanOrEqualTo(2)
         .allSatisfy(m -> assertThat(graph.classPath(m)).as(m).isSubsetOf(API, "slf4j-api"));
+  }
+
+  @Test
+  void extensionsBringTheApiAlone() {
+    assertThat(graph.classPath("nightjar-extensions")).isSubsetOf(API, "slf4j-api");
   }
 
   @Test

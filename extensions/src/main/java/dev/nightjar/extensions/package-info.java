@@ -1,2 +1,2 @@
 /** Loads plugins from jars in a folder, each behind its own class loader. */
-package dev.nightjar.runtime.plugin;
+package dev.nightjar.extensions;

@@ -1,4 +1,4 @@
-package dev.nightjar.runtime.plugin;
+package dev.nightjar.extensions;
 
 /**
  * What became of one plugin.

@@ -1,10 +1,10 @@
-package dev.nightjar.runtime.plugin;
+package dev.nightjar.extensions;
 
-import static dev.nightjar.runtime.Refusals.refusal;
-import static dev.nightjar.runtime.plugin.PluginStatus.State.ACTIVE;
-import static dev.nightjar.runtime.plugin.PluginStatus.State.CLOSED;
-import static dev.nightjar.runtime.plugin.PluginStatus.State.DISCOVERED;
-import static dev.nightjar.runtime.plugin.PluginStatus.State.FAILED;
+import static dev.nightjar.extensions.PluginStatus.State.ACTIVE;
+import static dev.nightjar.extensions.PluginStatus.State.CLOSED;
+import static dev.nightjar.extensions.PluginStatus.State.DISCOVERED;
+import static dev.nightjar.extensions.PluginStatus.State.FAILED;
+import static dev.nightjar.extensions.Refusals.refusal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.nightjar.api.ErrorCode;
@@ -14,12 +14,11 @@ import dev.nightjar.api.endpoint.EndpointRequest;
 import dev.nightjar.api.endpoint.EndpointResponse;
 import dev.nightjar.api.endpoint.KeyStore;
 import dev.nightjar.api.model.ModelPlugin;
-import dev.nightjar.runtime.keys.InMemoryKeyStore;
 import java.io.IOException;
 import java.lang.ref.WeakReference;
+import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
@@ -29,6 +28,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class PluginLoaderTest {
+  /** An empty key store with room for 1000 bytes, which is all that the example plugin asks it. */
+  private static final KeyStore EMPTY_STORE = (KeyStore) Proxy.newProxyInstance(KeyStore.class.getClassLoader(),
+      new Class<?>[] {KeyStore.class}, (store, method, arguments) -> switch (method.getName()) {
+        case "capacityBytes" -> 1000L;
+        case "usedBytes" -> 0L;
+        default -> throw new UnsupportedOperationException(method.getName());
+      });
+
   private static final EndpointContext CONTEXT = new EndpointContext() {
     @Override
     public Set<String> models() {
@@ -37,7 +44,7 @@ class PluginLoaderTest {
 
     @Override
     public KeyStore keys() {
-      return new InMemoryKeyStore(1000, 1000, Duration.ofMinutes(1));
+      return EMPTY_STORE;
     }
 
     @Override

@@ -1,4 +1,4 @@
-package dev.nightjar.runtime.plugin;
+package dev.nightjar.extensions;
 
 import dev.nightjar.api.model.ModelPlugin;
 
