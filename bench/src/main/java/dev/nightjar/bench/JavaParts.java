@@ -2,7 +2,7 @@ package dev.nightjar.bench;
 
 import dev.nightjar.api.NightjarException;
 import dev.nightjar.api.params.Parameters;
-import dev.nightjar.engine.java.KernelParts;
+import dev.nightjar.engine.java.internal.KernelParts;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.nightjar.api.params.ParameterCatalogue;
 import dev.nightjar.api.params.Parameters;
-import dev.nightjar.engine.java.KernelParts;
+import dev.nightjar.engine.java.internal.KernelParts;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;

@@ -1,7 +1,7 @@
 package dev.nightjar.bench;
 
 import dev.nightjar.api.params.ParameterCatalogue;
-import dev.nightjar.engine.java.KernelParts;
+import dev.nightjar.engine.java.internal.KernelParts;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;

@@ -7,6 +7,14 @@ import dev.nightjar.api.crypto.LweList;
 import dev.nightjar.api.engine.EngineKey;
 import dev.nightjar.api.engine.LookupTables;
 import dev.nightjar.api.params.Parameters;
+import dev.nightjar.engine.java.keyswitch.KeySwitchKey;
+import dev.nightjar.engine.java.keyswitch.ModulusSwitch;
+import dev.nightjar.engine.java.machine.Workers;
+import dev.nightjar.engine.java.ring.Shape;
+import dev.nightjar.engine.java.rotation.BatchPlan;
+import dev.nightjar.engine.java.rotation.BlindRotator;
+import dev.nightjar.engine.java.rotation.FourierKey;
+import dev.nightjar.engine.java.rotation.Workbench;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -4,6 +4,7 @@ import dev.nightjar.api.engine.Availability;
 import dev.nightjar.api.engine.Engine;
 import dev.nightjar.api.engine.EngineOptions;
 import dev.nightjar.api.engine.EngineProvider;
+import dev.nightjar.engine.java.rotation.KernelFamily;
 
 /**
  * Provides the engine {@code java}, which runs everywhere. The system property {@code nightjar.engine.kernel}
@@ -25,13 +26,13 @@ public final class JavaEngineProvider implements EngineProvider {
 
   @Override
   public Availability availability() {
-    return Availability.yes(KernelFamily.vectorAvailable()
+    return Availability.yes(KernelChoice.vectorAvailable()
         ? "Vector API present"
         : "plain Java kernel; several times faster with --add-modules " + KernelFamily.VECTOR_MODULE);
   }
 
   @Override
   public Engine create(EngineOptions options) {
-    return new JavaEngine(KernelFamily.choose(System.getProperty(KernelFamily.PROPERTY, "auto")), options);
+    return new JavaEngine(KernelChoice.choose(System.getProperty(KernelChoice.PROPERTY, "auto")), options);
   }
 }

@@ -2,7 +2,13 @@ package dev.nightjar.engine.java;
 
 import dev.nightjar.api.crypto.LweList;
 import dev.nightjar.api.engine.LookupTables;
-import dev.nightjar.engine.java.BatchPlan.Path;
+import dev.nightjar.engine.java.plain.PlainFamily;
+import dev.nightjar.engine.java.ring.Shape;
+import dev.nightjar.engine.java.rotation.BatchPlan.Path;
+import dev.nightjar.engine.java.rotation.BlindRotator;
+import dev.nightjar.engine.java.rotation.FourierKey;
+import dev.nightjar.engine.java.rotation.KernelFamily;
+import dev.nightjar.engine.java.rotation.Workbench;
 import java.lang.management.CompilationMXBean;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;

@@ -9,6 +9,7 @@ import dev.nightjar.api.engine.EngineKey;
 import dev.nightjar.api.engine.EngineOptions;
 import dev.nightjar.api.engine.LookupTables;
 import dev.nightjar.api.params.Parameters;
+import dev.nightjar.engine.java.rotation.KernelFamily;
 import java.util.SplittableRandom;
 import java.util.stream.LongStream;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -16,7 +17,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class BootstrapTest {
   private static Engine engine(String kernel, int threads) {
-    return new JavaEngine(KernelFamily.choose(kernel), new EngineOptions(threads));
+    return new JavaEngine(KernelChoice.choose(kernel), new EngineOptions(threads));
   }
 
   @ParameterizedTest(name = "{0}: n={1} k={2} N={3}, {4} inputs on {5} threads")

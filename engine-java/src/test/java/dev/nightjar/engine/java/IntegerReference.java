@@ -11,7 +11,7 @@ import java.util.Arrays;
  * A bootstrap in exact integer arithmetic: schoolbook products modulo {@code X^N + 1} and 2^64. Slow,
  * obvious. It follows the engine in what the scheme leaves open, which of the two digits ±B/2 a tie gives.
  */
-final class IntegerReference {
+public final class IntegerReference {
   private final EvaluationKey key;
   private final Parameters p;
   private final int size;
@@ -27,7 +27,7 @@ final class IntegerReference {
    *     always done the second way, from one accumulator for the whole block; so are two bits of an unrolled key, and
    *     their product, if this is false.
    */
-  IntegerReference(EvaluationKey key, boolean rotateFirst) {
+  public IntegerReference(EvaluationKey key, boolean rotateFirst) {
     this.rotateFirst = rotateFirst;
     this.key = key;
     this.p = key.parameters();
@@ -37,7 +37,7 @@ final class IntegerReference {
   }
 
   /** Everything after the modulus switch, for ciphertexts given by their exponents. */
-  LweList rotate(int[] exponents, int count, LookupTables tables, int[] tableOf) {
+  public LweList rotate(int[] exponents, int count, LookupTables tables, int[] tableOf) {
     int n = p.lweDimension();
     LweList out = LweList.allocate(p.bigLweDimension(), count * tables.outputs());
     for (int i = 0; i < count; i++) {
@@ -54,7 +54,7 @@ final class IntegerReference {
    * Keyswitch with a key rounded to 32 bits, then the centred modulus switch, both straight from their
    * definitions.
    */
-  int[] switched(LweList in, int i, int theta) {
+  public int[] switched(LweList in, int i, int theta) {
     int n = p.lweDimension();
     int[] lwe = new int[n + 1];
     int at = in.offset(i);

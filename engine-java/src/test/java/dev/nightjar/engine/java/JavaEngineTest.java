@@ -13,6 +13,9 @@ import dev.nightjar.api.engine.EngineOptions;
 import dev.nightjar.api.engine.EngineProvider;
 import dev.nightjar.api.engine.LookupTables;
 import dev.nightjar.api.params.Parameters;
+import dev.nightjar.engine.java.plain.PlainFamily;
+import dev.nightjar.engine.java.rotation.KernelFamily;
+import dev.nightjar.engine.java.vector.passes.VectorPasses;
 import java.util.ServiceLoader;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
@@ -48,12 +51,12 @@ class JavaEngineTest {
   void plainJavaForLackOfVectorsNamesTheFlag() {
     assertThat(new PlainFamily(true).notes()).singleElement().asString()
         .contains("--add-modules jdk.incubator.vector");
-    assertThat(KernelFamily.choose("plain").notes()).isEmpty();
+    assertThat(KernelChoice.choose("plain").notes()).isEmpty();
   }
 
   @Test
   void anUnknownKernelIsRefused() {
-    assertThatThrownBy(() -> KernelFamily.choose("gpu"))
+    assertThatThrownBy(() -> KernelChoice.choose("gpu"))
         .isInstanceOfSatisfying(NightjarException.class,
             e -> assertThat(e.code()).isEqualTo(ErrorCode.ENGINE_UNAVAILABLE))
         .hasMessageContaining("gpu");

@@ -1,6 +1,10 @@
 package dev.nightjar.engine.java;
 
 import dev.nightjar.api.engine.EngineOptions;
+import dev.nightjar.engine.java.rotation.KernelFamily;
+import dev.nightjar.engine.java.rotation.RotatorTest;
+import dev.nightjar.engine.java.vector.passes.VectorPasses;
+import dev.nightjar.engine.java.vector.passes.VectorWidth;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -44,7 +48,7 @@ class NarrowVectorsTest {
    */
   static final class Fallback {
     public static void main(String[] none) {
-      OtherJvm.check(!KernelFamily.vectorAvailable());
+      OtherJvm.check(!KernelChoice.vectorAvailable());
       try (JavaEngine engine = (JavaEngine) new JavaEngineProvider().create(new EngineOptions(1))) {
         OtherJvm.check(engine.info().kernel().equals("plain Java"));
         OtherJvm.check(engine.info().notes().get(0).contains("--add-modules jdk.incubator.vector"));

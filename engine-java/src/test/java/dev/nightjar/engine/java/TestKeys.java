@@ -11,13 +11,13 @@ import java.util.stream.IntStream;
 /**
  * Keys, encryption and decryption for tests of this module, which does not see the client. Seeded, insecure.
  */
-final class TestKeys {
-  final Parameters parameters;
-  final int[] small;
+public final class TestKeys {
+  public final Parameters parameters;
+  public final int[] small;
   final int[] big;
   private final SplittableRandom random;
 
-  TestKeys(Parameters parameters, long seed) {
+  public TestKeys(Parameters parameters, long seed) {
     this.parameters = parameters;
     this.random = new SplittableRandom(seed);
     this.small = small(parameters, random);
@@ -37,12 +37,12 @@ final class TestKeys {
     return key;
   }
 
-  static Parameters parameters(int n, int k, int size, int pbsBase, int pbsLevel, int ksBase, int ksLevel,
+  public static Parameters parameters(int n, int k, int size, int pbsBase, int pbsLevel, int ksBase, int ksLevel,
       int lweNoise, int glweNoise) {
     return parameters(n, k, size, pbsBase, pbsLevel, ksBase, ksLevel, lweNoise, glweNoise, 1, 0);
   }
 
-  static Parameters parameters(int n, int k, int size, int pbsBase, int pbsLevel, int ksBase, int ksLevel,
+  public static Parameters parameters(int n, int k, int size, int pbsBase, int pbsLevel, int ksBase, int ksLevel,
       int lweNoise, int glweNoise, int blockLength, int extensionLog2) {
     String id = blockLength == 1 ? "insecure-test" : "insecure-test-block3";
     return Parameters.insecureForTests(id, n, k, size, pbsBase, pbsLevel, ksBase, ksLevel,
@@ -50,7 +50,7 @@ final class TestKeys {
   }
 
   /** A set whose bootstrapping key holds the products of each two bits, too. */
-  static Parameters unrolled(int n, int k, int size, int pbsBase, int pbsLevel, int lweNoise, int glweNoise) {
+  public static Parameters unrolled(int n, int k, int size, int pbsBase, int pbsLevel, int lweNoise, int glweNoise) {
     return Parameters.insecureForTests("insecure-test-unrolled", n, k, size, pbsBase, pbsLevel, 4, 4,
         new TUniform(lweNoise), new TUniform(glweNoise), 4, 5, -64, 1, 0, true);
   }
@@ -61,7 +61,7 @@ final class TestKeys {
   }
 
   /** A key whose words are random: good for comparing arithmetic, useless for anything else. */
-  static EvaluationKey random(Parameters p, long seed) {
+  public static EvaluationKey random(Parameters p, long seed) {
     SplittableRandom random = new SplittableRandom(seed);
     return new EvaluationKey(p, bytes(random),
         random.longs(EvaluationKey.bskBodyWords(p)).toArray(), bytes(random),
@@ -79,7 +79,7 @@ final class TestKeys {
     return random.nextLong(-bound, bound + 1);
   }
 
-  EvaluationKey evaluationKey() {
+  public EvaluationKey evaluationKey() {
     byte[] bskSeed = bytes(random);
     byte[] kskSeed = bytes(random);
     return new EvaluationKey(parameters, bskSeed, bootstrappingBodies(bskSeed), kskSeed,
@@ -169,7 +169,7 @@ final class TestKeys {
   }
 
   /** The phase of ciphertext {@code i}. */
-  long phase(LweList list, int i) {
+  public long phase(LweList list, int i) {
     return list.words()[list.offset(i) + big.length] - inner(list.words(), list.offset(i), big);
   }
 }

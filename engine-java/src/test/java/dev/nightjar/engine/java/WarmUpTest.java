@@ -2,6 +2,15 @@ package dev.nightjar.engine.java;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.nightjar.engine.java.keyswitch.KeySwitchKernel;
+import dev.nightjar.engine.java.plain.PlainFamily;
+import dev.nightjar.engine.java.product.PolynomialKernel;
+import dev.nightjar.engine.java.ring.Shape;
+import dev.nightjar.engine.java.rotation.BatchPlan;
+import dev.nightjar.engine.java.rotation.BlindRotator;
+import dev.nightjar.engine.java.rotation.KernelFamily;
+import dev.nightjar.engine.java.rotation.SingleRotator;
+import dev.nightjar.engine.java.vector.VectorFamily;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

@@ -1,0 +1,72 @@
+package dev.nightjar.engine.java.plain;
+
+import dev.nightjar.engine.java.keyswitch.KeySwitchKernel;
+import dev.nightjar.engine.java.product.PolynomialKernel;
+import dev.nightjar.engine.java.ring.Shape;
+import dev.nightjar.engine.java.rotation.BatchPlan;
+import dev.nightjar.engine.java.rotation.BlindRotator;
+import dev.nightjar.engine.java.rotation.KernelFamily;
+import dev.nightjar.engine.java.rotation.SingleRotator;
+import java.util.List;
+
+/**
+ * Plain Java.
+ *
+ * @param forLackOfVectors whether the Vector API would have been chosen if it were there
+ */
+public record PlainFamily(boolean forLackOfVectors) implements KernelFamily {
+  /** Ciphertexts that are rotated together. */
+  private static final int GROUP = 8;
+
+  @Override
+  public String description() {
+    return "plain Java";
+  }
+
+  @Override
+  public List<String> notes() {
+    return forLackOfVectors
+        ? List.of("the vector kernel is several times faster: start the JVM with --add-modules "
+            + VECTOR_MODULE)
+        : List.of();
+  }
+
+  @Override
+  public PolynomialKernel kernel(Shape shape) {
+    return new PlainKernel(shape);
+  }
+
+  @Override
+  public KeySwitchKernel keySwitch() {
+    return new PlainKeySwitch(PlainKeySwitch.WIDTH);
+  }
+
+  /** Extended bootstraps are done one at a time, their groups only share the reading of the key. */
+  @Override
+  public BatchPlan.Groups groups(Shape shape) {
+    return shape.parts() > 1 ? new BatchPlan.Groups(GROUP >> shape.extensionLog2(), 0, 1, 1)
+        : new BatchPlan.Groups(GROUP, GROUP / 2, 0.62, 0.7);
+  }
+
+  @Override
+  public BlindRotator laneRotator(Shape shape) {
+    return rotator(shape, GROUP);
+  }
+
+  @Override
+  public BlindRotator halfGroupRotator(Shape shape) {
+    return rotator(shape, GROUP / 2);
+  }
+
+  /** Nothing is gained here by reading the key once for several: it is not memory that singles wait for. */
+  @Override
+  public BlindRotator singleRotator(Shape shape, PolynomialKernel kernel) {
+    return shape.extensionLog2() == 0 ? new PlainRotator(shape, 1).oneByOne()
+        : KernelFamily.super.singleRotator(shape, kernel);
+  }
+
+  private static BlindRotator rotator(Shape shape, int group) {
+    return shape.extensionLog2() == 0 ? new PlainRotator(shape, group)
+        : new SingleRotator(shape, new PlainKernel(shape), group >> shape.extensionLog2());
+  }
+}

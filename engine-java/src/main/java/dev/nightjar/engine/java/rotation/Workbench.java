@@ -1,0 +1,76 @@
+package dev.nightjar.engine.java.rotation;
+
+import dev.nightjar.engine.java.keyswitch.KeySwitchKernel;
+import dev.nightjar.engine.java.product.PolynomialKernel;
+import dev.nightjar.engine.java.ring.Shape;
+import dev.nightjar.engine.java.rotation.BatchPlan.Path;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.function.Supplier;
+
+/**
+ * What all keys of one shape share: the kernel, and rotators with their working memory, one for each busy
+ * thread.
+ */
+public final class Workbench {
+  private final Shape shape;
+  private final PolynomialKernel kernel;
+  private final KeySwitchKernel keySwitch;
+  private final BatchPlan.Groups groups;
+  private final Map<BatchPlan.Path, Pool> pools = new EnumMap<>(BatchPlan.Path.class);
+
+  public Workbench(Shape shape, KernelFamily family) {
+    this.shape = shape;
+    this.kernel = family.kernel(shape);
+    this.keySwitch = family.keySwitch();
+    this.groups = family.groups(shape);
+    pools.put(Path.SINGLES, new Pool(() -> family.singleRotator(shape, kernel)));
+    pools.put(Path.FULL, new Pool(() -> family.laneRotator(shape)));
+    pools.put(Path.HALF, new Pool(() -> family.halfGroupRotator(shape)));
+  }
+
+  public Shape shape() {
+    return shape;
+  }
+
+  public PolynomialKernel kernel() {
+    return kernel;
+  }
+
+  public KeySwitchKernel keySwitch() {
+    return keySwitch;
+  }
+
+  /** Sizes of the groups that bootstraps of this shape can be put into. */
+  public BatchPlan.Groups groups() {
+    return groups;
+  }
+
+  /** Runs one group with a rotator of the bench. */
+  public void rotate(FourierKey key, BlindRotator.Group group, Path path) {
+    pools.get(path).rotate(key, group);
+  }
+
+  /** Idle rotators; there are never more than threads. */
+  private static final class Pool {
+    private final Supplier<BlindRotator> maker;
+    private final ConcurrentLinkedDeque<BlindRotator> idle = new ConcurrentLinkedDeque<>();
+
+    Pool(Supplier<BlindRotator> maker) {
+      this.maker = maker;
+    }
+
+    void rotate(FourierKey key, BlindRotator.Group group) {
+      BlindRotator rotator = idle.pollFirst();
+      if (rotator == null) {
+        rotator = maker.get();
+      }
+      try {
+        rotator.rotate(key, group);
+      } finally {
+        idle.addFirst(rotator);
+      }
+    }
+  }
+}

@@ -1,0 +1,247 @@
+package dev.nightjar.engine.java.vector.lanes;
+
+import static dev.nightjar.engine.java.vector.passes.VectorPasses.LANES;
+
+import dev.nightjar.engine.java.machine.Buffers;
+import dev.nightjar.engine.java.ring.Monomial;
+import dev.nightjar.engine.java.ring.Roots;
+import dev.nightjar.engine.java.ring.Shape;
+import dev.nightjar.engine.java.ring.Torus;
+import dev.nightjar.engine.java.ring.Twiddles;
+import dev.nightjar.engine.java.rotation.BlindRotator;
+import dev.nightjar.engine.java.rotation.FourierKey;
+import dev.nightjar.engine.java.rotation.SampleExtraction;
+import dev.nightjar.engine.java.rotation.SingleRotator;
+import dev.nightjar.engine.java.vector.passes.LanePasses;
+import dev.nightjar.engine.java.vector.passes.LaneStep;
+import dev.nightjar.engine.java.vector.passes.VectorPasses;
+import dev.nightjar.engine.java.vector.passes.VectorPasses.Grid;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Blind rotation of one ciphertext in each lane: no shuffles, and each key element is read once for all.
+ *
+ * <p>Lanes rotate by different amounts, so the monomial is applied in the Fourier domain: {@code acc +=
+ * (X^{a_i} - 1)(BSK_i ⊡ acc)}. That doubles the variance which BSK noise and decomposition contribute,
+ * compared with rotating first ({@link SingleRotator}). It also allows all bits of a block-binary key's block to
+ * share one decomposition and one pair of transforms. The 2^ν parts of an extended bootstrap lie in neighbouring
+ * lanes, and a monomial permutes them as it goes. A <em>paired</em> rotator puts mask and body of a ciphertext into
+ * neighbouring lanes: half as many ciphertexts fill it, in half the time.
+ *
+ * <p>The M points are a matrix of A rows ("blocks", the first factors of the tree) and B columns ("places").
+ * Everything that mixes rows is done on a narrow <em>tile</em> of columns, everything that mixes columns on
+ * one row, so that each half step stays in the first-level cache: a tile is transformed back, added to the
+ * accumulator, decomposed and transformed forth in one visit, and a row forth, multiplied and back. Rows are
+ * padded, because at a power-of-two stride all rows of a tile would fall into the same few cache sets.
+ */
+public final class LaneRotator implements BlindRotator {
+  /** Points of a tile: with those of the accumulator they take 32 KiB, which the first-level cache holds. */
+  private static final int TILE_AREA = 128;
+
+  private final Shape shape;
+  private final int blocks;
+  private final int places;
+  private final int tileWidth;
+  private final int imaginary;
+  private final int rowStride;
+  private final int polynomialStride;
+  private final Pass[] outer;
+  private final Pass[] inner;
+  private final int lastRadix;
+  private final double[] last;
+  private final double[] untwist;
+  private final LaneStep.Tile tile;
+  private final boolean paired;
+
+  /** Rows and columns of a GGSW that do not share a vector with another. */
+  private final int rows;
+  private final int columns;
+
+  /** Spectra, then what the fields below tell, each aligned as {@link Buffers#START} is. */
+  private final double[] memory;
+  /** From a spectrum to the accumulator that it belongs to. */
+  private final int toAccumulator;
+  private final LaneMultiplier multiplier;
+  private final long[] table;
+
+  /** One pass with the constants of both directions. */
+  private record Pass(Grid grid, double[] forward, double[] inverse) {}
+
+  /**
+   * A rotator for one shape.
+   *
+   * @param paired only for shapes that {@link #canPair} allows
+   */
+  public LaneRotator(Shape shape, boolean paired) {
+    this.shape = shape;
+    this.paired = paired;
+    this.rows = paired ? 1 : shape.rows();
+    this.columns = paired ? 1 : shape.columns();
+    int log = Roots.log2(shape.points());
+    this.places = log % 2 == 0 ? 64 : log < 11 ? 32 : 128;
+    this.blocks = shape.points() / places;
+    this.tileWidth = Math.min(places, Math.max(4, TILE_AREA / blocks)) * LANES;
+    this.imaginary = places * LANES;
+    this.rowStride = 2 * imaginary + Math.min(8 * LANES, tileWidth);
+    this.polynomialStride = blocks * rowStride;
+    this.outer = outerPasses();
+    this.inner = innerPasses();
+    this.lastRadix = log % 2 == 0 ? 4 : 2;
+    int lastBlocks = shape.points() / lastRadix;
+    this.last = lastRadix == 4
+        ? LanePasses.signed(Twiddles.forward4(lastBlocks))
+        : Twiddles.forward2(lastBlocks);
+    this.untwist = Twiddles.untwist(shape.points(), 1);
+    this.tile = new LaneStep.Tile(blocks, rowStride, tileWidth, imaginary);
+    int spectra = Buffers.START + rows * polynomialStride;
+    this.toAccumulator = spectra - Buffers.START;
+    int rest = spectra + columns * polynomialStride;
+    LaneProduct.Layout layout = new LaneProduct.Layout(rows, columns, polynomialStride, places, imaginary);
+    this.memory = Buffers.allocate(rest + LaneMultiplier.words(shape, layout, blocks) - Buffers.START);
+    this.multiplier = new LaneMultiplier(shape, paired, layout, blocks, memory, rest);
+    this.table = new long[shape.tableSize()];
+  }
+
+  /** Whether mask and body can share a vector: k = 1, ℓ = 1, an ordinary table, and lanes for two at least. */
+  public static boolean canPair(Shape shape) {
+    return shape.rows() == 2 && shape.columns() == 2 && shape.parts() == 1 && LANES >= 4;
+  }
+
+  /** Where polynomials of a column begin. */
+  private int polynomial(int column) {
+    return Buffers.START + (paired ? 0 : column * polynomialStride);
+  }
+
+  /** Passes over the rows of a tile. */
+  private Pass[] outerPasses() {
+    List<Pass> passes = new ArrayList<>();
+    for (int size = blocks; size > 1; size /= 4) {
+      int quarter = size / 4;
+      Grid grid = new Grid(blocks / size, size * rowStride, quarter, rowStride, tileWidth,
+          quarter * rowStride, imaginary);
+      passes.add(new Pass(grid, Twiddles.forward4(blocks / size),
+          LanePasses.signed(Twiddles.inverse4(size * places, 1))));
+    }
+    return passes.toArray(Pass[]::new);
+  }
+
+  /** Passes within a row, but for the last. */
+  private Pass[] innerPasses() {
+    List<Pass> passes = new ArrayList<>();
+    for (int size = places; size > 4; size /= 4) {
+      int distance = size / 4 * LANES;
+      Grid grid = new Grid(places / size, size * LANES, 1, 0, distance, distance, imaginary);
+      passes.add(new Pass(grid, Twiddles.forward4(shape.points() / size),
+          LanePasses.signed(Twiddles.inverse4(size, 1))));
+    }
+    return passes.toArray(Pass[]::new);
+  }
+
+  @Override
+  public void rotate(FourierKey key, Group group) {
+    int n = shape.lweDimension();
+    int used = Buffers.START + columns * polynomialStride;
+    Arrays.fill(memory, Buffers.START, used, 0);
+    Arrays.fill(memory, Buffers.START + toAccumulator, used + toAccumulator, 0);
+    for (int i = 0; i < group.count(); i++) {
+      begin(group, i);
+    }
+    for (int bit = 0; bit < n; bit += shape.bitsPerStep()) {
+      visitTiles();
+      multiplier.prepare(group, bit);
+      visitRows(key, bit);
+    }
+    visitTiles();
+    for (int i = 0; i < group.count(); i++) {
+      int ciphertext = i;
+      SampleExtraction.extract(shape, group, i, (part, c, j) ->
+          Torus.toWord(memory[toAccumulator + polynomial(c) + multiplier.lane(ciphertext, part, c) + place(j)]));
+    }
+  }
+
+  /** The trivial encryption of {@code X^{-b}} times the test polynomial. */
+  private void begin(Group group, int i) {
+    int n = shape.lweDimension();
+    int exponent = group.exponents()[(group.first() + i) * (n + 1) + n];
+    int body = toAccumulator + polynomial(shape.glweDimension()) + multiplier.lane(i, 0, shape.glweDimension());
+    group.tables().copyPolynomial(group.tableOf()[group.first() + i], table, 0);
+    for (int j = 0; j < table.length; j++) {
+      memory[body + j % shape.parts() + place(j / shape.parts())] =
+          Torus.fromWord(Monomial.coefficient(table, j + exponent));
+    }
+  }
+
+  /** Where coefficient {@code j} lies in a polynomial. */
+  private int place(int j) {
+    int point = j % shape.points();
+    return point / places * rowStride + point % places * LANES + (j < shape.points() ? 0 : imaginary);
+  }
+
+  /** Ends one step and begins the next: back, accumulate, decompose, forth. */
+  private void visitTiles() {
+    double base = 1L << shape.pbsBaseLog();
+    double scale = 1L << shape.pbsBaseLog() * shape.pbsLevel();
+    int levelStride = columns * polynomialStride;
+    for (int c = 0; c < columns; c++) {
+      for (int place = 0; place < places; place += tileWidth / LANES) {
+        int offset = Buffers.START + c * polynomialStride + place * LANES;
+        for (int p = outer.length - 1; p >= 0; p--) {
+          Pass pass = outer[p];
+          LanePasses.inverse4(memory, offset, pass.grid, pass.inverse, LanePasses.SIGNED * place,
+              LanePasses.SIGNED * places);
+        }
+        LaneStep.accumulate(memory, offset, memory, offset + toAccumulator, tile, untwist, 2 * place, 2 * places,
+            scale);
+        if (shape.pbsLevel() > 1) {
+          LaneStep.decompose(memory, offset, tile, base, shape.pbsLevel(), levelStride);
+        }
+        for (int level = 0; level < shape.pbsLevel(); level++) {
+          for (Pass pass : outer) {
+            VectorPasses.forward4(memory, offset + level * levelStride, pass.grid, pass.forward, 0);
+          }
+        }
+      }
+    }
+  }
+
+  /** The middle of a step: forth, multiply with key and monomial, back. */
+  private void visitRows(FourierKey key, int bit) {
+    int keyBlock = 2 * places * shape.rows() * shape.columns();
+    for (int block = 0; block < blocks; block++) {
+      int offset = Buffers.START + block * rowStride;
+      for (int r = 0; r < rows; r++) {
+        forwardRow(offset + r * polynomialStride, block);
+      }
+      multiplier.multiply(key.values(), key.offset(bit) + block * keyBlock, offset, block);
+      for (int c = 0; c < columns; c++) {
+        inverseRow(multiplier.product(offset, c), offset + c * polynomialStride);
+      }
+    }
+  }
+
+  private void forwardRow(int at, int block) {
+    for (Pass pass : inner) {
+      VectorPasses.forward4(memory, at, pass.grid, pass.forward, 4 * block * pass.grid.blocks());
+    }
+    int butterflies = places / lastRadix;
+    if (lastRadix == 4) {
+      LanePasses.forwardLast4(memory, at, imaginary, imaginary, last,
+          LanePasses.SIGNED * block * butterflies);
+    } else {
+      LanePasses.forwardLast2(memory, at, imaginary, imaginary, last, 2 * block * butterflies);
+    }
+  }
+
+  private void inverseRow(int from, int to) {
+    if (lastRadix == 4) {
+      LanePasses.inverseFirst4(memory, from, to, imaginary, imaginary);
+    } else {
+      LanePasses.inverseFirst2(memory, from, to, imaginary, imaginary);
+    }
+    for (int p = inner.length - 1; p >= 0; p--) {
+      LanePasses.inverse4(memory, to, inner[p].grid, inner[p].inverse, 0, 0);
+    }
+  }
+}
