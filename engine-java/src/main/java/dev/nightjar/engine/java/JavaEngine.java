@@ -10,7 +10,7 @@ import dev.nightjar.api.engine.EngineOptions;
 import dev.nightjar.engine.java.machine.Workers;
 import dev.nightjar.engine.java.ring.Shape;
 import dev.nightjar.engine.java.rotation.KernelFamily;
-import dev.nightjar.engine.java.rotation.Workbench;
+import dev.nightjar.engine.java.rotation.RotatorPool;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -30,7 +30,7 @@ final class JavaEngine implements Engine {
 
   private final KernelFamily family;
   private final Workers workers;
-  private final Map<Shape, Workbench> benches = new ConcurrentHashMap<>();
+  private final Map<Shape, RotatorPool> pools = new ConcurrentHashMap<>();
   private final Thread warmUp = new Thread(this::warmUp, "nightjar-java-warm-up");
   private final CountDownLatch compiled = new CountDownLatch(1);
   private volatile Optional<String> slowStart = Optional.empty();
@@ -77,9 +77,9 @@ final class JavaEngine implements Engine {
       throw new NightjarException(ErrorCode.UNAVAILABLE, "the java engine is closed");
     }
     awaitKernels();
-    Workbench bench =
-        benches.computeIfAbsent(Shape.of(key.parameters()), shape -> new Workbench(shape, family));
-    return new JavaEngineKey(key, bench, workers);
+    RotatorPool rotators =
+        pools.computeIfAbsent(Shape.of(key.parameters()), shape -> new RotatorPool(shape, family));
+    return new JavaEngineKey(key, rotators, workers);
   }
 
   /** Loading a key works on vectors, too; see {@link WarmUp} for why the kernels should come first. */

@@ -14,14 +14,14 @@ import dev.nightjar.engine.java.ring.Shape;
 import dev.nightjar.engine.java.rotation.BatchPlan;
 import dev.nightjar.engine.java.rotation.BlindRotator;
 import dev.nightjar.engine.java.rotation.FourierKey;
-import dev.nightjar.engine.java.rotation.Workbench;
+import dev.nightjar.engine.java.rotation.RotatorPool;
 import java.util.ArrayList;
 import java.util.List;
 
 /** A loaded key: keyswitching key in 32 bits, bootstrapping key in the Fourier domain. */
 final class JavaEngineKey implements EngineKey {
   private final Parameters parameters;
-  private final Workbench bench;
+  private final RotatorPool rotators;
   private final Workers workers;
   private volatile Keys keys;
 
@@ -31,12 +31,12 @@ final class JavaEngineKey implements EngineKey {
     }
   }
 
-  JavaEngineKey(EvaluationKey key, Workbench bench, Workers workers) {
+  JavaEngineKey(EvaluationKey key, RotatorPool rotators, Workers workers) {
     this.parameters = key.parameters();
-    this.bench = bench;
+    this.rotators = rotators;
     this.workers = workers;
-    this.keys = new Keys(KeySwitchKey.load(key, bench.shape(), bench.keySwitch(), workers),
-        FourierKey.load(key, bench.shape(), bench.kernel(), workers));
+    this.keys = new Keys(KeySwitchKey.load(key, rotators.shape(), rotators.keySwitch(), workers),
+        FourierKey.load(key, rotators.shape(), rotators.kernel(), workers));
   }
 
   @Override
@@ -57,24 +57,24 @@ final class JavaEngineKey implements EngineKey {
       throw new NightjarException(ErrorCode.UNAVAILABLE, "this evaluation key is closed");
     }
     requireShape(in, tables, tableOf, out);
-    ModulusSwitch modulusSwitch = new ModulusSwitch(bench.shape(), tables.theta());
-    int n = bench.shape().lweDimension();
+    ModulusSwitch modulusSwitch = new ModulusSwitch(rotators.shape(), tables.theta());
+    int n = rotators.shape().lweDimension();
     int[] exponents = new int[in.count() * (n + 1)];
     held.keySwitch.apply(in.words(), in.count(), exponents, workers);
     for (int i = 0; i < in.count(); i++) {
       modulusSwitch.apply(exponents, i * (n + 1), n);
     }
     List<Runnable> tasks = new ArrayList<>();
-    for (BatchPlan.Part part : BatchPlan.of(in.count(), workers.threads(), bench.groups())) {
+    for (BatchPlan.Part part : BatchPlan.of(in.count(), workers.threads(), rotators.groups())) {
       BlindRotator.Group group =
           new BlindRotator.Group(exponents, part.first(), part.count(), tables, tableOf, out);
-      tasks.add(() -> bench.rotate(held.bootstrap, group, part.path()));
+      tasks.add(() -> rotators.rotate(held.bootstrap, group, part.path()));
     }
     workers.runAll(tasks);
   }
 
   private void requireShape(LweList in, LookupTables tables, int[] tableOf, LweList out) {
-    Shape shape = bench.shape();
+    Shape shape = rotators.shape();
     require("the inputs' dimension", in.dimension(), shape.bigDimension());
     require("the outputs' dimension", out.dimension(), shape.bigDimension());
     require("the tables' size", tables.polynomialSize(), shape.tableSize());

@@ -8,7 +8,7 @@ import dev.nightjar.engine.java.rotation.BatchPlan.Path;
 import dev.nightjar.engine.java.rotation.BlindRotator;
 import dev.nightjar.engine.java.rotation.FourierKey;
 import dev.nightjar.engine.java.rotation.KernelFamily;
-import dev.nightjar.engine.java.rotation.Workbench;
+import dev.nightjar.engine.java.rotation.RotatorPool;
 import java.lang.management.CompilationMXBean;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
@@ -87,11 +87,11 @@ final class WarmUp {
 
   /** Short blind rotations while C2's code arrives, until one allocates nothing or patience ends. */
   private static Best rotations(KernelFamily family, Path path) {
-    Workbench bench = new Workbench(SHAPE, family);
-    FourierKey key = new FourierKey(SHAPE, bench.kernel().group());
+    RotatorPool rotators = new RotatorPool(SHAPE, family);
+    FourierKey key = new FourierKey(SHAPE, rotators.kernel().interleave());
     int count = switch (path) {
-      case FULL -> bench.groups().full();
-      case HALF -> bench.groups().half();
+      case FULL -> rotators.groups().full();
+      case HALF -> rotators.groups().half();
       case SINGLES -> 1;
     };
     int[] exponents = new int[count * (SHAPE.lweDimension() + 1)];
@@ -109,7 +109,7 @@ final class WarmUp {
     while ((best.bytes > FEW_BYTES || now - begin < LEAST_NANOS) && now - begin < PATIENCE_NANOS
         && now - changed < QUIET_NANOS && !Thread.currentThread().isInterrupted()) {
       long allocated = allocatedBytes();
-      bench.rotate(key, group, path);
+      rotators.rotate(key, group, path);
       long end = System.nanoTime();
       best = new Best(path, Math.min(best.nanos, (double) (end - now) / count),
           Math.min(best.bytes, allocatedBytes() - allocated));

@@ -11,7 +11,7 @@ import dev.nightjar.engine.java.rotation.BlindRotator;
 import dev.nightjar.engine.java.rotation.FourierKey;
 import dev.nightjar.engine.java.rotation.KernelFamily;
 import dev.nightjar.engine.java.rotation.RotatorTest;
-import dev.nightjar.engine.java.rotation.Workbench;
+import dev.nightjar.engine.java.rotation.RotatorPool;
 import java.lang.management.ManagementFactory;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
@@ -56,7 +56,7 @@ class AllocationTest {
     private static long leastAllocation(String rotator, Parameters p) {
       Shape shape = Shape.of(p);
       EvaluationKey random = TestKeys.random(p, 3);
-      Workbench bench = new Workbench(shape, RotatorTest.family(rotator));
+      RotatorPool rotators = new RotatorPool(shape, RotatorTest.family(rotator));
       int count = Math.min(2, RotatorTest.capacity(rotator, shape));
       int[] exponents = new SplittableRandom(5).ints(2L * 67, 0, 2 * p.tableSize()).toArray();
       LookupTables tables = LookupTables.of(p.tableSize(), new long[][][] {{{1L << 60, 3L << 60}}});
@@ -65,11 +65,11 @@ class AllocationTest {
       ThreadMXBean counter = (ThreadMXBean) ManagementFactory.getThreadMXBean();
       long least = Long.MAX_VALUE;
       try (Workers workers = new Workers(1)) {
-        FourierKey key = FourierKey.load(random, shape, bench.kernel(), workers);
+        FourierKey key = FourierKey.load(random, shape, rotators.kernel(), workers);
         long begin = System.nanoTime();
         while (count > 0 && least > FEW_BYTES && System.nanoTime() - begin < PATIENCE_NANOS) {
           long before = counter.getCurrentThreadAllocatedBytes();
-          bench.rotate(key, group, RotatorTest.path(rotator));
+          rotators.rotate(key, group, RotatorTest.path(rotator));
           least = Math.min(least, counter.getCurrentThreadAllocatedBytes() - before);
         }
       }

@@ -41,8 +41,8 @@ public final class IntegerReference {
     int n = p.lweDimension();
     LweList out = LweList.allocate(p.bigLweDimension(), count * tables.outputs());
     for (int i = 0; i < count; i++) {
-      int[] own = Arrays.copyOfRange(exponents, i * (n + 1), (i + 1) * (n + 1));
-      long[][][] acc = rotate(own, tables.polynomial(tableOf[i]));
+      int[] ciphertext = Arrays.copyOfRange(exponents, i * (n + 1), (i + 1) * (n + 1));
+      long[][][] acc = rotate(ciphertext, tables.polynomial(tableOf[i]));
       for (int h = 0; h < tables.outputs(); h++) {
         extract(acc[h % parts], h / parts, out.words(), out.offset(i * tables.outputs() + h));
       }

@@ -103,13 +103,13 @@ public final class KeySwitchKey {
     int group = groupSize(i, size);
     int rows = shape.keySwitchRows();
     int levels = shape.ksLevel();
-    int[] own = new int[levels];
+    int[] ofWord = new int[levels];
     int at = ciphertext * (shape.bigDimension() + 1);
     int to = i / group * group * rows + i % group;
     for (int j = 0; j < shape.bigDimension(); j++) {
-      Digits.decompose(in[at + j], shape.ksBaseLog(), levels, own, 0);
+      Digits.decompose(in[at + j], shape.ksBaseLog(), levels, ofWord, 0);
       for (int l = 0; l < levels; l++, to += group) {
-        digits[to] = own[l];
+        digits[to] = ofWord[l];
       }
     }
   }

@@ -69,7 +69,7 @@ final class PlainKernel implements PolynomialKernel {
   }
 
   @Override
-  public int group() {
+  public int interleave() {
     return blocks;
   }
 
@@ -95,14 +95,14 @@ final class PlainKernel implements PolynomialKernel {
   }
 
   @Override
-  public void decomposeDifference(double[] acc, int own, int source, int rotation, double[] digits, int to,
+  public void decomposeDifference(double[] acc, int base, int source, int rotation, double[] digits, int to,
       int levelStride) {
     int n = shape.polynomialSize();
     int shift = rotation & (n - 1);
     double sign = rotation < n ? 1 : -1;
     System.arraycopy(acc, source + n - shift, a, 0, shift);
     System.arraycopy(acc, source, a, shift, n - shift);
-    System.arraycopy(acc, own, b, 0, n);
+    System.arraycopy(acc, base, b, 0, n);
     PlainPasses.negate(a, shift);
     PlainPasses.differenceDigits(a, b, sign, scale(), c);
     writeDigits(digits, to, levelStride);
@@ -134,7 +134,7 @@ final class PlainKernel implements PolynomialKernel {
   }
 
   @Override
-  public void addDifference(double[] product, int own, int source, int exponent, double[] sum, int to) {
+  public void addDifference(double[] product, int base, int source, int exponent, double[] sum, int to) {
     UnityRoots roots = constants.roots;
     for (int p = 0; p < points; p++) {
       int root = roots.index(exponent, p % blocks * PlainTransform.PLACES + p / blocks);
@@ -142,8 +142,8 @@ final class PlainKernel implements PolynomialKernel {
       double wi = roots.values()[root + 1];
       double xr = product[source + p];
       double xi = product[source + points + p];
-      sum[to + p] += xr * wr - xi * wi - product[own + p];
-      sum[to + points + p] += xr * wi + xi * wr - product[own + points + p];
+      sum[to + p] += xr * wr - xi * wi - product[base + p];
+      sum[to + points + p] += xr * wi + xi * wr - product[base + points + p];
     }
   }
 
@@ -192,5 +192,5 @@ final class PlainKernel implements PolynomialKernel {
   }
 
   @Override
-  public void seal(double[] acc, int at) {}
+  public void mirrorTail(double[] acc, int at) {}
 }

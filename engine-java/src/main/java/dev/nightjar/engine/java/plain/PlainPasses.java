@@ -64,10 +64,10 @@ final class PlainPasses {
     }
   }
 
-  /** {@code out = round(scale ((sign rotated - own) modulo 1))}. */
-  static void differenceDigits(double[] rotated, double[] own, double sign, double scale, double[] out) {
+  /** {@code out = round(scale ((sign rotated - base) modulo 1))}. */
+  static void differenceDigits(double[] rotated, double[] base, double sign, double scale, double[] out) {
     for (int j = 0; j < out.length; j++) {
-      double x = rotated[j] * sign - own[j];
+      double x = rotated[j] * sign - base[j];
       x -= x + ROUND - ROUND;
       out[j] = x * scale + ROUND - ROUND;
     }

@@ -11,8 +11,8 @@ public interface PolynomialKernel {
   /** A kernel with the same constants that another thread may use at the same time. */
   PolynomialKernel forThread();
 
-  /** Points that lie side by side in a key: {@code group} real parts, then as many imaginary parts. */
-  int group();
+  /** Points that lie side by side in a key: {@code interleave} real parts, then as many imaginary parts. */
+  int interleave();
 
   /** Doubles from one polynomial of an accumulator to the next: N and some room for {@link #decompose}. */
   int accumulatorStride();
@@ -21,14 +21,14 @@ public interface PolynomialKernel {
   void forward(double[] d, int at);
 
   /**
-   * The digits of {@code X^rotation source - own}: polynomial {@code l} of the ℓ that are written, {@code
+   * The digits of {@code X^rotation source - base}: polynomial {@code l} of the ℓ that are written, {@code
    * levelStride} apart, holds the digits of level {@code ℓ - l}, integers in {@code [-B/2, B/2]}.
    *
-   * @param own where a polynomial of an accumulator begins
+   * @param base where the polynomial of an accumulator begins that is subtracted
    * @param source where another one begins, or the same
    * @param rotation from 0 to 2N - 1
    */
-  void decomposeDifference(double[] acc, int own, int source, int rotation, double[] digits, int to,
+  void decomposeDifference(double[] acc, int base, int source, int rotation, double[] digits, int to,
       int levelStride);
 
   /** The digits of a polynomial of an accumulator itself. */
@@ -37,16 +37,16 @@ public interface PolynomialKernel {
   /**
    * External product in the Fourier domain: {@code product_c = Σ_r digits_r · key_{c,r}} for every column c.
    *
-   * @param key the key array, {@code keyAt} where the GGSW begins: {@code [M / group][c][r][2][group]}
+   * @param key the key array, {@code keyAt} where the GGSW begins: {@code [M / interleave][c][r][2][interleave]}
    */
   void multiply(double[] key, int keyAt, double[] digits, int from, double[] product, int to);
 
   /**
-   * {@code sum += X^exponent source - own} in the Fourier domain.
+   * {@code sum += X^exponent source - base} in the Fourier domain.
    *
    * @param exponent from 0 to 2N - 1
    */
-  void addDifference(double[] product, int own, int source, int exponent, double[] sum, int to);
+  void addDifference(double[] product, int base, int source, int exponent, double[] sum, int to);
 
   /** Doubles that {@link #multiplyStep} takes for factors; 0 where it does not know steps of this shape. */
   default int factorWords() {
@@ -71,5 +71,5 @@ public interface PolynomialKernel {
   void accumulate(double[] product, int from, double[] acc, int at);
 
   /** To be called when a polynomial of an accumulator was written by other means than {@link #accumulate}. */
-  void seal(double[] acc, int at);
+  void mirrorTail(double[] acc, int at);
 }

@@ -18,9 +18,9 @@ package dev.nightjar.engine.java.ring;
  * same factor for digits and key, so that it cancels in their product. Inverse, coefficient {@code j} comes
  * out multiplied by {@code (-1)^popcount(j)}, which {@link #untwist} undoes.
  *
- * <p>Tables are written in groups: {@code group} consecutive values of the first component, then as many of
- * the second, and so on, so that a vector of that many lanes loads each component at once. Group 1 is plain
- * interleaving.
+ * <p>Tables are interleaved: {@code interleave} consecutive values of the first component, then as many of
+ * the second, and so on. A vector with {@code interleave} lanes loads one component of all its values at once. With an
+ * interleave of 1 the components of each value lie side by side.
  */
 public final class Twiddles {
   private Twiddles() {}
@@ -51,29 +51,29 @@ public final class Twiddles {
    * Inverse radix-4 pass to blocks of {@code size}: for {@code j < size/4}, {@code e^{-2πij/size}} and its
    * square.
    */
-  public static double[] inverse4(int size, int group) {
+  public static double[] inverse4(int size, int interleave) {
     double[] table = new double[size];
     for (int j = 0; j < size / 4; j++) {
-      put(table, j, 2, 0, group, -2.0 * j / size);
-      put(table, j, 2, 1, group, -4.0 * j / size);
+      put(table, j, 2, 0, interleave, -2.0 * j / size);
+      put(table, j, 2, 1, interleave, -4.0 * j / size);
     }
     return table;
   }
 
   /** Inverse radix-2 pass to blocks of {@code size}: {@code e^{-2πij/size}} for {@code j < size/2}. */
-  public static double[] inverse2(int size, int group) {
+  public static double[] inverse2(int size, int interleave) {
     double[] table = new double[size];
     for (int j = 0; j < size / 2; j++) {
-      put(table, j, 1, 0, group, -2.0 * j / size);
+      put(table, j, 1, 0, interleave, -2.0 * j / size);
     }
     return table;
   }
 
   /** What is left to do after the inverse passes: {@code (-1)^popcount(j) e^{-iπj/N}} for {@code j < M}. */
-  public static double[] untwist(int points, int group) {
+  public static double[] untwist(int points, int interleave) {
     double[] table = new double[2 * points];
     for (int j = 0; j < points; j++) {
-      put(table, j, 1, 0, group, (Integer.bitCount(j) & 1) - j / (2.0 * points));
+      put(table, j, 1, 0, interleave, (Integer.bitCount(j) & 1) - j / (2.0 * points));
     }
     return table;
   }
@@ -113,9 +113,9 @@ public final class Twiddles {
     return (0.5 + 2.0 * Roots.reverse(b, Roots.log2(blocks))) / blocks;
   }
 
-  private static void put(double[] table, int index, int values, int value, int group, double angle) {
-    int at = index / group * (2 * values * group) + 2 * value * group + index % group;
+  private static void put(double[] table, int index, int values, int value, int interleave, double angle) {
+    int at = index / interleave * (2 * values * interleave) + 2 * value * interleave + index % interleave;
     table[at] = Roots.cos(angle);
-    table[at + group] = Roots.sin(angle);
+    table[at + interleave] = Roots.sin(angle);
   }
 }

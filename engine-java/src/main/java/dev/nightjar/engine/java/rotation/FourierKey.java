@@ -9,36 +9,36 @@ import dev.nightjar.engine.java.ring.Shape;
 import dev.nightjar.engine.java.ring.Torus;
 
 /**
- * A bootstrapping key in the Fourier domain: for each GGSW {@code [M / group][column c][row r][re, im][group]},
- * every torus word divided by M, which the inverse transform leaves out. In an unrolled key the product of two bits
+ * A bootstrapping key in the Fourier domain: for each GGSW {@code [M / interleave][column c][row r][re,
+ * im][interleave]}, every torus word divided by M, which the inverse transform leaves out. In an unrolled key the product of two bits
  * follows them: {@code s_0, s_1, s_0 s_1, s_2, …}.
  *
- * <p>Single bootstraps load vectors of {@code group} points from it, batches broadcast single points: one
+ * <p>Single bootstraps load vectors of {@code interleave} points from it, batches broadcast single points: one
  * layout serves both, and each reads it front to back.
  */
 public final class FourierKey {
   private final Shape shape;
   private final double[] values;
-  private final int group;
+  private final int interleave;
 
   /** A key of zeros. */
-  public FourierKey(Shape shape, int group) {
+  public FourierKey(Shape shape, int interleave) {
     this.shape = shape;
-    this.group = group;
+    this.interleave = interleave;
     this.values = Buffers.allocate(Math.multiplyExact(shape.ggswCount(), shape.ggswWords()));
   }
 
   /** Transforms a standard-domain key; GGSW ciphertexts are independent of each other. */
   public static FourierKey load(EvaluationKey key, Shape shape, PolynomialKernel kernel, Workers workers) {
-    FourierKey loaded = new FourierKey(shape, kernel.group());
+    FourierKey loaded = new FourierKey(shape, kernel.interleave());
     workers.forRanges(shape.ggswCount(), (from, to) -> {
-      PolynomialKernel own = kernel.forThread();
+      PolynomialKernel threadKernel = kernel.forThread();
       MaskStream masks = key.bskMasks();
       long[] row = new long[shape.columns() * shape.polynomialSize()];
       double[] polynomial = Buffers.allocate(shape.polynomialSize());
       for (int i = from * shape.rows(); i < to * shape.rows(); i++) {
         key.expandBskRow(masks, i, row, 0);
-        loaded.transformRow(own, i, row, polynomial);
+        loaded.transformRow(threadKernel, i, row, polynomial);
       }
     });
     return loaded;
@@ -53,16 +53,16 @@ public final class FourierKey {
         polynomial[Buffers.START + j] = Torus.fromWord(row[c * n + j]) / shape.points();
       }
       kernel.forward(polynomial, Buffers.START);
-      scatter(polynomial, ggswOffset(index / shape.rows()) + 2 * group * (c * shape.rows() + r));
+      scatter(polynomial, ggswOffset(index / shape.rows()) + 2 * interleave * (c * shape.rows() + r));
     }
   }
 
   private void scatter(double[] polynomial, int to) {
     int points = shape.points();
-    int step = 2 * group * shape.rows() * shape.columns();
-    for (int p = 0; p < points; p += group, to += step) {
-      System.arraycopy(polynomial, Buffers.START + p, values, to, group);
-      System.arraycopy(polynomial, Buffers.START + points + p, values, to + group, group);
+    int step = 2 * interleave * shape.rows() * shape.columns();
+    for (int p = 0; p < points; p += interleave, to += step) {
+      System.arraycopy(polynomial, Buffers.START + p, values, to, interleave);
+      System.arraycopy(polynomial, Buffers.START + points + p, values, to + interleave, interleave);
     }
   }
 

@@ -90,18 +90,18 @@ public final class SingleRotator implements BlindRotator {
         memory[body + j] =
             Torus.fromWord(Monomial.coefficient(table, j * shape.parts() + part + exponent));
       }
-      kernel.seal(memory, body);
+      kernel.mirrorTail(memory, body);
     }
   }
 
   private void step(FourierKey key, int bit, int exponent, int acc) {
     int size = shape.polynomialSize();
     for (int part = 0; part < shape.parts(); part++) {
-      int own = acc + part * glweStride;
+      int base = acc + part * glweStride;
       int source = acc + extension.source(exponent, part) * glweStride;
       int rotation = extension.exponent(exponent, part);
       for (int c = 0, poly = 0; c < shape.columns(); c++, poly += kernel.accumulatorStride()) {
-        kernel.decomposeDifference(memory, own + poly, source + poly, rotation, memory,
+        kernel.decomposeDifference(memory, base + poly, source + poly, rotation, memory,
             digits(part) + c * size, shape.columns() * size);
       }
     }
@@ -120,9 +120,9 @@ public final class SingleRotator implements BlindRotator {
   }
 
   private void decompose(int acc, int part) {
-    int own = acc + part * glweStride;
+    int base = acc + part * glweStride;
     for (int c = 0; c < shape.columns(); c++) {
-      kernel.decompose(memory, own + c * kernel.accumulatorStride(), memory, digits(part) + c * shape.polynomialSize(),
+      kernel.decompose(memory, base + c * kernel.accumulatorStride(), memory, digits(part) + c * shape.polynomialSize(),
           shape.columns() * shape.polynomialSize());
     }
     forward(part);

@@ -36,14 +36,14 @@ class RotationNoiseTest {
     SplittableRandom random = new SplittableRandom(4);
     LweList out = LweList.allocate(size, SAMPLES);
     LookupTables tables = LookupTables.of(size, new long[][][] {{{VALUE, VALUE}}});
-    Workbench bench = new Workbench(Shape.of(p), RotatorTest.family(rotator));
+    RotatorPool rotators = new RotatorPool(Shape.of(p), RotatorTest.family(rotator));
     int[] exponents = exponents(keys, random, n, size);
     try (Workers workers = new Workers(2)) {
-      FourierKey key = FourierKey.load(keys.evaluationKey(), Shape.of(p), bench.kernel(), workers);
+      FourierKey key = FourierKey.load(keys.evaluationKey(), Shape.of(p), rotators.kernel(), workers);
       BatchPlan.Path path = RotatorTest.path(rotator);
       int group = RotatorTest.capacity(rotator, Shape.of(p));
       for (int first = 0; first < SAMPLES; first += group) {
-        bench.rotate(key, new BlindRotator.Group(exponents, first, group, tables, new int[SAMPLES], out),
+        rotators.rotate(key, new BlindRotator.Group(exponents, first, group, tables, new int[SAMPLES], out),
             path);
       }
     }

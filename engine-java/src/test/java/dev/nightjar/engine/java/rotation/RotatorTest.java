@@ -122,11 +122,11 @@ public class RotatorTest {
       LookupTables tables,
       int[] tableOf) {
     Shape shape = Shape.of(key.parameters());
-    Workbench bench = new Workbench(shape, family(rotator));
+    RotatorPool rotators = new RotatorPool(shape, family(rotator));
     LweList out = LweList.allocate(shape.bigDimension(), count * tables.outputs());
     try (Workers workers = new Workers(1)) {
-      FourierKey fourier = FourierKey.load(key, shape, bench.kernel(), workers);
-      bench.rotate(fourier, new BlindRotator.Group(exponents, 0, count, tables, tableOf, out),
+      FourierKey fourier = FourierKey.load(key, shape, rotators.kernel(), workers);
+      rotators.rotate(fourier, new BlindRotator.Group(exponents, 0, count, tables, tableOf, out),
           path(rotator));
     }
     return out;
@@ -134,7 +134,7 @@ public class RotatorTest {
 
   /** Ciphertexts that a rotator takes at a time. */
   public static int capacity(String rotator, Shape shape) {
-    BatchPlan.Groups groups = new Workbench(shape, family(rotator)).groups();
+    BatchPlan.Groups groups = new RotatorPool(shape, family(rotator)).groups();
     return switch (path(rotator)) {
       case FULL -> groups.full();
       case HALF -> groups.half();

@@ -77,14 +77,14 @@ final class LaneBlockProduct {
   }
 
   /** {@link LaneProduct#twoByTwo} with both polynomials of a ciphertext side by side, as in {@link #paired}. */
-  static void pairedBit(double[] key, int keyAt, double[] d, int at, Layout layout, double[] factors, int blockFactor,
+  static void pairedBit(double[] key, int keyAt, double[] d, int at, Layout layout, double[] factors, int rowFactor,
       int placeFactors) {
     int im = layout.imaginary();
     DoubleVector one = broadcast(1);
     DoubleVector even = load(EVEN, 0);
     DoubleVector odd = load(ODD, 0);
-    DoubleVector br = load(factors, blockFactor);
-    DoubleVector bi = load(factors, blockFactor + LANES);
+    DoubleVector br = load(factors, rowFactor);
+    DoubleVector bi = load(factors, rowFactor + LANES);
     for (int p = 0, j = at, f = placeFactors; p < layout.points(); p++, j += LANES, f += 2 * LANES) {
       int k = keyAt + (p & -LANES) * 8 + (p & LANES - 1);
       DoubleVector xr = load(d, j);
@@ -150,11 +150,11 @@ final class LaneBlockProduct {
    * @param rowStride from one row to the next; imaginary parts lie as those of the digits do
    * @param bitStride from one bit of a block to the next
    */
-  record Moved(int at, int rowStride, int bitStride) {}
+  record PermutedDigits(int at, int rowStride, int bitStride) {}
 
-  /** {@link #twoByTwoBlock} for extended bootstraps: {@code Σ_b (Y^{e_b} permuted_b - own)}. */
+  /** {@link #twoByTwoBlock} for extended bootstraps: {@code Σ_b (Y^{e_b} permuted_b - digits)}. */
   static void twoByTwoExtended(double[] key, int keyAt, double[] d, int at, Layout layout, Bits bits,
-      double[] factors, int blockFactor, int placeFactors, Moved moved) {
+      double[] factors, int rowFactor, int placeFactors, PermutedDigits permuted) {
     int im = layout.imaginary();
     int row = layout.rowStride();
     for (int p = 0; p < layout.points(); p++) {
@@ -170,17 +170,17 @@ final class LaneBlockProduct {
       DoubleVector re1 = re0;
       DoubleVector im1 = re0;
       for (int b = 0, k = firstKey, f = 0; b < bits.count(); b++, k += bits.keyStride(), f += bits.factorStride()) {
-        DoubleVector br = load(factors, blockFactor + f);
-        DoubleVector bi = load(factors, blockFactor + f + LANES);
+        DoubleVector br = load(factors, rowFactor + f);
+        DoubleVector bi = load(factors, rowFactor + f + LANES);
         DoubleVector pr = load(factors, place + f);
         DoubleVector pi = load(factors, place + f + LANES);
         DoubleVector fr = br.mul(pr).sub(bi.mul(pi));
         DoubleVector fi = bi.fma(pr, br.mul(pi));
-        int s = moved.at + p * LANES + b * moved.bitStride;
+        int s = permuted.at + p * LANES + b * permuted.bitStride;
         DoubleVector sr = load(d, s);
         DoubleVector si = load(d, s + im);
-        DoubleVector tr = load(d, s + moved.rowStride);
-        DoubleVector ti = load(d, s + moved.rowStride + im);
+        DoubleVector tr = load(d, s + permuted.rowStride);
+        DoubleVector ti = load(d, s + permuted.rowStride + im);
         DoubleVector ur = sr.mul(fr).sub(si.fma(fi, xr));
         DoubleVector ui = si.fma(fr, sr.mul(fi)).sub(xi);
         DoubleVector vr = tr.mul(fr).sub(ti.fma(fi, yr));
@@ -207,7 +207,7 @@ final class LaneBlockProduct {
 
   /** {@link LaneProduct#general} for extended bootstraps. */
   static void extended(double[] key, int keyAt, double[] d, int from, int to, Layout layout, Bits bits,
-      double[] factors, int blockFactor, int placeFactors, Moved moved) {
+      double[] factors, int rowFactor, int placeFactors, PermutedDigits permuted) {
     int im = layout.imaginary();
     int vectorStride = 2 * LANES * layout.rows() * layout.columns();
     for (int p = 0; p < layout.points(); p++) {
@@ -218,16 +218,16 @@ final class LaneBlockProduct {
         DoubleVector sumIm = sumRe;
         int columnKey = firstKey + 2 * LANES * layout.rows() * c;
         for (int b = 0, f = 0; b < bits.count(); b++, f += bits.factorStride()) {
-          DoubleVector br = load(factors, blockFactor + f);
-          DoubleVector bi = load(factors, blockFactor + f + LANES);
+          DoubleVector br = load(factors, rowFactor + f);
+          DoubleVector bi = load(factors, rowFactor + f + LANES);
           DoubleVector pr = load(factors, place + f);
           DoubleVector pi = load(factors, place + f + LANES);
           DoubleVector fr = br.mul(pr).sub(bi.mul(pi));
           DoubleVector fi = bi.fma(pr, br.mul(pi));
           int k = columnKey + b * bits.keyStride();
           int x = from + p * LANES;
-          int s = moved.at + p * LANES + b * moved.bitStride;
-          for (int r = 0; r < layout.rows(); r++, x += layout.rowStride(), s += moved.rowStride, k += 2 * LANES) {
+          int s = permuted.at + p * LANES + b * permuted.bitStride;
+          for (int r = 0; r < layout.rows(); r++, x += layout.rowStride(), s += permuted.rowStride, k += 2 * LANES) {
             DoubleVector sr = load(d, s);
             DoubleVector si = load(d, s + im);
             DoubleVector ur = sr.mul(fr).sub(si.fma(fi, load(d, x)));

@@ -40,17 +40,17 @@ final class LaneFactors {
     return 2 * LANES * POINTS * shape.ggswPerStep();
   }
 
-  /** Computes the factors of the points from {@code place} on in a block of points. */
-  void prepare(int block, int place) {
-    int blockFactor = monomials.offset(block);
-    int placeFactors = monomials.offset(monomials.blocks() + place);
+  /** Computes the factors of the points from {@code place} on in a row of points. */
+  void prepare(int row, int place) {
+    int rowFactor = monomials.offset(row);
+    int placeFactors = monomials.offset(monomials.rows() + place);
     if (shape.unrolled()) {
-      two(memory, blockFactor, placeFactors, monomials.stride(), start, bits.factorStride());
+      two(memory, rowFactor, placeFactors, monomials.stride(), start, bits.factorStride());
       return;
     }
     for (int b = 0; b < shape.blockLength(); b++) {
       int monomial = b * monomials.stride();
-      one(memory, blockFactor + monomial, placeFactors + monomial, start + b * bits.factorStride());
+      one(memory, rowFactor + monomial, placeFactors + monomial, start + b * bits.factorStride());
     }
   }
 
@@ -64,11 +64,11 @@ final class LaneFactors {
     return bits;
   }
 
-  /** {@code X^a - 1} at points of one block, four a round. */
-  private static void one(double[] d, int block, int places, int to) {
+  /** {@code X^a - 1} at points of one row, four a round. */
+  private static void one(double[] d, int row, int places, int to) {
     DoubleVector one = broadcast(1);
-    DoubleVector br = load(d, block);
-    DoubleVector bi = load(d, block + LANES);
+    DoubleVector br = load(d, row);
+    DoubleVector bi = load(d, row + LANES);
     for (int at = 0; at < 2 * LANES * POINTS; at += 8 * LANES) {
       DoubleVector pr = load(d, places + at);
       DoubleVector pi = load(d, places + at + LANES);
@@ -90,12 +90,12 @@ final class LaneFactors {
   }
 
   /** {@code X^a - 1}, {@code X^b - 1} and their product, two points a round. */
-  private static void two(double[] d, int block, int places, int next, int to, int stride) {
+  private static void two(double[] d, int row, int places, int next, int to, int stride) {
     DoubleVector one = broadcast(1);
-    DoubleVector br = load(d, block);
-    DoubleVector bi = load(d, block + LANES);
-    DoubleVector cr = load(d, block + next);
-    DoubleVector ci = load(d, block + next + LANES);
+    DoubleVector br = load(d, row);
+    DoubleVector bi = load(d, row + LANES);
+    DoubleVector cr = load(d, row + next);
+    DoubleVector ci = load(d, row + next + LANES);
     for (int at = 0; at < 2 * LANES * POINTS; at += 4 * LANES) {
       int u = to + at;
       int v = u + stride;

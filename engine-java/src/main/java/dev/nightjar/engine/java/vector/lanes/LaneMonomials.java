@@ -10,39 +10,39 @@ import dev.nightjar.engine.java.ring.UnityRoots;
  * The values of {@code X^a} at all points, for a different {@code a} in each lane, as products of two short
  * tables.
  *
- * <p>Point {@code p = block * places + place} of {@link Twiddles} is {@code e^{iπ(1 + 4 rev(p))/N}}, and the
- * reversal of a number is a sum over its two halves: {@code rev(p) = rev(block) + blocks rev(place)}. So
- * {@code X^a} is {@code e^{iπa(1 + 4 rev(block))/N} · e^{iπ 4a blocks rev(place)/N}}.
+ * <p>Point {@code p = row * places + place} of {@link Twiddles} is {@code e^{iπ(1 + 4 rev(p))/N}}, and the
+ * reversal of a number is a sum over its two halves: {@code rev(p) = rev(row) + rows rev(place)}. So
+ * {@code X^a} is {@code e^{iπa(1 + 4 rev(row))/N} · e^{iπ 4a rows rev(place)/N}}.
  */
 final class LaneMonomials {
   private final UnityRoots roots;
   private final int[] powers;
   private final double[] memory;
   private final int start;
-  private final int blocks;
+  private final int rows;
 
   /**
    * Room for several monomials.
    *
    * @param memory has room for {@link #words} of each from {@code start} on
    */
-  LaneMonomials(int polynomialSize, int blocks, int places, double[] memory, int start) {
+  LaneMonomials(int polynomialSize, int rows, int places, double[] memory, int start) {
     this.memory = memory;
     this.start = start;
-    this.blocks = blocks;
+    this.rows = rows;
     this.roots = new UnityRoots(polynomialSize);
-    this.powers = new int[blocks + places];
-    for (int block = 0; block < blocks; block++) {
-      powers[block] = 1 + 4 * Roots.reverse(block, Roots.log2(blocks));
+    this.powers = new int[rows + places];
+    for (int row = 0; row < rows; row++) {
+      powers[row] = 1 + 4 * Roots.reverse(row, Roots.log2(rows));
     }
     for (int place = 0; place < places; place++) {
-      powers[blocks + place] = 4 * blocks * Roots.reverse(place, Roots.log2(places));
+      powers[rows + place] = 4 * rows * Roots.reverse(place, Roots.log2(places));
     }
   }
 
   /** Doubles that the factors of a monomial take. */
-  static int words(int blocks, int places) {
-    return 2 * LANES * (blocks + places);
+  static int words(int rows, int places) {
+    return 2 * LANES * (rows + places);
   }
 
   /** Prepares the powers of lane {@code lane} of a monomial, {@code X^exponent}. */
@@ -64,9 +64,9 @@ final class LaneMonomials {
     }
   }
 
-  /** Factors for blocks of points, which come before those for places. */
-  int blocks() {
-    return blocks;
+  /** Factors for rows of points, which come before those for places. */
+  int rows() {
+    return rows;
   }
 
   /** From the factors of one monomial to those of the next. */
@@ -75,7 +75,7 @@ final class LaneMonomials {
   }
 
   /**
-   * Where factor {@code i} of the first monomial begins, blocks first, then places: LANES real parts, LANES imaginary
+   * Where factor {@code i} of the first monomial begins, rows first, then places: LANES real parts, LANES imaginary
    * parts.
    */
   int offset(int i) {

@@ -22,7 +22,7 @@ final class LaneMultiplier {
   private final double[] memory;
   /** Where the product of a row begins, if it is not written in place. */
   private final int product;
-  private final LaneBlockProduct.Moved moved;
+  private final LaneBlockProduct.PermutedDigits permuted;
   private final LaneMonomials monomials;
   private final LaneExchange exchange;
 
@@ -31,20 +31,21 @@ final class LaneMultiplier {
    *
    * @param paired whether mask and body of a ciphertext lie in neighbouring lanes
    * @param layout of the digits
-   * @param blocks rows of points
+   * @param pointRows rows of points
    * @param memory where the digits are, with room for {@link #words} from {@code start} on
    */
-  LaneMultiplier(Shape shape, boolean paired, Layout layout, int blocks, double[] memory, int start) {
+  LaneMultiplier(Shape shape, boolean paired, Layout layout, int pointRows, double[] memory, int start) {
     this.shape = shape;
     this.paired = paired;
     this.layout = layout;
     this.memory = memory;
     this.inPlace = paired || shape.rows() == 2 && shape.columns() == 2;
     this.product = start;
-    int movedAt = start + productWords(layout);
-    this.moved = new LaneBlockProduct.Moved(movedAt, 2 * layout.imaginary(), movedWords(shape, layout));
-    int monomialsAt = movedAt + movedWords(shape, layout) * shape.bitsPerStep();
-    this.monomials = new LaneMonomials(shape.polynomialSize(), blocks, layout.points(), memory, monomialsAt);
+    int permutedAt = start + productWords(layout);
+    this.permuted = new LaneBlockProduct.PermutedDigits(permutedAt, 2 * layout.imaginary(),
+        permutedWords(shape, layout));
+    int monomialsAt = permutedAt + permutedWords(shape, layout) * shape.bitsPerStep();
+    this.monomials = new LaneMonomials(shape.polynomialSize(), pointRows, layout.points(), memory, monomialsAt);
     this.bits = new LaneProduct.Bits(shape.bitsPerStep(), shape.ggswWords(), monomials.stride());
     int exchangeAt = monomialsAt + monomials.stride() * shape.bitsPerStep();
     this.exchange = new LaneExchange(shape, memory, exchangeAt);
@@ -53,8 +54,8 @@ final class LaneMultiplier {
   }
 
   /** Doubles that the multiplier of a shape takes. */
-  static int words(Shape shape, Layout layout, int blocks) {
-    int eachBit = movedWords(shape, layout) + LaneMonomials.words(blocks, layout.points());
+  static int words(Shape shape, Layout layout, int pointRows) {
+    int eachBit = permutedWords(shape, layout) + LaneMonomials.words(pointRows, layout.points());
     return productWords(layout) + eachBit * shape.bitsPerStep() + LaneExchange.words(shape) + LaneFactors.words(shape);
   }
 
@@ -64,7 +65,7 @@ final class LaneMultiplier {
   }
 
   /** Words of the permuted digits of one row of points. */
-  private static int movedWords(Shape shape, Layout layout) {
+  private static int permutedWords(Shape shape, Layout layout) {
     return shape.parts() > 1 ? layout.rows() * 2 * layout.imaginary() : 0;
   }
 
@@ -100,27 +101,27 @@ final class LaneMultiplier {
    *
    * @param keyAt where the GGSWs of the step have the row's points
    * @param offset where the digits' first row is
-   * @param block number of the row
+   * @param row number of the row of points
    */
-  void multiply(double[] key, int keyAt, int offset, int block) {
-    int blockFactor = monomials.offset(block);
-    int placeFactors = monomials.offset(monomials.blocks());
+  void multiply(double[] key, int keyAt, int offset, int row) {
+    int rowFactor = monomials.offset(row);
+    int placeFactors = monomials.offset(monomials.rows());
     if (shape.parts() > 1) {
-      moveDigits(offset);
+      permuteDigits(offset);
       if (inPlace) {
-        LaneBlockProduct.twoByTwoExtended(key, keyAt, memory, offset, layout, bits, memory, blockFactor, placeFactors,
-            moved);
+        LaneBlockProduct.twoByTwoExtended(key, keyAt, memory, offset, layout, bits, memory, rowFactor, placeFactors,
+            permuted);
       } else {
-        LaneBlockProduct.extended(key, keyAt, memory, offset, product, layout, bits, memory, blockFactor, placeFactors,
-            moved);
+        LaneBlockProduct.extended(key, keyAt, memory, offset, product, layout, bits, memory, rowFactor, placeFactors,
+            permuted);
       }
     } else if (paired && shape.ggswPerStep() == 1) {
-      LaneBlockProduct.pairedBit(key, keyAt, memory, offset, layout, memory, blockFactor, placeFactors);
+      LaneBlockProduct.pairedBit(key, keyAt, memory, offset, layout, memory, rowFactor, placeFactors);
     } else if (inPlace && shape.ggswPerStep() == 1) {
-      LaneProduct.twoByTwo(key, keyAt, memory, offset, layout, memory, blockFactor, placeFactors);
+      LaneProduct.twoByTwo(key, keyAt, memory, offset, layout, memory, rowFactor, placeFactors);
     } else {
       for (int place = 0; place < layout.points(); place += few.points()) {
-        factors.prepare(block, place);
+        factors.prepare(row, place);
         multiplyFew(key, keyAt + 2 * shape.rows() * shape.columns() * place, offset + place * LANES,
             product + place * LANES);
       }
@@ -157,11 +158,11 @@ final class LaneMultiplier {
     }
   }
 
-  private void moveDigits(int offset) {
+  private void permuteDigits(int offset) {
     for (int b = 0; b < shape.bitsPerStep(); b++) {
       for (int r = 0; r < layout.rows(); r++) {
         exchange.move(b, memory, offset + r * layout.rowStride(),
-            moved.at() + b * moved.bitStride() + r * moved.rowStride(), 2 * layout.imaginary());
+            permuted.at() + b * permuted.bitStride() + r * permuted.rowStride(), 2 * layout.imaginary());
       }
     }
   }

@@ -9,7 +9,7 @@ import jdk.incubator.vector.DoubleVector;
 /**
  * What a blind rotation step does to points, with ciphertexts in the lanes: {@code Σ_b (X^{a_b} - 1) Σ_r digits_r
  * key_{b,c,r}} for every point and column c, over the bits b of a block. {@code X^a} at a point is the product of a
- * factor for the block of points and one for the point's place in it ({@link LaneMonomials}).
+ * factor for the row of points and one for the point's place in it ({@link LaneMonomials}).
  *
  * <p>Methods here and in {@link LaneBlockProduct} repeat each other: what they share, C2 would have to inline, and one
  * vector that is passed to a method that is not inlined is a vector on the heap.
@@ -31,12 +31,12 @@ final class LaneProduct {
 
   /** k = 1, ℓ = 1 and one bit, the shape of the sets that matter most: in registers, and in place. */
   static void twoByTwo(double[] key, int keyAt, double[] d, int at, Layout layout, double[] factors,
-      int blockFactor, int placeFactors) {
+      int rowFactor, int placeFactors) {
     int im = layout.imaginary;
     int row = layout.rowStride;
     DoubleVector one = broadcast(1);
-    DoubleVector br = load(factors, blockFactor);
-    DoubleVector bi = load(factors, blockFactor + LANES);
+    DoubleVector br = load(factors, rowFactor);
+    DoubleVector bi = load(factors, rowFactor + LANES);
     for (int v = 0, k = keyAt; v < layout.points; v += LANES, k += 8 * LANES) {
       for (int p = 0; p < LANES; p++) {
         int f = placeFactors + 2 * LANES * (v + p);

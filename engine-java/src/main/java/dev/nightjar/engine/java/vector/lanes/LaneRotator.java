@@ -30,7 +30,8 @@ import java.util.List;
  * lanes, and a monomial permutes them as it goes. A <em>paired</em> rotator puts mask and body of a ciphertext into
  * neighbouring lanes: half as many ciphertexts fill it, in half the time.
  *
- * <p>The M points are a matrix of A rows ("blocks", the first factors of the tree) and B columns ("places").
+ * <p>The M points are a matrix: a row for each block of points under one factor of the tree, a column for each place
+ * in a block.
  * Everything that mixes rows is done on a narrow <em>tile</em> of columns, everything that mixes columns on
  * one row, so that each half step stays in the first-level cache: a tile is transformed back, added to the
  * accumulator, decomposed and transformed forth in one visit, and a row forth, multiplied and back. Rows are
@@ -41,7 +42,7 @@ public final class LaneRotator implements BlindRotator {
   private static final int TILE_AREA = 128;
 
   private final Shape shape;
-  private final int blocks;
+  private final int rows;
   private final int places;
   private final int tileWidth;
   private final int imaginary;
@@ -56,8 +57,8 @@ public final class LaneRotator implements BlindRotator {
   private final boolean paired;
 
   /** Rows and columns of a GGSW that do not share a vector with another. */
-  private final int rows;
-  private final int columns;
+  private final int ggswRows;
+  private final int ggswColumns;
 
   /** Spectra, then what the fields below tell, each aligned as {@link Buffers#START} is. */
   private final double[] memory;
@@ -77,15 +78,15 @@ public final class LaneRotator implements BlindRotator {
   public LaneRotator(Shape shape, boolean paired) {
     this.shape = shape;
     this.paired = paired;
-    this.rows = paired ? 1 : shape.rows();
-    this.columns = paired ? 1 : shape.columns();
+    this.ggswRows = paired ? 1 : shape.rows();
+    this.ggswColumns = paired ? 1 : shape.columns();
     int log = Roots.log2(shape.points());
     this.places = log % 2 == 0 ? 64 : log < 11 ? 32 : 128;
-    this.blocks = shape.points() / places;
-    this.tileWidth = Math.min(places, Math.max(4, TILE_AREA / blocks)) * LANES;
+    this.rows = shape.points() / places;
+    this.tileWidth = Math.min(places, Math.max(4, TILE_AREA / rows)) * LANES;
     this.imaginary = places * LANES;
     this.rowStride = 2 * imaginary + Math.min(8 * LANES, tileWidth);
-    this.polynomialStride = blocks * rowStride;
+    this.polynomialStride = rows * rowStride;
     this.outer = outerPasses();
     this.inner = innerPasses();
     this.lastRadix = log % 2 == 0 ? 4 : 2;
@@ -94,13 +95,13 @@ public final class LaneRotator implements BlindRotator {
         ? LanePasses.signed(Twiddles.forward4(lastBlocks))
         : Twiddles.forward2(lastBlocks);
     this.untwist = Twiddles.untwist(shape.points(), 1);
-    this.tile = new LaneStep.Tile(blocks, rowStride, tileWidth, imaginary);
-    int spectra = Buffers.START + rows * polynomialStride;
+    this.tile = new LaneStep.Tile(rows, rowStride, tileWidth, imaginary);
+    int spectra = Buffers.START + ggswRows * polynomialStride;
     this.toAccumulator = spectra - Buffers.START;
-    int rest = spectra + columns * polynomialStride;
-    LaneProduct.Layout layout = new LaneProduct.Layout(rows, columns, polynomialStride, places, imaginary);
-    this.memory = Buffers.allocate(rest + LaneMultiplier.words(shape, layout, blocks) - Buffers.START);
-    this.multiplier = new LaneMultiplier(shape, paired, layout, blocks, memory, rest);
+    int rest = spectra + ggswColumns * polynomialStride;
+    LaneProduct.Layout layout = new LaneProduct.Layout(ggswRows, ggswColumns, polynomialStride, places, imaginary);
+    this.memory = Buffers.allocate(rest + LaneMultiplier.words(shape, layout, rows) - Buffers.START);
+    this.multiplier = new LaneMultiplier(shape, paired, layout, rows, memory, rest);
     this.table = new long[shape.tableSize()];
   }
 
@@ -117,11 +118,11 @@ public final class LaneRotator implements BlindRotator {
   /** Passes over the rows of a tile. */
   private Pass[] outerPasses() {
     List<Pass> passes = new ArrayList<>();
-    for (int size = blocks; size > 1; size /= 4) {
+    for (int size = rows; size > 1; size /= 4) {
       int quarter = size / 4;
-      Grid grid = new Grid(blocks / size, size * rowStride, quarter, rowStride, tileWidth,
+      Grid grid = new Grid(rows / size, size * rowStride, quarter, rowStride, tileWidth,
           quarter * rowStride, imaginary);
-      passes.add(new Pass(grid, Twiddles.forward4(blocks / size),
+      passes.add(new Pass(grid, Twiddles.forward4(rows / size),
           LanePasses.signed(Twiddles.inverse4(size * places, 1))));
     }
     return passes.toArray(Pass[]::new);
@@ -142,7 +143,7 @@ public final class LaneRotator implements BlindRotator {
   @Override
   public void rotate(FourierKey key, Group group) {
     int n = shape.lweDimension();
-    int used = Buffers.START + columns * polynomialStride;
+    int used = Buffers.START + ggswColumns * polynomialStride;
     Arrays.fill(memory, Buffers.START, used, 0);
     Arrays.fill(memory, Buffers.START + toAccumulator, used + toAccumulator, 0);
     for (int i = 0; i < group.count(); i++) {
@@ -183,8 +184,8 @@ public final class LaneRotator implements BlindRotator {
   private void visitTiles() {
     double base = 1L << shape.pbsBaseLog();
     double scale = 1L << shape.pbsBaseLog() * shape.pbsLevel();
-    int levelStride = columns * polynomialStride;
-    for (int c = 0; c < columns; c++) {
+    int levelStride = ggswColumns * polynomialStride;
+    for (int c = 0; c < ggswColumns; c++) {
       for (int place = 0; place < places; place += tileWidth / LANES) {
         int offset = Buffers.START + c * polynomialStride + place * LANES;
         for (int p = outer.length - 1; p >= 0; p--) {
@@ -208,29 +209,29 @@ public final class LaneRotator implements BlindRotator {
 
   /** The middle of a step: forth, multiply with key and monomial, back. */
   private void visitRows(FourierKey key, int bit) {
-    int keyBlock = 2 * places * shape.rows() * shape.columns();
-    for (int block = 0; block < blocks; block++) {
-      int offset = Buffers.START + block * rowStride;
-      for (int r = 0; r < rows; r++) {
-        forwardRow(offset + r * polynomialStride, block);
+    int keyRow = 2 * places * shape.rows() * shape.columns();
+    for (int row = 0; row < rows; row++) {
+      int offset = Buffers.START + row * rowStride;
+      for (int r = 0; r < ggswRows; r++) {
+        forwardRow(offset + r * polynomialStride, row);
       }
-      multiplier.multiply(key.values(), key.offset(bit) + block * keyBlock, offset, block);
-      for (int c = 0; c < columns; c++) {
+      multiplier.multiply(key.values(), key.offset(bit) + row * keyRow, offset, row);
+      for (int c = 0; c < ggswColumns; c++) {
         inverseRow(multiplier.product(offset, c), offset + c * polynomialStride);
       }
     }
   }
 
-  private void forwardRow(int at, int block) {
+  private void forwardRow(int at, int row) {
     for (Pass pass : inner) {
-      VectorPasses.forward4(memory, at, pass.grid, pass.forward, 4 * block * pass.grid.blocks());
+      VectorPasses.forward4(memory, at, pass.grid, pass.forward, 4 * row * pass.grid.blocks());
     }
     int butterflies = places / lastRadix;
     if (lastRadix == 4) {
       LanePasses.forwardLast4(memory, at, imaginary, imaginary, last,
-          LanePasses.SIGNED * block * butterflies);
+          LanePasses.SIGNED * row * butterflies);
     } else {
-      LanePasses.forwardLast2(memory, at, imaginary, imaginary, last, 2 * block * butterflies);
+      LanePasses.forwardLast2(memory, at, imaginary, imaginary, last, 2 * row * butterflies);
     }
   }
 

@@ -9,9 +9,9 @@ import dev.nightjar.engine.java.vector.passes.VectorPasses.Grid;
 import jdk.incubator.vector.DoubleVector;
 
 /**
- * Passes with ciphertexts in the lanes whose twiddles change from butterfly to butterfly. They are the same
- * for all lanes, and so are broadcast, one at a time, from tables of group 1. Where a twiddle serves a longer
- * stretch, {@link VectorPasses#forward4} does the work.
+ * Passes with ciphertexts in the lanes whose twiddles change from butterfly to butterfly. All lanes take the same
+ * twiddle, so twiddles are broadcast one at a time, from tables with an interleave of 1. Where a twiddle serves a
+ * longer stretch, {@link VectorPasses#forward4} is used instead.
  */
 public final class LanePasses {
   /** Doubles for each butterfly in a {@link #signed} table. */

@@ -25,7 +25,7 @@ public final class LaneStep {
    * Adds what an inverse transform left in {@code d}, untwisted, to the accumulator modulo 1, and replaces it
    * by the sum rounded to a multiple of 1/scale, times scale: the digits, if there is one level.
    *
-   * @param untwist {@link Twiddles#untwist} of group 1, the tile's first point at {@code twist}
+   * @param untwist {@link Twiddles#untwist} with an interleave of 1, the tile's first point at {@code twist}
    */
   public static void accumulate(double[] d, int at, double[] acc, int accAt, Tile tile, double[] untwist, int twist,
       int twistStride, double scale) {

@@ -38,7 +38,7 @@ public final class VectorKernel implements PolynomialKernel {
   }
 
   @Override
-  public int group() {
+  public int interleave() {
     return LANES;
   }
 
@@ -55,18 +55,18 @@ public final class VectorKernel implements PolynomialKernel {
   /**
    * The rotated polynomial is read shifted. Coefficients below the shift come from the
    * end with the opposite sign; the vector that straddles the border finds its other coefficients, negated,
-   * behind the end ({@link #seal}).
+   * behind the end ({@link #mirrorTail}).
    */
   @Override
-  public void decomposeDifference(double[] acc, int own, int source, int rotation, double[] digits, int to,
+  public void decomposeDifference(double[] acc, int base, int source, int rotation, double[] digits, int to,
       int levelStride) {
     int n = shape.polynomialSize();
     int shift = rotation & (n - 1);
     double sign = rotation < n ? 1 : -1;
     int border = (shift + LANES - 1) / LANES * LANES;
     double scale = 1L << shape.pbsBaseLog() * shape.pbsLevel();
-    roundDifference(acc, own, source + n - shift, -sign, border, scale, digits, to);
-    roundDifference(acc, own + border, source + border - shift, sign, n - border, scale, digits, to + border);
+    roundDifference(acc, base, source + n - shift, -sign, border, scale, digits, to);
+    roundDifference(acc, base + border, source + border - shift, sign, n - border, scale, digits, to + border);
     splitLevels(digits, to, levelStride);
   }
 
@@ -84,27 +84,27 @@ public final class VectorKernel implements PolynomialKernel {
   }
 
   /**
-   * {@code round(scale ((sign rotated - own) modulo 1))}: the digits, if there is one level. Four vectors a round:
+   * {@code round(scale ((sign rotated - base) modulo 1))}: the digits, if there is one level. Four vectors a round:
    * enough for C2 to compile this on its own, as {@link VectorPasses} wants it.
    */
-  private static void roundDifference(double[] acc, int own, int rotated, double sign, int count,
+  private static void roundDifference(double[] acc, int base, int rotated, double sign, int count,
       double scale, double[] digits, int to) {
     DoubleVector round = broadcast(Torus.ROUND);
     DoubleVector signs = broadcast(sign);
     DoubleVector scales = broadcast(scale);
     int j = 0;
     for (; j <= count - 4 * LANES; j += 4 * LANES) {
-      DoubleVector w = load(acc, rotated + j).mul(signs).sub(load(acc, own + j));
-      DoubleVector x = load(acc, rotated + j + LANES).mul(signs).sub(load(acc, own + j + LANES));
-      DoubleVector y = load(acc, rotated + j + 2 * LANES).mul(signs).sub(load(acc, own + j + 2 * LANES));
-      DoubleVector z = load(acc, rotated + j + 3 * LANES).mul(signs).sub(load(acc, own + j + 3 * LANES));
+      DoubleVector w = load(acc, rotated + j).mul(signs).sub(load(acc, base + j));
+      DoubleVector x = load(acc, rotated + j + LANES).mul(signs).sub(load(acc, base + j + LANES));
+      DoubleVector y = load(acc, rotated + j + 2 * LANES).mul(signs).sub(load(acc, base + j + 2 * LANES));
+      DoubleVector z = load(acc, rotated + j + 3 * LANES).mul(signs).sub(load(acc, base + j + 3 * LANES));
       w.sub(w.add(round).sub(round)).fma(scales, round).sub(round).intoArray(digits, to + j);
       x.sub(x.add(round).sub(round)).fma(scales, round).sub(round).intoArray(digits, to + j + LANES);
       y.sub(y.add(round).sub(round)).fma(scales, round).sub(round).intoArray(digits, to + j + 2 * LANES);
       z.sub(z.add(round).sub(round)).fma(scales, round).sub(round).intoArray(digits, to + j + 3 * LANES);
     }
     for (; j < count; j += LANES) {
-      DoubleVector x = load(acc, rotated + j).mul(signs).sub(load(acc, own + j));
+      DoubleVector x = load(acc, rotated + j).mul(signs).sub(load(acc, base + j));
       x.sub(x.add(round).sub(round)).fma(scales, round).sub(round).intoArray(digits, to + j);
     }
   }
@@ -180,8 +180,8 @@ public final class VectorKernel implements PolynomialKernel {
   }
 
   @Override
-  public void addDifference(double[] product, int own, int source, int exponent, double[] sum, int to) {
-    monomials.addDifference(product, own, source, exponent, sum, to);
+  public void addDifference(double[] product, int base, int source, int exponent, double[] sum, int to) {
+    monomials.addDifference(product, base, source, exponent, sum, to);
   }
 
   @Override
@@ -198,11 +198,11 @@ public final class VectorKernel implements PolynomialKernel {
   @Override
   public void accumulate(double[] product, int from, double[] acc, int at) {
     transform.inverseAdd(product, from, acc, at);
-    seal(acc, at);
+    mirrorTail(acc, at);
   }
 
   @Override
-  public void seal(double[] acc, int at) {
+  public void mirrorTail(double[] acc, int at) {
     for (int j = at; j < at + LANES; j++) {
       acc[j + 2 * points] = -acc[j];
     }

@@ -59,13 +59,13 @@ final class VectorMonomials {
     return Buffers.START + 2 * WIDTH * (exponent & WIDTH - 1);
   }
 
-  /** {@code sum += X^exponent source - own}; see {@link PolynomialKernel#addDifference}. */
-  void addDifference(double[] product, int own, int source, int exponent, double[] sum, int to) {
-    addDifference(product, own, source, points, roots, exponent, patterns,
+  /** {@code sum += X^exponent source - base}; see {@link PolynomialKernel#addDifference}. */
+  void addDifference(double[] product, int base, int source, int exponent, double[] sum, int to) {
+    addDifference(product, base, source, points, roots, exponent, patterns,
         pattern(exponent), sum, to);
   }
 
-  private static void addDifference(double[] product, int own, int source, int points, UnityRoots roots,
+  private static void addDifference(double[] product, int base, int source, int points, UnityRoots roots,
       int exponent, double[] patterns, int pattern, double[] sum, int to) {
     double[] values = roots.values();
     DoubleVector pr = load(patterns, pattern);
@@ -82,16 +82,16 @@ final class VectorMonomials {
       DoubleVector wi = bi.fma(pr, br.mul(pi));
       DoubleVector xr = load(product, source + j);
       DoubleVector xi = load(product, source + points + j);
-      DoubleVector sr = load(sum, to + j).sub(load(product, own + j));
-      DoubleVector si = load(sum, to + points + j).sub(load(product, own + points + j));
+      DoubleVector sr = load(sum, to + j).sub(load(product, base + j));
+      DoubleVector si = load(sum, to + points + j).sub(load(product, base + points + j));
       xr.fma(wr, sr).sub(xi.mul(wi)).intoArray(sum, to + j);
       xr.fma(wi, xi.fma(wr, si)).intoArray(sum, to + points + j);
       DoubleVector vr = bi.fma(mi, br.mul(qr));
       DoubleVector vi = bi.fma(qr, br.mul(qi));
       DoubleVector yr = load(product, source + j + LANES);
       DoubleVector yi = load(product, source + points + j + LANES);
-      DoubleVector tr = load(sum, to + j + LANES).sub(load(product, own + j + LANES));
-      DoubleVector ti = load(sum, to + points + j + LANES).sub(load(product, own + points + j + LANES));
+      DoubleVector tr = load(sum, to + j + LANES).sub(load(product, base + j + LANES));
+      DoubleVector ti = load(sum, to + points + j + LANES).sub(load(product, base + points + j + LANES));
       yr.fma(vr, tr).sub(yi.mul(vi)).intoArray(sum, to + j + LANES);
       yr.fma(vi, yi.fma(vr, ti)).intoArray(sum, to + points + j + LANES);
     }

@@ -10,17 +10,17 @@ import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.function.Supplier;
 
 /**
- * What all keys of one shape share: the kernel, and rotators with their working memory, one for each busy
- * thread.
+ * What all keys of one shape share: the kernels, and a pool of rotators, each with working memory of its own. A thread
+ * takes a rotator for one group of ciphertexts and puts it back. For any number of threads at the same time.
  */
-public final class Workbench {
+public final class RotatorPool {
   private final Shape shape;
   private final PolynomialKernel kernel;
   private final KeySwitchKernel keySwitch;
   private final BatchPlan.Groups groups;
   private final Map<BatchPlan.Path, Pool> pools = new EnumMap<>(BatchPlan.Path.class);
 
-  public Workbench(Shape shape, KernelFamily family) {
+  public RotatorPool(Shape shape, KernelFamily family) {
     this.shape = shape;
     this.kernel = family.kernel(shape);
     this.keySwitch = family.keySwitch();
@@ -47,12 +47,12 @@ public final class Workbench {
     return groups;
   }
 
-  /** Runs one group with a rotator of the bench. */
+  /** Bootstraps one group with an idle rotator of the given kind, or with a new one when none is idle. */
   public void rotate(FourierKey key, BlindRotator.Group group, Path path) {
     pools.get(path).rotate(key, group);
   }
 
-  /** Idle rotators; there are never more than threads. */
+  /** Idle rotators of one kind. At most one was made for each thread that rotated at the same time as others. */
   private static final class Pool {
     private final Supplier<BlindRotator> maker;
     private final ConcurrentLinkedDeque<BlindRotator> idle = new ConcurrentLinkedDeque<>();
