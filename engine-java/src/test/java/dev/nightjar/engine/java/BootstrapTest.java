@@ -10,6 +10,7 @@ import dev.nightjar.api.engine.EngineOptions;
 import dev.nightjar.api.engine.LookupTables;
 import dev.nightjar.api.params.Parameters;
 import dev.nightjar.engine.java.rotation.KernelFamily;
+import dev.nightjar.engine.java.support.TestKeys;
 import java.util.SplittableRandom;
 import java.util.stream.LongStream;
 import org.junit.jupiter.params.ParameterizedTest;

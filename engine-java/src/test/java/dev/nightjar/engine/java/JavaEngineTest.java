@@ -15,6 +15,7 @@ import dev.nightjar.api.engine.LookupTables;
 import dev.nightjar.api.params.Parameters;
 import dev.nightjar.engine.java.plain.PlainFamily;
 import dev.nightjar.engine.java.rotation.KernelFamily;
+import dev.nightjar.engine.java.support.TestKeys;
 import dev.nightjar.engine.java.vector.passes.VectorPasses;
 import java.util.ServiceLoader;
 import java.util.function.Consumer;

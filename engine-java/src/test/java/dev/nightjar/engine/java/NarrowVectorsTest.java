@@ -3,6 +3,8 @@ package dev.nightjar.engine.java;
 import dev.nightjar.api.engine.EngineOptions;
 import dev.nightjar.engine.java.rotation.KernelFamily;
 import dev.nightjar.engine.java.rotation.RotatorTest;
+import dev.nightjar.engine.java.support.OtherJvm;
+import dev.nightjar.engine.java.support.TestKeys;
 import dev.nightjar.engine.java.vector.passes.VectorPasses;
 import dev.nightjar.engine.java.vector.passes.VectorWidth;
 import java.util.List;

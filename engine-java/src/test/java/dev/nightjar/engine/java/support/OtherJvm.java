@@ -1,4 +1,4 @@
-package dev.nightjar.engine.java;
+package dev.nightjar.engine.java.support;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -8,11 +8,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Runs a main class of this module's tests in a JVM of its own, of the same JDK. */
-final class OtherJvm {
+public final class OtherJvm {
   private OtherJvm() {}
 
   /** Fails with what it said unless it ends with 0. */
-  static void run(Class<?> main, String argument, String... flags) throws IOException, InterruptedException {
+  public static void run(Class<?> main, String argument, String... flags) throws IOException, InterruptedException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of(flags));
@@ -23,7 +23,7 @@ final class OtherJvm {
   }
 
   /** For the other JVM, whose stack trace names the line. */
-  static void check(boolean holds) {
+  public static void check(boolean holds) {
     if (!holds) {
       throw new AssertionError("see the line number");
     }

@@ -1,4 +1,4 @@
-package dev.nightjar.engine.java;
+package dev.nightjar.engine.java.support;
 
 import dev.nightjar.api.crypto.EvaluationKey;
 import dev.nightjar.api.crypto.LweList;

@@ -1,4 +1,4 @@
-package dev.nightjar.engine.java;
+package dev.nightjar.engine.java.support;
 
 import dev.nightjar.api.crypto.EvaluationKey;
 import dev.nightjar.api.crypto.LweList;
@@ -155,7 +155,7 @@ public final class TestKeys {
   }
 
   /** Fresh ciphertexts of these torus words under the big key. */
-  LweList encrypt(long... words) {
+  public LweList encrypt(long... words) {
     LweList list = LweList.allocate(big.length, words.length);
     for (int i = 0; i < words.length; i++) {
       int at = list.offset(i);

@@ -1,0 +1,14 @@
+/**
+ * Values, byte formats and service provider interfaces. All of it is public: what is not meant for others is private to
+ * its package.
+ */
+module dev.nightjar.api {
+  exports dev.nightjar.api;
+  exports dev.nightjar.api.circuit;
+  exports dev.nightjar.api.codec;
+  exports dev.nightjar.api.crypto;
+  exports dev.nightjar.api.endpoint;
+  exports dev.nightjar.api.engine;
+  exports dev.nightjar.api.model;
+  exports dev.nightjar.api.params;
+}
