@@ -1,8 +1,8 @@
 package dev.nightjar.engine.java.product;
 
 /**
- * What bootstrapping one ciphertext does to polynomials, for one shape. Two implementations: {@code
- * PlainKernel} and {@code VectorKernel}. Callers bring the buffers.
+ * Arithmetic on the polynomials of one ciphertext, for one shape: the steps of an {@link ExternalProduct} and products
+ * with monomials. Each kernel family has one implementation. Callers bring the buffers.
  *
  * <p>A polynomial in a buffer takes N doubles: real parts of its M folded coefficients or points, then
  * imaginary parts; before folding that is simply its coefficients in order.
@@ -11,10 +11,10 @@ public interface PolynomialKernel {
   /** A kernel with the same constants that another thread may use at the same time. */
   PolynomialKernel forThread();
 
-  /** Points that lie side by side in a key: {@code interleave} real parts, then as many imaginary parts. */
+  /** Points that lie side by side in a {@link FourierGgsw}: this many real parts, then as many imaginary parts. */
   int interleave();
 
-  /** Doubles from one polynomial of an accumulator to the next: N and some room for {@link #decompose}. */
+  /** Doubles from one polynomial of an accumulator to the next: N, and what {@link #mirrorTail} writes. */
   int accumulatorStride();
 
   /** Forward transform in place. */
@@ -35,9 +35,9 @@ public interface PolynomialKernel {
   void decompose(double[] acc, int at, double[] digits, int to, int levelStride);
 
   /**
-   * External product in the Fourier domain: {@code product_c = Σ_r digits_r · key_{c,r}} for every column c.
+   * The third step of an {@link ExternalProduct}: {@code product_c = Σ_r digits_r · ggsw_{c,r}} for every column c.
    *
-   * @param key the key array, {@code keyAt} where the GGSW begins: {@code [M / interleave][c][r][2][interleave]}
+   * @param key the array of a {@link FourierGgsw}, which begins at {@code keyAt}
    */
   void multiply(double[] key, int keyAt, double[] digits, int from, double[] product, int to);
 
@@ -48,17 +48,17 @@ public interface PolynomialKernel {
    */
   void addDifference(double[] product, int base, int source, int exponent, double[] sum, int to);
 
-  /** Doubles that {@link #multiplyStep} takes for factors; 0 where it does not know steps of this shape. */
+  /** Doubles of working memory that {@link #multiplyStep} takes for factors; 0 if it does not support this shape. */
   default int factorWords() {
     return 0;
   }
 
   /**
-   * The external products of a step that takes several bits, times what belongs to each: {@code product_c = Σ_g
-   * factor_g Σ_r digits_r · key_{g,c,r}}, a factor being {@code X^a - 1}, or {@code (X^a - 1)(X^b - 1)} for the
-   * product of two bits.
+   * The external products of a step of blind rotation that takes several key bits, each times its factor: {@code
+   * product_c = Σ_g factor_g Σ_r digits_r · ggsw_{g,c,r}}. The factor is {@code X^a - 1} for a key bit, and {@code
+   * (X^a - 1)(X^b - 1)} for the product of two.
    *
-   * @param key the key array, {@code keyAt} where the step's first GGSW begins
+   * @param key the array of the step's {@link FourierGgsw}s, the first of which begins at {@code keyAt}
    * @param exponents those of the step's bits from {@code at} on
    * @param d has the digits, room for {@link #factorWords}, and receives the product
    */
@@ -70,6 +70,10 @@ public interface PolynomialKernel {
   /** Transforms a product back (destroying it) and adds it to a polynomial of an accumulator, modulo 1. */
   void accumulate(double[] product, int from, double[] acc, int at);
 
-  /** To be called when a polynomial of an accumulator was written by other means than {@link #accumulate}. */
+  /**
+   * Writes the negated first coefficients of an accumulator's polynomial behind its last, where {@link
+   * #decomposeDifference} may read them. To be called after the polynomial was written by other means than {@link
+   * #accumulate}.
+   */
   void mirrorTail(double[] acc, int at);
 }

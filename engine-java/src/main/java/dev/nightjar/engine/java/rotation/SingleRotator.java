@@ -1,6 +1,7 @@
 package dev.nightjar.engine.java.rotation;
 
 import dev.nightjar.engine.java.machine.Buffers;
+import dev.nightjar.engine.java.product.ExternalProduct;
 import dev.nightjar.engine.java.product.PolynomialKernel;
 import dev.nightjar.engine.java.ring.Monomial;
 import dev.nightjar.engine.java.ring.Shape;
@@ -8,15 +9,15 @@ import dev.nightjar.engine.java.ring.Torus;
 import java.util.Arrays;
 
 /**
- * Blind rotation one ciphertext at a time, SIMD across the polynomial. A group shares the reading of each
- * GGSW.
+ * Blind rotation one ciphertext at a time, SIMD across the polynomial. A group of ciphertexts reads each GGSW
+ * ciphertext of the key once.
  *
  * <p>Step i of a ciphertext is the CMUX {@code acc += BSK_i ⊡ (X^{a_i} - 1) acc}, which multiplies by {@code
  * X^{a_i}} if key bit i is one. A block of a block-binary key is done at once, because at most one of its bits is
  * one: {@code acc += Σ_i (X^{a_i} - 1)(BSK_i ⊡ acc)} (Lee, Min, Seo, Song, eprint 2023/958), which decomposes
- * and transforms the accumulator once. So are two bits of an unrolled key where the kernel knows whole steps ({@link
- * PolynomialKernel#multiplyStep}); elsewhere its products are left alone. The accumulator of an extended
- * bootstrap has 2^ν parts, each a GLWE ciphertext, which the monomial permutes ({@link Monomial.Extension}).
+ * and transforms the accumulator once. So are two bits of an unrolled key if the kernel supports whole steps
+ * ({@link PolynomialKernel#multiplyStep}); otherwise the key's products of two bits are not used. The accumulator of an
+ * extended bootstrap has 2^ν parts, each a GLWE ciphertext, which the monomial permutes ({@link Monomial.Extension}).
  */
 public final class SingleRotator implements BlindRotator {
   private final Shape shape;
@@ -24,33 +25,38 @@ public final class SingleRotator implements BlindRotator {
   private final Monomial.Extension extension;
   private final int glweStride;
   private final int stride;
-  private final int digitStride;
   private final int productStride;
 
-  /** Accumulators, digits, products and, where they are needed, sums of products and factors. */
+  /** Accumulators, then the memory of the products, then sums of products and factors where they are needed. */
   private final double[] memory;
-  private final int digits;
-  private final int products;
+
+  /** One for each part of an extended accumulator. */
+  private final ExternalProduct[] products;
   private final int sums;
   private final int factors;
   private final boolean wholeSteps;
   private final long[] table;
 
+  /**
+   * A rotator for one shape.
+   *
+   * @param capacity ciphertexts of a group at most
+   */
   public SingleRotator(Shape shape, PolynomialKernel kernel, int capacity) {
     this.shape = shape;
     this.kernel = kernel;
     this.extension = new Monomial.Extension(shape.extensionLog2(), shape.polynomialSize());
     this.glweStride = shape.columns() * kernel.accumulatorStride();
     this.stride = shape.parts() * glweStride;
-    this.digitStride = shape.rows() * shape.polynomialSize();
     this.productStride = shape.columns() * shape.polynomialSize();
-    this.digits = Buffers.START + capacity * stride;
-    this.products = digits + shape.parts() * digitStride;
-    int end = products + shape.parts() * productStride;
+    int firstProduct = Buffers.START + capacity * stride;
+    this.sums = firstProduct + shape.parts() * ExternalProduct.words(shape);
     this.wholeSteps = kernel.factorWords() > 0;
-    this.sums = shape.blockLength() == 1 || wholeSteps ? products : end;
-    this.factors = sums + shape.parts() * productStride;
+    this.factors = shape.blockLength() == 1 || wholeSteps ? sums : sums + shape.parts() * productStride;
     this.memory = Buffers.allocate(factors + kernel.factorWords());
+    this.products = new ExternalProduct[shape.parts()];
+    Arrays.setAll(products, part ->
+        new ExternalProduct(shape, kernel, memory, firstProduct + part * ExternalProduct.words(shape)));
     this.table = new long[shape.tableSize()];
   }
 
@@ -94,88 +100,57 @@ public final class SingleRotator implements BlindRotator {
     }
   }
 
+  /** The CMUX of one key bit: {@code acc += BSK_i ⊡ (X^a - 1) acc}. */
   private void step(FourierKey key, int bit, int exponent, int acc) {
-    int size = shape.polynomialSize();
     for (int part = 0; part < shape.parts(); part++) {
-      int base = acc + part * glweStride;
-      int source = acc + extension.source(exponent, part) * glweStride;
-      int rotation = extension.exponent(exponent, part);
-      for (int c = 0, poly = 0; c < shape.columns(); c++, poly += kernel.accumulatorStride()) {
-        kernel.decomposeDifference(memory, base + poly, source + poly, rotation, memory,
-            digits(part) + c * size, shape.columns() * size);
-      }
+      products[part].decomposeDifference(memory, acc + part * glweStride,
+          acc + extension.source(exponent, part) * glweStride, extension.exponent(exponent, part));
     }
     for (int part = 0; part < shape.parts(); part++) {
-      forward(part);
-      kernel.multiply(key.values(), key.offset(bit), memory, digits(part), memory, product(part));
+      products[part].multiply(key.ggsw(bit));
     }
-    accumulate(acc);
+    for (int part = 0; part < shape.parts(); part++) {
+      products[part].addTo(memory, acc + part * glweStride);
+    }
   }
 
-  /** All bits of a step at once. */
+  /** All bits of a step by one call of the kernel, which has no such call for extended accumulators. */
   private void wholeStep(FourierKey key, int bit, int[] exponents, int at, int acc) {
-    decompose(acc, 0);
-    kernel.multiplyStep(key.values(), key.offset(bit), exponents, at, memory, digits(0), factors, sums);
-    accumulate(acc);
+    ExternalProduct product = products[0];
+    product.decompose(memory, acc);
+    kernel.multiplyStep(key.values(), key.offset(bit), exponents, at, memory, product.digits(), factors,
+        product.product());
+    product.addTo(memory, acc);
   }
 
-  private void decompose(int acc, int part) {
-    int base = acc + part * glweStride;
-    for (int c = 0; c < shape.columns(); c++) {
-      kernel.decompose(memory, base + c * kernel.accumulatorStride(), memory, digits(part) + c * shape.polynomialSize(),
-          shape.columns() * shape.polynomialSize());
-    }
-    forward(part);
-  }
-
+  /** All bits of a block: {@code acc += Σ_i (X^{a_i} - 1)(BSK_i ⊡ acc)}. */
   private void block(FourierKey key, int bit, int[] exponents, int at, int acc) {
     for (int part = 0; part < shape.parts(); part++) {
-      decompose(acc, part);
+      products[part].decompose(memory, acc + part * glweStride);
     }
     Arrays.fill(memory, sums, sums + shape.parts() * productStride, 0);
     for (int b = 0; b < shape.blockLength(); b++) {
       if (exponents[at + b] != 0) {
         for (int part = 0; part < shape.parts(); part++) {
-          kernel.multiply(key.values(), key.offset(bit + b), memory, digits(part), memory, product(part));
+          products[part].multiply(key.ggsw(bit + b));
         }
         addDifferences(exponents[at + b]);
       }
     }
-    accumulate(acc);
+    for (int part = 0; part < shape.parts(); part++) {
+      products[part].addTo(memory, sums + part * productStride, memory, acc + part * glweStride);
+    }
   }
 
   private void addDifferences(int exponent) {
     for (int part = 0; part < shape.parts(); part++) {
-      int source = product(extension.source(exponent, part));
+      int base = products[part].product();
+      int source = products[extension.source(exponent, part)].product();
       int rotation = extension.exponent(exponent, part);
       for (int at = 0; at < productStride; at += shape.polynomialSize()) {
-        kernel.addDifference(memory, product(part) + at, source + at, rotation, memory,
-            sums + part * productStride + at);
+        kernel.addDifference(memory, base + at, source + at, rotation, memory, sums + part * productStride + at);
       }
     }
-  }
-
-  private void forward(int part) {
-    for (int r = 0; r < shape.rows(); r++) {
-      kernel.forward(memory, digits(part) + r * shape.polynomialSize());
-    }
-  }
-
-  private void accumulate(int acc) {
-    for (int part = 0; part < shape.parts(); part++) {
-      for (int c = 0; c < shape.columns(); c++) {
-        kernel.accumulate(memory, sums + part * productStride + c * shape.polynomialSize(),
-            memory, acc + part * glweStride + c * kernel.accumulatorStride());
-      }
-    }
-  }
-
-  private int digits(int part) {
-    return digits + part * digitStride;
-  }
-
-  private int product(int part) {
-    return products + part * productStride;
   }
 
   private void extract(Group group, int i) {

@@ -181,7 +181,8 @@ public final class IntegerReference {
     return out;
   }
 
-  private long[][] externalProduct(int i, long[][] glwe) {
+  /** GGSW ciphertext {@code i} of the bootstrapping key ⊡ a GLWE ciphertext, given by its polynomials. */
+  public long[][] externalProduct(int i, long[][] glwe) {
     long[][] sum = new long[columns][size];
     MaskStream masks = key.bskMasks();
     long[] row = new long[columns * size];

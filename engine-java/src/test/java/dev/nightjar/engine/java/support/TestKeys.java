@@ -5,6 +5,7 @@ import dev.nightjar.api.crypto.LweList;
 import dev.nightjar.api.crypto.MaskStream;
 import dev.nightjar.api.params.Parameters;
 import dev.nightjar.api.params.TUniform;
+import java.util.Arrays;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
@@ -171,5 +172,17 @@ public final class TestKeys {
   /** The phase of ciphertext {@code i}. */
   public long phase(LweList list, int i) {
     return list.words()[list.offset(i) + big.length] - inner(list.words(), list.offset(i), big);
+  }
+
+  /** The phase of a GLWE ciphertext, given by its polynomials: body minus masks times key. */
+  public long[] glwePhase(long[][] glwe) {
+    int size = parameters.polynomialSize();
+    long[] masked = new long[size];
+    for (int c = 0; c < parameters.glweDimension(); c++) {
+      addProduct(glwe[c], 0, big, c * size, masked);
+    }
+    long[] phase = new long[size];
+    Arrays.setAll(phase, j -> glwe[parameters.glweDimension()][j] - masked[j]);
+    return phase;
   }
 }
