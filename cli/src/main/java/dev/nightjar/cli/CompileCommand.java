@@ -77,7 +77,7 @@ final class CompileCommand implements Callable<Integer> {
     CsvData calibration = test.map(all::without).orElse(all);
     CompileRequest request = request(calibration);
     try (PluginLoader loader = PluginLoader.load(Optional.ofNullable(plugins), Set.of())) {
-      ModelCompiler compiler = ModelCompiler.of(loader.modelPlugins());
+      ModelCompiler compiler = ModelCompiler.of(loader);
       ImportedModel model = compiler.read(file);
       CompiledModel compiled = compiler.compile(model, request);
       CsvData rows = test.map(all::select).orElse(all);

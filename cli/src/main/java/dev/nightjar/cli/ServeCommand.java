@@ -30,7 +30,8 @@ final class ServeCommand implements Callable<Integer> {
       description = "Each folder in it is a bundle that 'compile' wrote.")
   private Path models;
 
-  @Option(names = "--plugins", paramLabel = "FOLDER", description = "Load the plugin jars in this folder.")
+  @Option(names = "--plugins", paramLabel = "FOLDER",
+      description = "Load the endpoint methods and engines in this folder's jars; compiled models need no plugin.")
   private Path plugins;
 
   @Option(names = "--host", paramLabel = "ADDRESS", defaultValue = "127.0.0.1",

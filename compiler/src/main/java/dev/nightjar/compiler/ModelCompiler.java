@@ -7,60 +7,59 @@ import dev.nightjar.api.model.CompiledModel;
 import dev.nightjar.api.model.ImportedModel;
 import dev.nightjar.api.model.ModelPlugin;
 import dev.nightjar.compiler.onnx.OnnxImporter;
+import dev.nightjar.extensions.ExtensionRules;
+import dev.nightjar.extensions.PluginLoader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
-import java.util.ServiceLoader;
 
 /**
  * Reads trained models, compiles them with the plugin that takes them, and writes bundles. Immutable and
  * thread-safe.
  */
 public final class ModelCompiler {
-  private final Map<String, ModelPlugin> plugins = new LinkedHashMap<>();
+  private final List<ModelPlugin> plugins;
+  private final String origin;
 
-  private ModelCompiler(Iterable<ModelPlugin> found) {
-    for (ModelPlugin plugin : found) {
-      if (plugin.apiVersion() != ModelPlugin.API_VERSION) {
-        throw new NightjarException(ErrorCode.INVALID_MODEL, "the plugin " + plugin.kind()
-            + " is for version " + plugin.apiVersion() + " of the plugin interface; this is version "
-            + ModelPlugin.API_VERSION);
-      }
-      if (plugins.putIfAbsent(plugin.kind(), plugin) != null) {
-        throw new NightjarException(ErrorCode.INVALID_MODEL, "two plugins are of the kind " + plugin.kind());
-      }
-    }
+  private ModelCompiler(List<ModelPlugin> plugins, String origin) {
+    this.plugins = List.copyOf(plugins);
+    this.origin = origin;
   }
 
-  /** A compiler with the plugins that {@link ServiceLoader} finds on the class path. */
+  /** A compiler with the plugins on the class path. */
   public static ModelCompiler create() {
-    return of(List.of());
+    return of(PluginLoader.classPath());
+  }
+
+  /** A compiler with the model plugins that were found on the class path and in a folder of jars. */
+  public static ModelCompiler of(PluginLoader loader) {
+    return new ModelCompiler(loader.modelPlugins(), "searched were " + String.join(" and ", loader.searched()));
   }
 
   /**
-   * A compiler with the plugins on the class path and some more; these come first when several take a model,
-   * and replace those of their kind on the class path.
+   * A compiler with exactly these plugins; of several that take a model the first compiles it.
+   *
+   * @throws NightjarException {@code INVALID_MODEL} when one breaks the {@link ExtensionRules}
    */
-  public static ModelCompiler of(List<ModelPlugin> more) {
-    List<ModelPlugin> all = new ArrayList<>(more);
-    for (ModelPlugin plugin : ServiceLoader.load(ModelPlugin.class, ModelCompiler.class.getClassLoader())) {
-      if (more.stream().noneMatch(p -> p.kind().equals(plugin.kind()))) {
-        all.add(plugin);
+  public static ModelCompiler of(List<ModelPlugin> plugins) {
+    ExtensionRules rules = new ExtensionRules();
+    for (ModelPlugin plugin : plugins) {
+      try {
+        rules.admit(plugin.getClass().getName(), List.of(plugin));
+      } catch (NightjarException e) {
+        throw new NightjarException(e.code(), plugin.getClass().getName() + ": " + e.getMessage(), e);
       }
     }
-    return new ModelCompiler(all);
+    return new ModelCompiler(plugins, "exactly these were given to the compiler");
   }
 
   /** The kinds of the plugins. */
   public List<String> kinds() {
-    return List.copyOf(plugins.keySet());
+    return plugins.stream().map(ModelPlugin::kind).toList();
   }
 
   /**
@@ -76,7 +75,7 @@ public final class ModelCompiler {
 
   /** The same for a file in memory; its name tells formats apart. */
   public ImportedModel read(String fileName, byte[] content) {
-    for (ModelPlugin plugin : plugins.values()) {
+    for (ModelPlugin plugin : plugins) {
       Optional<ImportedModel> model = plugin.read(fileName, content);
       if (model.isPresent()) {
         return model.get();
@@ -99,9 +98,10 @@ public final class ModelCompiler {
    * @throws NightjarException {@code NOT_COMPILABLE} with the reason and the remedy
    */
   public CompiledModel compile(ImportedModel model, CompileRequest request) {
-    return plugins.values().stream().filter(p -> p.supports(model)).findFirst()
+    return plugins.stream().filter(p -> p.supports(model)).findFirst()
         .orElseThrow(() -> new NightjarException(ErrorCode.NOT_COMPILABLE,
-            "no plugin compiles a " + model.description() + "; there are plugins for " + plugins.keySet()))
+            "no plugin compiles a " + model.description() + "; there are plugins for " + kinds()
+                + (plugins.isEmpty() ? ": add nightjar-plugin-linear or nightjar-plugin-tree; " + origin : "")))
         .compile(model, request);
   }
 

@@ -71,7 +71,7 @@ class ModelCompilerTest {
 
   @Test
   void aGivenPluginReadsItsOwnFilesAndCompilesItsOwnModels() {
-    ModelCompiler more = ModelCompiler.of(List.of(new Plugin("mine", 1)));
+    ModelCompiler more = ModelCompiler.of(List.of(new Plugin("mine", Plugin.API_VERSION)));
     ImportedModel model = more.read("a.constant", new byte[0]);
     CompileRequest request = new CompileRequest("m", new double[1][3], 0, Quantizer.UNIFORM, -64);
     assertThatThrownBy(() -> more.compile(model, request)).hasMessage("compiled by mine");
@@ -80,21 +80,31 @@ class ModelCompilerTest {
   }
 
   @Test
-  void aGivenPluginReplacesTheOneOfItsKind() {
-    ModelCompiler more = ModelCompiler.of(List.of(new Plugin("linear", 1)));
-    assertThat(more.kinds()).containsExactlyInAnyOrder("linear", "tree-ensemble");
+  void withGivenPluginsTheClassPathIsNotSearched() {
+    assertThat(ModelCompiler.of(List.of(new Plugin("linear", Plugin.API_VERSION))).kinds()).containsExactly("linear");
+  }
+
+  @Test
+  void withoutAPluginTheRemedyIsNamedAndWhereOnesWereLookedFor() {
+    CompileRequest request = new CompileRequest("m", new double[1][3], 0, Quantizer.UNIFORM, -64);
+    assertThatThrownBy(() -> ModelCompiler.of(List.of()).compile(new Constant(3, Task.regression()), request))
+        .isInstanceOf(NightjarException.class).hasMessageContaining("nightjar-plugin-tree")
+        .hasMessageContaining("given to the compiler");
   }
 
   @Test
   void twoGivenPluginsOfOneKindAreRefused() {
-    assertThatThrownBy(() -> ModelCompiler.of(List.of(new Plugin("mine", 1), new Plugin("mine", 1))))
-        .isInstanceOf(NightjarException.class).hasMessageContaining("two plugins are of the kind mine");
+    assertThatThrownBy(() -> ModelCompiler.of(List.of(new Plugin("mine", Plugin.API_VERSION),
+        new Plugin("mine", Plugin.API_VERSION))))
+        .isInstanceOf(NightjarException.class).hasMessageContaining("its model kind 'mine' is taken by")
+        .hasMessageContaining(Plugin.class.getName());
   }
 
   @Test
   void aPluginForAnotherInterfaceVersionIsRefused() {
-    assertThatThrownBy(() -> ModelCompiler.of(List.of(new Plugin("mine", 2))))
-        .isInstanceOf(NightjarException.class).hasMessageContaining("version 2");
+    assertThatThrownBy(() -> ModelCompiler.of(List.of(new Plugin("mine", 1))))
+        .isInstanceOf(NightjarException.class).hasMessageContaining("written for version 1")
+        .hasMessageContaining("this is version " + Plugin.API_VERSION);
   }
 
   @Test

@@ -3,17 +3,30 @@ package dev.nightjar.extensions;
 import dev.nightjar.api.NightjarException;
 import java.util.ServiceConfigurationError;
 
-/** Turns what class loading throws into a sentence with a remedy. */
+/** Turns what an extension throws into a sentence with a remedy. */
 final class FailureReason {
   private FailureReason() {
   }
 
-  static String of(Throwable thrown) {
+  /**
+   * Throws on what is no failure of the extension alone: that there is no memory left, or that the thread is to end.
+   * Everything else, assertion failures and stack overflows included, is the extension's own.
+   */
+  static void requireBearable(Throwable thrown) {
+    Throwable cause = unwrapped(thrown);
+    if (cause instanceof OutOfMemoryError || cause instanceof ThreadDeath) {
+      throw (Error) cause;
+    }
+  }
+
+  private static Throwable unwrapped(Throwable thrown) {
     boolean wrapper = thrown instanceof ServiceConfigurationError
         || thrown instanceof ExceptionInInitializerError;
-    if (wrapper && thrown.getCause() != null) {
-      return of(thrown.getCause());
-    }
+    return wrapper && thrown.getCause() != null ? unwrapped(thrown.getCause()) : thrown;
+  }
+
+  static String of(Throwable failure) {
+    Throwable thrown = unwrapped(failure);
     if (thrown instanceof UnsupportedClassVersionError) {
       return "it was compiled for a newer Java than this one (" + Runtime.version().feature()
           + "): run a newer Java, or compile the plugin for this one; " + thrown.getMessage();
@@ -24,6 +37,10 @@ final class FailureReason {
     }
     if (thrown instanceof IncompatibleClassChangeError) {
       return "it was built against another version of the API: " + thrown.getMessage();
+    }
+    if (thrown instanceof StackOverflowError) {
+      return "it calls itself without end (StackOverflowError); one that looks for others with ServiceLoader finds "
+          + "itself";
     }
     if (thrown instanceof ServiceConfigurationError || thrown instanceof NightjarException) {
       return thrown.getMessage();

@@ -1,12 +1,13 @@
 package dev.nightjar.extensions;
 
+import dev.nightjar.api.Extension;
 import dev.nightjar.api.endpoint.EndpointContext;
 import dev.nightjar.api.endpoint.EndpointHandler;
-import dev.nightjar.api.model.ModelPlugin;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,48 +19,53 @@ final class LoadedPlugin {
 
   private final String source;
   private final List<EndpointHandler> started = new ArrayList<>();
-  private List<ModelPlugin> models;
-  private List<EndpointHandler> handlers;
+  private List<Extension> extensions;
   private Closeable loader;
   private PluginStatus.State state;
   private String detail;
 
-  private LoadedPlugin(String source, List<ModelPlugin> models, List<EndpointHandler> handlers,
-      Closeable loader, PluginStatus.State state, String detail) {
+  private LoadedPlugin(String source, List<Extension> extensions, Closeable loader, PluginStatus.State state,
+      String detail) {
     this.source = source;
-    this.models = models;
-    this.handlers = handlers;
+    this.extensions = extensions;
     this.loader = loader;
     this.state = state;
     this.detail = detail;
   }
 
-  /** A plugin whose providers have been made and checked. */
-  static LoadedPlugin discovered(String source, List<ModelPlugin> models, List<EndpointHandler> handlers,
-      Closeable loader) {
+  /** A plugin whose providers have been made. */
+  static LoadedPlugin discovered(String source, List<? extends Extension> extensions, Closeable loader) {
     List<String> brings = new ArrayList<>();
-    models.forEach(m -> brings.add("model kind '" + m.kind() + "'"));
-    handlers.forEach(h -> brings.add("methods " + h.methods().stream().sorted().toList()));
-    return new LoadedPlugin(source, List.copyOf(models), List.copyOf(handlers), loader,
-        PluginStatus.State.DISCOVERED, String.join(", ", brings));
+    for (Spi<?> spi : Spi.ALL) {
+      for (Extension extension : extensions) {
+        if (spi == Spi.HANDLERS && spi.type().isInstance(extension)) {
+          brings.add("methods " + spi.namesOf(extension));
+        } else {
+          spi.namesOf(extension).forEach(name -> brings.add(spi.noun() + " '" + name + "'"));
+        }
+      }
+    }
+    return new LoadedPlugin(source, List.copyOf(extensions), loader, PluginStatus.State.DISCOVERED,
+        String.join(", ", brings));
   }
 
   /** A plugin that cannot be used. */
   static LoadedPlugin failed(String source, String reason) {
     LOG.warn("plugin {} is not loaded: {}", source, reason);
-    return new LoadedPlugin(source, List.of(), List.of(), NOTHING, PluginStatus.State.FAILED, reason);
+    return new LoadedPlugin(source, List.of(), NOTHING, PluginStatus.State.FAILED, reason);
   }
 
-  boolean isUsable() {
+  private boolean isUsable() {
     return state == PluginStatus.State.DISCOVERED || state == PluginStatus.State.ACTIVE;
   }
 
-  List<ModelPlugin> models() {
-    return isUsable() ? models : List.of();
+  /** Its extensions of one interface, as long as it can be used. */
+  <S extends Extension> List<S> usable(Class<S> type) {
+    return isUsable() ? extensions.stream().filter(type::isInstance).map(type::cast).toList() : List.of();
   }
 
   List<EndpointHandler> handlers() {
-    return state == PluginStatus.State.ACTIVE ? handlers : List.of();
+    return state == PluginStatus.State.ACTIVE ? usable(EndpointHandler.class) : List.of();
   }
 
   PluginStatus status() {
@@ -71,15 +77,16 @@ final class LoadedPlugin {
       return;
     }
     try {
-      for (EndpointHandler handler : handlers) {
+      for (EndpointHandler handler : usable(EndpointHandler.class)) {
         handler.start(context);
         started.add(handler);
       }
       state = PluginStatus.State.ACTIVE;
       LOG.info("plugin {}: {}", source, detail);
-    } catch (RuntimeException | LinkageError e) {
+    } catch (Throwable e) {
       LOG.warn("plugin {} cannot be started: {}", source, FailureReason.of(e));
       release();
+      FailureReason.requireBearable(e);
       state = PluginStatus.State.FAILED;
       detail = "starting it failed with " + FailureReason.of(e);
     }
@@ -87,28 +94,32 @@ final class LoadedPlugin {
 
   void close() {
     if (isUsable()) {
-      release();
-      state = PluginStatus.State.CLOSED;
+      Optional<String> failure = release();
+      state = failure.isPresent() ? PluginStatus.State.FAILED : PluginStatus.State.CLOSED;
+      failure.ifPresent(reason -> detail = "closing it failed with " + reason);
     }
   }
 
-  /** Lets go of everything that would keep the jar's classes in memory. */
-  private void release() {
+  /** Lets go of everything that would keep the jar's classes in memory; the first failure of a handler, if any. */
+  private Optional<String> release() {
+    Optional<String> failure = Optional.empty();
     for (EndpointHandler handler : started) {
       try {
         handler.close();
-      } catch (RuntimeException | LinkageError e) {
+      } catch (Throwable e) {
+        FailureReason.requireBearable(e);
         LOG.warn("plugin {} failed to close: {}", source, FailureReason.of(e));
+        failure = failure.or(() -> Optional.of(FailureReason.of(e)));
       }
     }
     started.clear();
-    models = List.of();
-    handlers = List.of();
+    extensions = List.of();
     try {
       loader.close();
     } catch (IOException e) {
       LOG.warn("the jar of plugin {} cannot be closed: {}", source, e.toString());
     }
     loader = NOTHING;
+    return failure;
   }
 }

@@ -1,9 +1,12 @@
 package dev.nightjar.extensions;
 
-import dev.nightjar.api.ErrorCode;
+import static dev.nightjar.extensions.ExtensionRules.refused;
+
+import dev.nightjar.api.Extension;
 import dev.nightjar.api.NightjarException;
 import dev.nightjar.api.endpoint.EndpointContext;
 import dev.nightjar.api.endpoint.EndpointHandler;
+import dev.nightjar.api.engine.EngineProvider;
 import dev.nightjar.api.model.ModelPlugin;
 import java.io.Closeable;
 import java.io.IOException;
@@ -12,38 +15,36 @@ import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import java.util.Set;
-import java.util.stream.Stream;
+import java.util.stream.Collectors;
 import java.util.zip.ZipFile;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The plugins: providers of {@link ModelPlugin} and {@link EndpointHandler} on the class path, then the jars
- * of a folder in the order of their names. Each jar has a class loader of its own, whose parent shows the
- * Java platform, the API and slf4j only. A jar is taken as a whole or not at all, and one that is broken
- * never stops the others.
+ * Everything that extends Nightjar: providers of {@link ModelPlugin}, {@link EndpointHandler} and {@link
+ * EngineProvider} on the class path, then the jars of a folder in the order of their names. The class path is searched
+ * with the context class loader of the calling thread and with the loader of Nightjar's own classes. Each jar has a
+ * class loader of its own, whose parent shows the Java platform, the API and slf4j only. A jar is taken as a whole or
+ * not at all, by the {@link ExtensionRules}, and one that is broken never stops the others, whatever it throws but
+ * {@link OutOfMemoryError}.
  *
  * <p>A plugin runs with all rights of the process: drop in only jars that you trust. Thread-safe.
  */
 public final class PluginLoader implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(PluginLoader.class);
 
-  /** More providers of one kind in one place than this is a broken service file. */
-  private static final int MAX_PROVIDERS = 256;
+  private static final Closeable NOTHING = () -> { };
 
   private final List<LoadedPlugin> plugins = new ArrayList<>();
-  private final List<String> notes = new ArrayList<>();
-  private final Set<String> kinds = new HashSet<>();
-  private final Set<String> methods = new HashSet<>();
+  private final List<String> searched = new ArrayList<>();
+  private final ExtensionRules rules = new ExtensionRules();
+  private List<String> notes = List.of();
 
-  private PluginLoader(Set<String> reservedMethods) {
-    methods.addAll(reservedMethods);
+  private PluginLoader() {
   }
 
   /**
@@ -54,93 +55,42 @@ public final class PluginLoader implements AutoCloseable {
    * @throws NightjarException {@code INVALID_MODEL} when the folder itself cannot be read
    */
   public static PluginLoader load(Optional<Path> folder, Set<String> reservedMethods) {
-    PluginLoader loader = new PluginLoader(reservedMethods);
+    PluginLoader loader = new PluginLoader();
+    loader.rules.reserve(Spi.HANDLERS, reservedMethods);
     loader.loadClassPath();
     folder.ifPresent(loader::loadFolder);
     return loader;
   }
 
-  private void loadClassPath() {
-    ClassLoader classPath = Thread.currentThread().getContextClassLoader();
-    for (ServiceLoader.Provider<ModelPlugin> p : providers(ModelPlugin.class, classPath, "class path")) {
-      plugins.add(one("class path: " + p.type().getName(), p, ModelPlugin.class));
-    }
-    for (ServiceLoader.Provider<EndpointHandler> p
-        : providers(EndpointHandler.class, classPath, "class path")) {
-      plugins.add(one("class path: " + p.type().getName(), p, EndpointHandler.class));
-    }
+  /** Loads and checks the plugins of the class path. */
+  public static PluginLoader classPath() {
+    return load(Optional.empty(), Set.of());
   }
 
-  private <S> LoadedPlugin one(String source, ServiceLoader.Provider<? extends S> provider,
-      Class<S> service) {
+  /** On the class path a broken entry is reported by itself, as it belongs to no jar in particular. */
+  private void loadClassPath() {
+    ClassPath classPath = new ClassPath();
+    for (Spi<?> spi : Spi.ALL) {
+      classPath.providers(spi.type(), e -> plugins.add(LoadedPlugin.failed("class path", FailureReason.of(e))))
+          .forEach(provider -> plugins.add(one("class path: " + provider.type().getName(), provider)));
+    }
+    searched.addAll(classPath.searched());
+  }
+
+  private LoadedPlugin one(String source, ServiceLoader.Provider<? extends Extension> provider) {
     try {
-      S made = provider.get();
-      return service == ModelPlugin.class ? accept(source, List.of((ModelPlugin) made), List.of(), () -> { })
-          : accept(source, List.of(), List.of((EndpointHandler) made), () -> { });
-    } catch (RuntimeException | ServiceConfigurationError | LinkageError e) {
+      return admit(source, List.of(provider.get()), NOTHING);
+    } catch (Throwable e) {
+      FailureReason.requireBearable(e);
       return LoadedPlugin.failed(source, FailureReason.of(e));
     }
   }
 
-  /** On the class path a broken entry is noted and passed over, as it belongs to nobody in particular. */
-  private <S> List<ServiceLoader.Provider<S>> providers(Class<S> service, ClassLoader loader, String source) {
-    List<ServiceLoader.Provider<S>> found = new ArrayList<>();
-    var iterator = ServiceLoader.load(service, loader).stream().iterator();
-    for (int i = 0; i < MAX_PROVIDERS; i++) {
-      try {
-        if (!iterator.hasNext()) {
-          break;
-        }
-        found.add(iterator.next());
-      } catch (ServiceConfigurationError | LinkageError e) {
-        plugins.add(LoadedPlugin.failed(source, FailureReason.of(e)));
-      }
-    }
-    return found;
-  }
-
   private void loadFolder(Path folder) {
-    if (!Files.isDirectory(folder)) {
-      throw refused("the plugin folder " + folder + " is not there: make it, or name another");
-    }
-    Path root;
-    List<Path> files;
-    try (Stream<Path> paths = Files.list(folder)) {
-      root = folder.toRealPath();
-      files = paths.sorted().toList();
-    } catch (IOException e) {
-      throw new NightjarException(ErrorCode.INVALID_MODEL,
-          "the plugin folder " + folder + " cannot be read: " + e.getMessage(), e);
-    }
-    for (Path file : files) {
-      String name = file.getFileName().toString();
-      if (isJarOf(root, file, name)) {
-        plugins.add(loadJar(file, name));
-      }
-    }
-  }
-
-  private boolean isJarOf(Path root, Path file, String name) {
-    if (!name.endsWith(".jar")) {
-      note(name + " is ignored: it is not a .jar"
-          + (name.endsWith(".part") ? ", but one that is still copied" : ""));
-      return false;
-    }
-    try {
-      if (!file.toRealPath().startsWith(root)) {
-        note(name + " is ignored: it is a link that leaves the plugin folder");
-        return false;
-      }
-    } catch (IOException e) {
-      note(name + " is ignored: it is a link to nothing");
-      return false;
-    }
-    return true;
-  }
-
-  private void note(String note) {
-    LOG.info("plugin folder: {}", note);
-    notes.add(note);
+    PluginFolder files = new PluginFolder();
+    files.jars(folder).forEach(jar -> plugins.add(loadJar(jar, jar.getFileName().toString())));
+    notes = files.notes();
+    searched.add("the jars in " + folder);
   }
 
   private LoadedPlugin loadJar(Path jar, String source) {
@@ -159,23 +109,26 @@ public final class PluginLoader implements AutoCloseable {
     try {
       loader = new URLClassLoader("plugin " + source, new URL[] {jar.toUri().toURL()},
           new ApiOnlyClassLoader());
-      List<ModelPlugin> models = all(ModelPlugin.class, loader);
-      List<EndpointHandler> handlers = all(EndpointHandler.class, loader);
-      if (models.isEmpty() && handlers.isEmpty()) {
-        throw refused("it has no provider: a plugin names its classes in META-INF/services/"
-            + ModelPlugin.class.getName() + " or " + EndpointHandler.class.getName());
+      List<Extension> extensions = new ArrayList<>();
+      for (Spi<?> spi : Spi.ALL) {
+        extensions.addAll(all(spi.type(), loader));
       }
-      return accept(source, models, handlers, loader);
-    } catch (IOException | RuntimeException | ServiceConfigurationError | LinkageError e) {
+      if (extensions.isEmpty()) {
+        throw refused("it has no provider: a plugin names its classes in META-INF/services/, in a file named "
+            + Spi.ALL.stream().map(spi -> spi.type().getName()).collect(Collectors.joining(" or ")));
+      }
+      return admit(source, extensions, loader);
+    } catch (Throwable e) {
       LOG.debug("plugin {}", source, e);
       closeQuietly(loader);
+      FailureReason.requireBearable(e);
       return LoadedPlugin.failed(source, FailureReason.of(e));
     }
   }
 
   private static <S> List<S> all(Class<S> service, ClassLoader loader) {
-    return ServiceLoader.load(service, loader).stream().limit(MAX_PROVIDERS).map(ServiceLoader.Provider::get)
-        .toList();
+    return ServiceLoader.load(service, loader).stream().limit(ClassPath.MAX_PROVIDERS)
+        .map(ServiceLoader.Provider::get).toList();
   }
 
   private static void closeQuietly(URLClassLoader loader) {
@@ -188,44 +141,9 @@ public final class PluginLoader implements AutoCloseable {
     }
   }
 
-  /** Checks versions and names; registers the names only when all are free. */
-  private LoadedPlugin accept(String source, List<ModelPlugin> models, List<EndpointHandler> handlers,
-      Closeable loader) {
-    Set<String> newKinds = new HashSet<>();
-    for (ModelPlugin model : models) {
-      requireApiVersion(model.apiVersion());
-      requireFree("model kind", model.kind(), kinds, newKinds);
-    }
-    Set<String> newMethods = new HashSet<>();
-    for (EndpointHandler handler : handlers) {
-      for (String method : handler.methods()) {
-        requireFree("method", method, methods, newMethods);
-      }
-    }
-    LoadedPlugin plugin = LoadedPlugin.discovered(source, models, handlers, loader);
-    kinds.addAll(newKinds);
-    methods.addAll(newMethods);
-    return plugin;
-  }
-
-  private static void requireApiVersion(int version) {
-    if (version != ModelPlugin.API_VERSION) {
-      throw refused("it was written for version " + version + " of the plugin API, and this is version "
-          + ModelPlugin.API_VERSION + ": use a build of it for this version");
-    }
-  }
-
-  private static void requireFree(String what, String name, Set<String> taken, Set<String> own) {
-    if (name == null || !name.matches("[A-Za-z0-9][A-Za-z0-9_-]{0,31}")) {
-      throw refused("its " + what + " must have 1 to 32 ASCII letters, digits, dashes or underscores");
-    }
-    if (taken.contains(name) || !own.add(name)) {
-      throw refused("its " + what + " '" + name + "' is taken: remove one of the two");
-    }
-  }
-
-  private static NightjarException refused(String reason) {
-    return new NightjarException(ErrorCode.INVALID_MODEL, reason);
+  private LoadedPlugin admit(String source, List<? extends Extension> extensions, Closeable loader) {
+    rules.admit(source, extensions);
+    return LoadedPlugin.discovered(source, extensions, loader);
   }
 
   /** Puts the endpoint handlers to work; a plugin whose handler fails to start is taken out as a whole. */
@@ -235,7 +153,16 @@ public final class PluginLoader implements AutoCloseable {
 
   /** The model plugins that can be used. */
   public synchronized List<ModelPlugin> modelPlugins() {
-    return plugins.stream().flatMap(p -> p.models().stream()).toList();
+    return usable(ModelPlugin.class);
+  }
+
+  /** The engines that can be made, as long as this loader is open. */
+  public synchronized List<EngineProvider> engineProviders() {
+    return usable(EngineProvider.class);
+  }
+
+  private <S extends Extension> List<S> usable(Class<S> type) {
+    return plugins.stream().flatMap(p -> p.usable(type).stream()).toList();
   }
 
   /** The endpoint handlers that were started. */
@@ -250,10 +177,15 @@ public final class PluginLoader implements AutoCloseable {
 
   /** Files of the folder that were passed over, and why. */
   public List<String> notes() {
-    return List.copyOf(notes);
+    return notes;
   }
 
-  /** Closes the handlers and the class loaders. Idempotent. */
+  /** Where plugins were looked for, for messages that say that something was not found. */
+  public List<String> searched() {
+    return List.copyOf(searched);
+  }
+
+  /** Closes the handlers and the class loaders; engines must have been closed before. Idempotent. */
   @Override
   public synchronized void close() {
     plugins.forEach(LoadedPlugin::close);

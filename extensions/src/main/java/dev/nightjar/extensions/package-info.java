@@ -1,2 +1,6 @@
-/** Loads plugins from jars in a folder, each behind its own class loader. */
+/**
+ * Finds what extends Nightjar, by one rule of versions and names: model plugins, endpoint handlers and engines, on the
+ * class path or in jars of a plugin folder, each jar behind its own class loader. A server that serves compiled models
+ * needs no model plugin; {@code compile} does. A server takes endpoint handlers and engines from here.
+ */
 package dev.nightjar.extensions;

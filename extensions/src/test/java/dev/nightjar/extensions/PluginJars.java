@@ -3,6 +3,7 @@ package dev.nightjar.extensions;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.nightjar.api.endpoint.EndpointHandler;
+import dev.nightjar.api.engine.EngineProvider;
 import dev.nightjar.api.model.ModelPlugin;
 import java.io.IOException;
 import java.io.StringWriter;
@@ -13,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.jar.JarEntry;
@@ -66,12 +68,13 @@ public final class PluginJars {
         package test;
         public class %s implements dev.nightjar.api.model.ModelPlugin {
           %s
+          %s
           public String kind() { return "%s"; }
           public boolean supports(dev.nightjar.api.model.ImportedModel model) { return false; }
           public dev.nightjar.api.model.CompiledModel compile(dev.nightjar.api.model.ImportedModel model,
               dev.nightjar.api.model.CompileRequest request) { return null; }
         }
-        """.formatted(className, members, kind);
+        """.formatted(className, apiVersion(members), members, kind);
   }
 
   /** The source of an endpoint handler. */
@@ -81,12 +84,34 @@ public final class PluginJars {
         import dev.nightjar.api.endpoint.*;
         public class %s implements EndpointHandler {
           %s
+          %s
           public java.util.Set<String> methods() { return java.util.Set.of("%s"); }
           public EndpointResponse handle(EndpointRequest request) {
             %s
           }
         }
-        """.formatted(className, members, method, body);
+        """.formatted(className, apiVersion(members), members, method, body);
+  }
+
+  /** The source of an engine that cannot run. */
+  private static String engine(String className, String name, String members) {
+    return """
+        package test;
+        import dev.nightjar.api.engine.*;
+        public class %s implements EngineProvider {
+          %s
+          %s
+          public String name() { return "%s"; }
+          public int rank() { return 1; }
+          public Availability availability() { return Availability.no("this is a test"); }
+          public Engine create(EngineOptions options) { throw new UnsupportedOperationException(); }
+        }
+        """.formatted(className, apiVersion(members), members, name);
+  }
+
+  /** What a plugin says of its version, if the members do not. */
+  private static String apiVersion(String members) {
+    return members.contains("apiVersion") ? "" : "public int apiVersion() { return API_VERSION; }";
   }
 
   /** A jar of one model plugin {@code test.<className>}. */
@@ -100,6 +125,30 @@ public final class PluginJars {
         modelPlugin(className, kind, members)));
     entries.put("META-INF/services/" + ModelPlugin.class.getName(), text("test." + className));
     return entries;
+  }
+
+  /**
+   * A jar of one model plugin that was compiled against an API of another version.
+   *
+   * @param extension what the interface {@code Extension} held in that API
+   * @param members of the plugin
+   */
+  Path otherApiJar(Path jar, String className, String extension, String members) throws IOException {
+    Map<String, byte[]> entries = compile(Map.of(
+        "dev/nightjar/api/Extension.java",
+        "package dev.nightjar.api; public interface Extension { " + extension + " }",
+        "test/" + className + ".java", modelPlugin(className, className.toLowerCase(Locale.ROOT), members)));
+    entries.remove("dev/nightjar/api/Extension.class");
+    entries.put("META-INF/services/" + ModelPlugin.class.getName(), text("test." + className));
+    return write(jar, entries);
+  }
+
+  /** A jar of one engine {@code test.<className>} that cannot run. */
+  public Path engineJar(Path jar, String className, String name, String members) throws IOException {
+    Map<String, byte[]> entries =
+        compile(Map.of("test/" + className + ".java", engine(className, name, members)));
+    entries.put("META-INF/services/" + EngineProvider.class.getName(), text("test." + className));
+    return write(jar, entries);
   }
 
   /** A jar of one handler {@code test.<className>} that answers nothing. */

@@ -6,17 +6,22 @@ import static dev.nightjar.extensions.PluginStatus.State.DISCOVERED;
 import static dev.nightjar.extensions.PluginStatus.State.FAILED;
 import static dev.nightjar.extensions.Refusals.refusal;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.nightjar.api.ErrorCode;
+import dev.nightjar.api.Extension;
 import dev.nightjar.api.endpoint.EndpointContext;
 import dev.nightjar.api.endpoint.EndpointHandler;
 import dev.nightjar.api.endpoint.EndpointRequest;
 import dev.nightjar.api.endpoint.EndpointResponse;
 import dev.nightjar.api.endpoint.KeyStore;
+import dev.nightjar.api.engine.EngineProvider;
 import dev.nightjar.api.model.ModelPlugin;
 import java.io.IOException;
 import java.lang.ref.WeakReference;
 import java.lang.reflect.Proxy;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -26,8 +31,12 @@ import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PluginLoaderTest {
+  private static final int VERSION = Extension.API_VERSION;
+
   /** An empty key store with room for 1000 bytes, which is all that the example plugin asks it. */
   private static final KeyStore EMPTY_STORE = (KeyStore) Proxy.newProxyInstance(KeyStore.class.getClassLoader(),
       new Class<?>[] {KeyStore.class}, (store, method, arguments) -> switch (method.getName()) {
@@ -171,9 +180,109 @@ class PluginLoaderTest {
   }
 
   @Test
-  void anotherApiVersionIsReported() throws IOException {
-    jars.modelJar(folder.resolve("bad.jar"), "Bad", "bad", "public int apiVersion() { return 2; }");
-    assertThat(reasonBesideAGoodJar("bad.jar")).contains("version 2", "version 1");
+  void aPluginThatWasCompiledAgainstAnotherVersionOfTheApiIsReportedWithBothAndTheRemedy() throws IOException {
+    jars.otherApiJar(folder.resolve("bad.jar"), "Bad", "int API_VERSION = 99; int apiVersion();",
+        "public int apiVersion() { return API_VERSION; }");
+    assertThat(reasonBesideAGoodJar("bad.jar")).contains("written for version 99", "this is version " + VERSION,
+        "compile it against this version's nightjar-api");
+  }
+
+  @Test
+  void aPluginThatDoesNotSayItsVersionIsReported() throws IOException {
+    jars.otherApiJar(folder.resolve("bad.jar"), "Bad",
+        "int API_VERSION = 1; default int apiVersion() { return 1; }", "// apiVersion");
+    assertThat(reasonBesideAGoodJar("bad.jar")).contains("does not say which version", "this is version " + VERSION,
+        "compile it against this version's nightjar-api");
+  }
+
+  @Test
+  void theVersionIsCheckedForHandlersAndEnginesToo() throws IOException {
+    String other = "public int apiVersion() { return 99; }";
+    jars.handlerJar(folder.resolve("a.jar"), "A", "mine", other);
+    jars.engineJar(folder.resolve("b.jar"), "B", "mine", other);
+    try (PluginLoader loader = load()) {
+      assertThat(loader.statuses()).hasSize(2).allSatisfy(status -> {
+        assertThat(status.state()).isEqualTo(FAILED);
+        assertThat(status.detail()).contains("written for version 99");
+      });
+    }
+  }
+
+  @Test
+  void anEngineComesOutOfAJar() throws IOException {
+    jars.engineJar(folder.resolve("a.jar"), "A", "quick", "");
+    try (PluginLoader loader = load()) {
+      assertThat(loader.engineProviders()).extracting(EngineProvider::name).containsExactly("quick");
+      assertThat(loader.statuses()).extracting(PluginStatus::detail).containsExactly("engine 'quick'");
+      loader.close();
+      assertThat(loader.engineProviders()).isEmpty();
+    }
+  }
+
+  @Test
+  void anEnginesNameThatIsTakenOrTheWordForTheChoiceIsReportedWithWhoHasIt() throws IOException {
+    jars.engineJar(folder.resolve("a.jar"), "A", "quick", "");
+    jars.engineJar(folder.resolve("b.jar"), "B", "quick", "");
+    jars.engineJar(folder.resolve("c.jar"), "C", "auto", "");
+    try (PluginLoader loader = load()) {
+      assertThat(loader.statuses()).extracting(PluginStatus::state).containsExactly(DISCOVERED, FAILED, FAILED);
+      assertThat(loader.statuses().get(1).detail())
+          .isEqualTo("its engine 'quick' is taken by a.jar: remove one of the two");
+      assertThat(loader.statuses().get(2).detail()).contains("its engine 'auto' is taken by Nightjar itself");
+      assertThat(loader.engineProviders()).hasSize(1);
+    }
+  }
+
+  @Test
+  void aProviderThatFindsItselfWithServiceLoaderIsReported() throws IOException {
+    jars.engineJar(folder.resolve("bad.jar"), "Bad", "bad", """
+        private final EngineProvider inner = java.util.ServiceLoader.load(EngineProvider.class,
+            Bad.class.getClassLoader()).iterator().next();
+        """);
+    assertThat(reasonBesideAGoodJar("bad.jar")).contains("calls itself without end", "ServiceLoader finds itself");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"throw new AssertionError(\"no licence\");", "recurse();"})
+  void aPluginWhoseConstructorStartOrCloseThrowsAnErrorStopsNobody(String failure) throws IOException {
+    String expected = failure.contains("Assertion") ? "no licence" : "StackOverflowError";
+    String recurse = "static void recurse() { recurse(); } ";
+    jars.handlerJar(folder.resolve("a.jar"), "A", "one", recurse + "public A() { " + failure + " }");
+    jars.handlerJar(folder.resolve("b.jar"), "B", "two",
+        recurse + "public void start(EndpointContext context) { " + failure + " }");
+    jars.handlerJar(folder.resolve("c.jar"), "C", "three", recurse + "public void close() { " + failure + " }");
+    jars.handlerJar(folder.resolve("d.jar"), "D", "four", "");
+    PluginLoader loader = load();
+    loader.start(CONTEXT);
+    assertThat(loader.statuses()).extracting(PluginStatus::state).containsExactly(FAILED, FAILED, ACTIVE, ACTIVE);
+    loader.close();
+    assertThat(loader.statuses()).extracting(PluginStatus::state).containsExactly(FAILED, FAILED, FAILED, CLOSED);
+    assertThat(loader.statuses().subList(0, 3)).extracting(PluginStatus::detail)
+        .allSatisfy(detail -> assertThat(detail).contains(expected));
+  }
+
+  @Test
+  void thatThereIsNoMemoryIsNotTheFaultOfAPlugin() throws IOException {
+    jars.handlerJar(folder.resolve("a.jar"), "A", "one", "public A() { throw new OutOfMemoryError(\"for all\"); }");
+    assertThatThrownBy(this::load).isInstanceOf(OutOfMemoryError.class).hasMessage("for all");
+  }
+
+  @Test
+  void theClassPathIsThatOfTheThreadAndThatOfNightjar() throws IOException {
+    Path jar = jars.modelJar(temp.resolve("a.jar"), "A", "of-the-thread", "");
+    Thread thread = Thread.currentThread();
+    ClassLoader before = thread.getContextClassLoader();
+    try (URLClassLoader own = new URLClassLoader("web application", new URL[] {jar.toUri().toURL()}, before)) {
+      thread.setContextClassLoader(own);
+      PluginLoader loader = PluginLoader.classPath();
+      assertThat(loader.modelPlugins()).extracting(ModelPlugin::kind).containsExactly("of-the-thread");
+      assertThat(loader.statuses()).extracting(PluginStatus::source).containsExactly("class path: test.A");
+      assertThat(loader.searched()).hasSize(2);
+      assertThat(loader.searched().get(0)).contains(thread.getName(), "web application");
+      assertThat(loader.searched().get(1)).contains("Nightjar's own classes");
+    } finally {
+      thread.setContextClassLoader(before);
+    }
   }
 
   @Test
@@ -266,7 +375,8 @@ class PluginLoaderTest {
     PluginLoader loader = load();
     loader.start(CONTEXT);
     loader.close();
-    assertThat(loader.statuses()).extracting(PluginStatus::state).containsExactly(CLOSED, CLOSED);
+    assertThat(loader.statuses()).extracting(PluginStatus::state).containsExactly(FAILED, CLOSED);
+    assertThat(loader.statuses().get(0).detail()).contains("closing it failed", "stuck");
   }
 
   @Test

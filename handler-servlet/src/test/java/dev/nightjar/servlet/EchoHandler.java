@@ -9,6 +9,11 @@ import java.util.Set;
 /** A plugin with methods of its own, found on the class path. */
 public final class EchoHandler implements EndpointHandler {
   @Override
+  public int apiVersion() {
+    return API_VERSION;
+  }
+
+  @Override
   public Set<String> methods() {
     return Set.of("echo_text", "echo_bytes", "explode");
   }

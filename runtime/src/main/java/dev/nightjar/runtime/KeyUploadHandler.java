@@ -37,6 +37,11 @@ final class KeyUploadHandler implements EndpointHandler {
   }
 
   @Override
+  public int apiVersion() {
+    return API_VERSION;
+  }
+
+  @Override
   public void start(EndpointContext context) {
     keys = context.keys();
   }

@@ -57,7 +57,7 @@ public final class RuntimeBuilder {
     return this;
   }
 
-  /** The engines to choose from; default: those on the class path. */
+  /** The engines to choose from; default: those on the class path and in the plugin folder. */
   public RuntimeBuilder engines(EngineRegistry registry) {
     this.engines = Objects.requireNonNull(registry, "registry");
     return this;
@@ -81,7 +81,10 @@ public final class RuntimeBuilder {
     return this;
   }
 
-  /** A folder of plugin jars; default: plugins come from the class path alone. */
+  /**
+   * A folder of jars with endpoint handlers and engines; default: these come from the class path alone. Models that
+   * are compiled need no plugin to be served.
+   */
   public RuntimeBuilder plugins(Path folder) {
     this.plugins = Objects.requireNonNull(folder, "folder");
     return this;
@@ -172,7 +175,7 @@ public final class RuntimeBuilder {
     Engine made = null;
     ServingEngines serving = null;
     try {
-      EngineRegistry found = engines != null ? engines : EngineRegistry.discover();
+      EngineRegistry found = engines != null ? engines : EngineRegistry.of(loader);
       EngineOptions options = new EngineOptions(engineThreads);
       if (engine == null) {
         made = found.create(engineName, options, typical(registry));

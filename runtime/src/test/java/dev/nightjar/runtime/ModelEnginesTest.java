@@ -59,6 +59,11 @@ class ModelEnginesTest {
     }
 
     @Override
+    public int apiVersion() {
+      return API_VERSION;
+    }
+
+    @Override
     public int rank() {
       return 1;
     }

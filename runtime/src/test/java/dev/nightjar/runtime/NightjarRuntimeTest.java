@@ -145,7 +145,9 @@ class NightjarRuntimeTest extends RuntimeFixture {
         assertThat(client.decrypt(answer).outputs()).isEqualTo(card.scores(row));
       }
     }
-    assertThat(runtime.plugins()).extracting(PluginStatus::state).containsExactly(PluginStatus.State.ACTIVE);
+    assertThat(runtime.plugins()).extracting(PluginStatus::detail).containsExactly("engine 'java'",
+        "model kind 'scorecard', methods [describe_model]");
+    assertThat(runtime.plugins()).extracting(PluginStatus::state).containsOnly(PluginStatus.State.ACTIVE);
     var fields = (EndpointResponse.Fields) runtime.handle(
         new EndpointRequest("describe_model", Optional.of("credit"), Map.of(), Map.of()));
     assertThat(fields.values()).containsEntry("model", "credit").containsEntry("served", true);

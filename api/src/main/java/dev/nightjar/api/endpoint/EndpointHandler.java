@@ -1,16 +1,16 @@
 package dev.nightjar.api.endpoint;
 
+import dev.nightjar.api.Extension;
 import dev.nightjar.api.NightjarException;
 import java.util.Set;
 
 /**
- * Answers requests that name one of its methods; found through {@link java.util.ServiceLoader}, on the class path or
- * in a jar in the plugin folder. The built-in handler answers {@code save_key}, {@code append_key} and
- * {@code inference}; a plugin may add methods, not replace these.
+ * Answers requests that name one of its methods; found as any {@link Extension} is. The built-in handler answers
+ * {@code save_key}, {@code append_key} and {@code inference}; a plugin may add methods, not replace these.
  *
  * <p>Called by many threads at once.
  */
-public interface EndpointHandler extends AutoCloseable {
+public interface EndpointHandler extends Extension, AutoCloseable {
   /** The values of {@code method} that it answers, e.g. {@code inference}; fixed for its life. */
   Set<String> methods();
 

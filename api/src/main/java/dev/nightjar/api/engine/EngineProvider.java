@@ -1,14 +1,15 @@
 package dev.nightjar.api.engine;
 
+import dev.nightjar.api.Extension;
 import dev.nightjar.api.NightjarException;
 
 /**
- * Makes engines of one kind; found through {@link java.util.ServiceLoader}.
+ * Makes engines of one kind; found as any {@link Extension} is.
  *
  * <p>A provider never fails to load: what its engine lacks on this machine it reports in {@link #availability()}, with
  * the reason and the remedy.
  */
-public interface EngineProvider {
+public interface EngineProvider extends Extension {
   /** The name by which users choose this engine: ASCII letters, digits and dashes, at most 32, e.g. {@code java}. */
   String name();
 

@@ -1,23 +1,16 @@
 package dev.nightjar.api.model;
 
+import dev.nightjar.api.Extension;
 import dev.nightjar.api.NightjarException;
 import java.util.Optional;
 
 /**
- * Makes circuits of one kind of model; found through {@link java.util.ServiceLoader}, on the class path or in a jar in
- * the plugin folder. Needs a public no-argument constructor. Implementations are stateless and thread-safe.
+ * Makes circuits of one kind of model, when models are compiled: a server that serves compiled models needs no model
+ * plugin. Found as any {@link Extension} is. Implementations are stateless and thread-safe.
  */
-public interface ModelPlugin {
-  /** The version of this interface; a plugin built against another major version is refused. */
-  int API_VERSION = 1;
-
+public interface ModelPlugin extends Extension {
   /** The kind: ASCII letters, digits and dashes, at most 32, e.g. {@code tree-ensemble}. Unique among plugins. */
   String kind();
-
-  /** The {@link #API_VERSION} that the plugin was written for. */
-  default int apiVersion() {
-    return 1;
-  }
 
   /**
    * Reads a model file of the plugin's own format. ONNX is read by the compiler; a plugin need not.

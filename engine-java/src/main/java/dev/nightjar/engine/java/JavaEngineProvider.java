@@ -20,6 +20,11 @@ public final class JavaEngineProvider implements EngineProvider {
   }
 
   @Override
+  public int apiVersion() {
+    return API_VERSION;
+  }
+
+  @Override
   public int rank() {
     return 100;
   }

@@ -14,8 +14,8 @@ import org.slf4j.LoggerFactory;
  * the system property {@code nightjar.native.library} names.
  *
  * <p>The first question for its availability loads the library, once for each class loader, and takes about a second:
- * it is loaded and used in a process of its own before it is loaded here, so that a library that kills its process never
- * kills this one. The system property {@code nightjar.native.probe} set to {@code false} leaves that out.
+ * it is loaded and used in a process of its own before it is loaded here, so that a library that kills its process
+ * never kills this one. The system property {@code nightjar.native.probe} set to {@code false} leaves that out.
  */
 public final class NativeEngineProvider implements EngineProvider {
   static final String NAME = "native";
@@ -45,6 +45,11 @@ public final class NativeEngineProvider implements EngineProvider {
   @Override
   public String name() {
     return NAME;
+  }
+
+  @Override
+  public int apiVersion() {
+    return API_VERSION;
   }
 
   @Override

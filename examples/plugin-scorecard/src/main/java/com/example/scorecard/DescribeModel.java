@@ -21,6 +21,11 @@ public final class DescribeModel implements EndpointHandler {
   }
 
   @Override
+  public int apiVersion() {
+    return API_VERSION;
+  }
+
+  @Override
   public void start(EndpointContext server) {
     context = server;
   }

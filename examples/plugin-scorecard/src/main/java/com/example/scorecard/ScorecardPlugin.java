@@ -38,6 +38,11 @@ public final class ScorecardPlugin implements ModelPlugin {
   }
 
   @Override
+  public int apiVersion() {
+    return API_VERSION;
+  }
+
+  @Override
   public Optional<ImportedModel> read(String fileName, byte[] content) {
     return fileName.endsWith(".scorecard.csv") ? Optional.of(ScorecardCsv.parse(content)) : Optional.empty();
   }

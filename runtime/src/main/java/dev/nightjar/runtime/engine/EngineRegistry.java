@@ -8,14 +8,12 @@ import dev.nightjar.api.engine.EngineOptions;
 import dev.nightjar.api.engine.EngineProvider;
 import dev.nightjar.api.params.ParameterCatalogue;
 import dev.nightjar.api.params.Parameters;
+import dev.nightjar.extensions.ExtensionRules;
+import dev.nightjar.extensions.PluginLoader;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.ServiceConfigurationError;
-import java.util.ServiceLoader;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -31,11 +29,11 @@ public final class EngineRegistry {
 
   private static final Logger LOG = LoggerFactory.getLogger(EngineRegistry.class);
 
-  /** More providers than this on one class path is a broken service file, not an installation. */
-  private static final int MAX_PROVIDERS = 64;
-
   private final Map<String, EngineProvider> providers = new TreeMap<>();
   private final EngineCalibration calibration;
+
+  /** Where the providers come from, for messages that say that one is not there. */
+  private final String origin;
 
   /**
    * What one engine says of itself.
@@ -50,49 +48,54 @@ public final class EngineRegistry {
   /**
    * A registry of exactly these providers.
    *
-   * @throws IllegalArgumentException when two have the same name, or one is called {@value #AUTO}
+   * @throws NightjarException {@code INVALID_MODEL} when one breaks the {@link ExtensionRules}: two have the same
+   *     name, one is called {@value #AUTO}, or was written for another version of the API
    */
   public EngineRegistry(List<EngineProvider> providers) {
-    this(providers, new EngineCalibration());
+    this(providers, new EngineCalibration(), "exactly these were given");
   }
 
-  EngineRegistry(List<EngineProvider> providers, EngineCalibration calibration) {
+  EngineRegistry(List<EngineProvider> providers, EngineCalibration calibration, String origin) {
     this.calibration = calibration;
+    this.origin = origin;
+    ExtensionRules rules = new ExtensionRules();
     for (EngineProvider provider : providers) {
-      String name = Objects.requireNonNull(provider.name(), "name");
-      if (name.equals(AUTO) || this.providers.putIfAbsent(name, provider) != null) {
-        throw new IllegalArgumentException("there are two engines named '" + name
-            + "', or the name is taken: " + provider.getClass().getName());
+      try {
+        rules.admit(provider.getClass().getName(), List.of(provider));
+      } catch (NightjarException e) {
+        throw new NightjarException(e.code(), "engine " + provider.getClass().getName() + ": " + e.getMessage(), e);
       }
+      this.providers.put(provider.name(), provider);
     }
   }
 
-  /** The engines on the class path of the calling thread. */
+  /** The engines that were found on the class path and in a folder of jars; usable as long as the loader is open. */
+  public static EngineRegistry of(PluginLoader loader) {
+    return of(loader, List.of());
+  }
+
+  private static EngineRegistry of(PluginLoader loader, List<EngineProvider> more) {
+    List<EngineProvider> all = new ArrayList<>(more);
+    for (EngineProvider provider : loader.engineProviders()) {
+      if (more.stream().noneMatch(p -> p.name().equals(provider.name()))) {
+        all.add(provider);
+      } else {
+        LOG.info("engine '{}' of {} is left out: a given engine has its name", provider.name(),
+            provider.getClass().getName());
+      }
+    }
+    return new EngineRegistry(all, new EngineCalibration(),
+        "searched were " + String.join(" and ", loader.searched()));
+  }
+
+  /** The engines on the class path. */
   public static EngineRegistry discover() {
     return discover(List.of());
   }
 
-  /**
-   * The engines on the class path of the calling thread, and some more; of two with one name, the given one
-   * wins.
-   */
+  /** The engines on the class path, and some more; of two with one name, the given one wins. */
   public static EngineRegistry discover(List<EngineProvider> more) {
-    List<EngineProvider> all = new ArrayList<>(more);
-    Iterator<EngineProvider> found = ServiceLoader.load(EngineProvider.class).iterator();
-    for (int i = 0; i < MAX_PROVIDERS; i++) {
-      try {
-        if (!found.hasNext()) {
-          break;
-        }
-        EngineProvider provider = found.next();
-        if (all.stream().noneMatch(p -> p.name().equals(provider.name()))) {
-          all.add(provider);
-        }
-      } catch (ServiceConfigurationError | LinkageError e) {
-        LOG.warn("an engine on the class path cannot be loaded and is left out: {}", e.toString());
-      }
-    }
-    return new EngineRegistry(all);
+    return of(PluginLoader.classPath(), more);
   }
 
   /** The names of all engines, sorted. */
@@ -134,7 +137,7 @@ public final class EngineRegistry {
   public Engine create(String name, EngineOptions options, Parameters parameters) {
     if (name.equals(AUTO)) {
       if (providers.isEmpty()) {
-        throw unavailable("there is no engine on the class path: add nightjar-engine-java");
+        throw unavailable("there is no engine: add nightjar-engine-java; " + origin);
       }
       return new AutoChoice(calibration, options, parameters).among(providers.values().stream()
           .sorted(Comparator.comparingInt(EngineProvider::rank).thenComparing(EngineProvider::name))
@@ -168,9 +171,9 @@ public final class EngineRegistry {
     EngineProvider provider = providers.get(name);
     if (provider == null) {
       throw unavailable("there is no engine '" + name + "'; there " + (providers.size() == 1 ? "is " : "are ")
-          + (providers.isEmpty() ? "none on the class path: add nightjar-engine-java"
-              : describeAll() + ": choose one of these, or put the module nightjar-engine-" + name
-                  + " on the class path if there is one"));
+          + (providers.isEmpty() ? "none: add nightjar-engine-java; " + origin
+              : describeAll() + ": choose one of these, or put the jar of the other (nightjar-engine-" + name
+                  + " where there is one) on the class path or into the plugin folder"));
     }
     Availability availability = availability(provider);
     if (!availability.available()) {

@@ -48,6 +48,11 @@ class AutoChoiceTest {
     }
 
     @Override
+    public int apiVersion() {
+      return API_VERSION;
+    }
+
+    @Override
     public int rank() {
       return rank;
     }
@@ -105,7 +110,7 @@ class AutoChoiceTest {
   }
 
   private Engine auto(EngineProvider... providers) {
-    return new EngineRegistry(List.of(providers), new EngineCalibration(() -> clock))
+    return new EngineRegistry(List.of(providers), new EngineCalibration(() -> clock), "made by the test")
         .create("auto", new EngineOptions(1), SET);
   }
 

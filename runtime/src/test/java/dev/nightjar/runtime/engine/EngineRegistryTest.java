@@ -2,7 +2,6 @@ package dev.nightjar.runtime.engine;
 
 import static dev.nightjar.runtime.Refusals.refusal;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.nightjar.api.ErrorCode;
 import dev.nightjar.api.crypto.EvaluationKey;
@@ -19,6 +18,11 @@ class EngineRegistryTest {
   private static final EngineOptions OPTIONS = new EngineOptions(1);
 
   private record FakeProvider(String name, int rank, Availability availability) implements EngineProvider {
+    @Override
+    public int apiVersion() {
+      return API_VERSION;
+    }
+
     @Override
     public Engine create(EngineOptions options) {
       return new FakeEngine(name, options.threads());
@@ -101,6 +105,11 @@ class EngineRegistryTest {
       }
 
       @Override
+      public int apiVersion() {
+        return API_VERSION;
+      }
+
+      @Override
       public int rank() {
         return 0;
       }
@@ -129,6 +138,11 @@ class EngineRegistryTest {
       }
 
       @Override
+      public int apiVersion() {
+        return API_VERSION;
+      }
+
+      @Override
       public int rank() {
         return 0;
       }
@@ -150,10 +164,25 @@ class EngineRegistryTest {
 
   @Test
   void twoEnginesOfOneNameAreRefused() {
-    assertThatThrownBy(() -> new EngineRegistry(List.of(available("a", 1), available("a", 2))))
-        .isInstanceOf(IllegalArgumentException.class).hasMessageContaining("'a'");
-    assertThatThrownBy(() -> new EngineRegistry(List.of(available("auto", 1))))
-        .isInstanceOf(IllegalArgumentException.class);
+    assertThat(refusal(ErrorCode.INVALID_MODEL,
+        () -> new EngineRegistry(List.of(available("a", 1), available("a", 2)))))
+        .contains("'a' is taken by", FakeProvider.class.getName(), "remove one of the two");
+    assertThat(refusal(ErrorCode.INVALID_MODEL, () -> new EngineRegistry(List.of(available("auto", 1)))))
+        .contains("'auto' is taken by Nightjar itself");
+  }
+
+  @Test
+  void enginesAreFoundWhateverTheThreadsClassLoaderSees() {
+    Thread thread = Thread.currentThread();
+    ClassLoader before = thread.getContextClassLoader();
+    try {
+      for (ClassLoader other : new ClassLoader[] {null, ClassLoader.getPlatformClassLoader()}) {
+        thread.setContextClassLoader(other);
+        assertThat(EngineRegistry.discover().names()).contains("java");
+      }
+    } finally {
+      thread.setContextClassLoader(before);
+    }
   }
 
   @Test

@@ -44,6 +44,11 @@ public final class LinearPlugin implements ModelPlugin {
   }
 
   @Override
+  public int apiVersion() {
+    return API_VERSION;
+  }
+
+  @Override
   public boolean supports(ImportedModel model) {
     return model instanceof LinearModel;
   }

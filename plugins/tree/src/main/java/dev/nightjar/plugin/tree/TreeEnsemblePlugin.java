@@ -42,6 +42,11 @@ public final class TreeEnsemblePlugin implements ModelPlugin {
   }
 
   @Override
+  public int apiVersion() {
+    return API_VERSION;
+  }
+
+  @Override
   public boolean supports(ImportedModel model) {
     return model instanceof TreeEnsemble;
   }
