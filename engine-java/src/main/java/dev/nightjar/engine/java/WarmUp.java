@@ -21,35 +21,74 @@ import java.util.concurrent.TimeUnit;
 /**
  * Makes C2 compile the kernels early, in a fixed order, and checks that it did well.
  *
- * <p>On JDK 17, C2 finds the class of a vector by the profile of methods that all users of the Vector API
- * share. If something else in the process has used vectors of doubles of another width before, it gives up,
- * allocates vectors on the heap, and the kernels take several times as long for the rest of the process.
- * Compiling early, and before keys are loaded and switched with vectors of ints, avoids most of that; what it cannot
- * avoid is told. Allocation is the sure sign: a rotation whose vectors all stay in registers allocates nothing.
+ * <p>On JDK 17, C2 finds the class of a vector by the profile of methods that all users of the Vector API share. If
+ * something else in the process has used vectors of doubles of another width before, C2 gives up and allocates vectors
+ * on the heap, and the kernels take several times as long for the rest of the process. Compiling early, and before
+ * keys are loaded and switched with vectors of ints, avoids most of that; what it cannot avoid is reported. Allocation
+ * is the sure sign: a rotation whose vectors all stay in registers allocates nothing.
  */
 final class WarmUp {
-  /** A rotation may allocate this much besides; one vector on the heap in an inner loop is a thousand times that. */
+  /**
+   * Bytes that a rotation may allocate without being slow, for what is allocated outside of the passes. One vector on
+   * the heap in an inner loop takes a thousand times as much.
+   */
   private static final long FEW_BYTES = 4096;
 
-  /** A vector kernel that is not even so much faster than plain Java was compiled badly in some other way. */
+  /**
+   * Least speed of the vector kernel as a multiple of the plain one's. Below it, the vector kernel was compiled badly
+   * even if it does not allocate.
+   */
   private static final double LEAST_GAIN = 1.2;
 
-  /** So long even when all is well, for a time to compare. */
+  /** Shortest measurement: enough rotations for a stable time per ciphertext. */
   private static final long LEAST_NANOS = TimeUnit.MILLISECONDS.toNanos(40);
 
-  /** C2 is done when nothing was compiled for so long; on a busy machine it may take long to begin. */
+  /** If no method was compiled for this long, C2 is taken to be done. */
   private static final long QUIET_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+  /** Longest measurement of one kind of rotator, for a machine on which C2 gets little time. */
   private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(10);
 
   private static final Shape SHAPE = new Shape(32, 1, 1024, 20, 1, 4, 4, 1, 0, false);
 
-  private WarmUp() {}
+  /** What is measured; tests bring measurements of their own. */
+  interface Meter {
+    /** Nanoseconds since any fixed moment. */
+    long nanos();
+
+    /** Bytes that this thread has allocated; 0 if the JVM does not count them. */
+    long allocatedBytes();
+
+    /** Milliseconds that the JVM's compilers have worked, which grow as long as they do. */
+    long compiledMillis();
+  }
+
+  /** Measures this JVM. */
+  static final class JvmMeter implements Meter {
+    @Override
+    public long nanos() {
+      return System.nanoTime();
+    }
+
+    @Override
+    public long allocatedBytes() {
+      ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+      return threads instanceof com.sun.management.ThreadMXBean counter && counter.isThreadAllocatedMemorySupported()
+          ? counter.getCurrentThreadAllocatedBytes() : 0;
+    }
+
+    @Override
+    public long compiledMillis() {
+      CompilationMXBean compiler = ManagementFactory.getCompilationMXBean();
+      return compiler == null ? 0 : compiler.getTotalCompilationTime();
+    }
+  }
 
   /**
    * The best of the rotations that were made.
    *
    * @param nanos for each ciphertext
-   * @param bytes that the thread allocated for one, 0 where this JVM does not count them
+   * @param bytes that the thread allocated for one rotation
    */
   private record Best(Path path, double nanos, long bytes) {
     String text() {
@@ -58,18 +97,31 @@ final class WarmUp {
     }
   }
 
-  /**
-   * Runs the kernels until they are compiled as they should be; a second or so when all is well. Ends early,
-   * with a result that means nothing, when its thread is interrupted.
-   *
-   * @param compiled called when the kernels are compiled, before they are compared with plain Java
-   * @return what is to be told to users, if this is a slow start
-   */
+  private final Meter meter;
+
+  /** A warm-up with measurements by this meter. */
+  WarmUp(Meter meter) {
+    this.meter = meter;
+  }
+
+  /** Warms up a family as {@link #run(KernelFamily, KernelFamily, Runnable)} does; plain Java needs no warm-up. */
   static Optional<String> run(KernelFamily family, Runnable compiled) {
     if (family instanceof PlainFamily) {
       compiled.run();
       return Optional.empty();
     }
+    return new WarmUp(new JvmMeter()).run(family, new PlainFamily(false), compiled);
+  }
+
+  /**
+   * Runs the kernels until they are compiled as they should be: about a second if all is well. Ends early, with a
+   * result that means nothing, if its thread is interrupted.
+   *
+   * @param plain the family to compare with
+   * @param compiled called when the kernels are compiled, before they are compared with plain Java
+   * @return a warning for users with the remedy if the kernels were compiled badly
+   */
+  Optional<String> run(KernelFamily family, KernelFamily plain, Runnable compiled) {
     List<Best> all = new ArrayList<>();
     for (Path path : Path.values()) {
       if (path != Path.HALF || family.groups(SHAPE).half() > 0) {
@@ -77,7 +129,7 @@ final class WarmUp {
       }
     }
     compiled.run();
-    double enough = rotations(new PlainFamily(false), Path.FULL).nanos / LEAST_GAIN;
+    double enough = rotations(plain, Path.FULL).nanos / LEAST_GAIN;
     List<String> slow = all.stream().filter(best -> best.nanos > enough || best.bytes > FEW_BYTES)
         .map(Best::text).toList();
     return slow.isEmpty() ? Optional.empty() : Optional.of(String.format(Locale.ROOT,
@@ -85,8 +137,8 @@ final class WarmUp {
         String.join(", ", slow), enough / 1e3));
   }
 
-  /** Short blind rotations while C2's code arrives, until one allocates nothing or patience ends. */
-  private static Best rotations(KernelFamily family, Path path) {
+  /** Short blind rotations while C2 compiles, until one of them allocates nothing or the time is up. */
+  private Best rotations(KernelFamily family, Path path) {
     RotatorPool rotators = new RotatorPool(SHAPE, family);
     FourierKey key = new FourierKey(SHAPE, rotators.kernel().interleave());
     int count = switch (path) {
@@ -102,36 +154,23 @@ final class WarmUp {
     BlindRotator.Group group = new BlindRotator.Group(exponents, 0, count, tables, new int[count],
         LweList.allocate(SHAPE.bigDimension(), count));
     Best best = new Best(path, Double.POSITIVE_INFINITY, Long.MAX_VALUE);
-    long compiled = compiledMillis();
-    long begin = System.nanoTime();
+    long compiled = meter.compiledMillis();
+    long begin = meter.nanos();
     long now = begin;
     long changed = begin;
     while ((best.bytes > FEW_BYTES || now - begin < LEAST_NANOS) && now - begin < PATIENCE_NANOS
         && now - changed < QUIET_NANOS && !Thread.currentThread().isInterrupted()) {
-      long allocated = allocatedBytes();
+      long allocated = meter.allocatedBytes();
       rotators.rotate(key, group, path);
-      long end = System.nanoTime();
+      long end = meter.nanos();
       best = new Best(path, Math.min(best.nanos, (double) (end - now) / count),
-          Math.min(best.bytes, allocatedBytes() - allocated));
+          Math.min(best.bytes, meter.allocatedBytes() - allocated));
       now = end;
-      if (compiledMillis() != compiled) {
-        compiled = compiledMillis();
+      if (meter.compiledMillis() != compiled) {
+        compiled = meter.compiledMillis();
         changed = now;
       }
     }
     return best;
-  }
-
-  /** Bytes that this thread has allocated, 0 where the JVM does not count them. */
-  private static long allocatedBytes() {
-    ThreadMXBean threads = ManagementFactory.getThreadMXBean();
-    return threads instanceof com.sun.management.ThreadMXBean counter && counter.isThreadAllocatedMemorySupported()
-        ? counter.getCurrentThreadAllocatedBytes() : 0;
-  }
-
-  /** Time that this JVM's compilers have worked, which says whether they still do. */
-  private static long compiledMillis() {
-    CompilationMXBean compiler = ManagementFactory.getCompilationMXBean();
-    return compiler == null ? 0 : compiler.getTotalCompilationTime();
   }
 }

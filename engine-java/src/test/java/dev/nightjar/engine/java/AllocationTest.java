@@ -11,7 +11,7 @@ import dev.nightjar.engine.java.rotation.BlindRotator;
 import dev.nightjar.engine.java.rotation.FourierKey;
 import dev.nightjar.engine.java.rotation.KernelFamily;
 import dev.nightjar.engine.java.rotation.RotatorPool;
-import dev.nightjar.engine.java.rotation.RotatorTest;
+import dev.nightjar.engine.java.support.Rotators;
 import dev.nightjar.engine.java.support.OtherJvm;
 import dev.nightjar.engine.java.support.TestKeys;
 import java.lang.management.ManagementFactory;
@@ -58,8 +58,8 @@ class AllocationTest {
     private static long leastAllocation(String rotator, Parameters p) {
       Shape shape = Shape.of(p);
       EvaluationKey random = TestKeys.random(p, 3);
-      RotatorPool rotators = new RotatorPool(shape, RotatorTest.family(rotator));
-      int count = Math.min(2, RotatorTest.capacity(rotator, shape));
+      RotatorPool rotators = new RotatorPool(shape, Rotators.family(rotator));
+      int count = Math.min(2, Rotators.capacity(rotator, shape));
       int[] exponents = new SplittableRandom(5).ints(2L * 67, 0, 2 * p.tableSize()).toArray();
       LookupTables tables = LookupTables.of(p.tableSize(), new long[][][] {{{1L << 60, 3L << 60}}});
       BlindRotator.Group group = new BlindRotator.Group(exponents, 0, count, tables, new int[2],
@@ -71,7 +71,7 @@ class AllocationTest {
         long begin = System.nanoTime();
         while (count > 0 && least > FEW_BYTES && System.nanoTime() - begin < PATIENCE_NANOS) {
           long before = counter.getCurrentThreadAllocatedBytes();
-          rotators.rotate(key, group, RotatorTest.path(rotator));
+          rotators.rotate(key, group, Rotators.path(rotator));
           least = Math.min(least, counter.getCurrentThreadAllocatedBytes() - before);
         }
       }

@@ -12,7 +12,7 @@ import java.util.List;
  */
 public final class BatchPlan {
   /** Singles that share the reading of the key. */
-  static final int SINGLES = 8;
+  public static final int SINGLES = 8;
 
   /** Sums of costs that are equal in theory differ by less. */
   private static final double ROUNDING = 1e-9;

@@ -18,8 +18,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class KeySwitchTest {
-  @ParameterizedTest(name = "{0}: n={1} kN={2} base=2^{3} levels={4} theta={5}, {6} ciphertexts, block {7} extension {8}")
-  @CsvSource({"plain, 31, 256, 4, 4, 0, 1, 1, 0", "plain, 255, 256, 2, 8, 1, 7, 1, 0", "plain, 97, 512, 3, 5, 2, 37, 1, 0",
+  @ParameterizedTest(
+      name = "{0}: n={1} kN={2} base=2^{3} levels={4} theta={5}, {6} ciphertexts, block {7} extension {8}")
+  @CsvSource({"plain, 31, 256, 4, 4, 0, 1, 1, 0", "plain, 255, 256, 2, 8, 1, 7, 1, 0",
+      "plain, 97, 512, 3, 5, 2, 37, 1, 0",
       "vector, 31, 256, 4, 4, 0, 1, 1, 0", "vector, 64, 512, 2, 8, 1, 3, 1, 0", "vector, 97, 512, 3, 5, 2, 9, 1, 0",
       "vector, 1, 256, 1, 3, 0, 17, 1, 0", "vector, 33, 256, 8, 2, 0, 8, 1, 0", "vector, 15, 256, 21, 1, 0, 37, 1, 0",
       "plain, 40, 256, 5, 3, 0, 3, 1, 0", "vector, 40, 256, 5, 3, 0, 2, 1, 0", "vector, 48, 256, 4, 4, 0, 6, 1, 0",
