@@ -104,10 +104,10 @@ final class InspectCommand implements Callable<Integer> {
     inputs(spec);
     parameters(p);
     failure(FailureAnalysis.of(circuit, spec.outputMargins()));
-    terminal.fact("circuit", circuit.nodes().stream().map(InspectCommand::step)
+    terminal.fact("circuit", circuit.nodes().stream().map(node -> node.match(new Step()))
         .collect(Collectors.joining(", then ")));
     terminal.fact("bootstraps", bootstraps(circuit.bootstraps(), circuit.depth(), circuit.nodes().stream()
-        .filter(Node.Lookup.class::isInstance).map(n -> String.valueOf(((Node.Lookup) n).count()))
+        .filter(node -> node.bootstraps() > 0).map(node -> String.valueOf(node.bootstraps()))
         .collect(Collectors.joining(" + ", ": ", ""))));
     sizes(circuit.needsEvaluationKey() ? EvaluationKeyCodec.encodedBytes(p) : 0,
         PackedInputCodec.encodedBytes(p, circuit.inputs()),
@@ -181,15 +181,23 @@ final class InspectCommand implements Callable<Integer> {
         .append(Units.probability(failure.log2WorstOutput())).toString());
   }
 
-  private static String step(Node node) {
-    if (node instanceof Node.Extract extract) {
-      return Units.count(extract.width(), "extraction");
+  /** A node in words. */
+  private static final class Step implements Node.Cases<String> {
+    @Override
+    public String extract(Node.Extract node) {
+      return Units.count(node.width(), "extraction");
     }
-    if (node instanceof Node.Lookup lookup) {
-      return Units.count(lookup.count(), "look-up") + " in " + Units.count(lookup.tables().count(), "table")
-          + (lookup.tables().outputs() > 1 ? " of " + lookup.tables().outputs() + " outputs" : "");
+
+    @Override
+    public String linear(Node.Linear node) {
+      return Units.count(node.width(), "sum");
     }
-    return Units.count(node.width(), "sum");
+
+    @Override
+    public String lookup(Node.Lookup node) {
+      return Units.count(node.count(), "look-up") + " in " + Units.count(node.tables().count(), "table")
+          + (node.tables().outputs() > 1 ? " of " + node.tables().outputs() + " outputs" : "");
+    }
   }
 
   private static String bootstraps(long count, int depth, String levels) {

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What a compilation made, as values and as text. Immutable.
@@ -41,8 +42,7 @@ public record CompilationReport(String model, String kind, String description, i
       Optional<Evaluation> evaluation) {
     Circuit circuit = compiled.circuit();
     Parameters p = circuit.parameters();
-    List<Integer> lookUps = circuit.nodes().stream().filter(Node.Lookup.class::isInstance)
-        .map(n -> ((Node.Lookup) n).count()).toList();
+    List<Integer> lookUps = circuit.nodes().stream().flatMap(node -> node.match(new Levels())).toList();
     return new CompilationReport(compiled.client().model(), compiled.client().kind(), imported.description(),
         compiled.client().features(), evaluation, lookUps, p, compiled.failure().log2Failure(),
         circuit.needsEvaluationKey() ? EvaluationKeyCodec.encodedBytes(p) : 0,
@@ -51,6 +51,24 @@ public record CompilationReport(String model, String kind, String description, i
         compiled.client().quantizers().stream()
             .anyMatch(q -> q instanceof FeatureQuantizer.Thresholds t && t.thresholds().length > 0),
         compiled.notes());
+  }
+
+  /** The levels of bootstraps that a node is; by kinds, so that none with a cost of its own is left out. */
+  private static final class Levels implements Node.Cases<Stream<Integer>> {
+    @Override
+    public Stream<Integer> extract(Node.Extract node) {
+      return Stream.empty();
+    }
+
+    @Override
+    public Stream<Integer> linear(Node.Linear node) {
+      return Stream.empty();
+    }
+
+    @Override
+    public Stream<Integer> lookup(Node.Lookup node) {
+      return Stream.of(node.count());
+    }
   }
 
   /** Bootstraps of one inference. */

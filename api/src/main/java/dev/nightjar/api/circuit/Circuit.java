@@ -73,20 +73,40 @@ public final class Circuit {
   }
 
   private void check(Node node, int before) {
-    if (node instanceof Node.Extract extract) {
+    node.match(new Checks(before));
+    node.reads().forEach(wire -> require(wire >= 0 && wire < before,
+        "a node reads wire " + wire + ", which does not exist yet"));
+  }
+
+  /** The shapes that a node of each kind must have, after {@code before} wires. */
+  private final class Checks implements Node.Cases<Void> {
+    private final int before;
+
+    Checks(int before) {
+      this.before = before;
+    }
+
+    @Override
+    public Void extract(Node.Extract extract) {
       require(extract.map().columns() == inputs * parameters.polynomialSize(), "an extraction reads "
           + extract.map().columns() + " coefficients where the query has " + inputs * parameters.polynomialSize());
-    } else if (node instanceof Node.Linear linear) {
+      return null;
+    }
+
+    @Override
+    public Void linear(Node.Linear linear) {
       require(linear.map().columns() == before, "a linear map reads " + linear.map().columns()
           + " wires where there are " + before + " before it");
-    } else if (node instanceof Node.Lookup lookup) {
+      return null;
+    }
+
+    @Override
+    public Void lookup(Node.Lookup lookup) {
       require(lookup.tables().polynomialSize() == parameters.tableSize(), "a look-up has tables of "
           + lookup.tables().polynomialSize() + " coefficients where the parameters have " + parameters.tableSize());
       require(lookup.width() * (parameters.bigLweDimension() + 1L) <= MAX_BATCH_WORDS, lookup.width()
           + " results of one look-up node do not fit one array: split the node");
-      for (int wire : lookup.inputs()) {
-        require(wire >= 0 && wire < before, "a look-up reads wire " + wire + ", which does not exist yet");
-      }
+      return null;
     }
   }
 
@@ -128,12 +148,12 @@ public final class Circuit {
 
   /** Number of programmable bootstraps in one inference. */
   public int bootstraps() {
-    return nodes.stream().mapToInt(n -> n instanceof Node.Lookup l ? l.count() : 0).sum();
+    return nodes.stream().mapToInt(Node::bootstraps).sum();
   }
 
   /** Number of look-up layers: bootstraps that must follow one another. */
   public int depth() {
-    return (int) nodes.stream().filter(Node.Lookup.class::isInstance).count();
+    return (int) nodes.stream().filter(node -> node.bootstraps() > 0).count();
   }
 
   /** Whether a query needs an evaluation key: only when there is something to bootstrap. */

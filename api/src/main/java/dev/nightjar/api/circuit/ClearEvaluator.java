@@ -36,16 +36,31 @@ public final class ClearEvaluator {
     long[] wires = new long[circuit.wires()];
     int next = 0;
     for (Node node : circuit.nodes()) {
-      if (node instanceof Node.Extract extract) {
-        affine(extract.map(), plaintext, wires, next);
-      } else if (node instanceof Node.Linear linear) {
-        affine(linear.map(), wires, wires, next);
-      } else if (node instanceof Node.Lookup lookup) {
-        lookUp(lookup, wires, next);
-      }
+      node.match(new Step(plaintext, wires, next));
       next += node.width();
     }
     return wires;
+  }
+
+  /** Evaluates one node, whose first wire is {@code next}. */
+  private record Step(long[] plaintext, long[] wires, int next) implements Node.Cases<Void> {
+    @Override
+    public Void extract(Node.Extract node) {
+      affine(node.map(), plaintext, wires, next);
+      return null;
+    }
+
+    @Override
+    public Void linear(Node.Linear node) {
+      affine(node.map(), wires, wires, next);
+      return null;
+    }
+
+    @Override
+    public Void lookup(Node.Lookup node) {
+      lookUp(node, wires, next);
+      return null;
+    }
   }
 
   private static void affine(SparseMap map, long[] from, long[] wires, int next) {

@@ -8,9 +8,9 @@ import dev.nightjar.api.params.Parameters;
  *
  * <p>Variances flow through the circuit: fresh coefficients start at the GLWE noise, a linear map gives
  * {@code Σ w² V} over its independent sources (wires that share a coefficient or a look-up are not independent, and
- * their weights are added first), a look-up gives {@link NoiseModel#bootstrapVarianceBound}. A look-up decides wrongly when the noise of its input after
- * keyswitch and modulus switch passes its margin; an output decodes wrongly when its noise passes the output margin.
- * The bound is the union over all of them.
+ * their weights are added first), a look-up gives {@link NoiseModel#bootstrapVarianceBound}. A look-up decides wrongly
+ * when the noise of its input after keyswitch and modulus switch passes its margin; an output decodes wrongly when its
+ * noise passes the output margin. The bound is the union over all of them.
  *
  * @param log2Failure log2 of the bound on a wrong inference
  * @param log2WorstLookup log2 of the worst single look-up, negative infinity when there is none
@@ -27,30 +27,58 @@ public record FailureAnalysis(double log2Failure, double log2WorstLookup, double
     if (outputMargins.length != outputs.length) {
       throw new IllegalArgumentException(outputs.length + " outputs have " + outputMargins.length + " margins");
     }
-    Parameters p = circuit.parameters();
-    WireNoise noise = new WireNoise(circuit);
-    double total = Double.NEGATIVE_INFINITY;
-    double worstLookup = Double.NEGATIVE_INFINITY;
-    double worstOutput = Double.NEGATIVE_INFINITY;
-    for (Node node : circuit.nodes()) {
-      if (node instanceof Node.Lookup lookup) {
-        int theta = lookup.tables().theta();
-        int[] inputs = lookup.inputs();
-        double[] margins = lookup.margins();
-        for (int i = 0; i < inputs.length; i++) {
-          double f = NoiseModel.log2FailureOfDecision(margins[i],
-              NoiseModel.lookUpVariance(p, noise.variance(inputs[i]), theta));
-          worstLookup = Math.max(worstLookup, f);
-          total = NoiseModel.log2Sum(total, f);
-        }
-      }
-    }
-    double rounding = NoiseModel.replyRoundingVariance(p, circuit.outputBits());
+    Union union = new Union(circuit);
+    circuit.nodes().forEach(node -> node.match(union));
+    double rounding = NoiseModel.replyRoundingVariance(circuit.parameters(), circuit.outputBits());
     for (int i = 0; i < outputs.length; i++) {
-      double f = NoiseModel.log2FailureOfDecision(outputMargins[i], noise.variance(outputs[i]) + rounding);
+      union.output(outputMargins[i], union.noise.variance(outputs[i]) + rounding);
+    }
+    return new FailureAnalysis(Math.min(0, union.total), union.worstLookup, union.worstOutput);
+  }
+
+  /** The union bound over the decisions of the nodes and of the outputs that were added. */
+  private static final class Union implements Node.Cases<Void> {
+    private final Parameters parameters;
+    private final WireNoise noise;
+    private double total = Double.NEGATIVE_INFINITY;
+    private double worstLookup = Double.NEGATIVE_INFINITY;
+    private double worstOutput = Double.NEGATIVE_INFINITY;
+
+    Union(Circuit circuit) {
+      parameters = circuit.parameters();
+      noise = new WireNoise(circuit);
+    }
+
+    /** Decides nothing. */
+    @Override
+    public Void extract(Node.Extract node) {
+      return null;
+    }
+
+    /** Decides nothing. */
+    @Override
+    public Void linear(Node.Linear node) {
+      return null;
+    }
+
+    @Override
+    public Void lookup(Node.Lookup node) {
+      int theta = node.tables().theta();
+      int[] inputs = node.inputs();
+      double[] margins = node.margins();
+      for (int i = 0; i < inputs.length; i++) {
+        double f = NoiseModel.log2FailureOfDecision(margins[i],
+            NoiseModel.lookUpVariance(parameters, noise.variance(inputs[i]), theta));
+        worstLookup = Math.max(worstLookup, f);
+        total = NoiseModel.log2Sum(total, f);
+      }
+      return null;
+    }
+
+    void output(double margin, double variance) {
+      double f = NoiseModel.log2FailureOfDecision(margin, variance);
       worstOutput = Math.max(worstOutput, f);
       total = NoiseModel.log2Sum(total, f);
     }
-    return new FailureAnalysis(Math.min(0, total), worstLookup, worstOutput);
   }
 }

@@ -5,14 +5,48 @@ import dev.nightjar.api.NightjarException;
 import dev.nightjar.api.engine.LookupTables;
 import java.util.Arrays;
 import java.util.Objects;
+import java.util.stream.IntStream;
 
 /**
  * One step of a circuit. Each node appends its results to the wires: the first node's results are wires
  * {@code 0, 1, …}, the next node's follow. A node reads only wires of earlier nodes.
+ *
+ * <p>The kinds are a closed list. Every interpreter of circuits goes through {@link #match}, so that a new kind does not
+ * compile until each of them handles it.
  */
 public sealed interface Node {
   /** Number of wires that this node appends. */
   int width();
+
+  /** The wires that this node reads, in any order and perhaps repeated; none when it reads the query alone. */
+  IntStream reads();
+
+  /** Bootstraps that one evaluation of this node takes. */
+  int bootstraps();
+
+  /**
+   * Calls the method for this node's kind.
+   *
+   * @param cases an interpreter
+   * @return what the method returned
+   */
+  <R> R match(Cases<R> cases);
+
+  /**
+   * An interpreter of nodes: one method for each kind, none with a default.
+   *
+   * @param <R> what it makes of a node
+   */
+  interface Cases<R> {
+    /** For an extraction. */
+    R extract(Extract node);
+
+    /** For a linear map. */
+    R linear(Linear node);
+
+    /** For a batch of table look-ups. */
+    R lookup(Lookup node);
+  }
 
   /**
    * Linear maps on the packed input: column {@code gN + h} is coefficient {@code h} of GLWE ciphertext {@code g}, read
@@ -29,6 +63,21 @@ public sealed interface Node {
     public int width() {
       return map.rows();
     }
+
+    @Override
+    public IntStream reads() {
+      return IntStream.empty();
+    }
+
+    @Override
+    public int bootstraps() {
+      return 0;
+    }
+
+    @Override
+    public <R> R match(Cases<R> cases) {
+      return cases.extract(this);
+    }
   }
 
   /**
@@ -44,6 +93,21 @@ public sealed interface Node {
     @Override
     public int width() {
       return map.rows();
+    }
+
+    @Override
+    public IntStream reads() {
+      return IntStream.range(0, map.terms()).map(map::column);
+    }
+
+    @Override
+    public int bootstraps() {
+      return 0;
+    }
+
+    @Override
+    public <R> R match(Cases<R> cases) {
+      return cases.linear(this);
     }
   }
 
@@ -119,6 +183,21 @@ public sealed interface Node {
     @Override
     public int width() {
       return inputs.length * tables.outputs();
+    }
+
+    @Override
+    public IntStream reads() {
+      return Arrays.stream(inputs);
+    }
+
+    @Override
+    public int bootstraps() {
+      return inputs.length;
+    }
+
+    @Override
+    public <R> R match(Cases<R> cases) {
+      return cases.lookup(this);
     }
 
     @Override

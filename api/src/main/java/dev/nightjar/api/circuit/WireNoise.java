@@ -18,8 +18,8 @@ final class WireNoise {
   private static final long BUDGET = 1L << 24;
 
   private final int coefficients;
-  private final double fresh;
   private final double bootstrapped;
+  private final double[] sourceVariance;
   private final double[] variance;
   private final Terms[] exact;
   private final long[] sum;
@@ -33,44 +33,73 @@ final class WireNoise {
 
   WireNoise(Circuit circuit) {
     coefficients = circuit.inputs() * circuit.parameters().polynomialSize();
-    fresh = NoiseModel.freshVariance(circuit.parameters());
     bootstrapped = NoiseModel.bootstrapVarianceBound(circuit.parameters());
+    sourceVariance = new double[coefficients + circuit.wires()];
+    Arrays.fill(sourceVariance, Double.NaN);
+    Arrays.fill(sourceVariance, 0, coefficients, NoiseModel.freshVariance(circuit.parameters()));
     variance = new double[circuit.wires()];
+    Arrays.fill(variance, Double.NaN);
     exact = new Terms[circuit.wires()];
     sum = new long[coefficients + circuit.wires()];
     mergedIn = new int[sum.length];
     int next = 0;
     for (Node node : circuit.nodes()) {
-      append(node, next);
+      node.match(new Append(next));
       next += node.width();
     }
   }
 
   /** Variance of a wire, relative to the torus. */
   double variance(int wire) {
+    if (Double.isNaN(variance[wire])) {
+      throw new IllegalStateException("no node gave wire " + wire + " a variance");
+    }
     return variance[wire];
   }
 
-  private void append(Node node, int next) {
-    for (int i = 0; i < node.width(); i++) {
-      int wire = next + i;
-      if (node instanceof Node.Extract extract) {
-        SparseMap map = extract.map();
-        keep(wire, new Terms(map.columnsOf(i), map.weightsOf(i)));
-      } else if (node instanceof Node.Linear linear) {
-        combine(wire, linear.map(), i);
-      } else {
+  /** Keeps the combinations of one node's wires, whose first is {@code next}. */
+  private final class Append implements Node.Cases<Void> {
+    private final int next;
+
+    Append(int next) {
+      this.next = next;
+    }
+
+    @Override
+    public Void extract(Node.Extract node) {
+      SparseMap map = node.map();
+      for (int i = 0; i < map.rows(); i++) {
+        keep(next + i, new Terms(map.columnsOf(i), map.weightsOf(i)));
+      }
+      return null;
+    }
+
+    @Override
+    public Void linear(Node.Linear node) {
+      for (int i = 0; i < node.map().rows(); i++) {
+        combine(next + i, node.map(), i);
+      }
+      return null;
+    }
+
+    @Override
+    public Void lookup(Node.Lookup node) {
+      for (int wire = next; wire < next + node.width(); wire++) {
+        sourceVariance[coefficients + wire] = bootstrapped;
         keep(wire, new Terms(new int[] {coefficients + wire}, new long[] {1}));
       }
+      return null;
     }
   }
 
   private void keep(int wire, Terms terms) {
     exact[wire] = terms;
+    double kept = 0;
     for (int t = 0; t < terms.source.length; t++) {
       double weight = terms.weight[t];
-      variance[wire] += weight * weight * (terms.source[t] < coefficients ? fresh : bootstrapped);
+      kept += weight * weight * sourceVariance[terms.source[t]];
     }
+    variance[wire] = kept;
   }
 
   private void combine(int wire, SparseMap map, int row) {

@@ -35,21 +35,13 @@ public final class CircuitCodec {
   /** The circuit as one frame. */
   public static byte[] encode(Circuit circuit) {
     Writer w = new Writer();
+    NodeWriter nodes = new NodeWriter(w);
     w.text(circuit.parameters().canonical());
     w.i32(circuit.inputs());
     w.i32(circuit.outputBits());
     w.i32(circuit.nodes().size());
     for (Node node : circuit.nodes()) {
-      if (node instanceof Node.Extract extract) {
-        w.i32(EXTRACT);
-        w.map(extract.map());
-      } else if (node instanceof Node.Linear linear) {
-        w.i32(LINEAR);
-        w.map(linear.map());
-      } else if (node instanceof Node.Lookup lookup) {
-        w.i32(LOOKUP);
-        w.lookup(lookup);
-      }
+      node.match(nodes);
     }
     w.i32s(circuit.outputs());
     byte[] payload = w.bytes();
@@ -155,6 +147,30 @@ public final class CircuitCodec {
 
     byte[] bytes() {
       return buffer.toByteArray();
+    }
+  }
+
+  /** Writes a node's type and contents. */
+  private record NodeWriter(Writer out) implements Node.Cases<Void> {
+    @Override
+    public Void extract(Node.Extract node) {
+      out.i32(EXTRACT);
+      out.map(node.map());
+      return null;
+    }
+
+    @Override
+    public Void linear(Node.Linear node) {
+      out.i32(LINEAR);
+      out.map(node.map());
+      return null;
+    }
+
+    @Override
+    public Void lookup(Node.Lookup node) {
+      out.i32(LOOKUP);
+      out.lookup(node);
+      return null;
     }
   }
 

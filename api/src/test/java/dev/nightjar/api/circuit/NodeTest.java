@@ -37,6 +37,17 @@ class NodeTest {
   }
 
   @Test
+  void nodesNameTheWiresThatTheyReadAndTheirBootstraps() {
+    SparseMap map = new SparseMap(4, new int[] {0, 2, 3}, new int[] {3, 1, 3}, new long[] {1, 2, 3}, new long[2]);
+    assertThat(new Node.Extract(map).reads().toArray()).isEmpty();
+    assertThat(new Node.Linear(map).reads().distinct().sorted().toArray()).containsExactly(1, 3);
+    assertThat(lookup().reads().distinct().sorted().toArray()).containsExactly(5, 6);
+    assertThat(new Node.Extract(map).bootstraps()).isZero();
+    assertThat(new Node.Linear(map).bootstraps()).isZero();
+    assertThat(lookup().bootstraps()).isEqualTo(3);
+  }
+
+  @Test
   void arraysAreCopiedInAndOut() {
     int[] inputs = {1};
     int[] tableOf = {0};

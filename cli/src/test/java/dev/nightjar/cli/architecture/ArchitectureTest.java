@@ -6,6 +6,7 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import dev.nightjar.api.circuit.Node;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -111,6 +112,20 @@ class ArchitectureTest {
   @Test
   void onlyTheCommandLineWritesToTheTerminal() {
     HouseRules.ONLY_THE_COMMAND_LINE_WRITES_TO_THE_TERMINAL.check(classes);
+  }
+
+  @Test
+  void kindsOfNodesAreDistinguishedByMatchAlone() {
+    HouseRules.KINDS_OF_NODES_ARE_DISTINGUISHED_BY_MATCH_ALONE.check(classes);
+  }
+
+  @Test
+  void theTestOfKindsOfNodesCompilesEveryInterpreter() {
+    assertThat(classes.stream().filter(c -> c.isAssignableTo(Node.Cases.class) && !c.isEquivalentTo(Node.Cases.class))
+        .map(c -> c.getPackageName().replace('.', '/') + "/" + c.getSource().orElseThrow().getFileName().orElseThrow())
+        .distinct())
+        .containsExactlyInAnyOrderElementsOf(NodeKindsTest.INTERPRETERS.stream()
+            .map(source -> source.substring(source.indexOf("dev/"))).toList());
   }
 
   @Test

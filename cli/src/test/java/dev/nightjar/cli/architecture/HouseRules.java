@@ -9,12 +9,17 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaAccess;
 import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.lang.ConditionEvents;
+import com.tngtech.archunit.lang.SimpleConditionEvent;
+import dev.nightjar.api.circuit.Node;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Stream;
@@ -110,6 +115,11 @@ final class HouseRules {
       .haveRawType(DescribedPredicate.describe("an array", (JavaClass type) -> type.isArray()))
       .should().notBePublic().andShould().notBeProtected();
 
+  static final ArchRule KINDS_OF_NODES_ARE_DISTINGUISHED_BY_MATCH_ALONE = noClasses()
+      .that().areNotAssignableTo(Node.class)
+      .should(askForTheClassOfANode())
+      .because("a new kind of node must not compile until every interpreter handles it: use Node.match");
+
   private HouseRules() {
   }
 
@@ -122,5 +132,18 @@ final class HouseRules {
   private static <T extends JavaAccess<?>> DescribedPredicate<T> targetIs(Class<?> owner) {
     return DescribedPredicate.describe("the target is of " + owner.getSimpleName(),
         access -> access.getTargetOwner().isEquivalentTo(owner));
+  }
+
+  private static ArchCondition<JavaClass> askForTheClassOfANode() {
+    return new ArchCondition<>("ask for the class of a circuit's node") {
+      @Override
+      public void check(JavaClass asking, ConditionEvents events) {
+        Stream.of(asking.getInstanceofChecks(), asking.getReferencedClassObjects()).flatMap(Set::stream)
+            .filter(asked -> asked.getRawType().isAssignableTo(Node.class)
+                && !asked.getRawType().isEquivalentTo(Node.class))
+            .forEach(asked -> events.add(SimpleConditionEvent.satisfied(asking, asking.getFullName() + " asks for "
+                + asked.getRawType().getSimpleName() + " in " + asked.getSourceCodeLocation())));
+      }
+    };
   }
 }

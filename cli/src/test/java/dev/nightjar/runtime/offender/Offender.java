@@ -1,5 +1,6 @@
 package dev.nightjar.runtime.offender;
 
+import dev.nightjar.api.circuit.Node;
 import dev.nightjar.bench.Bench;
 import dev.nightjar.client.SecretKey;
 import dev.nightjar.compiler.ModelCompiler;
@@ -36,6 +37,14 @@ public final class Offender {
 
   static void print(Exception e) {
     e.printStackTrace();
+  }
+
+  static boolean bootstraps(Node node) {
+    return node instanceof Node.Lookup;
+  }
+
+  static Class<? extends Node> kind() {
+    return Node.Linear.class;
   }
 
   static void serialize() throws IOException {

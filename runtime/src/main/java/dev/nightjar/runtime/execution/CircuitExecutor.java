@@ -105,22 +105,45 @@ public final class CircuitExecutor {
       for (int i = 0; i < nodes.size(); i++) {
         cancellation.check();
         Node node = nodes.get(i);
-        long begun = System.nanoTime();
-        if (node instanceof Node.Extract extract) {
-          extract(extract, coefficients, next);
-          extractNanos += System.nanoTime() - begun;
-        } else if (node instanceof Node.Linear linear) {
-          linear(linear, next);
-          linearNanos += System.nanoTime() - begun;
-        } else if (node instanceof Node.Lookup lookup) {
-          lookUp(lookup, next);
-          lookupNanos += System.nanoTime() - begun;
-        }
+        node.match(new Step(coefficients, next));
         next += node.width();
         free(liveness.lastReadBy(i));
       }
       return new Run(outputs(), new ExecutionStatistics(expandNanos, extractNanos, linearNanos, lookupNanos,
           circuit.bootstraps(), peak));
+    }
+
+    /** Runs one node, whose first wire is {@code next}, and adds its time to that of its kind. */
+    private final class Step implements Node.Cases<Void> {
+      private final PackedCoefficients coefficients;
+      private final int next;
+      private final long begun = System.nanoTime();
+
+      Step(PackedCoefficients coefficients, int next) {
+        this.coefficients = coefficients;
+        this.next = next;
+      }
+
+      @Override
+      public Void extract(Node.Extract node) {
+        OneRun.this.extract(node, coefficients, next);
+        extractNanos += System.nanoTime() - begun;
+        return null;
+      }
+
+      @Override
+      public Void linear(Node.Linear node) {
+        OneRun.this.linear(node, next);
+        linearNanos += System.nanoTime() - begun;
+        return null;
+      }
+
+      @Override
+      public Void lookup(Node.Lookup node) {
+        lookUp(node, next);
+        lookupNanos += System.nanoTime() - begun;
+        return null;
+      }
     }
 
     private void extract(Node.Extract node, PackedCoefficients coefficients, int next) {

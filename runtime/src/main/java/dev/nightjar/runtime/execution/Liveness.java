@@ -2,7 +2,6 @@ package dev.nightjar.runtime.execution;
 
 import dev.nightjar.api.circuit.Circuit;
 import dev.nightjar.api.circuit.Node;
-import dev.nightjar.api.circuit.SparseMap;
 import java.util.Arrays;
 import java.util.List;
 
@@ -40,16 +39,7 @@ final class Liveness {
   }
 
   private void markReads(Node node, int index) {
-    if (node instanceof Node.Linear linear) {
-      SparseMap map = linear.map();
-      for (int t = 0; t < map.terms(); t++) {
-        lastReader[map.column(t)] = index;
-      }
-    } else if (node instanceof Node.Lookup lookup) {
-      for (int wire : lookup.inputs()) {
-        lastReader[wire] = index;
-      }
-    }
+    node.reads().forEach(wire -> lastReader[wire] = index);
   }
 
   /** Whether any node or the answer reads a wire. */
