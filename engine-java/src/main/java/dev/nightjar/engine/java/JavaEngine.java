@@ -21,11 +21,11 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The engine in Java: a kernel family, a pool of threads, and a workbench for each shape it has met. */
+/** The engine in Java: a kernel family, a fixed set of threads, and rotators for each shape of its keys. */
 final class JavaEngine implements Engine {
   private static final Logger LOG = LoggerFactory.getLogger(JavaEngine.class);
 
-  /** Keys are loaded after so long whether kernels are compiled or not. */
+  /** Longest wait for the kernels' compilation, in seconds. After it a key is loaded all the same. */
   private static final int PATIENCE_SECONDS = 15;
 
   private final KernelFamily family;
@@ -82,7 +82,7 @@ final class JavaEngine implements Engine {
     return new JavaEngineKey(key, rotators, workers);
   }
 
-  /** Loading a key works on vectors, too; see {@link WarmUp} for why the kernels should come first. */
+  /** Waits until the kernels are compiled, because loading a key uses vectors of other types: see {@link WarmUp}. */
   private void awaitKernels() {
     try {
       compiled.await(PATIENCE_SECONDS, TimeUnit.SECONDS);

@@ -32,7 +32,7 @@ class BootstrapTest {
   @ParameterizedTest(name = "{0}: n={1} k={2} N={3}, {4} inputs on {5} threads")
   @CsvSource({"plain, 32, 1, 512, 9, 1", "plain, 46, 2, 256, 3, 1", "vector, 32, 1, 512, 21, 2",
       "vector, 46, 2, 256, 17, 1", "vector, 64, 1, 2048, 3, 2", "vector, 64, 1, 1024, 1, 1"})
-  void soTheyAreWithAnUnrolledKeyHoweverTheBatchIsCut(String kernel, int n, int k, int size, int inputs, int threads) {
+  void decryptedOutputsAreTheTablesValuesWithAnUnrolledKey(String kernel, int n, int k, int size, int inputs, int threads) {
     check(kernel, TestKeys.unrolled(n, k, size, 18, 1, 30, 17), inputs, threads);
   }
 

@@ -18,14 +18,14 @@ import dev.nightjar.engine.java.rotation.KernelFamily;
 import java.util.Arrays;
 
 /**
- * The parts of a bootstrap by themselves, for benches: nothing that an application needs. Keys have their real
- * size and layout and meaningless contents, and so have results. The kernel is chosen as for the engine, by the
- * system property {@code nightjar.engine.kernel}.
+ * The parts of a bootstrap by themselves, for benches; applications do not need them. Keys and results have their real
+ * sizes and layouts and meaningless contents. The kernel is chosen as for the engine, by the system property {@code
+ * nightjar.engine.kernel}.
  *
  * <p>For one thread at a time; everything is done on one thread. Holds as much memory as a loaded key.
  */
 public final class KernelParts implements AutoCloseable {
-  /** Transforms in place let numbers grow: after so many they begin anew, long before they overflow. */
+  /** Buffers are refilled every {@value} runs, because transforming in place makes values grow. */
   private static final int REFILL = 64;
 
   private static final long GOLDEN = 0x9E3779B97F4A7C15L;
@@ -95,9 +95,9 @@ public final class KernelParts implements AutoCloseable {
   }
 
   /**
-   * Forward transforms of N real coefficients, and a copy of as many in one of {@value #REFILL}.
+   * Forward transforms of N real coefficients. One in {@value #REFILL} copies N coefficients first.
    *
-   * @param times how many
+   * @param times how many transforms
    * @return a number that depends on the result
    */
   public double forward(int times) {
@@ -153,7 +153,7 @@ public final class KernelParts implements AutoCloseable {
   /**
    * A blind rotation of one ciphertext, {@link #steps()} steps, with table and extraction.
    *
-   * @return does it once each time it is run
+   * @return runs it once each time
    */
   public Runnable singleRotation() {
     return new Rotation(1, family.singleRotator(shape, kernel));
@@ -184,10 +184,10 @@ public final class KernelParts implements AutoCloseable {
   }
 
   /**
-   * A keyswitch of a batch, the threads' hand-over included.
+   * A keyswitch of a batch, including the time to hand it to the thread.
    *
    * @param count ciphertexts, at least 1
-   * @return does it once each time it is run
+   * @return runs it once each time
    */
   public Runnable keySwitch(int count) {
     long[] in = new long[Math.multiplyExact(count, shape.bigDimension() + 1)];

@@ -1,2 +1,2 @@
-/** The parts of a bootstrap by themselves, for this project's bench and nobody else. */
+/** The parts of a bootstrap by themselves, for the bench of this project. */
 package dev.nightjar.engine.java.internal;

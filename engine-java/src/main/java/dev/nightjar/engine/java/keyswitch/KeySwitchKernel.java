@@ -2,7 +2,7 @@ package dev.nightjar.engine.java.keyswitch;
 
 /** The matrix product in a keyswitch, on 32-bit words modulo 2^32. */
 public interface KeySwitchKernel {
-  /** Ciphertexts that {@link #negatedProduct} takes at once, or one. */
+  /** Ciphertexts of a group, which {@link #negatedProduct} takes together. */
   int GROUP = 4;
 
   /** Columns of a tile of the key; a tile's rows lie one behind the other. */

@@ -15,7 +15,10 @@ import dev.nightjar.engine.java.ring.Shape;
  * tile (about 1 MiB) stays in the second-level cache while all ciphertexts of a batch pass by.
  */
 public final class KeySwitchKey {
-  /** Ciphertexts whose digits are held at once; more would push the tile out of the cache. */
+  /**
+   * Ciphertexts whose digits are computed at a time. With more, digits would push the key's tile out of the
+   * second-level cache.
+   */
   private static final int CHUNK = 32;
 
   /** The first int to use: 16 bytes of array header and 12 ints are one cache line (see {@link Buffers}). */
@@ -85,15 +88,15 @@ public final class KeySwitchKey {
   }
 
   /**
-   * The size of the group to which ciphertext {@code i} of a chunk belongs. Three left over make a full group with
-   * a place to spare, whose digits do not matter; one or two go by themselves.
+   * The size of the group to which ciphertext {@code i} of a chunk belongs. The last 3 ciphertexts of a chunk are
+   * padded to a group of 4, the fourth of which is not written; the last 1 or 2 are switched one by one.
    */
   private static int groupSize(int i, int size) {
     int place = i % KeySwitchKernel.GROUP;
     return size - (i - place) > KeySwitchKernel.GROUP / 2 ? KeySwitchKernel.GROUP : 1;
   }
 
-  /** Places in all groups of a chunk. */
+  /** Ciphertexts of a chunk, the padding of its last group included. */
   private static int places(int size) {
     int last = groupSize(size - 1, size);
     return (size + last - 1) / last * last;

@@ -41,7 +41,7 @@ public record PlainFamily(boolean forLackOfVectors) implements KernelFamily {
     return new PlainKeySwitch(PlainKeySwitch.WIDTH);
   }
 
-  /** Extended bootstraps are done one at a time, their groups only share the reading of the key. */
+  /** A group of extended bootstraps is rotated one ciphertext after another and shares only the reading of the key. */
   @Override
   public BatchPlan.Groups groups(Shape shape) {
     return shape.parts() > 1 ? new BatchPlan.Groups(GROUP >> shape.extensionLog2(), 0, 1, 1)
@@ -58,7 +58,10 @@ public record PlainFamily(boolean forLackOfVectors) implements KernelFamily {
     return rotator(shape, GROUP / 2);
   }
 
-  /** Nothing is gained here by reading the key once for several: it is not memory that singles wait for. */
+  /**
+   * Single bootstraps run one after another: the plain kernel is bound by computation, so sharing the reading of the
+   * key among them gains nothing.
+   */
   @Override
   public BlindRotator singleRotator(Shape shape, PolynomialKernel kernel) {
     return shape.extensionLog2() == 0 ? new PlainRotator(shape, 1).oneByOne()

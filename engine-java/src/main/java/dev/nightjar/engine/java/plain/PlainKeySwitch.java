@@ -8,7 +8,7 @@ import java.util.Arrays;
  * PlainPasses}.
  */
 final class PlainKeySwitch implements KeySwitchKernel {
-  /** Columns for which the loops are long enough. */
+  /** Columns of a tile: enough for loops that spend most of their time in vector instructions. */
   static final int WIDTH = 256;
 
   private static final int ROWS_AT_ONCE = 4;

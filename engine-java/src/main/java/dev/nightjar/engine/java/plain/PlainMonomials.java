@@ -33,10 +33,10 @@ final class PlainMonomials {
   }
 
   /**
-   * Prepares for a group.
+   * Prepares the monomials of a group.
    *
-   * @param a exponents, that of ciphertext {@code i} at {@code at + i stride}; what is left of the group has
-   *     0
+   * @param a exponents, that of ciphertext {@code i} at {@code at + i stride}
+   * @param count ciphertexts of the group; places behind them get the exponent 0
    */
   void prepare(int[] a, int at, int stride, int count) {
     for (int i = 0; i < exponents.length; i++) {
@@ -70,12 +70,12 @@ final class PlainMonomials {
     return roots.values().length / PlainTransform.PLACES * (power & PlainTransform.PLACES - 1);
   }
 
-  /** Real parts of what was selected. */
+  /** Real parts of the values that {@link #select} computed. */
   double[] re() {
     return work.re()[1];
   }
 
-  /** Imaginary parts. */
+  /** Their imaginary parts. */
   double[] im() {
     return work.im()[1];
   }

@@ -5,7 +5,7 @@ import dev.nightjar.engine.java.ring.Torus;
 /**
  * Loops in the one form that C2 turns into vector instructions by itself, on JDK 17 as on later ones: a
  * handful of separate arrays, all read and written at the same index, and a body small enough to be unrolled.
- * Two stretches of one array, or an index with an offset, are taken to overlap and stay scalar.
+ * C2 assumes that two stretches of one array, or an index with an offset, overlap, and such loops stay scalar.
  */
 final class PlainPasses {
   /** Doubles for a radix-4 butterfly in a table of {@link #withTurn}. */

@@ -130,8 +130,8 @@ final class PlainRotator implements BlindRotator {
   }
 
   /**
-   * Ends a step and begins the next for one column: back, accumulate, decompose, forth. What lies between the
-   * transforms is done for a few rows at a time, which stay in the first-level cache.
+   * Ends a step and begins the next for one column: inverse transform, accumulation, decomposition, forward transform.
+   * What lies between the transforms is done for a few rows at a time, which stay in the first-level cache.
    */
   private void visit(int c) {
     transform.inverse(spectra[c], work[0]);

@@ -32,7 +32,7 @@ record PlainRows(double[][] re, double[][] im) {
     return new PlainRows(new double[rows][padded], new double[rows][padded]);
   }
 
-  /** Lets row {@code i} be the same as a row of others. */
+  /** Makes row {@code i} share the arrays of a row of others. */
   void take(int i, PlainRows other, int row) {
     re[i] = other.re[row];
     im[i] = other.im[row];

@@ -15,16 +15,18 @@ import java.util.Arrays;
  * blocks and places it is done between rows as well, a row now having one place of all blocks of a
  * polynomial. Two or more polynomials share such a row, a <em>tile</em>, if one would be too short.
  *
- * <p>The inverse goes back the same way. Its twist leaves one factor for each block to be applied by whoever
- * reads the result ({@link #untwistRe}).
+ * <p>The inverse goes back the same way. Its twist leaves one factor for each block, which the reader
+ * of the result applies ({@link #untwistRe}).
  */
 final class PlainTransform {
   /** Points of the inner transform. */
   static final int PLACES = 16;
 
-  /** What a row should have at least, or what comes before and after vector instructions costs too much. */
+  /**
+   * Least number of values in a row. In shorter rows the scalar loops before and after the vector instructions take too
+   * much of the time.
+   */
   private static final int TILE_ROW = 256;
-
 
   private final int group;
   private final int blocks;
@@ -85,9 +87,9 @@ final class PlainTransform {
   }
 
   /**
-   * The twist, or what undoes it and the signs that the inner inverse transform leaves.
+   * The twist, or its inverse with the signs that the inner inverse transform leaves.
    *
-   * @param direction 1 or -1
+   * @param direction 1 for the twist, -1 for its inverse
    */
   private PlainRows twistRows(double[] factors, int direction) {
     PlainRows rows = PlainRows.allocate(PLACES, tileRow);
@@ -139,11 +141,12 @@ final class PlainTransform {
     return tiles;
   }
 
-  /** What a block of the result of {@link #inverse} is yet to be multiplied by. */
+  /** The factor by which a block of the result of {@link #inverse} has yet to be multiplied: its real part. */
   double untwistRe(int block) {
     return untwist[2 * PLACES * block];
   }
 
+  /** The imaginary part of that factor. */
   double untwistIm(int block) {
     return untwist[2 * PLACES * block + 1];
   }
@@ -158,7 +161,7 @@ final class PlainTransform {
     x.butterfly4(row, 2 * quarter(), quarter(), forward[0], 0, blockRow);
   }
 
-  /** Transforms what {@link #begin} left; leaves the argument's contents undefined. */
+  /** Transforms the rows that {@link #begin} has passed over; leaves {@code x} undefined. */
   void forward(PlainRows x, PlainRows[] tiles) {
     for (int part = 0; part < blocks; part += quarter()) {
       forwardBlocks(x, part, quarter(), 1);
@@ -206,7 +209,7 @@ final class PlainTransform {
     }
   }
 
-  /** Transforms back, but for what {@link #end} does; leaves the argument's contents undefined. */
+  /** Transforms back, up to the butterflies of {@link #end}; leaves {@code tiles} undefined. */
   void inverse(PlainRows[] tiles, PlainRows x) {
     for (int p = 0; p < group; p++) {
       PlainRows tile = tiles[p / tileSize];

@@ -46,7 +46,7 @@ public final class ExternalProduct {
   /**
    * A product of one shape.
    *
-   * @param memory has room for {@link #words} doubles from {@code start} on, which nobody else uses
+   * @param memory has room for {@link #words} doubles from {@code start} on, which are used for nothing else
    */
   public ExternalProduct(Shape shape, PolynomialKernel kernel, double[] memory, int start) {
     this.shape = shape;

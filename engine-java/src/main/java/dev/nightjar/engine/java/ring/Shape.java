@@ -27,7 +27,7 @@ public record Shape(int lweDimension, int glweDimension, int polynomialSize, int
    */
   private static final int MAX_DECOMPOSED_BITS = 50;
 
-  /** Keys live in one array each. */
+  /** Longest array: each key is one array. */
   private static final long MAX_ARRAY = Integer.MAX_VALUE - 1024;
 
   public Shape {

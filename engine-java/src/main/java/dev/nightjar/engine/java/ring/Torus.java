@@ -1,11 +1,11 @@
 package dev.nightjar.engine.java.ring;
 
 /**
- * The real torus {@code [-1/2, 1/2]} in 64-bit floating point, in which accumulators live.
+ * The real torus {@code [-1/2, 1/2]} in 64-bit floating point, in which accumulators are kept.
  *
- * <p>A double of that range is exact to 2^-54 or better. What a transform adds to it has an error of at least
- * {@code 2^-53} times its magnitude, which is many bits more, so integer accumulators would keep nothing that
- * these lose, and no conversion between integers and floating point is left in the inner loops.
+ * <p>A double of that range is exact to 2^-54. What an inverse transform adds has an error of at least {@code 2^-53}
+ * times its magnitude, which is many bits more. Accumulators in 64-bit integers would therefore gain no precision, and
+ * they would need conversions between integers and doubles in the inner loops.
  */
 public final class Torus {
   /**
@@ -22,9 +22,7 @@ public final class Torus {
     return word * FROM_WORD;
   }
 
-  /**
-   * The word of a torus element in [-1/2, 1/2]; 1/2 itself, one word out of reach, gives the word below it.
-   */
+  /** The word of a torus element in [-1/2, 1/2]; for 1/2, which has no word, the largest word. */
   public static long toWord(double x) {
     return (long) (x * TO_WORD);
   }

@@ -10,7 +10,7 @@ package dev.nightjar.engine.java.ring;
  * serves a whole block. Point {@code p} of the result is the value at {@code e^{iπ(1 + 4 rev(p))/N}}. The
  * order is bit-reversed and stays so: products are taken point by point, and the <b>inverse</b> transform is
  * a decimation in time, which reads that order and leaves natural order. Its twist back, {@code e^{-iπj/N}},
- * is applied by whoever reads the result ({@link #untwist}); the factor 1/M lives in the key.
+ * is left to the reader of the result ({@link #untwist}); the factor 1/M is part of the key.
  *
  * <p><b>Signs.</b> Every butterfly computes {@code s = a + wb} and {@code e = s - 2a = -(a - wb)}: three
  * fused multiply-adds for each component, where {@code a - wb} would take a fourth operation. The lower

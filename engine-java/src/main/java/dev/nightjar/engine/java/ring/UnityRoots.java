@@ -1,8 +1,8 @@
 package dev.nightjar.engine.java.ring;
 
 /**
- * All 2N-th roots of unity, and which of them {@code X^a} is at each point of a transform: point p is {@code
- * e^{iπ(1 + 4 rev(p))/N}} ({@link Twiddles}).
+ * All 2N-th roots of unity, and the index of the one that {@code X^a} is at each point of a transform: point p is
+ * {@code e^{iπ(1 + 4 rev(p))/N}} ({@link Twiddles}).
  */
 public final class UnityRoots {
   private final double[] values;

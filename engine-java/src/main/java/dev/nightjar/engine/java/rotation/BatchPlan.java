@@ -6,20 +6,21 @@ import java.util.List;
 /**
  * Cuts a batch into the parts that threads take.
  *
- * <p>A rotator with ciphertexts in its lanes needs the same time for one as for a full group, less than that many
- * single bootstraps. Full groups are therefore best as long as every thread gets one. What is left over is cut so
- * that the last thread ends as early as possible: full groups, groups of half the size, and single bootstraps.
+ * <p>A rotator with ciphertexts in its lanes takes the same time for one ciphertext as for a full group, and a full
+ * group takes less time than its ciphertexts one by one. Full groups are therefore best as long as every thread gets
+ * one. The rest of the batch is cut into full groups, groups of half the size, and single bootstraps so that the last
+ * thread ends as early as possible.
  */
 public final class BatchPlan {
-  /** Singles that share the reading of the key. */
+  /** Most ciphertexts in a part of single bootstraps; those of a part read the key together. */
   public static final int SINGLES = 8;
 
-  /** Sums of costs that are equal in theory differ by less. */
+  /** Tolerance in comparisons of times: sums of costs that differ by rounding alone differ by less. */
   private static final double ROUNDING = 1e-9;
 
   private BatchPlan() {}
 
-  /** Who bootstraps a part. */
+  /** The kind of rotator that bootstraps a part. */
   public enum Path { FULL, HALF, SINGLES }
 
   /**
@@ -35,7 +36,13 @@ public final class BatchPlan {
   /** Consecutive ciphertexts that one thread bootstraps together. */
   public record Part(int first, int count, Path path) {}
 
-  /** How the end of a batch is cut: so many groups of each size, the rest single. */
+  /**
+   * How the rest of a batch is cut.
+   *
+   * @param full number of full groups
+   * @param half number of groups of half the size; what is left is bootstrapped one by one
+   * @param time when the last thread ends, in units of a single bootstrap
+   */
   private record Cut(int full, int half, double time) {}
 
   /** A plan; longest parts first. */
@@ -62,7 +69,11 @@ public final class BatchPlan {
     return first;
   }
 
-  /** Singles in as few parts as their takers allow; beside groups, one each, for whichever thread is free. */
+  /**
+   * Cuts single bootstraps into parts.
+   *
+   * @param takers threads that will take them: there are as few parts as keep all of them busy
+   */
   private static void addSingles(List<Part> parts, int first, int count, int takers) {
     int singles = count - first;
     int shares = Math.max(Math.min(takers, singles), (singles + SINGLES - 1) / SINGLES);
@@ -73,7 +84,10 @@ public final class BatchPlan {
     }
   }
 
-  /** The cut whose last thread ends first, no thread with two groups; of equal ones, that with the fewest groups. */
+  /**
+   * The cut with which the last thread ends first, at most one group for each thread; of several such cuts the one with
+   * the fewest groups.
+   */
   private static Cut best(int rest, int threads, Groups groups) {
     Cut best = new Cut(0, 0, time(rest, threads, groups, 0, 0));
     for (int full = 0; full <= groupsFor(rest, groups.full, threads); full++) {
@@ -90,7 +104,10 @@ public final class BatchPlan {
     return size == 0 ? 0 : Math.min(threads, (count + size - 1) / size);
   }
 
-  /** When the last thread ends that has a group, or takes singles as it becomes free. */
+  /**
+   * When the last thread ends, in units of a single bootstrap: each thread has at most one group, and takes single
+   * bootstraps from the time at which it is free until none are left.
+   */
   private static double time(int rest, int threads, Groups groups, int full, int half) {
     double[] ends = {groups.full * groups.fullCost, groups.half * groups.halfCost, 0};
     int[] takers = {full, half, threads - full - half};

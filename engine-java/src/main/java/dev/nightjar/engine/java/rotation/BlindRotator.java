@@ -9,7 +9,7 @@ import dev.nightjar.api.engine.LookupTables;
  */
 public interface BlindRotator {
   /**
-   * What a group needs.
+   * Ciphertexts that are bootstrapped together.
    *
    * @param exponents after the modulus switch: ciphertext {@code i} of the whole batch at {@code i (n + 1)}
    * @param first index of the group's first ciphertext in the whole batch

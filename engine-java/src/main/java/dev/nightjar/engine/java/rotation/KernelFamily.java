@@ -13,7 +13,7 @@ public interface KernelFamily {
   /** Name and width, for logs and {@code doctor}. */
   String description();
 
-  /** Warnings and remedies, one line each. */
+  /** Warnings and remedies for users, one line each. */
   List<String> notes();
 
   /** The polynomial arithmetic for a shape. */
@@ -27,7 +27,7 @@ public interface KernelFamily {
     return new SingleRotator(shape, kernel.forThread(), BatchPlan.SINGLES);
   }
 
-  /** What groups there are for a shape. */
+  /** Sizes and costs of the groups that this family rotates together. */
   BatchPlan.Groups groups(Shape shape);
 
   /** A rotator for full groups. */

@@ -3,8 +3,8 @@ package dev.nightjar.engine.java.rotation;
 import dev.nightjar.engine.java.ring.Shape;
 
 /**
- * Reads coefficients 0 to {@code outputs - 1} of what a look-up table was rotated to as LWE ciphertexts under the
- * big key. Coefficient h of the whole is coefficient {@code h / 2^ν} of part {@code h mod 2^ν}.
+ * Reads coefficients 0 to {@code outputs - 1} of a rotated look-up table as LWE ciphertexts under the big key.
+ * Coefficient h of the table is coefficient {@code h / 2^ν} of part {@code h mod 2^ν}.
  */
 public final class SampleExtraction {
   private SampleExtraction() {}

@@ -46,8 +46,8 @@ public record VectorFamily() implements KernelFamily {
   }
 
   /**
-   * C2 puts shuffles of two doubles on the heap; a ciphertext in one of two lanes is then the faster, although the
-   * other lane is empty.
+   * C2 allocates the shuffles of vectors of two doubles on the heap. With two lanes, a rotator with one ciphertext in
+   * the lanes is faster for single ciphertexts, although its other lane is empty.
    */
   @Override
   public BlindRotator singleRotator(Shape shape, PolynomialKernel kernel) {
@@ -55,7 +55,7 @@ public record VectorFamily() implements KernelFamily {
         : KernelFamily.super.singleRotator(shape, kernel);
   }
 
-  /** Whether single ciphertexts take the lanes, too. */
+  /** Whether single ciphertexts of this shape are rotated in the lanes, too. */
   public static boolean lanesForSingles(Shape shape) {
     return VectorPasses.LANES == 2 && shape.parts() <= 2;
   }

@@ -6,12 +6,11 @@ import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * The keyswitch's matrix product on the Vector API: sums stay in registers, each key vector serves four
- * ciphertexts.
+ * The keyswitch's matrix product on the Vector API: sums stay in registers, each key vector serves four ciphertexts.
  *
- * <p>A key comes from memory, once for each batch. Rows of several parts of a tile are taken together, as the
- * processor fetches ahead in each 4 KiB page by itself: one page after the other does not keep it busy. Both
- * loops are too large for C2 to inline, for the reason given in {@link VectorPasses}.
+ * <p>The key is read from memory, once for each batch. Both loops walk through several parts of a tile at the same
+ * time, because processors prefetch within pages of 4 KiB: with one page after another they do not use the memory's
+ * full speed. Both loops are too large for C2 to inline, for the reason given in {@link VectorPasses}.
  */
 final class VectorKeySwitch implements KeySwitchKernel {
   private static final VectorSpecies<Integer> SPECIES = VectorPasses.SPECIES.withLanes(int.class);

@@ -11,7 +11,7 @@ import java.util.List;
 public final class OtherJvm {
   private OtherJvm() {}
 
-  /** Fails with what it said unless it ends with 0. */
+  /** Fails with the JVM's output unless it exits with status 0. */
   public static void run(Class<?> main, String argument, String... flags) throws IOException, InterruptedException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -22,7 +22,7 @@ public final class OtherJvm {
     assertThat(process.waitFor()).as(output).isZero();
   }
 
-  /** For the other JVM, whose stack trace names the line. */
+  /** Ends the other JVM with an error if a condition does not hold; the stack trace names the line. */
   public static void check(boolean holds) {
     if (!holds) {
       throw new AssertionError("see the line number");

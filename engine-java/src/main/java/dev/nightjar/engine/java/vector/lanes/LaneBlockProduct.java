@@ -28,9 +28,9 @@ final class LaneBlockProduct {
   }
 
   /**
-   * {@link LaneProduct#twoByTwo} for all GGSW ciphertexts of a step, with {@link LaneFactors}. The digits take the
-   * factor, so that the sums stay in registers. (Written out for three of them, C2 gave up and allocated vectors; one
-   * at a time through memory took half as long again.)
+   * {@link LaneProduct#twoByTwo} for all GGSW ciphertexts of a step, with {@link LaneFactors}. The digits are
+   * multiplied by the factor, so that the sums stay in registers. Two other forms were slower: written out for three
+   * ciphertexts, C2 allocated vectors on the heap; one ciphertext at a time with sums in memory took 1.5 times as long.
    */
   static void twoByTwoBlock(double[] key, int keyAt, double[] d, int at, Layout layout, Bits bits, double[] factors,
       int factorsAt) {

@@ -11,13 +11,14 @@ import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.VectorShuffle;
 
 /**
- * How {@code X^a} permutes the parts of extended bootstraps: ciphertext i has lanes {@code i 2^ν} to {@code (i + 1)
- * 2^ν - 1}, and part r goes to part {@code r + a mod 2^ν}.
+ * How {@code X^a} permutes the parts of extended bootstraps: ciphertext i has lanes {@code i 2^ν} to {@code (i + 1) 2^ν
+ * - 1}, and part r goes to part {@code r + a mod 2^ν}.
  *
- * <p>Lanes rotate by different amounts, and C2 of JDK 17 knows constant shuffles only. So the rotation is done in ν
- * stages, largest distance first: stage t exchanges neighbours {@code 2^t} apart where bit t of {@code a + c} is
- * set, c being the lower t bits of the part. (Adding from the top, these bits are still those of the source, and
- * {@code a + c} carries as the sum of both does.)
+ * <p>Lanes rotate by different amounts, and C2 of JDK 17 compiles only shuffles that are constants. The rotation is
+ * therefore done in ν stages. Stage t exchanges neighbours {@code 2^t} apart where bit t of {@code a + c} is set, c
+ * being the lower t bits of the part. Stages run from the largest distance down, so the lower t bits of a lane still
+ * are those of its source c; bit t of {@code a + c} then says whether the addition moves it by {@code 2^t}, carry
+ * included.
  */
 final class LaneExchange {
   private static final VectorShuffle<Double> SWAP1 = swap(1);
@@ -50,7 +51,7 @@ final class LaneExchange {
     return extension;
   }
 
-  /** Takes note of what one monomial, {@code X^exponent}, does to the ciphertext whose first lane is given. */
+  /** Prepares the masks of one monomial, {@code X^exponent}, for the ciphertext with the given first lane. */
   void prepare(int monomial, int firstLane, int exponent) {
     for (int stage = 0; stage < extension.log2(); stage++) {
       int at = offset(monomial, stage) + firstLane;
@@ -75,7 +76,10 @@ final class LaneExchange {
     exchange(d, from, to, count, masks, offset(monomial, 0), extension.log2());
   }
 
-  /** All stages, absent ones left out; four vectors a round, for C2: see {@link VectorPasses}. */
+  /**
+   * All stages that the extension has. Four vectors a round, which makes the loop too large for C2 to inline: see
+   * {@link VectorPasses}.
+   */
   private static void exchange(double[] d, int from, int to, int count, double[] masks, int mask, int stages) {
     int last = mask + 2 * LANES * (stages - 1);
     DoubleVector taken1 = load(masks, mask);

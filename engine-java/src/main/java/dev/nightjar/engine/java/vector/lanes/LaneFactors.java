@@ -8,12 +8,12 @@ import dev.nightjar.engine.java.ring.Shape;
 import jdk.incubator.vector.DoubleVector;
 
 /**
- * What the digits of a few points are multiplied with for each GGSW ciphertext of a step, beside its key: {@code X^a -
- * 1} for a bit, {@code (X^a - 1)(X^b - 1)} for the product of two bits. So few points that all stays in the first-level
- * cache until it is used.
+ * The factors of a step's GGSW ciphertexts at a few points: {@code X^a - 1} for a key bit, {@code (X^a - 1)(X^b - 1)}
+ * for the product of two bits. Computed for {@value #POINTS} points at a time, so that all factors stay in the
+ * first-level cache until they are used.
  */
 final class LaneFactors {
-  /** Points at a time: a multiple of the lanes, a divisor of every row. */
+  /** Points whose factors are computed at a time: a multiple of the lanes that divides the points of every row. */
   static final int POINTS = 16;
 
   private final Shape shape;

@@ -7,8 +7,8 @@ import dev.nightjar.engine.java.rotation.BlindRotator.Group;
 import dev.nightjar.engine.java.vector.lanes.LaneProduct.Layout;
 
 /**
- * The middle of a {@link LaneRotator}'s step: the digits of one row of points times key and monomials, by the loop
- * that was written for the shape.
+ * The third step of the external product in a {@link LaneRotator}: multiplies the digits of one row of points by key
+ * and monomials, with the loop that is written for the shape.
  */
 final class LaneMultiplier {
   private final Shape shape;
@@ -16,7 +16,7 @@ final class LaneMultiplier {
   private final Layout layout;
   private final LaneProduct.Bits bits;
   private final LaneFactors factors;
-  /** As many points as there are factors for. */
+  /** The layout of {@link LaneFactors#POINTS} points of a row. */
   private final Layout few;
   private final boolean inPlace;
   private final double[] memory;
@@ -128,7 +128,7 @@ final class LaneMultiplier {
     }
   }
 
-  /** Multiplies the points that there are factors for. */
+  /** Multiplies the points whose factors are prepared. */
   private void multiplyFew(double[] key, int keyAt, int offset, int to) {
     if (paired) {
       LaneBlockProduct.paired(key, keyAt, memory, offset, few, factors.bits(), memory, factors.start());

@@ -7,12 +7,13 @@ import static dev.nightjar.engine.java.vector.passes.VectorPasses.load;
 import jdk.incubator.vector.DoubleVector;
 
 /**
- * What a blind rotation step does to points, with ciphertexts in the lanes: {@code Σ_b (X^{a_b} - 1) Σ_r digits_r
- * key_{b,c,r}} for every point and column c, over the bits b of a block. {@code X^a} at a point is the product of a
- * factor for the row of points and one for the point's place in it ({@link LaneMonomials}).
+ * The third step of an external product, with ciphertexts in the lanes and the monomials of a step of blind rotation:
+ * {@code Σ_b (X^{a_b} - 1) Σ_r digits_r key_{b,c,r}} for every point and column c, over the key bits b of a step.
+ * {@code X^a} at a point is the product of a factor for the row of points and one for the point's place in it ({@link
+ * LaneMonomials}).
  *
- * <p>Methods here and in {@link LaneBlockProduct} repeat each other: what they share, C2 would have to inline, and one
- * vector that is passed to a method that is not inlined is a vector on the heap.
+ * <p>The loops here and in {@link LaneBlockProduct} repeat code on purpose. Shared code would be methods that take
+ * vectors, and if C2 does not inline such a call, it allocates the vectors on the heap.
  */
 final class LaneProduct {
   private LaneProduct() {}
@@ -21,7 +22,8 @@ final class LaneProduct {
   record Layout(int rows, int columns, int rowStride, int points, int imaginary) {}
 
   /**
-   * The GGSW ciphertexts of one step, as a rule one for each bit of a block of the LWE key.
+   * The GGSW ciphertexts of one step: one for each bit of a block of the LWE key, or those of two bits of an unrolled
+   * key.
    *
    * @param count how many
    * @param keyStride from one GGSW to the next in the key
@@ -29,7 +31,7 @@ final class LaneProduct {
    */
   record Bits(int count, int keyStride, int factorStride) {}
 
-  /** k = 1, ℓ = 1 and one bit, the shape of the sets that matter most: in registers, and in place. */
+  /** k = 1, ℓ = 1 and one key bit, the most used shape: sums stay in registers, and products replace the digits. */
   static void twoByTwo(double[] key, int keyAt, double[] d, int at, Layout layout, double[] factors,
       int rowFactor, int placeFactors) {
     int im = layout.imaginary;

@@ -23,19 +23,19 @@ import java.util.List;
 /**
  * Blind rotation of one ciphertext in each lane: no shuffles, and each key element is read once for all.
  *
- * <p>Lanes rotate by different amounts, so the monomial is applied in the Fourier domain: {@code acc +=
- * (X^{a_i} - 1)(BSK_i ⊡ acc)}. That doubles the variance which BSK noise and decomposition contribute,
- * compared with rotating first ({@link SingleRotator}). It also allows all bits of a block-binary key's block to
- * share one decomposition and one pair of transforms. The 2^ν parts of an extended bootstrap lie in neighbouring
- * lanes, and a monomial permutes them as it goes. A <em>paired</em> rotator puts mask and body of a ciphertext into
- * neighbouring lanes: half as many ciphertexts fill it, in half the time.
+ * <p>Lanes rotate by different amounts, so the monomial is applied in the Fourier domain: {@code acc += (X^{a_i} -
+ * 1)(BSK_i ⊡ acc)}. That doubles the variance which BSK noise and decomposition contribute, compared with rotating
+ * first ({@link SingleRotator}). It also allows all bits of a block-binary key's block to share one decomposition and
+ * one pair of transforms. The 2^ν parts of an extended bootstrap lie in neighbouring lanes, and the monomial permutes
+ * them ({@link LaneExchange}). A <em>paired</em> rotator puts mask and body of a ciphertext into neighbouring lanes:
+ * half as many ciphertexts fill it, in half the time.
  *
- * <p>The M points are a matrix: a row for each block of points under one factor of the tree, a column for each place
- * in a block.
- * Everything that mixes rows is done on a narrow <em>tile</em> of columns, everything that mixes columns on
- * one row, so that each half step stays in the first-level cache: a tile is transformed back, added to the
- * accumulator, decomposed and transformed forth in one visit, and a row forth, multiplied and back. Rows are
- * padded, because at a power-of-two stride all rows of a tile would fall into the same few cache sets.
+ * <p>The M points are a matrix: a row for each block of points under one factor of the tree, a column for each place in
+ * a block. What mixes rows is done on a narrow <em>tile</em> of columns, what mixes columns on one row, so that each
+ * half step stays in the first-level cache. One visit of a tile transforms it back, adds it to the accumulator,
+ * decomposes the sum and transforms it forward; one visit of a row transforms it forward, multiplies it ({@link
+ * LaneMultiplier}) and transforms it back. Rows are padded, because at a power-of-two stride all rows of a tile would
+ * fall into the same few cache sets.
  */
 public final class LaneRotator implements BlindRotator {
   /** Points of a tile: with those of the accumulator they take 32 KiB, which the first-level cache holds. */
@@ -56,13 +56,16 @@ public final class LaneRotator implements BlindRotator {
   private final LaneStep.Tile tile;
   private final boolean paired;
 
-  /** Rows and columns of a GGSW that do not share a vector with another. */
+  /** Rows and columns of a GGSW ciphertext; 1 each if paired, because all share the same vectors then. */
   private final int ggswRows;
   private final int ggswColumns;
 
-  /** Spectra, then what the fields below tell, each aligned as {@link Buffers#START} is. */
+  /**
+   * Spectra, accumulators and the memory of {@link #multiplier}. Each begins on a cache line, as {@link Buffers#START}
+   * does.
+   */
   private final double[] memory;
-  /** From a spectrum to the accumulator that it belongs to. */
+  /** Distance in doubles from a spectrum to its accumulator. */
   private final int toAccumulator;
   private final LaneMultiplier multiplier;
   private final long[] table;
@@ -180,7 +183,10 @@ public final class LaneRotator implements BlindRotator {
     return point / places * rowStride + point % places * LANES + (j < shape.points() ? 0 : imaginary);
   }
 
-  /** Ends one step and begins the next: back, accumulate, decompose, forth. */
+  /**
+   * Ends one step and begins the next, tile by tile: the last inverse passes, accumulation, decomposition, the first
+   * forward passes.
+   */
   private void visitTiles() {
     double base = 1L << shape.pbsBaseLog();
     double scale = 1L << shape.pbsBaseLog() * shape.pbsLevel();
@@ -207,7 +213,10 @@ public final class LaneRotator implements BlindRotator {
     }
   }
 
-  /** The middle of a step: forth, multiply with key and monomial, back. */
+  /**
+   * The middle of a step, row by row: the last forward passes, the product with key and monomials, the first inverse
+   * passes.
+   */
   private void visitRows(FourierKey key, int bit) {
     int keyRow = 2 * places * shape.rows() * shape.columns();
     for (int row = 0; row < rows; row++) {

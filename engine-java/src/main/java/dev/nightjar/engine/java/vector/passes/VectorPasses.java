@@ -6,12 +6,12 @@ import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * Passes of the transform over whole vectors. What lies in the lanes does not matter here: neighbouring
- * points of one polynomial ({@code VectorKernel}) or the same point of several ({@code LaneRotator}).
+ * Passes of the transform over whole vectors. What lies in the lanes does not matter here: neighbouring points of one
+ * polynomial ({@code VectorKernel}) or the same point of several ({@code LaneRotator}).
  *
- * <p>Blind rotation uses vectors of doubles of one width and nothing else, and each pass is one method that
- * is too large for C2 to inline into its caller: C2 then compiles each on its own and finds all vectors'
- * classes. Where it does not, it allocates them on the heap (see {@code WarmUp}).
+ * <p>Blind rotation uses vectors of doubles of one width and nothing else, and each pass is one method that is too
+ * large for C2 to inline into its caller. C2 then compiles each pass by itself and finds the class of every vector.
+ * Where it does not find it, it allocates vectors on the heap (see {@code WarmUp}).
  */
 public final class VectorPasses {
   /** A constant for C2: intrinsics need to know the species at compile time. */
@@ -28,7 +28,10 @@ public final class VectorPasses {
    */
   public record Grid(int blocks, int blockStride, int rows, int rowStride, int width, int distance, int imaginary) {}
 
-  /** Exchanges lanes that are so far apart; neighbours where a vector is too short for that, and nobody asks for it. */
+  /**
+   * A shuffle that exchanges lanes {@code distance} apart. In vectors with no more lanes than that it exchanges
+   * neighbours and is not used.
+   */
   public static VectorShuffle<Double> swap(int distance) {
     return VectorShuffle.fromOp(SPECIES, lane -> lane ^ (distance < LANES ? distance : 1));
   }

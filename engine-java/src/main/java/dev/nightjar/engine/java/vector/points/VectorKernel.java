@@ -11,10 +11,7 @@ import dev.nightjar.engine.java.vector.passes.LaneStep;
 import dev.nightjar.engine.java.vector.passes.VectorPasses;
 import jdk.incubator.vector.DoubleVector;
 
-/**
- * The kernel on the Vector API, neighbouring points in the lanes: the path of least latency for one
- * ciphertext.
- */
+/** The kernel on the Vector API, neighbouring points in the lanes: the least latency for one ciphertext. */
 public final class VectorKernel implements PolynomialKernel {
   private final Shape shape;
   private final int points;
@@ -84,8 +81,8 @@ public final class VectorKernel implements PolynomialKernel {
   }
 
   /**
-   * {@code round(scale ((sign rotated - base) modulo 1))}: the digits, if there is one level. Four vectors a round:
-   * enough for C2 to compile this on its own, as {@link VectorPasses} wants it.
+   * {@code round(scale ((sign rotated - base) modulo 1))}: the digits, if there is one level. Four vectors a round,
+   * which makes the loop too large for C2 to inline: see {@link VectorPasses}.
    */
   private static void roundDifference(double[] acc, int base, int rotated, double sign, int count,
       double scale, double[] digits, int to) {
@@ -118,7 +115,10 @@ public final class VectorKernel implements PolynomialKernel {
     }
   }
 
-  /** The place in the key is computed, not counted, so that C2 of JDK 17 checks bounds before the loop. */
+  /**
+   * The offset in the key is computed in each round and not incremented: only then C2 of JDK 17 checks bounds before
+   * the loop.
+   */
   private static void multiplyTwoByTwo(double[] key, int keyAt, double[] digits, int from, double[] product,
       int to, int points) {
     for (int p = 0; p < points; p += LANES) {

@@ -16,8 +16,8 @@ import jdk.incubator.vector.DoubleVector;
  *
  * <p>Point {@code p = v WIDTH + w} is {@code e^{iπ(1 + 4 rev(p))/N}} with {@code rev(p) = rev(v) + M/WIDTH rev(w)}.
  * So {@code X^a} there is the root of the first of WIDTH points times {@code e^{2πi a rev(w)/WIDTH}}, a pattern that
- * depends on {@code a} modulo WIDTH only. WIDTH points are two vectors: enough for C2 to compile their sums on their
- * own, as {@link VectorPasses} wants it.
+ * depends on {@code a} modulo WIDTH only. WIDTH points are two vectors, which makes the loop over them too large
+ * for C2 to inline: see {@link VectorPasses}.
  */
 final class VectorMonomials {
   private static final int WIDTH = 2 * LANES;

@@ -15,7 +15,10 @@ import jdk.incubator.vector.DoubleVector;
  * LaneFactors} with neighbouring points in the lanes). The sums stay in registers, and the key is read once through.
  */
 public final class VectorStepProduct {
-  /** Points at a time, so few that their factors stay in the first-level cache; a divisor of every polynomial's. */
+  /**
+   * Points whose factors are computed at a time: few enough for the factors to stay in the first-level cache. Divides
+   * the points of every polynomial.
+   */
   private static final int POINTS = 16 * LANES;
 
   private final Shape shape;
