@@ -6,7 +6,7 @@ import dev.nightjar.api.engine.EngineOptions;
 import dev.nightjar.api.params.Parameters;
 import java.util.Optional;
 
-/** Makes engines by name; a registry over {@link java.util.ServiceLoader} is one. */
+/** Makes engines by name; a registry of engines is one. */
 @FunctionalInterface
 public interface EngineFactory {
   /**

@@ -5,18 +5,20 @@ import dev.nightjar.api.params.Parameters;
 import dev.nightjar.engine.java.internal.KernelParts;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** The parts of the Java engine. */
 public final class JavaParts implements EngineParts {
   private final KernelParts kernel;
 
   /**
-   * The parts for a set, with keys of its size, which hold nothing. The kernel is chosen as for the engine.
+   * The parts for a set, with keys of its size, which hold nothing.
    *
+   * @param kernel the engine's setting of this name; empty for its default
    * @throws NightjarException when the engine does not support the set, or the kernel is not there
    */
-  public JavaParts(Parameters set) {
-    this.kernel = new KernelParts(set);
+  public JavaParts(Parameters set, Optional<String> kernel) {
+    this.kernel = new KernelParts(set, kernel);
   }
 
   @Override

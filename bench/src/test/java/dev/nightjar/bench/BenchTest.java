@@ -132,7 +132,7 @@ class BenchTest {
 
       @Override
       public Optional<EngineParts> parts(String name, Parameters set) {
-        return name.equals("java") ? Optional.of(new JavaParts(set)) : Optional.empty();
+        return name.equals("java") ? Optional.of(new JavaParts(set, Optional.empty())) : Optional.empty();
       }
     };
     return new Bench(factory, news::add).run(new BenchPlan(List.of(set), engines, List.of(batch), List.of(1),

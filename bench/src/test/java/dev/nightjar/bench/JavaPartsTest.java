@@ -9,6 +9,7 @@ import dev.nightjar.engine.java.internal.KernelParts;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -18,16 +19,7 @@ class JavaPartsTest {
   private static final long MILLI = 1_000_000;
 
   private static EngineParts parts(String kernel) {
-    String before = System.setProperty("nightjar.engine.kernel", kernel);
-    try {
-      return new JavaParts(CHEAP);
-    } finally {
-      if (before == null) {
-        System.clearProperty("nightjar.engine.kernel");
-      } else {
-        System.setProperty("nightjar.engine.kernel", before);
-      }
-    }
+    return new JavaParts(CHEAP, Optional.of(kernel));
   }
 
   @Test
@@ -85,7 +77,7 @@ class JavaPartsTest {
   @ParameterizedTest
   @ValueSource(strings = {"TFHE_RS_2_2_P128", "NJ1_M1_P64"})
   void transformsComputeSomethingFinite(String set) {
-    try (KernelParts parts = new KernelParts(ParameterCatalogue.byId(set).orElseThrow())) {
+    try (KernelParts parts = new KernelParts(ParameterCatalogue.byId(set).orElseThrow(), Optional.empty())) {
       assertThat(parts.forward(200)).isFinite().isNotZero();
       assertThat(parts.inverse(200)).isFinite();
       assertThat(parts.multiply(3)).isFinite().isNotZero();
@@ -95,7 +87,7 @@ class JavaPartsTest {
   @Test
   void everySetOfTheCatalogueHasItsKeys() {
     assertThat(ParameterCatalogue.all()).allSatisfy(set -> {
-      try (JavaParts parts = new JavaParts(set)) {
+      try (JavaParts parts = new JavaParts(set, Optional.empty())) {
         parts.tasks().stream().filter(task -> task.part() == Part.KEYSWITCH_SINGLE)
             .forEach(task -> task.runs().run(1));
       }

@@ -2,6 +2,7 @@ package dev.nightjar.bench;
 
 import dev.nightjar.api.params.ParameterCatalogue;
 import dev.nightjar.engine.java.internal.KernelParts;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -35,7 +36,6 @@ import org.openjdk.jmh.annotations.Warmup;
 @org.openjdk.jmh.annotations.Measurement(iterations = 5, time = 1)
 @Fork(2)
 public class KernelBenchmark {
-  private static final String PROPERTY = "nightjar.engine.kernel";
   private static final int TIMES = 64;
 
   /** Family of kernels. */
@@ -58,13 +58,7 @@ public class KernelBenchmark {
   /** Makes keys and data. */
   @Setup
   public void prepare() {
-    String before = System.getProperty(PROPERTY, "auto");
-    System.setProperty(PROPERTY, kernel);
-    try {
-      parts = new KernelParts(ParameterCatalogue.byId(set).orElseThrow());
-    } finally {
-      System.setProperty(PROPERTY, before);
-    }
+    parts = new KernelParts(ParameterCatalogue.byId(set).orElseThrow(), Optional.of(kernel));
     single = parts.singleRotation();
     lanes = parts.lanes() > 0 ? parts.laneRotation() : single;
     keySwitch = parts.keySwitch(batch);

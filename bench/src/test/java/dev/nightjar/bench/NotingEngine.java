@@ -5,24 +5,23 @@ import dev.nightjar.api.NightjarException;
 import dev.nightjar.api.crypto.EvaluationKey;
 import dev.nightjar.api.crypto.LweList;
 import dev.nightjar.api.engine.Engine;
-import dev.nightjar.api.engine.EngineInfo;
 import dev.nightjar.api.engine.EngineKey;
+import dev.nightjar.api.engine.ForwardingEngine;
+import dev.nightjar.api.engine.ForwardingEngineKey;
 import dev.nightjar.api.engine.LookupTables;
-import dev.nightjar.api.params.Parameters;
 import java.util.List;
 
 /** Another engine under a name of its own; notes its calls, spoils the last output of each if told to. */
-final class NotingEngine implements Engine {
+final class NotingEngine extends ForwardingEngine {
   private final String name;
-  private final Engine inner;
   private final List<String> calls;
   private final boolean spoils;
   private boolean closed;
   private String refusal;
 
   NotingEngine(String name, Engine inner, List<String> calls, boolean spoils) {
+    super(inner);
     this.name = name;
-    this.inner = inner;
     this.calls = calls;
     this.spoils = spoils;
   }
@@ -33,22 +32,26 @@ final class NotingEngine implements Engine {
   }
 
   @Override
-  public EngineInfo info() {
-    return inner.info();
-  }
-
-  @Override
   public EngineKey load(EvaluationKey key) {
     if (refusal != null) {
       throw new NightjarException(ErrorCode.INVALID_PARAMETERS, refusal);
     }
-    return new Key(inner.load(key));
+    return new ForwardingEngineKey(super.load(key)) {
+      @Override
+      public void bootstrap(LweList in, LookupTables tables, int[] tableOf, LweList out) {
+        calls.add(name);
+        super.bootstrap(in, tables, tableOf, out);
+        if (spoils) {
+          out.words()[out.words().length - 1] += Long.MIN_VALUE;
+        }
+      }
+    };
   }
 
   @Override
   public void close() {
     closed = true;
-    inner.close();
+    super.close();
   }
 
   /** From now on no key is loaded. */
@@ -59,37 +62,5 @@ final class NotingEngine implements Engine {
 
   boolean closed() {
     return closed;
-  }
-
-  private final class Key implements EngineKey {
-    private final EngineKey loaded;
-
-    Key(EngineKey loaded) {
-      this.loaded = loaded;
-    }
-
-    @Override
-    public Parameters parameters() {
-      return loaded.parameters();
-    }
-
-    @Override
-    public long memoryBytes() {
-      return loaded.memoryBytes();
-    }
-
-    @Override
-    public void bootstrap(LweList in, LookupTables tables, int[] tableOf, LweList out) {
-      calls.add(name);
-      loaded.bootstrap(in, tables, tableOf, out);
-      if (spoils) {
-        out.words()[out.words().length - 1] += Long.MIN_VALUE;
-      }
-    }
-
-    @Override
-    public void close() {
-      loaded.close();
-    }
   }
 }

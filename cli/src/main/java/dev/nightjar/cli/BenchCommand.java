@@ -13,12 +13,14 @@ import dev.nightjar.bench.SetReport;
 import dev.nightjar.bench.StartPlan;
 import dev.nightjar.bench.StartsReport;
 import dev.nightjar.cli.text.Terminal;
+import dev.nightjar.extensions.PluginLoader;
 import dev.nightjar.runtime.engine.EngineRegistry;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -75,8 +77,8 @@ final class BenchCommand implements Callable<Integer> {
   private List<String> sets;
 
   @Option(names = "--engines", paramLabel = "NAME", split = ",", defaultValue = "java",
-      description = "Engines to compare with the first; 'doctor' lists them. java:vector and java:plain are"
-          + " the Java engine with that kernel (default: ${DEFAULT-VALUE}).")
+      description = "Engines to compare with the first, with settings, e.g. java:kernel=plain or, shorter, java:plain;"
+          + " 'doctor' lists them (default: ${DEFAULT-VALUE}).")
   private List<String> engines;
 
   @Option(names = "--batches", paramLabel = "N", split = ",",
@@ -110,6 +112,9 @@ final class BenchCommand implements Callable<Integer> {
       description = "Print the report as one line of JSON and write no files: for --starts.")
   private boolean line;
 
+  @Option(names = "--plugins", paramLabel = "FOLDER", description = "Also find engines in this folder's jars.")
+  private Path plugins;
+
   @Option(names = "--out", paramLabel = "FOLDER",
       description = "Where bench.json and the charts go (default: target/bench of the project).")
   private Path out;
@@ -121,7 +126,12 @@ final class BenchCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     BenchPlan plan = plan();
-    BenchEngines factory = new BenchEngines(EngineRegistry.discover(), kernel);
+    try (PluginLoader loader = PluginLoader.load(Optional.ofNullable(plugins), Set.of())) {
+      return run(plan, new BenchEngines(EngineRegistry.of(loader), kernel));
+    }
+  }
+
+  private int run(BenchPlan plan, BenchEngines factory) throws IOException {
     engines.forEach(factory::require);
     if (starts.wanted()) {
       return runStarts(plan);
@@ -185,6 +195,9 @@ final class BenchCommand implements Callable<Integer> {
         "--sets", list(plan.sets().stream().map(Parameters::id)), "--engines", list(plan.engines().stream()),
         "--batches", list(plan.batches().stream()), "--threads", list(plan.threads().stream()),
         "--seconds", Long.toString(plan.budget().toSeconds()), "--kernel", kernel.name()));
+    if (plugins != null) {
+      command.addAll(List.of("--plugins", plugins.toAbsolutePath().toString()));
+    }
     plan.rounds().ifPresent(count -> command.addAll(List.of("--rounds", Integer.toString(count))));
     return command;
   }

@@ -7,18 +7,19 @@ import dev.nightjar.bench.EngineFactory;
 import dev.nightjar.bench.EngineParts;
 import dev.nightjar.bench.JavaParts;
 import dev.nightjar.runtime.engine.EngineRegistry;
+import dev.nightjar.runtime.engine.EngineSpec;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
-import java.util.function.Supplier;
+import java.util.TreeMap;
 
 /**
- * The engines of a bench. The Java engine can be named several times with its kernels, as in {@code
- * java:plain}; it reads the choice while it is made.
+ * The engines of a bench. An engine can be named several times with different settings, as the Java engine with its
+ * kernels in {@code java:plain}.
  */
 final class BenchEngines implements EngineFactory {
-  private static final String PROPERTY = "nightjar.engine.kernel";
-  private static final String SEPARATOR = ":";
   private static final String JAVA = "java";
+  private static final String KERNEL = "kernel";
 
   /** What the Java engine computes with. */
   enum Kernel { AUTO, VECTOR, PLAIN }
@@ -26,7 +27,7 @@ final class BenchEngines implements EngineFactory {
   private final EngineRegistry registry;
   private final Kernel kernel;
 
-  /** Engines of a registry; those that name no kernel get this one. */
+  /** Engines of a registry; the Java engine gets this kernel where its name says none. */
   BenchEngines(EngineRegistry registry, Kernel kernel) {
     this.registry = registry;
     this.kernel = kernel;
@@ -35,56 +36,33 @@ final class BenchEngines implements EngineFactory {
   /**
    * Finds out whether an engine is there.
    *
-   * @throws RuntimeException when it is not, or there is no such kernel, with the remedy
+   * @throws RuntimeException when it is not, or has no such setting, with the remedy
    */
   void require(String name) {
-    registry.require(engine(name));
-    kernelOf(name);
+    registry.require(name);
   }
 
-  private static String engine(String name) {
-    return name.split(SEPARATOR, 2)[0];
-  }
-
-  private Kernel kernelOf(String name) {
-    String[] parts = name.split(SEPARATOR, 2);
-    if (parts.length == 1) {
-      return kernel;
+  private EngineSpec spec(String name) {
+    EngineSpec spec = registry.resolve(name);
+    if (kernel == Kernel.AUTO || !spec.name().equals(JAVA) || spec.settings().containsKey(KERNEL)) {
+      return spec;
     }
-    for (Kernel known : Kernel.values()) {
-      if (parts[0].equals(JAVA) && parts[1].equals(known.name().toLowerCase(Locale.ROOT))) {
-        return known;
-      }
-    }
-    throw new IllegalArgumentException("engine '" + name + "': only " + JAVA
-        + " has kernels, which are java:auto, java:vector and java:plain");
+    Map<String, String> settings = new TreeMap<>(spec.settings());
+    settings.put(KERNEL, kernel.name().toLowerCase(Locale.ROOT));
+    return new EngineSpec(spec.name(), settings);
   }
 
   @Override
   public Engine create(String name, EngineOptions options) {
-    return with(kernelOf(name), () -> registry.create(engine(name), options));
+    EngineSpec spec = spec(name);
+    return registry.create(spec.name(), options.with(spec.settings()));
   }
 
   @Override
   public Optional<EngineParts> parts(String name, Parameters set) {
-    return engine(name).equals(JAVA)
-        ? Optional.of(with(kernelOf(name), () -> new JavaParts(set)))
+    EngineSpec spec = spec(name);
+    return spec.name().equals(JAVA)
+        ? Optional.of(new JavaParts(set, Optional.ofNullable(spec.settings().get(KERNEL))))
         : Optional.empty();
-  }
-
-  private static <T> T with(Kernel kernel, Supplier<T> maker) {
-    if (kernel == Kernel.AUTO) {
-      return maker.get();
-    }
-    String before = System.setProperty(PROPERTY, kernel.name());
-    try {
-      return maker.get();
-    } finally {
-      if (before == null) {
-        System.clearProperty(PROPERTY);
-      } else {
-        System.setProperty(PROPERTY, before);
-      }
-    }
   }
 }

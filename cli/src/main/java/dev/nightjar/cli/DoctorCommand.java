@@ -39,8 +39,11 @@ final class DoctorCommand implements Callable<Integer> {
   public Integer call() {
     java();
     machine();
-    boolean usable = engines();
-    plugins();
+    boolean usable;
+    try (PluginLoader loader = PluginLoader.load(Optional.ofNullable(plugins), Set.of())) {
+      usable = engines(loader);
+      plugins(loader);
+    }
     terminal.line("");
     terminal.line(usable ? "Everything that is needed is there. Try: ./nightjar demo"
         : "No engine can run here; the lines above say why and what to do.");
@@ -70,8 +73,8 @@ final class DoctorCommand implements Callable<Integer> {
         ? ", " + Units.bytes(system.getTotalMemorySize()) + " memory" : "";
   }
 
-  private boolean engines() {
-    EngineRegistry registry = EngineRegistry.discover();
+  private boolean engines(PluginLoader loader) {
+    EngineRegistry registry = EngineRegistry.of(loader);
     boolean usable = false;
     for (EngineRegistry.Entry entry : registry.entries()) {
       String name = "engine " + entry.name();
@@ -83,6 +86,8 @@ final class DoctorCommand implements Callable<Integer> {
         EngineInfo info = engine.info();
         terminal.fact(name, "available: " + info.kernel() + ", " + Units.count(info.threads(), "thread"));
         info.notes().forEach(note -> terminal.fact("", note));
+        registry.settings(entry.name()).forEach(setting ->
+            terminal.fact("", "setting " + setting + ": " + setting.description()));
         usable = true;
       } catch (RuntimeException e) {
         terminal.fact(name, "unavailable: " + e.getMessage());
@@ -97,14 +102,12 @@ final class DoctorCommand implements Callable<Integer> {
     return usable;
   }
 
-  private void plugins() {
-    try (PluginLoader loader = PluginLoader.load(Optional.ofNullable(plugins), Set.of())) {
-      for (PluginStatus status : loader.statuses()) {
-        terminal.fact("plugin", status.state() == PluginStatus.State.FAILED
-            ? status.source() + " is refused: " + status.detail()
-            : status.detail() + " from " + status.source());
-      }
-      loader.notes().forEach(note -> terminal.fact("plugin folder", note));
+  private void plugins(PluginLoader loader) {
+    for (PluginStatus status : loader.statuses()) {
+      terminal.fact("plugin", status.state() == PluginStatus.State.FAILED
+          ? status.source() + " is refused: " + status.detail()
+          : status.detail() + " from " + status.source());
     }
+    loader.notes().forEach(note -> terminal.fact("plugin folder", note));
   }
 }

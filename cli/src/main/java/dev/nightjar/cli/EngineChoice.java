@@ -5,9 +5,9 @@ import picocli.CommandLine.Option;
 
 /** The options of every command that computes on ciphertexts. */
 final class EngineChoice {
-  @Option(names = "--engine", paramLabel = "NAME", defaultValue = "auto",
-      description = "Engine to compute with; 'doctor' lists them (default: ${DEFAULT-VALUE}, the fastest, by "
-          + "measuring where there are several).")
+  @Option(names = "--engine", paramLabel = "NAME[:SETTING=VALUE]", defaultValue = "auto",
+      description = "Engine to compute with, and its settings, e.g. java:kernel=plain; 'doctor' lists them (default: "
+          + "${DEFAULT-VALUE}, the fastest, by measuring where there are several).")
   private String engine;
 
   @Option(names = "--threads", paramLabel = "N",

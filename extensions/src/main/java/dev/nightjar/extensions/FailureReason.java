@@ -4,7 +4,7 @@ import dev.nightjar.api.NightjarException;
 import java.util.ServiceConfigurationError;
 
 /** Turns what an extension throws into a sentence with a remedy. */
-final class FailureReason {
+public final class FailureReason {
   private FailureReason() {
   }
 
@@ -12,7 +12,7 @@ final class FailureReason {
    * Throws on what is no failure of the extension alone: that there is no memory left, or that the thread is to end.
    * Everything else, assertion failures and stack overflows included, is the extension's own.
    */
-  static void requireBearable(Throwable thrown) {
+  public static void requireBearable(Throwable thrown) {
     Throwable cause = unwrapped(thrown);
     if (cause instanceof OutOfMemoryError || cause instanceof ThreadDeath) {
       throw (Error) cause;
@@ -25,7 +25,8 @@ final class FailureReason {
     return wrapper && thrown.getCause() != null ? unwrapped(thrown.getCause()) : thrown;
   }
 
-  static String of(Throwable failure) {
+  /** What went wrong, and what to do about it. */
+  public static String of(Throwable failure) {
     Throwable thrown = unwrapped(failure);
     if (thrown instanceof UnsupportedClassVersionError) {
       return "it was compiled for a newer Java than this one (" + Runtime.version().feature()
@@ -39,8 +40,8 @@ final class FailureReason {
       return "it was built against another version of the API: " + thrown.getMessage();
     }
     if (thrown instanceof StackOverflowError) {
-      return "it calls itself without end (StackOverflowError); one that looks for others with ServiceLoader finds "
-          + "itself";
+      return "it calls itself without end (StackOverflowError): an engine that looks for another with ServiceLoader "
+          + "finds itself, and should take it from EngineProvider.attach";
     }
     if (thrown instanceof ServiceConfigurationError || thrown instanceof NightjarException) {
       return thrown.getMessage();

@@ -239,7 +239,7 @@ class PluginLoaderTest {
         private final EngineProvider inner = java.util.ServiceLoader.load(EngineProvider.class,
             Bad.class.getClassLoader()).iterator().next();
         """);
-    assertThat(reasonBesideAGoodJar("bad.jar")).contains("calls itself without end", "ServiceLoader finds itself");
+    assertThat(reasonBesideAGoodJar("bad.jar")).contains("calls itself without end", "EngineProvider.attach");
   }
 
   @ParameterizedTest

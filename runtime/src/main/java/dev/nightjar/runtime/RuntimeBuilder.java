@@ -43,8 +43,9 @@ public final class RuntimeBuilder {
   }
 
   /**
-   * The engine's name, or {@code auto}, the default: the fastest for the model that bootstraps most, measured
-   * when there are several. A model can name another one for itself ({@link ServerBundle#withEngine}).
+   * The engine's name, with settings if it is to have some, e.g. {@code java:kernel=plain} (see {@link
+   * dev.nightjar.runtime.engine.EngineSpec}), or {@code auto}, the default: the fastest for the model that bootstraps
+   * most, measured when there are several. A model can name another one for itself ({@link ServerBundle#withEngine}).
    */
   public RuntimeBuilder engine(String name) {
     this.engineName = Objects.requireNonNull(name, "name");

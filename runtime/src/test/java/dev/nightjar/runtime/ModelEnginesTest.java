@@ -12,6 +12,7 @@ import dev.nightjar.api.engine.EngineInfo;
 import dev.nightjar.api.engine.EngineKey;
 import dev.nightjar.api.engine.EngineOptions;
 import dev.nightjar.api.engine.EngineProvider;
+import dev.nightjar.api.engine.ForwardingEngine;
 import dev.nightjar.client.KeyGenerator;
 import dev.nightjar.client.ModelClient;
 import dev.nightjar.client.Progress;
@@ -76,8 +77,7 @@ class ModelEnginesTest {
     @Override
     public Engine create(EngineOptions options) {
       events.add(name + " starts");
-      Engine java = EngineRegistry.discover().create("java", options);
-      return new Engine() {
+      return new ForwardingEngine(EngineRegistry.discover().create("java", options)) {
         @Override
         public String name() {
           return name;
@@ -91,13 +91,13 @@ class ModelEnginesTest {
         @Override
         public EngineKey load(EvaluationKey loaded) {
           events.add(name + " loads");
-          return java.load(loaded);
+          return super.load(loaded);
         }
 
         @Override
         public void close() {
           events.add(name + " closes");
-          java.close();
+          super.close();
         }
       };
     }

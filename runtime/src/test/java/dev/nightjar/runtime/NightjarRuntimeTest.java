@@ -188,6 +188,17 @@ class NightjarRuntimeTest extends RuntimeFixture {
   }
 
   @Test
+  void theEngineTakesSettingsWithItsName() {
+    try (NightjarRuntime plain = NightjarRuntime.builder().engine("java:kernel=plain").threads(1).build()) {
+      assertThat(plain.engine().engine()).isEqualTo("java");
+      assertThat(plain.engine().kernel()).startsWith("plain");
+    }
+    assertThat(refusal(ErrorCode.ENGINE_UNAVAILABLE,
+        () -> NightjarRuntime.builder().engine("java:kernel=quick").build()))
+        .isEqualTo("engine 'java' takes kernel=auto|vector|plain, not 'quick'");
+  }
+
+  @Test
   void aRuntimeWithoutSettingsStartsWithTheBestEngine() {
     try (NightjarRuntime plain = NightjarRuntime.builder().threads(1).build()) {
       assertThat(plain.models()).isEmpty();

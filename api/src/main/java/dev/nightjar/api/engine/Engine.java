@@ -2,10 +2,12 @@ package dev.nightjar.api.engine;
 
 import dev.nightjar.api.NightjarException;
 import dev.nightjar.api.crypto.EvaluationKey;
+import java.util.Set;
 
 /**
- * Something that bootstraps. Thread-safe: several threads may load keys and run batches at once; the engine's own
- * threads do the work.
+ * Computes on ciphertexts. Thread-safe: several threads may load keys and run batches at once; the engine's own threads
+ * do the work. An engine that wraps another extends {@link ForwardingEngine}, so that it stays whole when methods are
+ * added here.
  */
 public interface Engine extends AutoCloseable {
   /** The name of its provider. */
@@ -13,6 +15,11 @@ public interface Engine extends AutoCloseable {
 
   /** What it is running with. */
   EngineInfo info();
+
+  /** What it can compute. A model is served by an engine only if the engine has all operations that it needs. */
+  default Set<Operation> operations() {
+    return Set.of(Operation.BOOTSTRAP);
+  }
 
   /**
    * Brings a standard-domain key into this engine's private form. Takes long (a fraction of a second) and much memory

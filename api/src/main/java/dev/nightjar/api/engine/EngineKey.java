@@ -4,7 +4,10 @@ import dev.nightjar.api.NightjarException;
 import dev.nightjar.api.crypto.LweList;
 import dev.nightjar.api.params.Parameters;
 
-/** An evaluation key in one engine's private form. Thread-safe; immutable until closed. */
+/**
+ * An evaluation key in one engine's private form. Thread-safe; immutable until closed. One that wraps another extends
+ * {@link ForwardingEngineKey}.
+ */
 public interface EngineKey extends AutoCloseable {
   /** The parameter set of the key. */
   Parameters parameters();

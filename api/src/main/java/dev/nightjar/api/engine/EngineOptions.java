@@ -1,19 +1,75 @@
 package dev.nightjar.api.engine;
 
+import dev.nightjar.api.ErrorCode;
+import dev.nightjar.api.NightjarException;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
 /**
- * What every engine is asked for at creation.
+ * What an engine is asked for at creation.
  *
  * @param threads worker threads, at least 1
+ * @param settings values of the settings that its provider declares, by name; those that are not given have their
+ *     defaults
  */
-public record EngineOptions(int threads) {
+public record EngineOptions(int threads, Map<String, String> settings) {
   public EngineOptions {
     if (threads < 1 || threads > 1024) {
       throw new IllegalArgumentException("an engine runs on 1 to 1024 threads, not " + threads);
     }
+    settings = Collections.unmodifiableMap(new TreeMap<>(settings));
+    settings.forEach((name, value) -> {
+      if (name.isBlank() || value == null || value.isBlank()) {
+        throw new IllegalArgumentException("a setting has a name and a value, unlike '" + name + "=" + value + "'");
+      }
+    });
   }
 
-  /** One thread for each processor that this JVM sees. */
+  /** Options without settings. */
+  public EngineOptions(int threads) {
+    this(threads, Map.of());
+  }
+
+  /** One thread for each processor that this JVM sees, and no settings. */
   public static EngineOptions allProcessors() {
     return new EngineOptions(Runtime.getRuntime().availableProcessors());
+  }
+
+  /** These options, with some settings added or replaced. */
+  public EngineOptions with(Map<String, String> more) {
+    Map<String, String> all = new TreeMap<>(settings);
+    all.putAll(more);
+    return new EngineOptions(threads, all);
+  }
+
+  /** The value of a setting, if it is given. */
+  public Optional<String> setting(String name) {
+    return Optional.ofNullable(settings.get(name));
+  }
+
+  /**
+   * Checks the settings against those that a provider declares.
+   *
+   * @throws NightjarException {@code ENGINE_UNAVAILABLE} with the settings that there are, when it does not have one of
+   *     these, or not with this value
+   */
+  public void requireKnown(EngineProvider provider) {
+    List<EngineSetting> known = settings.isEmpty() ? List.of() : provider.settings();
+    settings.forEach((name, value) -> {
+      EngineSetting setting = known.stream().filter(s -> s.name().equals(name)).findFirst().orElseThrow(() ->
+          refused(provider, "has no setting '" + name + "'; " + (known.isEmpty() ? "it has none"
+              : "it has " + known.stream().map(EngineSetting::toString).collect(Collectors.joining(", ")))));
+      if (!setting.takes(value)) {
+        throw refused(provider, "takes " + setting + ", not '" + value + "'");
+      }
+    });
+  }
+
+  private static NightjarException refused(EngineProvider provider, String reason) {
+    return new NightjarException(ErrorCode.ENGINE_UNAVAILABLE, "engine '" + provider.name() + "' " + reason);
   }
 }

@@ -4,6 +4,7 @@ import dev.nightjar.api.ErrorCode;
 import dev.nightjar.api.NightjarException;
 import dev.nightjar.api.crypto.EvaluationKey;
 import dev.nightjar.api.crypto.LweList;
+import dev.nightjar.api.engine.BatchShape;
 import dev.nightjar.api.engine.EngineKey;
 import dev.nightjar.api.engine.LookupTables;
 import dev.nightjar.api.params.Parameters;
@@ -56,7 +57,7 @@ final class JavaEngineKey implements EngineKey {
     if (held == null) {
       throw new NightjarException(ErrorCode.UNAVAILABLE, "this evaluation key is closed");
     }
-    requireShape(in, tables, tableOf, out);
+    BatchShape.require(parameters, in, tables, tableOf, out);
     ModulusSwitch modulusSwitch = new ModulusSwitch(rotators.shape(), tables.theta());
     int n = rotators.shape().lweDimension();
     int[] exponents = new int[in.count() * (n + 1)];
@@ -71,31 +72,6 @@ final class JavaEngineKey implements EngineKey {
       tasks.add(() -> rotators.rotate(held.bootstrap, group, part.path()));
     }
     workers.runAll(tasks);
-  }
-
-  private void requireShape(LweList in, LookupTables tables, int[] tableOf, LweList out) {
-    Shape shape = rotators.shape();
-    require("the inputs' dimension", in.dimension(), shape.bigDimension());
-    require("the outputs' dimension", out.dimension(), shape.bigDimension());
-    require("the tables' size", tables.polynomialSize(), shape.tableSize());
-    require("the number of table indices", tableOf.length, in.count());
-    require("the number of outputs", out.count(), Math.multiplyExact(in.count(), tables.outputs()));
-    for (int i = 0; i < tableOf.length; i++) {
-      if (tableOf[i] < 0 || tableOf[i] >= tables.count()) {
-        throw new NightjarException(ErrorCode.SHAPE_MISMATCH, "input " + i + " asks for table " + tableOf[i]
-            + " of " + tables.count());
-      }
-    }
-    if (in.words() == out.words()) {
-      throw new NightjarException(ErrorCode.SHAPE_MISMATCH, "outputs must not be written over inputs");
-    }
-  }
-
-  private static void require(String what, int found, int expected) {
-    if (found != expected) {
-      throw new NightjarException(ErrorCode.SHAPE_MISMATCH, what + " is " + found + " where " + expected
-          + " is needed");
-    }
   }
 
   @Override

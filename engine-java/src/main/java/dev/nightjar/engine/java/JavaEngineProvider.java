@@ -4,12 +4,14 @@ import dev.nightjar.api.engine.Availability;
 import dev.nightjar.api.engine.Engine;
 import dev.nightjar.api.engine.EngineOptions;
 import dev.nightjar.api.engine.EngineProvider;
+import dev.nightjar.api.engine.EngineSetting;
 import dev.nightjar.engine.java.rotation.KernelFamily;
+import java.util.List;
 
 /**
- * Provides the engine {@code java}, which runs everywhere. The system property {@code nightjar.engine.kernel}
- * chooses its kernel: {@code vector} (the Vector API; needs {@code --add-modules jdk.incubator.vector}),
- * {@code plain}, or {@code auto}, the better one that is there.
+ * Provides the engine {@code java}, which runs everywhere. The setting {@code kernel} chooses its kernel:
+ * {@code vector} (the Vector API; needs {@code --add-modules jdk.incubator.vector}), {@code plain}, or {@code auto}, the better one
+ * that is there. Where the setting is not given, the system property {@code nightjar.engine.kernel} is its value.
  */
 public final class JavaEngineProvider implements EngineProvider {
   static final String NAME = "java";
@@ -30,6 +32,11 @@ public final class JavaEngineProvider implements EngineProvider {
   }
 
   @Override
+  public List<EngineSetting> settings() {
+    return List.of(KernelChoice.SETTING);
+  }
+
+  @Override
   public Availability availability() {
     return Availability.yes(KernelChoice.vectorAvailable()
         ? "Vector API present"
@@ -38,6 +45,7 @@ public final class JavaEngineProvider implements EngineProvider {
 
   @Override
   public Engine create(EngineOptions options) {
-    return new JavaEngine(KernelChoice.choose(System.getProperty(KernelChoice.PROPERTY, "auto")), options);
+    options.requireKnown(this);
+    return new JavaEngine(KernelChoice.choose(options.setting(KernelChoice.SETTING.name())), options);
   }
 }

@@ -5,6 +5,7 @@ import com.sun.jna.Pointer;
 import dev.nightjar.api.ErrorCode;
 import dev.nightjar.api.NightjarException;
 import dev.nightjar.api.crypto.LweList;
+import dev.nightjar.api.engine.BatchShape;
 import dev.nightjar.api.engine.EngineKey;
 import dev.nightjar.api.engine.LookupTables;
 import dev.nightjar.api.params.Parameters;
@@ -41,7 +42,7 @@ final class NativeEngineKey implements EngineKey {
     if (closed.get()) {
       throw new NightjarException(ErrorCode.UNAVAILABLE, "this evaluation key is closed");
     }
-    requireShape(in, tables, tableOf, out);
+    BatchShape.require(parameters, in, tables, tableOf, out);
     if (in.count() == 0) {
       return;
     }
@@ -79,30 +80,6 @@ final class NativeEngineKey implements EngineKey {
     private Layout(long tables, long tableWords, long outputWords, int count) {
       this(tables, tableWords, tables + tableWords * Long.BYTES, tables + (tableWords + outputWords) * Long.BYTES,
           tables + (tableWords + outputWords) * Long.BYTES + (long) count * Integer.BYTES);
-    }
-  }
-
-  private void requireShape(LweList in, LookupTables tables, int[] tableOf, LweList out) {
-    require("the inputs' dimension", in.dimension(), parameters.bigLweDimension());
-    require("the outputs' dimension", out.dimension(), parameters.bigLweDimension());
-    require("the tables' size", tables.polynomialSize(), parameters.tableSize());
-    require("the number of table indices", tableOf.length, in.count());
-    require("the number of outputs", out.count(), (long) in.count() * tables.outputs());
-    for (int i = 0; i < tableOf.length; i++) {
-      if (tableOf[i] < 0 || tableOf[i] >= tables.count()) {
-        throw new NightjarException(ErrorCode.SHAPE_MISMATCH, "input " + i + " asks for table " + tableOf[i] + " of "
-            + tables.count());
-      }
-    }
-    if (in.words() == out.words()) {
-      throw new NightjarException(ErrorCode.SHAPE_MISMATCH, "outputs must not be written over inputs");
-    }
-  }
-
-  private static void require(String what, long found, long expected) {
-    if (found != expected) {
-      throw new NightjarException(ErrorCode.SHAPE_MISMATCH, what + " is " + found + " where " + expected
-          + " is needed");
     }
   }
 

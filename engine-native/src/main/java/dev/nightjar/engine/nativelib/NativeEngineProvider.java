@@ -67,6 +67,7 @@ public final class NativeEngineProvider implements EngineProvider {
 
   @Override
   public Engine create(EngineOptions options) {
+    options.requireKnown(this);
     Outcome outcome = Outcome.ONCE;
     if (outcome.library == null) {
       throw new NightjarException(ErrorCode.ENGINE_UNAVAILABLE, "the native engine cannot run here: " + outcome.reason);

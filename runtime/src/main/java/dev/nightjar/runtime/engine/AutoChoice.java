@@ -55,7 +55,7 @@ final class AutoChoice {
           "no engine can run here: " + String.join("; ", notes));
     }
     Engine chosen = running.get(0);
-    return notes.isEmpty() ? chosen : new ChosenEngine(chosen, List.copyOf(notes));
+    return notes.isEmpty() ? chosen : new ChosenEngine(chosen, notes);
   }
 
   private void start(EngineProvider provider) {

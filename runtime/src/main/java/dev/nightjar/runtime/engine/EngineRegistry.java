@@ -6,9 +6,11 @@ import dev.nightjar.api.engine.Availability;
 import dev.nightjar.api.engine.Engine;
 import dev.nightjar.api.engine.EngineOptions;
 import dev.nightjar.api.engine.EngineProvider;
+import dev.nightjar.api.engine.EngineSetting;
 import dev.nightjar.api.params.ParameterCatalogue;
 import dev.nightjar.api.params.Parameters;
 import dev.nightjar.extensions.ExtensionRules;
+import dev.nightjar.extensions.FailureReason;
 import dev.nightjar.extensions.PluginLoader;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -31,6 +33,9 @@ public final class EngineRegistry {
 
   private final Map<String, EngineProvider> providers = new TreeMap<>();
   private final EngineCalibration calibration;
+
+  /** Engines that cannot be used, and why. */
+  private final Map<String, String> failed = new TreeMap<>();
 
   /** Where the providers come from, for messages that say that one is not there. */
   private final String origin;
@@ -67,6 +72,15 @@ public final class EngineRegistry {
       }
       this.providers.put(provider.name(), provider);
     }
+    ProviderGraph graph = new ProviderGraph(this.providers);
+    this.providers.forEach((name, provider) -> {
+      try {
+        provider.attach(graph.seenBy(name));
+      } catch (Throwable e) {
+        FailureReason.requireBearable(e);
+        failed.put(name, "attaching it to the other engines failed: " + FailureReason.of(e));
+      }
+    });
   }
 
   /** The engines that were found on the class path and in a folder of jars; usable as long as the loader is open. */
@@ -106,7 +120,7 @@ public final class EngineRegistry {
   /** All engines with their availability, in the order in which {@code auto} prefers them. */
   public List<Entry> entries() {
     return providers.values().stream()
-        .map(p -> new Entry(p.name(), p.rank(), availability(p)))
+        .map(p -> new Entry(p.name(), rank(p), availability(p)))
         .sorted(Comparator.comparingInt(Entry::rank).thenComparing(Entry::name))
         .toList();
   }
@@ -128,30 +142,58 @@ public final class EngineRegistry {
    * bootstraps is timed on each in turn, for about three seconds, and the one with the smallest median stays.
    * Its {@link Engine#info()} then has notes: the times, and which engines were left out and why.
    *
-   * @param name of an engine, or {@value #AUTO} for the fastest that can run
+   * @param name of an engine, with settings if it is to have some ({@link EngineSpec}), or {@value #AUTO} for the
+   *     fastest that can run
    * @param parameters set to measure with, best that of the keys that the engine will load; which engine is
    *     the faster depends on it
    * @throws NightjarException {@code ENGINE_UNAVAILABLE} with the engines that exist, or why this one cannot
    *     run
    */
   public Engine create(String name, EngineOptions options, Parameters parameters) {
-    if (name.equals(AUTO)) {
+    if (EngineSpec.nameIn(name).equals(AUTO)) {
+      if (EngineSpec.hasSettings(name) || !options.settings().isEmpty()) {
+        throw unavailable("'" + AUTO + "' takes no settings: name the engine that has them, as in java:kernel=plain");
+      }
       if (providers.isEmpty()) {
         throw unavailable("there is no engine: add nightjar-engine-java; " + origin);
       }
       return new AutoChoice(calibration, options, parameters).among(providers.values().stream()
-          .sorted(Comparator.comparingInt(EngineProvider::rank).thenComparing(EngineProvider::name))
+          .sorted(Comparator.comparingInt(EngineRegistry::rank).thenComparing(EngineProvider::name))
           .toList());
     }
-    EngineProvider provider = provider(name);
+    EngineSpec spec = resolve(name);
+    EngineProvider provider = provider(spec.name());
+    EngineOptions all = options.with(spec.settings());
+    all.requireKnown(provider);
     try {
-      return provider.create(options);
+      return provider.create(all);
     } catch (NightjarException e) {
       throw e;
-    } catch (RuntimeException | LinkageError e) {
+    } catch (Throwable e) {
+      FailureReason.requireBearable(e);
       throw new NightjarException(ErrorCode.ENGINE_UNAVAILABLE,
-          "engine '" + name + "' cannot run here: starting it failed with " + e, e);
+          "engine '" + spec.name() + "' cannot run here: starting it failed with " + FailureReason.of(e), e);
     }
+  }
+
+  /**
+   * The engine and the settings that a text names, see {@link EngineSpec}.
+   *
+   * @throws NightjarException {@code ENGINE_UNAVAILABLE} when there is no such engine or setting, or it cannot run
+   */
+  public EngineSpec resolve(String text) {
+    if (text.equals(AUTO)) {
+      return new EngineSpec(AUTO, Map.of());
+    }
+    EngineProvider provider = provider(EngineSpec.nameIn(text));
+    EngineSpec spec = EngineSpec.of(text, provider);
+    new EngineOptions(1, spec.settings()).requireKnown(provider);
+    return spec;
+  }
+
+  /** The settings that an engine takes: {@code ENGINE_UNAVAILABLE} when there is none of this name. */
+  public List<EngineSetting> settings(String name) {
+    return provider(name).settings();
   }
 
   /**
@@ -161,9 +203,7 @@ public final class EngineRegistry {
    *     #AUTO} is always taken
    */
   public void require(String name) {
-    if (!name.equals(AUTO)) {
-      provider(name);
-    }
+    resolve(name);
   }
 
   /** The provider of this name, which can run. */
@@ -189,11 +229,25 @@ public final class EngineRegistry {
         .collect(Collectors.joining(", "));
   }
 
-  private static Availability availability(EngineProvider provider) {
+  /** The rank of a provider; the last where it cannot say, which {@link #availability} then reports. */
+  private static int rank(EngineProvider provider) {
+    try {
+      return provider.rank();
+    } catch (Throwable e) {
+      FailureReason.requireBearable(e);
+      return Integer.MAX_VALUE;
+    }
+  }
+
+  private Availability availability(EngineProvider provider) {
+    if (failed.containsKey(provider.name())) {
+      return Availability.no(failed.get(provider.name()));
+    }
     try {
       return provider.availability();
-    } catch (RuntimeException | LinkageError e) {
-      return Availability.no("asking it failed with " + e);
+    } catch (Throwable e) {
+      FailureReason.requireBearable(e);
+      return Availability.no(FailureReason.of(e));
     }
   }
 

@@ -2,6 +2,7 @@ package dev.nightjar.runtime.engine;
 
 import static dev.nightjar.runtime.Refusals.refusal;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.entry;
 
 import dev.nightjar.api.ErrorCode;
 import dev.nightjar.api.crypto.EvaluationKey;
@@ -11,13 +12,44 @@ import dev.nightjar.api.engine.EngineInfo;
 import dev.nightjar.api.engine.EngineKey;
 import dev.nightjar.api.engine.EngineOptions;
 import dev.nightjar.api.engine.EngineProvider;
+import dev.nightjar.api.engine.EngineProviders;
+import dev.nightjar.api.engine.EngineSetting;
+import dev.nightjar.api.engine.ForwardingEngine;
+import dev.nightjar.api.engine.ForwardingEngineProvider;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 
 class EngineRegistryTest {
   private static final EngineOptions OPTIONS = new EngineOptions(1);
 
-  private record FakeProvider(String name, int rank, Availability availability) implements EngineProvider {
+  private static class FakeProvider implements EngineProvider {
+    private final String name;
+    private final int rank;
+    private final Availability availability;
+
+    FakeProvider(String name, int rank, Availability availability) {
+      this.name = name;
+      this.rank = rank;
+      this.availability = availability;
+    }
+
+    @Override
+    public String name() {
+      return name;
+    }
+
+    @Override
+    public int rank() {
+      return rank;
+    }
+
+    @Override
+    public Availability availability() {
+      return availability;
+    }
+
     @Override
     public int apiVersion() {
       return API_VERSION;
@@ -42,6 +74,49 @@ class EngineRegistryTest {
 
     @Override
     public void close() {
+    }
+  }
+
+  /** An engine with settings, which it notes. */
+  private static final class Recording extends FakeProvider {
+    Recording(String name) {
+      super(name, 1, Availability.yes("fine"));
+    }
+
+    @Override
+    public List<EngineSetting> settings() {
+      return List.of(new EngineSetting("kernel", List.of("auto", "plain"), "what it runs with"),
+          new EngineSetting("device", List.of(), "where it runs"));
+    }
+
+    @Override
+    public Engine create(EngineOptions options) {
+      return new ForwardingEngine(super.create(options)) {
+        @Override
+        public EngineInfo info() {
+          return new EngineInfo(name(), "fake", 1, List.of(options.settings().toString()));
+        }
+      };
+    }
+  }
+
+  /** An engine that is another one. */
+  private static final class Decorator extends ForwardingEngineProvider {
+    private final String name;
+
+    Decorator(String name, String delegate) {
+      super(delegate);
+      this.name = name;
+    }
+
+    @Override
+    public String name() {
+      return name;
+    }
+
+    @Override
+    public int apiVersion() {
+      return API_VERSION;
     }
   }
 
@@ -160,6 +235,82 @@ class EngineRegistryTest {
     EngineRegistry registry = new EngineRegistry(List.of(failing));
     assertThat(refusal(ErrorCode.ENGINE_UNAVAILABLE, () -> registry.create("failing", OPTIONS)))
         .contains("'failing'", "no symbol");
+  }
+
+  @Test
+  void settingsAreReadFromTheNameWithOrWithoutTheirOwnName() {
+    EngineRegistry registry = new EngineRegistry(List.of(new Recording("mine")));
+    assertThat(registry.resolve("mine:kernel=plain")).isEqualTo(new EngineSpec("mine", Map.of("kernel", "plain")));
+    assertThat(registry.resolve("mine:plain")).isEqualTo(registry.resolve("mine:kernel=plain"));
+    assertThat(registry.resolve("mine:plain:device=gpu=1").settings())
+        .containsExactly(entry("device", "gpu=1"), entry("kernel", "plain"));
+    assertThat(registry.resolve("mine").settings()).isEmpty();
+    assertThat(registry.settings("mine")).extracting(EngineSetting::name).containsExactly("kernel", "device");
+    EngineOptions options = new EngineOptions(2, Map.of("kernel", "auto", "device", "a"));
+    assertThat(registry.create("mine:plain", options).info().notes()).containsExactly("{device=a, kernel=plain}");
+  }
+
+  @Test
+  void settingsThatAnEngineDoesNotHaveAreRefusedBeforeItIsMade() {
+    EngineRegistry registry = new EngineRegistry(List.of(new Recording("mine"), available("simple", 1)));
+    for (Executable refused : List.<Executable>of(
+        () -> registry.require("mine:kernl=plain"), () -> registry.create("mine:kernl=plain", OPTIONS),
+        () -> registry.create("mine", new EngineOptions(1, Map.of("kernl", "plain"))))) {
+      assertThat(refusal(ErrorCode.ENGINE_UNAVAILABLE, refused::execute))
+          .isEqualTo("engine 'mine' has no setting 'kernl'; it has kernel=auto|plain, device=TEXT");
+    }
+    assertThat(refusal(ErrorCode.ENGINE_UNAVAILABLE, () -> registry.require("simple:plain"))).contains("are none");
+    for (String text : List.of("mine:", "mine:fast", "mine:kernel=", "mine:=plain", "mine:plain:kernel=auto")) {
+      assertThat(refusal(ErrorCode.ENGINE_UNAVAILABLE, () -> registry.require(text))).contains("'" + text + "'");
+    }
+    assertThat(refusal(ErrorCode.ENGINE_UNAVAILABLE, () -> registry.create("auto:plain", OPTIONS)))
+        .contains("takes no settings");
+    assertThat(refusal(ErrorCode.ENGINE_UNAVAILABLE,
+        () -> registry.create("auto", new EngineOptions(1, Map.of("kernel", "plain"))))).contains("takes no settings");
+  }
+
+  @Test
+  void anEngineMayBuildOnAnotherWithoutSearchingForIt() {
+    EngineRegistry registry = new EngineRegistry(List.of(new Decorator("logging", "mine"), new Recording("mine")));
+    assertThat(registry.entries()).extracting(EngineRegistry.Entry::name).containsExactly("mine", "logging");
+    assertThat(registry.create("logging:plain", OPTIONS).name()).isEqualTo("mine");
+    EngineRegistry lonely = new EngineRegistry(List.of(new Decorator("logging", "mine"), available("other", 1)));
+    assertThat(refusal(ErrorCode.ENGINE_UNAVAILABLE, () -> lonely.create("logging", OPTIONS)))
+        .contains("'logging' builds on engine 'mine', which is not there; there are [other]");
+  }
+
+  @Test
+  void enginesThatBuildOnThemselvesAreRefusedAndTheOthersAreNot() {
+    EngineRegistry registry = new EngineRegistry(List.of(new Decorator("self", "self"), new Decorator("a", "b"),
+        new Decorator("b", "c"), new Decorator("c", "a"), available("java", 1)));
+    assertThat(refusal(ErrorCode.ENGINE_UNAVAILABLE, () -> registry.create("self", OPTIONS)))
+        .contains("without end: self -> self");
+    assertThat(refusal(ErrorCode.ENGINE_UNAVAILABLE, () -> registry.create("a", OPTIONS)))
+        .contains("without end: c -> a -> b -> c");
+    assertThat(registry.create("auto", OPTIONS).info().notes()).hasSize(4);
+    assertThat(registry.entries()).filteredOn(e -> e.availability().available())
+        .extracting(EngineRegistry.Entry::name).containsExactly("java");
+  }
+
+  @Test
+  void aProviderThatFindsItselfWithServiceLoaderIsReportedWithTheRemedy() {
+    EngineProvider endless = new FakeProvider("endless", 1, Availability.yes("fine")) {
+      @Override
+      public Availability availability() {
+        return availability();
+      }
+    };
+    EngineProvider failing = new FakeProvider("failing", 2, Availability.yes("fine")) {
+      @Override
+      public void attach(EngineProviders others) {
+        throw new AssertionError("not with these");
+      }
+    };
+    EngineRegistry registry = new EngineRegistry(List.of(endless, failing));
+    assertThat(refusal(ErrorCode.ENGINE_UNAVAILABLE, () -> registry.create("endless", OPTIONS)))
+        .contains("calls itself without end", "EngineProvider.attach");
+    assertThat(refusal(ErrorCode.ENGINE_UNAVAILABLE, () -> registry.create("failing", OPTIONS)))
+        .contains("attaching it", "not with these");
   }
 
   @Test

@@ -16,11 +16,11 @@ import dev.nightjar.engine.java.rotation.BlindRotator;
 import dev.nightjar.engine.java.rotation.FourierKey;
 import dev.nightjar.engine.java.rotation.KernelFamily;
 import java.util.Arrays;
+import java.util.Optional;
 
 /**
  * The parts of a bootstrap by themselves, for benches; applications do not need them. Keys and results have their real
- * sizes and layouts and meaningless contents. The kernel is chosen as for the engine, by the system property {@code
- * nightjar.engine.kernel}.
+ * sizes and layouts and meaningless contents. The kernel is chosen as for the engine.
  *
  * <p>For one thread at a time; everything is done on one thread. Holds as much memory as a loaded key.
  */
@@ -44,11 +44,12 @@ public final class KernelParts implements AutoCloseable {
   /**
    * The parts for a parameter set, with keys loaded.
    *
+   * @param setting the engine's setting {@code kernel}; empty for its default
    * @throws NightjarException {@code INVALID_PARAMETERS} when the engine does not support the set, {@code
    *     ENGINE_UNAVAILABLE} when the kernel asked for is not there
    */
-  public KernelParts(Parameters parameters) {
-    this.family = KernelChoice.choose(System.getProperty(KernelChoice.PROPERTY, "auto"));
+  public KernelParts(Parameters parameters, Optional<String> setting) {
+    this.family = KernelChoice.choose(setting);
     this.shape = Shape.of(parameters);
     this.kernel = family.kernel(shape);
     byte[] seed = new byte[MaskStream.SEED_BYTES];

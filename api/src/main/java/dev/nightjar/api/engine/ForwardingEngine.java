@@ -1,0 +1,48 @@
+package dev.nightjar.api.engine;
+
+import dev.nightjar.api.crypto.EvaluationKey;
+import java.util.Objects;
+import java.util.Set;
+
+/**
+ * An engine that hands every call on to another: a base for decorators, which override what they change. Methods that
+ * are added to {@link Engine} are handed on here, too.
+ */
+public abstract class ForwardingEngine implements Engine {
+  private final Engine delegate;
+
+  /** Wraps an engine, which {@link #close} closes. */
+  protected ForwardingEngine(Engine delegate) {
+    this.delegate = Objects.requireNonNull(delegate, "delegate");
+  }
+
+  /** The engine that calls are handed on to. */
+  protected final Engine delegate() {
+    return delegate;
+  }
+
+  @Override
+  public String name() {
+    return delegate.name();
+  }
+
+  @Override
+  public EngineInfo info() {
+    return delegate.info();
+  }
+
+  @Override
+  public Set<Operation> operations() {
+    return delegate.operations();
+  }
+
+  @Override
+  public EngineKey load(EvaluationKey key) {
+    return delegate.load(key);
+  }
+
+  @Override
+  public void close() {
+    delegate.close();
+  }
+}
