@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -26,6 +27,9 @@ public final class ModelRegistry {
   private static final Logger LOG = LoggerFactory.getLogger(ModelRegistry.class);
 
   private volatile Map<String, Entry> entries = Map.of();
+
+  /** Throws what is wrong with a bundle that is to be served. */
+  private volatile Consumer<ServerBundle> admission = bundle -> { };
 
   /** A bundle, or none and why. */
   private record Entry(ServerBundle bundle, ModelStatus status) {
@@ -69,13 +73,24 @@ public final class ModelRegistry {
     }
   }
 
-  /** Serves a bundle under a name; one that is served under it is replaced. */
+  /** From now on bundles are served only if a check does not throw. */
+  void admitBy(Consumer<ServerBundle> check) {
+    admission = check;
+  }
+
+  /**
+   * Serves a bundle under a name; one that is served under it is replaced.
+   *
+   * @throws NightjarException {@code INVALID_NAME}; {@code INVALID_MODEL} when it is of another name; {@code
+   *     ENGINE_UNAVAILABLE} when its engine runs and does not have the operations that it needs
+   */
   public void add(String name, ServerBundle bundle) {
     ClientSpec.requireName(name);
     if (!bundle.name().equals(name)) {
       throw new NightjarException(ErrorCode.INVALID_MODEL,
           "the bundle is of model '" + bundle.name() + "', not '" + name + "'");
     }
+    admission.accept(bundle);
     put(name, new Entry(bundle,
         new ModelStatus(name, ModelStatus.State.SERVED, bundle.circuit().toString())));
     LOG.info("serving model {}: {}", name, bundle.circuit());

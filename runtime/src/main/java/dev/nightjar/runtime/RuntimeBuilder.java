@@ -5,10 +5,12 @@ import dev.nightjar.api.circuit.Circuit;
 import dev.nightjar.api.endpoint.KeyStore;
 import dev.nightjar.api.engine.Engine;
 import dev.nightjar.api.engine.EngineOptions;
+import dev.nightjar.api.engine.Operation;
 import dev.nightjar.api.params.ParameterCatalogue;
 import dev.nightjar.api.params.Parameters;
 import dev.nightjar.extensions.PluginLoader;
 import dev.nightjar.runtime.engine.EngineRegistry;
+import dev.nightjar.runtime.engine.RequiredOperations;
 import dev.nightjar.runtime.keys.InMemoryKeyStore;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -17,6 +19,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Settings of a {@link NightjarRuntime}, each with a default; without any it serves no model with the best
@@ -179,10 +183,11 @@ public final class RuntimeBuilder {
       EngineRegistry found = engines != null ? engines : EngineRegistry.of(loader);
       EngineOptions options = new EngineOptions(engineThreads);
       if (engine == null) {
-        made = found.create(engineName, options, typical(registry));
+        made = found.create(engineName, options, typical(registry), needed(registry));
       }
       serving = new ServingEngines(engine != null ? engine : made, found, options);
       startNamedEngines(registry, serving);
+      registry.admitBy(serving::requireCapable);
       KeyStore store = keyStore != null ? keyStore
           : new InMemoryKeyStore(keyStoreBytes, limits.keyBytes(), uploadIdleTime);
       return new NightjarRuntime(this, serving, store, registry, loader);
@@ -203,6 +208,12 @@ public final class RuntimeBuilder {
     return models.bundles().stream().map(ServerBundle::circuit)
         .max(Comparator.comparingInt(Circuit::bootstraps))
         .map(Circuit::parameters).orElse(ParameterCatalogue.linear());
+  }
+
+  /** What the models ask of the server's engine, but for those that name one of their own. */
+  private static Set<Operation> needed(ModelRegistry models) {
+    return models.bundles().stream().filter(bundle -> bundle.engine().isEmpty())
+        .flatMap(bundle -> RequiredOperations.of(bundle.circuit()).stream()).collect(Collectors.toSet());
   }
 
   /** Better to learn now than with the first request that a model's engine cannot run. */

@@ -5,12 +5,16 @@ import dev.nightjar.api.NightjarException;
 import dev.nightjar.api.engine.Engine;
 import dev.nightjar.api.engine.EngineInfo;
 import dev.nightjar.api.engine.EngineOptions;
+import dev.nightjar.api.engine.Operation;
 import dev.nightjar.runtime.engine.EngineRegistry;
+import dev.nightjar.runtime.engine.RequiredOperations;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * The engines of one runtime: the server's, and those that models name for themselves, each started when the
@@ -37,9 +41,32 @@ final class ServingEngines implements AutoCloseable {
     return standard;
   }
 
-  /** The engine for a model: {@code ENGINE_UNAVAILABLE} when it names one that cannot run here. */
+  /**
+   * The engine for a model: {@code ENGINE_UNAVAILABLE} when it names one that cannot run here, or when its engine does
+   * not have all operations that its circuit needs.
+   */
   Engine of(ServerBundle bundle) {
-    return bundle.engine().map(this::named).orElse(standard);
+    return capable(bundle, bundle.engine().map(this::named).orElse(standard));
+  }
+
+  /** Refuses a model whose engine runs and cannot compute it; starts none. */
+  synchronized void requireCapable(ServerBundle bundle) {
+    String name = bundle.engine().orElse(standard.name());
+    Engine engine = name.equals(standard.name()) ? standard : others.get(name);
+    if (engine != null) {
+      capable(bundle, engine);
+    }
+  }
+
+  private static Engine capable(ServerBundle bundle, Engine engine) {
+    Set<Operation> missing = new TreeSet<>(RequiredOperations.of(bundle.circuit()));
+    missing.removeAll(engine.operations());
+    if (!missing.isEmpty()) {
+      throw new NightjarException(ErrorCode.ENGINE_UNAVAILABLE, "model '" + bundle.name() + "' needs the operations "
+          + missing + ", which engine '" + engine.name() + "' does not have: name an engine that has them, for all"
+          + " models with --engine, or for this one with a line 'engine = NAME' in its model.properties");
+    }
+    return engine;
   }
 
   /** The engine of a name: {@code ENGINE_UNAVAILABLE} when it cannot run here. */

@@ -13,6 +13,7 @@ import dev.nightjar.api.engine.EngineKey;
 import dev.nightjar.api.engine.EngineOptions;
 import dev.nightjar.api.engine.EngineProvider;
 import dev.nightjar.api.engine.ForwardingEngine;
+import dev.nightjar.api.engine.Operation;
 import dev.nightjar.client.KeyGenerator;
 import dev.nightjar.client.ModelClient;
 import dev.nightjar.client.Progress;
@@ -25,6 +26,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -81,6 +83,11 @@ class ModelEnginesTest {
         @Override
         public String name() {
           return name;
+        }
+
+        @Override
+        public Set<Operation> operations() {
+          return name.equals("linear") ? Set.of() : super.operations();
         }
 
         @Override
@@ -161,7 +168,7 @@ class ModelEnginesTest {
         .model(bundle("first")).build()) {
       assertThat(runtime.model("first").engine().engine()).isIn("one", "two");
       assertThat(runtime.model("first").engine().notes())
-          .anyMatch(note -> note.startsWith("chosen by measurement: "))
+          .anyMatch(note -> note.startsWith("chosen by "))
           .contains("engine three is left out: install the library");
       for (String other : List.of("one", "two")) {
         runtime.registry().add("second", bundle("second").withEngine(other));
@@ -200,6 +207,28 @@ class ModelEnginesTest {
           ModelStatus.State.SERVED, ModelStatus.State.FAILED, ModelStatus.State.FAILED);
       assertThat(runtime.registry().statuses().get(1).detail()).contains("'three'", "install the library");
       assertThat(runtime.registry().statuses().get(2).detail()).contains("no engine 'four'", "one, three");
+    }
+  }
+
+  @Test
+  void aModelWhoseEngineLacksAnOperationIsRefusedWhenItIsLoadedAndTheOthersAreServed() {
+    String reason = "model 'first' needs the operations [BOOTSTRAP], which engine 'linear' does not have";
+    ServerBundle first = bundle("first");
+    ServerBundle keyless = ServerBundle.of(TestModels.sum("keyless"), new byte[0]);
+    EngineRegistry registry = new EngineRegistry(List.of(new Named("one", Availability.yes("fine")),
+        new Named("linear", Availability.yes("fine"))));
+    try (NightjarRuntime runtime = NightjarRuntime.builder().engines(registry).engine("linear").threads(1)
+        .model(first).model(bundle("second").withEngine("one")).model(keyless).build()) {
+      assertThat(runtime.registry().names()).containsExactly("keyless", "second");
+      assertThat(runtime.registry().statuses()).first().satisfies(status -> {
+        assertThat(status.state()).isEqualTo(ModelStatus.State.FAILED);
+        assertThat(status.detail()).contains(reason, "engine = NAME", "--engine");
+      });
+      assertThat(refusal(ErrorCode.ENGINE_UNAVAILABLE, () -> runtime.registry().add("first", first)))
+          .contains(reason);
+      assertThat(runtime.registry().names()).containsExactly("keyless", "second");
+      long uid = upload(runtime);
+      assertEchoes(runtime, "second", uid, RuntimeFixture.ROWS[0], "one");
     }
   }
 

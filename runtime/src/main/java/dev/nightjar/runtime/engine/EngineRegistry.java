@@ -7,6 +7,7 @@ import dev.nightjar.api.engine.Engine;
 import dev.nightjar.api.engine.EngineOptions;
 import dev.nightjar.api.engine.EngineProvider;
 import dev.nightjar.api.engine.EngineSetting;
+import dev.nightjar.api.engine.Operation;
 import dev.nightjar.api.params.ParameterCatalogue;
 import dev.nightjar.api.params.Parameters;
 import dev.nightjar.extensions.ExtensionRules;
@@ -16,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -44,7 +46,7 @@ public final class EngineRegistry {
    * What one engine says of itself.
    *
    * @param name by which it is chosen
-   * @param rank preference of {@code auto} where it measures nothing or a tie, lowest first
+   * @param rank preference of {@code auto} among engines that are equally fast, lowest first
    * @param availability whether it can run here, and if not, why
    */
   public record Entry(String name, int rank, Availability availability) {
@@ -139,8 +141,9 @@ public final class EngineRegistry {
    * A running engine, which the caller closes.
    *
    * <p>For {@value #AUTO}, every engine that can run is started; when there are several, a real batch of
-   * bootstraps is timed on each in turn, for about three seconds, and the one with the smallest median stays.
-   * Its {@link Engine#info()} then has notes: the times, and which engines were left out and why.
+   * bootstraps is timed on each in turn, for three seconds or at least four rounds. The fastest stays; of those whose
+   * times overlap with the fastest one's (the middle halves of them), the one of the lowest rank. Its {@link
+   * Engine#info()} then has notes: the times, and which engines were left out and why.
    *
    * @param name of an engine, with settings if it is to have some ({@link EngineSpec}), or {@value #AUTO} for the
    *     fastest that can run
@@ -150,6 +153,16 @@ public final class EngineRegistry {
    *     run
    */
   public Engine create(String name, EngineOptions options, Parameters parameters) {
+    return create(name, options, parameters, Set.of());
+  }
+
+  /**
+   * A running engine, which the caller closes; {@value #AUTO} chooses among those that have some operations, if there
+   * are any.
+   *
+   * @see #create(String, EngineOptions, Parameters)
+   */
+  public Engine create(String name, EngineOptions options, Parameters parameters, Set<Operation> needed) {
     if (EngineSpec.nameIn(name).equals(AUTO)) {
       if (EngineSpec.hasSettings(name) || !options.settings().isEmpty()) {
         throw unavailable("'" + AUTO + "' takes no settings: name the engine that has them, as in java:kernel=plain");
@@ -157,7 +170,7 @@ public final class EngineRegistry {
       if (providers.isEmpty()) {
         throw unavailable("there is no engine: add nightjar-engine-java; " + origin);
       }
-      return new AutoChoice(calibration, options, parameters).among(providers.values().stream()
+      return new AutoChoice(calibration, options, parameters, needed).among(providers.values().stream()
           .sorted(Comparator.comparingInt(EngineRegistry::rank).thenComparing(EngineProvider::name))
           .toList());
     }

@@ -14,10 +14,12 @@ import dev.nightjar.api.engine.EngineKey;
 import dev.nightjar.api.engine.EngineOptions;
 import dev.nightjar.api.engine.EngineProvider;
 import dev.nightjar.api.engine.LookupTables;
+import dev.nightjar.api.engine.Operation;
 import dev.nightjar.api.params.ParameterCatalogue;
 import dev.nightjar.api.params.Parameters;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -110,8 +112,11 @@ class AutoChoiceTest {
   }
 
   private Engine auto(EngineProvider... providers) {
-    return new EngineRegistry(List.of(providers), new EngineCalibration(() -> clock), "made by the test")
-        .create("auto", new EngineOptions(1), SET);
+    return registry(providers).create("auto", new EngineOptions(1), SET);
+  }
+
+  private EngineRegistry registry(EngineProvider... providers) {
+    return new EngineRegistry(List.of(providers), new EngineCalibration(() -> clock), "made by the test");
   }
 
   private List<String> turns(String... names) {
@@ -153,7 +158,59 @@ class AutoChoiceTest {
   @Test
   void calibrationEndsEvenWhenABatchTakesLong() {
     auto(new Fake("a", 1, 10_000 * MILLI), new Fake("b", 2, 20_000 * MILLI));
-    assertThat(turns("a", "b")).as("one round to warm up, one to measure").hasSize(4);
+    assertThat(turns("a", "b")).as("one round to warm up, four to measure").hasSize(10);
+  }
+
+  /** An engine whose batches take these times in turn, in tenths of a millisecond a bootstrap. */
+  private Fake spread(String name, int rank, int... tenths) {
+    return new Fake(name, rank, MILLI) {
+      @Override
+      long nanos(int batch) {
+        return tenths[batch % tenths.length] * MILLI / 10;
+      }
+    };
+  }
+
+  @Test
+  void theLowerRankWinsWhereTimesOverlapThoughItsMedianIsLarger() {
+    Engine chosen = auto(spread("inner", 1, 700, 712, 730, 760), spread("decorator", 2, 690, 700, 712, 720));
+    assertThat(chosen.name()).isEqualTo("inner");
+    assertThat(chosen.info().notes()).last().asString().startsWith(
+        "chosen by rank, since the times of inner and decorator overlap: decorator 70.").contains(", inner 72.");
+    assertThat(events).endsWith("decorator closes");
+  }
+
+  @Test
+  void theFasterEngineWinsWhereItsUpperQuartileLiesBelowTheLowerOneOfTheOther() {
+    Engine chosen = auto(spread("slow", 1, 780, 790, 800, 810), spread("fast", 2, 600, 700, 710, 770));
+    assertThat(chosen.name()).isEqualTo("fast");
+    assertThat(chosen.info().notes()).last().asString().startsWith("chosen by measurement: fast 70.");
+  }
+
+  @Test
+  void ofSeveralOnlyThoseThatOverlapWithTheFastestAreChosenByRank() {
+    Engine chosen = auto(spread("slow", 1, 1000), spread("second", 2, 500, 510, 520, 530),
+        spread("fastest", 3, 490, 500, 510, 520));
+    assertThat(chosen.name()).isEqualTo("second");
+    assertThat(events).contains("slow closes", "fastest closes");
+  }
+
+  @Test
+  void anEngineWithoutAnOperationThatIsNeededIsLeftOutWhereAnotherHasIt() {
+    Fake linear = new Fake("linear", 1, MILLI) {
+      @Override
+      public Set<Operation> operations() {
+        return Set.of();
+      }
+    };
+    EngineRegistry registry = registry(linear, new Fake("whole", 2, 9 * MILLI));
+    Engine chosen = registry.create("auto", new EngineOptions(1), SET, Set.of(Operation.BOOTSTRAP));
+    assertThat(chosen.name()).isEqualTo("whole");
+    assertThat(chosen.info().notes())
+        .contains("engine linear is left out: it does not have bootstrap, which a model needs");
+    assertThat(events).containsExactly("linear starts", "whole starts", "linear closes");
+    assertThat(registry(linear).create("auto", new EngineOptions(1), SET, Set.of(Operation.BOOTSTRAP)).name())
+        .as("better than none: keyless models can be served").isEqualTo("linear");
   }
 
   @Test
