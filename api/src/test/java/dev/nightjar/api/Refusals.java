@@ -2,6 +2,7 @@ package dev.nightjar.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 
@@ -19,5 +20,13 @@ public final class Refusals {
         assertThat(e.getMessage()).contains(word);
       }
     });
+  }
+
+  /** Requires that an action is refused with a code, and gives the sentence. */
+  public static String refusal(ErrorCode code, ThrowingCallable action) {
+    NightjarException refused = catchThrowableOfType(NightjarException.class, action);
+    assertThat(refused).as("a refusal with %s", code).isNotNull();
+    assertThat(refused.code()).as(refused.getMessage()).isEqualTo(code);
+    return refused.getMessage();
   }
 }

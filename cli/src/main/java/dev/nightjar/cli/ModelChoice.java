@@ -3,7 +3,7 @@ package dev.nightjar.cli;
 import dev.nightjar.api.ErrorCode;
 import dev.nightjar.api.NightjarException;
 import dev.nightjar.api.model.ClientSpec;
-import dev.nightjar.client.ClientBundle;
+import dev.nightjar.bundle.ClientBundle;
 import dev.nightjar.client.http.EndpointClient;
 import dev.nightjar.client.http.EndpointSettings;
 import dev.nightjar.client.http.ModelInfo;

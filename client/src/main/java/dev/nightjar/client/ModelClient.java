@@ -23,7 +23,7 @@ public final class ModelClient {
   /**
    * A client for a model.
    *
-   * @param spec from the model's {@code client.zip}, see {@link ClientBundle}
+   * @param spec from the model's {@code client.zip}
    * @param key made for {@code spec.parameters()}; stays the caller's to close
    * @throws NightjarException {@link ErrorCode#PARAMETER_MISMATCH} when the key is for another parameter set
    */

@@ -128,10 +128,16 @@ public final class SecretKey implements AutoCloseable {
 
   /**
    * This key as one frame of {@link dev.nightjar.api.codec.Frame.Type#SECRET_KEY}. The caller keeps it secret
-   * and wipes it; {@link SecretKeyFile} writes it to a file that only its owner can read.
+   * and wipes it; {@code SecretKeyFile} of the module {@code client-http} keeps it in a file that only its owner can
+   * read.
    */
   public byte[] encode() {
     return use((glweMasks, lweMasks) -> SecretKeyCodec.encode(parameters, glweMasks, lweMasks));
+  }
+
+  /** Bytes of an encoded key of this parameter set, frame included. */
+  public static int encodedBytes(Parameters parameters) {
+    return SecretKeyCodec.encodedBytes(parameters);
   }
 
   /**

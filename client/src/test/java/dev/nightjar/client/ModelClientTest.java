@@ -11,6 +11,7 @@ import dev.nightjar.api.crypto.LweList;
 import dev.nightjar.api.crypto.PackedInput;
 import dev.nightjar.api.model.ClientSpec;
 import dev.nightjar.api.model.Prediction;
+import dev.nightjar.api.model.Specs;
 import dev.nightjar.api.params.ParameterCatalogue;
 import dev.nightjar.api.params.Parameters;
 import java.nio.ByteBuffer;

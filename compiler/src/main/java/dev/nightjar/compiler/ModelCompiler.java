@@ -6,6 +6,7 @@ import dev.nightjar.api.model.CompileRequest;
 import dev.nightjar.api.model.CompiledModel;
 import dev.nightjar.api.model.ImportedModel;
 import dev.nightjar.api.model.ModelPlugin;
+import dev.nightjar.bundle.BundleWriter;
 import dev.nightjar.compiler.onnx.OnnxImporter;
 import dev.nightjar.extensions.ExtensionRules;
 import dev.nightjar.extensions.PluginLoader;

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.inject.Guice;
 import com.google.inject.Injector;
-import dev.nightjar.client.ClientBundle;
+import dev.nightjar.bundle.ClientBundle;
+import dev.nightjar.bundle.ServerBundle;
 import dev.nightjar.runtime.NightjarRuntime;
-import dev.nightjar.runtime.ServerBundle;
 import dev.nightjar.servlet.guice.NightjarModule;
 import org.junit.jupiter.api.Test;
 

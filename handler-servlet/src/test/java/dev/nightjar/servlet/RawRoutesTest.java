@@ -3,7 +3,7 @@ package dev.nightjar.servlet;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.nightjar.client.ClientBundle;
+import dev.nightjar.bundle.ClientBundle;
 import dev.nightjar.runtime.NightjarRuntime;
 import dev.nightjar.servlet.Scene.Reply;
 import java.net.http.HttpRequest.BodyPublishers;

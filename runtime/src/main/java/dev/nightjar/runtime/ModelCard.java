@@ -6,6 +6,7 @@ import dev.nightjar.api.codec.EvaluationKeyCodec;
 import dev.nightjar.api.codec.PackedInputCodec;
 import dev.nightjar.api.engine.EngineInfo;
 import dev.nightjar.api.params.Parameters;
+import dev.nightjar.bundle.ServerBundle;
 
 /**
  * What a server tells about a model, all of it public.

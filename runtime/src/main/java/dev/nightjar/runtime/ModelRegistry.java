@@ -3,6 +3,7 @@ package dev.nightjar.runtime;
 import dev.nightjar.api.ErrorCode;
 import dev.nightjar.api.NightjarException;
 import dev.nightjar.api.model.ClientSpec;
+import dev.nightjar.bundle.ServerBundle;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

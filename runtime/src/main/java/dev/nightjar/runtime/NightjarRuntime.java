@@ -8,6 +8,7 @@ import dev.nightjar.api.endpoint.EndpointRequest;
 import dev.nightjar.api.endpoint.EndpointResponse;
 import dev.nightjar.api.endpoint.KeyStore;
 import dev.nightjar.api.engine.EngineInfo;
+import dev.nightjar.bundle.ServerBundle;
 import dev.nightjar.extensions.PluginLoader;
 import dev.nightjar.extensions.PluginStatus;
 import dev.nightjar.runtime.execution.Cancellation;

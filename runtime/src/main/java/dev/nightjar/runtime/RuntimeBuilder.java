@@ -8,6 +8,7 @@ import dev.nightjar.api.engine.EngineOptions;
 import dev.nightjar.api.engine.Operation;
 import dev.nightjar.api.params.ParameterCatalogue;
 import dev.nightjar.api.params.Parameters;
+import dev.nightjar.bundle.ServerBundle;
 import dev.nightjar.extensions.PluginLoader;
 import dev.nightjar.runtime.engine.EngineRegistry;
 import dev.nightjar.runtime.engine.RequiredOperations;

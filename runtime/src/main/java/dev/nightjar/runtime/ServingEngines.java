@@ -6,6 +6,7 @@ import dev.nightjar.api.engine.Engine;
 import dev.nightjar.api.engine.EngineInfo;
 import dev.nightjar.api.engine.EngineOptions;
 import dev.nightjar.api.engine.Operation;
+import dev.nightjar.bundle.ServerBundle;
 import dev.nightjar.runtime.engine.EngineRegistry;
 import dev.nightjar.runtime.engine.RequiredOperations;
 import java.util.ArrayList;

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.nightjar.api.ErrorCode;
 import dev.nightjar.api.endpoint.EndpointRequest;
 import dev.nightjar.api.endpoint.EndpointResponse;
+import dev.nightjar.bundle.ServerBundle;
+import dev.nightjar.bundle.TestModels;
 import java.util.Arrays;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

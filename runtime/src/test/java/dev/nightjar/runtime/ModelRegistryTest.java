@@ -4,6 +4,9 @@ import static dev.nightjar.runtime.Refusals.refusal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.nightjar.api.ErrorCode;
+import dev.nightjar.bundle.BundleFiles;
+import dev.nightjar.bundle.ServerBundle;
+import dev.nightjar.bundle.TestModels;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -8,6 +8,8 @@ import dev.nightjar.api.endpoint.KeyStore;
 import dev.nightjar.api.model.CompiledModel;
 import dev.nightjar.api.params.ParameterCatalogue;
 import dev.nightjar.api.params.Parameters;
+import dev.nightjar.bundle.ServerBundle;
+import dev.nightjar.bundle.TestModels;
 import dev.nightjar.client.KeyGenerator;
 import dev.nightjar.client.ModelClient;
 import dev.nightjar.client.Progress;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.nightjar.api.ErrorCode;
 import dev.nightjar.api.codec.PackedInputCodec;
 import dev.nightjar.api.endpoint.KeyStore;
+import dev.nightjar.bundle.TestModels;
 import dev.nightjar.client.Encryptor;
 import dev.nightjar.client.ModelClient;
 import dev.nightjar.client.SecretKey;

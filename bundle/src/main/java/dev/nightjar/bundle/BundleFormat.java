@@ -1,0 +1,23 @@
+package dev.nightjar.bundle;
+
+/** Names and version numbers of a bundle's files; writers and readers take them from here. */
+final class BundleFormat {
+  /** Version of {@code versions.json} and of the documents inside the zips. */
+  static final int VERSION = 1;
+
+  static final String CLIENT_ZIP = "client.zip";
+  static final String CLIENT_JSON = "client.json";
+  static final String SERVER_ZIP = "server.zip";
+  static final String CIRCUIT = "circuit.njc";
+  static final String MODEL_JSON = "model.json";
+  static final String VERSIONS_JSON = "versions.json";
+
+  /** Most bytes of a zip, and of what it inflates to. */
+  static final int MAX_ZIP_BYTES = 64 << 20;
+
+  /** Most bytes of a text file beside the zips. */
+  static final int MAX_TEXT_BYTES = 64 << 10;
+
+  private BundleFormat() {
+  }
+}

@@ -1,0 +1,122 @@
+package dev.nightjar.bundle;
+
+import dev.nightjar.api.ErrorCode;
+import dev.nightjar.api.NightjarException;
+import dev.nightjar.api.circuit.Circuit;
+import dev.nightjar.api.codec.CircuitCodec;
+import dev.nightjar.api.model.ClientSpec;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Reads bundle folders: strict about what it knows, bounded in what it takes, never writing an entry to disk.
+ */
+final class BundleReader {
+  private BundleReader() {
+  }
+
+  static ServerBundle read(Path folder) {
+    byte[] clientZip = file(folder, BundleFormat.CLIENT_ZIP, BundleFormat.MAX_ZIP_BYTES);
+    byte[] serverZip = file(folder, BundleFormat.SERVER_ZIP, BundleFormat.MAX_ZIP_BYTES);
+    StrictJson versions = StrictJson.parse(BundleFormat.VERSIONS_JSON,
+        file(folder, BundleFormat.VERSIONS_JSON, BundleFormat.MAX_TEXT_BYTES));
+    versions.requireVersion("bundle", BundleFormat.VERSION);
+    versions.text("nightjar");
+    requireName(versions, "model", String.valueOf(folder.toAbsolutePath().normalize().getFileName()));
+    String clientHash = requireHash(versions, "client_zip_sha256", BundleFormat.CLIENT_ZIP, clientZip);
+    requireHash(versions, "server_zip_sha256", BundleFormat.SERVER_ZIP, serverZip);
+
+    Map<String, byte[]> server = BoundedZip.read(BundleFormat.SERVER_ZIP, serverZip,
+        Set.of(BundleFormat.CIRCUIT, BundleFormat.MODEL_JSON));
+    StrictJson model = StrictJson.parse(BundleFormat.MODEL_JSON, server.get(BundleFormat.MODEL_JSON));
+    model.requireVersion("format", BundleFormat.VERSION);
+    String name = requireName(model, "name", versions.text("model"));
+    Circuit circuit = circuit(server.get(BundleFormat.CIRCUIT));
+    if (model.integer("results") != circuit.outputs().length) {
+      throw model.invalid("results", "says " + model.integer("results") + " where the circuit answers with "
+          + circuit.outputs().length + " ciphertexts");
+    }
+    model.number("security_bits");
+    ServerBundle bundle = new ServerBundle(name, model.text("kind"), model.integer("features"),
+        model.number("failure_log2"), circuit, model.texts("notes"), clientZip, clientHash);
+    requireFittingClient(bundle, ClientBundle.read(clientZip));
+    if (!Files.exists(folder.resolve(ModelSettings.FILE))) {
+      return bundle;
+    }
+    return ModelSettings.parse(file(folder, ModelSettings.FILE, BundleFormat.MAX_TEXT_BYTES)).applyTo(bundle);
+  }
+
+  /**
+   * The server only hands the client's half on, but refuses one for another model when it is loaded, rather than let
+   * every client find out.
+   */
+  private static void requireFittingClient(ServerBundle bundle, ClientSpec client) {
+    if (!client.model().equals(bundle.name())) {
+      throw unfitting("model", "is not '" + bundle.name() + "', the name of its folder");
+    }
+    if (!client.parameters().equals(bundle.circuit().parameters())) {
+      throw unfitting("parameters", "are not those of the circuit, " + bundle.circuit().parameters().canonical()
+          + ": client.zip and server.zip come from two compilations");
+    }
+    if (client.features() != bundle.features()) {
+      throw unfitting("quantizers", "are " + client.features() + " where the model has " + bundle.features()
+          + " features");
+    }
+    if (client.results().size() != bundle.circuit().outputs().length) {
+      throw unfitting("results", "are " + client.results().size() + " where the circuit answers with "
+          + bundle.circuit().outputs().length + " ciphertexts");
+    }
+  }
+
+  private static NightjarException unfitting(String member, String problem) {
+    return new NightjarException(ErrorCode.INVALID_MODEL,
+        BundleFormat.CLIENT_JSON + ": '" + member + "' " + problem);
+  }
+
+  private static Circuit circuit(byte[] frame) {
+    try {
+      return CircuitCodec.decode(ByteBuffer.wrap(frame));
+    } catch (NightjarException e) {
+      throw new NightjarException(ErrorCode.INVALID_MODEL, BundleFormat.CIRCUIT + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static String requireName(StrictJson json, String member, String expected) {
+    String name = json.text(member);
+    if (!name.equals(expected)) {
+      throw json.invalid(member, "is not '" + expected + "', the name of its folder");
+    }
+    return name;
+  }
+
+  private static String requireHash(StrictJson versions, String member, String file, byte[] content) {
+    String hash = Digests.sha256(content);
+    if (!versions.text(member).equals(hash)) {
+      throw versions.invalid(member, "does not match " + file
+          + ": the files come from two compilations or were damaged; copy the bundle again");
+    }
+    return hash;
+  }
+
+  private static byte[] file(Path folder, String name, int limit) {
+    Path path = folder.resolve(name);
+    try (InputStream in = Files.newInputStream(path)) {
+      byte[] content = in.readNBytes(limit + 1);
+      if (content.length > limit) {
+        throw new NightjarException(ErrorCode.INVALID_MODEL, name + " is longer than " + limit + " bytes");
+      }
+      return content;
+    } catch (NoSuchFileException e) {
+      throw new NightjarException(ErrorCode.INVALID_MODEL,
+          name + " is missing; a bundle has client.zip, server.zip and versions.json", e);
+    } catch (IOException e) {
+      throw new NightjarException(ErrorCode.INVALID_MODEL, name + " cannot be read: " + e.getMessage(), e);
+    }
+  }
+}

@@ -1,0 +1,83 @@
+package dev.nightjar.bundle;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.nightjar.api.codec.CircuitCodec;
+import dev.nightjar.api.model.ClientSpec;
+import dev.nightjar.api.model.CompiledModel;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Properties;
+
+/** Writes bundle folders. Equal models give equal bytes. */
+public final class BundleWriter {
+  private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+
+  private BundleWriter() {
+  }
+
+  /**
+   * Writes {@code models/<name>/}, over an older bundle of that name.
+   *
+   * @return that folder
+   * @throws IOException when a file cannot be written
+   */
+  public static Path write(CompiledModel model, Path models) throws IOException {
+    ClientSpec client = model.client();
+    Path folder = Files.createDirectories(models.resolve(client.model()));
+    byte[] clientZip = ClientBundle.write(client);
+    byte[] serverZip = serverZip(model);
+    ObjectNode versions = object()
+        .put("bundle", BundleFormat.VERSION)
+        .put("nightjar", version())
+        .put("model", client.model())
+        .put("client_zip_sha256", Digests.sha256(clientZip))
+        .put("server_zip_sha256", Digests.sha256(serverZip));
+    Files.write(folder.resolve(BundleFormat.CLIENT_ZIP), clientZip);
+    Files.write(folder.resolve(BundleFormat.SERVER_ZIP), serverZip);
+    Files.write(folder.resolve(BundleFormat.VERSIONS_JSON), bytes(versions));
+    return folder;
+  }
+
+  private static byte[] serverZip(CompiledModel model) throws IOException {
+    ObjectNode card = object()
+        .put("format", BundleFormat.VERSION)
+        .put("name", model.client().model())
+        .put("kind", model.client().kind())
+        .put("features", model.client().features())
+        .put("failure_log2", model.failure().log2Failure())
+        .put("security_bits", model.client().parameters().securityBits())
+        .put("results", model.client().results().size());
+    ObjectNode notes = card.putObject("notes");
+    model.notes().forEach(note -> notes.put(note.getKey(), note.getValue()));
+    Map<String, byte[]> entries = new LinkedHashMap<>();
+    entries.put(BundleFormat.CIRCUIT, CircuitCodec.encode(model.circuit()));
+    entries.put(BundleFormat.MODEL_JSON, bytes(card));
+    return StoredZip.of(entries);
+  }
+
+  private static ObjectNode object() {
+    return JsonNodeFactory.instance.objectNode();
+  }
+
+  private static byte[] bytes(JsonNode json) throws IOException {
+    // Line ends do not depend on the platform.
+    return (JSON.writeValueAsString(json).replace("\r\n", "\n") + "\n").getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static String version() throws IOException {
+    try (InputStream in = BundleWriter.class.getResourceAsStream("version.properties")) {
+      Properties properties = new Properties();
+      properties.load(in);
+      return properties.getProperty("version");
+    }
+  }
+}

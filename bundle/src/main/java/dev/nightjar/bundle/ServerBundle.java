@@ -1,0 +1,178 @@
+package dev.nightjar.bundle;
+
+import dev.nightjar.api.ErrorCode;
+import dev.nightjar.api.NightjarException;
+import dev.nightjar.api.circuit.Circuit;
+import dev.nightjar.api.model.ClientSpec;
+import dev.nightjar.api.model.CompiledModel;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * A model as a server holds it: the circuit, what is known about it, and the client's half as bytes that are
+ * only handed on. Immutable and thread-safe. The file format is described in {@code docs/wire-format.md}.
+ */
+public final class ServerBundle {
+  private static final Pattern ENGINE_NAME = Pattern.compile("[A-Za-z0-9-]{1,32}");
+
+  /** The name in a model's settings that stands for the engine that the server has chosen. */
+  private static final String SERVERS_ENGINE = "auto";
+
+  private final String name;
+  private final String kind;
+  private final int features;
+  private final double failureLog2;
+  private final double securityBits;
+  private final Circuit circuit;
+  private final Map<String, String> notes;
+  private final byte[] clientZip;
+  private final String clientZipSha256;
+  private final String engine;
+
+  /**
+   * A bundle from its parts.
+   *
+   * @param name of the model
+   * @param kind plugin kind that made it
+   * @param features features of a row
+   * @param failureLog2 log2 of the bound on a wrong inference
+   * @param circuit over a secure parameter set
+   * @param notes facts for people, in order
+   * @param clientZip the client's half, not copied; empty when clients get it elsewhere
+   * @throws NightjarException {@code INVALID_NAME}, {@code INVALID_PARAMETERS} for a test set, or
+   *     {@code INVALID_MODEL}
+   */
+  public ServerBundle(String name, String kind, int features, double failureLog2, Circuit circuit,
+      Map<String, String> notes, byte[] clientZip) {
+    this(name, kind, features, failureLog2, circuit, notes, clientZip,
+        clientZip.length == 0 ? "" : Digests.sha256(clientZip));
+  }
+
+  /** The same where the hash of {@code clientZip} is known already. */
+  ServerBundle(String name, String kind, int features, double failureLog2, Circuit circuit,
+      Map<String, String> notes, byte[] clientZip, String clientZipSha256) {
+    this.name = ClientSpec.requireName(name);
+    this.kind = Objects.requireNonNull(kind, "kind");
+    this.features = features;
+    this.failureLog2 = failureLog2;
+    this.circuit = Objects.requireNonNull(circuit, "circuit");
+    this.securityBits = circuit.parameters().requireSecure().securityBits();
+    this.notes = new LinkedHashMap<>(notes);
+    this.clientZip = clientZip;
+    this.clientZipSha256 = clientZipSha256;
+    this.engine = null;
+    if (features < 1) {
+      throw new NightjarException(ErrorCode.INVALID_MODEL,
+          "a model has at least one feature, not " + features);
+    }
+    if (!(failureLog2 <= 0)) {
+      throw new NightjarException(ErrorCode.INVALID_MODEL,
+          "the failure bound is a probability, at most 2^0, not 2^" + failureLog2);
+    }
+  }
+
+  private ServerBundle(ServerBundle other, String engine) {
+    this.name = other.name;
+    this.kind = other.kind;
+    this.features = other.features;
+    this.failureLog2 = other.failureLog2;
+    this.securityBits = other.securityBits;
+    this.circuit = other.circuit;
+    this.notes = other.notes;
+    this.clientZip = other.clientZip;
+    this.clientZipSha256 = other.clientZipSha256;
+    this.engine = engine;
+  }
+
+  /**
+   * The same model, to be computed by an engine of its own rather than by the server's.
+   *
+   * @param name of an engine, or {@code auto} for the server's
+   * @throws NightjarException {@code INVALID_MODEL} when no engine can have this name
+   */
+  public ServerBundle withEngine(String name) {
+    if (!ENGINE_NAME.matcher(name).matches()) {
+      throw new NightjarException(ErrorCode.INVALID_MODEL,
+          "an engine's name is 1 to 32 letters, digits and dashes, such as java, and not '" + name + "'");
+    }
+    return new ServerBundle(this, name.equals(SERVERS_ENGINE) ? null : name);
+  }
+
+  /** The server's half of a model that was compiled in this process. */
+  public static ServerBundle of(CompiledModel model, byte[] clientZip) {
+    Map<String, String> notes = new LinkedHashMap<>();
+    model.notes().forEach(note -> notes.put(note.getKey(), note.getValue()));
+    return new ServerBundle(model.client().model(), model.client().kind(), model.client().features(),
+        model.failure().log2Failure(), model.circuit(), notes, clientZip);
+  }
+
+  /**
+   * Reads a bundle folder: {@code client.zip}, {@code server.zip}, {@code versions.json}, and the server's
+   * own settings for the model if there are any, {@code model.properties}.
+   *
+   * @param folder its name is the model's
+   * @throws NightjarException {@code INVALID_MODEL} with the file and the reason
+   */
+  public static ServerBundle read(Path folder) {
+    return BundleReader.read(folder);
+  }
+
+  /** The model's name. */
+  public String name() {
+    return name;
+  }
+
+  /** The plugin kind that made it. */
+  public String kind() {
+    return kind;
+  }
+
+  /** Features of a row. */
+  public int features() {
+    return features;
+  }
+
+  /** log2 of the bound on a wrong inference. */
+  public double failureLog2() {
+    return failureLog2;
+  }
+
+  /** Security of the weaker key, in bits, computed from the parameters. */
+  public double securityBits() {
+    return securityBits;
+  }
+
+  /** What the server runs. */
+  public Circuit circuit() {
+    return circuit;
+  }
+
+  /** Facts for people, in order. */
+  public Map<String, String> notes() {
+    return new LinkedHashMap<>(notes);
+  }
+
+  /** The client's half, a copy; empty when there is none here. */
+  public byte[] clientZip() {
+    return clientZip.clone();
+  }
+
+  /** Lower-case hexadecimal SHA-256 of {@link #clientZip()}, empty when there is none. */
+  public String clientZipSha256() {
+    return clientZipSha256;
+  }
+
+  /** The name of the engine that computes this model; empty for the server's. */
+  public Optional<String> engine() {
+    return Optional.ofNullable(engine);
+  }
+
+  @Override
+  public String toString() {
+    return "ServerBundle[" + name + ", " + kind + ", " + circuit + "]";
+  }
+}

@@ -1,0 +1,234 @@
+package dev.nightjar.bundle;
+
+import static dev.nightjar.api.Refusals.refusal;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.nightjar.api.ErrorCode;
+import dev.nightjar.api.circuit.Circuit;
+import dev.nightjar.api.circuit.Node;
+import dev.nightjar.api.circuit.SparseMap;
+import dev.nightjar.api.model.CompiledModel;
+import dev.nightjar.api.params.Parameters;
+import dev.nightjar.api.params.TUniform;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ServerBundleTest {
+  private final CompiledModel model = TestModels.echo("demo");
+  private final BundleFiles files = new BundleFiles(model);
+
+  @TempDir
+  private Path models;
+
+  private String refused() {
+    Path folder = files.write(models);
+    return refusal(ErrorCode.INVALID_MODEL, () -> ServerBundle.read(folder));
+  }
+
+  @Test
+  void aBundleIsReadAsItWasWritten() {
+    ServerBundle bundle = ServerBundle.read(files.write(models));
+    assertThat(bundle.name()).isEqualTo("demo");
+    assertThat(bundle.kind()).isEqualTo("echo");
+    assertThat(bundle.features()).isEqualTo(2);
+    assertThat(bundle.circuit()).isEqualTo(model.circuit());
+    assertThat(bundle.failureLog2()).isEqualTo(model.failure().log2Failure());
+    assertThat(bundle.securityBits()).isEqualTo(TestModels.SMALL.securityBits());
+    assertThat(bundle.notes()).containsExactly(Map.entry("first", "1"), Map.entry("second", "2"));
+    assertThat(bundle.clientZip()).isEqualTo(files.clientZip());
+    assertThat(bundle.clientZipSha256()).isEqualTo(Digests.sha256(files.clientZip())).matches("[0-9a-f]{64}");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"client.zip", "server.zip", "versions.json"})
+  void aBundleWithoutOneOfItsFilesIsRefused(String file) throws IOException {
+    Path folder = files.write(models);
+    Files.delete(folder.resolve(file));
+    assertThat(refusal(ErrorCode.INVALID_MODEL, () -> ServerBundle.read(folder))).contains(file, "missing");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"client.zip", "server.zip"})
+  void aZipWithAnotherHashIsRefused(String file) throws IOException {
+    Path folder = files.write(models);
+    byte[] zip = Files.readAllBytes(folder.resolve(file));
+    zip[zip.length / 2] ^= 1;
+    Files.write(folder.resolve(file), zip);
+    assertThat(refusal(ErrorCode.INVALID_MODEL, () -> ServerBundle.read(folder)))
+        .contains("versions.json", file.replace('.', '_') + "_sha256", "damaged");
+  }
+
+  @ParameterizedTest
+  @CsvSource(quoteCharacter = '`', value = {
+      "`\"bundle\":1`, `\"bundle\":2`, version 2",
+      "`\"bundle\":1,`, ``, bundle",
+      "`\"bundle\":1`, `\"bundle\":\"1\"`, bundle",
+      "`\"nightjar\":`, `\"other\":`, nightjar",
+      "`\"model\":\"demo\"`, `\"model\":\"other\"`, model",
+      "`\"model\":\"demo\"`, `\"model\":7`, model",
+      "`client_zip_sha256`, `client_sha`, client_zip_sha256",
+      "`server_zip_sha256`, `server_sha`, server_zip_sha256"})
+  void aWrongMemberOfVersionsJsonIsRefusedByName(String from, String to, String named) {
+    files.versions(from, to);
+    assertThat(refused()).contains("versions.json", named);
+  }
+
+  @ParameterizedTest
+  @CsvSource(quoteCharacter = '`', value = {
+      "`\"format\":1`, `\"format\":2`, version 2",
+      "`\"format\":1,`, ``, format",
+      "`\"name\":\"demo\"`, `\"name\":\"other\"`, name",
+      "`\"kind\":\"echo\"`, `\"kind\":null`, kind",
+      "`\"features\":2`, `\"features\":2.5`, features",
+      "`\"features\":2`, `\"features\":99999999999`, features",
+      "`\"failure_log2\":-`, `\"failure_log2\":\"\",\"x\":-`, failure_log2",
+      "`\"failure_log2\":-`, `\"failure_log2\":1e999,\"x\":-`, failure_log2",
+      "`\"security_bits\":132.5`, `\"security_bits\":true`, security_bits",
+      "`\"results\":2`, `\"results\":3`, results",
+      "`\"notes\":{`, `\"notes\":[],\"x\":{`, notes",
+      "`\"first\":\"1\"`, `\"first\":1`, notes.first",
+      "`\"first\":`, `\"second\":`, not JSON"})
+  void aWrongMemberOfModelJsonIsRefusedByName(String from, String to, String named) {
+    files.modelJson(from, to);
+    assertThat(refused()).contains("model.json", named);
+  }
+
+  @Test
+  void anUnknownFormatComesWithTheRemedy() {
+    files.modelJson("\"format\":1", "\"format\":2");
+    assertThat(refused()).contains("compile the model again");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "[]", "7", "{", "{} x", "\u0000"})
+  void jsonThatIsNotOneObjectIsRefused(String text) {
+    files.serverEntry("model.json", old -> text.getBytes(StandardCharsets.UTF_8));
+    assertThat(refused()).contains("model.json");
+  }
+
+  @Test
+  void deepNestingIsRefusedWithoutOverflow() {
+    files.serverEntry("model.json", old -> "[".repeat(1_000_000).getBytes(StandardCharsets.UTF_8));
+    assertThat(refused()).contains("model.json");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"circuit.njc", "model.json"})
+  void aServerZipWithoutOneOfItsEntriesIsRefused(String entry) {
+    files.serverEntry(entry, old -> null);
+    assertThat(refused()).contains("server.zip", entry);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"../evil", "/etc/evil", "sub/circuit.njc", "circuit.njc ", "evil.class"})
+  void anEntryThatDoesNotBelongThereIsRefusedAndNeverWritten(String entry) {
+    files.serverEntry(entry, old -> new byte[] {1});
+    assertThat(refused()).contains("server.zip", "does not belong");
+    assertThat(models.getParent().resolve("evil")).doesNotExist();
+  }
+
+  @Test
+  void anEntryThatOccursTwiceIsRefused() {
+    files.serverEntry("model.jsox", old -> new byte[] {1});
+    byte[] zip = files.serverZip();
+    byte[] name = "model.jsox".getBytes(StandardCharsets.US_ASCII);
+    for (int i = 0; i + name.length <= zip.length; i++) {
+      if (Arrays.equals(zip, i, i + name.length, name, 0, name.length)) {
+        zip[i + name.length - 1] = 'n';
+      }
+    }
+    files.serverZip(zip);
+    assertThat(refused()).contains("model.json twice");
+  }
+
+  @Test
+  void aZipThatInflatesBeyondTheLimitIsRefused() {
+    files.serverEntry("circuit.njc", old -> new byte[BundleFormat.MAX_ZIP_BYTES + 1]);
+    assertThat(files.serverZip().length).isLessThan(1 << 20);
+    assertThat(refused()).contains("inflates to more than");
+  }
+
+  @Test
+  void aTruncatedZipIsRefusedAtEveryLength() {
+    byte[] zip = files.serverZip();
+    for (int length = 0; length < zip.length - 200; length += 37) {
+      files.serverZip(Arrays.copyOf(zip, length));
+      assertThat(refused()).contains("server.zip");
+    }
+  }
+
+  @Test
+  void aCircuitWithAFlippedByteIsRefused() {
+    files.serverEntry("circuit.njc", bytes -> {
+      bytes[bytes.length - 1] ^= 1;
+      return bytes;
+    });
+    assertThat(refused()).contains("circuit.njc", "checksum");
+  }
+
+  @Test
+  void aClientZipOfAnotherModelIsRefused() {
+    files.clientZip(ClientBundle.write(TestModels.echo("other").client()));
+    assertThat(refused()).contains("client.json", "model");
+  }
+
+  @Test
+  void aClientZipOfAnotherParameterSetIsRefused() {
+    files.clientZip(ClientBundle.write(TestModels.sum("demo").client()));
+    assertThat(refused()).contains("client.json", "parameters", "two compilations");
+  }
+
+  @Test
+  void aClientZipThatHoldsSomethingElseIsRefused() {
+    Map<String, byte[]> entries = new LinkedHashMap<>();
+    entries.put("client.json", new byte[] {'{', '}'});
+    entries.put("client.sh", new byte[] {1});
+    files.clientZip(BundleFiles.zip(entries));
+    assertThat(refused()).contains("client.zip", "does not belong");
+  }
+
+  @Test
+  void aFileThatIsTooLongIsRefusedBeforeItIsParsed() throws IOException {
+    Path folder = files.write(models);
+    Files.write(folder.resolve("versions.json"), new byte[1 << 20]);
+    assertThat(refusal(ErrorCode.INVALID_MODEL, () -> ServerBundle.read(folder))).contains("longer than");
+  }
+
+  @Test
+  void anInsecureParameterSetIsRefused() {
+    Parameters p = Parameters.insecureForTests("insecure-toy", 10, 1, 256, 15, 2, 4, 6, new TUniform(20),
+        new TUniform(10), 1, 4, -40);
+    SparseMap.Builder map = SparseMap.builder(256);
+    map.row(new int[] {0}, new long[] {1}, 0);
+    Circuit circuit = new Circuit(p, 1, List.of(new Node.Extract(map.build())), new int[] {0}, 64);
+    refusal(ErrorCode.INVALID_PARAMETERS,
+        () -> new ServerBundle("demo", "test", 1, -64, circuit, Map.of(), new byte[0]));
+  }
+
+  @Test
+  void partsOutOfRangeAreRefused() {
+    Circuit circuit = model.circuit();
+    refusal(ErrorCode.INVALID_NAME,
+        () -> new ServerBundle("../demo", "test", 1, -64, circuit, Map.of(), new byte[0]));
+    refusal(ErrorCode.INVALID_MODEL, () ->
+        new ServerBundle("demo", "test", 0, -64, circuit, Map.of(), new byte[0]));
+    refusal(ErrorCode.INVALID_MODEL, () ->
+        new ServerBundle("demo", "test", 1, 1, circuit, Map.of(), new byte[0]));
+    refusal(ErrorCode.INVALID_MODEL,
+        () -> new ServerBundle("demo", "test", 1, Double.NaN, circuit, Map.of(), new byte[0]));
+    assertThatThrownBy(() -> new ServerBundle("demo", null, 1, -64, circuit, Map.of(), new byte[0]))
+        .isInstanceOf(NullPointerException.class);
+  }
+}

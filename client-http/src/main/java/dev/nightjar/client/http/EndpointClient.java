@@ -1,0 +1,212 @@
+package dev.nightjar.client.http;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.nightjar.api.ErrorCode;
+import dev.nightjar.api.NightjarException;
+import dev.nightjar.api.model.ClientSpec;
+import dev.nightjar.bundle.ClientBundle;
+import dev.nightjar.client.Progress;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.zip.CRC32C;
+
+/**
+ * A client of an endpoint's raw routes. Sends nothing but what is asked for, with time-outs; a request that
+ * the network or the server's load defeats is repeated a bounded number of times where that is safe.
+ * Thread-safe.
+ *
+ * <p>All failures are {@link NightjarException}s: with the server's code and sentence where it gave them,
+ * {@link ErrorCode#UNAVAILABLE} when it cannot be reached or does not answer in time, {@link
+ * ErrorCode#INVALID_FORMAT} when what answers is no Nightjar endpoint.
+ */
+public final class EndpointClient {
+  /** Longest encoded answer that is accepted, in bytes. */
+  public static final int MAX_ANSWER_BYTES = 64 << 20;
+
+  private final Transport transport;
+  private final Retry retry;
+
+  /** A client; no connection is made yet. */
+  public EndpointClient(EndpointSettings settings) {
+    this(settings, new Retry(settings.attempts()));
+  }
+
+  EndpointClient(EndpointSettings settings, Retry retry) {
+    this.transport = new Transport(settings);
+    this.retry = retry;
+  }
+
+  private record ModelList(@JsonProperty("models") List<ModelInfo> models) {
+  }
+
+  /** What the endpoint accepts. */
+  public Limits limits() {
+    return get("v1/limits", Limits.class);
+  }
+
+  /** The models that are served. */
+  public List<ModelInfo> models() {
+    return List.copyOf(get("v1/models", ModelList.class).models());
+  }
+
+  /** One model. */
+  public ModelInfo model(String name) {
+    return get("v1/models/" + ClientSpec.requireName(name), ModelInfo.class);
+  }
+
+  /** The bytes of a model's {@code client.zip}. */
+  public byte[] clientZip(String name) {
+    return get("v1/models/" + ClientSpec.requireName(name) + "/client.zip", ClientBundle.MAX_BYTES).body();
+  }
+
+  /**
+   * A model's client side, downloaded and compared with the checksum that the endpoint announces.
+   *
+   * @throws NightjarException also {@link ErrorCode#CHECKSUM_MISMATCH}
+   */
+  public ClientSpec clientSpec(String name) {
+    String announced = model(name).clientZipSha256();
+    byte[] zip = clientZip(name);
+    if (!sha256(zip).equalsIgnoreCase(announced)) {
+      throw new NightjarException(ErrorCode.CHECKSUM_MISMATCH,
+          "the client.zip of " + name + " is not the one that the endpoint announces: try again");
+    }
+    return ClientBundle.read(zip);
+  }
+
+  private static String sha256(byte[] bytes) {
+    try {
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("this JDK has no SHA-256, which every Java platform must provide", e);
+    }
+  }
+
+  /**
+   * Uploads an evaluation key and commits it.
+   *
+   * @param key an encoded evaluation key
+   * @param progress told the bytes that the server has confirmed
+   * @return the uid under which the key can be used
+   */
+  public long uploadKey(byte[] key, Progress progress) {
+    KeyUpload upload = beginKey(key.length);
+    sendParts(upload, key, 0, progress);
+    commit(upload.uid());
+    return upload.uid();
+  }
+
+  /**
+   * Announces a key; {@link #resumeKey} sends it. For callers that want the uid even when the upload breaks
+   * off.
+   */
+  public KeyUpload beginKey(long totalBytes) {
+    byte[] body = ("{\"total_bytes\":" + totalBytes + "}").getBytes(StandardCharsets.US_ASCII);
+    KeyUpload upload = retry.once(() -> transport.json(transport.send(transport.request("v1/keys")
+        .header("Content-Type", Transport.JSON).POST(BodyPublishers.ofByteArray(body)), Transport.SMALL),
+        KeyUpload.class));
+    requirePartBytes(upload.partBytes());
+    return upload;
+  }
+
+  private static void requirePartBytes(int partBytes) {
+    if (partBytes < 1) {
+      throw new NightjarException(ErrorCode.INVALID_FORMAT,
+          "the endpoint asks for parts of " + partBytes + " bytes: it is no Nightjar endpoint");
+    }
+  }
+
+  /**
+   * Sends what the server lacks of an announced key, after asking it, and commits the key.
+   *
+   * @param uid from {@link #beginKey}
+   * @param key the same bytes as before
+   */
+  public void resumeKey(long uid, byte[] key, Progress progress) {
+    KeyStatus status = keyStatus(uid);
+    if (status.totalBytes() != key.length) {
+      throw new NightjarException(ErrorCode.KEY_PART_CONFLICT, "uid " + uid + " was announced with "
+          + status.totalBytes() + " bytes, this key has " + key.length + ": upload it under a new uid");
+    }
+    if (!status.committed()) {
+      int partBytes = limits().partBytes();
+      requirePartBytes(partBytes);
+      sendParts(new KeyUpload(uid, key.length, partBytes), key, status.receivedBytes(), progress);
+      commit(uid);
+    }
+  }
+
+  /** Parts go out in order, so that the bytes received tell which is next. */
+  private void sendParts(KeyUpload upload, byte[] key, long received, Progress progress) {
+    int partBytes = upload.partBytes();
+    long first = Math.max(0, Math.min(received, key.length)) / partBytes;
+    for (long i = first; i * partBytes < key.length; i++) {
+      int from = (int) (i * partBytes);
+      int length = Math.min(partBytes, key.length - from);
+      putPart(upload.uid(), i, key, from, length);
+      progress.update(from + length, key.length);
+    }
+  }
+
+  private void putPart(long uid, long part, byte[] key, int from, int length) {
+    CRC32C crc = new CRC32C();
+    crc.update(key, from, length);
+    String checksum = String.format("%08x", crc.getValue());
+    retry.idempotent(() -> transport.send(transport.request("v1/keys/" + uid + "/parts/" + part)
+        .header("Content-Type", Transport.OCTETS).header("Nightjar-CRC32C", checksum)
+        .PUT(BodyPublishers.ofByteArray(key, from, length)), Transport.SMALL));
+  }
+
+  private void commit(long uid) {
+    retry.idempotent(() -> transport.send(
+        transport.request("v1/keys/" + uid + "/commit").POST(BodyPublishers.noBody()), Transport.SMALL));
+  }
+
+  /** How far an upload has come. */
+  public KeyStatus keyStatus(long uid) {
+    return get("v1/keys/" + uid, KeyStatus.class);
+  }
+
+  /** Deletes a key from the server. */
+  public void deleteKey(long uid) {
+    retry.once(() -> transport.send(transport.request("v1/keys/" + uid).DELETE(), Transport.SMALL));
+  }
+
+  /**
+   * Runs a model on a query.
+   *
+   * @param uid of a committed key; empty for a model that needs none
+   * @param query an encoded packed input
+   */
+  public InferenceAnswer infer(String model, OptionalLong uid, byte[] query) {
+    String path = "v1/models/" + ClientSpec.requireName(model) + "/infer"
+        + (uid.isPresent() ? "?uid=" + uid.getAsLong() : "");
+    HttpResponse<byte[]> response = retry.once(() -> transport.send(
+        transport.request(path).header("Content-Type", Transport.OCTETS)
+            .POST(BodyPublishers.ofByteArray(query)),
+        MAX_ANSWER_BYTES, transport.settings().inferenceTimeout()));
+    return new InferenceAnswer(response.body(), response.headers().firstValue("Nightjar-Engine").orElse(""),
+        millis(response, "Nightjar-Compute-Millis"), millis(response, "Nightjar-Queue-Millis"));
+  }
+
+  private static double millis(HttpResponse<byte[]> response, String header) {
+    String text = response.headers().firstValue(header).orElse("");
+    return text.matches("\\d{1,12}(\\.\\d{1,12})?") ? Double.parseDouble(text) : Double.NaN;
+  }
+
+  private <T> T get(String path, Class<T> type) {
+    return transport.json(get(path, Transport.SMALL), type);
+  }
+
+  private HttpResponse<byte[]> get(String path, int limit) {
+    HttpRequest.Builder request = transport.request(path).GET();
+    return retry.idempotent(() -> transport.send(request, limit));
+  }
+}
