@@ -7,6 +7,7 @@ import dev.nightjar.api.engine.EngineOptions;
 import dev.nightjar.api.params.Parameters;
 import dev.nightjar.client.KeyGenerator;
 import dev.nightjar.client.SecretKey;
+import dev.nightjar.client.host.WorkerThreads;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -37,7 +38,7 @@ final class SetBench {
   /** Runs it all in about the time that is given. */
   SetReport run(long nanos) {
     long begin = System.nanoTime();
-    KeyGenerator generator = KeyGenerator.onAllProcessors();
+    KeyGenerator generator = new KeyGenerator(WorkerThreads.onAllProcessors());
     try (SecretKey secret = generator.secretKey(set)) {
       // The key that is used comes first and is not timed: the generator's code is compiled meanwhile.
       EvaluationKey evaluationKey = generator.evaluationKey(secret);
@@ -64,7 +65,7 @@ final class SetBench {
     List<SetReport.KeyGeneration> all = new ArrayList<>();
     for (int threads : plan.threads()) {
       tell(threads, "making evaluation keys");
-      KeyGenerator generator = new KeyGenerator(threads);
+      KeyGenerator generator = new KeyGenerator(new WorkerThreads(threads));
       List<Double> millis = new ArrayList<>();
       long start = System.nanoTime();
       for (int i = 0; i < MOST_KEYS && (i == 0 || System.nanoTime() - start < nanosEach); i++) {

@@ -2,7 +2,7 @@ package dev.nightjar.cli;
 
 import dev.nightjar.api.params.Parameters;
 import dev.nightjar.client.SecretKey;
-import dev.nightjar.client.files.SecretKeyFile;
+import dev.nightjar.client.host.SecretKeyFile;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;

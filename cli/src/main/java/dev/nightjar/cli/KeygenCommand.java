@@ -7,6 +7,7 @@ import dev.nightjar.cli.text.Units;
 import dev.nightjar.client.KeyGenerator;
 import dev.nightjar.client.ModelClient;
 import dev.nightjar.client.SecretKey;
+import dev.nightjar.client.host.WorkerThreads;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -38,7 +39,7 @@ final class KeygenCommand implements Callable<Integer> {
     ClientSpec spec = model.spec();
     KeyFiles files = new KeyFiles(out);
     files.requireAbsent(spec.needsEvaluationKey());
-    KeyGenerator generator = KeyGenerator.onAllProcessors();
+    KeyGenerator generator = new KeyGenerator(WorkerThreads.onAllProcessors());
     try (SecretKey key = generator.secretKey(spec.parameters())) {
       Path secret = files.writeSecret(key);
       terminal.fact("Secret key", secret + ", for its owner's eyes only; parameters "

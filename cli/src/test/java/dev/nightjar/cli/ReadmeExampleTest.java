@@ -8,6 +8,7 @@ import dev.nightjar.client.KeyGenerator;
 import dev.nightjar.client.ModelClient;
 import dev.nightjar.client.Progress;
 import dev.nightjar.client.SecretKey;
+import dev.nightjar.client.host.WorkerThreads;
 import dev.nightjar.client.http.EndpointClient;
 import dev.nightjar.client.http.EndpointSettings;
 import dev.nightjar.compiler.CsvData;
@@ -42,7 +43,7 @@ class ReadmeExampleTest {
   private static Prediction play(URI uri, double[] mail) {
     EndpointClient endpoint = new EndpointClient(EndpointSettings.of(uri));
     ClientSpec spec = endpoint.clientSpec("spam-tree");
-    KeyGenerator generator = KeyGenerator.onAllProcessors();
+    KeyGenerator generator = new KeyGenerator(WorkerThreads.onAllProcessors());
     try (SecretKey key = generator.secretKey(spec.parameters())) {
       ModelClient model = new ModelClient(spec, key);
       long uid = endpoint.uploadKey(model.evaluationKey(generator, Progress.NONE), Progress.NONE);

@@ -4,8 +4,6 @@ import dev.nightjar.api.ErrorCode;
 import dev.nightjar.api.NightjarException;
 import dev.nightjar.api.crypto.EvaluationKey;
 import dev.nightjar.api.params.Parameters;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -48,20 +46,12 @@ final class EvaluationKeyJob {
   }
 
   /** Makes the whole key; returns when every thread has ended, whatever happened. */
-  void run(int threads, Progress progress) {
-    List<Thread> workers = new ArrayList<>();
+  void run(Parallelism parallelism, Progress progress) {
     try {
-      for (int t = 1; t < Math.min(threads, pieces); t++) {
-        Thread worker = new Thread(() -> work(progress), "nightjar-keygen-" + t);
-        worker.setDaemon(true);
-        worker.start();
-        workers.add(worker);
-      }
-      work(progress);
+      parallelism.run(() -> work(progress));
     } catch (RuntimeException | Error e) {
       stop(e);
     }
-    joinAll(workers);
     throwFailure();
   }
 
@@ -73,23 +63,6 @@ final class EvaluationKeyJob {
       if (failure instanceof RuntimeException e) {
         throw e;
       }
-    }
-  }
-
-  /** Waits even when interrupted, because the secret key must not be wiped under a working thread. */
-  private static void joinAll(List<Thread> workers) {
-    boolean interrupted = false;
-    for (Thread worker : workers) {
-      while (worker.isAlive()) {
-        try {
-          worker.join();
-        } catch (InterruptedException e) {
-          interrupted = true;
-        }
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
     }
   }
 

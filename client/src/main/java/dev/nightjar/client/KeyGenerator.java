@@ -4,39 +4,34 @@ import dev.nightjar.api.ErrorCode;
 import dev.nightjar.api.NightjarException;
 import dev.nightjar.api.crypto.EvaluationKey;
 import dev.nightjar.api.params.Parameters;
+import java.util.Objects;
 import java.util.function.Supplier;
 
 /**
- * Makes keys. Evaluation keys are made in parallel; the same randomness gives the same key on any number of
- * threads. Thread-safe.
+ * Makes keys. The same randomness gives the same key on any number of threads. Thread-safe.
  */
 public final class KeyGenerator {
-  private static final int MAX_THREADS = 1024;
-
-  private final int threads;
+  private final Parallelism parallelism;
   private final Supplier<SecretRandom> randomness;
+
+  /** A generator that works on the calling thread. */
+  public KeyGenerator() {
+    this(Parallelism.NONE);
+  }
 
   /**
    * A generator.
    *
-   * @param threads threads that an evaluation key is made on, 1 to 1024; they live as long as a call
+   * @param parallelism the threads that an evaluation key is made on
    */
-  public KeyGenerator(int threads) {
-    this(threads, SecretRandom::fromSystem);
+  public KeyGenerator(Parallelism parallelism) {
+    this(parallelism, SecretRandom::fromSystem);
   }
 
   /** With chosen randomness: a fresh generator for each key. */
-  KeyGenerator(int threads, Supplier<SecretRandom> randomness) {
-    if (threads < 1 || threads > MAX_THREADS) {
-      throw new IllegalArgumentException("keys are made on 1 to " + MAX_THREADS + " threads, not " + threads);
-    }
-    this.threads = threads;
+  KeyGenerator(Parallelism parallelism, Supplier<SecretRandom> randomness) {
+    this.parallelism = Objects.requireNonNull(parallelism, "parallelism");
     this.randomness = randomness;
-  }
-
-  /** One thread for each processor that this JVM sees. */
-  public static KeyGenerator onAllProcessors() {
-    return new KeyGenerator(Math.min(MAX_THREADS, Runtime.getRuntime().availableProcessors()));
   }
 
   /**
@@ -70,7 +65,7 @@ public final class KeyGenerator {
     return key.use((glwe, lwe) -> {
       try (SecretRandom random = randomness.get()) {
         EvaluationKeyJob job = new EvaluationKeyJob(key.parameters(), glwe, lwe, random);
-        job.run(threads, progress);
+        job.run(parallelism, progress);
         return job.result();
       }
     });

@@ -116,7 +116,7 @@ class EngineNoiseTest {
       SecretKey key = TestKeys.balancedKey(p, label + p.id());
       encryptor = new Encryptor(key, TestKeys.randomness(label + "inputs " + p.id()));
       decryptor = new Decryptor(key);
-      loaded = engine.load(new KeyGenerator(2,
+      loaded = engine.load(new KeyGenerator(TestThreads.of(2),
           TestKeys.randomness(label + "key " + p.id())).evaluationKey(key));
     }
 

@@ -81,7 +81,7 @@ class ModelClientTest {
     try (SecretKey key = SecretKey.generate(ParameterCatalogue.linear())) {
       ModelClient client = new ModelClient(Specs.linear(), key);
       SecretKeyTest.refused(ErrorCode.INVALID_PARAMETERS, "needs no evaluation key",
-          () -> client.evaluationKey(new KeyGenerator(1), Progress.NONE));
+          () -> client.evaluationKey(new KeyGenerator(TestThreads.of(1)), Progress.NONE));
     }
   }
 
@@ -89,7 +89,7 @@ class ModelClientTest {
   void anEvaluationKeyIsEncodedForTheModelsParameters() {
     ClientSpec spec = Specs.tree();
     try (SecretKey key = SecretKey.generate(spec.parameters())) {
-      byte[] encoded = new ModelClient(spec, key).evaluationKey(new KeyGenerator(2), Progress.NONE);
+      byte[] encoded = new ModelClient(spec, key).evaluationKey(new KeyGenerator(TestThreads.of(2)), Progress.NONE);
       assertThat(encoded).hasSize((int) EvaluationKeyCodec.encodedBytes(spec.parameters()));
       assertThat(EvaluationKeyCodec.decode(ByteBuffer.wrap(encoded),
           spec.parameters()).bskRows()).isEqualTo(822 * 2);

@@ -54,7 +54,7 @@ class SecretKeyTest {
   void insecureParametersAreRefusedByProductionEntries() {
     refused(ErrorCode.INVALID_PARAMETERS, "for tests only", () -> SecretKey.generate(SMALL));
     refused(ErrorCode.INVALID_PARAMETERS, "for tests only", () ->
-        KeyGenerator.onAllProcessors().secretKey(SMALL));
+        new KeyGenerator().secretKey(SMALL));
     byte[] frame = TestKeys.key(SMALL, "x").encode();
     refused(ErrorCode.INVALID_PARAMETERS, "for tests only", () ->
         SecretKey.decode(ByteBuffer.wrap(frame), SMALL));
@@ -83,7 +83,7 @@ class SecretKeyTest {
     refused(ErrorCode.UNAVAILABLE, "closed", key::encode);
     refused(ErrorCode.UNAVAILABLE, "closed", () -> new Encryptor(key).encrypt(new long[256]));
     refused(ErrorCode.UNAVAILABLE, "closed", () -> new Encryptor(key).encryptEach(new long[1]));
-    refused(ErrorCode.UNAVAILABLE, "closed", () -> new KeyGenerator(1).evaluationKey(key));
+    refused(ErrorCode.UNAVAILABLE, "closed", () -> new KeyGenerator(TestThreads.of(1)).evaluationKey(key));
   }
 
   @Test

@@ -68,7 +68,7 @@ class EncryptedTreeTest {
       CircuitExecutor executor = new CircuitExecutor(model.circuit(), workers);
       EngineKey key = !model.client().needsEvaluationKey() ? null
           : engine.load(EvaluationKeyCodec.decode(ByteBuffer.wrap(client.evaluationKey(
-              KeyGenerator.onAllProcessors(), (done, total) -> { })), p));
+              new KeyGenerator(), (done, total) -> { })), p));
       for (int i = 0; i < rows; i++) {
         double[] x = data[i * (data.length / rows)];
         LweList answer = executor.run(PackedInputCodec.decode(ByteBuffer.wrap(client.encrypt(x)), p,

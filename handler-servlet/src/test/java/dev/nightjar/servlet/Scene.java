@@ -11,6 +11,7 @@ import dev.nightjar.client.KeyGenerator;
 import dev.nightjar.client.ModelClient;
 import dev.nightjar.client.Progress;
 import dev.nightjar.client.SecretKey;
+import dev.nightjar.client.host.WorkerThreads;
 import dev.nightjar.runtime.NightjarRuntime;
 import dev.nightjar.runtime.RuntimeBuilder;
 import java.io.IOException;
@@ -49,7 +50,7 @@ final class Scene {
         new ModelClient(LINEAR.client(), SecretKey.generate(LINEAR.client().parameters()));
     static final ModelClient TREE_CLIENT =
         new ModelClient(TREE.client(), SecretKey.generate(TREE.client().parameters()));
-    static final byte[] TREE_KEY = TREE_CLIENT.evaluationKey(KeyGenerator.onAllProcessors(), Progress.NONE);
+    static final byte[] TREE_KEY = TREE_CLIENT.evaluationKey(new KeyGenerator(WorkerThreads.onAllProcessors()), Progress.NONE);
   }
 
   /** An answer with its body as bytes. */

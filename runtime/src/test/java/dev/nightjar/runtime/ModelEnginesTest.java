@@ -116,7 +116,7 @@ class ModelEnginesTest {
   @BeforeAll
   static void makeKey() {
     client = new ModelClient(TestModels.echo("first").client(), SecretKey.generate(TestModels.SMALL));
-    key = client.evaluationKey(new KeyGenerator(2), Progress.NONE);
+    key = client.evaluationKey(new KeyGenerator(), Progress.NONE);
   }
 
   private static ServerBundle bundle(String name) {

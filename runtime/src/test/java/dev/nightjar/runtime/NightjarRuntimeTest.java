@@ -105,7 +105,7 @@ class NightjarRuntimeTest extends RuntimeFixture {
   @Test
   void twoClientsGetTheirOwnAnswers() {
     ModelClient other = new ModelClient(ECHO.client(), SecretKey.generate(TestModels.SMALL));
-    long otherUid = upload(other.evaluationKey(new KeyGenerator(2), Progress.NONE));
+    long otherUid = upload(other.evaluationKey(new KeyGenerator(), Progress.NONE));
     long uid = upload(echoKey);
     List<CompletableFuture<EndpointResponse.Bytes>> answers = new ArrayList<>();
     for (int i = 0; i < 4; i++) {

@@ -56,8 +56,8 @@ abstract class RuntimeFixture {
     echo = new ModelClient(ECHO.client(), SecretKey.generate(TestModels.SMALL));
     sum = new ModelClient(SUM.client(), SecretKey.generate(ParameterCatalogue.linear()));
     far = new ModelClient(FAR.client(), SecretKey.generate(OTHER));
-    echoKey = echo.evaluationKey(new KeyGenerator(2), Progress.NONE);
-    farKey = far.evaluationKey(new KeyGenerator(2), Progress.NONE);
+    echoKey = echo.evaluationKey(new KeyGenerator(), Progress.NONE);
+    farKey = far.evaluationKey(new KeyGenerator(), Progress.NONE);
   }
 
   @BeforeEach

@@ -8,6 +8,7 @@ import dev.nightjar.cli.text.Units;
 import dev.nightjar.client.KeyGenerator;
 import dev.nightjar.client.ModelClient;
 import dev.nightjar.client.SecretKey;
+import dev.nightjar.client.host.WorkerThreads;
 import dev.nightjar.compiler.CsvData;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -46,7 +47,7 @@ public final class Player {
   /** Makes keys, sends the evaluation key, asks about every sample. */
   public Report play(CsvData samples) {
     long started = System.nanoTime();
-    try (SecretKey key = KeyGenerator.onAllProcessors().secretKey(spec.parameters())) {
+    try (SecretKey key = new KeyGenerator(WorkerThreads.onAllProcessors()).secretKey(spec.parameters())) {
       ModelClient client = new ModelClient(spec, key);
       if (spec.needsEvaluationKey()) {
         byte[] evaluationKey = evaluationKey(client);
@@ -87,7 +88,7 @@ public final class Player {
 
   private byte[] evaluationKey(ModelClient client) {
     try (Progress progress = terminal.count("Generating keys", "row")) {
-      return client.evaluationKey(KeyGenerator.onAllProcessors(), progress::at);
+      return client.evaluationKey(new KeyGenerator(WorkerThreads.onAllProcessors()), progress::at);
     }
   }
 

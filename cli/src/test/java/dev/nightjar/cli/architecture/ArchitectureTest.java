@@ -26,7 +26,7 @@ class ArchitectureTest {
 
   @Test
   void everyModuleIsLookedAt() {
-    for (String root : new String[] {HouseRules.API, HouseRules.CLIENT, HouseRules.COMPILER,
+    for (String root : new String[] {HouseRules.API, HouseRules.BUNDLE, HouseRules.CLIENT, HouseRules.PURE_CLIENT, HouseRules.COMPILER,
         HouseRules.RUNTIME, HouseRules.SERVLET, HouseRules.ENGINES, HouseRules.PLUGINS, HouseRules.BENCH,
         HouseRules.CLI}) {
       assertThat(classes.stream().filter(JavaClass.Predicates.resideInAPackage(root)).count())
@@ -40,8 +40,23 @@ class ArchitectureTest {
   }
 
   @Test
-  void nothingOnTheServerSeesTheClient() {
-    HouseRules.THE_SERVER_DOES_NOT_SEE_THE_CLIENT.check(classes);
+  void neitherTheServerNorTheCompilerSeesSecretKeyCode() {
+    HouseRules.ONLY_CLIENTS_SEE_SECRET_KEY_CODE.check(classes);
+  }
+
+  @Test
+  void theClientUsesTheApiAndPlainJavaAlone() {
+    HouseRules.THE_CLIENT_USES_THE_API_AND_PLAIN_JAVA_ALONE.check(classes);
+  }
+
+  @Test
+  void theClientTouchesNoFilesAndStartsNoThreads() {
+    HouseRules.THE_CLIENT_TOUCHES_NO_FILES_AND_STARTS_NO_THREADS.check(classes);
+  }
+
+  @Test
+  void bundlesSeeTheApiAndJacksonAlone() {
+    HouseRules.BUNDLES_SEE_THE_API_AND_JACKSON_ALONE.check(classes);
   }
 
   @Test
@@ -65,8 +80,8 @@ class ArchitectureTest {
   }
 
   @Test
-  void theApiNeedsTheJdkAndSlf4jAlone() {
-    HouseRules.THE_API_NEEDS_THE_JDK_AND_SLF4J_ALONE.check(classes);
+  void theApiNeedsTheJdkAlone() {
+    HouseRules.THE_API_NEEDS_THE_JDK_ALONE.check(classes);
   }
 
   @Test

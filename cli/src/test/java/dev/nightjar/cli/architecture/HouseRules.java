@@ -21,13 +21,19 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Stream;
 
 /** The rules of the house that class files can show. */
 final class HouseRules {
   static final String API = "dev.nightjar.api..";
+  static final String BUNDLE = "dev.nightjar.bundle..";
+
+  /** What works with secret keys, without and with what the host offers. */
   static final String CLIENT = "dev.nightjar.client..";
+  static final String PURE_CLIENT = "dev.nightjar.client";
   static final String COMPILER = "dev.nightjar.compiler..";
   static final String EXTENSIONS = "dev.nightjar.extensions..";
   static final String RUNTIME = "dev.nightjar.runtime..";
@@ -38,19 +44,33 @@ final class HouseRules {
   static final String CLI = "dev.nightjar.cli..";
 
   static final ArchRule EVERY_CLASS_BELONGS_TO_A_MODULE = classes()
-      .should().resideInAnyPackage(API, EXTENSIONS, CLIENT, COMPILER, RUNTIME, SERVLET, ENGINES, PLUGINS, BENCH, CLI);
-
-  static final ArchRule THE_SERVER_DOES_NOT_SEE_THE_CLIENT = noClasses()
-      .that().resideInAnyPackage(API, EXTENSIONS, RUNTIME, SERVLET, ENGINES, PLUGINS)
-      .should().dependOnClassesThat().resideInAPackage(CLIENT)
-      .because("whoever holds a secret key is on the other side of the network");
-
-  static final ArchRule THE_CLIENT_DOES_NOT_SEE_THE_SERVER = noClasses().that().resideInAPackage(CLIENT)
-      .should().dependOnClassesThat().resideInAnyPackage(EXTENSIONS, RUNTIME, SERVLET, ENGINES, PLUGINS, COMPILER,
+      .should().resideInAnyPackage(API, BUNDLE, EXTENSIONS, CLIENT, COMPILER, RUNTIME, SERVLET, ENGINES, PLUGINS, BENCH,
           CLI);
 
+  static final ArchRule ONLY_CLIENTS_SEE_SECRET_KEY_CODE = noClasses()
+      .that().resideInAnyPackage(API, BUNDLE, EXTENSIONS, RUNTIME, SERVLET, ENGINES, PLUGINS, COMPILER)
+      .should().dependOnClassesThat().resideInAPackage(CLIENT)
+      .because("secret keys are on the other side of the network");
+
+  static final ArchRule THE_CLIENT_USES_THE_API_AND_PLAIN_JAVA_ALONE = classes()
+      .that().resideInAPackage(PURE_CLIENT)
+      .should().onlyDependOnClassesThat().resideInAnyPackage(PURE_CLIENT, API, "java.io", "java.lang..", "java.nio",
+          "java.nio.charset", "java.security..", "java.util..", "javax.crypto..")
+      .because("it is to be compiled for other hosts: JSON, files and HTTP are in modules above it");
+
+  static final ArchRule THE_CLIENT_TOUCHES_NO_FILES_AND_STARTS_NO_THREADS = noClasses()
+      .that().resideInAPackage(PURE_CLIENT)
+      .should().dependOnClassesThat().haveNameMatching("java\\.io\\.(File|RandomAccess).*")
+      .orShould().dependOnClassesThat().areAssignableTo(Executor.class)
+      .orShould().dependOnClassesThat().areAssignableTo(Executors.class)
+      .orShould().callConstructorWhere(targetIs(Thread.class))
+      .orShould().callMethod(Thread.class, "start");
+
+  static final ArchRule THE_CLIENT_DOES_NOT_SEE_THE_SERVER = noClasses().that().resideInAPackage(CLIENT)
+      .should().dependOnClassesThat().resideInAnyPackage(EXTENSIONS, RUNTIME, SERVLET, ENGINES, PLUGINS, COMPILER, CLI);
+
   static final ArchRule THE_SERVER_DOES_NOT_SEE_THE_COMPILER = noClasses()
-      .that().resideInAnyPackage(API, EXTENSIONS, RUNTIME, SERVLET, ENGINES, PLUGINS)
+      .that().resideInAnyPackage(API, BUNDLE, EXTENSIONS, RUNTIME, SERVLET, ENGINES, PLUGINS)
       .should().dependOnClassesThat().resideInAnyPackage(COMPILER, CLI);
 
   static final ArchRule ONLY_THE_COMMAND_LINE_SEES_THE_BENCH = noClasses()
@@ -61,14 +81,16 @@ final class HouseRules {
       .should().dependOnClassesThat().resideInAnyPackage(SERVLET, "jakarta.servlet..", "org.eclipse.jetty..",
           "java.net.http..", "com.google.inject..");
 
-  static final ArchRule THE_API_NEEDS_THE_JDK_AND_SLF4J_ALONE = classes().that().resideInAPackage(API)
-      .should().onlyDependOnClassesThat().resideInAnyPackage(API, "java..", "javax.crypto..", "org.slf4j..")
+  static final ArchRule THE_API_NEEDS_THE_JDK_ALONE = classes().that().resideInAPackage(API)
+      .should().onlyDependOnClassesThat().resideInAnyPackage(API, "java..", "javax.crypto..")
       .because("no JSON, HTTP or Guice type may appear in what embedders and plugin authors read");
 
   static final ArchRule ENGINES_SEE_THE_API_ALONE = seesTheApiAlone(ENGINES, "jdk.incubator.vector..",
       "com.sun.jna..", "com.sun.management..");
 
   static final ArchRule PLUGINS_SEE_THE_API_ALONE = seesTheApiAlone(PLUGINS);
+
+  static final ArchRule BUNDLES_SEE_THE_API_AND_JACKSON_ALONE = seesTheApiAlone(BUNDLE, "com.fasterxml.jackson..");
 
   static final ArchRule EXTENSIONS_SEE_THE_API_ALONE = seesTheApiAlone(EXTENSIONS);
 

@@ -6,6 +6,7 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.EvaluationResult;
+import dev.nightjar.client.ClientOffender;
 import dev.nightjar.runtime.offender.Offender;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -16,7 +17,7 @@ class HouseRulesTest {
 
   @ParameterizedTest
   @CsvSource({
-      "THE_SERVER_DOES_NOT_SEE_THE_CLIENT, SecretKey",
+      "ONLY_CLIENTS_SEE_SECRET_KEY_CODE, SecretKey",
       "THE_SERVER_DOES_NOT_SEE_THE_COMPILER, ModelCompiler",
       "ONLY_THE_COMMAND_LINE_SEES_THE_BENCH, Bench",
       "THE_RUNTIME_WORKS_WITHOUT_HTTP, HttpClient",
@@ -34,6 +35,20 @@ class HouseRulesTest {
   void aRuleIsBrokenByAnOffender(String rule, String named) throws ReflectiveOperationException {
     ArchRule checked = (ArchRule) HouseRules.class.getDeclaredField(rule).get(null);
     EvaluationResult result = checked.evaluate(offender);
+    assertThat(result.hasViolation()).as(rule).isTrue();
+    assertThat(result.getFailureReport().toString()).contains(named);
+  }
+
+  /** Rules over one package, broken by a class of that package among the tests. */
+  @ParameterizedTest
+  @CsvSource({
+      "THE_CLIENT_USES_THE_API_AND_PLAIN_JAVA_ALONE, java.net.http.HttpClient",
+      "THE_CLIENT_TOUCHES_NO_FILES_AND_STARTS_NO_THREADS, java.io.FileInputStream",
+      "THE_CLIENT_TOUCHES_NO_FILES_AND_STARTS_NO_THREADS, ExecutorService",
+      "THE_CLIENT_TOUCHES_NO_FILES_AND_STARTS_NO_THREADS, java.lang.Thread.start"})
+  void aRuleOfTheClientIsBrokenByAnOffenderInItsPackage(String rule, String named) throws ReflectiveOperationException {
+    ArchRule checked = (ArchRule) HouseRules.class.getDeclaredField(rule).get(null);
+    EvaluationResult result = checked.evaluate(new ClassFileImporter().importClasses(ClientOffender.class));
     assertThat(result.hasViolation()).as(rule).isTrue();
     assertThat(result.getFailureReport().toString()).contains(named);
   }

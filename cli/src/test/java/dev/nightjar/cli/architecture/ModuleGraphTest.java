@@ -20,7 +20,7 @@ class ModuleGraphTest {
 
   @Test
   void allModulesAreInTheReactor() {
-    assertThat(graph.modules()).contains(API, CLIENT, "nightjar-extensions", "nightjar-engine-java", "nightjar-runtime",
+    assertThat(graph.modules()).contains(API, CLIENT, "nightjar-bundle", "nightjar-client-http", "nightjar-extensions", "nightjar-engine-java", "nightjar-runtime",
         "nightjar-plugin-linear", "nightjar-plugin-tree", "nightjar-compiler", "nightjar-handler-servlet",
         "nightjar-bench", "nightjar-cli");
   }
@@ -33,14 +33,26 @@ class ModuleGraphTest {
   }
 
   @Test
+  void theCompilersClassPathHoldsNoSecretKeyCode() {
+    assertThat(graph.classPath("nightjar-compiler")).contains(API, "nightjar-bundle").doesNotContain(CLIENT);
+  }
+
+  @Test
+  void secretKeyCodeIsOnTheClassPathOfClientsAndOfWhatPlaysBothSidesAlone() {
+    assertThat(graph.modules()).filteredOn(m -> graph.classPath(m).contains(CLIENT))
+        .containsExactlyInAnyOrder("nightjar-client-http", "nightjar-bench", "nightjar-cli");
+  }
+
+  @Test
   void theClientsClassPathHoldsNoServer() {
-    assertThat(graph.classPath(CLIENT)).contains(API)
+    assertThat(graph.classPath(CLIENT)).isEqualTo(Set.of(API));
+    assertThat(graph.classPath("nightjar-client-http")).contains(API, CLIENT, "nightjar-bundle")
         .doesNotContain("nightjar-runtime", "nightjar-handler-servlet", "nightjar-engine-java");
   }
 
   @Test
-  void theApiBringsSlf4jAlone() {
-    assertThat(graph.classPath(API)).isEqualTo(Set.of("slf4j-api"));
+  void theApiBringsNothing() {
+    assertThat(graph.classPath(API)).isEmpty();
   }
 
   @Test

@@ -13,6 +13,7 @@ import dev.nightjar.client.KeyGenerator;
 import dev.nightjar.client.ModelClient;
 import dev.nightjar.client.Progress;
 import dev.nightjar.client.SecretKey;
+import dev.nightjar.client.host.WorkerThreads;
 import dev.nightjar.client.http.EndpointClient;
 import dev.nightjar.client.http.EndpointSettings;
 import dev.nightjar.client.http.InferenceAnswer;
@@ -78,7 +79,7 @@ class SwappedEnginesTest {
         SecretKey secret = SecretKey.generate(model.client().parameters())) {
       EndpointClient endpoint = new EndpointClient(EndpointSettings.of(server.uri()));
       ModelClient client = new ModelClient(model.client(), secret);
-      long uid = endpoint.uploadKey(client.evaluationKey(KeyGenerator.onAllProcessors(), Progress.NONE), Progress.NONE);
+      long uid = endpoint.uploadKey(client.evaluationKey(new KeyGenerator(WorkerThreads.onAllProcessors()), Progress.NONE), Progress.NONE);
       byte[][] queries = new byte[SAMPLES][];
       for (int i = 0; i < SAMPLES; i++) {
         queries[i] = client.encrypt(samples[i]);

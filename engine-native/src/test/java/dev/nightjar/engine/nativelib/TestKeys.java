@@ -9,6 +9,7 @@ import dev.nightjar.client.Decryptor;
 import dev.nightjar.client.Encryptor;
 import dev.nightjar.client.KeyGenerator;
 import dev.nightjar.client.SecretKey;
+import dev.nightjar.client.host.WorkerThreads;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -44,7 +45,7 @@ record TestKeys(SecretKey secret, EvaluationKey evaluation) {
   }
 
   private static TestKeys of(SecretKey secret) {
-    return new TestKeys(secret, new KeyGenerator(2).evaluationKey(secret));
+    return new TestKeys(secret, new KeyGenerator(new WorkerThreads(2)).evaluationKey(secret));
   }
 
   Parameters parameters() {

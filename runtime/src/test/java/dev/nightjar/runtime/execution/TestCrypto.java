@@ -28,7 +28,7 @@ final class TestCrypto implements AutoCloseable {
   TestCrypto(Parameters parameters) {
     secret = SecretKey.insecureForTests(parameters, 42);
     engine = EngineRegistry.discover().create("java", new EngineOptions(2));
-    key = engine.load(new KeyGenerator(2).evaluationKey(secret));
+    key = engine.load(new KeyGenerator().evaluationKey(secret));
   }
 
   private static Parameters toy(String id, int k, int n) {

@@ -1,4 +1,4 @@
-package dev.nightjar.client.files;
+package dev.nightjar.client.host;
 
 import dev.nightjar.api.ErrorCode;
 import dev.nightjar.api.NightjarException;

@@ -1,4 +1,4 @@
-package dev.nightjar.client.files;
+package dev.nightjar.client.host;
 
 import static dev.nightjar.api.Refusals.assertRefused;
 import static org.assertj.core.api.Assertions.assertThat;

@@ -1,2 +1,0 @@
-/** Secret keys in files that only their owner can read. */
-package dev.nightjar.client.files;

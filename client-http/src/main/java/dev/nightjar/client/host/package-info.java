@@ -1,0 +1,2 @@
+/** What a client takes from the machine that it runs on: files for secret keys, threads for key generation. */
+package dev.nightjar.client.host;
