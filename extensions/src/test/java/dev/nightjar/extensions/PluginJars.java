@@ -20,6 +20,7 @@ import java.util.TreeMap;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
 import javax.tools.JavaFileObject;
 import javax.tools.SimpleJavaFileObject;
 import javax.tools.StandardJavaFileManager;
@@ -41,7 +42,12 @@ public final class PluginJars {
 
   /** The example plugin of this repository, built from its sources. */
   public Path scorecard(Path jar) throws IOException {
-    Path project = Path.of("../examples/plugin-scorecard").toAbsolutePath().normalize();
+    return example("plugin-scorecard", jar);
+  }
+
+  /** An example project of this repository, built from its sources. */
+  public Path example(String name, Path jar) throws IOException {
+    Path project = Path.of("../examples", name).toAbsolutePath().normalize();
     Map<String, byte[]> entries = compile(sources(project.resolve("src/main/java")));
     Path resources = project.resolve("src/main/resources");
     try (Stream<Path> files = Files.walk(resources)) {
@@ -197,7 +203,8 @@ public final class PluginJars {
     try (StandardJavaFileManager files =
         compiler.getStandardFileManager(null, null, StandardCharsets.UTF_8)) {
       files.setLocationFromPaths(StandardLocation.CLASS_OUTPUT, List.of(classes));
-      files.setLocationFromPaths(StandardLocation.CLASS_PATH, List.of(apiJar()));
+      files.setLocationFromPaths(StandardLocation.CLASS_PATH,
+          List.of(jarOf(ModelPlugin.class), jarOf(Logger.class)));
       boolean compiled =
           compiler.getTask(messages, files, null, List.of("--release", "17"), null, units).call();
       assertThat(compiled).as(messages.toString()).isTrue();
@@ -211,8 +218,8 @@ public final class PluginJars {
     return entries;
   }
 
-  private static Path apiJar() {
-    var source = ModelPlugin.class.getProtectionDomain().getCodeSource();
+  private static Path jarOf(Class<?> type) {
+    var source = type.getProtectionDomain().getCodeSource();
     return Path.of(URI.create(source.getLocation().toString()));
   }
 }

@@ -158,6 +158,22 @@ class NightjarRuntimeTest extends RuntimeFixture {
   }
 
   @Test
+  void anEngineThatWasDroppedInComputesWithTheEngineThatItWraps() throws IOException {
+    Path folder = Files.createDirectory(temp.resolve("plugins"));
+    new PluginJars(temp).example("engine-logging", folder.resolve("logging.jar"));
+    runtime.close();
+    runtime = NightjarRuntime.builder().plugins(folder).engine("logging:kernel=plain").threads(1)
+        .model(ServerBundle.of(TestModels.echo("echo"), new byte[0])).build();
+    assertThat(runtime.plugins()).extracting(PluginStatus::detail)
+        .containsExactly("engine 'java'", "engine 'logging'");
+    assertThat(runtime.engine().kernel()).startsWith("logged plain");
+    long uid = upload(echoKey);
+    EndpointResponse.Bytes answer = runtime.infer("echo", uid, echo.encrypt(ROWS[1]));
+    assertThat(answer.headers()).containsEntry(NightjarRuntime.ENGINE_HEADER, "logging");
+    assertThat(echo.decrypt(answer.content()).outputs()).isEqualTo(ROWS[1]);
+  }
+
+  @Test
   void aPluginMethodMayRunAModel() throws IOException {
     Path folder = Files.createDirectory(temp.resolve("plugins"));
     new PluginJars(temp).handlerJar(folder.resolve("a.jar"), "Again", "again", """
