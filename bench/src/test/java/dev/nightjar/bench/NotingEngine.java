@@ -9,7 +9,9 @@ import dev.nightjar.api.engine.EngineKey;
 import dev.nightjar.api.engine.ForwardingEngine;
 import dev.nightjar.api.engine.ForwardingEngineKey;
 import dev.nightjar.api.engine.LookupTables;
+import dev.nightjar.api.keys.KeyReference;
 import java.util.List;
+import java.util.Optional;
 
 /** Another engine under a name of its own; notes its calls, spoils the last output of each if told to. */
 final class NotingEngine extends ForwardingEngine {
@@ -32,11 +34,11 @@ final class NotingEngine extends ForwardingEngine {
   }
 
   @Override
-  public EngineKey load(EvaluationKey key) {
+  public EngineKey load(Optional<KeyReference> reference, EvaluationKey key) {
     if (refusal != null) {
       throw new NightjarException(ErrorCode.INVALID_PARAMETERS, refusal);
     }
-    return new ForwardingEngineKey(super.load(key)) {
+    return new ForwardingEngineKey(super.load(reference, key)) {
       @Override
       public void bootstrap(LweList in, LookupTables tables, int[] tableOf, LweList out) {
         calls.add(name);

@@ -4,7 +4,9 @@ import dev.nightjar.api.crypto.EvaluationKey;
 import dev.nightjar.api.engine.Engine;
 import dev.nightjar.api.engine.EngineInfo;
 import dev.nightjar.api.engine.EngineKey;
+import dev.nightjar.api.keys.KeyReference;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 
 /** An engine that stands still while it loads a key, until it is let go and then fails. */
@@ -32,7 +34,7 @@ final class HeldEngine implements Engine {
   }
 
   @Override
-  public EngineKey load(EvaluationKey key) {
+  public EngineKey load(Optional<KeyReference> reference, EvaluationKey key) {
     reached.countDown();
     try {
       released.await();

@@ -12,6 +12,8 @@ import dev.nightjar.api.crypto.PackedInput;
 import dev.nightjar.api.endpoint.EndpointResponse;
 import dev.nightjar.api.endpoint.KeyStore;
 import dev.nightjar.api.engine.EngineKey;
+import dev.nightjar.api.keys.KeyReference;
+import dev.nightjar.api.keys.Uid;
 import dev.nightjar.bundle.ServerBundle;
 import dev.nightjar.runtime.execution.Cancellation;
 import dev.nightjar.runtime.execution.CircuitExecutor;
@@ -35,6 +37,9 @@ import org.slf4j.LoggerFactory;
  */
 final class InferenceService {
   private static final Logger LOG = LoggerFactory.getLogger(InferenceService.class);
+
+  /** Stores draw uids at random and never change a key, so that there is one generation for each uid. */
+  private static final long GENERATION = 0;
 
   private final ModelRegistry models;
   private final ServedKeys served;
@@ -72,7 +77,7 @@ final class InferenceService {
   private EngineKey load(long uid, String engine) {
     ByteBuffer bytes = store.open(uid);
     EvaluationKey key = EvaluationKeyCodec.decode(bytes, served.require(bytes, bytes.remaining()));
-    return engines.named(engine).load(key);
+    return engines.named(engine).load(Optional.of(new KeyReference(new Uid(uid), GENERATION)), key);
   }
 
   /** Checks and queues an inference; throws what is wrong with the request. */

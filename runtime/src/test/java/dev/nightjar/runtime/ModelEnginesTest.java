@@ -14,6 +14,7 @@ import dev.nightjar.api.engine.EngineOptions;
 import dev.nightjar.api.engine.EngineProvider;
 import dev.nightjar.api.engine.ForwardingEngine;
 import dev.nightjar.api.engine.Operation;
+import dev.nightjar.api.keys.KeyReference;
 import dev.nightjar.bundle.BundleFiles;
 import dev.nightjar.bundle.ServerBundle;
 import dev.nightjar.bundle.TestModels;
@@ -29,6 +30,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -99,9 +101,9 @@ class ModelEnginesTest {
         }
 
         @Override
-        public EngineKey load(EvaluationKey loaded) {
+        public EngineKey load(Optional<KeyReference> reference, EvaluationKey loaded) {
           events.add(name + " loads");
-          return super.load(loaded);
+          return super.load(reference, loaded);
         }
 
         @Override

@@ -8,6 +8,8 @@ import dev.nightjar.api.codec.EncryptedResultCodec;
 import dev.nightjar.api.codec.EvaluationKeyCodec;
 import dev.nightjar.api.endpoint.EndpointRequest;
 import dev.nightjar.api.endpoint.EndpointResponse;
+import dev.nightjar.api.keys.KeyReference;
+import dev.nightjar.api.keys.Uid;
 import dev.nightjar.api.model.CompileRequest;
 import dev.nightjar.api.model.CompiledModel;
 import dev.nightjar.api.model.ImportedModel;
@@ -96,6 +98,7 @@ class NightjarRuntimeTest extends RuntimeFixture {
       runtime.infer("echo", uid, echo.encrypt(row));
     }
     assertThat(engine.loads()).isEqualTo(1);
+    assertThat(engine.references()).containsExactly(Optional.of(new KeyReference(new Uid(uid), 0)));
     assertThat(runtime.loadedKeyBytes()).isPositive();
     assertThat(runtime.keys().delete(uid)).isTrue();
     assertThat(runtime.loadedKeyBytes()).isZero();

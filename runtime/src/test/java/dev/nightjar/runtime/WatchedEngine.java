@@ -7,14 +7,15 @@ import dev.nightjar.api.engine.EngineOptions;
 import dev.nightjar.api.engine.ForwardingEngine;
 import dev.nightjar.api.engine.ForwardingEngineKey;
 import dev.nightjar.api.engine.LookupTables;
+import dev.nightjar.api.keys.KeyReference;
 import dev.nightjar.runtime.engine.EngineRegistry;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /** The Java engine, with its loads counted, its ends written down, and something to do before each batch. */
 final class WatchedEngine extends ForwardingEngine {
-  private final AtomicInteger loads = new AtomicInteger();
+  private final List<Optional<KeyReference>> loads = new CopyOnWriteArrayList<>();
   private final List<String> ends = new CopyOnWriteArrayList<>();
   private volatile Runnable beforeBatch = () -> { };
 
@@ -27,7 +28,12 @@ final class WatchedEngine extends ForwardingEngine {
   }
 
   int loads() {
-    return loads.get();
+    return loads.size();
+  }
+
+  /** Where the keys that were loaded are stored. */
+  List<Optional<KeyReference>> references() {
+    return loads;
   }
 
   /** What was closed, in order: {@code key}, {@code engine}, and what the test adds. */
@@ -36,9 +42,9 @@ final class WatchedEngine extends ForwardingEngine {
   }
 
   @Override
-  public EngineKey load(EvaluationKey key) {
-    loads.incrementAndGet();
-    return new ForwardingEngineKey(super.load(key)) {
+  public EngineKey load(Optional<KeyReference> reference, EvaluationKey key) {
+    loads.add(reference);
+    return new ForwardingEngineKey(super.load(reference, key)) {
       @Override
       public void bootstrap(LweList in, LookupTables tables, int[] tableOf, LweList out) {
         beforeBatch.run();

@@ -2,6 +2,8 @@ package dev.nightjar.api.engine;
 
 import dev.nightjar.api.NightjarException;
 import dev.nightjar.api.crypto.EvaluationKey;
+import dev.nightjar.api.keys.KeyReference;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -25,10 +27,18 @@ public interface Engine extends AutoCloseable {
    * Brings a standard-domain key into this engine's private form. Takes long (a fraction of a second) and much memory
    * ({@link EngineKey#memoryBytes()}): cache the result.
    *
+   * @param reference where the key is stored, for engines that compute elsewhere and send on the bytes only of keys
+   *     that are not there yet; empty for a key that lies in no store, as in a bench
+   * @param key the whole key
    * @throws NightjarException when the parameters are not supported ({@code INVALID_PARAMETERS}) or the engine is
    *     closed ({@code UNAVAILABLE})
    */
-  EngineKey load(EvaluationKey key);
+  EngineKey load(Optional<KeyReference> reference, EvaluationKey key);
+
+  /** Brings a key that lies in no store into this engine's private form. */
+  default EngineKey load(EvaluationKey key) {
+    return load(Optional.empty(), key);
+  }
 
   /** Stops the threads and frees native memory. Loaded keys can no longer be used. Idempotent. */
   @Override

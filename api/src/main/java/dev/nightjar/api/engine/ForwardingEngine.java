@@ -1,12 +1,15 @@
 package dev.nightjar.api.engine;
 
 import dev.nightjar.api.crypto.EvaluationKey;
+import dev.nightjar.api.keys.KeyReference;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 
 /**
  * An engine that hands every call on to another: a base for decorators, which override what they change. Methods that
- * are added to {@link Engine} are handed on here, too.
+ * are added to {@link Engine} are handed on here, too. Both ways to load a key end in the one with a reference, so a
+ * decorator overrides that one.
  */
 public abstract class ForwardingEngine implements Engine {
   private final Engine delegate;
@@ -37,8 +40,8 @@ public abstract class ForwardingEngine implements Engine {
   }
 
   @Override
-  public EngineKey load(EvaluationKey key) {
-    return delegate.load(key);
+  public EngineKey load(Optional<KeyReference> reference, EvaluationKey key) {
+    return delegate.load(reference, key);
   }
 
   @Override

@@ -7,6 +7,7 @@ import dev.nightjar.api.engine.Engine;
 import dev.nightjar.api.engine.EngineInfo;
 import dev.nightjar.api.engine.EngineKey;
 import dev.nightjar.api.engine.EngineOptions;
+import dev.nightjar.api.keys.KeyReference;
 import dev.nightjar.engine.java.machine.Workers;
 import dev.nightjar.engine.java.ring.Shape;
 import dev.nightjar.engine.java.rotation.KernelFamily;
@@ -72,7 +73,7 @@ final class JavaEngine implements Engine {
   }
 
   @Override
-  public EngineKey load(EvaluationKey key) {
+  public EngineKey load(Optional<KeyReference> reference, EvaluationKey key) {
     if (closed) {
       throw new NightjarException(ErrorCode.UNAVAILABLE, "the java engine is closed");
     }

@@ -8,6 +8,8 @@ import dev.nightjar.api.engine.Engine;
 import dev.nightjar.api.engine.EngineInfo;
 import dev.nightjar.api.engine.EngineKey;
 import dev.nightjar.api.engine.EngineOptions;
+import dev.nightjar.api.keys.KeyReference;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /** The engine over a loaded library: a handle to its pool of threads. */
@@ -40,7 +42,7 @@ final class NativeEngine implements Engine {
   }
 
   @Override
-  public EngineKey load(EvaluationKey key) {
+  public EngineKey load(Optional<KeyReference> reference, EvaluationKey key) {
     if (closed.get()) {
       throw new NightjarException(ErrorCode.UNAVAILABLE, "the native engine is closed");
     }

@@ -8,6 +8,8 @@ import dev.nightjar.api.engine.EngineKey;
 import dev.nightjar.api.engine.ForwardingEngine;
 import dev.nightjar.api.engine.ForwardingEngineKey;
 import dev.nightjar.api.engine.LookupTables;
+import dev.nightjar.api.keys.KeyReference;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,9 +35,9 @@ final class LoggingEngine extends ForwardingEngine {
   }
 
   @Override
-  public EngineKey load(EvaluationKey key) {
+  public EngineKey load(Optional<KeyReference> reference, EvaluationKey key) {
     LOG.info("loads a key of {}", key.parameters().id());
-    return new LoggingKey(super.load(key));
+    return new LoggingKey(super.load(reference, key));
   }
 
   private static final class LoggingKey extends ForwardingEngineKey {

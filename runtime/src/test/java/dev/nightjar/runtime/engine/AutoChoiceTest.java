@@ -15,10 +15,12 @@ import dev.nightjar.api.engine.EngineOptions;
 import dev.nightjar.api.engine.EngineProvider;
 import dev.nightjar.api.engine.LookupTables;
 import dev.nightjar.api.engine.Operation;
+import dev.nightjar.api.keys.KeyReference;
 import dev.nightjar.api.params.ParameterCatalogue;
 import dev.nightjar.api.params.Parameters;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -76,7 +78,7 @@ class AutoChoiceTest {
     }
 
     @Override
-    public EngineKey load(EvaluationKey key) {
+    public EngineKey load(Optional<KeyReference> reference, EvaluationKey key) {
       assertThat(key.parameters()).isEqualTo(SET);
       events.add(name + " loads");
       return this;
@@ -250,7 +252,7 @@ class AutoChoiceTest {
         },
         new Fake("loading", 3, MILLI) {
           @Override
-          public EngineKey load(EvaluationKey key) {
+          public EngineKey load(Optional<KeyReference> reference, EvaluationKey key) {
             throw new OutOfMemoryError("key");
           }
         },
@@ -281,7 +283,7 @@ class AutoChoiceTest {
     EngineProvider java = EngineRegistry.discover().provider("java");
     Engine chosen = auto(java, new Fake("failing", 9, MILLI) {
       @Override
-      public EngineKey load(EvaluationKey key) {
+      public EngineKey load(Optional<KeyReference> reference, EvaluationKey key) {
         throw new IllegalStateException("so that java wins");
       }
     });

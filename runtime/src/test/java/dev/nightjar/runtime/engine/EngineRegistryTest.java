@@ -16,8 +16,10 @@ import dev.nightjar.api.engine.EngineProviders;
 import dev.nightjar.api.engine.EngineSetting;
 import dev.nightjar.api.engine.ForwardingEngine;
 import dev.nightjar.api.engine.ForwardingEngineProvider;
+import dev.nightjar.api.keys.KeyReference;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 
@@ -68,7 +70,7 @@ class EngineRegistryTest {
     }
 
     @Override
-    public EngineKey load(EvaluationKey key) {
+    public EngineKey load(Optional<KeyReference> reference, EvaluationKey key) {
       throw new UnsupportedOperationException();
     }
 
