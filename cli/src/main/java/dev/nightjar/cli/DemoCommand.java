@@ -19,7 +19,7 @@ import dev.nightjar.compiler.CompilationReport;
 import dev.nightjar.compiler.CsvData;
 import dev.nightjar.compiler.ModelCompiler;
 import dev.nightjar.runtime.NightjarRuntime;
-import dev.nightjar.servlet.NightjarServer;
+import dev.nightjar.server.NightjarServer;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;

@@ -7,7 +7,7 @@ import dev.nightjar.cli.text.Terminal;
 import dev.nightjar.cli.text.Units;
 import dev.nightjar.runtime.NightjarRuntime;
 import dev.nightjar.runtime.RuntimeBuilder;
-import dev.nightjar.servlet.NightjarServer;
+import dev.nightjar.server.NightjarServer;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;

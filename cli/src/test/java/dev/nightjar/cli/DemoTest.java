@@ -7,7 +7,7 @@ import dev.nightjar.api.circuit.Node;
 import dev.nightjar.api.circuit.SparseMap;
 import dev.nightjar.bundle.ServerBundle;
 import dev.nightjar.runtime.NightjarRuntime;
-import dev.nightjar.servlet.NightjarServer;
+import dev.nightjar.server.NightjarServer;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

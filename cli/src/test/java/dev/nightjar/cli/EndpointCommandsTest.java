@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.sun.net.httpserver.HttpServer;
 import dev.nightjar.runtime.NightjarRuntime;
-import dev.nightjar.servlet.NightjarServer;
+import dev.nightjar.server.NightjarServer;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;

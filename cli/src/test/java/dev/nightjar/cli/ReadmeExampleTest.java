@@ -13,7 +13,7 @@ import dev.nightjar.client.http.EndpointClient;
 import dev.nightjar.client.http.EndpointSettings;
 import dev.nightjar.compiler.CsvData;
 import dev.nightjar.runtime.NightjarRuntime;
-import dev.nightjar.servlet.NightjarServer;
+import dev.nightjar.server.NightjarServer;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;

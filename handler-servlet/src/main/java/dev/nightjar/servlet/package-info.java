@@ -1,6 +1,5 @@
 /**
- * Nightjar over HTTP: {@link dev.nightjar.servlet.NightjarServlet} for a server that you have,
- * {@link dev.nightjar.servlet.NightjarServer} when you have none. Translates between HTTP and the runtime,
- * and decides nothing else.
+ * Nightjar over HTTP: {@link dev.nightjar.servlet.NightjarServlet} for a server that you have. Translates between HTTP
+ * and the runtime, and decides nothing else. The module {@code server} has an embedded server for those who have none.
  */
 package dev.nightjar.servlet;

@@ -27,7 +27,7 @@ class ArchitectureTest {
   @Test
   void everyModuleIsLookedAt() {
     for (String root : new String[] {HouseRules.API, HouseRules.BUNDLE, HouseRules.CLIENT, HouseRules.PURE_CLIENT, HouseRules.COMPILER,
-        HouseRules.RUNTIME, HouseRules.SERVLET, HouseRules.ENGINES, HouseRules.PLUGINS, HouseRules.BENCH,
+        HouseRules.RUNTIME, HouseRules.SERVLET, HouseRules.SERVER, HouseRules.ENGINES, HouseRules.PLUGINS, HouseRules.BENCH,
         HouseRules.CLI}) {
       assertThat(classes.stream().filter(JavaClass.Predicates.resideInAPackage(root)).count())
           .as("classes in %s", root).isPositive();
@@ -77,6 +77,16 @@ class ArchitectureTest {
   @Test
   void theRuntimeWorksWithoutHttp() {
     HouseRules.THE_RUNTIME_WORKS_WITHOUT_HTTP.check(classes);
+  }
+
+  @Test
+  void onlyTheCommandLineSeesTheEmbeddedServer() {
+    HouseRules.ONLY_THE_COMMAND_LINE_SEES_THE_EMBEDDED_SERVER.check(classes);
+  }
+
+  @Test
+  void onlyTheWiringForGuiceSeesGuice() {
+    HouseRules.ONLY_THE_WIRING_FOR_GUICE_SEES_GUICE.check(classes);
   }
 
   @Test

@@ -38,17 +38,19 @@ final class HouseRules {
   static final String EXTENSIONS = "dev.nightjar.extensions..";
   static final String RUNTIME = "dev.nightjar.runtime..";
   static final String SERVLET = "dev.nightjar.servlet..";
+  static final String GUICE_WIRING = "dev.nightjar.servlet.guice";
+  static final String SERVER = "dev.nightjar.server..";
   static final String ENGINES = "dev.nightjar.engine..";
   static final String PLUGINS = "dev.nightjar.plugin..";
   static final String BENCH = "dev.nightjar.bench..";
   static final String CLI = "dev.nightjar.cli..";
 
   static final ArchRule EVERY_CLASS_BELONGS_TO_A_MODULE = classes()
-      .should().resideInAnyPackage(API, BUNDLE, EXTENSIONS, CLIENT, COMPILER, RUNTIME, SERVLET, ENGINES, PLUGINS, BENCH,
-          CLI);
+      .should().resideInAnyPackage(API, BUNDLE, EXTENSIONS, CLIENT, COMPILER, RUNTIME, SERVLET, SERVER, ENGINES, PLUGINS,
+          BENCH, CLI);
 
   static final ArchRule ONLY_CLIENTS_SEE_SECRET_KEY_CODE = noClasses()
-      .that().resideInAnyPackage(API, BUNDLE, EXTENSIONS, RUNTIME, SERVLET, ENGINES, PLUGINS, COMPILER)
+      .that().resideInAnyPackage(API, BUNDLE, EXTENSIONS, RUNTIME, SERVLET, SERVER, ENGINES, PLUGINS, COMPILER)
       .should().dependOnClassesThat().resideInAPackage(CLIENT)
       .because("secret keys are on the other side of the network");
 
@@ -67,10 +69,11 @@ final class HouseRules {
       .orShould().callMethod(Thread.class, "start");
 
   static final ArchRule THE_CLIENT_DOES_NOT_SEE_THE_SERVER = noClasses().that().resideInAPackage(CLIENT)
-      .should().dependOnClassesThat().resideInAnyPackage(EXTENSIONS, RUNTIME, SERVLET, ENGINES, PLUGINS, COMPILER, CLI);
+      .should().dependOnClassesThat().resideInAnyPackage(EXTENSIONS, RUNTIME, SERVLET, SERVER, ENGINES, PLUGINS, COMPILER,
+          CLI);
 
   static final ArchRule THE_SERVER_DOES_NOT_SEE_THE_COMPILER = noClasses()
-      .that().resideInAnyPackage(API, BUNDLE, EXTENSIONS, RUNTIME, SERVLET, ENGINES, PLUGINS)
+      .that().resideInAnyPackage(API, BUNDLE, EXTENSIONS, RUNTIME, SERVLET, SERVER, ENGINES, PLUGINS)
       .should().dependOnClassesThat().resideInAnyPackage(COMPILER, CLI);
 
   static final ArchRule ONLY_THE_COMMAND_LINE_SEES_THE_BENCH = noClasses()
@@ -80,6 +83,15 @@ final class HouseRules {
   static final ArchRule THE_RUNTIME_WORKS_WITHOUT_HTTP = noClasses().that().resideInAPackage(RUNTIME)
       .should().dependOnClassesThat().resideInAnyPackage(SERVLET, "jakarta.servlet..", "org.eclipse.jetty..",
           "java.net.http..", "com.google.inject..");
+
+  static final ArchRule ONLY_THE_COMMAND_LINE_SEES_THE_EMBEDDED_SERVER = noClasses()
+      .that().resideOutsideOfPackages(SERVER, CLI)
+      .should().dependOnClassesThat().resideInAnyPackage(SERVER, "org.eclipse.jetty..");
+
+  static final ArchRule ONLY_THE_WIRING_FOR_GUICE_SEES_GUICE = noClasses()
+      .that().resideOutsideOfPackages(GUICE_WIRING, "dev.nightjar.server.guice")
+      .should().dependOnClassesThat().resideInAnyPackage(GUICE_WIRING, "com.google.inject..", "com.google.common..")
+      .because("Guice is an optional dependency");
 
   static final ArchRule THE_API_NEEDS_THE_JDK_ALONE = classes().that().resideInAPackage(API)
       .should().onlyDependOnClassesThat().resideInAnyPackage(API, "java..", "javax.crypto..")

@@ -55,7 +55,8 @@ final class ModuleGraph {
     for (Element section : children(project, "dependencies")) {
       for (Element dependency : children(section, "dependency")) {
         String scope = text(dependency, "scope");
-        if (scope.isEmpty() || scope.equals("compile") || scope.equals("runtime")) {
+        boolean handedOn = scope.isEmpty() || scope.equals("compile") || scope.equals("runtime");
+        if (handedOn && !text(dependency, "optional").equals("true")) {
           dependencies.add(text(dependency, "artifactId"));
         }
       }

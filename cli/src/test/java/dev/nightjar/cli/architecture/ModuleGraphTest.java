@@ -21,7 +21,7 @@ class ModuleGraphTest {
   @Test
   void allModulesAreInTheReactor() {
     assertThat(graph.modules()).contains(API, CLIENT, "nightjar-bundle", "nightjar-client-http", "nightjar-extensions", "nightjar-engine-java", "nightjar-runtime",
-        "nightjar-plugin-linear", "nightjar-plugin-tree", "nightjar-compiler", "nightjar-handler-servlet",
+        "nightjar-plugin-linear", "nightjar-plugin-tree", "nightjar-compiler", "nightjar-handler-servlet", "nightjar-server",
         "nightjar-bench", "nightjar-cli");
   }
 
@@ -30,6 +30,12 @@ class ModuleGraphTest {
     assertThat(graph.classPath("nightjar-handler-servlet")).contains("nightjar-runtime", API)
         .doesNotContain(CLIENT, "nightjar-compiler");
     assertThat(graph.classPath("nightjar-runtime")).contains(API).doesNotContain(CLIENT, "nightjar-compiler");
+  }
+
+  @Test
+  void anEmbedderOfTheServletGetsNoServer() {
+    assertThat(graph.classPath("nightjar-handler-servlet"))
+        .doesNotContain("nightjar-server", "jetty-ee10-servlet", "guice", "guava");
   }
 
   @Test

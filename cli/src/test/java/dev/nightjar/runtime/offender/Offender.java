@@ -4,6 +4,8 @@ import dev.nightjar.api.circuit.Node;
 import dev.nightjar.bench.Bench;
 import dev.nightjar.client.SecretKey;
 import dev.nightjar.compiler.ModelCompiler;
+import dev.nightjar.server.NightjarServer;
+import dev.nightjar.servlet.guice.NightjarModule;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.ObjectOutputStream;
@@ -23,7 +25,8 @@ public final class Offender {
   private Offender() {
   }
 
-  static void readSecrets(SecretKey key, ModelCompiler compiler, HttpClient http, Bench bench) {
+  static void readSecrets(SecretKey key, ModelCompiler compiler, HttpClient http, Bench bench,
+      NightjarServer server, NightjarModule module) {
     System.out.println(key.parameters());
   }
 

@@ -20,7 +20,7 @@ import dev.nightjar.client.http.InferenceAnswer;
 import dev.nightjar.compiler.CsvData;
 import dev.nightjar.compiler.ModelCompiler;
 import dev.nightjar.runtime.NightjarRuntime;
-import dev.nightjar.servlet.NightjarServer;
+import dev.nightjar.server.NightjarServer;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.OptionalLong;

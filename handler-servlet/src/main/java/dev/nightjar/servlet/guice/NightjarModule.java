@@ -6,14 +6,13 @@ import com.google.inject.Singleton;
 import dev.nightjar.runtime.NightjarRuntime;
 import dev.nightjar.runtime.RuntimeBuilder;
 import dev.nightjar.servlet.HttpLimits;
-import dev.nightjar.servlet.NightjarServer;
 import dev.nightjar.servlet.NightjarServlet;
 import java.util.Objects;
 import java.util.function.UnaryOperator;
 
 /**
- * Nightjar as a Guice module: a {@link NightjarRuntime}, the {@link NightjarServlet} over it and a
- * {@link NightjarServer.Builder}, each a singleton made when it is first asked for:
+ * Nightjar as a Guice module: a {@link NightjarRuntime} and the {@link NightjarServlet} over it, each a singleton made
+ * when it is first asked for, and the {@link HttpLimits}:
  *
  * <pre>{@code
  * Injector injector =
@@ -23,9 +22,9 @@ import java.util.function.UnaryOperator;
  * }
  * }</pre>
  *
- * <p>Without Guice the same objects come from {@link NightjarRuntime#builder()}, the constructor of
- * {@link NightjarServlet} and {@link NightjarServer#builder}. Whoever asks for the runtime closes it, after
- * the server.
+ * <p>Without Guice the same objects come from {@link NightjarRuntime#builder()} and the constructor of
+ * {@link NightjarServlet}. The application closes the runtime, after its server. Guice is an optional dependency of
+ * this artifact: an application that uses this class names Guice itself.
  *
  * <p>This module needs no generated classes. An application whose own modules do can silence the warnings of
  * Guice 7 on JDK 24 and later with the system property {@code guice_custom_class_loading=CHILD} on its
@@ -62,7 +61,6 @@ public final class NightjarModule extends AbstractModule {
         .in(Singleton.class);
     bind(NightjarServlet.class).toProvider(() -> new NightjarServlet(runtime.get(), limits))
         .in(Singleton.class);
-    bind(NightjarServer.Builder.class).toProvider(() -> NightjarServer.builder(runtime.get()).limits(limits))
-        .in(Singleton.class);
+    bind(HttpLimits.class).toInstance(limits);
   }
 }

@@ -1,6 +1,8 @@
-package dev.nightjar.servlet;
+package dev.nightjar.server;
 
 import dev.nightjar.runtime.NightjarRuntime;
+import dev.nightjar.servlet.HttpLimits;
+import dev.nightjar.servlet.NightjarServlet;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;

@@ -1,6 +1,6 @@
-package dev.nightjar.servlet;
+package dev.nightjar.server;
 
-import static dev.nightjar.servlet.Refusals.assertRefused;
+import static dev.nightjar.server.Refusals.assertRefused;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.nightjar.api.ErrorCode;
@@ -9,7 +9,7 @@ import dev.nightjar.api.codec.PackedInputCodec;
 import dev.nightjar.api.crypto.PackedInput;
 import dev.nightjar.api.params.Parameters;
 import dev.nightjar.runtime.NightjarRuntime;
-import dev.nightjar.servlet.Scene.Reply;
+import dev.nightjar.server.Scene.Reply;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;

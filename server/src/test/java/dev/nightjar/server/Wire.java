@@ -1,4 +1,4 @@
-package dev.nightjar.servlet;
+package dev.nightjar.server;
 
 import java.io.IOException;
 import java.io.InputStream;

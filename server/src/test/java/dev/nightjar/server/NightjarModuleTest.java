@@ -1,4 +1,4 @@
-package dev.nightjar.servlet;
+package dev.nightjar.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -7,6 +7,8 @@ import com.google.inject.Injector;
 import dev.nightjar.bundle.ClientBundle;
 import dev.nightjar.bundle.ServerBundle;
 import dev.nightjar.runtime.NightjarRuntime;
+import dev.nightjar.server.guice.NightjarServerModule;
+import dev.nightjar.servlet.NightjarServlet;
 import dev.nightjar.servlet.guice.NightjarModule;
 import org.junit.jupiter.api.Test;
 
@@ -15,7 +17,7 @@ class NightjarModuleTest {
   void guiceMakesTheSameObjectsAsTheBuilders() throws Exception {
     ServerBundle linear = ServerBundle.of(Scene.LINEAR, ClientBundle.write(Scene.LINEAR.client()));
     Injector injector = Guice.createInjector(
-        new NightjarModule(runtime -> runtime.engine("java").threads(1).model(linear)));
+        new NightjarModule(runtime -> runtime.engine("java").threads(1).model(linear)), new NightjarServerModule());
     try (NightjarRuntime runtime = injector.getInstance(NightjarRuntime.class);
         NightjarServer server = injector.getInstance(NightjarServer.Builder.class).start()) {
       assertThat(injector.getInstance(NightjarRuntime.class)).isSameAs(runtime);

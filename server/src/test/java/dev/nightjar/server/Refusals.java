@@ -1,10 +1,10 @@
-package dev.nightjar.servlet;
+package dev.nightjar.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.nightjar.api.ErrorCode;
-import dev.nightjar.servlet.Scene.Reply;
+import dev.nightjar.server.Scene.Reply;
 import java.io.IOException;
 
 /** What every refusal must look like. */

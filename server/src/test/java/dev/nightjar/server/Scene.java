@@ -1,4 +1,4 @@
-package dev.nightjar.servlet;
+package dev.nightjar.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,11 +1,11 @@
-package dev.nightjar.servlet;
+package dev.nightjar.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.nightjar.api.ErrorCode;
 import dev.nightjar.runtime.NightjarRuntime;
-import dev.nightjar.servlet.Scene.Reply;
+import dev.nightjar.server.Scene.Reply;
 import java.util.Arrays;
 import java.util.Base64;
 import org.junit.jupiter.api.AfterAll;

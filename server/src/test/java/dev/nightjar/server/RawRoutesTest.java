@@ -1,11 +1,11 @@
-package dev.nightjar.servlet;
+package dev.nightjar.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.nightjar.bundle.ClientBundle;
 import dev.nightjar.runtime.NightjarRuntime;
-import dev.nightjar.servlet.Scene.Reply;
+import dev.nightjar.server.Scene.Reply;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.security.MessageDigest;
 import java.util.HexFormat;

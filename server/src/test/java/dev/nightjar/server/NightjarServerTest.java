@@ -1,6 +1,6 @@
-package dev.nightjar.servlet;
+package dev.nightjar.server;
 
-import static dev.nightjar.servlet.Refusals.assertRefused;
+import static dev.nightjar.server.Refusals.assertRefused;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -11,7 +11,9 @@ import ch.qos.logback.core.read.ListAppender;
 import dev.nightjar.api.ErrorCode;
 import dev.nightjar.runtime.NightjarRuntime;
 import dev.nightjar.runtime.RuntimeLimits;
-import dev.nightjar.servlet.Scene.Reply;
+import dev.nightjar.server.Scene.Reply;
+import dev.nightjar.servlet.HttpLimits;
+import dev.nightjar.servlet.NightjarServlet;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -113,7 +115,7 @@ class NightjarServerTest {
 
   @Test
   void anUnexpectedFailureIsLoggedWithAnIdAndOnlyTheIdIsTold() throws Exception {
-    Logger logger = (Logger) LoggerFactory.getLogger(Problem.class);
+    Logger logger = (Logger) LoggerFactory.getLogger("dev.nightjar.servlet.Problem");
     ListAppender<ILoggingEvent> log = new ListAppender<>();
     log.start();
     logger.addAppender(log);

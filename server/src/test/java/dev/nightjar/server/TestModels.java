@@ -1,4 +1,4 @@
-package dev.nightjar.servlet;
+package dev.nightjar.server;
 
 import dev.nightjar.api.circuit.Circuit;
 import dev.nightjar.api.circuit.Node;

@@ -1,8 +1,9 @@
-package dev.nightjar.servlet;
+package dev.nightjar.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.nightjar.runtime.NightjarRuntime;
+import dev.nightjar.servlet.NightjarServlet;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;

@@ -1,13 +1,14 @@
-package dev.nightjar.servlet;
+package dev.nightjar.server;
 
-import static dev.nightjar.servlet.Refusals.assertHarmless;
-import static dev.nightjar.servlet.Refusals.assertRefused;
+import static dev.nightjar.server.Refusals.assertHarmless;
+import static dev.nightjar.server.Refusals.assertRefused;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.nightjar.api.ErrorCode;
 import dev.nightjar.runtime.NightjarRuntime;
 import dev.nightjar.runtime.RuntimeLimits;
-import dev.nightjar.servlet.Scene.Reply;
+import dev.nightjar.server.Scene.Reply;
+import dev.nightjar.servlet.HttpLimits;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

@@ -1,0 +1,23 @@
+package dev.nightjar.server;
+
+import dev.nightjar.servlet.ProblemDocuments;
+import java.nio.ByteBuffer;
+import org.eclipse.jetty.ee10.servlet.ErrorHandler;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+
+/**
+ * What Jetty itself refuses, before a servlet sees it, as a problem document too: bad URIs, headers too long.
+ */
+final class ContainerProblems extends ErrorHandler {
+  @Override
+  public boolean handle(Request request, Response response, Callback callback) {
+    byte[] document = ProblemDocuments.ofContainer(response.getStatus());
+    response.getHeaders().put(HttpHeader.CONTENT_TYPE, ProblemDocuments.MEDIA_TYPE);
+    response.getHeaders().put(HttpHeader.CONTENT_LENGTH, document.length);
+    response.write(true, ByteBuffer.wrap(document), callback);
+    return true;
+  }
+}
