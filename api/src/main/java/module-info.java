@@ -12,4 +12,5 @@ module dev.nightjar.api {
   exports dev.nightjar.api.keys;
   exports dev.nightjar.api.model;
   exports dev.nightjar.api.params;
+  exports dev.nightjar.api.primitives;
 }

@@ -5,6 +5,7 @@ import dev.nightjar.api.NightjarException;
 import dev.nightjar.api.circuit.Circuit;
 import dev.nightjar.api.codec.CircuitCodec;
 import dev.nightjar.api.model.ClientSpec;
+import dev.nightjar.api.primitives.Sha256;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -96,7 +97,7 @@ final class BundleReader {
   }
 
   private static String requireHash(StrictJson versions, String member, String file, byte[] content) {
-    String hash = Digests.sha256(content);
+    String hash = Sha256.hexOf(content);
     if (!versions.text(member).equals(hash)) {
       throw versions.invalid(member, "does not match " + file
           + ": the files come from two compilations or were damaged; copy the bundle again");

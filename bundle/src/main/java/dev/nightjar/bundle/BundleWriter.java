@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.nightjar.api.codec.CircuitCodec;
 import dev.nightjar.api.model.ClientSpec;
 import dev.nightjar.api.model.CompiledModel;
+import dev.nightjar.api.primitives.Sha256;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -39,8 +40,8 @@ public final class BundleWriter {
         .put("bundle", BundleFormat.VERSION)
         .put("nightjar", version())
         .put("model", client.model())
-        .put("client_zip_sha256", Digests.sha256(clientZip))
-        .put("server_zip_sha256", Digests.sha256(serverZip));
+        .put("client_zip_sha256", Sha256.hexOf(clientZip))
+        .put("server_zip_sha256", Sha256.hexOf(serverZip));
     Files.write(folder.resolve(BundleFormat.CLIENT_ZIP), clientZip);
     Files.write(folder.resolve(BundleFormat.SERVER_ZIP), serverZip);
     Files.write(folder.resolve(BundleFormat.VERSIONS_JSON), bytes(versions));

@@ -5,6 +5,7 @@ import dev.nightjar.api.NightjarException;
 import dev.nightjar.api.circuit.Circuit;
 import dev.nightjar.api.model.ClientSpec;
 import dev.nightjar.api.model.CompiledModel;
+import dev.nightjar.api.primitives.Sha256;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -49,7 +50,7 @@ public final class ServerBundle {
   public ServerBundle(String name, String kind, int features, double failureLog2, Circuit circuit,
       Map<String, String> notes, byte[] clientZip) {
     this(name, kind, features, failureLog2, circuit, notes, clientZip,
-        clientZip.length == 0 ? "" : Digests.sha256(clientZip));
+        clientZip.length == 0 ? "" : Sha256.hexOf(clientZip));
   }
 
   /** The same where the hash of {@code clientZip} is known already. */

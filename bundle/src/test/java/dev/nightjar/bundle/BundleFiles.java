@@ -2,6 +2,7 @@ package dev.nightjar.bundle;
 
 import dev.nightjar.api.codec.CircuitCodec;
 import dev.nightjar.api.model.CompiledModel;
+import dev.nightjar.api.primitives.Sha256;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -73,7 +74,7 @@ public final class BundleFiles {
 
   /** The hash that versions.json gives of client.zip. */
   public String clientZipSha256() {
-    return Digests.sha256(clientZip);
+    return Sha256.hexOf(clientZip);
   }
 
   public byte[] clientZip() {
@@ -93,7 +94,7 @@ public final class BundleFiles {
 
   private String versions() {
     return "{\"bundle\":1,\"nightjar\":\"0.1.0-SNAPSHOT\",\"model\":\"" + name + "\",\"client_zip_sha256\":\""
-        + Digests.sha256(clientZip) + "\",\"server_zip_sha256\":\"" + Digests.sha256(serverZip) + "\"}";
+        + Sha256.hexOf(clientZip) + "\",\"server_zip_sha256\":\"" + Sha256.hexOf(serverZip) + "\"}";
   }
 
   public static byte[] zip(Map<String, byte[]> entries) {

@@ -3,10 +3,9 @@ package dev.nightjar.client;
 import dev.nightjar.api.ErrorCode;
 import dev.nightjar.api.NightjarException;
 import dev.nightjar.api.params.Parameters;
+import dev.nightjar.api.primitives.Sha256;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.Objects;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
@@ -64,12 +63,7 @@ public final class SecretKey implements AutoCloseable {
   }
 
   private static byte[] seedBytes(long seed) {
-    try {
-      byte[] text = ("nightjar test key " + seed).getBytes(StandardCharsets.US_ASCII);
-      return MessageDigest.getInstance("SHA-256").digest(text);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("this JDK has no SHA-256, which every Java platform must provide", e);
-    }
+    return Sha256.of(("nightjar test key " + seed).getBytes(StandardCharsets.US_ASCII));
   }
 
   /** A key drawn from a generator. */

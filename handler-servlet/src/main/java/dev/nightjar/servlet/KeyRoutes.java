@@ -3,13 +3,13 @@ package dev.nightjar.servlet;
 import dev.nightjar.api.ErrorCode;
 import dev.nightjar.api.NightjarException;
 import dev.nightjar.api.endpoint.KeyStore;
+import dev.nightjar.api.primitives.Crc32c;
 import dev.nightjar.runtime.NightjarRuntime;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.HexFormat;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.zip.CRC32C;
 
 /**
  * Evaluation keys in indexed, checksummed parts. A part may be sent again; the commit is what makes a key
@@ -68,9 +68,7 @@ final class KeyRoutes {
     if (part.length != expected) {
       throw conflict("part " + i + " of this key has exactly " + expected + " bytes, not " + part.length);
     }
-    CRC32C crc = new CRC32C();
-    crc.update(part);
-    if ((int) crc.getValue() != checksum) {
+    if (Crc32c.of(part, 0, part.length) != checksum) {
       throw new NightjarException(ErrorCode.CHECKSUM_MISMATCH,
           "the bytes of part " + i + " do not have the checksum in " + CHECKSUM + "; send the part again");
     }

@@ -3,10 +3,10 @@ package dev.nightjar.api.codec;
 import dev.nightjar.api.ErrorCode;
 import dev.nightjar.api.NightjarException;
 import dev.nightjar.api.params.Parameters;
+import dev.nightjar.api.primitives.Crc32c;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.function.Consumer;
-import java.util.zip.CRC32C;
 
 /**
  * The envelope of every byte format: a header of {@value #HEADER_BYTES} bytes, then exactly as many payload bytes as
@@ -194,10 +194,10 @@ public final class Frame {
   }
 
   private static int checksum(ByteBuffer frame) {
-    CRC32C crc = new CRC32C();
+    Crc32c crc = Crc32c.create();
     crc.update(frame.slice(frame.position(), CHECKED_HEADER_BYTES));
     crc.update(frame.slice(frame.position() + HEADER_BYTES, frame.remaining() - HEADER_BYTES));
-    return (int) crc.getValue();
+    return crc.value();
   }
 
   static NightjarException invalid(String message) {

@@ -1,13 +1,10 @@
 package dev.nightjar.api.crypto;
 
+import dev.nightjar.api.primitives.AesCtr;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.LongBuffer;
-import java.security.GeneralSecurityException;
 import java.util.Objects;
-import javax.crypto.Cipher;
-import javax.crypto.spec.IvParameterSpec;
-import javax.crypto.spec.SecretKeySpec;
 
 /**
  * The public mask words of a seeded object: AES-128 in counter mode under the object's public seed.
@@ -25,12 +22,9 @@ public final class MaskStream {
 
   private static final int CHUNK_BYTES = 8192;
 
-  private final SecretKeySpec key;
-  private final Cipher cipher;
-  private final byte[] zeros = new byte[CHUNK_BYTES];
+  private final AesCtr aes;
   private final byte[] stream = new byte[CHUNK_BYTES];
   private final LongBuffer words = ByteBuffer.wrap(stream).order(ByteOrder.LITTLE_ENDIAN).asLongBuffer();
-  private final byte[] counter = new byte[16];
 
   /**
    * A stream under a public seed.
@@ -42,12 +36,7 @@ public final class MaskStream {
     if (seed.length != SEED_BYTES) {
       throw new IllegalArgumentException("a mask seed has " + SEED_BYTES + " bytes, not " + seed.length);
     }
-    this.key = new SecretKeySpec(seed, "AES");
-    try {
-      this.cipher = Cipher.getInstance("AES/CTR/NoPadding");
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("this JDK has no AES/CTR, which every Java platform must provide", e);
-    }
+    this.aes = AesCtr.of(seed);
   }
 
   /**
@@ -59,21 +48,12 @@ public final class MaskStream {
    */
   public void row(long row, int width, long[] out, int offset) {
     Objects.checkFromIndexSize(offset, width, out.length);
-    long block = firstBlock(row, width);
-    ByteBuffer.wrap(counter).putLong(0L).putLong(block);
-    try {
-      cipher.init(Cipher.ENCRYPT_MODE, key, new IvParameterSpec(counter));
-      for (int done = 0; done < width; ) {
-        int chunk = Math.min(width - done, CHUNK_BYTES / Long.BYTES);
-        int written = cipher.update(zeros, 0, chunk * Long.BYTES, stream, 0);
-        if (written != chunk * Long.BYTES) {
-          throw new IllegalStateException("the AES/CTR of " + cipher.getProvider() + " holds bytes back");
-        }
-        words.get(0, out, offset + done, chunk);
-        done += chunk;
-      }
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("AES/CTR refused a 16-byte key and counter", e);
+    aes.seek(0, firstBlock(row, width));
+    for (int done = 0; done < width; ) {
+      int chunk = Math.min(width - done, CHUNK_BYTES / Long.BYTES);
+      aes.keyStream(stream, 0, chunk * Long.BYTES);
+      words.get(0, out, offset + done, chunk);
+      done += chunk;
     }
   }
 

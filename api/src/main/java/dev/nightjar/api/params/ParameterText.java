@@ -2,11 +2,10 @@ package dev.nightjar.api.params;
 
 import dev.nightjar.api.ErrorCode;
 import dev.nightjar.api.NightjarException;
+import dev.nightjar.api.primitives.Sha256;
 import java.math.BigDecimal;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -44,12 +43,7 @@ final class ParameterText {
   }
 
   static long fingerprint(Parameters p) {
-    byte[] text = (MAGIC + numbers(p)).getBytes(StandardCharsets.US_ASCII);
-    try {
-      return ByteBuffer.wrap(MessageDigest.getInstance("SHA-256").digest(text)).getLong();
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("this JDK has no SHA-256, which every Java platform must provide", e);
-    }
+    return ByteBuffer.wrap(Sha256.of((MAGIC + numbers(p)).getBytes(StandardCharsets.US_ASCII))).getLong();
   }
 
   static Parameters parse(String canonical) {

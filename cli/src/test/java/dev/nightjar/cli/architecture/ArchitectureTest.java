@@ -60,6 +60,11 @@ class ArchitectureTest {
   }
 
   @Test
+  void primitivesOfTheJdkAreUsedInOnePlace() {
+    HouseRules.PRIMITIVES_OF_THE_JDK_ARE_USED_IN_ONE_PLACE.check(classes);
+  }
+
+  @Test
   void theClientDoesNotSeeTheServer() {
     HouseRules.THE_CLIENT_DOES_NOT_SEE_THE_SERVER.check(classes);
   }

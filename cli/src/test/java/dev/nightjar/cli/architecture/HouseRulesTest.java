@@ -45,6 +45,9 @@ class HouseRulesTest {
   @ParameterizedTest
   @CsvSource({
       "THE_CLIENT_USES_THE_API_AND_PLAIN_JAVA_ALONE, java.net.http.HttpClient",
+      "PRIMITIVES_OF_THE_JDK_ARE_USED_IN_ONE_PLACE, javax.crypto.Cipher",
+      "PRIMITIVES_OF_THE_JDK_ARE_USED_IN_ONE_PLACE, java.security.MessageDigest",
+      "PRIMITIVES_OF_THE_JDK_ARE_USED_IN_ONE_PLACE, java.util.zip.CRC32C",
       "THE_CLIENT_TOUCHES_NO_FILES_AND_STARTS_NO_THREADS, java.io.FileInputStream",
       "THE_CLIENT_TOUCHES_NO_FILES_AND_STARTS_NO_THREADS, ExecutorService",
       "THE_CLIENT_TOUCHES_NO_FILES_AND_STARTS_NO_THREADS, java.lang.Thread.start"})

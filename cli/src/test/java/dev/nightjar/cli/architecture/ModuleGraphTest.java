@@ -20,8 +20,9 @@ class ModuleGraphTest {
 
   @Test
   void allModulesAreInTheReactor() {
-    assertThat(graph.modules()).contains(API, CLIENT, "nightjar-bundle", "nightjar-client-http", "nightjar-extensions", "nightjar-engine-java", "nightjar-runtime",
-        "nightjar-plugin-linear", "nightjar-plugin-tree", "nightjar-compiler", "nightjar-handler-servlet", "nightjar-server",
+    assertThat(graph.modules()).contains(API, CLIENT, "nightjar-bundle", "nightjar-client-http",
+        "nightjar-extensions", "nightjar-engine-java", "nightjar-runtime", "nightjar-plugin-linear",
+        "nightjar-plugin-tree", "nightjar-compiler", "nightjar-handler-servlet", "nightjar-server",
         "nightjar-bench", "nightjar-cli");
   }
 

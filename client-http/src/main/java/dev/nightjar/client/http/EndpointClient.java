@@ -4,18 +4,16 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.nightjar.api.ErrorCode;
 import dev.nightjar.api.NightjarException;
 import dev.nightjar.api.model.ClientSpec;
+import dev.nightjar.api.primitives.Crc32c;
+import dev.nightjar.api.primitives.Sha256;
 import dev.nightjar.bundle.ClientBundle;
 import dev.nightjar.client.Progress;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.OptionalLong;
-import java.util.zip.CRC32C;
 
 /**
  * A client of an endpoint's raw routes. Sends nothing but what is asked for, with time-outs; a request that
@@ -74,19 +72,11 @@ public final class EndpointClient {
   public ClientSpec clientSpec(String name) {
     String announced = model(name).clientZipSha256();
     byte[] zip = clientZip(name);
-    if (!sha256(zip).equalsIgnoreCase(announced)) {
+    if (!Sha256.hexOf(zip).equalsIgnoreCase(announced)) {
       throw new NightjarException(ErrorCode.CHECKSUM_MISMATCH,
           "the client.zip of " + name + " is not the one that the endpoint announces: try again");
     }
     return ClientBundle.read(zip);
-  }
-
-  private static String sha256(byte[] bytes) {
-    try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("this JDK has no SHA-256, which every Java platform must provide", e);
-    }
   }
 
   /**
@@ -156,9 +146,7 @@ public final class EndpointClient {
   }
 
   private void putPart(long uid, long part, byte[] key, int from, int length) {
-    CRC32C crc = new CRC32C();
-    crc.update(key, from, length);
-    String checksum = String.format("%08x", crc.getValue());
+    String checksum = String.format("%08x", Crc32c.of(key, from, length));
     retry.idempotent(() -> transport.send(transport.request("v1/keys/" + uid + "/parts/" + part)
         .header("Content-Type", Transport.OCTETS).header("Nightjar-CRC32C", checksum)
         .PUT(BodyPublishers.ofByteArray(key, from, length)), Transport.SMALL));
