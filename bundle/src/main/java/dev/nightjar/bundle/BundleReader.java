@@ -25,27 +25,25 @@ final class BundleReader {
   static ServerBundle read(Path folder) {
     byte[] clientZip = file(folder, BundleFormat.CLIENT_ZIP, BundleFormat.MAX_ZIP_BYTES);
     byte[] serverZip = file(folder, BundleFormat.SERVER_ZIP, BundleFormat.MAX_ZIP_BYTES);
-    StrictJson versions = StrictJson.parse(BundleFormat.VERSIONS_JSON,
+    VersionsJson versions = VersionsJson.read(
         file(folder, BundleFormat.VERSIONS_JSON, BundleFormat.MAX_TEXT_BYTES));
-    versions.requireVersion("bundle", BundleFormat.VERSION);
-    versions.text("nightjar");
-    requireName(versions, "model", String.valueOf(folder.toAbsolutePath().normalize().getFileName()));
-    String clientHash = requireHash(versions, "client_zip_sha256", BundleFormat.CLIENT_ZIP, clientZip);
-    requireHash(versions, "server_zip_sha256", BundleFormat.SERVER_ZIP, serverZip);
+    String name = versions.model();
+    requireName(BundleFormat.VERSIONS_JSON, "model", name,
+        String.valueOf(folder.toAbsolutePath().normalize().getFileName()));
+    requireHash("client_zip_sha256", versions.clientZipSha256(), BundleFormat.CLIENT_ZIP, clientZip);
+    requireHash("server_zip_sha256", versions.serverZipSha256(), BundleFormat.SERVER_ZIP, serverZip);
 
     Map<String, byte[]> server = BoundedZip.read(BundleFormat.SERVER_ZIP, serverZip,
         Set.of(BundleFormat.CIRCUIT, BundleFormat.MODEL_JSON));
-    StrictJson model = StrictJson.parse(BundleFormat.MODEL_JSON, server.get(BundleFormat.MODEL_JSON));
-    model.requireVersion("format", BundleFormat.VERSION);
-    String name = requireName(model, "name", versions.text("model"));
+    ModelJson model = ModelJson.read(server.get(BundleFormat.MODEL_JSON));
+    requireName(BundleFormat.MODEL_JSON, "name", model.name(), name);
     Circuit circuit = circuit(server.get(BundleFormat.CIRCUIT));
-    if (model.integer("results") != circuit.outputs().length) {
-      throw model.invalid("results", "says " + model.integer("results") + " where the circuit answers with "
-          + circuit.outputs().length + " ciphertexts");
+    if (model.results() != circuit.outputs().length) {
+      throw invalid(BundleFormat.MODEL_JSON, "results", "says " + model.results()
+          + " where the circuit answers with " + circuit.outputs().length + " ciphertexts");
     }
-    model.number("security_bits");
-    ServerBundle bundle = new ServerBundle(name, model.text("kind"), model.integer("features"),
-        model.number("failure_log2"), circuit, model.texts("notes"), clientZip, clientHash);
+    ServerBundle bundle = new ServerBundle(name, model.kind(), model.features(), model.failureLog2(), circuit,
+        model.notes(), clientZip, versions.clientZipSha256());
     requireFittingClient(bundle, ClientBundle.read(clientZip));
     if (!Files.exists(folder.resolve(ModelSettings.FILE))) {
       return bundle;
@@ -59,25 +57,24 @@ final class BundleReader {
    */
   private static void requireFittingClient(ServerBundle bundle, ClientSpec client) {
     if (!client.model().equals(bundle.name())) {
-      throw unfitting("model", "is not '" + bundle.name() + "', the name of its folder");
+      throw invalid(BundleFormat.CLIENT_JSON, "model", "is not '" + bundle.name() + "', the name of its folder");
     }
     if (!client.parameters().equals(bundle.circuit().parameters())) {
-      throw unfitting("parameters", "are not those of the circuit, " + bundle.circuit().parameters().canonical()
-          + ": client.zip and server.zip come from two compilations");
+      throw invalid(BundleFormat.CLIENT_JSON, "parameters", "are not those of the circuit, "
+          + bundle.circuit().parameters().canonical() + ": client.zip and server.zip come from two compilations");
     }
     if (client.features() != bundle.features()) {
-      throw unfitting("quantizers", "are " + client.features() + " where the model has " + bundle.features()
-          + " features");
+      throw invalid(BundleFormat.CLIENT_JSON, "quantizers", "are " + client.features()
+          + " where the model has " + bundle.features() + " features");
     }
     if (client.results().size() != bundle.circuit().outputs().length) {
-      throw unfitting("results", "are " + client.results().size() + " where the circuit answers with "
-          + bundle.circuit().outputs().length + " ciphertexts");
+      throw invalid(BundleFormat.CLIENT_JSON, "results", "are " + client.results().size()
+          + " where the circuit answers with " + bundle.circuit().outputs().length + " ciphertexts");
     }
   }
 
-  private static NightjarException unfitting(String member, String problem) {
-    return new NightjarException(ErrorCode.INVALID_MODEL,
-        BundleFormat.CLIENT_JSON + ": '" + member + "' " + problem);
+  private static NightjarException invalid(String file, String member, String problem) {
+    return new NightjarException(ErrorCode.INVALID_MODEL, file + ": '" + member + "' " + problem);
   }
 
   private static Circuit circuit(byte[] frame) {
@@ -88,21 +85,17 @@ final class BundleReader {
     }
   }
 
-  private static String requireName(StrictJson json, String member, String expected) {
-    String name = json.text(member);
+  private static void requireName(String file, String member, String name, String expected) {
     if (!name.equals(expected)) {
-      throw json.invalid(member, "is not '" + expected + "', the name of its folder");
+      throw invalid(file, member, "is not '" + expected + "', the name of its folder");
     }
-    return name;
   }
 
-  private static String requireHash(StrictJson versions, String member, String file, byte[] content) {
-    String hash = Sha256.hexOf(content);
-    if (!versions.text(member).equals(hash)) {
-      throw versions.invalid(member, "does not match " + file
+  private static void requireHash(String member, String hash, String file, byte[] content) {
+    if (!hash.equals(Sha256.hexOf(content))) {
+      throw invalid(BundleFormat.VERSIONS_JSON, member, "does not match " + file
           + ": the files come from two compilations or were damaged; copy the bundle again");
     }
-    return hash;
   }
 
   private static byte[] file(Path folder, String name, int limit) {

@@ -2,22 +2,8 @@ package dev.nightjar.bundle;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
-import com.fasterxml.jackson.annotation.JsonSetter;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
-import com.fasterxml.jackson.annotation.Nulls;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.JsonMappingException;
-import com.fasterxml.jackson.databind.MapperFeature;
-import com.fasterxml.jackson.databind.cfg.CoercionAction;
-import com.fasterxml.jackson.databind.cfg.CoercionInputShape;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.type.LogicalType;
-import dev.nightjar.api.ErrorCode;
 import dev.nightjar.api.NightjarException;
 import dev.nightjar.api.model.ClientSpec;
 import dev.nightjar.api.model.FeatureQuantizer;
@@ -25,7 +11,6 @@ import dev.nightjar.api.model.InputLayout;
 import dev.nightjar.api.model.ResultSpec;
 import dev.nightjar.api.model.Task;
 import dev.nightjar.api.params.Parameters;
-import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -37,8 +22,6 @@ import java.util.stream.Collectors;
 record ClientJson(int format, String model, String kind, String parameters,
     @JsonProperty("needs_evaluation_key") boolean needsEvaluationKey, List<Quantizer> quantizers,
     Layout layout, List<Result> results, double[] offsets, String link, List<String> labels) {
-
-  private static final JsonMapper MAPPER = mapper();
 
   @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
   @JsonSubTypes({@JsonSubTypes.Type(value = Uniform.class, name = "uniform"),
@@ -84,34 +67,13 @@ record ClientJson(int format, String model, String kind, String parameters,
     }
   }
 
-  private static JsonMapper mapper() {
-    return JsonMapper.builder()
-        .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-        .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES,
-            DeserializationFeature.FAIL_ON_TRAILING_TOKENS,
-            DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES,
-            DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES,
-            DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
-        .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
-        .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
-        .withCoercionConfig(LogicalType.Textual, c -> c
-            .setCoercion(CoercionInputShape.Integer, CoercionAction.Fail)
-            .setCoercion(CoercionInputShape.Float, CoercionAction.Fail)
-            .setCoercion(CoercionInputShape.Boolean, CoercionAction.Fail))
-        .defaultSetterInfo(JsonSetter.Value.forContentNulls(Nulls.FAIL))
-        .addModule(ExactDoubles.module())
-        .build();
-  }
-
   static byte[] write(ClientSpec spec) {
     try {
       spec.parameters().requireSecure();
-      return MAPPER.writeValueAsBytes(of(spec));
-    } catch (JsonProcessingException e) {
-      throw invalid(e.getOriginalMessage(), e);
     } catch (NightjarException e) {
-      throw invalid(e.getMessage(), e);
+      throw StrictJson.invalid(BundleFormat.CLIENT_JSON, e.getMessage(), e);
     }
+    return StrictJson.write(BundleFormat.CLIENT_JSON, of(spec));
   }
 
   private static ClientJson of(ClientSpec spec) {
@@ -130,39 +92,7 @@ record ClientJson(int format, String model, String kind, String parameters,
   }
 
   static ClientSpec read(byte[] json) {
-    try {
-      requireFormat(json);
-      return MAPPER.readValue(json, ClientJson.class).toSpec();
-    } catch (JsonMappingException e) {
-      throw invalid(path(e) + e.getOriginalMessage(), e);
-    } catch (JsonProcessingException e) {
-      throw invalid(e.getOriginalMessage(), e);
-    } catch (IllegalArgumentException | NightjarException e) {
-      throw invalid(e.getMessage(), e);
-    } catch (IOException e) {
-      throw new IllegalStateException("a byte array could not be read", e);
-    }
-  }
-
-  /** Looks for the format number first: a document of another format may have other members. */
-  private static void requireFormat(byte[] json) throws IOException {
-    int format = 0;
-    try (JsonParser parser = MAPPER.createParser(json)) {
-      if (parser.nextToken() != JsonToken.START_OBJECT) {
-        throw new IllegalArgumentException("not a JSON object");
-      }
-      while (format == 0 && parser.nextToken() == JsonToken.FIELD_NAME) {
-        boolean isFormat = parser.currentName().equals("format");
-        boolean isNumber = parser.nextToken() == JsonToken.VALUE_NUMBER_INT;
-        format = isFormat && isNumber ? parser.getIntValue() : 0;
-        parser.skipChildren();
-      }
-    }
-    if (format != BundleFormat.VERSION) {
-      throw new IllegalArgumentException("its format is " + (format == 0 ? "missing" : format)
-          + " where this library reads format " + BundleFormat.VERSION
-          + ": use the version of Nightjar that wrote it, or a newer one");
-    }
+    return StrictJson.read(BundleFormat.CLIENT_JSON, json, ClientJson.class, "format", ClientJson::toSpec);
   }
 
   private ClientSpec toSpec() {
@@ -180,17 +110,5 @@ record ClientJson(int format, String model, String kind, String parameters,
     }
     throw new IllegalArgumentException("the " + member + " is none of "
         + Arrays.stream(type.getEnumConstants()).map(ClientJson::lower).collect(Collectors.joining(", ")));
-  }
-
-  private static String path(JsonMappingException e) {
-    String path = e.getPath().stream()
-        .map(r -> r.getFieldName() == null ? "[" + r.getIndex() + "]" : "." + r.getFieldName())
-        .collect(Collectors.joining());
-    return path.isEmpty() ? "" : "member " + path.substring(1) + ": ";
-  }
-
-  private static NightjarException invalid(String message, Exception cause) {
-    String line = String.valueOf(message).lines().findFirst().orElse("unreadable");
-    return new NightjarException(ErrorCode.INVALID_MODEL, "client.json cannot be used: " + line, cause);
   }
 }

@@ -1,110 +1,112 @@
 package dev.nightjar.bundle;
 
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.MapperFeature;
+import com.fasterxml.jackson.databind.cfg.CoercionAction;
+import com.fasterxml.jackson.databind.cfg.CoercionInputShape;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.type.LogicalType;
 import dev.nightjar.api.ErrorCode;
 import dev.nightjar.api.NightjarException;
 import java.io.IOException;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
- * One JSON object of a bundle, whose members are read with their types checked; messages name file and
- * member.
+ * The one reader of the JSON documents in a bundle, each a record: every member present, of its type and not null,
+ * none twice, nothing after the document. What is wrong is {@link ErrorCode#INVALID_MODEL}, naming file and member.
  */
 final class StrictJson {
   private static final JsonMapper MAPPER = JsonMapper.builder()
       .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-      .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+      .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES,
+          DeserializationFeature.FAIL_ON_TRAILING_TOKENS,
+          DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES,
+          DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES,
+          DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+      .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
+      .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
+      .withCoercionConfig(LogicalType.Textual, c -> c
+          .setCoercion(CoercionInputShape.Integer, CoercionAction.Fail)
+          .setCoercion(CoercionInputShape.Float, CoercionAction.Fail)
+          .setCoercion(CoercionInputShape.Boolean, CoercionAction.Fail))
+      .defaultSetterInfo(JsonSetter.Value.forContentNulls(Nulls.FAIL))
+      .addModule(ExactDoubles.module())
       .build();
 
-  private final String file;
-  private final JsonNode object;
-
-  private StrictJson(String file, JsonNode object) {
-    this.file = file;
-    this.object = object;
+  private StrictJson() {
   }
 
-  /** Parses a file that holds one object. */
-  static StrictJson parse(String file, byte[] content) {
-    JsonNode node;
+  /**
+   * Reads a document.
+   *
+   * @param file name for messages
+   * @param version the member that holds the version of the format
+   * @param convert makes the value of the document; what it refuses is reported under the file's name
+   */
+  static <D, T> T read(String file, byte[] json, Class<D> document, String version, Function<D, T> convert) {
     try {
-      node = MAPPER.readTree(content);
+      requireVersion(json, version);
+      return convert.apply(MAPPER.readValue(json, document));
+    } catch (JsonMappingException e) {
+      throw invalid(file, path(e) + e.getOriginalMessage(), e);
     } catch (JsonProcessingException e) {
-      throw new NightjarException(ErrorCode.INVALID_MODEL,
-          file + " is not JSON: " + e.getOriginalMessage(), e);
+      throw invalid(file, "it is not JSON: " + e.getOriginalMessage(), e);
+    } catch (IllegalArgumentException | NightjarException e) {
+      throw invalid(file, e.getMessage(), e);
     } catch (IOException e) {
-      throw new NightjarException(ErrorCode.INVALID_MODEL, file + " cannot be read: " + e.getMessage(), e);
-    }
-    if (!node.isObject()) {
-      throw new NightjarException(ErrorCode.INVALID_MODEL, file + " does not hold a JSON object");
-    }
-    return new StrictJson(file, node);
-  }
-
-  /** Requires the version number of a format. */
-  void requireVersion(String member, int supported) {
-    int version = integer(member);
-    if (version != supported) {
-      throw invalid(member, "is version " + version + ", and this server reads version " + supported
-          + ": compile the model again with this version of Nightjar, or upgrade the server");
+      throw new IllegalStateException("a byte array could not be read", e);
     }
   }
 
-  String text(String member) {
-    JsonNode node = object.path(member);
-    if (!node.isTextual()) {
-      throw invalid(member, "must be a string");
+  /** A document as bytes, on one line, doubles in their shortest exact form. */
+  static byte[] write(String file, Object document) {
+    try {
+      return MAPPER.writeValueAsBytes(document);
+    } catch (JsonProcessingException e) {
+      throw invalid(file, e.getOriginalMessage(), e);
     }
-    return node.textValue();
   }
 
-  int integer(String member) {
-    JsonNode node = object.path(member);
-    if (!node.isIntegralNumber() || !node.canConvertToInt()) {
-      throw invalid(member, "must be an integer");
-    }
-    return node.intValue();
-  }
-
-  double number(String member) {
-    JsonNode node = object.path(member);
-    if (!node.isNumber() || !Double.isFinite(node.doubleValue())) {
-      throw invalid(member, "must be a finite number");
-    }
-    return node.doubleValue();
-  }
-
-  /** Elements of an array. */
-  int length(String member) {
-    JsonNode node = object.path(member);
-    if (!node.isArray()) {
-      throw invalid(member, "must be an array");
-    }
-    return node.size();
-  }
-
-  /** An object whose values are strings, in order. */
-  Map<String, String> texts(String member) {
-    JsonNode node = object.path(member);
-    if (!node.isObject()) {
-      throw invalid(member, "must be an object");
-    }
-    Map<String, String> texts = new LinkedHashMap<>();
-    node.properties().forEach(entry -> {
-      if (!entry.getValue().isTextual()) {
-        throw invalid(member + "." + entry.getKey(), "must be a string");
+  /** Looks for the version first: a document of another version may have other members. */
+  private static void requireVersion(byte[] json, String member) throws IOException {
+    int version = 0;
+    try (JsonParser parser = MAPPER.createParser(json)) {
+      if (parser.nextToken() != JsonToken.START_OBJECT) {
+        throw new IllegalArgumentException("it is not a JSON object");
       }
-      texts.put(entry.getKey(), entry.getValue().textValue());
-    });
-    return texts;
+      while (version == 0 && parser.nextToken() == JsonToken.FIELD_NAME) {
+        boolean named = parser.currentName().equals(member);
+        boolean isNumber = parser.nextToken() == JsonToken.VALUE_NUMBER_INT;
+        version = named && isNumber ? parser.getIntValue() : 0;
+        parser.skipChildren();
+      }
+    }
+    if (version != BundleFormat.VERSION) {
+      throw new IllegalArgumentException("its '" + member + "' is "
+          + (version == 0 ? "missing" : "version " + version) + " where this library reads version "
+          + BundleFormat.VERSION
+          + ": compile the model again, or use the version of Nightjar that wrote it or a newer one");
+    }
   }
 
-  NightjarException invalid(String member, String problem) {
-    return new NightjarException(ErrorCode.INVALID_MODEL, file + ": '" + member + "' " + problem);
+  private static String path(JsonMappingException e) {
+    String path = e.getPath().stream()
+        .map(r -> r.getFieldName() == null ? "[" + r.getIndex() + "]" : "." + r.getFieldName())
+        .collect(Collectors.joining());
+    return path.isEmpty() ? "" : "member " + path.substring(1) + ": ";
+  }
+
+  /** A refusal of a document; of the reason only the first line, as those of Jackson have more. */
+  static NightjarException invalid(String file, String reason, Exception cause) {
+    String line = String.valueOf(reason).lines().findFirst().orElse("unreadable");
+    return new NightjarException(ErrorCode.INVALID_MODEL, file + " cannot be used: " + line, cause);
   }
 }

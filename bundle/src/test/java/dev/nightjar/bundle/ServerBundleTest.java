@@ -100,10 +100,17 @@ class ServerBundleTest {
       "`\"results\":2`, `\"results\":3`, results",
       "`\"notes\":{`, `\"notes\":[],\"x\":{`, notes",
       "`\"first\":\"1\"`, `\"first\":1`, notes.first",
-      "`\"first\":`, `\"second\":`, not JSON"})
+      "`\"first\":`, `\"second\":`, second"})
   void aWrongMemberOfModelJsonIsRefusedByName(String from, String to, String named) {
     files.modelJson(from, to);
     assertThat(refused()).contains("model.json", named);
+  }
+
+  @Test
+  void membersThatAreNotKnownAreIgnored() {
+    files.modelJson("\"format\":1", "\"format\":1,\"colour\":[\"red\"]");
+    files.versions("\"bundle\":1", "\"colour\":{\"red\":1},\"bundle\":1");
+    assertThat(ServerBundle.read(files.write(models)).name()).isEqualTo("demo");
   }
 
   @Test

@@ -33,6 +33,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -79,6 +80,19 @@ class EarlierVersionTest {
   void aClientZipIsWrittenAgainByteForByte(String name) throws IOException {
     byte[] zip = Files.readAllBytes(EARLIER.resolve("models").resolve(name).resolve("client.zip"));
     assertThat(ClientBundle.write(ClientBundle.read(zip))).isEqualTo(zip);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"iris-logreg", "iris-tree", "iris-forest"})
+  void aModelIsCompiledToTheSameBytes(String name, @TempDir Path folder) throws IOException {
+    Path fixtures = Home.models().resolve("fixtures");
+    CommandRun compiled = CommandRun.of("compile", fixtures.resolve(name + ".onnx"), "--data",
+        fixtures.resolve("iris.csv"), "--name", name, "--out", folder);
+    assertThat(compiled.exitCode()).as(compiled.err()).isZero();
+    for (String file : List.of("client.zip", "server.zip")) {
+      assertThat(folder.resolve(name).resolve(file))
+          .hasSameBinaryContentAs(EARLIER.resolve("models").resolve(name).resolve(file));
+    }
   }
 
   /** An evaluation key of the catalogue has at least 10 MB: these are of sets that protect nothing. */
