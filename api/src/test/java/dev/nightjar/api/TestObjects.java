@@ -23,20 +23,23 @@ public final class TestObjects {
 
   /** Keys of 6 kB: n = 1, k = 1, N = 256, one level. */
   public static Parameters tiny() {
-    return Parameters.insecureForTests("insecure-tiny", 1, 1, 256, 8, 1, 4, 1, new TUniform(20), new TUniform(10), 1, 1,
-        -1);
+    return Parameters.builder("insecure-tiny")
+        .glweKey(1, 256, new TUniform(10)).lweKey(1, new TUniform(20)).bootstrap(8, 1).keyswitch(4, 1)
+        .promise(1, 1, -1).buildInsecureForTests();
   }
 
   /** Every dimension greater than one: n = 2, k = 2, N = 256, two and three levels. */
   public static Parameters tall() {
-    return Parameters.insecureForTests("insecure-tall", 2, 2, 256, 6, 2, 3, 3, new TUniform(20), new TUniform(10), 2, 1,
-        -1);
+    return Parameters.builder("insecure-tall")
+        .glweKey(2, 256, new TUniform(10)).lweKey(2, new TUniform(20)).bootstrap(6, 2).keyswitch(3, 3)
+        .promise(2, 1, -1).buildInsecureForTests();
   }
 
   /** An unrolled set: n = 4, so that two GGSW ciphertexts of products follow the four of bits; k = 1, N = 256. */
   public static Parameters unrolled() {
-    return Parameters.insecureForTests("insecure-unrolled", 4, 1, 256, 8, 1, 4, 1, new TUniform(20), new TUniform(10),
-        1, 1, -1, 1, 0, true);
+    return Parameters.builder("insecure-unrolled")
+        .glweKey(1, 256, new TUniform(10)).lweKey(4, new TUniform(20)).bootstrap(8, 1).keyswitch(4, 1)
+        .promise(1, 1, -1).unrolled(true).buildInsecureForTests();
   }
 
   /** A secure set with a small polynomial, for circuits: they are refused under insecure sets. */

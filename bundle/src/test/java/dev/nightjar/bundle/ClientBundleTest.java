@@ -35,8 +35,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class ClientBundleTest {
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final Parameters INSECURE = Parameters.insecureForTests("insecure-toy", 13, 1, 256, 8, 2, 3, 3,
-      new TUniform(30), new TUniform(20), 2, 1, -1);
+  private static final Parameters INSECURE = Parameters.builder("insecure-toy")
+      .glweKey(1, 256, new TUniform(20)).lweKey(13, new TUniform(30)).bootstrap(8, 2).keyswitch(3, 3)
+      .promise(2, 1, -1).buildInsecureForTests();
 
   private static byte[] zip(String name, byte[] content, String... more) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();

@@ -216,8 +216,9 @@ class ServerBundleTest {
 
   @Test
   void anInsecureParameterSetIsRefused() {
-    Parameters p = Parameters.insecureForTests("insecure-toy", 10, 1, 256, 15, 2, 4, 6, new TUniform(20),
-        new TUniform(10), 1, 4, -40);
+    Parameters p = Parameters.builder("insecure-toy")
+        .glweKey(1, 256, new TUniform(10)).lweKey(10, new TUniform(20)).bootstrap(15, 2).keyswitch(4, 6)
+        .promise(1, 4, -40).buildInsecureForTests();
     SparseMap.Builder map = SparseMap.builder(256);
     map.row(new int[] {0}, new long[] {1}, 0);
     Circuit circuit = new Circuit(p, 1, List.of(new Node.Extract(map.build())), new int[] {0}, 64);

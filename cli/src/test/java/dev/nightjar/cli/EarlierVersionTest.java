@@ -101,8 +101,9 @@ class EarlierVersionTest {
       "insecure-earlier-unrolled, 16, 1, true"})
   void anEvaluationKeyIsReadAndBootstrapsTheOldCiphertexts(String id, int lweDimension, int block, boolean unrolled)
       throws IOException {
-    Parameters p = Parameters.insecureForTests(id, lweDimension, 1, 512, 15, 2, 4, 6, new TUniform(20),
-        new TUniform(10), 3, 4, -40, block, 0, unrolled);
+    Parameters p = Parameters.builder(id)
+        .glweKey(1, 512, new TUniform(10)).lweKey(lweDimension, new TUniform(20)).bootstrap(15, 2).keyswitch(4, 6)
+        .promise(3, 4, -40).blockLength(block).unrolled(unrolled).buildInsecureForTests();
     Path keys = EARLIER.resolve("keys").resolve(id);
     byte[] frame = Files.readAllBytes(keys.resolve("evaluation.key"));
     LookupTables squares = LookupTables.of(p.polynomialSize(),

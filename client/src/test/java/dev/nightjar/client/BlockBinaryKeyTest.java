@@ -10,8 +10,9 @@ import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
 class BlockBinaryKeyTest {
-  private static final Parameters SECURE = new Parameters("test-block3", 918, 1, 2048, 23, 1, 2, 8,
-      new TUniform(47), new TUniform(17), 4, 4, -64, 3, 0);
+  private static final Parameters SECURE = Parameters.builder("test-block3")
+      .glweKey(1, 2048, new TUniform(17)).lweKey(918, new TUniform(47)).bootstrap(23, 1).keyswitch(2, 8)
+      .promise(4, 4, -64).blockLength(3).build();
   private static final int FEW_BITS = 12;
 
   /** Keys of {@value #FEW_BITS} bits: 4^4 choices of 4 blocks without the 3^4 in which every block has a 1. */
@@ -137,8 +138,9 @@ class BlockBinaryKeyTest {
 
   @Test
   void aKeyOfAnOrdinarySetMayHaveAnyBits() {
-    Parameters uniform = new Parameters("test", 918, 1, 2048, 23, 1, 2, 8, new TUniform(47), new TUniform(17), 4,
-        4, -64);
+    Parameters uniform = Parameters.builder("test")
+        .glweKey(1, 2048, new TUniform(17)).lweKey(918, new TUniform(47)).bootstrap(23, 1).keyswitch(2, 8)
+        .promise(4, 4, -64).build();
     long[] all = new long[918];
     Arrays.fill(all, -1);
     byte[] frame = new SecretKey(uniform, new long[2048], all).encode();

@@ -57,8 +57,9 @@ class EngineNoiseTest {
   private static final List<String> SETS = List.of("NJ1_M1_P64", "NJ1_M4_P64", "NJ2_M4_N16_P128", "NJ2_M4_P128-block3",
       "NJ2_M5_P64", "NJ1_M5_P64");
 
-  private static final Parameters UNROLLED = new Parameters("custom-unrolled", 862, 1, 2048, 22, 1, 2, 8,
-      new TUniform(46), new TUniform(17), 4, 5, -128, 1, 0, true);
+  private static final Parameters UNROLLED = Parameters.builder("custom-unrolled")
+      .glweKey(1, 2048, new TUniform(17)).lweKey(862, new TUniform(46)).bootstrap(22, 1).keyswitch(2, 8)
+      .promise(4, 5, -128).unrolled(true).build();
 
   private static final int NOISY_BOOTSTRAPS = 1600;
 
@@ -227,8 +228,9 @@ class EngineNoiseTest {
   @ParameterizedTest
   @CsvSource({"1, 2", "1, " + SMALL_BATCH, "1, " + NOISY_BOOTSTRAPS, "2, 2", "2, " + NOISY_BOOTSTRAPS})
   void theNoiseOfAnUnrolledKeyCountsFourTimesForEachBitWhereItsProductsAreUsed(int k, int batch) {
-    Parameters p = Parameters.insecureForTests("insecure-noisy-unrolled", 256, k, 1024 / k, 20, 1, 4, 4,
-        new TUniform(40), new TUniform(26), 2, 1, -1, 1, 0, true);
+    Parameters p = Parameters.builder("insecure-noisy-unrolled")
+        .glweKey(k, 1024 / k, new TUniform(26)).lweKey(256, new TUniform(40)).bootstrap(20, 1).keyswitch(4, 4)
+        .promise(2, 1, -1).unrolled(true).buildInsecureForTests();
     try (Bench bench = new Bench(p, "noisy key " + k + " ")) {
       permute(bench, NOISY_BOOTSTRAPS, batch).requireAgreement("bootstrap at k = " + k, byWholeSteps(p, batch)
           ? NoiseModel.bootstrapVarianceBound(p) : NoiseModel.bootstrapVariance(p));

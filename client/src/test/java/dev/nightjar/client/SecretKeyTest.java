@@ -140,10 +140,12 @@ class SecretKeyTest {
   /** The bits would fit; the evaluation keys made from them would not. */
   @Test
   void aKeyOfASetWithoutProductsIsRefusedForTheUnrolledOneAndTheOtherWayRound() {
-    Parameters unrolled = new Parameters("test-unrolled", 862, 1, 2048, 22, 1, 2, 8, new TUniform(46),
-        new TUniform(17), 4, 5, -128, 1, 0, true);
-    Parameters plain = new Parameters("test", 862, 1, 2048, 22, 1, 2, 8, new TUniform(46), new TUniform(17),
-        4, 5, -128);
+    Parameters unrolled = Parameters.builder("test-unrolled")
+        .glweKey(1, 2048, new TUniform(17)).lweKey(862, new TUniform(46)).bootstrap(22, 1).keyswitch(2, 8)
+        .promise(4, 5, -128).unrolled(true).build();
+    Parameters plain = Parameters.builder("test")
+        .glweKey(1, 2048, new TUniform(17)).lweKey(862, new TUniform(46)).bootstrap(22, 1).keyswitch(2, 8)
+        .promise(4, 5, -128).build();
     for (List<Parameters> sets : List.of(List.of(plain, unrolled), List.of(unrolled, plain))) {
       try (SecretKey key = SecretKey.generate(sets.get(0))) {
         byte[] frame = key.encode();

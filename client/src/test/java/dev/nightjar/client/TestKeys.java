@@ -31,22 +31,25 @@ final class TestKeys {
 
   static Parameters insecure(int n, int k, int size, int pbsBaseLog, int pbsLevel, int ksBaseLog,
       int ksLevel) {
-    return Parameters.insecureForTests("insecure-" + n + "-" + k + "-" + size, n, k, size, pbsBaseLog,
-        pbsLevel, ksBaseLog, ksLevel, new TUniform(30), new TUniform(20), 2, 1, -1);
+    return Parameters.builder("insecure-" + n + "-" + k + "-" + size)
+        .glweKey(k, size, new TUniform(20)).lweKey(n, new TUniform(30)).bootstrap(pbsBaseLog, pbsLevel)
+        .keyswitch(ksBaseLog, ksLevel).promise(2, 1, -1).buildInsecureForTests();
   }
 
   /** A block-binary set of n bits. */
   static Parameters blocks(int n) {
-    return Parameters.insecureForTests("insecure-" + n + Parameters.BLOCK_SUFFIX, n, 1, 256, 8, 2, 3, 3,
-        new TUniform(30), new TUniform(20), 2, 1, -1, Parameters.BLOCK_LENGTH, 0, false);
+    return Parameters.builder("insecure-" + n + Parameters.BLOCK_SUFFIX)
+        .glweKey(1, 256, new TUniform(20)).lweKey(n, new TUniform(30)).bootstrap(8, 2).keyswitch(3, 3)
+        .promise(2, 1, -1).blockLength(Parameters.BLOCK_LENGTH).buildInsecureForTests();
   }
 
   /** The set of {@link #insecure} with these numbers, unrolled. */
   static Parameters unrolled(int n, int k, int size, int pbsBaseLog, int pbsLevel, int ksBaseLog,
       int ksLevel) {
     String id = "insecure-" + n + "-" + k + "-" + size + Parameters.UNROLLED_SUFFIX;
-    return Parameters.insecureForTests(id, n, k, size, pbsBaseLog, pbsLevel, ksBaseLog, ksLevel,
-        new TUniform(30), new TUniform(20), 2, 1, -1, 1, 0, true);
+    return Parameters.builder(id)
+        .glweKey(k, size, new TUniform(20)).lweKey(n, new TUniform(30)).bootstrap(pbsBaseLog, pbsLevel)
+        .keyswitch(ksBaseLog, ksLevel).promise(2, 1, -1).unrolled(true).buildInsecureForTests();
   }
 
   static SecretKey key(Parameters p, String label) {

@@ -2,6 +2,10 @@ package dev.nightjar.api.params;
 
 import dev.nightjar.api.ErrorCode;
 import dev.nightjar.api.NightjarException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -28,127 +32,23 @@ public final class ParameterCatalogue {
   /** Bits by which one look-up of our sets stays below the bound. */
   static final int RESERVE_LOG2 = 8;
 
-  private static final Parameters M4_P128 =
-      new Parameters("NJ1_M4_P128", 862, 1, 2048, 23, 1, 2, 8, tUniform(46), tUniform(17), 4, 5, -128);
+  /** One canonical text a line; the order is that of {@link #all()}. */
+  private static final String RESOURCE = "catalogue.txt";
 
-  private static final List<Parameters> ALL = List.of(
-      new Parameters("NJ1_M1_P64", 702, 3, 512, 17, 1, 2, 6, tUniform(50), tUniform(30), 1, 4, -64),
-      new Parameters("NJ1_M2_P64", 702, 2, 1024, 23, 1, 2, 6, tUniform(50), tUniform(17), 2, 16, -64),
-      new Parameters("NJ1_M3_P64", 782, 2, 1024, 23, 1, 3, 5, tUniform(48), tUniform(17), 3, 16, -64),
-      new Parameters("NJ1_M4_P64", 822, 1, 2048, 23, 1, 3, 5, tUniform(47), tUniform(17), 4, 8, -64),
-      new Parameters("NJ1_M5_P64", 902, 1, 4096, 23, 1, 3, 6, tUniform(45), tUniform(3), 5, 5, -64),
-      new Parameters("NJ1_M1_P128", 702, 2, 1024, 23, 1, 3, 4, tUniform(50), tUniform(17), 1, 16, -128),
-      new Parameters("NJ1_M2_P128", 742, 2, 1024, 23, 1, 2, 6, tUniform(49), tUniform(17), 2, 16, -128),
-      new Parameters("NJ1_M3_P128", 822, 2, 1024, 23, 1, 2, 8, tUniform(47), tUniform(17), 3, 16, -128),
-      M4_P128,
-      new Parameters("NJ1_M5_P128", 943, 1, 4096, 15, 2, 2, 9, tUniform(44), tUniform(3), 5, 5, -128),
-      new Parameters("NJ2_M1_N16_P64", 661, 7, 256, 20, 1, 2, 6, tUniform(51), tUniform(23), 1, 16, -64),
-      new Parameters("NJ2_M2_P64", 742, 3, 512, 17, 1, 3, 4, tUniform(49), tUniform(30), 2, 1, -64),
-      new Parameters("NJ2_M5_P64", 862, 1, 2048, 23, 1, 2, 8, tUniform(46), tUniform(17), 5, 9, -64, 1, 1),
-      new Parameters("NJ2_M5_N16_P64", 862, 1, 4096, 15, 2, 2, 8, tUniform(46), tUniform(3), 5, 16, -64),
-      new Parameters("NJ2_M6_P64", 943, 1, 2048, 23, 1, 2, 9, tUniform(44), tUniform(17), 6, 5, -64, 1, 2),
-      new Parameters("NJ2_M6_N16_P64", 902, 1, 2048, 15, 2, 3, 6, tUniform(45),
-          tUniform(17), 6, 16, -64, 1, 2),
-      new Parameters("NJ2_M7_P64", 943, 1, 2048, 23, 1, 2, 9, tUniform(44), tUniform(17), 7, 2, -64, 1, 3),
-      new Parameters("NJ2_M7_N16_P64", 943, 1, 2048, 15, 2, 3, 6, tUniform(44),
-          tUniform(17), 7, 16, -64, 1, 3),
-      new Parameters("NJ2_M8_P64", 1023, 1, 2048, 23, 1, 3, 7, tUniform(42), tUniform(17), 8, 1, -64, 1, 4),
-      new Parameters("NJ2_M8_N16_P64", 983, 1, 2048, 15, 2, 2, 9, tUniform(43),
-          tUniform(17), 8, 16, -64, 1, 4),
-      new Parameters("NJ2_M1_P128", 702, 3, 512, 17, 1, 2, 6, tUniform(50), tUniform(30), 1, 2, -128),
-      new Parameters("NJ2_M1_N16_P128", 702, 4, 512, 23, 1, 3, 4, tUniform(50), tUniform(17), 1, 16, -128),
-      new Parameters("NJ2_M4_N16_P128", 862, 1, 2048, 15, 2, 2, 8, tUniform(46), tUniform(17), 4, 16, -128),
-      new Parameters("NJ2_M5_P128", 943, 1, 2048, 23, 1, 2, 9, tUniform(44), tUniform(17), 5, 3, -128, 1, 1),
-      new Parameters("NJ2_M6_P128", 983, 1, 2048, 23, 1, 2, 9, tUniform(43), tUniform(17), 6, 1, -128, 1, 2),
-      new Parameters("NJ2_M6_N16_P128", 943, 1, 2048, 15, 2, 2, 9, tUniform(44),
-          tUniform(17), 6, 16, -128, 1, 2),
-      new Parameters("NJ2_M7_P128", 1023, 1, 2048, 15, 2, 2, 10, tUniform(42),
-          tUniform(17), 7, 16, -128, 1, 3),
-      new Parameters("NJ2_M8_P128", 1023, 1, 2048, 23, 1, 2, 10, tUniform(42),
-          tUniform(17), 8, 1, -128, 1, 5),
-      new Parameters("NJ2_M8_N16_P128", 983, 1, 2048, 15, 2, 2, 9, tUniform(43),
-          tUniform(17), 8, 16, -128, 1, 5),
-      new Parameters("NJ2_M1_P64-unrolled", 702, 3, 512, 17, 1, 3, 4, tUniform(50),
-          tUniform(30), 1, 3, -64, 1, 0, true),
-      new Parameters("NJ2_M1_N16_P64-unrolled", 662, 2, 1024, 23, 1, 2, 5, tUniform(51),
-          tUniform(17), 1, 16, -64, 1, 0, true),
-      new Parameters("NJ2_M2_P64-unrolled", 742, 3, 512, 17, 1, 3, 4, tUniform(49),
-          tUniform(30), 2, 1, -64, 1, 0, true),
-      new Parameters("NJ2_M2_N16_P64-unrolled", 702, 2, 1024, 23, 1, 2, 6, tUniform(50),
-          tUniform(17), 2, 16, -64, 1, 0, true),
-      new Parameters("NJ2_M3_P64-unrolled", 782, 2, 1024, 23, 1, 3, 5, tUniform(48),
-          tUniform(17), 3, 16, -64, 1, 0, true),
-      new Parameters("NJ2_M4_P64-unrolled", 822, 1, 2048, 23, 1, 3, 5, tUniform(47),
-          tUniform(17), 4, 9, -64, 1, 0, true),
-      new Parameters("NJ2_M5_P64-unrolled", 902, 1, 4096, 22, 1, 2, 8, tUniform(45),
-          tUniform(3), 5, 5, -64, 1, 0, true),
-      new Parameters("NJ2_M5_N16_P64-unrolled", 862, 1, 4096, 15, 2, 2, 8, tUniform(46),
-          tUniform(3), 5, 16, -64, 1, 0, true),
-      new Parameters("NJ2_M1_P128-unrolled", 702, 3, 512, 17, 1, 2, 6, tUniform(50),
-          tUniform(30), 1, 2, -128, 1, 0, true),
-      new Parameters("NJ2_M1_N16_P128-unrolled", 702, 2, 1024, 23, 1, 3, 4, tUniform(50),
-          tUniform(17), 1, 16, -128, 1, 0, true),
-      new Parameters("NJ2_M2_P128-unrolled", 742, 2, 1024, 23, 1, 3, 5, tUniform(49),
-          tUniform(17), 2, 6, -128, 1, 0, true),
-      new Parameters("NJ2_M3_P128-unrolled", 822, 2, 1024, 23, 1, 3, 5, tUniform(47),
-          tUniform(17), 3, 5, -128, 1, 0, true),
-      new Parameters("NJ2_M3_N16_P128-unrolled", 782, 1, 2048, 23, 1, 2, 7, tUniform(48),
-          tUniform(17), 3, 16, -128, 1, 0, true),
-      new Parameters("NJ2_M4_P128-unrolled", 862, 1, 2048, 23, 1, 2, 8, tUniform(46),
-          tUniform(17), 4, 5, -128, 1, 0, true),
-      new Parameters("NJ2_M4_N16_P128-unrolled", 862, 1, 2048, 15, 2, 2, 8, tUniform(46),
-          tUniform(17), 4, 16, -128, 1, 0, true),
-      new Parameters("NJ2_M5_P128-unrolled", 984, 1, 4096, 22, 1, 3, 6, tUniform(43),
-          tUniform(3), 5, 1, -128, 1, 0, true),
-      new Parameters("NJ2_M5_N16_P128-unrolled", 944, 1, 4096, 15, 2, 2, 9, tUniform(44),
-          tUniform(3), 5, 16, -128, 1, 0, true),
-      new Parameters("NJ2_M1_P64-block3", 837, 3, 512, 17, 1, 4, 3, tUniform(49),
-          tUniform(30), 1, 4, -64, 3, 0),
-      new Parameters("NJ2_M1_N16_P64-block3", 759, 2, 1024, 23, 1, 2, 5, tUniform(51),
-          tUniform(17), 1, 16, -64, 3, 0),
-      new Parameters("NJ2_M2_P64-block3", 837, 3, 512, 17, 1, 3, 4, tUniform(49),
-          tUniform(30), 2, 1, -64, 3, 0),
-      new Parameters("NJ2_M2_N16_P64-block3", 837, 2, 1024, 23, 1, 3, 4, tUniform(49),
-          tUniform(17), 2, 16, -64, 3, 0),
-      new Parameters("NJ2_M3_P64-block3", 837, 2, 1024, 23, 1, 2, 7, tUniform(49),
-          tUniform(17), 3, 10, -64, 3, 0),
-      new Parameters("NJ2_M4_P64-block3", 918, 1, 2048, 23, 1, 3, 5, tUniform(47),
-          tUniform(17), 4, 15, -64, 3, 0),
-      new Parameters("NJ2_M5_P64-block3", 957, 1, 2048, 23, 1, 3, 5, tUniform(46),
-          tUniform(17), 5, 5, -64, 3, 1),
-      new Parameters("NJ2_M5_N16_P64-block3", 957, 1, 4096, 15, 2, 2, 8, tUniform(46),
-          tUniform(3), 5, 16, -64, 3, 0),
-      new Parameters("NJ2_M6_P64-block3", 996, 1, 2048, 23, 1, 2, 9, tUniform(45),
-          tUniform(17), 6, 5, -64, 3, 2),
-      new Parameters("NJ2_M6_N16_P64-block3", 996, 1, 2048, 15, 2, 3, 6, tUniform(45),
-          tUniform(17), 6, 16, -64, 3, 2),
-      new Parameters("NJ2_M1_P128-block3", 837, 3, 512, 17, 1, 2, 6, tUniform(49),
-          tUniform(30), 1, 3, -128, 3, 0),
-      new Parameters("NJ2_M1_N16_P128-block3", 798, 2, 1024, 23, 1, 3, 4, tUniform(50),
-          tUniform(17), 1, 16, -128, 3, 0),
-      new Parameters("NJ2_M2_P128-block3", 879, 2, 1024, 23, 1, 4, 3, tUniform(48),
-          tUniform(17), 2, 16, -128, 3, 0),
-      new Parameters("NJ2_M3_P128-block3", 918, 2, 1024, 23, 1, 3, 5, tUniform(47),
-          tUniform(17), 3, 16, -128, 3, 0),
-      new Parameters("NJ2_M4_P128-block3", 957, 1, 2048, 23, 1, 3, 5, tUniform(46),
-          tUniform(17), 4, 6, -128, 3, 0),
-      new Parameters("NJ2_M4_N16_P128-block3", 957, 1, 2048, 15, 2, 3, 5, tUniform(46),
-          tUniform(17), 4, 16, -128, 3, 0),
-      new Parameters("NJ2_M5_P128-block3", 996, 1, 2048, 23, 1, 2, 9, tUniform(45),
-          tUniform(17), 5, 5, -128, 3, 1),
-      new Parameters("NJ2_M5_N16_P128-block3", 996, 1, 4096, 15, 2, 2, 8, tUniform(45),
-          tUniform(3), 5, 16, -128, 3, 0),
-      new Parameters("NJ2_M6_P128-block3", 1038, 1, 2048, 23, 1, 2, 9, tUniform(44),
-          tUniform(17), 6, 2, -128, 3, 2),
-      new Parameters("NJ2_M6_N16_P128-block3", 1038, 1, 2048, 15, 2, 3, 6, tUniform(44),
-          tUniform(17), 6, 16, -128, 3, 2),
-      new Parameters("TFHE_RS_2_2_P128", 918, 1, 2048, 23, 1, 4, 4, tUniform(45), tUniform(17), 4, 4, -128));
+  private static final String LINEAR = "NJ1_M4_P128";
 
-  private static TUniform tUniform(int boundLog2) {
-    return new TUniform(boundLog2);
+  private static final List<Parameters> ALL = read();
+
+  private ParameterCatalogue() {
   }
 
-  private ParameterCatalogue() {}
+  private static List<Parameters> read() {
+    try (InputStream in = ParameterCatalogue.class.getResourceAsStream(RESOURCE)) {
+      return new String(in.readAllBytes(), StandardCharsets.US_ASCII).lines().map(Parameters::parse).toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException("the catalogue of parameter sets cannot be read from the api's jar", e);
+    }
+  }
 
   /** Every set, of all families of keys: for looking up and for measuring, not for choosing from. */
   public static List<Parameters> all() {
@@ -175,7 +75,7 @@ public final class ParameterCatalogue {
    * coefficients per ciphertext, fresh noise of 2^-47.8.
    */
   public static Parameters linear() {
-    return M4_P128;
+    return byId(LINEAR).orElseThrow();
   }
 
   /** The cheapest set with uniform keys for look-ups of {@code 2^messageBits} boxes. */

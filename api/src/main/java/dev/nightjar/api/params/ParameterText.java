@@ -51,11 +51,16 @@ final class ParameterText {
     if (!m.matches()) {
       throw malformed(canonical);
     }
-    Parameters p = new Parameters(m.group(1), integer(m, 2), integer(m, 3), integer(m, 4), integer(m, 5),
-        integer(m, 6), integer(m, 7), integer(m, 8), new TUniform(integer(m, 9)),
-        new TUniform(integer(m, 10)), integer(m, 11), Double.parseDouble(m.group(12)), integer(m, 13),
-        m.group(14) == null ? 1 : integer(m, 14), m.group(15) == null ? 0 : integer(m, 15),
-        m.group(16) != null);
+    Parameters p = Parameters.builder(m.group(1))
+        .lweKey(integer(m, 2), new TUniform(integer(m, 9)))
+        .glweKey(integer(m, 3), integer(m, 4), new TUniform(integer(m, 10)))
+        .bootstrap(integer(m, 5), integer(m, 6))
+        .keyswitch(integer(m, 7), integer(m, 8))
+        .promise(integer(m, 11), Double.parseDouble(m.group(12)), integer(m, 13))
+        .blockLength(m.group(14) == null ? LweKeyParameters.UNIFORM : integer(m, 14))
+        .extensionLog2(m.group(15) == null ? 0 : integer(m, 15))
+        .unrolled(m.group(16) != null)
+        .build();
     if (!canonical(p).equals(canonical)) {
       throw malformed(canonical);
     }

@@ -2,6 +2,7 @@ package dev.nightjar.api.params;
 
 import dev.nightjar.api.ErrorCode;
 import dev.nightjar.api.NightjarException;
+import java.util.Objects;
 
 /**
  * A TFHE parameter set: 64-bit torus, binary secret keys, keyswitch before bootstrap (ciphertexts travel under
@@ -24,42 +25,10 @@ import dev.nightjar.api.NightjarException;
  * starts with {@value #INSECURE_PREFIX} is exempt from the last two and is good for tests only; every
  * production entry calls {@link #requireSecure()}.
  *
- * @param id name, {@code [A-Za-z0-9][A-Za-z0-9._-]{0,31}}
- * @param lweDimension n, coefficients of the small LWE key: a multiple of blockLength, and even in an unrolled set
- * @param glweDimension k, polynomials of the GLWE key
- * @param polynomialSize N, a power of two, 256 to 65536
- * @param pbsBaseLog log2 of the decomposition base B of the bootstrapping key
- * @param pbsLevel decomposition levels ℓ of the bootstrapping key
- * @param ksBaseLog log2 of the decomposition base β of the keyswitching key
- * @param ksLevel decomposition levels ℓ' of the keyswitching key
- * @param lweNoise noise under the small LWE key (keyswitching key)
- * @param glweNoise noise under the GLWE key (bootstrapping key and fresh ciphertexts)
- * @param messageBits p: a look-up has {@code 2^p} boxes under one padding bit
- * @param norm2 largest 2-norm, over bootstrapped ciphertexts, of the linear part in front of a look-up
- * @param failureLog2 log2 of the largest failure probability of one such look-up, for example -64
- * @param blockLength d, coefficients in a block of the LWE key: 1 for a uniform key, or {@value #BLOCK_LENGTH}
- * @param extensionLog2 ν: a look-up table has {@code 2^ν N} coefficients; 0 for ordinary bootstraps
- * @param unrolled whether the bootstrapping key holds the products of neighbouring key bits, too; not with blocks and
- *     not with an extension
+ * <p>It is composed of parts that check themselves: {@link GlweKeyParameters}, {@link Bootstrapping} with its
+ * {@link LweKeyParameters} and {@link Gadget}s, and the {@link Promise}. Immutable, thread-safe.
  */
-public record Parameters(
-    String id,
-    int lweDimension,
-    int glweDimension,
-    int polynomialSize,
-    int pbsBaseLog,
-    int pbsLevel,
-    int ksBaseLog,
-    int ksLevel,
-    TUniform lweNoise,
-    TUniform glweNoise,
-    int messageBits,
-    double norm2,
-    int failureLog2,
-    int blockLength,
-    int extensionLog2,
-    boolean unrolled) {
-
+public final class Parameters {
   /** The one length of blocks that was estimated well enough to be offered. */
   public static final int BLOCK_LENGTH = 3;
 
@@ -75,31 +44,23 @@ public record Parameters(
   /** Bytes of the two 128-bit mask seeds that a seeded evaluation key carries. */
   private static final int SEED_BYTES = 32;
 
+  private final String id;
+  private final GlweKeyParameters glweKey;
+  private final Bootstrapping bootstrapping;
+  private final Promise promise;
+
   /**
    * A set, checked.
    *
-   * @throws NightjarException {@link ErrorCode#INVALID_PARAMETERS} when a field is out of range, a key is
-   *     below 128 bits or a look-up fails more often than {@code failureLog2} says
+   * @param id name, {@code [A-Za-z0-9][A-Za-z0-9._-]{0,31}}
+   * @throws NightjarException {@link ErrorCode#INVALID_PARAMETERS} when the parts do not fit each other, a key is
+   *     below 128 bits or a look-up fails more often than the promise says
    */
-  public Parameters(String id, int lweDimension, int glweDimension, int polynomialSize, int pbsBaseLog,
-      int pbsLevel, int ksBaseLog, int ksLevel, TUniform lweNoise, TUniform glweNoise, int messageBits,
-      double norm2, int failureLog2, int blockLength, int extensionLog2, boolean unrolled) {
+  public Parameters(String id, GlweKeyParameters glweKey, Bootstrapping bootstrapping, Promise promise) {
     this.id = id;
-    this.lweDimension = lweDimension;
-    this.glweDimension = glweDimension;
-    this.polynomialSize = polynomialSize;
-    this.pbsBaseLog = pbsBaseLog;
-    this.pbsLevel = pbsLevel;
-    this.ksBaseLog = ksBaseLog;
-    this.ksLevel = ksLevel;
-    this.lweNoise = lweNoise;
-    this.glweNoise = glweNoise;
-    this.messageBits = messageBits;
-    this.norm2 = norm2;
-    this.failureLog2 = failureLog2;
-    this.blockLength = blockLength;
-    this.extensionLog2 = extensionLog2;
-    this.unrolled = unrolled;
+    this.glweKey = glweKey;
+    this.bootstrapping = bootstrapping;
+    this.promise = promise;
     ParameterChecks.requireConsistent(this);
     if (!insecure()) {
       ParameterChecks.requireSecurity(this);
@@ -107,46 +68,9 @@ public record Parameters(
     }
   }
 
-  /** A set whose bootstrapping key holds no products. */
-  public Parameters(String id, int lweDimension, int glweDimension, int polynomialSize, int pbsBaseLog,
-      int pbsLevel, int ksBaseLog, int ksLevel, TUniform lweNoise, TUniform glweNoise, int messageBits,
-      double norm2, int failureLog2, int blockLength, int extensionLog2) {
-    this(id, lweDimension, glweDimension, polynomialSize, pbsBaseLog, pbsLevel, ksBaseLog, ksLevel, lweNoise,
-        glweNoise, messageBits, norm2, failureLog2, blockLength, extensionLog2, false);
-  }
-
-  /** An ordinary set: a uniform LWE key, tables of N coefficients. */
-  public Parameters(String id, int lweDimension, int glweDimension, int polynomialSize, int pbsBaseLog,
-      int pbsLevel, int ksBaseLog, int ksLevel, TUniform lweNoise, TUniform glweNoise, int messageBits,
-      double norm2, int failureLog2) {
-    this(id, lweDimension, glweDimension, polynomialSize, pbsBaseLog, pbsLevel, ksBaseLog, ksLevel, lweNoise,
-        glweNoise, messageBits, norm2, failureLog2, 1, 0);
-  }
-
-  /**
-   * A set for tests: consistent, but with as little security and as much noise as the test likes.
-   *
-   * @param id must start with {@value #INSECURE_PREFIX}
-   * @throws NightjarException when the id does not, or a field is out of range
-   */
-  public static Parameters insecureForTests(String id, int lweDimension, int glweDimension,
-      int polynomialSize, int pbsBaseLog, int pbsLevel, int ksBaseLog, int ksLevel, TUniform lweNoise,
-      TUniform glweNoise, int messageBits, double norm2, int failureLog2) {
-    return insecureForTests(id, lweDimension, glweDimension, polynomialSize, pbsBaseLog, pbsLevel, ksBaseLog,
-        ksLevel, lweNoise, glweNoise, messageBits, norm2, failureLog2, 1, 0, false);
-  }
-
-  /** The same with blocks, an extension and products of key bits. */
-  public static Parameters insecureForTests(String id, int lweDimension, int glweDimension,
-      int polynomialSize, int pbsBaseLog, int pbsLevel, int ksBaseLog, int ksLevel, TUniform lweNoise,
-      TUniform glweNoise, int messageBits, double norm2, int failureLog2, int blockLength,
-      int extensionLog2, boolean unrolled) {
-    if (id == null || !id.startsWith(INSECURE_PREFIX)) {
-      throw new NightjarException(ErrorCode.INVALID_PARAMETERS,
-          "the id of an insecure parameter set must start with " + INSECURE_PREFIX + ", not " + id);
-    }
-    return new Parameters(id, lweDimension, glweDimension, polynomialSize, pbsBaseLog, pbsLevel, ksBaseLog,
-        ksLevel, lweNoise, glweNoise, messageBits, norm2, failureLog2, blockLength, extensionLog2, unrolled);
+  /** A builder for a set with this id. */
+  public static ParametersBuilder builder(String id) {
+    return new ParametersBuilder(id);
   }
 
   /**
@@ -172,27 +96,119 @@ public record Parameters(
     return ParameterText.fingerprint(this);
   }
 
+  /** The name. */
+  public String id() {
+    return id;
+  }
+
+  /** The GLWE key. */
+  public GlweKeyParameters glweKey() {
+    return glweKey;
+  }
+
+  /** What bootstraps need. */
+  public Bootstrapping bootstrapping() {
+    return bootstrapping;
+  }
+
+  /** What is promised of a look-up. */
+  public Promise promise() {
+    return promise;
+  }
+
+  /** n, coefficients of the small LWE key. */
+  public int lweDimension() {
+    return bootstrapping().lweKey().dimension();
+  }
+
+  /** k, polynomials of the GLWE key. */
+  public int glweDimension() {
+    return glweKey.dimension();
+  }
+
+  /** N, coefficients of a polynomial. */
+  public int polynomialSize() {
+    return glweKey.polynomialSize();
+  }
+
+  /** log2 of the decomposition base B of the bootstrapping key. */
+  public int pbsBaseLog() {
+    return bootstrapping().gadget().baseLog();
+  }
+
+  /** Decomposition levels ℓ of the bootstrapping key. */
+  public int pbsLevel() {
+    return bootstrapping().gadget().level();
+  }
+
+  /** log2 of the decomposition base β of the keyswitching key. */
+  public int ksBaseLog() {
+    return bootstrapping().keyswitchGadget().baseLog();
+  }
+
+  /** Decomposition levels ℓ' of the keyswitching key. */
+  public int ksLevel() {
+    return bootstrapping().keyswitchGadget().level();
+  }
+
+  /** Noise under the small LWE key. */
+  public TUniform lweNoise() {
+    return bootstrapping().lweKey().noise();
+  }
+
+  /** Noise under the GLWE key. */
+  public TUniform glweNoise() {
+    return glweKey.noise();
+  }
+
+  /** p: a look-up has {@code 2^p} boxes under one padding bit. */
+  public int messageBits() {
+    return promise.messageBits();
+  }
+
+  /** Largest 2-norm, over bootstrapped ciphertexts, of the linear part in front of a look-up. */
+  public double norm2() {
+    return promise.norm2();
+  }
+
+  /** log2 of the largest failure probability of one look-up. */
+  public int failureLog2() {
+    return promise.failureLog2();
+  }
+
+  /** d, coefficients in a block of the LWE key; 1 for a uniform key. */
+  public int blockLength() {
+    return bootstrapping().lweKey().blockLength();
+  }
+
+  /** ν: a look-up table has {@code 2^ν N} coefficients. */
+  public int extensionLog2() {
+    return bootstrapping().extensionLog2();
+  }
+
+  /** Whether the bootstrapping key holds the products of neighbouring key bits, too. */
+  public boolean unrolled() {
+    return bootstrapping().unrolled();
+  }
+
   /** Dimension kN of the big LWE key, under which ciphertexts travel. */
   public int bigLweDimension() {
-    return glweDimension * polynomialSize;
+    return glweKey.lweDimension();
   }
 
   /** Coefficients of a look-up table, {@code 2^ν N}: the modulus switch goes to multiples of 1 / twice that. */
   public int tableSize() {
-    return polynomialSize << extensionLog2;
+    return polynomialSize() << extensionLog2();
   }
 
-  /**
-   * GGSW ciphertexts of the bootstrapping key: n, and n/2 more in an unrolled set, where ciphertext {@code n + i}
-   * encrypts {@code s_2i s_(2i+1)}.
-   */
+  /** GGSW ciphertexts of the bootstrapping key, see {@link Bootstrapping#ggswCount}. */
   public int ggswCount() {
-    return unrolled ? lweDimension + lweDimension / 2 : lweDimension;
+    return bootstrapping().ggswCount();
   }
 
   /** Whether the LWE key is made of blocks with at most one 1 each. */
   public boolean blockBinary() {
-    return blockLength > 1;
+    return bootstrapping().lweKey().blockBinary();
   }
 
   /**
@@ -200,12 +216,12 @@ public record Parameters(
    * such a key says nothing about its dimension.
    */
   public double securityBits() {
-    if (!SecurityCurve.holdsFor(lweDimension, blockLength) || !SecurityCurve.holdsFor(bigLweDimension(), 1)) {
+    if (!SecurityCurve.holdsFor(lweDimension(), blockLength()) || !SecurityCurve.holdsFor(bigLweDimension(), 1)) {
       return 0;
     }
     return Math.min(
-        SecurityCurve.securityBits(lweDimension, lweNoise.standardDeviationLog2(), blockLength),
-        SecurityCurve.securityBits(bigLweDimension(), glweNoise.standardDeviationLog2()));
+        SecurityCurve.securityBits(lweDimension(), lweNoise().standardDeviationLog2(), blockLength()),
+        SecurityCurve.securityBits(bigLweDimension(), glweNoise().standardDeviationLog2()));
   }
 
   /** Whether this set is exempt from the security check: its id says so. */
@@ -232,12 +248,12 @@ public record Parameters(
    * {@link #ggswCount}.
    */
   public long bootstrappingKeyBytes() {
-    return seededBootstrappingKeyBytes() * (glweDimension + 1);
+    return seededBootstrappingKeyBytes() * (glweDimension() + 1);
   }
 
   /** Bytes of the keyswitching key in the standard domain: {@code kN ℓ' (n+1)} words of 8 bytes. */
   public long keyswitchingKeyBytes() {
-    return seededKeyswitchingKeyBytes() * (lweDimension + 1);
+    return seededKeyswitchingKeyBytes() * (lweDimension() + 1);
   }
 
   /**
@@ -250,10 +266,27 @@ public record Parameters(
   }
 
   private long seededBootstrappingKeyBytes() {
-    return (long) ggswCount() * pbsLevel * (glweDimension + 1) * polynomialSize * Long.BYTES;
+    return (long) ggswCount() * pbsLevel() * (glweDimension() + 1) * polynomialSize() * Long.BYTES;
   }
 
   private long seededKeyswitchingKeyBytes() {
-    return (long) bigLweDimension() * ksLevel * Long.BYTES;
+    return (long) bigLweDimension() * ksLevel() * Long.BYTES;
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Parameters that && id.equals(that.id) && glweKey.equals(that.glweKey)
+        && bootstrapping.equals(that.bootstrapping) && promise.equals(that.promise);
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(id, glweKey, bootstrapping, promise);
+  }
+
+  /** The canonical text. */
+  @Override
+  public String toString() {
+    return canonical();
   }
 }

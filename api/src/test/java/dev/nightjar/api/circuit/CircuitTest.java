@@ -122,8 +122,9 @@ class CircuitTest {
 
   @Test
   void anExtendedSetHasLongerTablesOverTheSameQuery() {
-    Parameters twice = Parameters.insecureForTests("insecure-extended", 1, 1, 256, 8, 1, 4, 1, P.lweNoise(),
-        P.glweNoise(), 1, 1, -1, 1, 1, false);
+    Parameters twice = Parameters.builder("insecure-extended")
+        .glweKey(1, 256, P.glweNoise()).lweKey(1, P.lweNoise()).bootstrap(8, 1).keyswitch(4, 1).promise(1, 1, -1)
+        .extensionLog2(1).buildInsecureForTests();
     assertThat(new Circuit(twice, 1, List.of(extract(2), lookup(512, 0)), new int[] {2}, 64).bootstraps()).isEqualTo(1);
     assertRefused(ErrorCode.INVALID_MODEL,
         () -> new Circuit(twice, 1, List.of(extract(2), lookup(256, 0)), new int[] {2}, 64),
@@ -153,8 +154,9 @@ class CircuitTest {
   @Test
   void anAnswerThatCouldNotBeSentIsRefused() {
     assertRefused(ErrorCode.INVALID_MODEL, () -> circuit(List.of(extract(1)), new int[65537]), "not 65537");
-    Parameters big = Parameters.insecureForTests("insecure-big", 1, 1, 65536, 8, 1, 4, 1, P.lweNoise(), P.glweNoise(),
-        1, 1, -1);
+    Parameters big = Parameters.builder("insecure-big")
+        .glweKey(1, 65536, P.glweNoise()).lweKey(1, P.lweNoise()).bootstrap(8, 1).keyswitch(4, 1).promise(1, 1, -1)
+        .buildInsecureForTests();
     Node wire = new Node.Extract(zeros(65536, 1));
     assertRefused(ErrorCode.INVALID_MODEL, () -> new Circuit(big, 1, List.of(wire), new int[65536], 64), "too long");
     assertRefused(ErrorCode.INVALID_MODEL,

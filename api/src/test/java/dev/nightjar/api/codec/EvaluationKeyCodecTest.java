@@ -70,8 +70,9 @@ class EvaluationKeyCodecTest extends CodecContract {
 
   @Test
   void aKeyForAnotherSetIsRefusedEvenWhenItsLengthFits() {
-    Parameters other = Parameters.insecureForTests("insecure-tiny", 1, 1, 256, 7, 1, 4, 1, P.lweNoise(),
-        P.glweNoise(), 1, 1, -1);
+    Parameters other = Parameters.builder("insecure-tiny")
+        .glweKey(1, 256, P.glweNoise()).lweKey(1, P.lweNoise()).bootstrap(7, 1).keyswitch(4, 1).promise(1, 1, -1)
+        .buildInsecureForTests();
     assertThat(EvaluationKeyCodec.encodedBytes(other)).isEqualTo(EvaluationKeyCodec.encodedBytes(P));
     assertRefused(ErrorCode.PARAMETER_MISMATCH, () -> EvaluationKeyCodec.decode(ByteBuffer.wrap(frame()), other));
   }
@@ -90,8 +91,9 @@ class EvaluationKeyCodecTest extends CodecContract {
   @Test
   void anUnrolledKeyWithoutItsProductsIsRefused() {
     Parameters p = TestObjects.unrolled();
-    Parameters ordinary = Parameters.insecureForTests("insecure-ordinary", 4, 1, 256, 8, 1, 4, 1, p.lweNoise(),
-        p.glweNoise(), 1, 1, -1);
+    Parameters ordinary = Parameters.builder("insecure-ordinary")
+        .glweKey(1, 256, p.glweNoise()).lweKey(4, p.lweNoise()).bootstrap(8, 1).keyswitch(4, 1).promise(1, 1, -1)
+        .buildInsecureForTests();
     byte[] frame = EvaluationKeyCodec.encode(TestObjects.key(ordinary));
 
     assertRefused(ErrorCode.PARAMETER_MISMATCH, () -> EvaluationKeyCodec.decode(ByteBuffer.wrap(frame), p));
@@ -102,8 +104,9 @@ class EvaluationKeyCodecTest extends CodecContract {
 
   @Test
   void aKeyThatNoFrameHoldsIsRefused() {
-    Parameters huge = Parameters.insecureForTests("insecure-huge", 16384, 1, 65536, 1, 63, 1, 63, P.lweNoise(),
-        P.glweNoise(), 1, 1, -1);
+    Parameters huge = Parameters.builder("insecure-huge")
+        .glweKey(1, 65536, P.glweNoise()).lweKey(16384, P.lweNoise()).bootstrap(1, 63).keyswitch(1, 63)
+        .promise(1, 1, -1).buildInsecureForTests();
     assertThat(EvaluationKeyCodec.encodedBytes(huge)).isGreaterThan(Integer.MAX_VALUE);
     byte[] frame = Frames.with64(frame(), 8, huge.fingerprint());
     assertRefused(ErrorCode.INVALID_FORMAT,

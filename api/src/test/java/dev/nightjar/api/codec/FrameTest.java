@@ -97,8 +97,9 @@ class FrameTest {
 
   @Test
   void theNameOfAParameterSetIsNoPartOfIt() {
-    Parameters other = Parameters.insecureForTests("insecure-other", 1, 1, 256, 8, 1, 4, 1, P.lweNoise(),
-        P.glweNoise(), 1, 1, -1);
+    Parameters other = Parameters.builder("insecure-other")
+        .glweKey(1, 256, P.glweNoise()).lweKey(1, P.lweNoise()).bootstrap(8, 1).keyswitch(4, 1).promise(1, 1, -1)
+        .buildInsecureForTests();
     assertThat(Frame.open(ByteBuffer.wrap(frame("abc")), Frame.Type.SECRET_KEY, other).remaining()).isEqualTo(3);
   }
 

@@ -62,8 +62,9 @@ class EvaluationKeyTest {
 
   @Test
   void lengthsBeyondAnIntAreNotCutOff() {
-    Parameters huge = Parameters.insecureForTests("insecure-huge", 16384, 1, 65536, 1, 63, 1, 63,
-        P.lweNoise(), P.glweNoise(), 1, 1, -1);
+    Parameters huge = Parameters.builder("insecure-huge")
+        .glweKey(1, 65536, P.glweNoise()).lweKey(16384, P.lweNoise()).bootstrap(1, 63).keyswitch(1, 63)
+        .promise(1, 1, -1).buildInsecureForTests();
     assertThat(EvaluationKey.bskBodyWords(huge)).isEqualTo(16384L * 63 * 2 * 65536);
     assertThat(EvaluationKey.kskBodyWords(huge)).isEqualTo(65536L * 63);
   }

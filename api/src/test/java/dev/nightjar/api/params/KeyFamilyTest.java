@@ -8,8 +8,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class KeyFamilyTest {
   private static Parameters set(String id, int blockLength, boolean unrolled) {
-    return Parameters.insecureForTests(id, 6, 1, 256, 8, 1, 4, 1, new TUniform(20), new TUniform(10), 1, 1, -1,
-        blockLength, 0, unrolled);
+    return Parameters.builder(id)
+        .glweKey(1, 256, new TUniform(10)).lweKey(6, new TUniform(20)).bootstrap(8, 1).keyswitch(4, 1)
+        .promise(1, 1, -1).blockLength(blockLength).unrolled(unrolled).buildInsecureForTests();
   }
 
   @ParameterizedTest

@@ -133,8 +133,10 @@ class NoiseModelTest {
   }
 
   private static Parameters variant(String suffix, int blockLength, int extensionLog2) {
-    return Parameters.insecureForTests("insecure-variant" + suffix, 918, 1, 2048, 23, 1, 2, 8, new TUniform(47),
-        new TUniform(17), 4, 5, -1, blockLength, extensionLog2, suffix.equals("-unrolled"));
+    return Parameters.builder("insecure-variant" + suffix)
+        .glweKey(1, 2048, new TUniform(17)).lweKey(918, new TUniform(47)).bootstrap(23, 1).keyswitch(2, 8)
+        .promise(4, 5, -1).blockLength(blockLength).extensionLog2(extensionLog2)
+        .unrolled(suffix.equals("-unrolled")).buildInsecureForTests();
   }
 
   @Test

@@ -46,13 +46,17 @@ final class ParameterDraft {
   }
 
   Parameters build() {
-    return new Parameters(id, n, k, polynomialSize, pbsBaseLog, pbsLevel, ksBaseLog, ksLevel, lweNoise,
-        glweNoise, messageBits, norm2, failureLog2, blockLength, extensionLog2, unrolled);
+    return Parameters.builder(id)
+        .glweKey(k, polynomialSize, glweNoise).lweKey(n, lweNoise).bootstrap(pbsBaseLog, pbsLevel)
+        .keyswitch(ksBaseLog, ksLevel).promise(messageBits, norm2, failureLog2).blockLength(blockLength)
+        .extensionLog2(extensionLog2).unrolled(unrolled).build();
   }
 
   Parameters buildForTests() {
-    return Parameters.insecureForTests(id, n, k, polynomialSize, pbsBaseLog, pbsLevel, ksBaseLog, ksLevel,
-        lweNoise, glweNoise, messageBits, norm2, failureLog2, blockLength, extensionLog2, unrolled);
+    return Parameters.builder(id)
+        .glweKey(k, polynomialSize, glweNoise).lweKey(n, lweNoise).bootstrap(pbsBaseLog, pbsLevel)
+        .keyswitch(ksBaseLog, ksLevel).promise(messageBits, norm2, failureLog2).blockLength(blockLength)
+        .extensionLog2(extensionLog2).unrolled(unrolled).buildInsecureForTests();
   }
 
   void isRefused(String message) {

@@ -82,9 +82,11 @@ final class ParameterSearch {
 
     Parameters named(String id, Target target) {
       Rotation r = rotation;
-      return new Parameters(id, r.n, r.k, r.polynomialSize, r.baseLog, r.level, ksBaseLog, ksLevel, r.lweNoise,
-          r.glweNoise, target.messageBits(), target.norm2(), target.failureLog2(), r.family.blockLength(),
-          r.extensionLog2, r.family == KeyFamily.UNROLLED);
+      return Parameters.builder(id)
+          .glweKey(r.k, r.polynomialSize, r.glweNoise).lweKey(r.n, r.lweNoise).bootstrap(r.baseLog, r.level)
+          .keyswitch(ksBaseLog, ksLevel).promise(target.messageBits(), target.norm2(), target.failureLog2())
+          .blockLength(r.family.blockLength()).extensionLog2(r.extensionLog2)
+          .unrolled(r.family == KeyFamily.UNROLLED).build();
     }
   }
 

@@ -1,9 +1,12 @@
 package dev.nightjar.api.params;
 
+import static dev.nightjar.api.Refusals.assertRefused;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.nightjar.api.ErrorCode;
 import dev.nightjar.api.NightjarException;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -92,10 +95,10 @@ class ParametersTest {
   void aBaseLogOutOfRangeIsRefused(int baseLog) {
     ParameterDraft pbs = new ParameterDraft();
     pbs.pbsBaseLog = baseLog;
-    pbs.isRefused("custom: the PBS base log must be 1 to 31, not " + baseLog);
+    pbs.isRefused("custom: PBS: the decomposition base log must be 1 to 31, not " + baseLog);
     ParameterDraft ks = new ParameterDraft();
     ks.ksBaseLog = baseLog;
-    ks.isRefused("custom: the keyswitch base log must be 1 to 31, not " + baseLog);
+    ks.isRefused("custom: keyswitch: the decomposition base log must be 1 to 31, not " + baseLog);
   }
 
   @ParameterizedTest
@@ -103,10 +106,10 @@ class ParametersTest {
   void aLevelOutOfRangeIsRefused(int level) {
     ParameterDraft pbs = new ParameterDraft();
     pbs.pbsLevel = level;
-    pbs.isRefused("custom: the PBS level must be 1 to 63, not " + level);
+    pbs.isRefused("custom: PBS: the decomposition level must be 1 to 63, not " + level);
     ParameterDraft ks = new ParameterDraft();
     ks.ksLevel = level;
-    ks.isRefused("custom: the keyswitch level must be 1 to 63, not " + level);
+    ks.isRefused("custom: keyswitch: the decomposition level must be 1 to 63, not " + level);
   }
 
   @Test
@@ -114,20 +117,20 @@ class ParametersTest {
     ParameterDraft pbs = new ParameterDraft();
     pbs.pbsBaseLog = 16;
     pbs.pbsLevel = 4;
-    pbs.isRefused("custom: the PBS decomposition takes 16 x 4 = 64 bits where at most 63");
+    pbs.isRefused("custom: PBS: the decomposition takes 16 x 4 = 64 bits where at most 63");
     ParameterDraft ks = new ParameterDraft();
     ks.ksBaseLog = 8;
-    ks.isRefused("custom: the keyswitch decomposition takes 8 x 8 = 64 bits where at most 63");
+    ks.isRefused("custom: keyswitch: the decomposition takes 8 x 8 = 64 bits where at most 63");
   }
 
   @Test
   void missingNoiseIsRefused() {
     ParameterDraft lwe = new ParameterDraft();
     lwe.lweNoise = null;
-    lwe.isRefused("custom: both the LWE noise and the GLWE noise must be given");
+    lwe.isRefused("custom: the noise of the LWE key must be given");
     ParameterDraft glwe = new ParameterDraft();
     glwe.glweNoise = null;
-    glwe.isRefused("custom: both the LWE noise and the GLWE noise must be given");
+    glwe.isRefused("custom: the noise of the GLWE key must be given");
   }
 
   @ParameterizedTest
@@ -171,12 +174,41 @@ class ParametersTest {
   }
 
   @Test
-  void aShorterConstructorMakesASetWithoutProducts() {
+  void aBuilderMakesAUniformOrdinarySetUnlessAskedOtherwise() {
     ParameterDraft d = new ParameterDraft();
-    assertThat(new Parameters(d.id, d.n, d.k, d.polynomialSize, d.pbsBaseLog, d.pbsLevel, d.ksBaseLog, d.ksLevel,
-        d.lweNoise, d.glweNoise, d.messageBits, d.norm2, d.failureLog2, 1, 0)).isEqualTo(d.build());
-    assertThat(new Parameters(d.id, d.n, d.k, d.polynomialSize, d.pbsBaseLog, d.pbsLevel, d.ksBaseLog, d.ksLevel,
-        d.lweNoise, d.glweNoise, d.messageBits, d.norm2, d.failureLog2)).isEqualTo(d.build());
+    assertThat(Parameters.builder(d.id)
+        .glweKey(d.k, d.polynomialSize, d.glweNoise).lweKey(d.n, d.lweNoise).bootstrap(d.pbsBaseLog, d.pbsLevel)
+        .keyswitch(d.ksBaseLog, d.ksLevel).promise(d.messageBits, d.norm2, d.failureLog2).build()).isEqualTo(d.build());
+  }
+
+  @Test
+  void aSetIsWhatItsPartsAre() {
+    ParameterDraft d = new ParameterDraft();
+    Parameters p = new Parameters(d.id, new GlweKeyParameters(d.k, d.polynomialSize, d.glweNoise),
+        new Bootstrapping(new LweKeyParameters(d.n, d.lweNoise), new Gadget(d.pbsBaseLog, d.pbsLevel),
+            new Gadget(d.ksBaseLog, d.ksLevel), 0, false),
+        new Promise(d.messageBits, d.norm2, d.failureLog2));
+    assertThat(p).isEqualTo(d.build()).hasSameHashCodeAs(d.build()).hasToString(d.build().canonical());
+    assertThat(p.glweKey().lweDimension()).isEqualTo(p.bigLweDimension());
+  }
+
+  @Test
+  void aMissingPartIsRefusedByName() {
+    refusedWithout("the noise of the LWE key must be given",
+        b -> b.glweKey(1, 256, new TUniform(10)).bootstrap(8, 1).keyswitch(4, 1).promise(1, 1, -1).lweKey(4, null));
+    refusedWithout("the GLWE key must be given",
+        b -> b.lweKey(4, new TUniform(20)).bootstrap(8, 1).keyswitch(4, 1).promise(1, 1, -1));
+    refusedWithout("the decomposition of the bootstrapping key must be given",
+        b -> b.glweKey(1, 256, new TUniform(10)).lweKey(4, new TUniform(20)).keyswitch(4, 1).promise(1, 1, -1));
+    refusedWithout("the decomposition of the keyswitching key must be given",
+        b -> b.glweKey(1, 256, new TUniform(10)).lweKey(4, new TUniform(20)).bootstrap(8, 1).promise(1, 1, -1));
+    refusedWithout("the promise must be given",
+        b -> b.glweKey(1, 256, new TUniform(10)).lweKey(4, new TUniform(20)).bootstrap(8, 1).keyswitch(4, 1));
+  }
+
+  private static void refusedWithout(String message, UnaryOperator<ParametersBuilder> parts) {
+    assertRefused(ErrorCode.INVALID_PARAMETERS,
+        () -> parts.apply(Parameters.builder("insecure-x")).buildInsecureForTests(), message);
   }
 
   @Test

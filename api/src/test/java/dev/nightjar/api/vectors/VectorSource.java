@@ -75,9 +75,10 @@ final class VectorSource {
   private static List<VectorFile.Group> unrolledKeys() {
     byte[] frame = EvaluationKeyCodec.encode(TestObjects.key(UNROLLED));
     Parameters p = UNROLLED;
-    Parameters ordinary = Parameters.insecureForTests("insecure-ordinary", p.lweDimension(), p.glweDimension(),
-        p.polynomialSize(), p.pbsBaseLog(), p.pbsLevel(), p.ksBaseLog(), p.ksLevel(), p.lweNoise(), p.glweNoise(),
-        p.messageBits(), p.norm2(), p.failureLog2());
+    Parameters ordinary = Parameters.builder("insecure-ordinary")
+        .glweKey(p.glweDimension(), p.polynomialSize(), p.glweNoise()).lweKey(p.lweDimension(), p.lweNoise())
+        .bootstrap(p.pbsBaseLog(), p.pbsLevel()).keyswitch(p.ksBaseLog(), p.ksLevel())
+        .promise(p.messageBits(), p.norm2(), p.failureLog2()).buildInsecureForTests();
     byte[] withoutProducts = EvaluationKeyCodec.encode(TestObjects.key(ordinary));
     return List.of(new GroupBuilder(p, null, 1)
         .valid("n = 4, and so six GGSW ciphertexts", frame, Facts.of(TestObjects.key(p)))

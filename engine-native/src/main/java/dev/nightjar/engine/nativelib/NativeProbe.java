@@ -38,8 +38,9 @@ public final class NativeProbe {
    * so that the real arithmetic runs on real masks, and the result is known exactly without any secret.
    */
   private static void bootstrap(LoadedLibrary library) {
-    Parameters p = Parameters.insecureForTests("insecure-native-probe", 64, 1, 512, 15, 2, 4, 4, new TUniform(20),
-        new TUniform(20), 2, 1, -1);
+    Parameters p = Parameters.builder("insecure-native-probe")
+        .glweKey(1, 512, new TUniform(20)).lweKey(64, new TUniform(20)).bootstrap(15, 2).keyswitch(4, 4)
+        .promise(2, 1, -1).buildInsecureForTests();
     EvaluationKey zero = new EvaluationKey(p, new byte[MaskStream.SEED_BYTES],
         new long[Math.toIntExact(EvaluationKey.bskBodyWords(p))], new byte[MaskStream.SEED_BYTES],
         new long[Math.toIntExact(EvaluationKey.kskBodyWords(p))]);

@@ -95,8 +95,9 @@ class BorderTest {
 
   @Test
   void aParameterSetThatTheLibraryCannotRunIsRefusedAndFreed() {
-    Parameters wide = Parameters.insecureForTests("insecure-wide-keyswitch", 64, 1, 512, 18, 1, 11, 3,
-        new TUniform(30), new TUniform(17), 3, 1, -40);
+    Parameters wide = Parameters.builder("insecure-wide-keyswitch")
+        .glweKey(1, 512, new TUniform(17)).lweKey(64, new TUniform(30)).bootstrap(18, 1).keyswitch(11, 3)
+        .promise(3, 1, -40).buildInsecureForTests();
     EvaluationKey key = new EvaluationKey(wide, new byte[16],
         new long[64 * 2 * 512], new byte[16], new long[512 * 3]);
     assertThatThrownBy(() -> engine.load(key)).isInstanceOfSatisfying(NightjarException.class,

@@ -18,8 +18,9 @@ import java.util.concurrent.ConcurrentHashMap;
 /** A secret key with its evaluation key; made once for each parameter set, because that takes seconds. */
 record TestKeys(SecretKey secret, EvaluationKey evaluation) {
   /** Large enough that a leak shows, small enough to make a thousand. */
-  static final Parameters TOY = Parameters.insecureForTests("insecure-toy", 64, 1, 512, 18, 1, 4, 4,
-      new TUniform(30), new TUniform(17), 3, 1, -40);
+  static final Parameters TOY = Parameters.builder("insecure-toy")
+      .glweKey(1, 512, new TUniform(17)).lweKey(64, new TUniform(30)).bootstrap(18, 1).keyswitch(4, 4)
+      .promise(3, 1, -40).buildInsecureForTests();
 
   /** Sets that no catalogue has: with a block-binary key, with an unrolled one, with tables of several polynomials. */
   private static final List<Parameters> OWN = List.of(
@@ -29,8 +30,10 @@ record TestKeys(SecretKey secret, EvaluationKey evaluation) {
   private static final Map<String, TestKeys> MADE = new ConcurrentHashMap<>();
 
   private static Parameters toy(String id, int dimension, int messageBits, int blockLength, int extensionLog2) {
-    return Parameters.insecureForTests(id, dimension, 1, 512, 18, 1, 4, 4, new TUniform(30), new TUniform(17),
-        messageBits, 1, -40, blockLength, extensionLog2, id.endsWith(Parameters.UNROLLED_SUFFIX));
+    return Parameters.builder(id)
+        .glweKey(1, 512, new TUniform(17)).lweKey(dimension, new TUniform(30)).bootstrap(18, 1).keyswitch(4, 4)
+        .promise(messageBits, 1, -40).blockLength(blockLength).extensionLog2(extensionLog2)
+        .unrolled(id.endsWith(Parameters.UNROLLED_SUFFIX)).buildInsecureForTests();
   }
 
   /** Keys of a set of the catalogue, or of one of ours. */

@@ -34,7 +34,9 @@ final class TestCrypto implements AutoCloseable {
   private static Parameters toy(String id, int k, int n) {
     TUniform lwe = new TUniform(20);
     TUniform glwe = new TUniform(10);
-    return Parameters.insecureForTests(id, 60, k, n, 15, 2, 4, 6, lwe, glwe, 3, 4, -40);
+    return Parameters.builder(id)
+        .glweKey(k, n, glwe).lweKey(60, lwe).bootstrap(15, 2).keyswitch(4, 6).promise(3, 4, -40)
+        .buildInsecureForTests();
   }
 
   EngineKey key() {

@@ -46,14 +46,17 @@ public final class TestKeys {
   public static Parameters parameters(int n, int k, int size, int pbsBase, int pbsLevel, int ksBase, int ksLevel,
       int lweNoise, int glweNoise, int blockLength, int extensionLog2) {
     String id = blockLength == 1 ? "insecure-test" : "insecure-test-block3";
-    return Parameters.insecureForTests(id, n, k, size, pbsBase, pbsLevel, ksBase, ksLevel,
-        new TUniform(lweNoise), new TUniform(glweNoise), 4, 5, -64, blockLength, extensionLog2, false);
+    return Parameters.builder(id)
+        .glweKey(k, size, new TUniform(glweNoise)).lweKey(n, new TUniform(lweNoise)).bootstrap(pbsBase, pbsLevel)
+        .keyswitch(ksBase, ksLevel).promise(4, 5, -64).blockLength(blockLength).extensionLog2(extensionLog2)
+        .buildInsecureForTests();
   }
 
   /** A set whose bootstrapping key holds the products of each two bits, too. */
   public static Parameters unrolled(int n, int k, int size, int pbsBase, int pbsLevel, int lweNoise, int glweNoise) {
-    return Parameters.insecureForTests("insecure-test-unrolled", n, k, size, pbsBase, pbsLevel, 4, 4,
-        new TUniform(lweNoise), new TUniform(glweNoise), 4, 5, -64, 1, 0, true);
+    return Parameters.builder("insecure-test-unrolled")
+        .glweKey(k, size, new TUniform(glweNoise)).lweKey(n, new TUniform(lweNoise)).bootstrap(pbsBase, pbsLevel)
+        .keyswitch(4, 4).promise(4, 5, -64).unrolled(true).buildInsecureForTests();
   }
 
   /** The parameters with which TFHE-rs bootstraps 4 bits at 2^-128. */

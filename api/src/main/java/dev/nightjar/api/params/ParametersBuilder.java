@@ -1,0 +1,110 @@
+package dev.nightjar.api.params;
+
+import dev.nightjar.api.ErrorCode;
+import dev.nightjar.api.NightjarException;
+import java.util.function.Supplier;
+
+/** Puts a parameter set together; {@link Parameters#builder} makes one. Not thread-safe. */
+public final class ParametersBuilder {
+  private final String id;
+  private Supplier<GlweKeyParameters> glweKey = () -> null;
+  private Supplier<Gadget> gadget = () -> null;
+  private Supplier<Gadget> keyswitchGadget = () -> null;
+  private Supplier<Promise> promise = () -> null;
+  private int lweDimension;
+  private TUniform lweNoise;
+  private int blockLength = LweKeyParameters.UNIFORM;
+  private int extensionLog2;
+  private boolean unrolled;
+
+  ParametersBuilder(String id) {
+    this.id = id;
+  }
+
+  /** The GLWE key: dimension k, polynomial size N, noise. */
+  public ParametersBuilder glweKey(int dimension, int polynomialSize, TUniform noise) {
+    glweKey = () -> new GlweKeyParameters(dimension, polynomialSize, noise);
+    return this;
+  }
+
+  /** The small LWE key: dimension n, noise; uniform unless {@link #blockLength} says otherwise. */
+  public ParametersBuilder lweKey(int dimension, TUniform noise) {
+    lweDimension = dimension;
+    lweNoise = noise;
+    return this;
+  }
+
+  /** Coefficients in a block of the LWE key; 1, a uniform key, unless set. */
+  public ParametersBuilder blockLength(int coefficients) {
+    blockLength = coefficients;
+    return this;
+  }
+
+  /** Decomposition of the bootstrapping key: log2 of the base, levels. */
+  public ParametersBuilder bootstrap(int baseLog, int level) {
+    gadget = () -> new Gadget(baseLog, level);
+    return this;
+  }
+
+  /** Decomposition of the keyswitching key: log2 of the base, levels. */
+  public ParametersBuilder keyswitch(int baseLog, int level) {
+    keyswitchGadget = () -> new Gadget(baseLog, level);
+    return this;
+  }
+
+  /** log2 of the polynomials of a look-up table; 0, ordinary bootstraps, unless set. */
+  public ParametersBuilder extensionLog2(int newExtensionLog2) {
+    extensionLog2 = newExtensionLog2;
+    return this;
+  }
+
+  /** Whether the bootstrapping key holds products of neighbouring key bits; not unless set. */
+  public ParametersBuilder unrolled(boolean newUnrolled) {
+    unrolled = newUnrolled;
+    return this;
+  }
+
+  /** What a look-up is promised to do: message bits, largest 2-norm, log2 of the largest failure probability. */
+  public ParametersBuilder promise(int messageBits, double norm2, int failureLog2) {
+    promise = () -> new Promise(messageBits, norm2, failureLog2);
+    return this;
+  }
+
+  /**
+   * The set, checked.
+   *
+   * @throws NightjarException {@link ErrorCode#INVALID_PARAMETERS} when a part is missing or out of range, a key is
+   *     below 128 bits, or a look-up fails more often than the promise says
+   */
+  public Parameters build() {
+    GlweKeyParameters glwe = part("", glweKey);
+    Gadget pbs = part("PBS: ", gadget);
+    Gadget ks = part("keyswitch: ", keyswitchGadget);
+    Bootstrapping bootstrapping = part("", () -> new Bootstrapping(
+        new LweKeyParameters(lweDimension, lweNoise, blockLength), pbs, ks, extensionLog2, unrolled));
+    return new Parameters(id, glwe, bootstrapping, part("", promise));
+  }
+
+  /** A part, whose refusal names the set. */
+  private <T> T part(String name, Supplier<T> maker) {
+    try {
+      return maker.get();
+    } catch (NightjarException e) {
+      throw new NightjarException(e.code(), id + ": " + name + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * A set for tests: consistent, but with as little security and as much noise as the test likes.
+   *
+   * @throws NightjarException when the id does not start with {@value Parameters#INSECURE_PREFIX}, a part is missing
+   *     or out of range
+   */
+  public Parameters buildInsecureForTests() {
+    if (id == null || !id.startsWith(Parameters.INSECURE_PREFIX)) {
+      throw ParameterChecks.refused("the id of an insecure parameter set must start with "
+          + Parameters.INSECURE_PREFIX + ", not " + id);
+    }
+    return build();
+  }
+}
