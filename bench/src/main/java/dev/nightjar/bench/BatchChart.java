@@ -16,7 +16,7 @@ final class BatchChart {
         "ciphertexts per call (" + machine.summary() + ", JDK " + machine.jdk() + ")",
         "ms per message (median, bars: half the distance of the quartiles)");
     // Powers of two, evenly spaced; the axis has its ticks where it likes.
-    chart.getStyler().setxAxisTickLabelsFormattingFunction(log -> log == Math.rint(log) && log >= 0
+    chart.getStyler().setXAxisTickLabelsFormattingFunction(log -> log == Math.rint(log) && log >= 0
         ? Integer.toString(1 << log.intValue()) : " ");
     Map<String, List<Measurement>> lines = set.bootstraps().stream()
         .collect(Collectors.groupingBy(m -> label(set, m), LinkedHashMap::new, Collectors.toList()));

@@ -1,8 +1,10 @@
 package dev.nightjar.bench;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import javax.imageio.ImageIO;
 import org.knowm.xchart.BitmapEncoder;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
@@ -31,13 +33,13 @@ final class Picture {
    * @throws IOException when the file cannot be written, or this JVM cannot draw
    */
   static void write(XYChart chart, Path file) throws IOException {
-    byte[] picture;
+    ByteArrayOutputStream picture = new ByteArrayOutputStream();
     try {
-      picture = BitmapEncoder.getBitmapBytes(chart, BitmapEncoder.BitmapFormat.PNG);
+      ImageIO.write(BitmapEncoder.getBufferedImage(chart), "png", picture);
     } catch (RuntimeException | LinkageError | InternalError e) {
       // Headless JDKs find out only while drawing that there is no font, and say so in many ways.
       throw new IOException("this JVM cannot draw a chart (" + e + "); install fontconfig and a font", e);
     }
-    Files.write(file, picture);
+    Files.write(file, picture.toByteArray());
   }
 }

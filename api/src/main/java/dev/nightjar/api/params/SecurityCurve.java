@@ -141,8 +141,8 @@ public final class SecurityCurve {
   /**
    * Security of a key, interpolated between the 128-bit and the 132-bit curve at fixed dimension. Outside of
    * the two curves the straight line is continued, which understates the security on both sides (at fixed
-   * dimension it is a convex function of log2 σ), and ends at {@link #MAX_REPORTED_BITS}; noise with σ·q < 4
-   * counts as 0 bits.
+   * dimension it is a convex function of log2 σ), and ends at {@link #MAX_REPORTED_BITS}; noise with
+   * {@code σ·q < 4} counts as 0 bits.
    *
    * @param dimension LWE dimension n, or kN for a GLWE key; at least {@link #MIN_DIMENSION}; for a block-binary
    *     key {@value #MIN_BLOCK_DIMENSION} to {@value #MAX_BLOCK_DIMENSION}
