@@ -151,7 +151,8 @@ class ClientBundleTest {
     byte[] flipped = good.clone();
     flipped[60] ^= 1;
     refused("client.zip is not a whole zip", flipped);
-    refused("client.zip inflates to more than 67108864 bytes", zip("client.json", new byte[ClientBundle.MAX_BYTES + 1]));
+    refused("client.zip inflates to more than 67108864 bytes",
+        zip("client.json", new byte[ClientBundle.MAX_BYTES + 1]));
     refused("longer than 64 MiB", new byte[ClientBundle.MAX_BYTES + 1]);
   }
 

@@ -65,7 +65,8 @@ class ReadmeTableTest {
   @Test
   void aBenchThatCannotBeShownIsRefusedWithTheReason() throws Exception {
     String whole = Files.readString(copy.resolve(BENCH));
-    String[][] cases = {{"\"wrong\" : 0", "\"wrong\" : 1", "wrong results"}, {"\"cpu\"", "\"gpu\"", "machine has no cpu"},
+    String[][] cases = {{"\"wrong\" : 0", "\"wrong\" : 1", "wrong results"},
+        {"\"cpu\"", "\"gpu\"", "machine has no cpu"},
         {"\"batch\" : 1,", "\"batch\" : \"one\",", "batch is not a number"}, {"}\\s*$", "", "no JSON at character"}};
     for (String[] broken : cases) {
       Files.writeString(copy.resolve(BENCH), whole.replaceFirst(broken[0], broken[1]));

@@ -1,2 +1,4 @@
-/** The endpoint on an embedded Jetty, for {@code serve}, {@code demo} and applications that have no server of their own. */
+/**
+ * The endpoint on an embedded Jetty, for {@code serve}, {@code demo} and applications that have no server of their own.
+ */
 package dev.nightjar.server;

@@ -50,7 +50,8 @@ final class Scene {
         new ModelClient(LINEAR.client(), SecretKey.generate(LINEAR.client().parameters()));
     static final ModelClient TREE_CLIENT =
         new ModelClient(TREE.client(), SecretKey.generate(TREE.client().parameters()));
-    static final byte[] TREE_KEY = TREE_CLIENT.evaluationKey(new KeyGenerator(WorkerThreads.onAllProcessors()), Progress.NONE);
+    static final byte[] TREE_KEY = TREE_CLIENT
+        .evaluationKey(new KeyGenerator(WorkerThreads.onAllProcessors()), Progress.NONE);
   }
 
   /** An answer with its body as bytes. */

@@ -11,8 +11,8 @@ import java.util.stream.IntStream;
  * One step of a circuit. Each node appends its results to the wires: the first node's results are wires
  * {@code 0, 1, …}, the next node's follow. A node reads only wires of earlier nodes.
  *
- * <p>The kinds are a closed list. Every interpreter of circuits goes through {@link #match}, so that a new kind does not
- * compile until each of them handles it.
+ * <p>The kinds are a closed list. Every interpreter of circuits goes through {@link #match}, so that a new kind does
+ * not compile until each of them handles it.
  */
 public sealed interface Node {
   /** Number of wires that this node appends. */

@@ -1,8 +1,8 @@
 package dev.nightjar.api.params;
 
 /**
- * The part of a parameter set that programmable bootstraps need: keyswitch from the big key to the small one, then blind
- * rotation.
+ * The part of a parameter set that programmable bootstraps need: keyswitch from the big key to the small one, then
+ * blind rotation.
  *
  * @param lweKey the small LWE key
  * @param gadget decomposition of the bootstrapping key, base B and ℓ levels

@@ -26,9 +26,9 @@ class ArchitectureTest {
 
   @Test
   void everyModuleIsLookedAt() {
-    for (String root : new String[] {HouseRules.API, HouseRules.BUNDLE, HouseRules.CLIENT, HouseRules.PURE_CLIENT, HouseRules.COMPILER,
-        HouseRules.RUNTIME, HouseRules.SERVLET, HouseRules.SERVER, HouseRules.ENGINES, HouseRules.PLUGINS, HouseRules.BENCH,
-        HouseRules.CLI}) {
+    for (String root : new String[] {HouseRules.API, HouseRules.BUNDLE, HouseRules.CLIENT, HouseRules.PURE_CLIENT,
+        HouseRules.COMPILER, HouseRules.RUNTIME, HouseRules.SERVLET, HouseRules.SERVER, HouseRules.ENGINES,
+        HouseRules.PLUGINS, HouseRules.BENCH, HouseRules.CLI}) {
       assertThat(classes.stream().filter(JavaClass.Predicates.resideInAPackage(root)).count())
           .as("classes in %s", root).isPositive();
     }

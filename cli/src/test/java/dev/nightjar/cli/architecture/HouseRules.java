@@ -48,8 +48,8 @@ final class HouseRules {
   static final String CLI = "dev.nightjar.cli..";
 
   static final ArchRule EVERY_CLASS_BELONGS_TO_A_MODULE = classes()
-      .should().resideInAnyPackage(API, BUNDLE, EXTENSIONS, CLIENT, COMPILER, RUNTIME, SERVLET, SERVER, ENGINES, PLUGINS,
-          BENCH, CLI);
+      .should().resideInAnyPackage(API, BUNDLE, EXTENSIONS, CLIENT, COMPILER, RUNTIME, SERVLET, SERVER, ENGINES,
+          PLUGINS, BENCH, CLI);
 
   static final ArchRule ONLY_CLIENTS_SEE_SECRET_KEY_CODE = noClasses()
       .that().resideInAnyPackage(API, BUNDLE, EXTENSIONS, RUNTIME, SERVLET, SERVER, ENGINES, PLUGINS, COMPILER)
@@ -78,8 +78,8 @@ final class HouseRules {
       .because("hosts without them get the pure implementations there, and callers do not notice");
 
   static final ArchRule THE_CLIENT_DOES_NOT_SEE_THE_SERVER = noClasses().that().resideInAPackage(CLIENT)
-      .should().dependOnClassesThat().resideInAnyPackage(EXTENSIONS, RUNTIME, SERVLET, SERVER, ENGINES, PLUGINS, COMPILER,
-          CLI);
+      .should().dependOnClassesThat().resideInAnyPackage(EXTENSIONS, RUNTIME, SERVLET, SERVER, ENGINES, PLUGINS,
+          COMPILER, CLI);
 
   static final ArchRule THE_SERVER_DOES_NOT_SEE_THE_COMPILER = noClasses()
       .that().resideInAnyPackage(API, BUNDLE, EXTENSIONS, RUNTIME, SERVLET, SERVER, ENGINES, PLUGINS)

@@ -56,7 +56,8 @@ class SecretKeyFileTest {
   @Test
   void aFileOfAnotherLengthIsRefusedUnread() throws IOException {
     Path file = Files.write(folder.resolve("key"), new byte[100]);
-    assertRefused(ErrorCode.INVALID_FORMAT, () -> SecretKeyFile.read(file, SET), "has 100 bytes where a secret key of NJ1_M4_P128 has");
+    assertRefused(ErrorCode.INVALID_FORMAT, () -> SecretKeyFile.read(file, SET),
+        "has 100 bytes where a secret key of NJ1_M4_P128 has");
   }
 
   @Test

@@ -11,7 +11,6 @@ import dev.nightjar.api.params.Parameters;
 import dev.nightjar.engine.java.keyswitch.KeySwitchKey;
 import dev.nightjar.engine.java.keyswitch.ModulusSwitch;
 import dev.nightjar.engine.java.machine.Workers;
-import dev.nightjar.engine.java.ring.Shape;
 import dev.nightjar.engine.java.rotation.BatchPlan;
 import dev.nightjar.engine.java.rotation.BlindRotator;
 import dev.nightjar.engine.java.rotation.FourierKey;

@@ -10,8 +10,9 @@ import java.util.List;
 
 /**
  * Provides the engine {@code java}, which runs everywhere. The setting {@code kernel} chooses its kernel:
- * {@code vector} (the Vector API; needs {@code --add-modules jdk.incubator.vector}), {@code plain}, or {@code auto}, the better one
- * that is there. Where the setting is not given, the system property {@code nightjar.engine.kernel} is its value.
+ * {@code vector} (the Vector API; needs {@code --add-modules jdk.incubator.vector}), {@code plain}, or {@code auto},
+ * the better one that is there. Where the setting is not given, the system property {@code nightjar.engine.kernel} is
+ * its value.
  */
 public final class JavaEngineProvider implements EngineProvider {
   static final String NAME = "java";

@@ -2,14 +2,12 @@ package dev.nightjar.engine.java;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.nightjar.api.crypto.EvaluationKey;
 import dev.nightjar.api.crypto.LweList;
 import dev.nightjar.api.engine.Engine;
 import dev.nightjar.api.engine.EngineKey;
 import dev.nightjar.api.engine.EngineOptions;
 import dev.nightjar.api.engine.LookupTables;
 import dev.nightjar.api.params.Parameters;
-import dev.nightjar.engine.java.rotation.KernelFamily;
 import dev.nightjar.engine.java.support.TestKeys;
 import java.util.SplittableRandom;
 import java.util.stream.LongStream;
@@ -25,14 +23,16 @@ class BootstrapTest {
   @CsvSource({"plain, 31, 1, 512, 5, 2", "plain, 45, 2, 256, 3, 1", "vector, 31, 1, 512, 5, 2",
       "vector, 45, 2, 256, 3, 1", "vector, 47, 1, 1024, 33, 2", "vector, 33, 4, 512, 9, 2",
       "vector, 64, 1, 2048, 64, 2"})
-  void decryptedOutputsAreTheTablesValues(String kernel, int n, int k, int size, int inputs, int threads) {
+  void decryptedOutputsAreTheTablesValues(String kernel, int n, int k, int size, int inputs,
+      int threads) {
     check(kernel, TestKeys.parameters(n, k, size, 18, 1, 4, 4, 30, 17), inputs, threads);
   }
 
   @ParameterizedTest(name = "{0}: n={1} k={2} N={3}, {4} inputs on {5} threads")
   @CsvSource({"plain, 32, 1, 512, 9, 1", "plain, 46, 2, 256, 3, 1", "vector, 32, 1, 512, 21, 2",
       "vector, 46, 2, 256, 17, 1", "vector, 64, 1, 2048, 3, 2", "vector, 64, 1, 1024, 1, 1"})
-  void decryptedOutputsAreTheTablesValuesWithAnUnrolledKey(String kernel, int n, int k, int size, int inputs, int threads) {
+  void decryptedOutputsAreTheTablesValuesWithAnUnrolledKey(String kernel, int n, int k, int size, int inputs,
+      int threads) {
     check(kernel, TestKeys.unrolled(n, k, size, 18, 1, 30, 17), inputs, threads);
   }
 

@@ -14,7 +14,6 @@ import dev.nightjar.api.engine.EngineProvider;
 import dev.nightjar.api.engine.LookupTables;
 import dev.nightjar.api.params.Parameters;
 import dev.nightjar.engine.java.plain.PlainFamily;
-import dev.nightjar.engine.java.rotation.KernelFamily;
 import dev.nightjar.engine.java.support.TestKeys;
 import dev.nightjar.engine.java.vector.passes.VectorPasses;
 import java.util.ServiceLoader;

@@ -13,8 +13,8 @@ import java.util.stream.Collectors;
 
 /**
  * Instruction sets of this machine, so that a library built for a better one is refused instead of dying of an illegal
- * instruction. Known on x86-64 Linux only; elsewhere nothing is known and nothing refused, and the probe process is what
- * protects the JVM.
+ * instruction. Known on x86-64 Linux only; elsewhere nothing is known and nothing refused, and the probe process is
+ * what protects the JVM.
  */
 final class CpuFeatures {
   private static final Path CPU_INFO = Path.of("/proc/cpuinfo");

@@ -8,8 +8,8 @@ import dev.nightjar.api.crypto.MaskStream;
 import dev.nightjar.api.params.Parameters;
 
 /**
- * Brings an evaluation key into the library: expands the seeded rows a piece at a time, so that the standard-domain key,
- * up to half a gigabyte, is never in memory as a whole.
+ * Brings an evaluation key into the library: expands the seeded rows a piece at a time, so that the standard-domain
+ * key, up to half a gigabyte, is never in memory as a whole.
  */
 final class KeyLoader {
   /** Words of a piece, unless a single item has more: 4 MiB. */

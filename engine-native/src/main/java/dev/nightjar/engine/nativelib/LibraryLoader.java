@@ -70,8 +70,8 @@ final class LibraryLoader {
     String reason = properties.getProperty("reason");
     return reason != null
         ? "this jar was built without a native library: " + reason + ", or " + NAME_ONE
-        : "this jar has no native library for " + Platform.RESOURCE_PREFIX + ": build engine-native on such a machine, or "
-            + NAME_ONE;
+        : "this jar has no native library for " + Platform.RESOURCE_PREFIX
+            + ": build engine-native on such a machine, or " + NAME_ONE;
   }
 
   /** JNA has a library of its own, whose loading fails for reasons of its own. */

@@ -4,9 +4,9 @@ import com.sun.jna.Pointer;
 import com.sun.jna.ptr.LongByReference;
 
 /**
- * The library's functions, by JNA direct mapping; {@link LibraryLoader} registers them. What each does, and what lengths
- * its pointers need, is documented at the functions of the same names in {@code native/src/lib.rs}. Those with an
- * {@code int} result return a {@link NativeStatus} code.
+ * The library's functions, by JNA direct mapping; {@link LibraryLoader} registers them. What each does, and what
+ * lengths its pointers need, is documented at the functions of the same names in {@code native/src/lib.rs}. Those with
+ * an {@code int} result return a {@link NativeStatus} code.
  */
 final class NativeBinding {
   /** Of the signatures below; a library with another number is refused. */

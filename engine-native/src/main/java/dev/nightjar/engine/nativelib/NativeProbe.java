@@ -34,8 +34,8 @@ public final class NativeProbe {
   }
 
   /**
-   * A whole bootstrap under the secret key that is all zeros: bodies of zero are then encryptions of zero under any mask,
-   * so that the real arithmetic runs on real masks, and the result is known exactly without any secret.
+   * A whole bootstrap under the secret key that is all zeros: bodies of zero are then encryptions of zero under any
+   * mask, so that the real arithmetic runs on real masks, and the result is known exactly without any secret.
    */
   private static void bootstrap(LoadedLibrary library) {
     Parameters p = Parameters.builder("insecure-native-probe")

@@ -36,7 +36,8 @@ final class ProbeProcess {
   /**
    * Requires that the library can be loaded and used in another process.
    *
-   * @return false when no such process can be started here, because there is no {@code java} launcher or the classes are
+   * @return false when no such process can be started here, because there is no {@code java} launcher or the classes
+   *     are
    *     not in jars of their own
    * @throws LibraryUnavailableException when it ran and failed
    */

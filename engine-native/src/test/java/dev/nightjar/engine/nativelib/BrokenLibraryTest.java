@@ -11,7 +11,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Whatever the library is, the JVM that was told to load it lives, says why not, and computes with the other engine. */
+/**
+ * Whatever the library is, the JVM that was told to load it lives, says why not, and computes with the other engine.
+ */
 class BrokenLibraryTest {
   @TempDir
   private Path folder;

@@ -10,8 +10,8 @@ final class NativeTests {
   private NativeTests() {}
 
   /**
-   * A provider whose engine is available. Where the library could not be built the calling test is skipped, unless it is
-   * {@linkplain #required() required}.
+   * A provider whose engine is available. Where the library could not be built the calling test is skipped, unless it
+   * is {@linkplain #required() required}.
    */
   static NativeEngineProvider provider() {
     NativeEngineProvider provider = new NativeEngineProvider();

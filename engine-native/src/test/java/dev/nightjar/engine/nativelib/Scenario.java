@@ -6,7 +6,9 @@ import dev.nightjar.api.engine.EngineKey;
 import dev.nightjar.api.engine.EngineOptions;
 import java.util.function.IntUnaryOperator;
 
-/** A native engine with a key, in whatever class loader this class is; callable from other ones through the JDK's type. */
+/**
+ * A native engine with a key, in whatever class loader this class is; callable from other ones through the JDK's type.
+ */
 public final class Scenario implements IntUnaryOperator, AutoCloseable {
   private final Engine engine = new NativeEngineProvider().create(new EngineOptions(2));
   private final EngineKey key = engine.load(TestKeys.toy().evaluation());

@@ -79,7 +79,8 @@ class SwappedEnginesTest {
         SecretKey secret = SecretKey.generate(model.client().parameters())) {
       EndpointClient endpoint = new EndpointClient(EndpointSettings.of(server.uri()));
       ModelClient client = new ModelClient(model.client(), secret);
-      long uid = endpoint.uploadKey(client.evaluationKey(new KeyGenerator(WorkerThreads.onAllProcessors()), Progress.NONE), Progress.NONE);
+      KeyGenerator generator = new KeyGenerator(WorkerThreads.onAllProcessors());
+      long uid = endpoint.uploadKey(client.evaluationKey(generator, Progress.NONE), Progress.NONE);
       byte[][] queries = new byte[SAMPLES][];
       for (int i = 0; i < SAMPLES; i++) {
         queries[i] = client.encrypt(samples[i]);

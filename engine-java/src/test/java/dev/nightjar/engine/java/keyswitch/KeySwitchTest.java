@@ -8,7 +8,6 @@ import dev.nightjar.api.params.Parameters;
 import dev.nightjar.engine.java.KernelChoice;
 import dev.nightjar.engine.java.machine.Workers;
 import dev.nightjar.engine.java.ring.Shape;
-import dev.nightjar.engine.java.rotation.KernelFamily;
 import dev.nightjar.engine.java.support.IntegerReference;
 import dev.nightjar.engine.java.support.TestKeys;
 import java.util.Arrays;
