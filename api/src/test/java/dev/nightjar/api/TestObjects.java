@@ -4,6 +4,7 @@ import dev.nightjar.api.circuit.Circuit;
 import dev.nightjar.api.circuit.Node;
 import dev.nightjar.api.circuit.SparseMap;
 import dev.nightjar.api.crypto.EvaluationKey;
+import dev.nightjar.api.crypto.KeyPart;
 import dev.nightjar.api.crypto.LweList;
 import dev.nightjar.api.crypto.MaskStream;
 import dev.nightjar.api.crypto.PackedInput;
@@ -12,6 +13,7 @@ import dev.nightjar.api.params.Parameters;
 import dev.nightjar.api.params.TUniform;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Small objects with reproducible content. Their words are AES-CTR key streams, not encryptions of anything: formats do
@@ -64,8 +66,13 @@ public final class TestObjects {
 
   /** An evaluation key: seeds 0x0b and 0x0c, bodies of streams 0x1b and 0x1c. */
   public static EvaluationKey key(Parameters p) {
-    return new EvaluationKey(p, seed(0x0b), words(0x1b, EvaluationKey.bskBodyWords(p)), seed(0x0c),
-        words(0x1c, EvaluationKey.kskBodyWords(p)));
+    return EvaluationKey.forBootstraps(p, seed(0x0b), words(0x1b, KeyPart.BOOTSTRAPPING.words(p)), seed(0x0c),
+        words(0x1c, KeyPart.KEYSWITCHING.words(p)));
+  }
+
+  /** A key of one part of {@link #key} alone. */
+  public static EvaluationKey partOf(Parameters p, KeyPart part) {
+    return new EvaluationKey(p, Map.of(part, key(p).part(part)));
   }
 
   /** A query: seed 0x0d, bodies of stream 0x1d. */

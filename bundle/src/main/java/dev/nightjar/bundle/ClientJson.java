@@ -4,7 +4,9 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import dev.nightjar.api.ErrorCode;
 import dev.nightjar.api.NightjarException;
+import dev.nightjar.api.crypto.KeyPart;
 import dev.nightjar.api.model.ClientSpec;
 import dev.nightjar.api.model.FeatureQuantizer;
 import dev.nightjar.api.model.InputLayout;
@@ -14,6 +16,7 @@ import dev.nightjar.api.params.Parameters;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** {@code client.json}: {@link ClientSpec} as JSON, member by member, and back. */
@@ -79,12 +82,21 @@ record ClientJson(int format, String model, String kind, String parameters,
   private static ClientJson of(ClientSpec spec) {
     InputLayout layout = spec.layout();
     return new ClientJson(BundleFormat.VERSION, spec.model(), spec.kind(), spec.parameters().canonical(),
-        spec.needsEvaluationKey(),
+        needsEvaluationKey(spec),
         spec.quantizers().stream().map(Quantizer::of).toList(),
         new Layout(lower(layout.encoding()), layout.deltaLog2(), layout.feature(), layout.threshold()),
         spec.results().stream()
             .map(r -> new Result(r.deltaLog2(), r.signed(), r.score(), r.scale())).toList(),
         spec.offsets(), lower(spec.task().link()), spec.task().labels());
+  }
+
+  /** Format 1 knows keys for bootstraps, or none. */
+  private static boolean needsEvaluationKey(ClientSpec spec) {
+    if (!spec.keyParts().isEmpty() && !spec.keyParts().equals(KeyPart.FOR_BOOTSTRAPS)) {
+      throw new NightjarException(ErrorCode.INVALID_MODEL, "client.json of format " + BundleFormat.VERSION
+          + " cannot ask for the key parts " + spec.keyParts());
+    }
+    return !spec.keyParts().isEmpty();
   }
 
   private static String lower(Enum<?> constant) {
@@ -96,7 +108,8 @@ record ClientJson(int format, String model, String kind, String parameters,
   }
 
   private ClientSpec toSpec() {
-    return new ClientSpec(model, kind, Parameters.parse(parameters), needsEvaluationKey,
+    return new ClientSpec(model, kind, Parameters.parse(parameters),
+        needsEvaluationKey ? KeyPart.FOR_BOOTSTRAPS : Set.of(),
         quantizers.stream().map(Quantizer::toQuantizer).toList(), layout.toLayout(),
         results.stream().map(Result::toResult).toList(), offsets,
         new Task(constant("link", Task.Link.class, link), labels));

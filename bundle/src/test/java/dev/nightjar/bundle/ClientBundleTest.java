@@ -21,6 +21,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.TimeZone;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -70,7 +71,7 @@ class ClientBundleTest {
     assertThat(found.model()).isEqualTo(expected.model());
     assertThat(found.kind()).isEqualTo(expected.kind());
     assertThat(found.parameters()).isEqualTo(expected.parameters());
-    assertThat(found.needsEvaluationKey()).isEqualTo(expected.needsEvaluationKey());
+    assertThat(found.keyParts()).isEqualTo(expected.keyParts());
     assertThat(found.quantizers()).isEqualTo(expected.quantizers());
     assertThat(found.layout()).isEqualTo(expected.layout());
     assertThat(found.results()).isEqualTo(expected.results());
@@ -99,7 +100,7 @@ class ClientBundleTest {
         Math.nextDown(1e22),
         123456789.125, Math.scalb(1.0, -44)};
     ClientSpec base = Specs.linear();
-    ClientSpec spec = new ClientSpec("m", "k", base.parameters(), false, base.quantizers(), base.layout(),
+    ClientSpec spec = new ClientSpec("m", "k", base.parameters(), Set.of(), base.quantizers(), base.layout(),
         List.of(new ResultSpec(40, true, 0, 1)), values, Task.regression());
     double[] back = ClientBundle.read(ClientBundle.write(spec)).offsets();
     for (int i = 0; i < values.length; i++) {

@@ -3,6 +3,7 @@ package dev.nightjar.bundle;
 import dev.nightjar.api.circuit.Circuit;
 import dev.nightjar.api.circuit.Node;
 import dev.nightjar.api.circuit.SparseMap;
+import dev.nightjar.api.crypto.KeyPart;
 import dev.nightjar.api.engine.LookupTables;
 import dev.nightjar.api.model.ClientSpec;
 import dev.nightjar.api.model.CompiledModel;
@@ -14,6 +15,7 @@ import dev.nightjar.api.params.ParameterCatalogue;
 import dev.nightjar.api.params.Parameters;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Small models over real parameter sets, built by hand. */
 public final class TestModels {
@@ -40,7 +42,7 @@ public final class TestModels {
     FeatureQuantizer half = new FeatureQuantizer.Thresholds(new double[] {0.5});
     InputLayout layout =
         new InputLayout(InputLayout.Encoding.UNARY, delta, new int[] {0, 1}, new int[] {0, 0});
-    ClientSpec client = new ClientSpec(name, "echo", p, true, List.of(half, half), layout,
+    ClientSpec client = new ClientSpec(name, "echo", p, KeyPart.FOR_BOOTSTRAPS, List.of(half, half), layout,
         List.of(new ResultSpec(delta, false, 0, 1), new ResultSpec(delta, false, 1, 1)), new double[2],
         Task.regression());
     return new CompiledModel(client, circuit, List.of(Map.entry("look-ups", "2")));
@@ -55,7 +57,7 @@ public final class TestModels {
     Circuit circuit = new Circuit(p, 1, List.of(new Node.Extract(map.build())), new int[] {0}, 32);
     FeatureQuantizer integer = new FeatureQuantizer.Uniform(0, 1, 16);
     InputLayout layout = new InputLayout(InputLayout.Encoding.INTEGER, delta, new int[] {0, 1}, new int[0]);
-    ClientSpec client = new ClientSpec(name, "sum", p, false, List.of(integer, integer), layout,
+    ClientSpec client = new ClientSpec(name, "sum", p, Set.of(), List.of(integer, integer), layout,
         List.of(new ResultSpec(delta, true, 0, 1)), new double[1], Task.regression());
     return new CompiledModel(client, circuit, List.of());
   }

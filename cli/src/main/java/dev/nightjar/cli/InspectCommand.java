@@ -9,6 +9,7 @@ import dev.nightjar.api.codec.EncryptedResultCodec;
 import dev.nightjar.api.codec.EvaluationKeyCodec;
 import dev.nightjar.api.codec.PackedInputCodec;
 import dev.nightjar.api.crypto.EvaluationKey;
+import dev.nightjar.api.crypto.KeyPart;
 import dev.nightjar.api.model.ClientSpec;
 import dev.nightjar.api.model.FeatureQuantizer;
 import dev.nightjar.api.params.Parameters;
@@ -109,7 +110,7 @@ final class InspectCommand implements Callable<Integer> {
     terminal.fact("bootstraps", bootstraps(circuit.bootstraps(), circuit.depth(), circuit.nodes().stream()
         .filter(node -> node.bootstraps() > 0).map(node -> String.valueOf(node.bootstraps()))
         .collect(Collectors.joining(" + ", ": ", ""))));
-    sizes(circuit.needsEvaluationKey() ? EvaluationKeyCodec.encodedBytes(p) : 0,
+    sizes(EvaluationKeyCodec.encodedBytes(p, circuit.keyParts()),
         PackedInputCodec.encodedBytes(p, circuit.inputs()),
         EncryptedResultCodec.encodedBytes(p, circuit.outputs().length, circuit.outputBits()));
     terminal.fact("files", "client.zip " + Units.bytes(Files.size(folder.resolve("client.zip")))
@@ -162,7 +163,7 @@ final class InspectCommand implements Callable<Integer> {
   }
 
   private static long bytesOfProducts(Parameters p) {
-    long bytesOfOne = EvaluationKey.bskBodyWords(p) / p.ggswCount() * Long.BYTES;
+    long bytesOfOne = KeyPart.BOOTSTRAPPING.words(p) / p.ggswCount() * Long.BYTES;
     return bytesOfOne * (p.ggswCount() - p.lweDimension());
   }
 

@@ -38,13 +38,13 @@ final class KeygenCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     ClientSpec spec = model.spec();
     KeyFiles files = new KeyFiles(out);
-    files.requireAbsent(spec.needsEvaluationKey());
+    files.requireAbsent(!spec.keyParts().isEmpty());
     KeyGenerator generator = new KeyGenerator(WorkerThreads.onAllProcessors());
     try (SecretKey key = generator.secretKey(spec.parameters())) {
       Path secret = files.writeSecret(key);
       terminal.fact("Secret key", secret + ", for its owner's eyes only; parameters "
           + spec.parameters().id());
-      if (!spec.needsEvaluationKey()) {
+      if (spec.keyParts().isEmpty()) {
         terminal.fact("Evaluation key", "none: " + spec.model() + " needs no bootstrap");
         return 0;
       }

@@ -66,7 +66,7 @@ final class PlayCommand implements Callable<Integer> {
   private Report playWithKeys(Player player, ClientSpec spec, CsvData chosen) throws IOException {
     KeyFiles files = new KeyFiles(keys);
     try (SecretKey key = files.readSecret(spec.parameters())) {
-      return player.play(key, spec.needsEvaluationKey() ? files.readEvaluation() : new byte[0], chosen);
+      return player.play(key, !spec.keyParts().isEmpty() ? files.readEvaluation() : new byte[0], chosen);
     }
   }
 }

@@ -51,7 +51,7 @@ class EarlierVersionTest {
       for (String name : List.of("iris-logreg", "iris-tree", "iris-forest")) {
         try (Old old = new Old(name)) {
           assertThat(runtime.clientZip(name)).isEqualTo(Files.readAllBytes(old.bundle.resolve("client.zip")));
-          Optional<Long> uid = old.spec.needsEvaluationKey() ? Optional.of(upload(runtime, old.evaluationKey()))
+          Optional<Long> uid = !old.spec.keyParts().isEmpty() ? Optional.of(upload(runtime, old.evaluationKey()))
               : Optional.empty();
           for (int i = 0; i < old.integers.size(); i++) {
             byte[] query = old.read("query-" + i + ".bin");

@@ -3,6 +3,7 @@ package dev.nightjar.client;
 import dev.nightjar.api.ErrorCode;
 import dev.nightjar.api.NightjarException;
 import dev.nightjar.api.crypto.EvaluationKey;
+import dev.nightjar.api.crypto.KeyPart;
 import dev.nightjar.api.params.Parameters;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -30,9 +31,9 @@ final class EvaluationKeyJob {
     this.glwe = glwe;
     this.lwe = lwe;
     this.random = random;
-    long[] bsk = new long[words(p, EvaluationKey.bskBodyWords(p))];
-    long[] ksk = new long[words(p, EvaluationKey.kskBodyWords(p))];
-    key = new EvaluationKey(p, random.publicSeed(), bsk, random.publicSeed(), ksk);
+    long[] bsk = new long[words(p, KeyPart.BOOTSTRAPPING.words(p))];
+    long[] ksk = new long[words(p, KeyPart.KEYSWITCHING.words(p))];
+    key = EvaluationKey.forBootstraps(p, random.publicSeed(), bsk, random.publicSeed(), ksk);
     bskPieces = p.ggswCount();
     pieces = bskPieces + (p.bigLweDimension() + COEFFICIENTS_PER_PIECE - 1) / COEFFICIENTS_PER_PIECE;
   }
@@ -87,7 +88,7 @@ final class EvaluationKeyJob {
   private void report(int rows, Progress progress) {
     synchronized (progressLock) {
       rowsDone += rows;
-      progress.update(rowsDone, (long) key.bskRows() + key.kskRows());
+      progress.update(rowsDone, (long) key.part(KeyPart.BOOTSTRAPPING).rows() + key.part(KeyPart.KEYSWITCHING).rows());
     }
   }
 

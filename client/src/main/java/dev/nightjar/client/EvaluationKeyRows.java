@@ -1,6 +1,7 @@
 package dev.nightjar.client;
 
 import dev.nightjar.api.crypto.EvaluationKey;
+import dev.nightjar.api.crypto.KeyPart;
 import dev.nightjar.api.crypto.MaskStream;
 import dev.nightjar.api.params.Parameters;
 
@@ -30,10 +31,10 @@ final class EvaluationKeyRows implements AutoCloseable {
     p = key.parameters();
     this.glwe = glwe;
     this.lwe = lwe;
-    bskBodies = key.bskBodies();
-    kskBodies = key.kskBodies();
-    bskMasks = key.bskMasks();
-    kskMasks = key.kskMasks();
+    bskBodies = key.part(KeyPart.BOOTSTRAPPING).bodies();
+    kskBodies = key.part(KeyPart.KEYSWITCHING).bodies();
+    bskMasks = key.part(KeyPart.BOOTSTRAPPING).masks();
+    kskMasks = key.part(KeyPart.KEYSWITCHING).masks();
     this.noise = noise;
     product = new BinaryProduct(p.polynomialSize(), glwe);
     mask = new long[Math.max(glwe.length, lwe.length)];

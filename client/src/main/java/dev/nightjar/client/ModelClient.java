@@ -48,7 +48,7 @@ public final class ModelClient {
    * @throws NightjarException {@link ErrorCode#INVALID_PARAMETERS} when the model needs none
    */
   public byte[] evaluationKey(KeyGenerator generator, Progress progress) {
-    if (!spec.needsEvaluationKey()) {
+    if (spec.keyParts().isEmpty()) {
       throw new NightjarException(ErrorCode.INVALID_PARAMETERS,
           "model " + spec.model() + " needs no evaluation key: send queries alone");
     }

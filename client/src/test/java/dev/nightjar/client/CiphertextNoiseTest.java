@@ -3,6 +3,7 @@ package dev.nightjar.client;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.nightjar.api.crypto.EvaluationKey;
+import dev.nightjar.api.crypto.KeyPart;
 import dev.nightjar.api.crypto.LweList;
 import dev.nightjar.api.crypto.MaskStream;
 import dev.nightjar.api.crypto.PackedInput;
@@ -110,9 +111,9 @@ class CiphertextNoiseTest {
   private static EvaluationKey keyswitchingKey(SecretKey key, String label) {
     Parameters p = key.parameters();
     try (SecretRandom random = TestKeys.random(label)) {
-      EvaluationKey evaluation = new EvaluationKey(p,
-          random.publicSeed(), new long[(int) EvaluationKey.bskBodyWords(p)],
-          random.publicSeed(), new long[(int) EvaluationKey.kskBodyWords(p)]);
+      EvaluationKey evaluation = EvaluationKey.forBootstraps(p,
+          random.publicSeed(), new long[(int) KeyPart.BOOTSTRAPPING.words(p)],
+          random.publicSeed(), new long[(int) KeyPart.KEYSWITCHING.words(p)]);
       return key.use((glwe, lwe) -> {
         try (EvaluationKeyRows rows = new EvaluationKeyRows(evaluation, glwe, lwe, random.stream())) {
           for (int i = 0; i < glwe.length; i += EvaluationKeyJob.COEFFICIENTS_PER_PIECE) {
@@ -129,12 +130,12 @@ class CiphertextNoiseTest {
     Parameters p = evaluation.parameters();
     int n = p.lweDimension();
     return key.use((glwe, lwe) -> {
-      MaskStream masks = evaluation.kskMasks();
+      MaskStream masks = evaluation.part(KeyPart.KEYSWITCHING).masks();
       long[] row = new long[n + 1];
-      long[] errors = new long[evaluation.kskRows()];
+      long[] errors = new long[evaluation.part(KeyPart.KEYSWITCHING).rows()];
       for (int r = 0; r < errors.length; r++) {
         int level = p.ksLevel() - r % p.ksLevel();
-        evaluation.expandKskRow(masks, r, row, 0);
+        evaluation.part(KeyPart.KEYSWITCHING).expand(masks, r, row, 0);
         long message = -glwe[r / p.ksLevel()] << (64 - level * p.ksBaseLog());
         errors[r] = row[n] - BinaryProduct.inner(row, 0, lwe) - message;
       }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.nightjar.api.codec.Frame;
 import dev.nightjar.api.crypto.EvaluationKey;
+import dev.nightjar.api.crypto.KeyPart;
 import dev.nightjar.api.params.Parameters;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
@@ -78,7 +79,7 @@ class EvaluationKeyStructureTest {
     for (int ggswMessage : messages) {
       for (int level = p.pbsLevel(); level >= 1; level--) {
         for (int r = 0; r <= k; r++) {
-          key.expandBskRow(key.bskMasks(), index++, row, 0);
+          key.part(KeyPart.BOOTSTRAPPING).expand(key.part(KeyPart.BOOTSTRAPPING).masks(), index++, row, 0);
           long[] errors = new long[size];
           for (int t = 0; t < size; t++) {
             long message = r < k ? -ggswMessage * glwe[r * size + t] * gadget(level * p.pbsBaseLog())
@@ -92,7 +93,7 @@ class EvaluationKeyStructureTest {
         }
       }
     }
-    assertThat(index).isEqualTo(key.bskRows());
+    assertThat(index).isEqualTo(key.part(KeyPart.BOOTSTRAPPING).rows());
     noise.requireAgreement("bootstrapping key of " + p.id(), p.glweNoise().variance());
   }
 
@@ -121,7 +122,7 @@ class EvaluationKeyStructureTest {
     int index = 0;
     for (int i = 0; i < p.bigLweDimension(); i++) {
       for (int level = p.ksLevel(); level >= 1; level--) {
-        key.expandKskRow(key.kskMasks(), index++, row, 0);
+        key.part(KeyPart.KEYSWITCHING).expand(key.part(KeyPart.KEYSWITCHING).masks(), index++, row, 0);
         long phase = row[n];
         for (int j = 0; j < n; j++) {
           phase -= row[j] * lwe[j];
@@ -131,7 +132,7 @@ class EvaluationKeyStructureTest {
         noise.addDifference(error, 0);
       }
     }
-    assertThat(index).isEqualTo(key.kskRows());
+    assertThat(index).isEqualTo(key.part(KeyPart.KEYSWITCHING).rows());
     noise.requireAgreement("keyswitching key of " + p.id(), p.lweNoise().variance());
   }
 }

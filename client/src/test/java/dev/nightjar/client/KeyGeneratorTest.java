@@ -1,5 +1,7 @@
 package dev.nightjar.client;
 
+import static dev.nightjar.api.crypto.KeyPart.BOOTSTRAPPING;
+import static dev.nightjar.api.crypto.KeyPart.KEYSWITCHING;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -21,10 +23,10 @@ class KeyGeneratorTest {
   private static final Parameters UNROLLED = TestKeys.unrolled(30, 2, 256, 8, 2, 3, 3);
 
   private static void requireEqual(EvaluationKey a, EvaluationKey b) {
-    assertThat(a.bskSeed()).isEqualTo(b.bskSeed());
-    assertThat(a.kskSeed()).isEqualTo(b.kskSeed());
-    assertThat(a.bskBodies()).isEqualTo(b.bskBodies());
-    assertThat(a.kskBodies()).isEqualTo(b.kskBodies());
+    assertThat(a.part(BOOTSTRAPPING).seed()).isEqualTo(b.part(BOOTSTRAPPING).seed());
+    assertThat(a.part(KEYSWITCHING).seed()).isEqualTo(b.part(KEYSWITCHING).seed());
+    assertThat(a.part(BOOTSTRAPPING).bodies()).isEqualTo(b.part(BOOTSTRAPPING).bodies());
+    assertThat(a.part(KEYSWITCHING).bodies()).isEqualTo(b.part(KEYSWITCHING).bodies());
   }
 
   /** SHA-256 of seeds and bodies, as they were before there were unrolled sets. */
@@ -33,9 +35,9 @@ class KeyGeneratorTest {
     EvaluationKey key = new KeyGenerator(TestThreads.of(2), TestKeys.randomness("frozen"))
         .evaluationKey(TestKeys.key(SMALL, "frozen secret"));
     MessageDigest digest = MessageDigest.getInstance("SHA-256");
-    digest.update(key.bskSeed());
-    digest.update(key.kskSeed());
-    for (long[] words : List.of(key.bskBodies(), key.kskBodies())) {
+    digest.update(key.part(BOOTSTRAPPING).seed());
+    digest.update(key.part(KEYSWITCHING).seed());
+    for (long[] words : List.of(key.part(BOOTSTRAPPING).bodies(), key.part(KEYSWITCHING).bodies())) {
       ByteBuffer bytes = ByteBuffer.allocate(words.length * Long.BYTES);
       bytes.asLongBuffer().put(words);
       digest.update(bytes);
@@ -63,10 +65,11 @@ class KeyGeneratorTest {
     EvaluationKey with = new KeyGenerator(TestThreads.of(2), TestKeys.randomness("prefix"))
         .evaluationKey(TestKeys.key(UNROLLED, "prefix secret"));
 
-    assertThat(with.bskBodies()).hasSize(45 * 2 * 3 * 256).startsWith(without.bskBodies());
-    assertThat(with.bskSeed()).isEqualTo(without.bskSeed());
-    assertThat(with.kskSeed()).isEqualTo(without.kskSeed());
-    assertThat(with.kskBodies()).isEqualTo(without.kskBodies());
+    assertThat(with.part(BOOTSTRAPPING).bodies()).hasSize(45 * 2 * 3 * 256)
+        .startsWith(without.part(BOOTSTRAPPING).bodies());
+    assertThat(with.part(BOOTSTRAPPING).seed()).isEqualTo(without.part(BOOTSTRAPPING).seed());
+    assertThat(with.part(KEYSWITCHING).seed()).isEqualTo(without.part(KEYSWITCHING).seed());
+    assertThat(with.part(KEYSWITCHING).bodies()).isEqualTo(without.part(KEYSWITCHING).bodies());
   }
 
   @Test
@@ -75,9 +78,10 @@ class KeyGeneratorTest {
     KeyGenerator generator = new KeyGenerator(TestThreads.of(2));
     EvaluationKey a = generator.evaluationKey(secret);
     EvaluationKey b = generator.evaluationKey(secret);
-    assertThat(a.bskSeed()).isNotEqualTo(b.bskSeed()).isNotEqualTo(a.kskSeed());
-    assertThat(a.bskBodies()).isNotEqualTo(b.bskBodies());
-    assertThat(a.kskBodies()).isNotEqualTo(b.kskBodies());
+    assertThat(a.part(BOOTSTRAPPING).seed()).isNotEqualTo(b.part(BOOTSTRAPPING).seed())
+        .isNotEqualTo(a.part(KEYSWITCHING).seed());
+    assertThat(a.part(BOOTSTRAPPING).bodies()).isNotEqualTo(b.part(BOOTSTRAPPING).bodies());
+    assertThat(a.part(KEYSWITCHING).bodies()).isNotEqualTo(b.part(KEYSWITCHING).bodies());
   }
 
   @Test

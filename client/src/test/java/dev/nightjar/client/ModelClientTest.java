@@ -7,6 +7,7 @@ import dev.nightjar.api.ErrorCode;
 import dev.nightjar.api.codec.EncryptedResultCodec;
 import dev.nightjar.api.codec.EvaluationKeyCodec;
 import dev.nightjar.api.codec.PackedInputCodec;
+import dev.nightjar.api.crypto.KeyPart;
 import dev.nightjar.api.crypto.LweList;
 import dev.nightjar.api.crypto.PackedInput;
 import dev.nightjar.api.model.ClientSpec;
@@ -90,9 +91,9 @@ class ModelClientTest {
     ClientSpec spec = Specs.tree();
     try (SecretKey key = SecretKey.generate(spec.parameters())) {
       byte[] encoded = new ModelClient(spec, key).evaluationKey(new KeyGenerator(TestThreads.of(2)), Progress.NONE);
-      assertThat(encoded).hasSize((int) EvaluationKeyCodec.encodedBytes(spec.parameters()));
+      assertThat(encoded).hasSize((int) EvaluationKeyCodec.encodedBytes(spec.parameters(), KeyPart.FOR_BOOTSTRAPS));
       assertThat(EvaluationKeyCodec.decode(ByteBuffer.wrap(encoded),
-          spec.parameters()).bskRows()).isEqualTo(822 * 2);
+          spec.parameters()).part(KeyPart.BOOTSTRAPPING).rows()).isEqualTo(822 * 2);
     }
   }
 

@@ -5,6 +5,7 @@ import dev.nightjar.api.circuit.Node;
 import dev.nightjar.api.codec.EncryptedResultCodec;
 import dev.nightjar.api.codec.EvaluationKeyCodec;
 import dev.nightjar.api.codec.PackedInputCodec;
+import dev.nightjar.api.crypto.KeyPart;
 import dev.nightjar.api.model.CompiledModel;
 import dev.nightjar.api.model.FeatureQuantizer;
 import dev.nightjar.api.model.ImportedModel;
@@ -45,7 +46,7 @@ public record CompilationReport(String model, String kind, String description, i
     List<Integer> lookUps = circuit.nodes().stream().flatMap(node -> node.match(new Levels())).toList();
     return new CompilationReport(compiled.client().model(), compiled.client().kind(), imported.description(),
         compiled.client().features(), evaluation, lookUps, p, compiled.failure().log2Failure(),
-        circuit.needsEvaluationKey() ? EvaluationKeyCodec.encodedBytes(p) : 0,
+        EvaluationKeyCodec.encodedBytes(p, circuit.keyParts()),
         PackedInputCodec.encodedBytes(p, circuit.inputs()),
         EncryptedResultCodec.encodedBytes(p, circuit.outputs().length, circuit.outputBits()),
         compiled.client().quantizers().stream()

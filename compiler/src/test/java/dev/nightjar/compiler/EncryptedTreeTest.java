@@ -66,7 +66,7 @@ class EncryptedTreeTest {
         RowWorkers workers = new RowWorkers(2)) {
       ModelClient client = new ModelClient(model.client(), secret);
       CircuitExecutor executor = new CircuitExecutor(model.circuit(), workers);
-      EngineKey key = !model.client().needsEvaluationKey() ? null
+      EngineKey key = model.client().keyParts().isEmpty() ? null
           : engine.load(EvaluationKeyCodec.decode(ByteBuffer.wrap(client.evaluationKey(
               new KeyGenerator(), (done, total) -> { })), p));
       for (int i = 0; i < rows; i++) {

@@ -60,7 +60,7 @@ final class GuardedKeyStore implements KeyStore {
     try {
       ByteBuffer key = store.open(uid);
       Parameters parameters = served.require(key, key.remaining());
-      Frame.open(key, Frame.Type.EVALUATION_KEY, parameters);
+      Frame.open(key, Frame.readHeader(key).type(), parameters);
     } catch (NightjarException e) {
       delete(uid);
       throw new NightjarException(e.code(), e.getMessage() + "; the key was removed, send it again", e);

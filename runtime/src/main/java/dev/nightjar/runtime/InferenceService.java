@@ -92,7 +92,7 @@ final class InferenceService {
     CircuitExecutor executor = executors.computeIfAbsent(bundle, b -> new CircuitExecutor(b.circuit(), rows));
     String engine = engines.of(bundle).name();
     Circuit circuit = bundle.circuit();
-    Optional<Long> key = circuit.needsEvaluationKey() ? Optional.of(requireKey(bundle, uid))
+    Optional<Long> key = !circuit.keyParts().isEmpty() ? Optional.of(requireKey(bundle, uid))
         : Optional.empty();
     PackedInput input =
         PackedInputCodec.decode(ByteBuffer.wrap(query), circuit.parameters(), circuit.inputs());
@@ -109,7 +109,7 @@ final class InferenceService {
     if (candidates.size() > 1 && uid.isPresent()) {
       long fingerprint = fingerprint(uid.get());
       candidates = candidates.stream()
-          .filter(b -> b.circuit().needsEvaluationKey())
+          .filter(b -> !b.circuit().keyParts().isEmpty())
           .filter(b -> b.circuit().parameters().fingerprint() == fingerprint)
           .toList();
     }

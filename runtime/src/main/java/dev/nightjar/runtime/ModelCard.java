@@ -4,6 +4,7 @@ import dev.nightjar.api.circuit.Circuit;
 import dev.nightjar.api.codec.EncryptedResultCodec;
 import dev.nightjar.api.codec.EvaluationKeyCodec;
 import dev.nightjar.api.codec.PackedInputCodec;
+import dev.nightjar.api.crypto.KeyPart;
 import dev.nightjar.api.engine.EngineInfo;
 import dev.nightjar.api.params.Parameters;
 import dev.nightjar.bundle.ServerBundle;
@@ -34,8 +35,8 @@ public record ModelCard(String name, String kind, int features, Parameters param
   static ModelCard of(ServerBundle bundle, EngineInfo engine) {
     Circuit circuit = bundle.circuit();
     Parameters p = circuit.parameters();
-    return new ModelCard(bundle.name(), bundle.kind(), bundle.features(), p, circuit.needsEvaluationKey(),
-        circuit.needsEvaluationKey() ? EvaluationKeyCodec.encodedBytes(p) : 0,
+    return new ModelCard(bundle.name(), bundle.kind(), bundle.features(), p, !circuit.keyParts().isEmpty(),
+        EvaluationKeyCodec.encodedBytes(p, circuit.keyParts()),
         PackedInputCodec.encodedBytes(p, circuit.inputs()),
         EncryptedResultCodec.encodedBytes(p, circuit.outputs().length, circuit.outputBits()),
         circuit.bootstraps(), circuit.depth(), bundle.securityBits(), bundle.failureLog2(),

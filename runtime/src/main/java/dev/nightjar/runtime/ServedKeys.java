@@ -4,9 +4,12 @@ import dev.nightjar.api.ErrorCode;
 import dev.nightjar.api.NightjarException;
 import dev.nightjar.api.codec.EvaluationKeyCodec;
 import dev.nightjar.api.codec.Frame;
+import dev.nightjar.api.crypto.KeyPart;
 import dev.nightjar.api.params.Parameters;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Which evaluation keys are of any use here: those of the parameter sets under which the served models
@@ -19,22 +22,29 @@ final class ServedKeys {
     this.models = models;
   }
 
-  private List<Parameters> parameterSets() {
+  /** The parameters and parts of a key that some model needs. */
+  private record Need(Parameters parameters, Set<KeyPart> parts) {
+    long bytes() {
+      return EvaluationKeyCodec.encodedBytes(parameters, parts);
+    }
+  }
+
+  private List<Need> needs() {
     return models.bundles().stream()
-        .filter(b -> b.circuit().needsEvaluationKey())
-        .map(b -> b.circuit().parameters())
+        .map(b -> new Need(b.circuit().parameters(), b.circuit().keyParts()))
+        .filter(need -> !need.parts().isEmpty())
         .distinct()
         .toList();
   }
 
   /** Refuses a length that no key of a served model has: before any byte is sent. */
   void requireLength(long totalBytes) {
-    List<Parameters> sets = parameterSets();
-    if (sets.stream().noneMatch(p -> EvaluationKeyCodec.encodedBytes(p) == totalBytes)) {
-      throw new NightjarException(ErrorCode.INVALID_FORMAT, sets.isEmpty()
+    List<Need> needs = needs();
+    if (needs.stream().noneMatch(need -> need.bytes() == totalBytes)) {
+      throw new NightjarException(ErrorCode.INVALID_FORMAT, needs.isEmpty()
           ? "no model here needs an evaluation key; send queries without one"
           : "no model here has evaluation keys of " + totalBytes + " bytes; they have "
-              + sets.stream().map(EvaluationKeyCodec::encodedBytes).distinct().sorted().toList());
+              + needs.stream().map(Need::bytes).distinct().sorted().toList());
     }
   }
 
@@ -46,21 +56,25 @@ final class ServedKeys {
    */
   Parameters require(ByteBuffer bytes, long totalBytes) {
     Frame.Header header = Frame.readHeader(bytes);
-    if (header.type() != Frame.Type.EVALUATION_KEY) {
+    if (header.type() != Frame.Type.EVALUATION_KEY && header.type() != Frame.Type.KEY_PARTS) {
       throw invalid("this is " + header.type().article() + " where an evaluation key is expected");
     }
-    Parameters parameters = parameterSets().stream()
-        .filter(p -> p.fingerprint() == header.fingerprint())
-        .findFirst()
-        .orElseThrow(() -> new NightjarException(ErrorCode.PARAMETER_MISMATCH,
-            "the evaluation key is for no model that is served here; download the model's client.zip again "
-                + "and make new keys"));
+    List<Need> ofThisSet = needs().stream()
+        .filter(need -> need.parameters().fingerprint() == header.fingerprint())
+        .toList();
+    if (ofThisSet.isEmpty()) {
+      throw new NightjarException(ErrorCode.PARAMETER_MISMATCH,
+          "the evaluation key is for no model that is served here; download the model's client.zip again "
+              + "and make new keys");
+    }
     if (header.totalBytes() != totalBytes) {
       throw invalid("the header announces " + header.totalBytes() + " bytes, but the key has " + totalBytes);
     }
-    if (EvaluationKeyCodec.encodedBytes(parameters) != totalBytes) {
+    Parameters parameters = ofThisSet.get(0).parameters();
+    if (ofThisSet.stream().noneMatch(need -> need.bytes() == totalBytes)) {
       throw invalid("an evaluation key of " + parameters.id() + " has "
-          + EvaluationKeyCodec.encodedBytes(parameters) + " bytes, not " + totalBytes);
+          + ofThisSet.stream().map(need -> String.valueOf(need.bytes())).distinct().collect(Collectors.joining(" or "))
+          + " bytes, not " + totalBytes);
     }
     return parameters;
   }

@@ -1,5 +1,6 @@
 package dev.nightjar.runtime;
 
+import static dev.nightjar.api.crypto.KeyPart.FOR_BOOTSTRAPS;
 import static dev.nightjar.runtime.Refusals.refusal;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -227,7 +228,8 @@ class NightjarRuntimeTest extends RuntimeFixture {
       assertThat(plain.engine().engine()).isEqualTo("java");
       assertThat(plain.engine().threads()).isEqualTo(1);
       assertThat(plain.limits()).isEqualTo(RuntimeLimits.DEFAULT);
-      refusal(ErrorCode.INVALID_FORMAT, () -> plain.keys().begin(EvaluationKeyCodec.encodedBytes(OTHER)));
+      refusal(ErrorCode.INVALID_FORMAT,
+          () -> plain.keys().begin(EvaluationKeyCodec.encodedBytes(OTHER, FOR_BOOTSTRAPS)));
     }
   }
 }

@@ -3,6 +3,7 @@ package dev.nightjar.server;
 import dev.nightjar.api.circuit.Circuit;
 import dev.nightjar.api.circuit.Node;
 import dev.nightjar.api.circuit.SparseMap;
+import dev.nightjar.api.crypto.KeyPart;
 import dev.nightjar.api.engine.LookupTables;
 import dev.nightjar.api.model.ClientSpec;
 import dev.nightjar.api.model.CompiledModel;
@@ -16,6 +17,7 @@ import dev.nightjar.api.params.ParameterCatalogue;
 import dev.nightjar.api.params.Parameters;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Two small models made by hand, over real parameter sets: one without look-ups, one with. */
 final class TestModels {
@@ -32,7 +34,7 @@ final class TestModels {
         new long[] {3, -5, 7},
         new long[] {0});
     Circuit circuit = new Circuit(p, 1, List.of(new Node.Extract(map)), new int[] {0}, 64);
-    ClientSpec client = new ClientSpec("linear", "linear", p, false, List.of(HEX, HEX, HEX),
+    ClientSpec client = new ClientSpec("linear", "linear", p, Set.of(), List.of(HEX, HEX, HEX),
         new InputLayout(Encoding.INTEGER, deltaLog2, new int[] {0, 1, 2}, new int[0]),
         List.of(new ResultSpec(deltaLog2, true, 0, 1)), new double[] {-20}, Task.regression());
     return new CompiledModel(client, circuit, List.of(Map.entry("made", "by hand")));
@@ -52,7 +54,7 @@ final class TestModels {
     Circuit circuit = new Circuit(p, 1, List.of(new Node.Extract(sum),
         new Node.Lookup(new int[] {0}, new int[] {0}, new double[] {1.0 / 16}, sign), new Node.Linear(lift)),
         new int[] {2}, 32);
-    ClientSpec client = new ClientSpec("tree", "tree", p, true, List.of(HEX, HEX),
+    ClientSpec client = new ClientSpec("tree", "tree", p, KeyPart.FOR_BOOTSTRAPS, List.of(HEX, HEX),
         new InputLayout(Encoding.UNARY, 61, new int[] {0, 1}, new int[] {7, 3}),
         List.of(new ResultSpec(62, false, 0, 1)), new double[] {0},
         new Task(Link.COMPLEMENT, List.of("ham", "spam")));

@@ -2,11 +2,14 @@ package dev.nightjar.api.circuit;
 
 import dev.nightjar.api.ErrorCode;
 import dev.nightjar.api.NightjarException;
+import dev.nightjar.api.crypto.KeyPart;
 import dev.nightjar.api.crypto.PackedInput;
 import dev.nightjar.api.params.Parameters;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * A model as a graph of {@link Node}s in order of evaluation. Immutable and thread-safe.
@@ -156,9 +159,9 @@ public final class Circuit {
     return (int) nodes.stream().filter(node -> node.bootstraps() > 0).count();
   }
 
-  /** Whether a query needs an evaluation key: only when there is something to bootstrap. */
-  public boolean needsEvaluationKey() {
-    return bootstraps() > 0;
+  /** The parts of an evaluation key that an inference needs; none when there is nothing to bootstrap. */
+  public Set<KeyPart> keyParts() {
+    return nodes.stream().flatMap(node -> node.keyParts().stream()).collect(Collectors.toUnmodifiableSet());
   }
 
   @Override

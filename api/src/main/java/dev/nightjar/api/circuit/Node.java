@@ -2,9 +2,11 @@ package dev.nightjar.api.circuit;
 
 import dev.nightjar.api.ErrorCode;
 import dev.nightjar.api.NightjarException;
+import dev.nightjar.api.crypto.KeyPart;
 import dev.nightjar.api.engine.LookupTables;
 import java.util.Arrays;
 import java.util.Objects;
+import java.util.Set;
 import java.util.stream.IntStream;
 
 /**
@@ -23,6 +25,9 @@ public sealed interface Node {
 
   /** Bootstraps that one evaluation of this node takes. */
   int bootstraps();
+
+  /** The parts of an evaluation key without which this node cannot be computed. */
+  Set<KeyPart> keyParts();
 
   /**
    * Calls the method for this node's kind.
@@ -75,6 +80,11 @@ public sealed interface Node {
     }
 
     @Override
+    public Set<KeyPart> keyParts() {
+      return Set.of();
+    }
+
+    @Override
     public <R> R match(Cases<R> cases) {
       return cases.extract(this);
     }
@@ -103,6 +113,11 @@ public sealed interface Node {
     @Override
     public int bootstraps() {
       return 0;
+    }
+
+    @Override
+    public Set<KeyPart> keyParts() {
+      return Set.of();
     }
 
     @Override
@@ -193,6 +208,11 @@ public sealed interface Node {
     @Override
     public int bootstraps() {
       return inputs.length;
+    }
+
+    @Override
+    public Set<KeyPart> keyParts() {
+      return KeyPart.FOR_BOOTSTRAPS;
     }
 
     @Override

@@ -51,7 +51,9 @@ public final class Frame {
     /** {@link CircuitCodec}. */
     CIRCUIT(4, "a circuit"),
     /** A client's secret key; only the client module reads it. */
-    SECRET_KEY(5, "a secret key");
+    SECRET_KEY(5, "a secret key"),
+    /** {@link EvaluationKeyCodec}, for other parts than those of {@link #EVALUATION_KEY}. */
+    KEY_PARTS(6, "an evaluation key of listed parts");
 
     private final int code;
     private final String article;

@@ -3,61 +3,52 @@ package dev.nightjar.api.crypto;
 import dev.nightjar.api.ErrorCode;
 import dev.nightjar.api.NightjarException;
 import dev.nightjar.api.params.Parameters;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 
 /**
- * What a server needs to bootstrap: a seeded bootstrapping key (BSK) and a seeded keyswitching key (KSK). Public.
+ * What a server needs to compute on a client's ciphertexts: named parts under one parameter set. Public. A circuit says
+ * which parts it needs ({@code Circuit.keyParts()}).
  *
- * <p>Bodies are stored, masks come from two public seeds. Word order is that of TFHE-rs 0.10 and later: the BSK as
- * {@code [i < n][level ℓ…1][row ≤ k][N body words]}, row {@code r < k} encrypting {@code -s_i S_r q/B^level} and row
- * {@code k} encrypting {@code s_i q/B^level}; the KSK as {@code [i < kN][level ℓ'…1]}, one body word each, encrypting
- * {@code S_i q/β^level} under the small key. The BSK of an unrolled set goes on with n/2 GGSW ciphertexts more, in the
- * same order of levels and rows, which encrypt the products {@code s_0 s_1, s_2 s_3, …} as the others do the bits.
+ * <p>Bodies are stored, masks come from a public seed for each part. Word order is that of TFHE-rs 0.10 and later, see
+ * {@link KeyPart}.
  *
- * <p>The arrays are large (tens of megabytes) and are therefore <em>not</em> copied: whoever builds the key hands them
- * over, and nobody writes to them afterwards. Safe to share between threads under that rule.
+ * <p>The arrays of {@link SeededRows} are shared and not copied. Safe to share between threads as long as nobody
+ * writes to them.
  */
 public final class EvaluationKey {
   private final Parameters parameters;
-  private final byte[] bskSeed;
-  private final long[] bskBodies;
-  private final byte[] kskSeed;
-  private final long[] kskBodies;
+  private final Map<KeyPart, SeededRows> parts;
 
   /**
-   * A key over arrays that it takes over.
+   * A key.
    *
-   * @param bskBodies {@link #bskBodyWords} words
-   * @param kskBodies {@link #kskBodyWords} words
+   * @param parts at least one
+   * @throws NightjarException {@link ErrorCode#SHAPE_MISMATCH} when there is no part
+   */
+  public EvaluationKey(Parameters parameters, Map<KeyPart, SeededRows> parts) {
+    this.parameters = Objects.requireNonNull(parameters, "parameters");
+    if (parts.isEmpty()) {
+      throw new NightjarException(ErrorCode.SHAPE_MISMATCH, "an evaluation key has at least one part");
+    }
+    this.parts = Collections.unmodifiableMap(new EnumMap<>(parts));
+  }
+
+  /**
+   * A key for programmable bootstraps over arrays that it takes over.
+   *
+   * @param bsk {@link KeyPart#words} body words of {@link KeyPart#BOOTSTRAPPING}
+   * @param ksk {@link KeyPart#words} body words of {@link KeyPart#KEYSWITCHING}
    * @throws NightjarException {@link ErrorCode#SHAPE_MISMATCH} when a length does not fit the parameters
    */
-  public EvaluationKey(Parameters parameters, byte[] bskSeed, long[] bskBodies, byte[] kskSeed, long[] kskBodies) {
-    this.parameters = Objects.requireNonNull(parameters, "parameters");
-    require("bootstrapping key seed", "bytes", bskSeed.length, MaskStream.SEED_BYTES);
-    require("keyswitching key seed", "bytes", kskSeed.length, MaskStream.SEED_BYTES);
-    require("bootstrapping key", "body words", bskBodies.length, bskBodyWords(parameters));
-    require("keyswitching key", "body words", kskBodies.length, kskBodyWords(parameters));
-    this.bskSeed = bskSeed.clone();
-    this.bskBodies = bskBodies;
-    this.kskSeed = kskSeed.clone();
-    this.kskBodies = kskBodies;
-  }
-
-  private static void require(String what, String unit, long found, long expected) {
-    if (found != expected) {
-      throw new NightjarException(ErrorCode.SHAPE_MISMATCH,
-          "the " + what + " has " + found + " " + unit + " where its parameters need " + expected);
-    }
-  }
-
-  /** Body words of a seeded BSK: {@code g ℓ (k+1) N}, g being {@link Parameters#ggswCount}. */
-  public static long bskBodyWords(Parameters p) {
-    return (long) p.ggswCount() * p.pbsLevel() * (p.glweDimension() + 1) * p.polynomialSize();
-  }
-
-  /** Body words of a seeded KSK: {@code kN ℓ'}. */
-  public static long kskBodyWords(Parameters p) {
-    return (long) p.bigLweDimension() * p.ksLevel();
+  public static EvaluationKey forBootstraps(Parameters parameters, byte[] bskSeed, long[] bsk, byte[] kskSeed,
+      long[] ksk) {
+    return new EvaluationKey(parameters, Map.of(
+        KeyPart.BOOTSTRAPPING, new SeededRows(KeyPart.BOOTSTRAPPING, parameters, bskSeed, bsk),
+        KeyPart.KEYSWITCHING, new SeededRows(KeyPart.KEYSWITCHING, parameters, kskSeed, ksk)));
   }
 
   /** The parameter set of this key. */
@@ -65,75 +56,27 @@ public final class EvaluationKey {
     return parameters;
   }
 
-  /** Number of GLWE rows in the BSK: {@code g ℓ (k+1)}, g being {@link Parameters#ggswCount}. */
-  public int bskRows() {
-    return Math.toIntExact(bskBodyWords(parameters) / parameters.polynomialSize());
-  }
-
-  /** Number of LWE rows in the KSK: {@code kN ℓ'}. */
-  public int kskRows() {
-    return Math.toIntExact(kskBodyWords(parameters));
-  }
-
-  /** A stream of BSK masks: row {@code r}, width {@code kN}. One per thread. */
-  public MaskStream bskMasks() {
-    return new MaskStream(bskSeed);
-  }
-
-  /** A stream of KSK masks: row {@code r}, width {@code n}. One per thread. */
-  public MaskStream kskMasks() {
-    return new MaskStream(kskSeed);
-  }
-
-  /** The BSK bodies themselves, not to be written to. */
-  public long[] bskBodies() {
-    return bskBodies;
-  }
-
-  /** The KSK bodies themselves, not to be written to. */
-  public long[] kskBodies() {
-    return kskBodies;
-  }
-
-  /** The public seed of the BSK masks, a copy. */
-  public byte[] bskSeed() {
-    return bskSeed.clone();
-  }
-
-  /** The public seed of the KSK masks, a copy. */
-  public byte[] kskSeed() {
-    return kskSeed.clone();
+  /** The parts that it has, in their order. */
+  public Set<KeyPart> parts() {
+    return parts.keySet();
   }
 
   /**
-   * Writes one full BSK row: k mask polynomials, then the body; {@code (k+1) N} words.
+   * The rows of a part.
    *
-   * @param masks this key's {@link #bskMasks()}, owned by the calling thread
+   * @throws NightjarException {@link ErrorCode#KEY_REQUIRED} when this key has no such part
    */
-  public void expandBskRow(MaskStream masks, int row, long[] out, int offset) {
-    int n = parameters.polynomialSize();
-    int kn = parameters.bigLweDimension();
-    Objects.checkIndex(row, bskRows());
-    Objects.checkFromIndexSize(offset, kn + n, out.length);
-    masks.row(row, kn, out, offset);
-    System.arraycopy(bskBodies, row * n, out, offset + kn, n);
-  }
-
-  /**
-   * Writes one full KSK row: n mask words, then the body; {@code n + 1} words.
-   *
-   * @param masks this key's {@link #kskMasks()}, owned by the calling thread
-   */
-  public void expandKskRow(MaskStream masks, int row, long[] out, int offset) {
-    int n = parameters.lweDimension();
-    Objects.checkIndex(row, kskRows());
-    Objects.checkFromIndexSize(offset, n + 1, out.length);
-    masks.row(row, n, out, offset);
-    out[offset + n] = kskBodies[row];
+  public SeededRows part(KeyPart part) {
+    SeededRows rows = parts.get(part);
+    if (rows == null) {
+      throw new NightjarException(ErrorCode.KEY_REQUIRED, "this evaluation key of " + parameters.id() + " has no "
+          + part.description() + ": make one with the parts that the model needs");
+    }
+    return rows;
   }
 
   @Override
   public String toString() {
-    return "EvaluationKey[" + parameters.id() + "]";
+    return "EvaluationKey[" + parameters.id() + ", " + parts.keySet() + "]";
   }
 }

@@ -3,11 +3,13 @@ package dev.nightjar.api.model;
 import dev.nightjar.api.ErrorCode;
 import dev.nightjar.api.NightjarException;
 import dev.nightjar.api.circuit.Circuit;
+import dev.nightjar.api.crypto.KeyPart;
 import dev.nightjar.api.crypto.PackedInput;
 import dev.nightjar.api.params.Parameters;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 
 /**
  * Everything that a client needs to use a model: what {@code client.zip} carries. Immutable, thread-safe, holds no
@@ -17,14 +19,14 @@ import java.util.Objects;
  * @param model name of the model, {@code [A-Za-z0-9][A-Za-z0-9._-]{0,63}}
  * @param kind plugin kind that made it, see {@link ModelPlugin#kind()}
  * @param parameters parameter set of keys and ciphertexts
- * @param needsEvaluationKey whether the server bootstraps
+ * @param keyParts parts of an evaluation key that the server needs; none for a model without bootstraps
  * @param quantizers one for each feature
  * @param layout packed input
  * @param results one for each ciphertext of the answer
  * @param offsets value that each score starts from; copied
  * @param task what the scores mean
  */
-public record ClientSpec(String model, String kind, Parameters parameters, boolean needsEvaluationKey,
+public record ClientSpec(String model, String kind, Parameters parameters, Set<KeyPart> keyParts,
     List<FeatureQuantizer> quantizers, InputLayout layout, List<ResultSpec> results, double[] offsets, Task task) {
 
   private static final String NAME = "[A-Za-z0-9][A-Za-z0-9._-]{0,63}";
@@ -34,6 +36,7 @@ public record ClientSpec(String model, String kind, Parameters parameters, boole
     requireName(model);
     Objects.requireNonNull(kind, "kind");
     Objects.requireNonNull(parameters, "parameters");
+    keyParts = Set.copyOf(keyParts);
     quantizers = List.copyOf(quantizers);
     results = List.copyOf(results);
     offsets = offsets.clone();
@@ -148,14 +151,14 @@ public record ClientSpec(String model, String kind, Parameters parameters, boole
   @Override
   public boolean equals(Object other) {
     return other instanceof ClientSpec that && model.equals(that.model) && kind.equals(that.kind)
-        && parameters.equals(that.parameters) && needsEvaluationKey == that.needsEvaluationKey
+        && parameters.equals(that.parameters) && keyParts.equals(that.keyParts)
         && quantizers.equals(that.quantizers) && layout.equals(that.layout) && results.equals(that.results)
         && Arrays.equals(offsets, that.offsets) && task.equals(that.task);
   }
 
   @Override
   public int hashCode() {
-    return Objects.hash(model, kind, parameters, needsEvaluationKey, quantizers, layout, results,
+    return Objects.hash(model, kind, parameters, keyParts, quantizers, layout, results,
         Arrays.hashCode(offsets), task);
   }
 }

@@ -20,7 +20,7 @@ public record CompiledModel(ClientSpec client, Circuit circuit, List<Map.Entry<S
     notes = List.copyOf(notes);
     if (!client.parameters().equals(circuit.parameters()) || client.ciphertexts() != circuit.inputs()
         || client.results().size() != circuit.outputs().length
-        || client.needsEvaluationKey() != circuit.needsEvaluationKey()) {
+        || !client.keyParts().equals(circuit.keyParts())) {
       throw new NightjarException(ErrorCode.INVALID_MODEL, "the client and server halves do not fit each other");
     }
   }

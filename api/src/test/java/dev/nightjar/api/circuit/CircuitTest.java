@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.nightjar.api.ErrorCode;
 import dev.nightjar.api.TestObjects;
+import dev.nightjar.api.crypto.KeyPart;
 import dev.nightjar.api.engine.LookupTables;
 import dev.nightjar.api.params.Parameters;
 import java.util.ArrayList;
@@ -44,7 +45,7 @@ class CircuitTest {
     assertThat(circuit.wires()).isEqualTo(3 + 4 + 1 + 2);
     assertThat(circuit.bootstraps()).isEqualTo(3);
     assertThat(circuit.depth()).isEqualTo(2);
-    assertThat(circuit.needsEvaluationKey()).isTrue();
+    assertThat(circuit.keyParts()).isEqualTo(KeyPart.FOR_BOOTSTRAPS);
     assertThat(circuit.outputs()).containsExactly(8, 9);
     assertThat(circuit.parameters()).isEqualTo(P);
     assertThat(circuit).hasToString("Circuit[1 inputs, 4 nodes, 3 bootstraps, 2 outputs, insecure-tiny]");
@@ -52,7 +53,7 @@ class CircuitTest {
 
   @Test
   void aCircuitWithoutLookUpsNeedsNoEvaluationKey() {
-    assertThat(circuit(List.of(extract(1)), 0).needsEvaluationKey()).isFalse();
+    assertThat(circuit(List.of(extract(1)), 0).keyParts()).isEmpty();
     assertThat(circuit(List.of(extract(1)), 0).depth()).isZero();
   }
 

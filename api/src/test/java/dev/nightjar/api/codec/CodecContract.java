@@ -7,6 +7,7 @@ import dev.nightjar.api.ErrorCode;
 import dev.nightjar.api.NightjarException;
 import dev.nightjar.api.Property;
 import java.nio.ByteBuffer;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
@@ -31,6 +32,16 @@ abstract class CodecContract {
 
   /** The type of the format. */
   abstract Frame.Type type();
+
+  /** The types that the same reader takes; refused all the same when a frame's content is of another. */
+  Set<Frame.Type> readable() {
+    return Set.of(type());
+  }
+
+  /** The type that the reader says it expects when it meets another one. */
+  Frame.Type wanted() {
+    return type();
+  }
 
   /** What reading some bytes gave, and what it took. */
   private record Outcome(byte[] again, NightjarException refusal, long allocated) {
@@ -186,11 +197,11 @@ abstract class CodecContract {
   @Test
   void aFrameOfEveryOtherTypeIsRefused() {
     for (Frame.Type other : Frame.Type.values()) {
-      if (other != type()) {
+      if (!readable().contains(other)) {
         byte[] frame = frame();
         frame[6] = (byte) other.code();
         assertRefused(ErrorCode.INVALID_FORMAT, () -> again(ByteBuffer.wrap(Frames.resealed(frame))),
-            other.article() + " where " + type().article());
+            other.article() + " where " + wanted().article());
       }
     }
   }

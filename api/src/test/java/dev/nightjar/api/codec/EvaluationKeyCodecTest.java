@@ -8,10 +8,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.nightjar.api.ErrorCode;
 import dev.nightjar.api.TestObjects;
 import dev.nightjar.api.crypto.EvaluationKey;
+import dev.nightjar.api.crypto.KeyPart;
 import dev.nightjar.api.params.ParameterCatalogue;
 import dev.nightjar.api.params.Parameters;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.Set;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
@@ -27,9 +29,9 @@ class EvaluationKeyCodecTest extends CodecContract {
   byte[] anyFrame(SplittableRandom random) {
     byte[] seeds = new byte[16];
     random.nextBytes(seeds);
-    return EvaluationKeyCodec.encode(new EvaluationKey(P, seeds,
-        random.longs(EvaluationKey.bskBodyWords(P)).toArray(), seed(random.nextInt(256)),
-        random.longs(EvaluationKey.kskBodyWords(P)).toArray()));
+    return EvaluationKeyCodec.encode(EvaluationKey.forBootstraps(P, seeds,
+        random.longs(KeyPart.BOOTSTRAPPING.words(P)).toArray(), seed(random.nextInt(256)),
+        random.longs(KeyPart.KEYSWITCHING.words(P)).toArray()));
   }
 
   @Override
@@ -42,29 +44,41 @@ class EvaluationKeyCodecTest extends CodecContract {
     return Frame.Type.EVALUATION_KEY;
   }
 
+  @Override
+  Set<Frame.Type> readable() {
+    return Set.of(Frame.Type.EVALUATION_KEY, Frame.Type.KEY_PARTS);
+  }
+
+  @Test
+  void aFrameThatClaimsToBeAListOfPartsIsRefused() {
+    byte[] frame = frame();
+    frame[6] = (byte) Frame.Type.KEY_PARTS.code();
+    assertRefused(ErrorCode.INVALID_FORMAT, () -> again(ByteBuffer.wrap(Frames.resealed(frame))), "key parts");
+  }
+
   @Test
   void thePayloadIsTwoSeedsAndTheBodiesLittleEndian() {
     Parameters p = TestObjects.tall();
     byte[] frame = EvaluationKeyCodec.encode(TestObjects.key(p));
     assertThat(Arrays.copyOfRange(frame, 32, 48)).isEqualTo(seed(0x0b));
     assertThat(Arrays.copyOfRange(frame, 48, 64)).isEqualTo(seed(0x0c));
-    long bsk = EvaluationKey.bskBodyWords(p);
+    long bsk = KeyPart.BOOTSTRAPPING.words(p);
     assertThat(Frames.view(frame).getLong(64)).isEqualTo(words(0x1b, 1)[0]);
     assertThat(Frames.view(frame).getLong((int) (64 + 8 * bsk))).isEqualTo(words(0x1c, 1)[0]);
-    assertThat(frame.length).isEqualTo((int) (64 + 8 * bsk + 8 * EvaluationKey.kskBodyWords(p)));
+    assertThat(frame.length).isEqualTo((int) (64 + 8 * bsk + 8 * KeyPart.KEYSWITCHING.words(p)));
     EvaluationKey key = EvaluationKeyCodec.decode(ByteBuffer.wrap(frame), p);
-    assertThat(key.bskSeed()).isEqualTo(seed(0x0b));
-    assertThat(key.kskSeed()).isEqualTo(seed(0x0c));
-    assertThat(key.bskBodies()).isEqualTo(words(0x1b, bsk));
-    assertThat(key.kskBodies()).isEqualTo(words(0x1c, EvaluationKey.kskBodyWords(p)));
+    assertThat(key.part(KeyPart.BOOTSTRAPPING).seed()).isEqualTo(seed(0x0b));
+    assertThat(key.part(KeyPart.KEYSWITCHING).seed()).isEqualTo(seed(0x0c));
+    assertThat(key.part(KeyPart.BOOTSTRAPPING).bodies()).isEqualTo(words(0x1b, bsk));
+    assertThat(key.part(KeyPart.KEYSWITCHING).bodies()).isEqualTo(words(0x1c, KeyPart.KEYSWITCHING.words(p)));
     assertThat(key.parameters()).isEqualTo(p);
   }
 
   @Test
   void theLengthIsKnownFromTheParameters() {
-    assertThat(EvaluationKeyCodec.encodedBytes(P)).isEqualTo(frame().length);
+    assertThat(EvaluationKeyCodec.encodedBytes(P, KeyPart.FOR_BOOTSTRAPS)).isEqualTo(frame().length);
     for (Parameters p : ParameterCatalogue.all()) {
-      assertThat(EvaluationKeyCodec.encodedBytes(p)).isEqualTo(32 + p.seededKeyBytes());
+      assertThat(EvaluationKeyCodec.encodedBytes(p, KeyPart.FOR_BOOTSTRAPS)).isEqualTo(32 + p.seededKeyBytes());
     }
   }
 
@@ -73,7 +87,7 @@ class EvaluationKeyCodecTest extends CodecContract {
     Parameters other = Parameters.builder("insecure-tiny")
         .glweKey(1, 256, P.glweNoise()).lweKey(1, P.lweNoise()).bootstrap(7, 1).keyswitch(4, 1).promise(1, 1, -1)
         .buildInsecureForTests();
-    assertThat(EvaluationKeyCodec.encodedBytes(other)).isEqualTo(EvaluationKeyCodec.encodedBytes(P));
+    assertThat(EvaluationKeyCodec.encodedBytes(other, KeyPart.FOR_BOOTSTRAPS)).isEqualTo(frame().length);
     assertRefused(ErrorCode.PARAMETER_MISMATCH, () -> EvaluationKeyCodec.decode(ByteBuffer.wrap(frame()), other));
   }
 
@@ -84,8 +98,8 @@ class EvaluationKeyCodecTest extends CodecContract {
     EvaluationKey key = EvaluationKeyCodec.decode(ByteBuffer.wrap(frame), p);
 
     assertThat(frame).hasSize(64 + 8 * (6 * 512 + 256));
-    assertThat(key.bskBodies()).isEqualTo(words(0x1b, 6 * 512));
-    assertThat(key.kskBodies()).isEqualTo(words(0x1c, 256));
+    assertThat(key.part(KeyPart.BOOTSTRAPPING).bodies()).isEqualTo(words(0x1b, 6 * 512));
+    assertThat(key.part(KeyPart.KEYSWITCHING).bodies()).isEqualTo(words(0x1c, 256));
   }
 
   @Test
@@ -107,7 +121,7 @@ class EvaluationKeyCodecTest extends CodecContract {
     Parameters huge = Parameters.builder("insecure-huge")
         .glweKey(1, 65536, P.glweNoise()).lweKey(16384, P.lweNoise()).bootstrap(1, 63).keyswitch(1, 63)
         .promise(1, 1, -1).buildInsecureForTests();
-    assertThat(EvaluationKeyCodec.encodedBytes(huge)).isGreaterThan(Integer.MAX_VALUE);
+    assertThat(EvaluationKeyCodec.encodedBytes(huge, KeyPart.FOR_BOOTSTRAPS)).isGreaterThan(Integer.MAX_VALUE);
     byte[] frame = Frames.with64(frame(), 8, huge.fingerprint());
     assertRefused(ErrorCode.INVALID_FORMAT,
         () -> EvaluationKeyCodec.decode(ByteBuffer.wrap(Frames.resealed(frame)), huge), "of this shape has");

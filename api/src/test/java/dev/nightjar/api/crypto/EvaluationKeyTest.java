@@ -3,6 +3,8 @@ package dev.nightjar.api.crypto;
 import static dev.nightjar.api.Refusals.assertRefused;
 import static dev.nightjar.api.TestObjects.seed;
 import static dev.nightjar.api.TestObjects.words;
+import static dev.nightjar.api.crypto.KeyPart.BOOTSTRAPPING;
+import static dev.nightjar.api.crypto.KeyPart.KEYSWITCHING;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -10,6 +12,7 @@ import dev.nightjar.api.ErrorCode;
 import dev.nightjar.api.TestObjects;
 import dev.nightjar.api.params.Parameters;
 import java.util.Arrays;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -21,14 +24,14 @@ class EvaluationKeyTest {
 
   @Test
   void theLengthsFollowFromTheParameters() {
-    assertThat(EvaluationKey.bskBodyWords(P)).isEqualTo(BSK);
-    assertThat(EvaluationKey.kskBodyWords(P)).isEqualTo(KSK);
+    assertThat(BOOTSTRAPPING.words(P)).isEqualTo(BSK);
+    assertThat(KEYSWITCHING.words(P)).isEqualTo(KSK);
     EvaluationKey key = TestObjects.key(P);
-    assertThat(key.bskRows()).isEqualTo(2 * 2 * 3);
-    assertThat(key.kskRows()).isEqualTo(KSK);
-    assertThat(key.bskBodies()).hasSize(BSK);
-    assertThat(key.kskBodies()).hasSize(KSK);
-    assertThat(Long.BYTES * (EvaluationKey.bskBodyWords(P) + EvaluationKey.kskBodyWords(P)) + 32)
+    assertThat(key.part(BOOTSTRAPPING).rows()).isEqualTo(2 * 2 * 3);
+    assertThat(key.part(KEYSWITCHING).rows()).isEqualTo(KSK);
+    assertThat(key.part(BOOTSTRAPPING).bodies()).hasSize(BSK);
+    assertThat(key.part(KEYSWITCHING).bodies()).hasSize(KSK);
+    assertThat(Long.BYTES * (BOOTSTRAPPING.words(P) + KEYSWITCHING.words(P)) + 32)
         .isEqualTo(P.seededKeyBytes());
   }
 
@@ -40,14 +43,15 @@ class EvaluationKeyTest {
     long[] mask = new long[256];
     new MaskStream(seed(0x0b)).row(11, 256, mask, 0);
 
-    assertThat(EvaluationKey.bskBodyWords(p)).isEqualTo((4 + 2) * 2 * 256);
-    assertThat(EvaluationKey.kskBodyWords(p)).isEqualTo(256);
-    assertThat(key.bskRows()).isEqualTo(12);
-    assertThat(8 * (EvaluationKey.bskBodyWords(p) + EvaluationKey.kskBodyWords(p)) + 32).isEqualTo(p.seededKeyBytes());
-    key.expandBskRow(key.bskMasks(), 11, last, 0);
+    assertThat(BOOTSTRAPPING.words(p)).isEqualTo((4 + 2) * 2 * 256);
+    assertThat(KEYSWITCHING.words(p)).isEqualTo(256);
+    assertThat(key.part(BOOTSTRAPPING).rows()).isEqualTo(12);
+    assertThat(8 * (BOOTSTRAPPING.words(p) + KEYSWITCHING.words(p)) + 32).isEqualTo(p.seededKeyBytes());
+    key.part(BOOTSTRAPPING).expand(key.part(BOOTSTRAPPING).masks(), 11, last, 0);
     assertThat(Arrays.copyOf(last, 256)).isEqualTo(mask);
-    assertThat(Arrays.copyOfRange(last, 256, 512)).isEqualTo(Arrays.copyOfRange(key.bskBodies(), 11 * 256, 12 * 256));
-    assertThatThrownBy(() -> key.expandBskRow(key.bskMasks(), 12, last, 0))
+    assertThat(Arrays.copyOfRange(last, 256, 512))
+        .isEqualTo(Arrays.copyOfRange(key.part(BOOTSTRAPPING).bodies(), 11 * 256, 12 * 256));
+    assertThatThrownBy(() -> key.part(BOOTSTRAPPING).expand(key.part(BOOTSTRAPPING).masks(), 12, last, 0))
         .isInstanceOf(IndexOutOfBoundsException.class);
   }
 
@@ -56,7 +60,7 @@ class EvaluationKeyTest {
   void anUnrolledKeyWithoutAllItsProductsIsRefused(int length) {
     Parameters p = TestObjects.unrolled();
     assertRefused(ErrorCode.SHAPE_MISMATCH,
-        () -> new EvaluationKey(p, seed(1), new long[length], seed(2), new long[256]),
+        () -> EvaluationKey.forBootstraps(p, seed(1), new long[length], seed(2), new long[256]),
         "bootstrapping key", length + " body words", "need 3072");
   }
 
@@ -65,17 +69,17 @@ class EvaluationKeyTest {
     Parameters huge = Parameters.builder("insecure-huge")
         .glweKey(1, 65536, P.glweNoise()).lweKey(16384, P.lweNoise()).bootstrap(1, 63).keyswitch(1, 63)
         .promise(1, 1, -1).buildInsecureForTests();
-    assertThat(EvaluationKey.bskBodyWords(huge)).isEqualTo(16384L * 63 * 2 * 65536);
-    assertThat(EvaluationKey.kskBodyWords(huge)).isEqualTo(65536L * 63);
+    assertThat(BOOTSTRAPPING.words(huge)).isEqualTo(16384L * 63 * 2 * 65536);
+    assertThat(KEYSWITCHING.words(huge)).isEqualTo(65536L * 63);
   }
 
   @Test
   void anExpandedBskRowIsItsMasksAndItsBody() {
     EvaluationKey key = TestObjects.key(P);
-    MaskStream masks = key.bskMasks();
+    MaskStream masks = key.part(BOOTSTRAPPING).masks();
     for (int row : new int[] {11, 0, 5}) {
       long[] out = new long[768 + 2];
-      key.expandBskRow(masks, row, out, 1);
+      key.part(BOOTSTRAPPING).expand(masks, row, out, 1);
       long[] mask = new long[512];
       new MaskStream(seed(0x0b)).row(row, 512, mask, 0);
       assertThat(Arrays.copyOfRange(out, 1, 513)).isEqualTo(mask);
@@ -89,10 +93,10 @@ class EvaluationKeyTest {
   @Test
   void anExpandedKskRowIsItsMasksAndItsBody() {
     EvaluationKey key = TestObjects.key(P);
-    MaskStream masks = key.kskMasks();
+    MaskStream masks = key.part(KEYSWITCHING).masks();
     for (int row : new int[] {KSK - 1, 0, 77}) {
       long[] out = new long[3];
-      key.expandKskRow(masks, row, out, 0);
+      key.part(KEYSWITCHING).expand(masks, row, out, 0);
       long[] mask = new long[2];
       new MaskStream(seed(0x0c)).row(row, 2, mask, 0);
       assertThat(out).containsExactly(mask[0], mask[1], words(0x1c, KSK)[row]);
@@ -103,7 +107,7 @@ class EvaluationKeyTest {
   @ValueSource(ints = {-1, 12, Integer.MAX_VALUE, Integer.MIN_VALUE})
   void aBskRowThatDoesNotExistIsRefused(int row) {
     EvaluationKey key = TestObjects.key(P);
-    assertThatThrownBy(() -> key.expandBskRow(key.bskMasks(), row, new long[768], 0))
+    assertThatThrownBy(() -> key.part(BOOTSTRAPPING).expand(key.part(BOOTSTRAPPING).masks(), row, new long[768], 0))
         .isInstanceOf(IndexOutOfBoundsException.class);
   }
 
@@ -111,7 +115,7 @@ class EvaluationKeyTest {
   @ValueSource(ints = {-1, KSK, Integer.MAX_VALUE, Integer.MIN_VALUE})
   void aKskRowThatDoesNotExistIsRefused(int row) {
     EvaluationKey key = TestObjects.key(P);
-    assertThatThrownBy(() -> key.expandKskRow(key.kskMasks(), row, new long[3], 0))
+    assertThatThrownBy(() -> key.part(KEYSWITCHING).expand(key.part(KEYSWITCHING).masks(), row, new long[3], 0))
         .isInstanceOf(IndexOutOfBoundsException.class);
   }
 
@@ -120,8 +124,10 @@ class EvaluationKeyTest {
     EvaluationKey key = TestObjects.key(P);
     long[] bsk = new long[767];
     long[] ksk = new long[2];
-    assertThatThrownBy(() -> key.expandBskRow(key.bskMasks(), 0, bsk, 0)).isInstanceOf(IndexOutOfBoundsException.class);
-    assertThatThrownBy(() -> key.expandKskRow(key.kskMasks(), 0, ksk, 0)).isInstanceOf(IndexOutOfBoundsException.class);
+    assertThatThrownBy(() -> key.part(BOOTSTRAPPING).expand(key.part(BOOTSTRAPPING).masks(), 0, bsk, 0))
+        .isInstanceOf(IndexOutOfBoundsException.class);
+    assertThatThrownBy(() -> key.part(KEYSWITCHING).expand(key.part(KEYSWITCHING).masks(), 0, ksk, 0))
+        .isInstanceOf(IndexOutOfBoundsException.class);
     assertThat(bsk).containsOnly(0);
     assertThat(ksk).containsOnly(0);
   }
@@ -130,7 +136,7 @@ class EvaluationKeyTest {
   @ValueSource(ints = {0, BSK - 1, BSK + 1})
   void aBskOfAnotherLengthIsRefused(int length) {
     assertRefused(ErrorCode.SHAPE_MISMATCH,
-        () -> new EvaluationKey(P, seed(1), new long[length], seed(2), new long[KSK]),
+        () -> EvaluationKey.forBootstraps(P, seed(1), new long[length], seed(2), new long[KSK]),
         "bootstrapping key", length + " body words", "need " + BSK);
   }
 
@@ -138,7 +144,7 @@ class EvaluationKeyTest {
   @ValueSource(ints = {0, KSK - 1, KSK + 1})
   void aKskOfAnotherLengthIsRefused(int length) {
     assertRefused(ErrorCode.SHAPE_MISMATCH,
-        () -> new EvaluationKey(P, seed(1), new long[BSK], seed(2), new long[length]),
+        () -> EvaluationKey.forBootstraps(P, seed(1), new long[BSK], seed(2), new long[length]),
         "keyswitching key", length + " body words", "need " + KSK);
   }
 
@@ -146,24 +152,50 @@ class EvaluationKeyTest {
   @ValueSource(ints = {0, 15, 17})
   void aSeedOfAnotherLengthIsRefused(int length) {
     assertRefused(ErrorCode.SHAPE_MISMATCH,
-        () -> new EvaluationKey(P, new byte[length], new long[BSK], seed(2), new long[KSK]), "bootstrapping key seed");
+        () -> EvaluationKey.forBootstraps(P, new byte[length], new long[BSK], seed(2), new long[KSK]),
+        "bootstrapping key seed");
     assertRefused(ErrorCode.SHAPE_MISMATCH,
-        () -> new EvaluationKey(P, seed(1), new long[BSK], new byte[length], new long[KSK]), "keyswitching key seed");
+        () -> EvaluationKey.forBootstraps(P, seed(1), new long[BSK], new byte[length], new long[KSK]),
+        "keyswitching key seed");
   }
 
   @Test
   void seedsAreCopiedInAndOut() {
     byte[] mine = seed(1);
-    EvaluationKey key = new EvaluationKey(P, mine, new long[BSK], mine, new long[KSK]);
+    EvaluationKey key = EvaluationKey.forBootstraps(P, mine, new long[BSK], mine, new long[KSK]);
     mine[0] = 99;
-    key.bskSeed()[0] = 99;
-    key.kskSeed()[0] = 99;
-    assertThat(key.bskSeed()).isEqualTo(seed(1));
-    assertThat(key.kskSeed()).isEqualTo(seed(1));
+    key.part(BOOTSTRAPPING).seed()[0] = 99;
+    key.part(KEYSWITCHING).seed()[0] = 99;
+    assertThat(key.part(BOOTSTRAPPING).seed()).isEqualTo(seed(1));
+    assertThat(key.part(KEYSWITCHING).seed()).isEqualTo(seed(1));
   }
 
   @Test
   void itsTextNamesTheParameterSetAndNoWords() {
-    assertThat(TestObjects.key(P)).hasToString("EvaluationKey[insecure-tall]");
+    assertThat(TestObjects.key(P)).hasToString("EvaluationKey[insecure-tall, [BOOTSTRAPPING, KEYSWITCHING]]");
+  }
+
+  @Test
+  void aPartThatAKeyDoesNotHaveIsRefusedByName() {
+    EvaluationKey key = TestObjects.partOf(P, KEYSWITCHING);
+    assertThat(key.parts()).containsExactly(KEYSWITCHING);
+    assertRefused(ErrorCode.KEY_REQUIRED, () -> key.part(BOOTSTRAPPING), "bootstrapping key", P.id());
+  }
+
+  @Test
+  void aKeyWithoutPartsIsRefused() {
+    assertRefused(ErrorCode.SHAPE_MISMATCH, () -> new EvaluationKey(P, Map.of()), "at least one part");
+  }
+
+  @Test
+  void partsAreInTheirOrderAndCannotBeChanged() {
+    EvaluationKey key = TestObjects.key(P);
+    assertThat(key.parts()).containsExactly(BOOTSTRAPPING, KEYSWITCHING);
+    assertThatThrownBy(() -> key.parts().clear()).isInstanceOf(UnsupportedOperationException.class);
+  }
+
+  @Test
+  void codesOfPartsNeverChange() {
+    assertThat(KeyPart.values()).extracting(KeyPart::code).containsExactly(1, 2);
   }
 }

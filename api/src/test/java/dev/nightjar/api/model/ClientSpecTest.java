@@ -9,11 +9,13 @@ import dev.nightjar.api.TestObjects;
 import dev.nightjar.api.circuit.Circuit;
 import dev.nightjar.api.circuit.Node;
 import dev.nightjar.api.circuit.SparseMap;
+import dev.nightjar.api.crypto.KeyPart;
 import dev.nightjar.api.params.Parameters;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -36,10 +38,10 @@ class ClientSpecTest {
         new ArrayList<>(List.of(new ResultSpec(50, true, 0, 0.5), new ResultSpec(50, true, 1, 2)));
     private double[] offsets = {1, 10};
     private Task task = REGRESSION;
-    private boolean key;
+    private Set<KeyPart> keyParts = Set.of();
 
     ClientSpec spec() {
-      return new ClientSpec(model, kind, P, key, quantizers, layout, results, offsets, task);
+      return new ClientSpec(model, kind, P, keyParts, quantizers, layout, results, offsets, task);
     }
   }
 
@@ -134,13 +136,13 @@ class ClientSpecTest {
   void nothingMayBeMissing() {
     Draft d = new Draft();
     assertThatNullPointerException().isThrownBy(
-        () -> new ClientSpec("m", null, P, false, d.quantizers, d.layout, d.results, d.offsets, d.task));
+        () -> new ClientSpec("m", null, P, Set.of(), d.quantizers, d.layout, d.results, d.offsets, d.task));
     assertThatNullPointerException().isThrownBy(
-        () -> new ClientSpec("m", "k", null, false, d.quantizers, d.layout, d.results, d.offsets, d.task));
+        () -> new ClientSpec("m", "k", null, Set.of(), d.quantizers, d.layout, d.results, d.offsets, d.task));
     assertThatNullPointerException().isThrownBy(
-        () -> new ClientSpec("m", "k", P, false, d.quantizers, null, d.results, d.offsets, d.task));
+        () -> new ClientSpec("m", "k", P, Set.of(), d.quantizers, null, d.results, d.offsets, d.task));
     assertThatNullPointerException().isThrownBy(
-        () -> new ClientSpec("m", "k", P, false, d.quantizers, d.layout, d.results, d.offsets, null));
+        () -> new ClientSpec("m", "k", P, Set.of(), d.quantizers, d.layout, d.results, d.offsets, null));
   }
 
   @Test
@@ -158,7 +160,7 @@ class ClientSpecTest {
   void specsDifferInEachPart() {
     ClientSpec spec = new Draft().spec();
     List<Consumer<Draft>> changes = List.of(d -> d.model = "other", d -> d.kind = "tree",
-        d -> d.key = true, d -> d.quantizers.set(0, new FeatureQuantizer.Uniform(0, 1, 17)),
+        d -> d.keyParts = KeyPart.FOR_BOOTSTRAPS, d -> d.quantizers.set(0, new FeatureQuantizer.Uniform(0, 1, 17)),
         d -> d.layout = new InputLayout(InputLayout.Encoding.INTEGER, 51, new int[] {1, 0}, new int[0]),
         d -> d.results.set(0, new ResultSpec(50, false, 0, 0.5)), d -> d.offsets[1] = 11,
         d -> d.task = new Task(Task.Link.SOFTMAX, List.of("a", "b")));
@@ -192,7 +194,7 @@ class ClientSpecTest {
     assertRefused(ErrorCode.INVALID_MODEL, () -> new CompiledModel(spec, circuit(1, 1), List.of()));
     assertRefused(ErrorCode.INVALID_MODEL, () -> new CompiledModel(spec, TestObjects.mixedCircuit(), List.of()));
     Draft needsKey = new Draft();
-    needsKey.key = true;
+    needsKey.keyParts = KeyPart.FOR_BOOTSTRAPS;
     assertRefused(ErrorCode.INVALID_MODEL, () -> new CompiledModel(needsKey.spec(), circuit(1, 2), List.of()));
   }
 }

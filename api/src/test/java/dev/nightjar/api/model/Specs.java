@@ -1,9 +1,11 @@
 package dev.nightjar.api.model;
 
+import dev.nightjar.api.crypto.KeyPart;
 import dev.nightjar.api.model.InputLayout.Encoding;
 import dev.nightjar.api.params.ParameterCatalogue;
 import dev.nightjar.api.params.Parameters;
 import java.util.List;
+import java.util.Set;
 
 /** Client sides of small models. */
 public final class Specs {
@@ -16,7 +18,7 @@ public final class Specs {
   }
 
   public static ClientSpec linear(Parameters p) {
-    return new ClientSpec("credit", "linear", p, false,
+    return new ClientSpec("credit", "linear", p, Set.of(),
         List.of(new FeatureQuantizer.Uniform(-1.5, 0.1, 64), new FeatureQuantizer.Uniform(0, 1.0 / 3, 64),
             new FeatureQuantizer.Uniform(1e-300, 5e-324, 2)),
         new InputLayout(Encoding.INTEGER, 40, new int[] {0, 1, 2}, new int[0]),
@@ -26,7 +28,7 @@ public final class Specs {
 
   /** Two features as thermometers, two unsigned results for two of three classes; bootstrapped. */
   public static ClientSpec tree() {
-    return new ClientSpec("spam", "tree", ParameterCatalogue.byId("NJ1_M4_P64").orElseThrow(), true,
+    return new ClientSpec("spam", "tree", ParameterCatalogue.byId("NJ1_M4_P64").orElseThrow(), KeyPart.FOR_BOOTSTRAPS,
         List.of(new FeatureQuantizer.Thresholds(new double[] {-1, 0.25, Math.PI, 1e17}),
             new FeatureQuantizer.Uniform(0, 2, 16)),
         new InputLayout(Encoding.UNARY, 60, new int[] {0, 0, 1, 1, 1}, new int[] {0, 2, 3, 9, 14}),

@@ -4,8 +4,10 @@ import dev.nightjar.api.circuit.Circuit;
 import dev.nightjar.api.circuit.ClearEvaluator;
 import dev.nightjar.api.codec.EncryptedResultCodec;
 import dev.nightjar.api.crypto.EvaluationKey;
+import dev.nightjar.api.crypto.KeyPart;
 import dev.nightjar.api.crypto.LweList;
 import dev.nightjar.api.crypto.PackedInput;
+import dev.nightjar.api.crypto.SeededRows;
 import dev.nightjar.api.params.Parameters;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -23,35 +25,23 @@ import java.util.TreeMap;
  */
 final class Facts {
   private static final HexFormat HEX = HexFormat.of();
+  private static final Map<KeyPart, String> NAMES = Map.of(KeyPart.BOOTSTRAPPING, "bsk", KeyPart.KEYSWITCHING, "ksk");
 
   private Facts() {
   }
 
   static Map<String, Object> of(EvaluationKey key) {
     Map<String, Object> facts = new LinkedHashMap<>();
-    facts.put("bskSeed", HEX.formatHex(key.bskSeed()));
-    facts.put("kskSeed", HEX.formatHex(key.kskSeed()));
-    facts.put("bskBodiesSha256", digest(key.bskBodies()));
-    facts.put("kskBodiesSha256", digest(key.kskBodies()));
-    facts.put("bskExpandedSha256", digest(bsk(key)));
-    facts.put("kskExpandedSha256", digest(ksk(key)));
+    key.parts().forEach(part -> facts.put(NAMES.get(part) + "Seed", HEX.formatHex(key.part(part).seed())));
+    key.parts().forEach(part -> facts.put(NAMES.get(part) + "BodiesSha256", digest(key.part(part).bodies())));
+    key.parts().forEach(part -> facts.put(NAMES.get(part) + "ExpandedSha256", digest(expanded(key.part(part)))));
     return facts;
   }
 
-  private static long[] bsk(EvaluationKey key) {
-    int stride = key.parameters().bigLweDimension() + key.parameters().polynomialSize();
-    long[] rows = new long[key.bskRows() * stride];
-    for (int r = 0; r < key.bskRows(); r++) {
-      key.expandBskRow(key.bskMasks(), r, rows, r * stride);
-    }
-    return rows;
-  }
-
-  private static long[] ksk(EvaluationKey key) {
-    int stride = key.parameters().lweDimension() + 1;
-    long[] rows = new long[key.kskRows() * stride];
-    for (int r = 0; r < key.kskRows(); r++) {
-      key.expandKskRow(key.kskMasks(), r, rows, r * stride);
+  private static long[] expanded(SeededRows part) {
+    long[] rows = new long[part.rows() * part.rowWords()];
+    for (int r = 0; r < part.rows(); r++) {
+      part.expand(part.masks(), r, rows, r * part.rowWords());
     }
     return rows;
   }

@@ -9,6 +9,8 @@ import dev.nightjar.api.codec.EvaluationKeyCodec;
 import dev.nightjar.api.codec.Frame;
 import dev.nightjar.api.codec.Frames;
 import dev.nightjar.api.codec.PackedInputCodec;
+import dev.nightjar.api.crypto.EvaluationKey;
+import dev.nightjar.api.crypto.KeyPart;
 import dev.nightjar.api.params.Parameters;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -47,6 +49,7 @@ final class VectorSource {
     Map<String, VectorFile> files = new TreeMap<>();
     files.put("evaluation_key.json", file("evaluation_key", evaluationKeys()));
     files.put("evaluation_key_unrolled.json", file("evaluation_key", unrolledKeys()));
+    files.put("key_parts.json", file("evaluation_key", keyParts()));
     files.put("packed_input.json", file("packed_input", packedInputs()));
     files.put("encrypted_result.json", file("encrypted_result", encryptedResults()));
     files.put("circuit.json", file("circuit", circuits()));
@@ -88,6 +91,25 @@ final class VectorSource {
             Frames.resealed(Frames.with64(withoutProducts, 8, p.fingerprint())))
         .invalid("Truncated", ErrorCode.INVALID_FORMAT, "the last word is missing, all else fits",
             Frames.resealed(Frames.resized(frame, frame.length - 8)))
+        .build());
+  }
+
+  private static List<VectorFile.Group> keyParts() {
+    EvaluationKey ksk = TestObjects.partOf(TINY, KeyPart.KEYSWITCHING);
+    EvaluationKey bsk = TestObjects.partOf(TINY, KeyPart.BOOTSTRAPPING);
+    byte[] frame = EvaluationKeyCodec.encode(ksk);
+    return List.of(new GroupBuilder(TINY, null, 1)
+        .valid("a keyswitching key alone", frame, Facts.of(ksk))
+        .valid("a bootstrapping key alone", EvaluationKeyCodec.encode(bsk), Facts.of(bsk))
+        .damaged(frame, Frame.Type.PACKED_INPUT.code(), TALL.fingerprint())
+        .invalid("BadCount", ErrorCode.INVALID_FORMAT, "announces no part",
+            Frames.resealed(Frames.with32(frame, 32, 0)))
+        .invalid("BadCount", ErrorCode.INVALID_FORMAT, "announces 2^31 - 1 parts",
+            Frames.resealed(Frames.with32(frame, 32, Integer.MAX_VALUE)))
+        .invalid("BadField", ErrorCode.INVALID_FORMAT, "a part of an unknown code",
+            Frames.resealed(Frames.with32(frame, 36, 99)))
+        .invalid("BadLength", ErrorCode.INVALID_FORMAT, "the length of another part",
+            Frames.resealed(Frames.with32(frame, 36, KeyPart.BOOTSTRAPPING.code())))
         .build());
   }
 

@@ -141,7 +141,7 @@ class VectorTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"evaluation_key.json", "evaluation_key_unrolled.json", "packed_input.json",
+  @ValueSource(strings = {"evaluation_key.json", "evaluation_key_unrolled.json", "key_parts.json", "packed_input.json",
       "encrypted_result.json", "circuit.json"})
   void everyFileIsNumberedAndExplained(String file) throws IOException {
     VectorFile vectors = read(file, VectorFile.class);

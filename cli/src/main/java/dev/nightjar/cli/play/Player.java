@@ -49,7 +49,7 @@ public final class Player {
     long started = System.nanoTime();
     try (SecretKey key = new KeyGenerator(WorkerThreads.onAllProcessors()).secretKey(spec.parameters())) {
       ModelClient client = new ModelClient(spec, key);
-      if (spec.needsEvaluationKey()) {
+      if (!spec.keyParts().isEmpty()) {
         byte[] evaluationKey = evaluationKey(client);
         return play(client, evaluationKey, samples, secondsSince(started));
       }
@@ -67,7 +67,7 @@ public final class Player {
    */
   public Report play(SecretKey key, byte[] evaluationKey, CsvData samples) {
     ModelClient client = new ModelClient(spec, key);
-    return spec.needsEvaluationKey() ? play(client, evaluationKey, samples, 0)
+    return !spec.keyParts().isEmpty() ? play(client, evaluationKey, samples, 0)
         : ask(client, samples, OptionalLong.empty(), new Setup(0, 0, 0));
   }
 

@@ -59,6 +59,11 @@ class NodeKindsTest {
         }
 
         @Override
+        public Set<KeyPart> keyParts() {
+          return Set.of();
+        }
+
+        @Override
         public <R> R match(Cases<R> cases) {
           return cases.fourth(this);
         }
@@ -86,10 +91,10 @@ class NodeKindsTest {
   }
 
   @Test
-  void aKindMustSayWhatItReadsAndBootstraps() throws IOException {
-    for (String method : List.of("reads", "bootstraps")) {
+  void aKindMustSayWhatItReadsBootstrapsAndNeedsOfAKey() throws IOException {
+    for (String method : List.of("reads", "bootstraps", "keyParts")) {
       String incomplete = KIND.replace(method + "()", method + "OfThis()");
-      assertThat(errors(withFourthKind(incomplete.replaceFirst("@Override\\s+(public \\w+ " + method + ")", "$1"))))
+      assertThat(errors(withFourthKind(incomplete.replaceFirst("@Override\\s+(public [\\w<>]+ " + method + ")", "$1"))))
           .filteredOn(error -> error.source().equals(NODE))
           .singleElement()
           .satisfies(error -> assertThat(error.code()).isEqualTo("compiler.err.does.not.override.abstract"))

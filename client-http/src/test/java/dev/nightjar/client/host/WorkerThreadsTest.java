@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.nightjar.api.ErrorCode;
 import dev.nightjar.api.Refusals;
 import dev.nightjar.api.codec.EvaluationKeyCodec;
+import dev.nightjar.api.crypto.KeyPart;
 import dev.nightjar.api.params.ParameterCatalogue;
 import dev.nightjar.api.params.Parameters;
 import dev.nightjar.client.KeyGenerator;
@@ -71,7 +72,7 @@ class WorkerThreadsTest {
       Set<Thread> seen = ConcurrentHashMap.newKeySet();
       byte[] key = EvaluationKeyCodec.encode(new KeyGenerator(new WorkerThreads(2)).evaluationKey(secret,
           (done, total) -> seen.add(Thread.currentThread())));
-      assertThat(key).hasSize((int) EvaluationKeyCodec.encodedBytes(SMALL));
+      assertThat(key).hasSize((int) EvaluationKeyCodec.encodedBytes(SMALL, KeyPart.FOR_BOOTSTRAPS));
       assertThat(seen).hasSizeBetween(1, 2);
     }
   }

@@ -26,6 +26,7 @@ import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.zip.CRC32C;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -42,7 +43,7 @@ class EndpointClientTest {
        "security_bits":132.5,"failure_log2":-70.25,"client_zip":"/v1/models/spam/client.zip","client_zip_sha256":"%s",
        "something_new":[1]}
       """;
-  private static final ClientSpec SPEC = new ClientSpec("spam", "linear", ParameterCatalogue.linear(), false,
+  private static final ClientSpec SPEC = new ClientSpec("spam", "linear", ParameterCatalogue.linear(), Set.of(),
       List.of(new FeatureQuantizer.Uniform(0, 1, 4)),
       new InputLayout(InputLayout.Encoding.INTEGER, 40, new int[] {0}, new int[0]),
       List.of(new ResultSpec(40, true, 0, 1)), new double[1], Task.regression());

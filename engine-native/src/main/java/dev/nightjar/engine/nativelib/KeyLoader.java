@@ -1,5 +1,8 @@
 package dev.nightjar.engine.nativelib;
 
+import static dev.nightjar.api.crypto.KeyPart.BOOTSTRAPPING;
+import static dev.nightjar.api.crypto.KeyPart.KEYSWITCHING;
+
 import com.sun.jna.Memory;
 import com.sun.jna.Pointer;
 import com.sun.jna.ptr.LongByReference;
@@ -38,12 +41,12 @@ final class KeyLoader {
     try {
       // Of an unrolled key only its bits: TFHE-rs takes one CMUX a bit and has no use for the products behind them,
       // which are half as much memory again.
-      MaskStream bskMasks = key.bskMasks();
+      MaskStream bskMasks = key.part(BOOTSTRAPPING).masks();
       append(handle, p.lweDimension(), p.pbsLevel() * (p.glweDimension() + 1), p.bigLweDimension() + p.polynomialSize(),
-          (row, out) -> key.expandBskRow(bskMasks, row, out, 0), NativeBinding::nj_key_append_bsk);
-      MaskStream kskMasks = key.kskMasks();
+          (row, out) -> key.part(BOOTSTRAPPING).expand(bskMasks, row, out, 0), NativeBinding::nj_key_append_bsk);
+      MaskStream kskMasks = key.part(KEYSWITCHING).masks();
       append(handle, p.bigLweDimension(), p.ksLevel(), p.lweDimension() + 1,
-          (row, out) -> key.expandKskRow(kskMasks, row, out, 0), NativeBinding::nj_key_append_ksk);
+          (row, out) -> key.part(KEYSWITCHING).expand(kskMasks, row, out, 0), NativeBinding::nj_key_append_ksk);
       return handle;
     } catch (RuntimeException | Error e) {
       NativeBinding.nj_free(handle);

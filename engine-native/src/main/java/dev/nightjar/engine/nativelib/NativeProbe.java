@@ -1,6 +1,7 @@
 package dev.nightjar.engine.nativelib;
 
 import dev.nightjar.api.crypto.EvaluationKey;
+import dev.nightjar.api.crypto.KeyPart;
 import dev.nightjar.api.crypto.LweList;
 import dev.nightjar.api.crypto.MaskStream;
 import dev.nightjar.api.engine.Engine;
@@ -41,12 +42,12 @@ public final class NativeProbe {
     Parameters p = Parameters.builder("insecure-native-probe")
         .glweKey(1, 512, new TUniform(20)).lweKey(64, new TUniform(20)).bootstrap(15, 2).keyswitch(4, 4)
         .promise(2, 1, -1).buildInsecureForTests();
-    EvaluationKey zero = new EvaluationKey(p, new byte[MaskStream.SEED_BYTES],
-        new long[Math.toIntExact(EvaluationKey.bskBodyWords(p))], new byte[MaskStream.SEED_BYTES],
-        new long[Math.toIntExact(EvaluationKey.kskBodyWords(p))]);
+    EvaluationKey zero = EvaluationKey.forBootstraps(p, new byte[MaskStream.SEED_BYTES],
+        new long[Math.toIntExact(KeyPart.BOOTSTRAPPING.words(p))], new byte[MaskStream.SEED_BYTES],
+        new long[Math.toIntExact(KeyPart.KEYSWITCHING.words(p))]);
     LookupTables tables = LookupTables.of(p.tableSize(), new long[][][] {{{5L << 60, 6L << 60, 7L << 60, 1L << 60}}});
     LweList in = LweList.allocate(p.bigLweDimension(), BATCH);
-    MaskStream masks = zero.bskMasks();
+    MaskStream masks = zero.part(KeyPart.BOOTSTRAPPING).masks();
     for (int i = 0; i < BATCH; i++) {
       masks.row(i, in.dimension(), in.words(), in.offset(i));
       in.words()[in.offset(i) + in.dimension()] = (long) i << 61;

@@ -9,6 +9,7 @@ import com.sun.jna.ptr.LongByReference;
 import dev.nightjar.api.ErrorCode;
 import dev.nightjar.api.NightjarException;
 import dev.nightjar.api.crypto.EvaluationKey;
+import dev.nightjar.api.crypto.KeyPart;
 import dev.nightjar.api.crypto.LweList;
 import dev.nightjar.api.engine.EngineKey;
 import dev.nightjar.api.engine.EngineOptions;
@@ -98,7 +99,7 @@ class BorderTest {
     Parameters wide = Parameters.builder("insecure-wide-keyswitch")
         .glweKey(1, 512, new TUniform(17)).lweKey(64, new TUniform(30)).bootstrap(18, 1).keyswitch(11, 3)
         .promise(3, 1, -40).buildInsecureForTests();
-    EvaluationKey key = new EvaluationKey(wide, new byte[16],
+    EvaluationKey key = EvaluationKey.forBootstraps(wide, new byte[16],
         new long[64 * 2 * 512], new byte[16], new long[512 * 3]);
     assertThatThrownBy(() -> engine.load(key)).isInstanceOfSatisfying(NightjarException.class,
         e -> assertThat(e.code()).isEqualTo(ErrorCode.INVALID_PARAMETERS))

@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.IntStream;
 
 /**
@@ -132,7 +133,7 @@ public final class ScorecardPlugin implements ModelPlugin {
     InputLayout layout = new InputLayout(InputLayout.Encoding.UNARY, delta,
         bits.feature.stream().mapToInt(Integer::intValue).toArray(),
         bits.level.stream().mapToInt(Integer::intValue).toArray());
-    ClientSpec client = new ClientSpec(request.name(), "scorecard", parameters, false, quantizers, layout,
+    ClientSpec client = new ClientSpec(request.name(), "scorecard", parameters, Set.of(), quantizers, layout,
         List.of(new ResultSpec(delta, true, 0, 1)), new double[] {0}, card.task());
 
     int inputs = client.ciphertexts();

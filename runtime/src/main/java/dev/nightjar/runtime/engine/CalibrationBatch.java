@@ -1,6 +1,7 @@
 package dev.nightjar.runtime.engine;
 
 import dev.nightjar.api.crypto.EvaluationKey;
+import dev.nightjar.api.crypto.KeyPart;
 import dev.nightjar.api.crypto.LweList;
 import dev.nightjar.api.crypto.MaskStream;
 import dev.nightjar.api.engine.EngineKey;
@@ -40,9 +41,9 @@ final class CalibrationBatch {
 
   /** A key of the right shape; as large as a client's, so not to be kept. */
   EvaluationKey key() {
-    return new EvaluationKey(parameters,
-        seed(KEY_MASKS), words(KEY_BODIES, EvaluationKey.bskBodyWords(parameters)),
-        seed(KEY_MASKS), words(KEY_BODIES, EvaluationKey.kskBodyWords(parameters)));
+    return EvaluationKey.forBootstraps(parameters,
+        seed(KEY_MASKS), words(KEY_BODIES, KeyPart.BOOTSTRAPPING.words(parameters)),
+        seed(KEY_MASKS), words(KEY_BODIES, KeyPart.KEYSWITCHING.words(parameters)));
   }
 
   private static byte[] seed(byte purpose) {

@@ -66,7 +66,7 @@ public final class CircuitExecutor {
       throw new NightjarException(ErrorCode.SHAPE_MISMATCH, "the query has " + input.count()
           + " ciphertexts where the model takes " + circuit.inputs());
     }
-    if (!circuit.needsEvaluationKey()) {
+    if (circuit.keyParts().isEmpty()) {
       return;
     }
     if (key == null) {

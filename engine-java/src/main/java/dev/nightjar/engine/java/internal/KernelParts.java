@@ -2,6 +2,7 @@ package dev.nightjar.engine.java.internal;
 
 import dev.nightjar.api.NightjarException;
 import dev.nightjar.api.crypto.EvaluationKey;
+import dev.nightjar.api.crypto.KeyPart;
 import dev.nightjar.api.crypto.LweList;
 import dev.nightjar.api.crypto.MaskStream;
 import dev.nightjar.api.engine.LookupTables;
@@ -53,9 +54,9 @@ public final class KernelParts implements AutoCloseable {
     this.shape = Shape.of(parameters);
     this.kernel = family.kernel(shape);
     byte[] seed = new byte[MaskStream.SEED_BYTES];
-    EvaluationKey key = new EvaluationKey(parameters,
-        seed, new long[Math.toIntExact(EvaluationKey.bskBodyWords(parameters))],
-        seed, new long[Math.toIntExact(EvaluationKey.kskBodyWords(parameters))]);
+    EvaluationKey key = EvaluationKey.forBootstraps(parameters,
+        seed, new long[Math.toIntExact(KeyPart.BOOTSTRAPPING.words(parameters))],
+        seed, new long[Math.toIntExact(KeyPart.KEYSWITCHING.words(parameters))]);
     this.bootstrappingKey = FourierKey.load(key, shape, kernel, workers);
     this.keySwitchKey = KeySwitchKey.load(key, shape, family.keySwitch(), workers);
     this.signal = Buffers.allocate(shape.polynomialSize());

@@ -1,6 +1,7 @@
 package dev.nightjar.engine.java.keyswitch;
 
 import dev.nightjar.api.crypto.EvaluationKey;
+import dev.nightjar.api.crypto.KeyPart;
 import dev.nightjar.api.crypto.MaskStream;
 import dev.nightjar.engine.java.machine.Buffers;
 import dev.nightjar.engine.java.machine.Workers;
@@ -41,10 +42,10 @@ public final class KeySwitchKey {
   public static KeySwitchKey load(EvaluationKey key, Shape shape, KeySwitchKernel kernel, Workers workers) {
     KeySwitchKey loaded = new KeySwitchKey(shape, kernel);
     workers.forRanges(shape.keySwitchRows(), (from, to) -> {
-      MaskStream masks = key.kskMasks();
+      MaskStream masks = key.part(KeyPart.KEYSWITCHING).masks();
       long[] row = new long[shape.lweDimension() + 1];
       for (int r = from; r < to; r++) {
-        key.expandKskRow(masks, r, row, 0);
+        key.part(KeyPart.KEYSWITCHING).expand(masks, r, row, 0);
         for (int j = 0; j < row.length; j++) {
           loaded.values[loaded.tile(j / loaded.width) + r * loaded.width + j % loaded.width] = round(row[j]);
         }

@@ -1,6 +1,7 @@
 package dev.nightjar.engine.java.rotation;
 
 import dev.nightjar.api.crypto.EvaluationKey;
+import dev.nightjar.api.crypto.KeyPart;
 import dev.nightjar.api.crypto.MaskStream;
 import dev.nightjar.engine.java.machine.Buffers;
 import dev.nightjar.engine.java.machine.Workers;
@@ -32,12 +33,12 @@ public final class FourierKey {
     FourierKey loaded = new FourierKey(shape, kernel.interleave());
     workers.forRanges(shape.ggswCount(), (from, to) -> {
       PolynomialKernel threadKernel = kernel.forThread();
-      MaskStream masks = key.bskMasks();
+      MaskStream masks = key.part(KeyPart.BOOTSTRAPPING).masks();
       long[] words = new long[shape.columns() * shape.polynomialSize()];
       double[] polynomial = Buffers.allocate(shape.polynomialSize());
       for (int i = from; i < to; i++) {
         for (int row = 0; row < shape.rows(); row++) {
-          key.expandBskRow(masks, i * shape.rows() + row, words, 0);
+          key.part(KeyPart.BOOTSTRAPPING).expand(masks, i * shape.rows() + row, words, 0);
           loaded.ggsws[loaded.place(i)].setRow(threadKernel, row, words, polynomial);
         }
       }

@@ -1,5 +1,6 @@
 package dev.nightjar.engine.java.product;
 
+import static dev.nightjar.api.crypto.KeyPart.BOOTSTRAPPING;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.nightjar.api.crypto.EvaluationKey;
@@ -42,7 +43,7 @@ class ExternalProductTest {
       long[] words = new long[shape.columns() * shape.polynomialSize()];
       double[] polynomial = Buffers.allocate(shape.polynomialSize());
       for (int row = 0; row < shape.rows(); row++) {
-        key.expandBskRow(key.bskMasks(), index * shape.rows() + row, words, 0);
+        key.part(BOOTSTRAPPING).expand(key.part(BOOTSTRAPPING).masks(), index * shape.rows() + row, words, 0);
         ggsw.setRow(kernel, row, words, polynomial);
       }
       return ggsw;

@@ -1,6 +1,7 @@
 package dev.nightjar.engine.java.support;
 
 import dev.nightjar.api.crypto.EvaluationKey;
+import dev.nightjar.api.crypto.KeyPart;
 import dev.nightjar.api.crypto.LweList;
 import dev.nightjar.api.crypto.MaskStream;
 import dev.nightjar.api.engine.LookupTables;
@@ -59,7 +60,7 @@ public final class IntegerReference {
     int[] lwe = new int[n + 1];
     int at = in.offset(i);
     lwe[n] = round32(in.words()[at + in.dimension()]);
-    MaskStream masks = key.kskMasks();
+    MaskStream masks = key.part(KeyPart.KEYSWITCHING).masks();
     long[] row = new long[n + 1];
     for (int j = 0; j < in.dimension(); j++) {
       int bits = p.ksBaseLog() * p.ksLevel();
@@ -72,7 +73,7 @@ public final class IntegerReference {
           digit -= base;
         }
         rest = (rest - digit) / base;
-        key.expandKskRow(masks, j * p.ksLevel() + l, row, 0);
+        key.part(KeyPart.KEYSWITCHING).expand(masks, j * p.ksLevel() + l, row, 0);
         for (int c = 0; c <= n; c++) {
           lwe[c] -= (int) digit * round32(row[c]);
         }
@@ -184,7 +185,7 @@ public final class IntegerReference {
   /** GGSW ciphertext {@code i} of the bootstrapping key ⊡ a GLWE ciphertext, given by its polynomials. */
   public long[][] externalProduct(int i, long[][] glwe) {
     long[][] sum = new long[columns][size];
-    MaskStream masks = key.bskMasks();
+    MaskStream masks = key.part(KeyPart.BOOTSTRAPPING).masks();
     long[] row = new long[columns * size];
     for (int c = 0; c < columns; c++) {
       long[] rest = new long[size];
@@ -203,7 +204,7 @@ public final class IntegerReference {
           digits[j] = l == p.pbsLevel() - 1 ? rest[j] : rest[j] - quotient * base;
           rest[j] = quotient;
         }
-        key.expandBskRow(masks, (i * p.pbsLevel() + l) * columns + c, row, 0);
+        key.part(KeyPart.BOOTSTRAPPING).expand(masks, (i * p.pbsLevel() + l) * columns + c, row, 0);
         for (int o = 0; o < columns; o++) {
           addProduct(digits, row, o * size, sum[o]);
         }

@@ -1,6 +1,7 @@
 package dev.nightjar.engine.java.support;
 
 import dev.nightjar.api.crypto.EvaluationKey;
+import dev.nightjar.api.crypto.KeyPart;
 import dev.nightjar.api.crypto.LweList;
 import dev.nightjar.api.crypto.MaskStream;
 import dev.nightjar.api.params.Parameters;
@@ -67,9 +68,9 @@ public final class TestKeys {
   /** A key whose words are random: good for comparing arithmetic, useless for anything else. */
   public static EvaluationKey random(Parameters p, long seed) {
     SplittableRandom random = new SplittableRandom(seed);
-    return new EvaluationKey(p, bytes(random),
-        random.longs(EvaluationKey.bskBodyWords(p)).toArray(), bytes(random),
-        random.longs(EvaluationKey.kskBodyWords(p)).toArray());
+    return EvaluationKey.forBootstraps(p, bytes(random),
+        random.longs(KeyPart.BOOTSTRAPPING.words(p)).toArray(), bytes(random),
+        random.longs(KeyPart.KEYSWITCHING.words(p)).toArray());
   }
 
   private static byte[] bytes(SplittableRandom random) {
@@ -86,7 +87,7 @@ public final class TestKeys {
   public EvaluationKey evaluationKey() {
     byte[] bskSeed = bytes(random);
     byte[] kskSeed = bytes(random);
-    return new EvaluationKey(parameters, bskSeed, bootstrappingBodies(bskSeed), kskSeed,
+    return EvaluationKey.forBootstraps(parameters, bskSeed, bootstrappingBodies(bskSeed), kskSeed,
         keyswitchingBodies(kskSeed));
   }
 
@@ -95,7 +96,7 @@ public final class TestKeys {
     int size = p.polynomialSize();
     int columns = p.glweDimension() + 1;
     int rows = p.ggswCount() * p.pbsLevel() * columns;
-    long[] bodies = new long[Math.toIntExact(EvaluationKey.bskBodyWords(p))];
+    long[] bodies = new long[Math.toIntExact(KeyPart.BOOTSTRAPPING.words(p))];
     long noiseSeed = random.nextLong();
     IntStream.range(0, rows).parallel().forEach(row -> {
       SplittableRandom local = new SplittableRandom(noiseSeed + row);
@@ -140,7 +141,7 @@ public final class TestKeys {
     Parameters p = parameters;
     MaskStream stream = new MaskStream(seed);
     long[] masks = new long[p.lweDimension()];
-    long[] bodies = new long[Math.toIntExact(EvaluationKey.kskBodyWords(p))];
+    long[] bodies = new long[Math.toIntExact(KeyPart.KEYSWITCHING.words(p))];
     for (int row = 0; row < bodies.length; row++) {
       stream.row(row, masks.length, masks, 0);
       int level = p.ksLevel() - row % p.ksLevel();

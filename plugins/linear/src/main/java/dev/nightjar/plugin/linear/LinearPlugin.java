@@ -21,6 +21,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.IntStream;
 
 /**
@@ -120,7 +121,7 @@ public final class LinearPlugin implements ModelPlugin {
     SparseMap map = rows.build();
     Circuit circuit = new Circuit(parameters, inputs, List.of(new Node.Extract(map)),
         IntStream.range(0, map.rows()).toArray(), wordBits);
-    ClientSpec client = new ClientSpec(request.name(), kind(), parameters, false, List.of(quantizers), layout,
+    ClientSpec client = new ClientSpec(request.name(), kind(), parameters, Set.of(), List.of(quantizers), layout,
         results, offsets, model.task());
     return new CompiledModel(client, circuit, List.of(
         Map.entry("used features", used.length + " of " + quantizers.length),

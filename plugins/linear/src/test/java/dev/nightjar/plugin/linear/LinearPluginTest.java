@@ -59,7 +59,7 @@ class LinearPluginTest {
     LinearModel model = model(scores, features);
     double[][] rows = rows(200, features);
     CompiledModel compiled = plugin.compile(model, request(rows, bits, -64));
-    assertThat(compiled.circuit().needsEvaluationKey()).isFalse();
+    assertThat(compiled.circuit().keyParts()).isEmpty();
     assertThat(compiled.failure().log2Failure()).isLessThanOrEqualTo(-64);
     // Half a step of each feature, and rounding of weights.
     double step = 40.0 / ((1 << bits) - 1);

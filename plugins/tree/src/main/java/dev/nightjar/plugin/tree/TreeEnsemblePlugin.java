@@ -117,7 +117,7 @@ public final class TreeEnsemblePlugin implements ModelPlugin {
       }
     }
     ClientSpec client = new ClientSpec(request.name(), kind(), choice.parameters(),
-        circuit.needsEvaluationKey(), grid.quantizers(), layout, results, offsets, model.task());
+        circuit.keyParts(), grid.quantizers(), layout, results, offsets, model.task());
     CompiledModel compiled = new CompiledModel(client, circuit, Notes.of(model, choice, search, layout));
     if (compiled.failure().log2Failure() > request.failureLog2()) {
       throw new NightjarException(ErrorCode.INTERNAL, "the circuit misses the bound it was planned for: 2^"

@@ -127,7 +127,7 @@ class TreeEnsemblePluginTest {
     Tree second = new Tree.Branch(1, 1.5, forests.leaf(3), forests.leaf(99));
     TreeEnsemble model = new TreeEnsemble(2, new double[] {0}, List.of(first, second), Task.regression());
     CompiledModel compiled = plugin.compile(model, forests.request(Quantizer.UNIFORM, -64));
-    assertThat(compiled.circuit().needsEvaluationKey()).isFalse();
+    assertThat(compiled.circuit().keyParts()).isEmpty();
     assertExact(model, compiled, forests.grid());
   }
 
