@@ -17,12 +17,10 @@ import java.util.concurrent.CompletionStage;
  */
 final class ArticleRoutes {
   private final NightjarRuntime runtime;
-  private final Inferences inferences;
   private final ArticleJson json;
 
-  ArticleRoutes(NightjarRuntime runtime, Inferences inferences, ArticleJson json) {
+  ArticleRoutes(NightjarRuntime runtime, ArticleJson json) {
     this.runtime = runtime;
-    this.inferences = inferences;
     this.json = json;
   }
 
@@ -42,14 +40,13 @@ final class ArticleRoutes {
     fields.remove("method");
     Optional<String> model = Optional.ofNullable(fields.remove("model")).or(() -> pathModel);
     EndpointRequest asked = new EndpointRequest(method, model, fields, request.bytes());
-    return inferences.start(cancellation -> runtime.submit(asked, cancellation))
-        .thenApply(response -> write(response, request.form()));
+    return runtime.submit(asked).thenApply(response -> write(response, request.form()));
   }
 
   private static Answer write(EndpointResponse response, Form form) {
     if (response instanceof EndpointResponse.Bytes bytes) {
       return Answer.json(200, Json.value(g -> writeBytes(g, bytes.content(), form)))
-          .with(Inferences.headers(bytes));
+          .with(InferenceFacts.headers(bytes));
     }
     if (response instanceof EndpointResponse.Fields fields) {
       return Answer.json(200, g -> {

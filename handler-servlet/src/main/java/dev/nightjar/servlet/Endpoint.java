@@ -3,6 +3,7 @@ package dev.nightjar.servlet;
 import dev.nightjar.api.ErrorCode;
 import dev.nightjar.api.NightjarException;
 import dev.nightjar.runtime.NightjarRuntime;
+import dev.nightjar.runtime.execution.InFlight;
 import dev.nightjar.servlet.Routes.Match;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
@@ -23,30 +24,25 @@ final class Endpoint {
 
   private final NightjarRuntime runtime;
   private final Routes routes = new Routes();
-  private volatile boolean draining;
+  private final InFlight inFlight;
 
-  Endpoint(NightjarRuntime runtime, HttpLimits limits) {
+  Endpoint(NightjarRuntime runtime, HttpLimits limits, InFlight inFlight) {
     this.runtime = runtime;
+    this.inFlight = inFlight;
     ByteBudget budget = new ByteBudget(limits.bufferedBytes());
     ArticleJson json = new ArticleJson(runtime.limits().queryBytes(), limits.decodedBytes(), budget);
-    Inferences inferences = new Inferences(runtime);
     new InfoRoutes(runtime, limits, this::draining).register(routes);
-    new ModelRoutes(runtime, inferences, budget).register(routes);
+    new ModelRoutes(runtime, budget).register(routes);
     new KeyRoutes(runtime, json, budget).register(routes);
-    new ArticleRoutes(runtime, inferences, json).register(routes);
-  }
-
-  /** Refuses everything but {@code /health} from now on. */
-  void drain() {
-    draining = true;
+    new ArticleRoutes(runtime, json).register(routes);
   }
 
   private boolean draining() {
-    return draining || !runtime.ready();
+    return inFlight.draining() || !runtime.ready();
   }
 
   /**
-   * Answers a request.
+   * Answers a request that has entered; while draining, {@code /health} alone.
    *
    * @param method HTTP method in capitals
    * @param path decoded, below the mapping
@@ -57,9 +53,8 @@ final class Endpoint {
   CompletableFuture<Answer> answer(String method, String path, UnaryOperator<String> headers, String query,
       Body body, Lease lease) {
     try {
-      if (draining && !path.equals(HEALTH)) {
-        throw new NightjarException(ErrorCode.UNAVAILABLE,
-            "the server is draining and takes no more requests");
+      if (!path.equals(HEALTH)) {
+        inFlight.requireOpen();
       }
       Optional<Match> match = routes.find(method.equals("HEAD") ? "GET" : method, path);
       if (match.isEmpty()) {

@@ -16,12 +16,10 @@ final class ModelRoutes {
   private static final double NEVER_LOG2 = -1074;
 
   private final NightjarRuntime runtime;
-  private final Inferences inferences;
   private final ByteBudget budget;
 
-  ModelRoutes(NightjarRuntime runtime, Inferences inferences, ByteBudget budget) {
+  ModelRoutes(NightjarRuntime runtime, ByteBudget budget) {
     this.runtime = runtime;
-    this.inferences = inferences;
     this.budget = budget;
   }
 
@@ -88,7 +86,7 @@ final class ModelRoutes {
     String model = runtime.model(call.variables().get("m")).name();
     Optional<Long> uid = call.parameter("uid").map(Uids::parse);
     byte[] query = call.body().read("the query", runtime.limits().queryBytes(), budget, call.lease());
-    return inferences.start(cancellation -> runtime.submit(Optional.of(model), uid, query, cancellation))
-        .thenApply(answer -> Answer.of(Answer.OCTETS, answer.content()).with(Inferences.headers(answer)));
+    return runtime.submit(Optional.of(model), uid, query)
+        .thenApply(answer -> Answer.of(Answer.OCTETS, answer.content()).with(InferenceFacts.headers(answer)));
   }
 }

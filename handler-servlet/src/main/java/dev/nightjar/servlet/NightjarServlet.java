@@ -1,6 +1,7 @@
 package dev.nightjar.servlet;
 
 import dev.nightjar.runtime.NightjarRuntime;
+import dev.nightjar.runtime.execution.InFlight;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
@@ -30,6 +31,14 @@ public final class NightjarServlet extends HttpServlet {
   private final transient HttpLimits limits;
   private final transient InFlight inFlight = new InFlight();
 
+  /** What a request holds until it is answered. */
+  private record Held(Body body, Lease buffers, InFlight.Call call) {
+    void release() {
+      buffers.close();
+      call.close();
+    }
+  }
+
   /** A servlet with the default limits. */
   public NightjarServlet(NightjarRuntime runtime) {
     this(runtime, HttpLimits.defaults());
@@ -37,7 +46,7 @@ public final class NightjarServlet extends HttpServlet {
 
   /** A servlet over a running runtime. */
   public NightjarServlet(NightjarRuntime runtime, HttpLimits limits) {
-    this.endpoint = new Endpoint(runtime, limits);
+    this.endpoint = new Endpoint(runtime, limits, inFlight);
     this.limits = limits;
   }
 
@@ -49,46 +58,44 @@ public final class NightjarServlet extends HttpServlet {
    * @return whether all of them have been answered
    */
   public boolean drain(Duration patience) throws InterruptedException {
-    endpoint.drain();
+    inFlight.drain();
     return inFlight.awaitNone(patience);
   }
 
   @Override
   protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
-    Lease lease = new Lease();
     Body body = new Body(request.getContentLengthLong(),
         Objects.requireNonNullElse(request.getHeader("Content-Encoding"), "identity"),
         request.getHeader("Expect") != null, request::getInputStream);
     String query = request.getQueryString();
-    inFlight.enter();
+    Held held = new Held(body, new Lease(), inFlight.enter());
     CompletableFuture<Answer> answer = endpoint.answer(request.getMethod().toUpperCase(Locale.ROOT),
-        path(request), request::getHeader, query == null ? "" : query, body, lease);
+        path(request), request::getHeader, query == null ? "" : query, body, held.buffers);
     if (answer.isDone() || !request.isAsyncSupported()) {
-      send(answer.join(), body, lease, response);
+      send(answer.join(), held, response);
       return;
     }
     AsyncContext async = request.startAsync();
-    // The deadline is the endpoint's; a second clock would race with it.
+    // The deadline is the runtime's; a second clock would race with it.
     async.setTimeout(0);
-    answer.thenAccept(a -> sendLater(a, body, lease, async));
+    answer.thenAccept(a -> sendLater(a, held, async));
   }
 
   /**
    * Called on a thread that computes, which must not wait for a slow client: the container's threads do that.
    */
-  private void sendLater(Answer answer, Body body, Lease lease, AsyncContext async) {
+  private void sendLater(Answer answer, Held held, AsyncContext async) {
     try {
       async.start(() -> {
         try {
-          send(answer, body, lease, (HttpServletResponse) async.getResponse());
+          send(answer, held, (HttpServletResponse) async.getResponse());
         } finally {
           async.complete();
         }
       });
     } catch (RuntimeException e) {
       LOG.warn("the container took no more work; an answer is lost", e);
-      lease.close();
-      inFlight.exit();
+      held.release();
     }
   }
 
@@ -100,7 +107,7 @@ public final class NightjarServlet extends HttpServlet {
     return request.getPathInfo() == null ? "/" : request.getPathInfo();
   }
 
-  private void send(Answer answer, Body body, Lease lease, HttpServletResponse response) {
+  private void send(Answer answer, Held held, HttpServletResponse response) {
     try {
       response.setStatus(answer.status());
       answer.headers().forEach(response::setHeader);
@@ -111,13 +118,12 @@ public final class NightjarServlet extends HttpServlet {
       }
       response.flushBuffer();
       if (answer.status() >= 400) {
-        body.drain(limits.drainBytes());
+        held.body.drain(limits.drainBytes());
       }
     } catch (IOException e) {
       LOG.debug("the client went away before it had its answer", e);
     } finally {
-      lease.close();
-      inFlight.exit();
+      held.release();
     }
   }
 }

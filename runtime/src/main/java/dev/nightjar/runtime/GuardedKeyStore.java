@@ -67,6 +67,19 @@ final class GuardedKeyStore implements KeyStore {
     }
   }
 
+  /** Stores a whole key and returns its uid; a key that is refused leaves nothing behind. */
+  long save(ByteBuffer key) {
+    long uid = begin(key.remaining());
+    try {
+      put(uid, 0, key);
+      commit(uid);
+      return uid;
+    } catch (RuntimeException | Error e) {
+      delete(uid);
+      throw e;
+    }
+  }
+
   @Override
   public ByteBuffer open(long uid) {
     return store.open(uid);

@@ -152,10 +152,10 @@ final class InferenceService {
   private static EndpointResponse.Bytes response(String engine, WorkQueue.Outcome<Computed> outcome) {
     long keyNanos = outcome.value().keyNanos;
     return new EndpointResponse.Bytes(outcome.value().answer, Map.of(
-        NightjarRuntime.ENGINE_HEADER, engine,
-        NightjarRuntime.COMPUTE_HEADER, millis(outcome.runNanos() - keyNanos),
-        NightjarRuntime.QUEUE_HEADER, millis(outcome.queueNanos()),
-        NightjarRuntime.KEY_HEADER, millis(keyNanos)));
+        InferenceHeaders.ENGINE, engine,
+        InferenceHeaders.COMPUTE_MILLIS, millis(outcome.runNanos() - keyNanos),
+        InferenceHeaders.QUEUE_MILLIS, millis(outcome.queueNanos()),
+        InferenceHeaders.KEY_MILLIS, millis(keyNanos)));
   }
 
   private static String millis(long nanos) {

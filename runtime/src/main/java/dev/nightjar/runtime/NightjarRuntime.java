@@ -12,8 +12,10 @@ import dev.nightjar.bundle.ServerBundle;
 import dev.nightjar.extensions.PluginLoader;
 import dev.nightjar.extensions.PluginStatus;
 import dev.nightjar.runtime.execution.Cancellation;
+import dev.nightjar.runtime.execution.InFlight;
 import dev.nightjar.runtime.execution.RowWorkers;
 import dev.nightjar.runtime.execution.WorkQueue;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -23,18 +25,14 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.util.function.Supplier;
 
 /**
  * Serves encrypted inference to whoever calls it, with or without a network in between:
  *
  * <pre>{@code
  * try (NightjarRuntime nightjar = NightjarRuntime.builder().models(folder).build()) {
+ *   long uid = nightjar.saveKey(evaluationKey);
  *   byte[] answer = nightjar.infer("spam-tree", uid, query).content();
  * }
  * }</pre>
@@ -43,29 +41,12 @@ import org.slf4j.LoggerFactory;
  * on.
  */
 public final class NightjarRuntime implements AutoCloseable {
-  /** Header of an answer: the name of the engine that computed it. */
-  public static final String ENGINE_HEADER = "engine";
-
-  /** Header of an answer: milliseconds of computation, decimal. */
-  public static final String COMPUTE_HEADER = "compute-millis";
-
-  /** Header of an answer: milliseconds that it waited for a worker, decimal. */
-  public static final String QUEUE_HEADER = "queue-millis";
-
-  /**
-   * Header of an answer: milliseconds until the key was in the engine's form, decimal; about 0 when it
-   * already was.
-   */
-  public static final String KEY_HEADER = "key-millis";
-
   /** The built-in method that runs a model. */
   static final String INFERENCE = "inference";
 
   /** The methods that no plugin can answer. */
   static final Set<String> BUILT_IN =
       Set.of(KeyUploadHandler.SAVE_KEY, KeyUploadHandler.APPEND_KEY, INFERENCE);
-
-  private static final Logger LOG = LoggerFactory.getLogger(NightjarRuntime.class);
 
   private final ServingEngines engines;
   private final KeyStore store;
@@ -116,8 +97,7 @@ public final class NightjarRuntime implements AutoCloseable {
    * @param model its name
    * @param uid of the client's committed key; models that need no key do not look at it
    * @param query an encoded {@link dev.nightjar.api.crypto.PackedInput}
-   * @return the encoded answer, and as headers {@value #ENGINE_HEADER}, {@value #COMPUTE_HEADER},
-   *     {@value #QUEUE_HEADER} and {@value #KEY_HEADER}
+   * @return the encoded answer, with the headers of {@link InferenceHeaders}
    * @throws NightjarException with the reason
    */
   public EndpointResponse.Bytes infer(String model, long uid, byte[] query) {
@@ -130,8 +110,16 @@ public final class NightjarRuntime implements AutoCloseable {
   }
 
   private EndpointResponse.Bytes infer(Optional<String> model, Optional<Long> uid, byte[] query) {
-    Cancellation cancellation = Cancellation.after(limits.deadline());
-    return await(submit(model, uid, query, cancellation), cancellation);
+    return begin(model, uid, query, deadline()).await();
+  }
+
+  /**
+   * Queues an inference under the deadline of {@link RuntimeLimits#deadline()}.
+   *
+   * @return see {@link #submit(Optional, Optional, byte[], Cancellation)}
+   */
+  public CompletableFuture<EndpointResponse.Bytes> submit(Optional<String> model, Optional<Long> uid, byte[] query) {
+    return submit(model, uid, query, deadline());
   }
 
   /**
@@ -140,24 +128,47 @@ public final class NightjarRuntime implements AutoCloseable {
    * @param model its name; empty when there is one model, or one for the parameter set of the key
    * @param uid of the client's committed key; empty for models that need none
    * @param query an encoded packed input
-   * @param cancellation stops it between layers; see {@link RuntimeLimits#deadline()}
-   * @return the answer, or a {@link NightjarException}; completes on a worker thread, so whoever attaches
-   *     something that may block, such as writing to a client, does so on another executor. Requests that are
-   *     wrong fail at once
+   * @param cancellation stops it between layers, and ends the wait for it at its deadline
+   * @return the answer, or a {@link NightjarException}. It completes on a thread that others need, so that
+   *     something that may block, such as writing to a client, is attached to it on an executor of its own. Requests
+   *     that are wrong fail at once
    */
   public CompletableFuture<EndpointResponse.Bytes> submit(Optional<String> model, Optional<Long> uid,
       byte[] query, Cancellation cancellation) {
-    try (InFlight.Call call = inFlight.enter()) {
-      return reported(inference.submit(model, uid, query, cancellation));
-    } catch (RuntimeException e) {
-      return CompletableFuture.failedFuture(report(e));
-    }
+    return begin(model, uid, query, cancellation).future();
+  }
+
+  private PendingAnswer<EndpointResponse.Bytes> begin(Optional<String> model, Optional<Long> uid, byte[] query,
+      Cancellation cancellation) {
+    return PendingAnswer.of(() -> entered(() -> inference.submit(model, uid, query, cancellation)), cancellation);
+  }
+
+  /**
+   * Stores a client's evaluation key, so that inferences can name it. In parts, as keys arrive over a network, it is
+   * stored through {@link #keys()}.
+   *
+   * @param encoded a whole encoded {@link dev.nightjar.api.crypto.EvaluationKey}
+   * @return its uid
+   * @throws NightjarException with the reason when the key is damaged, or of use to no served model, or finds no room;
+   *     nothing of it is kept then
+   */
+  public long saveKey(byte[] encoded) {
+    return PendingAnswer.of(() -> entered(() -> CompletableFuture.completedFuture(keys.save(ByteBuffer.wrap(encoded)))),
+        Cancellation.manual()).await();
   }
 
   /** Answers a request by its method; blocks until the answer is there. */
   public EndpointResponse handle(EndpointRequest request) {
-    Cancellation cancellation = Cancellation.after(limits.deadline());
-    return await(submit(request, cancellation), cancellation);
+    return begin(request, deadline()).await();
+  }
+
+  /**
+   * Answers a request by its method under the deadline of {@link RuntimeLimits#deadline()}.
+   *
+   * @return see {@link #submit(EndpointRequest, Cancellation)}
+   */
+  public CompletableFuture<EndpointResponse> submit(EndpointRequest request) {
+    return submit(request, deadline());
   }
 
   /**
@@ -167,11 +178,14 @@ public final class NightjarRuntime implements AutoCloseable {
    * @return see {@link #submit(Optional, Optional, byte[], Cancellation)}
    */
   public CompletableFuture<EndpointResponse> submit(EndpointRequest request, Cancellation cancellation) {
-    try (InFlight.Call call = inFlight.enter()) {
+    return begin(request, cancellation).future();
+  }
+
+  private PendingAnswer<EndpointResponse> begin(EndpointRequest request, Cancellation cancellation) {
+    return PendingAnswer.of(() -> entered(() -> {
       if (request.method().equals(INFERENCE)) {
         Optional<Long> uid = Optional.ofNullable(request.fields().get("uid")).map(Uids::parse);
-        return reported(
-            inference.submit(request.model(), uid, request.content("encrypted_inputs"), cancellation));
+        return inference.submit(request.model(), uid, request.content("encrypted_inputs"), cancellation);
       }
       EndpointHandler handler = handlers.get(request.method());
       if (handler == null) {
@@ -180,45 +194,19 @@ public final class NightjarRuntime implements AutoCloseable {
       }
       EndpointResponse response = handler.handle(request);
       return CompletableFuture.completedFuture(Objects.requireNonNull(response, "response"));
-    } catch (RuntimeException | LinkageError e) {
-      return CompletableFuture.failedFuture(report(e));
+    }), cancellation);
+  }
+
+  /** Runs a part of a request that closing waits for; what it has queued by then, closing the queue waits for. */
+  private <T> T entered(Supplier<T> part) {
+    try (InFlight.Call call = inFlight.enter()) {
+      inFlight.requireOpen();
+      return part.get();
     }
   }
 
-  /** The same answer, whose failures are all {@link NightjarException}s. */
-  private static <R, T extends R> CompletableFuture<R> reported(CompletableFuture<T> answer) {
-    return answer.handle((value, thrown) -> {
-      if (thrown == null) {
-        return value;
-      }
-      throw new CompletionException(report(thrown instanceof CompletionException ? thrown.getCause() : thrown));
-    });
-  }
-
-  /** A defect is logged here and told to the caller without its message, which may hold anything. */
-  private static NightjarException report(Throwable thrown) {
-    if (thrown instanceof NightjarException e) {
-      return e;
-    }
-    LOG.error("a request failed", thrown);
-    return new NightjarException(ErrorCode.INTERNAL,
-        "the request failed for a reason that lies in the server", thrown);
-  }
-
-  private <T> T await(CompletableFuture<T> answer, Cancellation cancellation) {
-    try {
-      return answer.get(limits.deadline().toNanos(), TimeUnit.NANOSECONDS);
-    } catch (ExecutionException e) {
-      throw report(e.getCause());
-    } catch (TimeoutException e) {
-      cancellation.cancel();
-      throw new NightjarException(ErrorCode.CANCELLED,
-          "the request ran past its deadline of " + limits.deadline().toSeconds() + " s", e);
-    } catch (InterruptedException e) {
-      cancellation.cancel();
-      Thread.currentThread().interrupt();
-      throw new NightjarException(ErrorCode.CANCELLED, "the waiting thread was interrupted", e);
-    }
+  private Cancellation deadline() {
+    return Cancellation.after(limits.deadline());
   }
 
   /** All methods that are answered, sorted. */
@@ -316,7 +304,12 @@ public final class NightjarRuntime implements AutoCloseable {
       }
       closed = true;
     }
-    inFlight.close(drainTime);
+    inFlight.drain();
+    try {
+      inFlight.awaitNone(drainTime);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
     queue.close(drainTime);
     rows.close();
     inference.loadedKeys().close();
@@ -325,7 +318,7 @@ public final class NightjarRuntime implements AutoCloseable {
     plugins.close();
   }
 
-  /** What handlers see. A handler that was let in may still infer while the doors close. */
+  /** What handlers see. A handler that has begun may still infer while the runtime drains. */
   private final class Context implements EndpointContext {
     @Override
     public Set<String> models() {
@@ -339,8 +332,8 @@ public final class NightjarRuntime implements AutoCloseable {
 
     @Override
     public EndpointResponse.Bytes infer(Optional<String> model, Optional<Long> uid, byte[] query) {
-      Cancellation cancellation = Cancellation.after(limits.deadline());
-      return await(inference.submit(model, uid, query, cancellation), cancellation);
+      Cancellation cancellation = deadline();
+      return PendingAnswer.of(() -> inference.submit(model, uid, query, cancellation), cancellation).await();
     }
   }
 }

@@ -144,7 +144,7 @@ class ModelEnginesTest {
       String engine) {
     EndpointResponse.Bytes answer = runtime.infer(model, uid, client.encrypt(row));
     assertThat(client.decrypt(answer.content()).outputs()).isEqualTo(row);
-    assertThat(answer.headers()).containsEntry(NightjarRuntime.ENGINE_HEADER, engine);
+    assertThat(answer.headers()).containsEntry(InferenceHeaders.ENGINE, engine);
   }
 
   @Test

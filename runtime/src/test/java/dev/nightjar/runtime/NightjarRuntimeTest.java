@@ -49,6 +49,17 @@ class NightjarRuntimeTest extends RuntimeFixture {
   }
 
   @Test
+  void aKeyIsSavedWholeByOneCall() {
+    byte[] kept = echoKey.clone();
+    long uid = runtime.saveKey(echoKey);
+    assertThat(echoKey).as("the caller's array").isEqualTo(kept);
+    assertThat(runtime.keys().status(uid).committed()).isTrue();
+    assertThat(runtime.saveKey(echoKey)).as("each call stores a key of its own").isNotEqualTo(uid);
+    byte[] answer = runtime.infer("echo", uid, echo.encrypt(ROWS[2])).content();
+    assertThat(echo.decrypt(answer).outputs()).isEqualTo(ROWS[2]);
+  }
+
+  @Test
   void aModelWithoutBootstrapsNeedsNoKeyAndDoesNotLookAtAUid() {
     double[] row = {7, 11};
     assertThat(sum.decrypt(runtime.infer("sum", sum.encrypt(row)).content()).outputs()).containsExactly(46);
@@ -173,7 +184,7 @@ class NightjarRuntimeTest extends RuntimeFixture {
     assertThat(runtime.engine().kernel()).startsWith("logged plain");
     long uid = upload(echoKey);
     EndpointResponse.Bytes answer = runtime.infer("echo", uid, echo.encrypt(ROWS[1]));
-    assertThat(answer.headers()).containsEntry(NightjarRuntime.ENGINE_HEADER, "logging");
+    assertThat(answer.headers()).containsEntry(InferenceHeaders.ENGINE, "logging");
     assertThat(echo.decrypt(answer.content()).outputs()).isEqualTo(ROWS[1]);
   }
 

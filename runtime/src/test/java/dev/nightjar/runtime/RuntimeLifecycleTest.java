@@ -4,6 +4,8 @@ import static dev.nightjar.runtime.Refusals.refusal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.nightjar.api.ErrorCode;
+import dev.nightjar.api.NightjarException;
+import dev.nightjar.api.endpoint.EndpointRequest;
 import dev.nightjar.api.endpoint.EndpointResponse;
 import dev.nightjar.runtime.execution.Cancellation;
 import dev.nightjar.runtime.keys.InMemoryKeyStore;
@@ -13,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -106,7 +109,37 @@ class RuntimeLifecycleTest extends RuntimeFixture {
     long uid = upload(echoKey);
     Gate gate = new Gate();
     engine.beforeBatch(gate);
+    for (int way = 0; way < 3; way++) {
+      int chosen = way;
+      assertThat(refusal(ErrorCode.CANCELLED, () -> inferOneWay(chosen, uid)))
+          .isEqualTo("the request ran past its deadline of 0.05 s; try again when there is less load");
+    }
+    gate.open.countDown();
+  }
+
+  private Object inferOneWay(int way, long uid) {
+    byte[] query = echo.encrypt(ROWS[0]);
+    EndpointRequest request = request("inference", Map.of("uid", Long.toString(uid)), Map.of("encrypted_inputs", query));
+    try {
+      return switch (way) {
+        case 0 -> runtime.infer("echo", uid, query);
+        case 1 -> runtime.submit(Optional.of("echo"), Optional.of(uid), query).join();
+        default -> runtime.submit(request).join();
+      };
+    } catch (CompletionException e) {
+      throw (NightjarException) e.getCause();
+    }
+  }
+
+  @Test
+  void anInferenceWhoseThreadIsInterruptedIsGivenUpAndStops() {
+    restart(NightjarRuntime.builder().workers(1));
+    long uid = upload(echoKey);
+    Gate gate = new Gate();
+    engine.beforeBatch(gate);
+    Thread.currentThread().interrupt();
     refusal(ErrorCode.CANCELLED, () -> runtime.infer("echo", uid, echo.encrypt(ROWS[0])));
+    assertThat(Thread.interrupted()).as("the interrupt is kept for the caller").isTrue();
     gate.open.countDown();
   }
 
@@ -134,6 +167,7 @@ class RuntimeLifecycleTest extends RuntimeFixture {
     assertThat(engine.ends()).containsExactly("key", "engine");
     refusal(ErrorCode.UNAVAILABLE, () -> runtime.infer("echo", uid, echo.encrypt(ROWS[0])));
     refusal(ErrorCode.UNAVAILABLE, () -> runtime.handle(request("save_key", Map.of(), Map.of())));
+    refusal(ErrorCode.UNAVAILABLE, () -> runtime.saveKey(echoKey));
     refusal(ErrorCode.UNAVAILABLE, () -> store.status(uid));
     runtime.close();
     assertThat(engine.ends()).hasSize(2);

@@ -30,6 +30,7 @@ class RuntimeRefusalTest extends RuntimeFixture {
           : i >= 24 && i < 28 ? ErrorCode.CHECKSUM_MISMATCH : ErrorCode.INVALID_FORMAT;
       refusal(expected, () -> upload(bad));
       refusal(expected, () -> save(bad));
+      refusal(expected, () -> runtime.saveKey(bad));
     }
     assertThat(runtime.keys().usedBytes()).isZero();
     long uid = upload(echoKey);
@@ -42,6 +43,28 @@ class RuntimeRefusalTest extends RuntimeFixture {
     assertThat(refusal(ErrorCode.INVALID_FORMAT, () -> runtime.keys().begin(length)))
         .contains(Long.toString(length), Long.toString(echoKey.length));
     assertThat(runtime.keys().usedBytes()).isZero();
+  }
+
+  @Test
+  void aWholeKeyThatIsWrongIsRefusedAndLeavesNothing() {
+    byte[] damaged = echoKey.clone();
+    damaged[damaged.length - 1] ^= 1;
+    refusal(ErrorCode.CHECKSUM_MISMATCH, () -> runtime.saveKey(damaged));
+    refusal(ErrorCode.INVALID_FORMAT, () -> runtime.saveKey(new byte[0]));
+    refusal(ErrorCode.INVALID_FORMAT, () -> runtime.saveKey(Arrays.copyOf(echoKey, 100)));
+    refusal(ErrorCode.INVALID_FORMAT, () -> runtime.saveKey(Arrays.copyOf(echoKey, echoKey.length - 1)));
+    refusal(ErrorCode.INVALID_FORMAT, () -> runtime.saveKey(Arrays.copyOf(echoKey, echoKey.length + 1)));
+    refusal(ErrorCode.INVALID_FORMAT, () -> runtime.saveKey(echo.encrypt(ROWS[0])));
+    assertThat(runtime.keys().usedBytes()).isZero();
+  }
+
+  @Test
+  void aWholeKeyForWhichThereIsNoRoomIsRefused() {
+    restart(NightjarRuntime.builder()
+        .keyStore(new InMemoryKeyStore(echoKey.length + 1, 1 << 30, Duration.ofMinutes(1))));
+    long uid = runtime.saveKey(echoKey);
+    refusal(ErrorCode.STORE_FULL, () -> runtime.saveKey(echoKey));
+    assertThat(runtime.infer("echo", uid, echo.encrypt(ROWS[0])).content()).isNotEmpty();
   }
 
   @Test

@@ -211,7 +211,9 @@ class NightjarServerTest {
         Scene scene = new Scene(URI.create(
             "http://127.0.0.1:" + ((NetworkConnector) jetty.getConnectors()[0]).getLocalPort() + "/"));
         long uid = scene.upload(Scene.treeKey());
-        assertRefused(inferTree(scene, uid).get(), 408, ErrorCode.CANCELLED);
+        Reply late = inferTree(scene, uid).get();
+        assertRefused(late, 408, ErrorCode.CANCELLED);
+        assertThat(late.json().get("detail").textValue()).contains("deadline of 0.3 s");
         scene.inferLinear();
       } finally {
         engine.release();

@@ -2,28 +2,35 @@ package dev.nightjar.runtime.execution;
 
 import dev.nightjar.api.ErrorCode;
 import dev.nightjar.api.NightjarException;
+import java.math.BigDecimal;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.LongSupplier;
 
 /**
- * Tells a computation that nobody waits for it any more: by {@link #cancel} or by a deadline. Computations
- * look at it between steps. Thread-safe.
+ * Ends a request early: by {@link #cancel}, or at its deadline, which this class alone knows. A computation looks at it
+ * between steps and stops; its answer is {@linkplain #bound bound} by it, so that the caller waits no longer than the
+ * deadline even if a step does. Thread-safe.
  */
 public final class Cancellation {
   private final LongSupplier nanoTime;
-  private final boolean bounded;
+  private final Duration time;
   private final long deadlineNanos;
   private volatile boolean cancelled;
 
-  private Cancellation(LongSupplier nanoTime, boolean bounded, long deadlineNanos) {
+  /** A null time is no deadline. */
+  private Cancellation(LongSupplier nanoTime, Duration time) {
     this.nanoTime = nanoTime;
-    this.bounded = bounded;
-    this.deadlineNanos = deadlineNanos;
+    this.time = time;
+    this.deadlineNanos = time == null ? 0 : nanoTime.getAsLong() + time.toNanos();
   }
 
   /** Without a deadline. */
   public static Cancellation manual() {
-    return new Cancellation(() -> 0, false, 0);
+    return new Cancellation(() -> 0, null);
   }
 
   /** With a deadline, counted from now. */
@@ -33,7 +40,7 @@ public final class Cancellation {
 
   /** With a deadline on a given clock. */
   public static Cancellation after(Duration time, LongSupplier nanoTime) {
-    return new Cancellation(nanoTime, true, nanoTime.getAsLong() + time.toNanos());
+    return new Cancellation(nanoTime, time);
   }
 
   /** Asks the computation to stop. */
@@ -43,7 +50,11 @@ public final class Cancellation {
 
   /** Whether the computation should stop. */
   public boolean requested() {
-    return cancelled || bounded && deadlineNanos - nanoTime.getAsLong() <= 0;
+    return cancelled || time != null && nanosLeft() <= 0;
+  }
+
+  private long nanosLeft() {
+    return deadlineNanos - nanoTime.getAsLong();
   }
 
   /**
@@ -53,8 +64,30 @@ public final class Cancellation {
    */
   public void check() {
     if (requested()) {
-      throw new NightjarException(ErrorCode.CANCELLED, cancelled ? "the request was cancelled"
-          : "the request ran past its deadline; try again when there is less load");
+      throw cancelled ? new NightjarException(ErrorCode.CANCELLED, "the request was cancelled") : pastDeadline();
     }
+  }
+
+  /**
+   * The same answer, but {@code CANCELLED} at the deadline if it is not there by then; without a deadline, the answer
+   * itself. The computation is not interrupted: it stops when it looks next.
+   */
+  public <T> CompletableFuture<T> bound(CompletableFuture<T> answer) {
+    if (time == null) {
+      return answer;
+    }
+    return answer.copy().orTimeout(Math.max(0, nanosLeft()), TimeUnit.NANOSECONDS).exceptionally(thrown -> {
+      // A failure of the answer itself arrives in a CompletionException.
+      if (thrown instanceof TimeoutException) {
+        throw pastDeadline();
+      }
+      throw thrown instanceof CompletionException e ? e : new CompletionException(thrown);
+    });
+  }
+
+  private NightjarException pastDeadline() {
+    String seconds = BigDecimal.valueOf(time.toNanos(), 9).stripTrailingZeros().toPlainString();
+    return new NightjarException(ErrorCode.CANCELLED,
+        "the request ran past its deadline of " + seconds + " s; try again when there is less load");
   }
 }

@@ -100,7 +100,7 @@ public final class WorkQueue implements AutoCloseable {
     lock.lock();
     try {
       if (closing) {
-        throw draining();
+        throw InFlight.refusal();
       }
       ArrayDeque<Job<?>> waiting = lanes.computeIfAbsent(lane, name -> new ArrayDeque<>());
       if (waiting.size() >= capacity) {
@@ -196,7 +196,7 @@ public final class WorkQueue implements AutoCloseable {
     } finally {
       lock.unlock();
     }
-    left.forEach(job -> job.future.completeExceptionally(draining()));
+    left.forEach(job -> job.future.completeExceptionally(InFlight.refusal()));
     joinWorkers();
   }
 
@@ -228,10 +228,6 @@ public final class WorkQueue implements AutoCloseable {
   @Override
   public void close() {
     close(Duration.ZERO);
-  }
-
-  private static NightjarException draining() {
-    return new NightjarException(ErrorCode.UNAVAILABLE, "the server is draining and takes no more requests");
   }
 
   /** A task with its place in time. */

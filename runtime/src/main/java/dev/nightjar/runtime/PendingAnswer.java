@@ -1,0 +1,74 @@
+package dev.nightjar.runtime;
+
+import dev.nightjar.api.ErrorCode;
+import dev.nightjar.api.NightjarException;
+import dev.nightjar.runtime.execution.Cancellation;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * An answer on its way to the caller. It is there at the request's deadline at the latest, and if it fails, it fails
+ * with a {@link NightjarException}.
+ */
+final class PendingAnswer<T> {
+  private static final Logger LOG = LoggerFactory.getLogger(PendingAnswer.class);
+
+  private final CompletableFuture<T> answer;
+  private final Cancellation cancellation;
+
+  private PendingAnswer(CompletableFuture<T> answer, Cancellation cancellation) {
+    this.answer = answer;
+    this.cancellation = cancellation;
+  }
+
+  /** Starts work on the calling thread; what it throws is the answer's failure. */
+  static <T> PendingAnswer<T> of(Supplier<? extends CompletableFuture<? extends T>> work, Cancellation cancellation) {
+    CompletableFuture<T> answer;
+    try {
+      answer = cancellation.bound(reported(work.get()));
+    } catch (RuntimeException | LinkageError e) {
+      answer = CompletableFuture.failedFuture(report(e));
+    }
+    return new PendingAnswer<>(answer, cancellation);
+  }
+
+  private static <T> CompletableFuture<T> reported(CompletableFuture<? extends T> answer) {
+    return answer.handle((value, thrown) -> {
+      if (thrown == null) {
+        return value;
+      }
+      throw new CompletionException(report(thrown instanceof CompletionException ? thrown.getCause() : thrown));
+    });
+  }
+
+  /** A defect is logged here; the caller does not get its message, which may hold anything. */
+  private static NightjarException report(Throwable thrown) {
+    if (thrown instanceof NightjarException e) {
+      return e;
+    }
+    LOG.error("a request failed", thrown);
+    return new NightjarException(ErrorCode.INTERNAL,
+        "the request failed for a reason that lies in the server", thrown);
+  }
+
+  CompletableFuture<T> future() {
+    return answer;
+  }
+
+  /** Blocks until the answer is there; {@code CANCELLED} when the waiting thread is interrupted. */
+  T await() {
+    try {
+      return answer.get();
+    } catch (ExecutionException e) {
+      throw report(e.getCause());
+    } catch (InterruptedException e) {
+      cancellation.cancel();
+      Thread.currentThread().interrupt();
+      throw new NightjarException(ErrorCode.CANCELLED, "the waiting thread was interrupted", e);
+    }
+  }
+}
