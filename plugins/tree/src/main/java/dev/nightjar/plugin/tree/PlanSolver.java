@@ -10,11 +10,12 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * The fewest look-ups that evaluate a tree, when a look-up tells apart so many phases at most.
+ * The cheapest plan for a tree when a look-up tells apart a limited number of phases: the fewest look-ups, and among
+ * equals the fewest steps.
  *
  * <p>Every node has a default value; the default of a leaf is its value. A tree is the root's default plus,
- * at each place where the default changes, the difference times an indicator. Three steps are available at a
- * node:
+ * at each place where the default changes, the difference times an indicator. At a node, one of three steps is taken,
+ * or none:
  * <ul>
  * <li>a change at the node itself: one look-up on the count of the conditions that lead there;
  * <li>a {@link Region} below the node: one look-up that gives each of its exits a default of its own;
@@ -24,16 +25,18 @@ import java.util.stream.IntStream;
  * With d conditions and a region of K cells a look-up tells {@code K (d + 1)} phases apart, and the last may
  * lie opposite the first: {@code K (d + 1) - 1} steps. Changes that one feature decides need no look-up.
  *
- * <p>The optimum is found exactly, by dynamic programming over nodes, the nearest cut above and the default
- * coming from above: Sankoff's algorithm (D. Sankoff, <em>Minimal mutation trees of sequences</em>, SIAM J.
- * Appl. Math. 28, 1975) with cuts and regions.
+ * <p>Among these plans the optimum is found exactly, by dynamic programming over nodes, the nearest cut above and the
+ * default coming from above: Sankoff's algorithm (D. Sankoff, <em>Minimal mutation trees of sequences</em>, SIAM J.
+ * Appl. Math. 28, 1975) with cuts and regions. Other plans are not tried: those that cut and change the same node, which
+ * would save a look-up now and then where look-ups have few steps, and those that count conditions from a cut further
+ * above. {@link Region} limits the size of regions.
  */
 final class PlanSolver {
   /** What a look-up costs; small differences prefer fewer steps and then fewer cuts. */
   private static final double LOOK_UP = 1;
-  private static final double FREE = 1e-3;
+  static final double FREE = 1e-3;
   private static final double PER_STEP_SQUARED = 1e-7;
-  private static final double PER_CUT = 1e-3;
+  static final double PER_CUT = 1e-3;
 
   /** Entries of the tables, at most: some hundred megabytes. */
   private static final long MAX_ENTRIES = 1L << 24;
@@ -120,7 +123,7 @@ final class PlanSolver {
     return cells * (conditions + 1) - 1;
   }
 
-  private static double price(int steps) {
+  static double price(int steps) {
     return LOOK_UP + PER_STEP_SQUARED * steps * steps;
   }
 
