@@ -1,4 +1,4 @@
-//! A library that kills whoever loads it.
+//! A library that kills the process that loads it.
 
 extern "C" fn abort() {
     std::process::abort();

@@ -18,7 +18,7 @@ public final class Property {
     void on(SplittableRandom random);
   }
 
-  /** Runs the check on so many cases. */
+  /** Runs the check on {@code cases} random cases. */
   public static void forAll(int cases, Check check) {
     long seed = Long.getLong(SEED, 20261122L);
     for (int i = 0; i < cases; i++) {

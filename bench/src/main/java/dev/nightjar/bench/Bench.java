@@ -9,7 +9,7 @@ import java.util.Objects;
 import java.util.function.Consumer;
 
 /**
- * Measures engines against each other. Blocks for the time of the plan and keeps so many processors busy
+ * Measures engines against each other. Blocks for the time of the plan and keeps as many processors busy
  * as the plan has threads; a process should run one at a time.
  *
  * <p>Memory: one evaluation key, and for each engine its loaded form, of one parameter set at a time.
@@ -22,7 +22,7 @@ public final class Bench {
       + " with keys that hold nothing. Outputs of every configuration are decrypted"
       + " and checked before and after the measurement.";
 
-  /** Of the names of fields. */
+  /** What the units in the reports' field names mean. */
   static final String UNITS = "Names say the unit: Millis milliseconds, Nanos nanoseconds, Bytes bytes,"
       + " Percent hundredths. A callMillis is for the whole batch: divided by batch, it is the time of a"
       + " message. Ratios are times against those of the first engine.";
@@ -34,7 +34,7 @@ public final class Bench {
    * A bench.
    *
    * @param engines makes engines of the plan's names
-   * @param news told in a line what is going to be done next
+   * @param news called with a line that says what comes next
    */
   public Bench(EngineFactory engines, Consumer<String> news) {
     this.engines = Objects.requireNonNull(engines, "engines");

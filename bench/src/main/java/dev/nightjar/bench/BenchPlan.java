@@ -14,8 +14,7 @@ import java.util.Set;
  * @param engines names of engines, which take turns; ratios are to the first
  * @param batches ciphertexts per call, each 1 to 4096
  * @param threads threads per engine, each 1 to 1024
- * @param rounds exactly so many rounds for each set and number of threads; empty for as many as fit the
- *     budget
+ * @param rounds number of rounds for each set and number of threads; empty for as many as fit the budget
  * @param budget time for everything, 1 s to 24 h; divided evenly among sets, then among numbers of
  *     threads. Each configuration is measured a few times even when that takes longer
  * @param without what is not measured; KS + PBS always is

@@ -9,9 +9,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** A virtual machine that runs a bench and prints its report. */
+/** A JVM that runs a bench and prints its report. */
 final class ChildJvm {
-  /** A virtual machine that refuses an option says so in the first of three lines. */
+  /** A JVM that refuses an option says so in the first of three lines. */
   private static final int LINES = 3;
   private static final int SAID = 300;
 

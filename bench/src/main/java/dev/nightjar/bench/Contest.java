@@ -28,7 +28,7 @@ final class Contest {
    * Warms up, checks, measures, checks again.
    *
    * @param nanos time for all of it; what is left after the warm-up is filled with rounds
-   * @param rounds exactly so many instead
+   * @param rounds number of rounds; empty for as many as fit the time
    */
   void play(long nanos, OptionalInt rounds) {
     long begin = System.nanoTime();

@@ -20,7 +20,7 @@ public interface EngineParts extends AutoCloseable {
    * @param part which
    * @param together ciphertexts at once
    * @param units how many {@link Part#unit units} one run does
-   * @param runs runs it so many times
+   * @param runs runs it a number of times
    */
   record Task(Part part, int together, double units, Runs runs) {
   }
@@ -28,7 +28,7 @@ public interface EngineParts extends AutoCloseable {
   /** Does something again and again. */
   @FunctionalInterface
   interface Runs {
-    /** Does it so many times. */
+    /** Does it {@code times} times. */
     void run(int times);
   }
 }

@@ -5,11 +5,11 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * A way to start a Java virtual machine.
+ * A way to start a JVM.
  *
  * @param name for people, unique within a plan
  * @param java the executable
- * @param arguments of the virtual machine, before the program's
+ * @param arguments of the JVM, before the program's
  */
 public record JvmLaunch(String name, Path java, List<String> arguments) {
   public JvmLaunch {

@@ -12,20 +12,20 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
- * Runs a bench in many fresh virtual machines, one after another: what a just-in-time compiler does is not
+ * Runs a bench in many fresh JVMs, one after another: what a just-in-time compiler does is not
  * the same in every process, and one process cannot show that. Blocks until the last has ended.
  */
 public final class JvmStarts {
-  private static final String METHOD = "Each start is a fresh virtual machine that makes its own keys, warms"
-      + " up and measures; its value is its median time per message. The kinds of virtual machine take turns:"
+  private static final String METHOD = "Each start is a fresh JVM that makes its own keys, warms"
+      + " up and measures; its value is its median time per message. The kinds of JVM take turns:"
       + " start 1 of each, start 2 of each. Outputs are decrypted and checked in each.";
 
   private final Consumer<String> news;
 
   /**
-   * Starts virtual machines.
+   * Starts JVMs.
    *
-   * @param news told in a line what is going to be done next
+   * @param news called with a line that says what comes next
    */
   public JvmStarts(Consumer<String> news) {
     this.news = Objects.requireNonNull(news, "news");

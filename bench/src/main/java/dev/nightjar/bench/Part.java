@@ -11,7 +11,7 @@ public enum Part {
   /**
    * One of the n steps of a blind rotation of one ciphertext: rotation, decomposition and external product;
    * table and extraction are shared by all. A block of a block-binary key and a pair of bits of an
-   * unrolled one count as so many steps as they have bits.
+   * unrolled one count as many steps as they have bits.
    */
   STEP_SINGLE("step of a rotation, single", "step"),
   /** The same for a full group of ciphertexts in the lanes of vectors. */

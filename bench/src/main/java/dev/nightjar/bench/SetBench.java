@@ -129,7 +129,7 @@ final class SetBench {
     }
   }
 
-  /** Null where the engine shows none, or does not support the set, which is told when its key is loaded. */
+  /** Null where the engine shows none, or does not support the set; loading its key reports why. */
   private EngineParts partsOf(String name) {
     try {
       return engines.parts(name, set).orElse(null);

@@ -4,11 +4,11 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * Which virtual machines are to be started, and how often.
+ * Which JVMs are to be started, and how often.
  *
  * @param launches take turns; ratios are to the first
  * @param starts of each launch, 1 to 1000
- * @param program what follows the arguments of the virtual machine: class path, main class and its arguments.
+ * @param program what follows the arguments of the JVM: class path, main class and its arguments.
  *     It prints {@link BenchReport#line()}, and may print other lines, which do not begin with a brace
  * @param limit when a start has not ended by then, it is stopped and counted as failed
  */

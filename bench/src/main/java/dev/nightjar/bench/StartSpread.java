@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * How the time of one configuration is distributed over fresh virtual machines.
+ * How the time of one configuration is distributed over fresh JVMs.
  *
  * @param launch name in the plan
  * @param set parameter set
@@ -19,7 +19,7 @@ import java.util.Map;
  */
 public record StartSpread(String launch, String set, String engine, int threads, int batch,
     StartValues median, StartValues best) {
-  /** What was measured, without the virtual machine. */
+  /** What was measured, without the JVM. */
   private record Configuration(String set, String engine, int threads, int batch) {
   }
 

@@ -22,7 +22,7 @@ import java.util.function.ToDoubleFunction;
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record StartValues(Spread messageMillis, Map<Integer, Double> startsMillis, Double ratio,
     Spread pairedRatio, long slow) {
-  /** What a start may take of the reference's median before it is called slow. */
+  /** A start is slow when it takes more than this multiple of the reference median. */
   public static final double SLOW = 1.15;
 
   public StartValues {

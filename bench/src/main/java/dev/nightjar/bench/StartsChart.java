@@ -10,7 +10,7 @@ final class StartsChart {
 
   static XYChart of(StartsReport report) {
     XYChart chart = Picture.chart(report.spreads().stream().map(StartSpread::set).distinct().findFirst()
-            .orElse("nothing") + ": KS + PBS per message in fresh virtual machines",
+            .orElse("nothing") + ": KS + PBS per message in fresh JVMs",
         "start (" + report.machine().summary() + ")",
         "ms per message (median of the start)");
     chart.getStyler().setDefaultSeriesRenderStyle(XYSeries.XYSeriesRenderStyle.Scatter)

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
 
 /**
- * The result of many starts of virtual machines.
+ * The result of many starts of JVMs.
  *
  * @param began when, in UTC (ISO 8601)
  * @param seconds how long it took
@@ -26,7 +26,7 @@ public record StartsReport(String began, double seconds, Machine machine, Noise 
    * All starts of one kind.
    *
    * @param name of the launch in the plan
-   * @param arguments of the virtual machine
+   * @param arguments of the JVM
    * @param starts in their order
    */
   public record Launch(String name, List<String> arguments, List<Start> starts) {
@@ -37,7 +37,7 @@ public record StartsReport(String began, double seconds, Machine machine, Noise 
   }
 
   /**
-   * One fresh virtual machine.
+   * One fresh JVM.
    *
    * @param number from 1
    * @param seconds from its start to its end

@@ -13,7 +13,7 @@
  * dev.nightjar.bench.JvmStarts} runs many for that.
  *
  * <p>The parts of the Java engine (transform, step, keyswitch) are timed beside whole bootstraps, and by JMH
- * in virtual machines of their own. The JMH benchmark is a test source: JMH's licence (GPL-2.0 with Classpath
+ * in JVMs of their own. The JMH benchmark is a test source: JMH's licence (GPL-2.0 with Classpath
  * exception) keeps it off every class path that is handed out.
  */
 package dev.nightjar.bench;

@@ -18,7 +18,7 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * The parts of a bootstrap in the Java engine, on one thread, each in virtual machines of its own; keys have
+ * The parts of a bootstrap in the Java engine, on one thread, each in JVMs of its own; keys have
  * their real size and hold meaningless numbers. From the folder {@code bench}:
  *
  * <pre>
@@ -27,7 +27,7 @@ import org.openjdk.jmh.annotations.Warmup;
  * mvn test-compile exec:exec@jmh -Djmh="KernelBenchmark.keySwitch -p batch=8"
  * </pre>
  *
- * <p>{@code ./nightjar bench} shows the same parts beside whole bootstraps, in one virtual machine.
+ * <p>{@code ./nightjar bench} shows the same parts beside whole bootstraps, in one JVM.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)

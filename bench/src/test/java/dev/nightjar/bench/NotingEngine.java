@@ -13,7 +13,7 @@ import dev.nightjar.api.keys.KeyReference;
 import java.util.List;
 import java.util.Optional;
 
-/** Another engine under a name of its own; notes its calls, spoils the last output of each if told to. */
+/** Another engine under a name of its own; notes its calls, spoils the last output of each on demand. */
 final class NotingEngine extends ForwardingEngine {
   private final String name;
   private final List<String> calls;

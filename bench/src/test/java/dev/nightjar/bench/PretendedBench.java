@@ -4,7 +4,7 @@ import dev.nightjar.api.engine.EngineInfo;
 import java.util.Arrays;
 import java.util.List;
 
-/** What a fresh virtual machine runs in tests: prints a report with made-up times, or fails in some way. */
+/** What a fresh JVM runs in tests: prints a report with made-up times, or fails in some way. */
 final class PretendedBench {
   private PretendedBench() {}
 

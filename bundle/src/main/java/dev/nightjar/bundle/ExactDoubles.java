@@ -13,7 +13,7 @@ import java.math.MathContext;
  * which {@link Double#toString} gives only from Java 19 on. The values of a {@code ClientSpec} are finite.
  */
 final class ExactDoubles {
-  /** Every double is the nearest one to some decimal of so many digits. */
+  /** Significant decimal digits that tell every double from all others. */
   private static final int MAX_DIGITS = 17;
 
   private ExactDoubles() {

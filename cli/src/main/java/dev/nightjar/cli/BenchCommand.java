@@ -36,7 +36,7 @@ import picocli.CommandLine.TypeConversionException;
 @Command(name = "bench", mixinStandardHelpOptions = true,
     description = "Measure engines: keys, and keyswitch plus bootstrap (KS + PBS) by batch size and threads.",
     footer = {"", "Several engines take turns on the same keys. Every result is decrypted and checked.",
-        "With --starts: how times differ from one virtual machine to the next.",
+        "With --starts: how times differ from one JVM to the next.",
         "Exit code 0 when all results are right."})
 final class BenchCommand implements Callable<Integer> {
   private static final String ALL = "all";
@@ -94,7 +94,7 @@ final class BenchCommand implements Callable<Integer> {
   private Integer seconds;
 
   @Option(names = "--rounds", paramLabel = "N",
-      description = "Measure exactly so many rounds, however long they take.")
+      description = "Measure exactly N rounds, however long they take.")
   private Integer rounds;
 
   @Option(names = "--kernel", paramLabel = "KERNEL", defaultValue = "auto",
@@ -189,7 +189,7 @@ final class BenchCommand implements Callable<Integer> {
     return 0;
   }
 
-  /** The command that does in a fresh virtual machine what this one was asked for. */
+  /** The command that runs this plan in a fresh JVM. */
   private List<String> commandOf(BenchPlan plan) {
     List<String> command = new ArrayList<>(List.of("bench", "--line", "--without", "keys,parts",
         "--sets", list(plan.sets().stream().map(Parameters::id)), "--engines", list(plan.engines().stream()),

@@ -40,7 +40,7 @@ final class BenchStartTables {
       return;
     }
     String reference = report.launches().get(0).name();
-    terminal.heading(report.spreads().get(0).set() + " in fresh virtual machines");
+    terminal.heading(report.spreads().get(0).set() + " in fresh JVMs");
     terminal.line("KS + PBS, milliseconds per message: how the medians of starts are distributed, and how the"
         + " best calls.");
     if (report.launches().size() > 1) {

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import picocli.CommandLine.Option;
 
-/** The options for fresh virtual machines, and what they mean. */
+/** The options for fresh JVMs, and what they mean. */
 final class BenchStarts {
   private static final String VECTOR_MODULE = "jdk.incubator.vector";
   private static final int OLDEST = 17;
@@ -21,8 +21,8 @@ final class BenchStarts {
   private static final String LENGTHY = "-XX:\\+?|-Dnightjar\\.engine\\.";
 
   @Option(names = "--starts", paramLabel = "N",
-      description = "Run a short bench in so many fresh virtual machines for each JDK, in turns, and show how"
-          + " the times are distributed. One set, batches of 16 and 1, one thread, unless told otherwise;"
+      description = "Run a short bench in N fresh JVMs for each JDK, in turns, and show how"
+          + " the times are distributed. One set, batches of 16 and 1, one thread, unless options say otherwise;"
           + " --seconds is then for each start (default: 10).")
   private Integer starts;
 
@@ -31,7 +31,7 @@ final class BenchStarts {
   private List<Path> jdks;
 
   @Option(names = "--jvm-args", paramLabel = "\"ARGS\"",
-      description = "Arguments of the virtual machine for --starts, e.g. \"-XX:+UseParallelGC\". Several"
+      description = "Arguments of the JVM for --starts, e.g. \"-XX:+UseParallelGC\". Several"
           + " times for several kinds, which take turns; \"\" is none.")
   private List<String> jvmArguments;
 
@@ -49,7 +49,7 @@ final class BenchStarts {
    * The plan.
    *
    * @param command arguments of the program: the command whose report is read
-   * @param seconds that a start is told to take
+   * @param seconds time of a start's bench
    * @throws IllegalArgumentException when a folder is no JDK, or one that is too old
    */
   StartPlan plan(List<String> command, int seconds) throws IOException {

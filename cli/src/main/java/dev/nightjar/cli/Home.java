@@ -48,9 +48,9 @@ final class Home {
   }
 
   private static Path root() {
-    String told = System.getProperty(PROPERTY);
-    Path folder = told != null ? Path.of(told) : Path.of("").toAbsolutePath();
-    while (told == null && folder.getParent() != null
+    String named = System.getProperty(PROPERTY);
+    Path folder = named != null ? Path.of(named) : Path.of("").toAbsolutePath();
+    while (named == null && folder.getParent() != null
         && !Files.isRegularFile(folder.resolve("models/README.md"))) {
       folder = folder.getParent();
     }

@@ -10,22 +10,21 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Transparent huge pages. Keys have tens of megabytes, which thousands of ordinary pages hold, more than a processor
- * remembers the addresses of.
+ * Transparent huge pages. Evaluation keys take tens of megabytes: thousands of 4 KiB pages, more than the TLB holds.
  *
- * @param mode what Linux does: {@code always}, {@code madvise} (gives them to those who ask) or {@code never}; empty
- *     where it does not say, as on other systems
- * @param asked whether this virtual machine asks for them
+ * @param mode what Linux does: {@code always}, {@code madvise} (only processes that ask get them) or {@code never};
+ *     empty where it does not say, as on other systems
+ * @param asked whether this JVM asks for them
  */
 record HugePages(Optional<String> mode, boolean asked) {
-  /** Makes a virtual machine ask. Those of other systems than Linux refuse it. */
+  /** The JVM option that asks for huge pages. Only JVMs on Linux accept it. */
   static final String FLAG = "-XX:+UseTransparentHugePages";
 
   private static final String OPTION = FLAG.substring(FLAG.indexOf('+') + 1);
   private static final Path FILE = Path.of("/sys/kernel/mm/transparent_hugepage/enabled");
   private static final Pattern CHOSEN = Pattern.compile("\\[(\\w+)]");
 
-  /** Those of this system and this virtual machine. */
+  /** The state of this system and this JVM. */
   static HugePages here() {
     return new HugePages(modeIn(FILE), optionIsOn());
   }
@@ -49,7 +48,7 @@ record HugePages(Optional<String> mode, boolean asked) {
     }
   }
 
-  /** Whether a virtual machine that asks may get them. */
+  /** Whether a JVM that asks may get them. */
   boolean offered() {
     return mode.filter(m -> !m.equals("never")).isPresent();
   }

@@ -56,7 +56,7 @@ record Jdks(List<Jdk> found) {
     }
   }
 
-  /** Those that the launcher told of; none when it was not used. */
+  /** The JDKs that the launcher passed on; none when the program was started without it. */
   static Jdks fromLauncher() {
     return new Jdks(Arrays.stream(System.getProperty(PROPERTY, "").split("\\R"))
         .map(line -> line.split("\\|", 2))

@@ -17,7 +17,7 @@ public final class Main {
   public static void main(String[] args) {
     boolean terminal = Boolean.getBoolean(TERMINAL);
     if (terminal && ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent()) {
-      // The virtual machine has just warned that it uses an incubator module; no option stops that.
+      // The JVM has just warned that it uses an incubator module; no option stops that.
       System.err.print(UP_AND_ERASE);
     }
     System.exit(run(args, System.out, System.err, terminal));

@@ -8,7 +8,7 @@ import picocli.CommandLine.TypeConversionException;
 /**
  * How many samples to send: a number, or {@code all}.
  *
- * @param most at most so many
+ * @param most the largest number of samples that are sent
  */
 record SampleChoice(int most) {
   /** Reads the option. */

@@ -18,7 +18,7 @@ import picocli.CommandLine.Option;
 
 /** {@code nightjar serve}. */
 @Command(name = "serve", mixinStandardHelpOptions = true,
-    description = "Serve the models of a folder over HTTP until told to stop; then finish what is begun.",
+    description = "Serve the models of a folder over HTTP until stopped; then finish what is begun.",
     footer = {"",
         "Speaks HTTP without TLS: put a proxy with TLS in front of it where the network is not yours."})
 final class ServeCommand implements Callable<Integer> {
@@ -95,7 +95,7 @@ final class ServeCommand implements Callable<Integer> {
       info.notes().forEach(terminal::line);
       server.join();
     } catch (InterruptedException e) {
-      // Whoever interrupts asks for the end, which comes now and must not be interrupted itself.
+      // An interrupt asks for the end, which comes now and must not be interrupted itself.
     } finally {
       forget(drain);
     }
@@ -105,7 +105,7 @@ final class ServeCommand implements Callable<Integer> {
     try {
       Runtime.getRuntime().removeShutdownHook(hook);
     } catch (IllegalStateException e) {
-      // the virtual machine is stopping, and the hook is at work
+      // the JVM is stopping, and the hook is at work
     }
   }
 }

@@ -47,7 +47,7 @@ class HugePagesTest {
     assertThat(HugePages.modeIn(file)).isEmpty();
   }
 
-  /** Says what its virtual machine does. */
+  /** Prints what its JVM does. */
   static final class Child {
     private Child() {
     }

@@ -57,7 +57,7 @@ public final class KeyGenerator {
    * bits under the LWE key, both in the layout of {@link EvaluationKey}. Each call gives another key for the
    * same secret.
    *
-   * @param progress told the rows that are done
+   * @param progress called with the number of rows that are done
    * @throws NightjarException {@link ErrorCode#CANCELLED} when the calling thread is interrupted before the
    *     last rows are taken up, {@link ErrorCode#UNAVAILABLE} when the secret key is closed
    */

@@ -44,7 +44,7 @@ public final class ModelClient {
    * A fresh evaluation key, encoded; a server needs it once.
    *
    * @param generator makes it
-   * @param progress told the rows that are done
+   * @param progress called with the number of rows that are done
    * @throws NightjarException {@link ErrorCode#INVALID_PARAMETERS} when the model needs none
    */
   public byte[] evaluationKey(KeyGenerator generator, Progress progress) {

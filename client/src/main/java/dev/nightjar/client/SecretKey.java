@@ -13,7 +13,7 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
 /**
  * A data owner's secret: a uniform binary GLWE key (k polynomials of N bits, together the big LWE key) and an LWE
  * key of n bits, uniform binary too or, for a block-binary parameter set, of blocks with at most one 1 and no heavier
- * than the mean. Whoever has it reads every query and answer.
+ * than the mean. It decrypts every query and answer of its owner.
  *
  * <p>Closing wipes it; a closed key refuses every use. Thread-safe: {@link #close} waits for operations that
  * are under way, so that nothing is ever encrypted under a half-wiped key. The bits never appear in {@link

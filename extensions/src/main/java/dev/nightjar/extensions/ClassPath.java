@@ -39,7 +39,7 @@ final class ClassPath {
   /**
    * The providers of a service, each class once.
    *
-   * @param broken told of each entry that cannot be read; the others are found all the same
+   * @param broken called with the error of each entry that cannot be read; the other entries are still found
    */
   <S> List<ServiceLoader.Provider<S>> providers(Class<S> service, Consumer<Throwable> broken) {
     List<ServiceLoader.Provider<S>> found = new ArrayList<>();

@@ -79,7 +79,7 @@ final class Endpoint {
     }
   }
 
-  /** Mostly told to nobody, but a client that was only slow is still there. */
+  /** Often no client is left to read this answer, but one that was only slow is still connected. */
   private static NightjarException broken(IOException e) {
     return e instanceof SocketTimeoutException || e.getCause() instanceof TimeoutException
         ? new NightjarException(ErrorCode.CANCELLED, "the body stopped arriving in the middle", e)

@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
  * path and mapping; all routes are below it. With {@code asyncSupported} an inference holds no container
  * thread while it waits and computes; without, it holds one.
  *
- * <p>Thread-safe. It uses the runtime and does not close it: whoever made the runtime does, after
+ * <p>Thread-safe. It uses the runtime and does not close it: the code that made the runtime does, after
  * {@link #drain}.
  */
 public final class NightjarServlet extends HttpServlet {

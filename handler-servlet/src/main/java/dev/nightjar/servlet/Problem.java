@@ -39,8 +39,8 @@ record Problem(int status, String slug, String detail) {
   }
 
   /**
-   * The problem of a failure. What is not a refusal by Nightjar is logged with an id, and only the id is
-   * told: a message or stack trace could hold what is nobody's business.
+   * The problem of a failure. What is not a refusal by Nightjar is logged with an id, and the client sees
+   * only the id: a message or a stack trace could reveal internals of the server.
    */
   static Problem of(Throwable failure) {
     if (failure instanceof NightjarException e && e.code() != ErrorCode.INTERNAL) {

@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The models that are served, by name. Readers see a model before or after a change, never in between; a
- * bundle that was taken out of here stays usable for whoever holds it. Thread-safe.
+ * bundle that was removed from here stays usable by the code that holds it. Thread-safe.
  */
 public final class ModelRegistry {
   private static final Logger LOG = LoggerFactory.getLogger(ModelRegistry.class);

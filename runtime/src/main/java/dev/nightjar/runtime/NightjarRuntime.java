@@ -28,7 +28,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
 /**
- * Serves encrypted inference to whoever calls it, with or without a network in between:
+ * Serves encrypted inference to its callers, with or without a network in between:
  *
  * <pre>{@code
  * try (NightjarRuntime nightjar = NightjarRuntime.builder().models(folder).build()) {

@@ -167,9 +167,9 @@ public final class RuntimeBuilder {
   /**
    * Starts it: loads models and plugins, starts the engine.
    *
-   * @throws NightjarException when there is no such engine or folder; a broken bundle, a bundle that names an
-   *     engine that cannot run here, or a broken plugin is no such reason, it is reported by {@link
-   *     ModelRegistry#statuses} and {@link NightjarRuntime#plugins}
+   * @throws NightjarException when there is no such engine or folder. Broken bundles, bundles that name an engine
+   *     that cannot run here, and broken plugins do not stop the start; see {@link ModelRegistry#statuses} and {@link
+   *     NightjarRuntime#plugins}
    */
   public NightjarRuntime build() {
     ModelRegistry registry = new ModelRegistry();

@@ -1,7 +1,7 @@
 /**
- * Nightjar without HTTP: serves a folder of model bundles to whoever calls it.
+ * Nightjar without HTTP: serves a folder of model bundles to its callers.
  *
- * <p>{@link dev.nightjar.runtime.NightjarRuntime} is the whole of it; the other types are its parts, for
- * those who want to put them together differently. Nothing in this module can decrypt.
+ * <p>{@link dev.nightjar.runtime.NightjarRuntime} is the entry point. The other types are its parts, public
+ * for an application that assembles them in another way. Nothing in this module can decrypt.
  */
 package dev.nightjar.runtime;

@@ -162,7 +162,7 @@ class RuntimeLifecycleTest extends RuntimeFixture {
     closing.get(60, TimeUnit.SECONDS);
     assertThat(echo.decrypt(running.getNow(null).content()).outputs()).isEqualTo(ROWS[1]);
     assertThat(echo.decrypt(waiting.getNow(null).content()).outputs()).isEqualTo(ROWS[2]);
-    assertThat(echo.decrypt(late.getNow(null).content()).outputs()).as("sent before the doors closed")
+    assertThat(echo.decrypt(late.getNow(null).content()).outputs()).as("sent before draining began")
         .isEqualTo(ROWS[3]);
     assertThat(engine.ends()).containsExactly("key", "engine");
     refusal(ErrorCode.UNAVAILABLE, () -> runtime.infer("echo", uid, echo.encrypt(ROWS[0])));

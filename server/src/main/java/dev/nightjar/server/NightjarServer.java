@@ -23,9 +23,9 @@ import org.slf4j.LoggerFactory;
  * The endpoint on an embedded Jetty, for {@code serve}, {@code demo} and tests. HTTP/1.1 without TLS: put it
  * behind a proxy that has TLS, or mount {@link NightjarServlet} in a server that you have.
  *
- * <p>It listens on the loopback interface unless told otherwise. Threads and connections are bounded; where
- * the JDK has virtual threads, requests are handled on them, so that slow clients hold no platform thread.
- * Thread-safe.
+ * <p>It listens on the loopback interface unless the settings name another address. Threads and connections are
+ * bounded; where the JDK has virtual threads, requests are handled on them, so that slow clients hold no platform
+ * thread. Thread-safe.
  */
 public final class NightjarServer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(NightjarServer.class);

@@ -65,7 +65,7 @@ public final class SparseMap {
     }
   }
 
-  /** A builder for a map of so many inputs. */
+  /** A builder for a map of {@code columns} inputs. */
   public static Builder builder(int columns) {
     return new Builder(columns);
   }

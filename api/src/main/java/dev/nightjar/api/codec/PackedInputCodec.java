@@ -17,7 +17,7 @@ public final class PackedInputCodec {
   private PackedInputCodec() {
   }
 
-  /** Length of an encoded query of so many ciphertexts, header included, in bytes. */
+  /** Length of an encoded query of that number of ciphertexts, header included, in bytes. */
   public static long encodedBytes(Parameters p, int ciphertexts) {
     return Frame.HEADER_BYTES + payloadBytes(p, ciphertexts);
   }

@@ -37,8 +37,8 @@ public sealed interface FeatureQuantizer {
     }
 
     /**
-     * The quantizer of so many levels whose first and last stand for the ends of a range; steps of 1 when the range is
-     * empty or too narrow to be divided.
+     * The quantizer of {@code levels} levels of which the first and the last stand for the ends of a range; steps of 1
+     * when the range is empty or too narrow to be divided.
      */
     public static Uniform over(double min, double max, int levels) {
       double step = (max - min) / (levels - 1);

@@ -9,13 +9,13 @@ public enum KeyFamily {
    * Uniform binary keys with an unrolled bootstrapping key ({@link Parameters#unrolled()}): batches are bootstrapped
    * faster, for a bootstrapping key half as large again. Hardness is that of {@link #UNIFORM}, dimension for dimension.
    * Every TFHE bootstrapping key encrypts functions of secret keys; this one also the products of two bits of the LWE
-   * key, as the "multi-bit" keys of TFHE-rs do (see {@code SECURITY.md}). Only for those who ask for it by name.
+   * key, as the "multi-bit" keys of TFHE-rs do (see {@code SECURITY.md}). Used only where it is asked for by name.
    */
   UNROLLED,
 
   /**
    * Keys of blocks with at most one 1 each ({@link Parameters#blockBinary()}): faster, but on an assumption with one
-   * paper behind it and little cryptanalysis (see {@code SECURITY.md}). Only for those who ask for it by name.
+   * paper behind it and little cryptanalysis (see {@code SECURITY.md}). Used only where it is asked for by name.
    */
   BLOCK_BINARY;
 
@@ -25,8 +25,8 @@ public enum KeyFamily {
   }
 
   /**
-   * Whether a parameter set may be used where this family was asked for: whoever takes {@link #UNROLLED} keys takes
-   * {@link #UNIFORM} ones, too, which assume less and are smaller.
+   * Whether a parameter set may be used where this family was asked for. {@link #UNROLLED} also allows {@link
+   * #UNIFORM} sets, which assume less and are smaller.
    */
   public boolean allows(Parameters p) {
     return contains(p) || this == UNROLLED && UNIFORM.contains(p);

@@ -21,7 +21,8 @@ import java.util.stream.Stream;
  *
  * <p>Sets are chosen from those that a {@link KeyFamily} allows, {@link KeyFamily#UNIFORM} where none is named:
  * block-binary keys rest on a younger assumption, and unrolled ones make evaluation keys larger. Nobody gets either
- * without asking. Whoever allows {@link KeyFamily#UNROLLED} gets a uniform set where that is cheaper or the only one.
+ * without asking. Where {@link KeyFamily#UNROLLED} is allowed, a uniform set is chosen if it is cheaper or the only
+ * one.
  *
  * <p>Every set of ours lies on the {@value SecurityCurve#TARGET_BITS}-bit curve with the narrowest TUniform
  * noise that it allows, and keeps one look-up {@value #RESERVE_LOG2} bits below its failure bound: the bound

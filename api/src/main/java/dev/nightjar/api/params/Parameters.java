@@ -32,7 +32,7 @@ public final class Parameters {
   /** The one length of blocks that was estimated well enough to be offered. */
   public static final int BLOCK_LENGTH = 3;
 
-  /** How the id of every block-binary set ends, and of no other: whoever uses such a set names the assumption. */
+  /** How the id of every block-binary set ends, and of no other: the name of such a set states the assumption. */
   public static final String BLOCK_SUFFIX = "-block" + BLOCK_LENGTH;
 
   /** How the id of every unrolled set ends, and of no other. */

@@ -79,7 +79,7 @@ class ParameterCatalogueTest {
 
   @ParameterizedTest
   @EnumSource(KeyFamily.class)
-  void whoeverTakesUniformKeysLooksUpEightBitsAndBlocksLookUpSix(KeyFamily family) {
+  void uniformKeysLookUpEightBitsAndBlockBinaryKeysSix(KeyFamily family) {
     for (int bits = 1; bits <= (family == KeyFamily.BLOCK_BINARY ? 6 : 8); bits++) {
       for (int failure : new int[] {-64, -128}) {
         assertThat(ParameterCatalogue.choose(family, bits, 1, failure).id()).isNotEmpty();

@@ -34,7 +34,7 @@ final class ParameterDocument {
         3, and so on, so that one decomposition and one pair of transforms serve two bits (after Zhou, Yang, Liu, Zhang,
         Ding, *Faster Bootstrapping with Multiple Addends*, IEEE Access 6, 2018). The evaluation key is half as large
         again. Such sets, too, are used only where that is asked for. They have no extension and end at 5 bits; where
-        there is none for what a model needs, or a uniform one is cheaper, whoever allows them gets a uniform set.
+        there is none for what a model needs, or a uniform one is cheaper, a uniform set is taken.
       - `ν`: a look-up table has 2^ν N coefficients, spread over 2^ν polynomials of N (extended bootstrapping; Lee,
         Yoon, eprint 2023/402). Keys are as long as without, a look-up takes 2^ν times as many products.
       - `B/l`, `b/l`: log2 of the decomposition base, and levels. `LWE noise` is that of the

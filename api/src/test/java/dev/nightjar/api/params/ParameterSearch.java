@@ -31,7 +31,7 @@ final class ParameterSearch {
       {4, 256}, {5, 256}, {6, 256}, {7, 256}, {8, 256}, {2, 512}, {3, 512}, {4, 512}, {5, 512},
       {1, 1024}, {2, 1024}, {3, 1024}, {1, 2048}, {2, 2048}, {1, 4096}};
 
-  /** The question: so many message bits at this 2-norm, failing at most so often, under such keys. */
+  /** The question: the message bits at a 2-norm, the largest failure probability, and the family of keys. */
   record Target(int messageBits, double norm2, int failureLog2, KeyFamily family) {
     /** What a set of the catalogue was made for. */
     static Target of(Parameters p) {

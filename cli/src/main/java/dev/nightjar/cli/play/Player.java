@@ -95,7 +95,7 @@ public final class Player {
   private Report ask(ModelClient client, CsvData samples, OptionalLong uid, Setup setup) {
     double[] roundTrips = new double[samples.rows().length];
     double[] compute = new double[samples.rows().length];
-    int told = 0;
+    int timed = 0;
     int correct = 0;
     long queryBytes = 0;
     long answerBytes = 0;
@@ -110,7 +110,7 @@ public final class Player {
       Endpoint.Answer answer = endpoint.infer(uid, query);
       roundTrips[i] = secondsSince(asked);
       if (answer.serverSeconds().isPresent()) {
-        compute[told++] = answer.serverSeconds().getAsDouble();
+        compute[timed++] = answer.serverSeconds().getAsDouble();
       }
       queryBytes = query.length;
       answerBytes = answer.result().length;
@@ -125,7 +125,7 @@ public final class Player {
       }
     }
     return new Report(spec.model(), samples.rows().length, correct, clear.isPresent(), differing, roundTrips,
-        Arrays.copyOf(compute, told), secondsSince(started), setup.keySeconds, setup.uploadSeconds,
+        Arrays.copyOf(compute, timed), secondsSince(started), setup.keySeconds, setup.uploadSeconds,
         setup.keyBytes, queryBytes, answerBytes);
   }
 

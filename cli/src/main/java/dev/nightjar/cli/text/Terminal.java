@@ -59,7 +59,7 @@ public final class Terminal {
     err.flush();
   }
 
-  /** Prints a formatted line, in no locale's ways. */
+  /** Prints a formatted line; numbers look the same in every locale. */
   public void line(String format, Object... values) {
     line(String.format(Locale.ROOT, format, values));
   }

@@ -131,7 +131,7 @@ class ArchitectureTest {
 
   @Test
   void onlyTheEntryPointEndsTheVirtualMachine() {
-    HouseRules.ONLY_THE_ENTRY_POINT_ENDS_THE_VIRTUAL_MACHINE.check(classes);
+    HouseRules.ONLY_THE_ENTRY_POINT_ENDS_THE_JVM.check(classes);
   }
 
   @Test

@@ -128,7 +128,7 @@ final class HouseRules {
       .orShould().dependOnClassesThat().resideInAPackage("java.util.random..")
       .orShould().callMethod(Math.class, "random");
 
-  static final ArchRule ONLY_THE_ENTRY_POINT_ENDS_THE_VIRTUAL_MACHINE = noClasses()
+  static final ArchRule ONLY_THE_ENTRY_POINT_ENDS_THE_JVM = noClasses()
       .that().doNotHaveFullyQualifiedName("dev.nightjar.cli.Main")
       .should().callMethod(System.class, "exit", int.class)
       .orShould().callMethod(Runtime.class, "exit", int.class)

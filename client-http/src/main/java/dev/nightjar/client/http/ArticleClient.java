@@ -59,7 +59,7 @@ public final class ArticleClient {
    * Stores an evaluation key, piece by piece.
    *
    * @param key an encoded evaluation key
-   * @param progress told the key bytes that the server has taken
+   * @param progress called with the number of key bytes that the server has taken
    * @return the uid under which the server keeps it
    */
   public long saveKey(byte[] key, Progress progress) {

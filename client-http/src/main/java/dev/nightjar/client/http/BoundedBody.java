@@ -10,7 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
 
-/** Collects a response body of at most so many bytes, and drops the connection of a longer one. */
+/** Collects a response body up to a limit of bytes, and drops the connection of a longer one. */
 final class BoundedBody implements BodySubscriber<byte[]> {
   /** A body that is too long. */
   static final class TooLong extends IOException {

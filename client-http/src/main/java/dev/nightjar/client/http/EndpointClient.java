@@ -83,7 +83,7 @@ public final class EndpointClient {
    * Uploads an evaluation key and commits it.
    *
    * @param key an encoded evaluation key
-   * @param progress told the bytes that the server has confirmed
+   * @param progress called with the number of bytes that the server has confirmed
    * @return the uid under which the key can be used
    */
   public long uploadKey(byte[] key, Progress progress) {

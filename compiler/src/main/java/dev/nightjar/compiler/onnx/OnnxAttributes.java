@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** The attributes of a node by name and type; whoever reads them must know all of them. */
+/** The attributes of a node by name and type; a reader must know all of them. */
 final class OnnxAttributes {
   private final String operator;
   private final Map<String, AttributeProto> attributes = new HashMap<>();

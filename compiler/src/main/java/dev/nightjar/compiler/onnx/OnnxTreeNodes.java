@@ -120,7 +120,7 @@ final class OnnxTreeNodes {
     return base;
   }
 
-  /** The trees in order, each leaf with one value for each of so many scores. */
+  /** The trees in order, each leaf with one value for each of {@code scores} scores. */
   List<Tree> trees(int scores) {
     if (maxScore >= scores) {
       throw OnnxImporter.invalid(operator + ": a leaf adds to score " + maxScore + " of " + scores);

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A server's own way to its engine, {@code auto}, where the native library kills whoever loads or uses it. */
+/** A server's own way to its engine, {@code auto}, where the native library kills the process that loads or uses it. */
 class AutoFallbackTest {
   @TempDir
   private Path folder;

@@ -12,7 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * Whatever the library is, the JVM that was told to load it lives, says why not, and computes with the other engine.
+ * Whatever the library is, the JVM that is to load it lives, says why not, and computes with the other engine.
  */
 class BrokenLibraryTest {
   @TempDir

@@ -21,9 +21,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * One choice of {@code auto}: starts every engine that can run, measures when there are several, keeps one and closes
- * the others. That is the fastest; of those whose times do not lie apart from the fastest one's, the one that is
- * preferred. Engines that cannot run are left out, with the reason as a note; so are engines without an operation that
- * is needed where another engine has it. Used once.
+ * the others. It keeps the fastest engine. Where the times of others overlap with the fastest one's, it keeps the one
+ * of the lowest rank among them. Engines that cannot run are left out, with the reason as a note; so are engines
+ * without an operation that is needed where another engine has it. Used once.
  */
 final class AutoChoice {
   private static final Logger LOG = LoggerFactory.getLogger(AutoChoice.class);

@@ -141,9 +141,9 @@ public final class EngineRegistry {
    * A running engine, which the caller closes.
    *
    * <p>For {@value #AUTO}, every engine that can run is started; when there are several, a real batch of
-   * bootstraps is timed on each in turn, for three seconds or at least four rounds. The fastest stays; of those whose
-   * times overlap with the fastest one's (the middle halves of them), the one of the lowest rank. Its {@link
-   * Engine#info()} then has notes: the times, and which engines were left out and why.
+   * bootstraps is timed on each in turn, for three seconds or at least four rounds. The fastest stays.
+   * Where the middle halves of other engines' times overlap with the fastest one's, the lowest rank among them
+   * stays. Its {@link Engine#info()} then has notes: the times, and which engines were left out and why.
    *
    * @param name of an engine, with settings if it is to have some ({@link EngineSpec}), or {@value #AUTO} for the
    *     fastest that can run

@@ -20,12 +20,12 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
- * A fixed number of workers, and in front of them one bounded queue (a lane) for each model. Workers take
- * from the lanes in turn, so that a busy model does not starve the others. Each task is one inference under
+ * A fixed number of workers, and in front of them one bounded queue for each model. Workers take
+ * from the queues in turn, so that a busy model does not starve the others. Each task is one inference under
  * one key: a batch never mixes the keys of two clients.
  *
- * <p>How full a lane is, is read off its tasks and not counted beside them: there is no permit that could be
- * lost. Thread-safe.
+ * <p>A queue's fill level is its size; there is no separate counter or semaphore that could get out of step.
+ * Thread-safe.
  */
 public final class WorkQueue implements AutoCloseable {
   private final int capacity;
@@ -90,8 +90,8 @@ public final class WorkQueue implements AutoCloseable {
    * @param lane whose queue it joins: the model's name
    * @param cancellation a task that is cancelled while it waits never runs; one that runs must look at it
    *     itself
-   * @return completes on a worker thread, exceptionally with what the task threw; whoever attaches something
-   *     slow to it does so on another executor
+   * @return completes on a worker thread, exceptionally with what the task threw; attach slow actions with an
+   *     executor of their own
    * @throws NightjarException {@code BUSY} when the lane is full, {@code UNAVAILABLE} when closing
    */
   public <T> CompletableFuture<Outcome<T>> submit(String lane, Cancellation cancellation, Supplier<T> task) {

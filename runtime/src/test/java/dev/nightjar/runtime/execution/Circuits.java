@@ -44,7 +44,7 @@ final class Circuits {
     return LookupTables.of(p.polynomialSize(), values);
   }
 
-  /** Sums of pairs: wire r is wire 2r plus wire 2r + 1, of so many wires before. */
+  /** Sums of pairs: wire r is wire 2r plus wire 2r + 1, of {@code before} wires. */
   static Node.Linear pairSums(int before) {
     SparseMap.Builder map = SparseMap.builder(before);
     for (int r = 0; r + 1 < before; r += 2) {

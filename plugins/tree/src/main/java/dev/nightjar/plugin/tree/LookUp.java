@@ -54,7 +54,8 @@ record LookUp(int tree, int cut, int level, List<Interval> intervals, Region reg
   }
 
   /**
-   * Weight of the highest cell but one's upper edge: what lies above is read as opposite to the lowest value.
+   * Phase, in steps of weight, half a step below the highest cell. The table turns there: phases above it give the
+   * negative of what the lowest phase gives.
    */
   double upperEdge(long cutWeight) {
     return intervals.size() * conditionWeight() + cutWeight + (cells() - 1.5) * step;

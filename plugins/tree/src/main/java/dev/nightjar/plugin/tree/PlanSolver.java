@@ -45,7 +45,10 @@ final class PlanSolver {
   private final Values values;
   private final int most;
   private final List<List<Region>> regions;
-  /** States that occur below each node, ascending; what is said of another state is said of all others. */
+  /**
+   * For each node the values that occur at leaves below it, ascending. All other values cost the same and share one
+   * entry at the end.
+   */
   private final int[][] states;
   /** {@code keep[u][j][s]}: cost below u when s stays the default at u and the nearest cut is at depth j. */
   private final double[][][] keep;

@@ -10,7 +10,7 @@ final class Circuits {
   private Circuits() {
   }
 
-  /** What is told of each look-up while a circuit runs. */
+  /** Called for each look-up while a circuit runs. */
   interface Probe {
     void lookUp(LookupTables tables, int table, long phase, double margin);
   }
