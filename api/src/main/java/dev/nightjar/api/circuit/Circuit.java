@@ -23,6 +23,9 @@ public final class Circuit {
   /** Most ciphertexts an answer may have. */
   public static final int MAX_OUTPUTS = 1 << 16;
 
+  /** Bits that a word of an answer may have, fewest first. */
+  public static final List<Integer> OUTPUT_BITS = List.of(16, 32, 64);
+
   /** Half of the longest array, which leaves room for headers and for the words of all widths. */
   private static final long MAX_ANSWER_BYTES = 1L << 30;
 
@@ -43,7 +46,7 @@ public final class Circuit {
    * @param inputs GLWE ciphertexts in a query
    * @param nodes steps in order
    * @param outputs wires that form the answer
-   * @param outputBits bits of a word in the answer, 64, 32 or 16: the answer is rounded to that many bits, and the
+   * @param outputBits bits of a word in the answer, one of {@link #OUTPUT_BITS}: the answer is rounded to that many bits, and the
    *     rounding counts in the failure bound
    * @throws NightjarException {@code INVALID_MODEL} when a node reads a wire that does not exist yet, or shapes do not
    *     fit
@@ -56,8 +59,7 @@ public final class Circuit {
     this.outputBits = outputBits;
     require(inputs >= 1 && inputs <= PackedInput.MAX_CIPHERTEXTS,
         "a circuit takes 1 to " + PackedInput.MAX_CIPHERTEXTS + " GLWE ciphertexts, not " + inputs);
-    require(outputBits == 64 || outputBits == 32 || outputBits == 16,
-        "an answer has words of 64, 32 or 16 bits, not " + outputBits);
+    require(OUTPUT_BITS.contains(outputBits), "an answer has words of 64, 32 or 16 bits, not " + outputBits);
     long count = 0;
     for (Node node : this.nodes) {
       check(node, (int) count);

@@ -2,10 +2,9 @@ package com.example.scorecard;
 
 import dev.nightjar.api.ErrorCode;
 import dev.nightjar.api.NightjarException;
-import dev.nightjar.api.circuit.Circuit;
-import dev.nightjar.api.circuit.FailureAnalysis;
 import dev.nightjar.api.circuit.Node;
 import dev.nightjar.api.circuit.SparseMap;
+import dev.nightjar.api.model.Assembly;
 import dev.nightjar.api.model.ClientSpec;
 import dev.nightjar.api.model.CompileRequest;
 import dev.nightjar.api.model.CompiledModel;
@@ -141,16 +140,12 @@ public final class ScorecardPlugin implements ModelPlugin {
     int[] slots = IntStream.range(0, layout.slots()).toArray();
     sum.row(slots, bits.weight.stream().mapToLong(Long::longValue).toArray(), constant << delta);
     List<Node> nodes = List.of(new Node.Extract(sum.build()));
-    for (int wordBits : new int[] {16, 32, 64}) {
-      Circuit circuit = new Circuit(parameters, inputs, nodes, new int[] {0}, wordBits);
-      if (FailureAnalysis.of(circuit, client.outputMargins()).log2Failure() <= request.failureLog2()) {
-        return new CompiledModel(client, circuit, List.of(
-            Map.entry("characteristics", String.valueOf(card.features())),
-            Map.entry("encrypted bits", String.valueOf(layout.slots()))));
-      }
-    }
-    throw new NightjarException(ErrorCode.NOT_COMPILABLE, "points of up to " + reach
-        + " leave no room for the noise at a failure bound of 2^" + request.failureLog2()
-        + ": use smaller points");
+    List<Map.Entry<String, String>> notes = List.of(
+        Map.entry("characteristics", String.valueOf(card.features())),
+        Map.entry("encrypted bits", String.valueOf(layout.slots())));
+    return new Assembly(client, nodes, new int[] {0}, notes).withShortestAnswer(request.failureLog2())
+        .orElseThrow(() -> new NightjarException(ErrorCode.NOT_COMPILABLE, "points of up to " + reach
+            + " leave no room for the noise at a failure bound of 2^" + request.failureLog2()
+            + ": use smaller points"));
   }
 }

@@ -2,9 +2,9 @@ package dev.nightjar.plugin.linear;
 
 import dev.nightjar.api.ErrorCode;
 import dev.nightjar.api.NightjarException;
-import dev.nightjar.api.circuit.Circuit;
 import dev.nightjar.api.circuit.Node;
 import dev.nightjar.api.circuit.SparseMap;
+import dev.nightjar.api.model.Assembly;
 import dev.nightjar.api.model.ClientSpec;
 import dev.nightjar.api.model.CompileRequest;
 import dev.nightjar.api.model.CompiledModel;
@@ -37,7 +37,6 @@ public final class LinearPlugin implements ModelPlugin {
   /** Bits of a weight, if they fit; at 12 bits rounding weights costs a tenth of rounding 8-bit features. */
   private static final int MOST_WEIGHT_BITS = 12;
   private static final int LEAST_WEIGHT_BITS = 8;
-  private static final int[] WORD_BITS = {16, 32, 64};
 
   @Override
   public String kind() {
@@ -70,7 +69,8 @@ public final class LinearPlugin implements ModelPlugin {
       if (IntStream.range(0, integers.steps().length).noneMatch(integers::varies)) {
         throw refused("every weight of this model is zero: there is nothing to compute on encrypted data");
       }
-      Optional<CompiledModel> compiled = withShortestWords(linear, request, quantizers, integers, weightBits);
+      Optional<CompiledModel> compiled = assemble(linear, request, quantizers, integers, weightBits)
+          .withShortestAnswer(request.failureLog2());
       if (compiled.isPresent()) {
         return compiled.get();
       }
@@ -89,19 +89,8 @@ public final class LinearPlugin implements ModelPlugin {
     return out;
   }
 
-  private Optional<CompiledModel> withShortestWords(LinearModel model, CompileRequest request,
+  private Assembly assemble(LinearModel model, CompileRequest request,
       FeatureQuantizer.Uniform[] quantizers, IntegerModel integers, int weightBits) {
-    for (int wordBits : WORD_BITS) {
-      CompiledModel compiled = assemble(model, request, quantizers, integers, weightBits, wordBits);
-      if (compiled.failure().log2Failure() <= request.failureLog2()) {
-        return Optional.of(compiled);
-      }
-    }
-    return Optional.empty();
-  }
-
-  private CompiledModel assemble(LinearModel model, CompileRequest request,
-      FeatureQuantizer.Uniform[] quantizers, IntegerModel integers, int weightBits, int wordBits) {
     Parameters parameters = ParameterCatalogue.linear();
     int deltaLog2 = Long.SIZE - integers.rangeBits();
     int[] used = IntStream.range(0, quantizers.length).filter(integers::uses).toArray();
@@ -119,11 +108,10 @@ public final class LinearPlugin implements ModelPlugin {
       }
     }
     SparseMap map = rows.build();
-    Circuit circuit = new Circuit(parameters, inputs, List.of(new Node.Extract(map)),
-        IntStream.range(0, map.rows()).toArray(), wordBits);
     ClientSpec client = new ClientSpec(request.name(), kind(), parameters, Set.of(), List.of(quantizers), layout,
         results, offsets, model.task());
-    return new CompiledModel(client, circuit, List.of(
+    int[] outputs = IntStream.range(0, map.rows()).toArray();
+    return new Assembly(client, List.of(new Node.Extract(map)), outputs, List.of(
         Map.entry("used features", used.length + " of " + quantizers.length),
         Map.entry("weight bits", String.valueOf(weightBits)),
         Map.entry("feature levels", String.valueOf(quantizers[0].levels())),

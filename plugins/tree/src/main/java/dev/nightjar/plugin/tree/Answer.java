@@ -1,5 +1,6 @@
 package dev.nightjar.plugin.tree;
 
+import dev.nightjar.api.circuit.Circuit;
 import dev.nightjar.api.params.OutputNeed;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -12,8 +13,6 @@ import java.util.List;
  * @param wordBits bits of a word
  */
 record Answer(List<ResultGroup> groups, int wordBits) {
-  private static final int[] WORD_BITS = {16, 32, 64};
-
   /** All forms for a plan, shortest first: fewer ciphertexts leave less room for noise. */
   static List<Answer> all(Plan plan) {
     List<Answer> out = new ArrayList<>();
@@ -21,7 +20,7 @@ record Answer(List<ResultGroup> groups, int wordBits) {
     int most = trees * Math.max(1, ResultGroup.mostLookUps(plan));
     for (int parts = 1; parts <= most; parts = parts < trees ? Math.min(trees, 2 * parts) : 2 * parts) {
       List<ResultGroup> groups = ResultGroup.of(plan, parts);
-      for (int bits : WORD_BITS) {
+      for (int bits : Circuit.OUTPUT_BITS) {
         out.add(new Answer(groups, bits));
       }
     }
