@@ -11,6 +11,7 @@ import dev.nightjar.api.engine.Engine;
 import dev.nightjar.api.engine.EngineKey;
 import dev.nightjar.api.engine.EngineOptions;
 import dev.nightjar.api.engine.LookupTables;
+import dev.nightjar.api.keys.Uid;
 import dev.nightjar.api.model.ClientSpec;
 import dev.nightjar.api.params.Parameters;
 import dev.nightjar.api.params.TUniform;
@@ -51,7 +52,7 @@ class EarlierVersionTest {
       for (String name : List.of("iris-logreg", "iris-tree", "iris-forest")) {
         try (Old old = new Old(name)) {
           assertThat(runtime.clientZip(name)).isEqualTo(Files.readAllBytes(old.bundle.resolve("client.zip")));
-          Optional<Long> uid = !old.spec.keyParts().isEmpty() ? Optional.of(upload(runtime, old.evaluationKey()))
+          Optional<Uid> uid = !old.spec.keyParts().isEmpty() ? Optional.of(upload(runtime, old.evaluationKey()))
               : Optional.empty();
           for (int i = 0; i < old.integers.size(); i++) {
             byte[] query = old.read("query-" + i + ".bin");
@@ -129,10 +130,10 @@ class EarlierVersionTest {
     return ByteBuffer.wrap(Files.readAllBytes(file));
   }
 
-  private static long upload(NightjarRuntime runtime, byte[] key) {
+  private static Uid upload(NightjarRuntime runtime, byte[] key) {
     EndpointResponse saved = runtime.handle(new EndpointRequest("save_key", Optional.empty(), Map.of(),
         Map.of("evaluation_keys", key)));
-    return (Long) ((EndpointResponse.Fields) saved).values().get("uid");
+    return new Uid((Long) ((EndpointResponse.Fields) saved).values().get("uid"));
   }
 
   /** A model's bundle, its client's key, and what was asked and answered. */

@@ -63,6 +63,7 @@ class ReadmeExampleTest {
     assertThat(snippet).containsOnlyOnce(literal).containsOnlyOnce("Prediction prediction = ");
     String body = snippet.replace(literal, "place").replace("Prediction prediction = ", "return ");
     Path source = Files.writeString(work.resolve(name + ".java"), """
+        import dev.nightjar.api.keys.*;
         import dev.nightjar.api.model.*;
         import dev.nightjar.bundle.*;
         import dev.nightjar.client.*;

@@ -7,6 +7,7 @@ import dev.nightjar.api.NightjarException;
 import dev.nightjar.api.endpoint.EndpointContext;
 import dev.nightjar.api.endpoint.EndpointHandler;
 import dev.nightjar.api.engine.EngineProvider;
+import dev.nightjar.api.keys.KeyStoreProvider;
 import dev.nightjar.api.model.ModelPlugin;
 import java.io.Closeable;
 import java.io.IOException;
@@ -159,6 +160,11 @@ public final class PluginLoader implements AutoCloseable {
   /** The engines that can be made, as long as this loader is open. */
   public synchronized List<EngineProvider> engineProviders() {
     return usable(EngineProvider.class);
+  }
+
+  /** The eey stores that can be made, as long as this loader is open. */
+  public synchronized List<KeyStoreProvider> keyStoreProviders() {
+    return usable(KeyStoreProvider.class);
   }
 
   private <S extends Extension> List<S> usable(Class<S> type) {

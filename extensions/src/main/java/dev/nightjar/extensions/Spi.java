@@ -3,6 +3,7 @@ package dev.nightjar.extensions;
 import dev.nightjar.api.Extension;
 import dev.nightjar.api.endpoint.EndpointHandler;
 import dev.nightjar.api.engine.EngineProvider;
+import dev.nightjar.api.keys.KeyStoreProvider;
 import dev.nightjar.api.model.ModelPlugin;
 import java.util.Collection;
 import java.util.Collections;
@@ -28,7 +29,8 @@ record Spi<S extends Extension>(Class<S> type, String noun, Function<S, ? extend
   static final List<Spi<?>> ALL = List.of(
       new Spi<>(ModelPlugin.class, "model kind", plugin -> Collections.singleton(plugin.kind()), Set.of()),
       HANDLERS,
-      new Spi<>(EngineProvider.class, "engine", provider -> Collections.singleton(provider.name()), Set.of("auto")));
+      new Spi<>(EngineProvider.class, "engine", provider -> Collections.singleton(provider.name()), Set.of("auto")),
+      new Spi<>(KeyStoreProvider.class, "key store", provider -> Collections.singleton(provider.name()), Set.of()));
 
   /** The names that an extension takes here; none when it is of another interface. */
   List<String> namesOf(Extension extension) {

@@ -14,8 +14,9 @@ import dev.nightjar.api.endpoint.EndpointContext;
 import dev.nightjar.api.endpoint.EndpointHandler;
 import dev.nightjar.api.endpoint.EndpointRequest;
 import dev.nightjar.api.endpoint.EndpointResponse;
-import dev.nightjar.api.endpoint.KeyStore;
 import dev.nightjar.api.engine.EngineProvider;
+import dev.nightjar.api.keys.KeyStore;
+import dev.nightjar.api.keys.Uid;
 import dev.nightjar.api.model.ModelPlugin;
 import java.io.IOException;
 import java.lang.ref.WeakReference;
@@ -57,7 +58,7 @@ class PluginLoaderTest {
     }
 
     @Override
-    public EndpointResponse.Bytes infer(Optional<String> model, Optional<Long> uid, byte[] query) {
+    public EndpointResponse.Bytes infer(Optional<String> model, Optional<Uid> uid, byte[] query) {
       throw new UnsupportedOperationException();
     }
   };

@@ -2,7 +2,7 @@ package dev.nightjar.servlet;
 
 import dev.nightjar.api.ErrorCode;
 import dev.nightjar.api.NightjarException;
-import dev.nightjar.runtime.Uids;
+import dev.nightjar.api.keys.Uid;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -19,8 +19,8 @@ import java.util.function.UnaryOperator;
 record Call(Map<String, String> variables, UnaryOperator<String> headers, String query, Body body,
     Lease lease) {
   /** The uid in the path. */
-  long uid() {
-    return Uids.parse(variables.get("uid"));
+  Uid uid() {
+    return Uid.parse(variables.get("uid"));
   }
 
   /** A header that must be there: {@code MALFORMED_REQUEST} otherwise. */

@@ -1,6 +1,6 @@
 package dev.nightjar.servlet;
 
-import dev.nightjar.api.endpoint.KeyStore;
+import dev.nightjar.api.keys.KeyStore;
 import dev.nightjar.extensions.PluginStatus;
 import dev.nightjar.runtime.ModelCard;
 import dev.nightjar.runtime.NightjarRuntime;

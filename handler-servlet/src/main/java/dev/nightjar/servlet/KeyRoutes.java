@@ -2,12 +2,16 @@ package dev.nightjar.servlet;
 
 import dev.nightjar.api.ErrorCode;
 import dev.nightjar.api.NightjarException;
-import dev.nightjar.api.endpoint.KeyStore;
+import dev.nightjar.api.keys.KeyDescription;
+import dev.nightjar.api.keys.KeyStore;
+import dev.nightjar.api.keys.NewKey;
+import dev.nightjar.api.keys.Uid;
 import dev.nightjar.api.primitives.Crc32c;
 import dev.nightjar.runtime.NightjarRuntime;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.HexFormat;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -44,21 +48,21 @@ final class KeyRoutes {
         .field("total_bytes");
     long totalBytes = Words.digits(text).orElseThrow(() -> new NightjarException(ErrorCode.MALFORMED_REQUEST,
         "'total_bytes' is the length of the key in bytes, a decimal integer, not " + Words.quote(text)));
-    long uid = keys.begin(totalBytes);
+    Uid uid = keys.begin(new NewKey(totalBytes, partBytes, Optional.empty()));
     return CompletableFuture.completedFuture(Answer.json(201, g -> {
-      g.writeNumberField("uid", uid);
+      g.writeNumberField("uid", uid.value());
       g.writeNumberField("total_bytes", totalBytes);
       g.writeNumberField("part_bytes", partBytes);
     }).with("Location", "keys/" + uid));
   }
 
   private CompletionStage<Answer> part(Call call) throws IOException {
-    long uid = call.uid();
+    Uid uid = call.uid();
     String index = call.variables().get("i");
     long i = Words.digits(index).orElseThrow(() -> new NightjarException(ErrorCode.INVALID_NAME,
         "a part's index is a decimal integer from 0 on, not " + Words.quote(index)));
     int checksum = checksum(call.header(CHECKSUM));
-    long total = keys.status(uid).totalBytes();
+    long total = keys.describe(uid).totalBytes();
     long parts = (total + partBytes - 1) / partBytes;
     if (i >= parts) {
       throw conflict("this key has the parts 0 to " + (parts - 1) + ", and no part " + i);
@@ -99,14 +103,15 @@ final class KeyRoutes {
     return CompletableFuture.completedFuture(Answer.empty(204));
   }
 
-  private CompletionStage<Answer> status(long uid) {
-    return CompletableFuture.completedFuture(status(keys.status(uid)));
+  private CompletionStage<Answer> status(Uid uid) {
+    return CompletableFuture.completedFuture(status(keys.describe(uid)));
   }
 
-  private static Answer status(KeyStore.Status status) {
+  private static Answer status(KeyDescription status) {
     return Answer.json(200, g -> {
       g.writeNumberField("total_bytes", status.totalBytes());
       g.writeNumberField("received_bytes", status.receivedBytes());
+      g.writeNumberField("first_missing", status.firstMissing());
       g.writeBooleanField("committed", status.committed());
     });
   }

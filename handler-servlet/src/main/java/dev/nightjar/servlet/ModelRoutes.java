@@ -1,10 +1,10 @@
 package dev.nightjar.servlet;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.nightjar.api.keys.Uid;
 import dev.nightjar.api.params.Parameters;
 import dev.nightjar.runtime.ModelCard;
 import dev.nightjar.runtime.NightjarRuntime;
-import dev.nightjar.runtime.Uids;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -84,7 +84,7 @@ final class ModelRoutes {
 
   private CompletionStage<Answer> infer(Call call) throws IOException {
     String model = runtime.model(call.variables().get("m")).name();
-    Optional<Long> uid = call.parameter("uid").map(Uids::parse);
+    Optional<Uid> uid = call.parameter("uid").map(Uid::parse);
     byte[] query = call.body().read("the query", runtime.limits().queryBytes(), budget, call.lease());
     return runtime.submit(Optional.of(model), uid, query)
         .thenApply(answer -> Answer.of(Answer.OCTETS, answer.content()).with(InferenceFacts.headers(answer)));

@@ -2,74 +2,111 @@ package dev.nightjar.runtime;
 
 import dev.nightjar.api.NightjarException;
 import dev.nightjar.api.codec.Frame;
-import dev.nightjar.api.endpoint.KeyStore;
+import dev.nightjar.api.keys.ForwardingKeyStore;
+import dev.nightjar.api.keys.KeyDescription;
+import dev.nightjar.api.keys.KeyStore;
+import dev.nightjar.api.keys.NewKey;
+import dev.nightjar.api.keys.Uid;
 import dev.nightjar.api.params.Parameters;
+import dev.nightjar.runtime.keys.KeyBytes;
 import java.nio.ByteBuffer;
-import java.util.function.LongConsumer;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
- * Any key store, with what it does not know itself: which keys are of use to the served models. Wrong keys
- * are refused as early as they can be told: by their length at the beginning, by their header with the first
- * part, by their checksum at the commit.
+ * Any key store, with what it does not know itself: which keys are of use to the served models. Wrong keys are refused
+ * as early as possible: by their length at the beginning, by their header with the first bytes, by their checksum before
+ * they are committed. Committed keys that nobody used for the idle time, if there is one, are deleted when the next key
+ * begins.
  */
-final class GuardedKeyStore implements KeyStore {
-  private final KeyStore store;
+final class GuardedKeyStore extends ForwardingKeyStore {
   private final ServedKeys served;
-  private final LongConsumer forgotten;
+  private final Consumer<Uid> forgotten;
+  private final Optional<Duration> idleTime;
+  private final InstantSource clock;
+
+  /** Held while a key is verified: its bytes are in one array then, and there shall be one such array at a time. */
+  private final Object verification = new Object();
 
   /**
    * A guarded store.
    *
-   * @param forgotten told of each uid that is deleted
+   * @param forgotten takes each uid that is deleted
+   * @param idleTime after which a committed key that is not used is deleted; empty for never
    */
-  GuardedKeyStore(KeyStore store, ServedKeys served, LongConsumer forgotten) {
-    this.store = store;
+  GuardedKeyStore(KeyStore store, ServedKeys served, Consumer<Uid> forgotten, Optional<Duration> idleTime,
+      InstantSource clock) {
+    super(store);
     this.served = served;
     this.forgotten = forgotten;
+    this.idleTime = idleTime;
+    this.clock = clock;
   }
 
   @Override
-  public long begin(long totalBytes) {
-    served.requireLength(totalBytes);
-    return store.begin(totalBytes);
+  public Uid begin(NewKey key) {
+    served.requireLength(key.totalBytes());
+    idleTime.ifPresent(time -> delegate().idleSince(clock.instant().minus(time)).forEach(this::delete));
+    return delegate().begin(key);
   }
 
   @Override
-  public Status put(long uid, long offset, ByteBuffer part) {
-    if (offset == 0 && part.remaining() >= Frame.HEADER_BYTES) {
-      served.require(part, store.status(uid).totalBytes());
+  public KeyDescription put(Uid uid, long offset, ByteBuffer bytes) {
+    if (offset == 0) {
+      requireHeader(bytes, delegate().describe(uid));
     }
-    return store.put(uid, offset, part);
+    return delegate().put(uid, offset, bytes);
   }
 
   @Override
-  public Status status(long uid) {
-    return store.status(uid);
+  public KeyDescription append(Uid uid, ByteBuffer bytes) {
+    KeyDescription before = delegate().describe(uid);
+    if (before.receivedBytes() == 0) {
+      requireHeader(bytes, before);
+    }
+    return delegate().append(uid, bytes);
+  }
+
+  private void requireHeader(ByteBuffer bytes, KeyDescription key) {
+    if (bytes.remaining() >= Frame.HEADER_BYTES) {
+      served.require(bytes, key.totalBytes());
+    }
   }
 
   /**
-   * Also checks the whole key, once. A key that fails the check is deleted: there is no way to tell which
-   * part is bad.
+   * Verifies the whole key, and commits it then. A key that fails is deleted: it is not known which part is bad. What
+   * ends the process in between leaves a key that is not committed.
    */
   @Override
-  public void commit(long uid) {
-    if (store.status(uid).committed()) {
-      return;
+  public void commit(Uid uid) {
+    KeyDescription description = delegate().describe(uid);
+    if (!description.committed()) {
+      try {
+        verify(uid, description);
+      } catch (NightjarException e) {
+        if (description.complete()) {
+          delete(uid);
+          throw new NightjarException(e.code(), e.getMessage() + "; the key was removed, send it again", e);
+        }
+        throw e;
+      }
+      delegate().commit(uid);
     }
-    store.commit(uid);
-    try {
-      ByteBuffer key = store.open(uid);
+  }
+
+  private void verify(Uid uid, KeyDescription description) {
+    synchronized (verification) {
+      ByteBuffer key = KeyBytes.whole(delegate(), uid, description);
       Parameters parameters = served.require(key, key.remaining());
       Frame.open(key, Frame.readHeader(key).type(), parameters);
-    } catch (NightjarException e) {
-      delete(uid);
-      throw new NightjarException(e.code(), e.getMessage() + "; the key was removed, send it again", e);
     }
   }
 
   /** Stores a whole key and returns its uid; a key that is refused leaves nothing behind. */
-  long save(ByteBuffer key) {
-    long uid = begin(key.remaining());
+  Uid save(ByteBuffer key) {
+    Uid uid = begin(NewKey.of(key.remaining()));
     try {
       put(uid, 0, key);
       commit(uid);
@@ -81,25 +118,10 @@ final class GuardedKeyStore implements KeyStore {
   }
 
   @Override
-  public ByteBuffer open(long uid) {
-    return store.open(uid);
-  }
-
-  @Override
-  public boolean delete(long uid) {
-    boolean deleted = store.delete(uid);
+  public boolean delete(Uid uid) {
+    boolean deleted = delegate().delete(uid);
     forgotten.accept(uid);
     return deleted;
-  }
-
-  @Override
-  public long usedBytes() {
-    return store.usedBytes();
-  }
-
-  @Override
-  public long capacityBytes() {
-    return store.capacityBytes();
   }
 
   /** Does nothing: the runtime closes the store. */

@@ -5,22 +5,26 @@ import dev.nightjar.api.NightjarException;
 import dev.nightjar.api.circuit.Circuit;
 import dev.nightjar.api.codec.EncryptedResultCodec;
 import dev.nightjar.api.codec.EvaluationKeyCodec;
-import dev.nightjar.api.codec.Frame;
 import dev.nightjar.api.codec.PackedInputCodec;
 import dev.nightjar.api.crypto.EvaluationKey;
 import dev.nightjar.api.crypto.PackedInput;
 import dev.nightjar.api.endpoint.EndpointResponse;
-import dev.nightjar.api.endpoint.KeyStore;
 import dev.nightjar.api.engine.EngineKey;
+import dev.nightjar.api.keys.KeyDescription;
 import dev.nightjar.api.keys.KeyReference;
+import dev.nightjar.api.keys.KeyStore;
 import dev.nightjar.api.keys.Uid;
 import dev.nightjar.bundle.ServerBundle;
 import dev.nightjar.runtime.execution.Cancellation;
 import dev.nightjar.runtime.execution.CircuitExecutor;
 import dev.nightjar.runtime.execution.RowWorkers;
 import dev.nightjar.runtime.execution.WorkQueue;
+import dev.nightjar.runtime.keys.KeyBytes;
+import dev.nightjar.runtime.keys.KnownKeys;
 import dev.nightjar.runtime.keys.LoadedKeyCache;
 import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
@@ -38,12 +42,10 @@ import org.slf4j.LoggerFactory;
 final class InferenceService {
   private static final Logger LOG = LoggerFactory.getLogger(InferenceService.class);
 
-  /** Stores draw uids at random and never change a key, so that there is one generation for each uid. */
-  private static final long GENERATION = 0;
-
   private final ModelRegistry models;
   private final ServedKeys served;
   private final KeyStore store;
+  private final KnownKeys known;
   private final ServingEngines engines;
   private final LoadedKeyCache loadedKeys;
   private final WorkQueue queue;
@@ -58,13 +60,14 @@ final class InferenceService {
   private record Computed(byte[] answer, long keyNanos) {
   }
 
-  InferenceService(ModelRegistry models, ServedKeys served, KeyStore store, ServingEngines engines,
-      long loadedKeyBytes, WorkQueue queue, RowWorkers rows, int maxQueryBytes) {
+  InferenceService(ModelRegistry models, ServedKeys served, KeyStore store, Duration keyFreshness,
+      ServingEngines engines, long loadedKeyBytes, WorkQueue queue, RowWorkers rows, int maxQueryBytes) {
     this.models = models;
     this.served = served;
     this.store = store;
     this.engines = engines;
     this.loadedKeys = new LoadedKeyCache(loadedKeyBytes, this::load);
+    this.known = new KnownKeys(store, keyFreshness, InstantSource.system(), loadedKeys::invalidate);
     this.queue = queue;
     this.rows = rows;
     this.maxQueryBytes = maxQueryBytes;
@@ -74,14 +77,20 @@ final class InferenceService {
     return loadedKeys;
   }
 
-  private EngineKey load(long uid, String engine) {
-    ByteBuffer bytes = store.open(uid);
+  /** What is known of the store's keys; it is told of those that are deleted here. */
+  KnownKeys knownKeys() {
+    return known;
+  }
+
+  private EngineKey load(Uid uid, String engine) {
+    KeyDescription description = known.require(uid);
+    ByteBuffer bytes = KeyBytes.whole(store, uid, description);
     EvaluationKey key = EvaluationKeyCodec.decode(bytes, served.require(bytes, bytes.remaining()));
-    return engines.named(engine).load(Optional.of(new KeyReference(new Uid(uid), GENERATION)), key);
+    return engines.named(engine).load(Optional.of(new KeyReference(uid, description.generation())), key);
   }
 
   /** Checks and queues an inference; throws what is wrong with the request. */
-  CompletableFuture<EndpointResponse.Bytes> submit(Optional<String> model, Optional<Long> uid, byte[] query,
+  CompletableFuture<EndpointResponse.Bytes> submit(Optional<String> model, Optional<Uid> uid, byte[] query,
       Cancellation cancellation) {
     ServerBundle bundle = resolve(model, uid);
     if (query.length > maxQueryBytes) {
@@ -92,7 +101,7 @@ final class InferenceService {
     CircuitExecutor executor = executors.computeIfAbsent(bundle, b -> new CircuitExecutor(b.circuit(), rows));
     String engine = engines.of(bundle).name();
     Circuit circuit = bundle.circuit();
-    Optional<Long> key = !circuit.keyParts().isEmpty() ? Optional.of(requireKey(bundle, uid))
+    Optional<Uid> key = !circuit.keyParts().isEmpty() ? Optional.of(requireKey(bundle, uid))
         : Optional.empty();
     PackedInput input =
         PackedInputCodec.decode(ByteBuffer.wrap(query), circuit.parameters(), circuit.inputs());
@@ -101,7 +110,7 @@ final class InferenceService {
         .thenApply(outcome -> response(engine, outcome));
   }
 
-  private ServerBundle resolve(Optional<String> model, Optional<Long> uid) {
+  private ServerBundle resolve(Optional<String> model, Optional<Uid> uid) {
     if (model.isPresent()) {
       return models.require(model.get());
     }
@@ -120,8 +129,8 @@ final class InferenceService {
     return candidates.get(0);
   }
 
-  private long requireKey(ServerBundle bundle, Optional<Long> uid) {
-    long key = uid.orElseThrow(() -> new NightjarException(ErrorCode.KEY_REQUIRED,
+  private Uid requireKey(ServerBundle bundle, Optional<Uid> uid) {
+    Uid key = uid.orElseThrow(() -> new NightjarException(ErrorCode.KEY_REQUIRED,
         "model '" + bundle.name() + "' needs an evaluation key: send one and name its 'uid'"));
     if (fingerprint(key) != bundle.circuit().parameters().fingerprint()) {
       throw new NightjarException(ErrorCode.PARAMETER_MISMATCH, "the key is not for model '" + bundle.name()
@@ -132,11 +141,12 @@ final class InferenceService {
   }
 
   /** The parameter set of a committed key. */
-  private long fingerprint(long uid) {
-    return Frame.readHeader(store.open(uid)).fingerprint();
+  private long fingerprint(Uid uid) {
+    return known.require(uid).fingerprint().orElseThrow(() -> new NightjarException(ErrorCode.INVALID_FORMAT,
+        "the stored key is shorter than a header: delete it and send it again"));
   }
 
-  private Computed compute(CircuitExecutor executor, String engine, Optional<Long> uid, PackedInput input,
+  private Computed compute(CircuitExecutor executor, String engine, Optional<Uid> uid, PackedInput input,
       Cancellation cancellation) {
     long begun = System.nanoTime();
     try (LoadedKeyCache.Lease lease = uid.map(id -> loadedKeys.acquire(id, engine)).orElse(null)) {

@@ -7,7 +7,10 @@ import dev.nightjar.api.endpoint.EndpointContext;
 import dev.nightjar.api.endpoint.EndpointHandler;
 import dev.nightjar.api.endpoint.EndpointRequest;
 import dev.nightjar.api.endpoint.EndpointResponse;
-import dev.nightjar.api.endpoint.KeyStore;
+import dev.nightjar.api.keys.KeyDescription;
+import dev.nightjar.api.keys.KeyStore;
+import dev.nightjar.api.keys.NewKey;
+import dev.nightjar.api.keys.Uid;
 import java.nio.ByteBuffer;
 import java.util.Map;
 import java.util.Set;
@@ -20,16 +23,7 @@ final class KeyUploadHandler implements EndpointHandler {
   static final String SAVE_KEY = "save_key";
   static final String APPEND_KEY = "append_key";
 
-  /** Pieces of one uid are appended one at a time; uids that share a lock only wait for each other. */
-  private final Object[] locks = new Object[64];
-
   private KeyStore keys;
-
-  KeyUploadHandler() {
-    for (int i = 0; i < locks.length; i++) {
-      locks[i] = new Object();
-    }
-  }
 
   @Override
   public Set<String> methods() {
@@ -49,7 +43,7 @@ final class KeyUploadHandler implements EndpointHandler {
   @Override
   public EndpointResponse handle(EndpointRequest request) {
     ByteBuffer piece = ByteBuffer.wrap(request.content("evaluation_keys"));
-    return request.method().equals(SAVE_KEY) ? save(piece) : append(Uids.parse(request.field("uid")), piece);
+    return request.method().equals(SAVE_KEY) ? save(piece) : append(Uid.parse(request.field("uid")), piece);
   }
 
   private EndpointResponse save(ByteBuffer piece) {
@@ -58,29 +52,26 @@ final class KeyUploadHandler implements EndpointHandler {
       throw new NightjarException(ErrorCode.INVALID_FORMAT,
           "the header announces " + totalBytes + " bytes, but there are " + piece.remaining());
     }
-    long uid = keys.begin(totalBytes);
+    Uid uid = keys.begin(NewKey.of(totalBytes));
     try {
-      store(uid, 0, piece);
+      commitWhenComplete(uid, keys.put(uid, 0, piece));
     } catch (RuntimeException e) {
       keys.delete(uid);
       throw e;
     }
-    return new EndpointResponse.Fields(Map.of("uid", uid));
+    return new EndpointResponse.Fields(Map.of("uid", uid.value()));
   }
 
-  private EndpointResponse append(long uid, ByteBuffer piece) {
+  private EndpointResponse append(Uid uid, ByteBuffer piece) {
     if (!piece.hasRemaining()) {
       throw new NightjarException(ErrorCode.MALFORMED_REQUEST, "'evaluation_keys' is empty");
     }
-    synchronized (locks[Long.hashCode(uid) & locks.length - 1]) {
-      store(uid, keys.status(uid).receivedBytes(), piece);
-    }
+    commitWhenComplete(uid, keys.append(uid, piece));
     return new EndpointResponse.None();
   }
 
-  private void store(long uid, long offset, ByteBuffer piece) {
-    KeyStore.Status status = keys.put(uid, offset, piece);
-    if (status.receivedBytes() == status.totalBytes()) {
+  private void commitWhenComplete(Uid uid, KeyDescription key) {
+    if (key.complete()) {
       keys.commit(uid);
     }
   }

@@ -6,8 +6,9 @@ import dev.nightjar.api.endpoint.EndpointContext;
 import dev.nightjar.api.endpoint.EndpointHandler;
 import dev.nightjar.api.endpoint.EndpointRequest;
 import dev.nightjar.api.endpoint.EndpointResponse;
-import dev.nightjar.api.endpoint.KeyStore;
 import dev.nightjar.api.engine.EngineInfo;
+import dev.nightjar.api.keys.KeyStore;
+import dev.nightjar.api.keys.Uid;
 import dev.nightjar.bundle.ServerBundle;
 import dev.nightjar.extensions.PluginLoader;
 import dev.nightjar.extensions.PluginStatus;
@@ -17,6 +18,7 @@ import dev.nightjar.runtime.execution.RowWorkers;
 import dev.nightjar.runtime.execution.WorkQueue;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,7 +34,7 @@ import java.util.function.Supplier;
  *
  * <pre>{@code
  * try (NightjarRuntime nightjar = NightjarRuntime.builder().models(folder).build()) {
- *   long uid = nightjar.saveKey(evaluationKey);
+ *   Uid uid = nightjar.saveKey(evaluationKey);
  *   byte[] answer = nightjar.infer("spam-tree", uid, query).content();
  * }
  * }</pre>
@@ -74,9 +76,11 @@ public final class NightjarRuntime implements AutoCloseable {
     this.queue = new WorkQueue(builder.workers(), builder.queueCapacity());
     this.rows = new RowWorkers(engines.standard().info().threads());
     ServedKeys served = new ServedKeys(models);
-    this.inference = new InferenceService(models, served, store, engines, builder.loadedKeyBytes(), queue,
+    this.inference = new InferenceService(models, served, store, builder.keyFreshness(), engines,
+        builder.loadedKeyBytes(), queue,
         rows, limits.queryBytes());
-    this.keys = new GuardedKeyStore(store, served, inference.loadedKeys()::invalidate);
+    this.keys = new GuardedKeyStore(store, served, inference.knownKeys()::forget, builder.keyIdleTime(),
+        InstantSource.system());
     Context context = new Context();
     EndpointHandler uploads = new KeyUploadHandler();
     uploads.start(context);
@@ -100,7 +104,7 @@ public final class NightjarRuntime implements AutoCloseable {
    * @return the encoded answer, with the headers of {@link InferenceHeaders}
    * @throws NightjarException with the reason
    */
-  public EndpointResponse.Bytes infer(String model, long uid, byte[] query) {
+  public EndpointResponse.Bytes infer(String model, Uid uid, byte[] query) {
     return infer(Optional.of(model), Optional.of(uid), query);
   }
 
@@ -109,7 +113,7 @@ public final class NightjarRuntime implements AutoCloseable {
     return infer(Optional.of(model), Optional.empty(), query);
   }
 
-  private EndpointResponse.Bytes infer(Optional<String> model, Optional<Long> uid, byte[] query) {
+  private EndpointResponse.Bytes infer(Optional<String> model, Optional<Uid> uid, byte[] query) {
     return begin(model, uid, query, deadline()).await();
   }
 
@@ -118,7 +122,7 @@ public final class NightjarRuntime implements AutoCloseable {
    *
    * @return see {@link #submit(Optional, Optional, byte[], Cancellation)}
    */
-  public CompletableFuture<EndpointResponse.Bytes> submit(Optional<String> model, Optional<Long> uid, byte[] query) {
+  public CompletableFuture<EndpointResponse.Bytes> submit(Optional<String> model, Optional<Uid> uid, byte[] query) {
     return submit(model, uid, query, deadline());
   }
 
@@ -133,12 +137,12 @@ public final class NightjarRuntime implements AutoCloseable {
    *     something that may block, such as writing to a client, is attached to it on an executor of its own. Requests
    *     that are wrong fail at once
    */
-  public CompletableFuture<EndpointResponse.Bytes> submit(Optional<String> model, Optional<Long> uid,
+  public CompletableFuture<EndpointResponse.Bytes> submit(Optional<String> model, Optional<Uid> uid,
       byte[] query, Cancellation cancellation) {
     return begin(model, uid, query, cancellation).future();
   }
 
-  private PendingAnswer<EndpointResponse.Bytes> begin(Optional<String> model, Optional<Long> uid, byte[] query,
+  private PendingAnswer<EndpointResponse.Bytes> begin(Optional<String> model, Optional<Uid> uid, byte[] query,
       Cancellation cancellation) {
     return PendingAnswer.of(() -> entered(() -> inference.submit(model, uid, query, cancellation)), cancellation);
   }
@@ -152,7 +156,7 @@ public final class NightjarRuntime implements AutoCloseable {
    * @throws NightjarException with the reason when the key is damaged, or of use to no served model, or finds no room;
    *     nothing of it is kept then
    */
-  public long saveKey(byte[] encoded) {
+  public Uid saveKey(byte[] encoded) {
     return PendingAnswer.of(() -> entered(() -> CompletableFuture.completedFuture(keys.save(ByteBuffer.wrap(encoded)))),
         Cancellation.manual()).await();
   }
@@ -184,7 +188,7 @@ public final class NightjarRuntime implements AutoCloseable {
   private PendingAnswer<EndpointResponse> begin(EndpointRequest request, Cancellation cancellation) {
     return PendingAnswer.of(() -> entered(() -> {
       if (request.method().equals(INFERENCE)) {
-        Optional<Long> uid = Optional.ofNullable(request.fields().get("uid")).map(Uids::parse);
+        Optional<Uid> uid = Optional.ofNullable(request.fields().get("uid")).map(Uid::parse);
         return inference.submit(request.model(), uid, request.content("encrypted_inputs"), cancellation);
       }
       EndpointHandler handler = handlers.get(request.method());
@@ -331,7 +335,7 @@ public final class NightjarRuntime implements AutoCloseable {
     }
 
     @Override
-    public EndpointResponse.Bytes infer(Optional<String> model, Optional<Long> uid, byte[] query) {
+    public EndpointResponse.Bytes infer(Optional<String> model, Optional<Uid> uid, byte[] query) {
       Cancellation cancellation = deadline();
       return PendingAnswer.of(() -> inference.submit(model, uid, query, cancellation), cancellation).await();
     }

@@ -2,10 +2,10 @@ package dev.nightjar.runtime;
 
 import dev.nightjar.api.NightjarException;
 import dev.nightjar.api.circuit.Circuit;
-import dev.nightjar.api.endpoint.KeyStore;
 import dev.nightjar.api.engine.Engine;
 import dev.nightjar.api.engine.EngineOptions;
 import dev.nightjar.api.engine.Operation;
+import dev.nightjar.api.keys.KeyStore;
 import dev.nightjar.api.params.ParameterCatalogue;
 import dev.nightjar.api.params.Parameters;
 import dev.nightjar.bundle.ServerBundle;
@@ -38,6 +38,9 @@ public final class RuntimeBuilder {
   private KeyStore keyStore;
   private long keyStoreBytes = Runtime.getRuntime().maxMemory() / 4;
   private Duration uploadIdleTime = Duration.ofMinutes(10);
+  private Duration keyFreshness = Duration.ofSeconds(10);
+  private Optional<Duration> keyIdleTime = Optional.empty();
+  private String keyStoreSpec;
   private long loadedKeyBytes = Runtime.getRuntime().maxMemory() / 4;
   private int workers = 2;
   private int queueCapacity;
@@ -112,6 +115,39 @@ public final class RuntimeBuilder {
   public RuntimeBuilder uploadIdleTime(Duration time) {
     this.uploadIdleTime = Objects.requireNonNull(time, "time");
     return this;
+  }
+
+  /**
+   * A kind of key store that was found on the class path or in the plugin folder, with settings: {@code NAME}, or
+   * {@code NAME:SETTING=VALUE} with more settings after further colons. Default: in memory, with
+   * {@link #keyStoreBytes} and {@link #uploadIdleTime}.
+   */
+  public RuntimeBuilder keyStore(String nameAndSettings) {
+    this.keyStoreSpec = Objects.requireNonNull(nameAndSettings, "nameAndSettings");
+    return this;
+  }
+
+  /**
+   * How long what the key store said of a committed key is believed; default: 10 seconds. A key that another replica
+   * deleted is refused here after this time at the latest.
+   */
+  public RuntimeBuilder keyFreshness(Duration time) {
+    this.keyFreshness = Objects.requireNonNull(time, "time");
+    return this;
+  }
+
+  Duration keyFreshness() {
+    return keyFreshness;
+  }
+
+  /** Deletes committed keys that were not used for this time, when the next key begins; default: never. */
+  public RuntimeBuilder keyIdleTime(Duration time) {
+    this.keyIdleTime = Optional.of(time);
+    return this;
+  }
+
+  Optional<Duration> keyIdleTime() {
+    return keyIdleTime;
   }
 
   /** Memory for keys in the engine's form, in bytes; default: a quarter of the heap. */
@@ -190,6 +226,7 @@ public final class RuntimeBuilder {
       startNamedEngines(registry, serving);
       registry.admitBy(serving::requireCapable);
       KeyStore store = keyStore != null ? keyStore
+          : keyStoreSpec != null ? KeyStoreSpec.of(keyStoreSpec).open(loader)
           : new InMemoryKeyStore(keyStoreBytes, limits.keyBytes(), uploadIdleTime);
       return new NightjarRuntime(this, serving, store, registry, loader);
     } catch (RuntimeException | Error e) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.nightjar.api.ErrorCode;
 import dev.nightjar.api.endpoint.EndpointRequest;
 import dev.nightjar.api.endpoint.EndpointResponse;
+import dev.nightjar.api.keys.Uid;
 import dev.nightjar.bundle.ServerBundle;
 import dev.nightjar.bundle.TestModels;
 import java.util.Arrays;
@@ -18,14 +19,14 @@ class ArticleMethodsTest extends RuntimeFixture {
   @Test
   void aKeyInThreePiecesIsCommittedByItselfAndServesAnInference() {
     int third = echoKey.length / 3;
-    long uid = save(Arrays.copyOf(echoKey, third));
+    Uid uid = save(Arrays.copyOf(echoKey, third));
     assertThat(append(uid, Arrays.copyOfRange(echoKey, third, 2 * third)))
         .isInstanceOf(EndpointResponse.None.class);
-    EndpointRequest inference = request("inference", Map.of("uid", Long.toString(uid)),
+    EndpointRequest inference = request("inference", Map.of("uid", uid.toString()),
         Map.of("encrypted_inputs", echo.encrypt(ROWS[2])));
     refusal(ErrorCode.KEY_INCOMPLETE, () -> runtime.handle(inference));
     append(uid, Arrays.copyOfRange(echoKey, 2 * third, echoKey.length));
-    assertThat(runtime.keys().status(uid).committed()).isTrue();
+    assertThat(runtime.keys().describe(uid).committed()).isTrue();
     var answer = (EndpointResponse.Bytes) runtime.handle(inference);
     assertThat(echo.decrypt(answer.content()).outputs()).isEqualTo(ROWS[2]);
     refusal(ErrorCode.KEY_COMPLETE, () -> append(uid, new byte[] {1}));
@@ -33,9 +34,9 @@ class ArticleMethodsTest extends RuntimeFixture {
 
   @Test
   void theModelThatIsNotNamedIsTheOneForTheKey() {
-    long uid = upload(farKey);
+    Uid uid = upload(farKey);
     var answer = (EndpointResponse.Bytes) runtime.handle(request("inference",
-        Map.of("uid", Long.toString(uid)), Map.of("encrypted_inputs", far.encrypt(ROWS[1]))));
+        Map.of("uid", uid.toString()), Map.of("encrypted_inputs", far.encrypt(ROWS[1]))));
     assertThat(far.decrypt(answer.content()).outputs()).isEqualTo(ROWS[1]);
   }
 
@@ -54,9 +55,9 @@ class ArticleMethodsTest extends RuntimeFixture {
         request("inference", Map.of(), Map.of("encrypted_inputs", sum.encrypt(ROWS[0]))))))
         .contains("'model'", "echo", "far", "sum");
     runtime.registry().add("echo2", ServerBundle.of(TestModels.echo("echo2"), new byte[0]));
-    long uid = upload(echoKey);
+    Uid uid = upload(echoKey);
     refusal(ErrorCode.MALFORMED_REQUEST, () -> runtime.handle(request("inference",
-        Map.of("uid", Long.toString(uid)), Map.of("encrypted_inputs", echo.encrypt(ROWS[0])))));
+        Map.of("uid", uid.toString()), Map.of("encrypted_inputs", echo.encrypt(ROWS[0])))));
   }
 
   @Test
@@ -90,17 +91,17 @@ class ArticleMethodsTest extends RuntimeFixture {
 
   @Test
   void anEmptyPieceIsRefused() {
-    long uid = save(Arrays.copyOf(echoKey, 100));
+    Uid uid = save(Arrays.copyOf(echoKey, 100));
     refusal(ErrorCode.MALFORMED_REQUEST, () -> append(uid, new byte[0]));
     refusal(ErrorCode.INVALID_FORMAT, () -> save(new byte[0]));
   }
 
   @Test
   void aPieceBeyondTheAnnouncedEndIsRefusedAndTheKeyCanStillBeFinished() {
-    long uid = save(Arrays.copyOf(echoKey, 100));
+    Uid uid = save(Arrays.copyOf(echoKey, 100));
     refusal(ErrorCode.KEY_PART_CONFLICT, () -> append(uid, new byte[echoKey.length]));
     append(uid, Arrays.copyOfRange(echoKey, 100, echoKey.length));
-    assertThat(runtime.keys().status(uid).committed()).isTrue();
+    assertThat(runtime.keys().describe(uid).committed()).isTrue();
     refusal(ErrorCode.INVALID_FORMAT, () -> save(Arrays.copyOf(echoKey, echoKey.length + 1)));
   }
 }

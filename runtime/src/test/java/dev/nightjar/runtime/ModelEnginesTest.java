@@ -15,6 +15,8 @@ import dev.nightjar.api.engine.EngineProvider;
 import dev.nightjar.api.engine.ForwardingEngine;
 import dev.nightjar.api.engine.Operation;
 import dev.nightjar.api.keys.KeyReference;
+import dev.nightjar.api.keys.NewKey;
+import dev.nightjar.api.keys.Uid;
 import dev.nightjar.bundle.BundleFiles;
 import dev.nightjar.bundle.ServerBundle;
 import dev.nightjar.bundle.TestModels;
@@ -133,14 +135,14 @@ class ModelEnginesTest {
     return builder.build();
   }
 
-  private static long upload(NightjarRuntime runtime) {
-    long uid = runtime.keys().begin(key.length);
+  private static Uid upload(NightjarRuntime runtime) {
+    Uid uid = runtime.keys().begin(NewKey.of(key.length));
     runtime.keys().put(uid, 0, ByteBuffer.wrap(key));
     runtime.keys().commit(uid);
     return uid;
   }
 
-  private static void assertEchoes(NightjarRuntime runtime, String model, long uid, double[] row,
+  private static void assertEchoes(NightjarRuntime runtime, String model, Uid uid, double[] row,
       String engine) {
     EndpointResponse.Bytes answer = runtime.infer(model, uid, client.encrypt(row));
     assertThat(client.decrypt(answer.content()).outputs()).isEqualTo(row);
@@ -150,7 +152,7 @@ class ModelEnginesTest {
   @Test
   void twoModelsUseTheirEnginesInTurnWithOneUploadedKey() {
     try (NightjarRuntime runtime = serve(bundle("first"), bundle("second").withEngine("two"))) {
-      long uid = upload(runtime);
+      Uid uid = upload(runtime);
       for (double[] row : RuntimeFixture.ROWS) {
         assertEchoes(runtime, "first", uid, row, "one");
         assertEchoes(runtime, "second", uid, row, "two");
@@ -189,7 +191,7 @@ class ModelEnginesTest {
   @Test
   void aModelChangesItsEngineWhileItIsServed() {
     try (NightjarRuntime runtime = serve(bundle("first"))) {
-      long uid = upload(runtime);
+      Uid uid = upload(runtime);
       assertEchoes(runtime, "first", uid, RuntimeFixture.ROWS[1], "one");
       for (String engine : List.of("two", "one", "two", "auto")) {
         runtime.registry().add("first", bundle("first").withEngine(engine));
@@ -232,7 +234,7 @@ class ModelEnginesTest {
       assertThat(refusal(ErrorCode.ENGINE_UNAVAILABLE, () -> runtime.registry().add("first", first)))
           .contains(reason);
       assertThat(runtime.registry().names()).containsExactly("keyless", "second");
-      long uid = upload(runtime);
+      Uid uid = upload(runtime);
       assertEchoes(runtime, "second", uid, RuntimeFixture.ROWS[0], "one");
     }
   }

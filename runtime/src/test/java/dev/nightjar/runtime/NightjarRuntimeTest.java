@@ -10,6 +10,7 @@ import dev.nightjar.api.codec.EvaluationKeyCodec;
 import dev.nightjar.api.endpoint.EndpointRequest;
 import dev.nightjar.api.endpoint.EndpointResponse;
 import dev.nightjar.api.keys.KeyReference;
+import dev.nightjar.api.keys.NewKey;
 import dev.nightjar.api.keys.Uid;
 import dev.nightjar.api.model.CompileRequest;
 import dev.nightjar.api.model.CompiledModel;
@@ -40,7 +41,7 @@ import org.junit.jupiter.api.Test;
 class NightjarRuntimeTest extends RuntimeFixture {
   @Test
   void anEncryptedInferenceEqualsTheClearOne() {
-    long uid = upload(echoKey);
+    Uid uid = upload(echoKey);
     for (double[] row : ROWS) {
       byte[] answer = runtime.infer("echo", uid, echo.encrypt(row)).content();
       assertThat(echo.decrypt(answer)).isEqualTo(ECHO.clearPrediction(row));
@@ -51,9 +52,9 @@ class NightjarRuntimeTest extends RuntimeFixture {
   @Test
   void aKeyIsSavedWholeByOneCall() {
     byte[] kept = echoKey.clone();
-    long uid = runtime.saveKey(echoKey);
+    Uid uid = runtime.saveKey(echoKey);
     assertThat(echoKey).as("the caller's array").isEqualTo(kept);
-    assertThat(runtime.keys().status(uid).committed()).isTrue();
+    assertThat(runtime.keys().describe(uid).committed()).isTrue();
     assertThat(runtime.saveKey(echoKey)).as("each call stores a key of its own").isNotEqualTo(uid);
     byte[] answer = runtime.infer("echo", uid, echo.encrypt(ROWS[2])).content();
     assertThat(echo.decrypt(answer).outputs()).isEqualTo(ROWS[2]);
@@ -63,7 +64,7 @@ class NightjarRuntimeTest extends RuntimeFixture {
   void aModelWithoutBootstrapsNeedsNoKeyAndDoesNotLookAtAUid() {
     double[] row = {7, 11};
     assertThat(sum.decrypt(runtime.infer("sum", sum.encrypt(row)).content()).outputs()).containsExactly(46);
-    assertThat(sum.decrypt(runtime.infer("sum", 99, sum.encrypt(row)).content()).outputs())
+    assertThat(sum.decrypt(runtime.infer("sum", new Uid(99), sum.encrypt(row)).content()).outputs())
         .containsExactly(46);
     assertThat(engine.loads()).isZero();
   }
@@ -105,12 +106,12 @@ class NightjarRuntimeTest extends RuntimeFixture {
 
   @Test
   void aKeyIsLoadedOnceForManyInferencesAndForgottenWhenDeleted() {
-    long uid = upload(echoKey);
+    Uid uid = upload(echoKey);
     for (double[] row : ROWS) {
       runtime.infer("echo", uid, echo.encrypt(row));
     }
     assertThat(engine.loads()).isEqualTo(1);
-    assertThat(engine.references()).containsExactly(Optional.of(new KeyReference(new Uid(uid), 0)));
+    assertThat(engine.references()).containsExactly(Optional.of(new KeyReference(uid, runtime.keys().describe(uid).generation())));
     assertThat(runtime.loadedKeyBytes()).isPositive();
     assertThat(runtime.keys().delete(uid)).isTrue();
     assertThat(runtime.loadedKeyBytes()).isZero();
@@ -120,8 +121,8 @@ class NightjarRuntimeTest extends RuntimeFixture {
   @Test
   void twoClientsGetTheirOwnAnswers() {
     ModelClient other = new ModelClient(ECHO.client(), SecretKey.generate(TestModels.SMALL));
-    long otherUid = upload(other.evaluationKey(new KeyGenerator(), Progress.NONE));
-    long uid = upload(echoKey);
+    Uid otherUid = upload(other.evaluationKey(new KeyGenerator(), Progress.NONE));
+    Uid uid = upload(echoKey);
     List<CompletableFuture<EndpointResponse.Bytes>> answers = new ArrayList<>();
     for (int i = 0; i < 4; i++) {
       boolean mine = i % 2 == 0;
@@ -136,7 +137,7 @@ class NightjarRuntimeTest extends RuntimeFixture {
 
   @Test
   void aReplacedModelAnswersTheNextRequest() {
-    long uid = upload(echoKey);
+    Uid uid = upload(echoKey);
     runtime.infer("echo", uid, echo.encrypt(ROWS[0]));
     CompiledModel sumAsEcho = TestModels.sum("echo");
     runtime.registry().add("echo", ServerBundle.of(sumAsEcho, new byte[0]));
@@ -164,7 +165,7 @@ class NightjarRuntimeTest extends RuntimeFixture {
       }
     }
     assertThat(runtime.plugins()).extracting(PluginStatus::detail).containsExactly("engine 'java'",
-        "model kind 'scorecard', methods [describe_model]");
+        "key store 'memory'", "model kind 'scorecard', methods [describe_model]");
     assertThat(runtime.plugins()).extracting(PluginStatus::state).containsOnly(PluginStatus.State.ACTIVE);
     var fields = (EndpointResponse.Fields) runtime.handle(
         new EndpointRequest("describe_model", Optional.of("credit"), Map.of(), Map.of()));
@@ -180,9 +181,9 @@ class NightjarRuntimeTest extends RuntimeFixture {
     runtime = NightjarRuntime.builder().plugins(folder).engine("logging:kernel=plain").threads(1)
         .model(ServerBundle.of(TestModels.echo("echo"), new byte[0])).build();
     assertThat(runtime.plugins()).extracting(PluginStatus::detail)
-        .containsExactly("engine 'java'", "engine 'logging'");
+        .containsExactly("engine 'java'", "key store 'memory'", "engine 'logging'");
     assertThat(runtime.engine().kernel()).startsWith("logged plain");
-    long uid = upload(echoKey);
+    Uid uid = upload(echoKey);
     EndpointResponse.Bytes answer = runtime.infer("echo", uid, echo.encrypt(ROWS[1]));
     assertThat(answer.headers()).containsEntry(InferenceHeaders.ENGINE, "logging");
     assertThat(echo.decrypt(answer.content()).outputs()).isEqualTo(ROWS[1]);
@@ -240,7 +241,7 @@ class NightjarRuntimeTest extends RuntimeFixture {
       assertThat(plain.engine().threads()).isEqualTo(1);
       assertThat(plain.limits()).isEqualTo(RuntimeLimits.DEFAULT);
       refusal(ErrorCode.INVALID_FORMAT,
-          () -> plain.keys().begin(EvaluationKeyCodec.encodedBytes(OTHER, FOR_BOOTSTRAPS)));
+          () -> plain.keys().begin(NewKey.of(EvaluationKeyCodec.encodedBytes(OTHER, FOR_BOOTSTRAPS))));
     }
   }
 }

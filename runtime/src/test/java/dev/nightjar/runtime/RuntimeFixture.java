@@ -4,7 +4,9 @@ import dev.nightjar.api.ErrorCode;
 import dev.nightjar.api.NightjarException;
 import dev.nightjar.api.endpoint.EndpointRequest;
 import dev.nightjar.api.endpoint.EndpointResponse;
-import dev.nightjar.api.endpoint.KeyStore;
+import dev.nightjar.api.keys.KeyStore;
+import dev.nightjar.api.keys.NewKey;
+import dev.nightjar.api.keys.Uid;
 import dev.nightjar.api.model.CompiledModel;
 import dev.nightjar.api.params.ParameterCatalogue;
 import dev.nightjar.api.params.Parameters;
@@ -86,9 +88,9 @@ abstract class RuntimeFixture {
     runtime.close();
   }
 
-  long upload(byte[] key) {
+  Uid upload(byte[] key) {
     KeyStore keys = runtime.keys();
-    long uid = keys.begin(key.length);
+    Uid uid = keys.begin(NewKey.of(key.length));
     try {
       for (int at = 0; at < key.length; at += 1 << 20) {
         keys.put(uid, at, ByteBuffer.wrap(key, at, Math.min(1 << 20, key.length - at)));
@@ -106,14 +108,14 @@ abstract class RuntimeFixture {
     return new EndpointRequest(method, Optional.empty(), fields, bytes);
   }
 
-  long save(byte[] piece) {
+  Uid save(byte[] piece) {
     var response = runtime.handle(request("save_key", Map.of(), Map.of("evaluation_keys", piece)));
-    return (Long) ((EndpointResponse.Fields) response).values().get("uid");
+    return new Uid((Long) ((EndpointResponse.Fields) response).values().get("uid"));
   }
 
-  EndpointResponse append(long uid, byte[] piece) {
+  EndpointResponse append(Uid uid, byte[] piece) {
     return runtime.handle(
-        request("append_key", Map.of("uid", Long.toString(uid)), Map.of("evaluation_keys", piece)));
+        request("append_key", Map.of("uid", uid.toString()), Map.of("evaluation_keys", piece)));
   }
 
   static ErrorCode failure(CompletableFuture<?> future) {

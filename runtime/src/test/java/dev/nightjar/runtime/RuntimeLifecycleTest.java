@@ -7,6 +7,7 @@ import dev.nightjar.api.ErrorCode;
 import dev.nightjar.api.NightjarException;
 import dev.nightjar.api.endpoint.EndpointRequest;
 import dev.nightjar.api.endpoint.EndpointResponse;
+import dev.nightjar.api.keys.Uid;
 import dev.nightjar.runtime.execution.Cancellation;
 import dev.nightjar.runtime.keys.InMemoryKeyStore;
 import java.time.Duration;
@@ -44,7 +45,7 @@ class RuntimeLifecycleTest extends RuntimeFixture {
   @Test
   void aFullQueueIsBusyAtOnceAndTheRestIsAnswered() {
     restart(NightjarRuntime.builder().workers(1).queueCapacity(2));
-    long uid = upload(echoKey);
+    Uid uid = upload(echoKey);
     Gate gate = new Gate();
     engine.beforeBatch(gate);
     List<CompletableFuture<EndpointResponse.Bytes>> answers = new ArrayList<>();
@@ -61,7 +62,7 @@ class RuntimeLifecycleTest extends RuntimeFixture {
     assertThat(runtime.load().waiting()).isZero();
   }
 
-  private CompletableFuture<EndpointResponse.Bytes> submitEcho(long uid, double[] row,
+  private CompletableFuture<EndpointResponse.Bytes> submitEcho(Uid uid, double[] row,
       Cancellation cancellation) {
     return runtime.submit(Optional.of("echo"), Optional.of(uid), echo.encrypt(row), cancellation);
   }
@@ -69,7 +70,7 @@ class RuntimeLifecycleTest extends RuntimeFixture {
   @Test
   void aCancelledInferenceStopsAndGivesItsWorkerBack() {
     restart(NightjarRuntime.builder().workers(1));
-    long uid = upload(echoKey);
+    Uid uid = upload(echoKey);
     Gate gate = new Gate();
     engine.beforeBatch(gate);
     final var running = submitEcho(uid, ROWS[0], Cancellation.manual());
@@ -85,7 +86,7 @@ class RuntimeLifecycleTest extends RuntimeFixture {
 
   @Test
   void anEngineThatFailsIsReportedAsInternalAndTheNextInferenceSucceeds() {
-    long uid = upload(echoKey);
+    Uid uid = upload(echoKey);
     for (Runnable failing : List.<Runnable>of(
         () -> {
           throw new IllegalStateException("address 0xdead");
@@ -106,7 +107,7 @@ class RuntimeLifecycleTest extends RuntimeFixture {
   @Test
   void anInferencePastItsDeadlineIsGivenUp() {
     restart(NightjarRuntime.builder().limits(RuntimeLimits.DEFAULT.withDeadline(Duration.ofMillis(50))));
-    long uid = upload(echoKey);
+    Uid uid = upload(echoKey);
     Gate gate = new Gate();
     engine.beforeBatch(gate);
     for (int way = 0; way < 3; way++) {
@@ -117,9 +118,9 @@ class RuntimeLifecycleTest extends RuntimeFixture {
     gate.open.countDown();
   }
 
-  private Object inferOneWay(int way, long uid) {
+  private Object inferOneWay(int way, Uid uid) {
     byte[] query = echo.encrypt(ROWS[0]);
-    EndpointRequest request = request("inference", Map.of("uid", Long.toString(uid)), Map.of("encrypted_inputs", query));
+    EndpointRequest request = request("inference", Map.of("uid", uid.toString()), Map.of("encrypted_inputs", query));
     try {
       return switch (way) {
         case 0 -> runtime.infer("echo", uid, query);
@@ -134,7 +135,7 @@ class RuntimeLifecycleTest extends RuntimeFixture {
   @Test
   void anInferenceWhoseThreadIsInterruptedIsGivenUpAndStops() {
     restart(NightjarRuntime.builder().workers(1));
-    long uid = upload(echoKey);
+    Uid uid = upload(echoKey);
     Gate gate = new Gate();
     engine.beforeBatch(gate);
     Thread.currentThread().interrupt();
@@ -147,7 +148,7 @@ class RuntimeLifecycleTest extends RuntimeFixture {
   void drainingSaysSoAndClosingFinishesWhatIsThereInOrder() throws Exception {
     InMemoryKeyStore store = new InMemoryKeyStore(200L << 20, 1 << 30, Duration.ofMinutes(1));
     restart(NightjarRuntime.builder().workers(1).keyStore(store));
-    long uid = upload(echoKey);
+    Uid uid = upload(echoKey);
     Gate gate = new Gate();
     engine.beforeBatch(gate);
     final var running = submitEcho(uid, ROWS[1], Cancellation.manual());
@@ -168,7 +169,7 @@ class RuntimeLifecycleTest extends RuntimeFixture {
     refusal(ErrorCode.UNAVAILABLE, () -> runtime.infer("echo", uid, echo.encrypt(ROWS[0])));
     refusal(ErrorCode.UNAVAILABLE, () -> runtime.handle(request("save_key", Map.of(), Map.of())));
     refusal(ErrorCode.UNAVAILABLE, () -> runtime.saveKey(echoKey));
-    refusal(ErrorCode.UNAVAILABLE, () -> store.status(uid));
+    refusal(ErrorCode.UNAVAILABLE, () -> store.describe(uid));
     runtime.close();
     assertThat(engine.ends()).hasSize(2);
   }

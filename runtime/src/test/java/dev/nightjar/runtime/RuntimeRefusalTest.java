@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.nightjar.api.ErrorCode;
 import dev.nightjar.api.codec.PackedInputCodec;
-import dev.nightjar.api.endpoint.KeyStore;
+import dev.nightjar.api.keys.KeyStore;
+import dev.nightjar.api.keys.NewKey;
+import dev.nightjar.api.keys.Uid;
 import dev.nightjar.bundle.TestModels;
 import dev.nightjar.client.Encryptor;
 import dev.nightjar.client.ModelClient;
@@ -33,15 +35,15 @@ class RuntimeRefusalTest extends RuntimeFixture {
       refusal(expected, () -> runtime.saveKey(bad));
     }
     assertThat(runtime.keys().usedBytes()).isZero();
-    long uid = upload(echoKey);
+    Uid uid = upload(echoKey);
     assertThat(runtime.infer("echo", uid, echo.encrypt(ROWS[0])).content()).isNotEmpty();
   }
 
   @ParameterizedTest
   @ValueSource(longs = {Long.MIN_VALUE, -1, 0, 1, 31, 1L << 31, Long.MAX_VALUE})
   void aKeyLengthThatNoModelHasIsRefusedAtOnce(long length) {
-    assertThat(refusal(ErrorCode.INVALID_FORMAT, () -> runtime.keys().begin(length)))
-        .contains(Long.toString(length), Long.toString(echoKey.length));
+    assertThat(refusal(ErrorCode.INVALID_FORMAT, () -> runtime.keys().begin(NewKey.of(length))))
+        .contains(Long.toString(length), length < 1 ? "at least one byte" : Long.toString(echoKey.length));
     assertThat(runtime.keys().usedBytes()).isZero();
   }
 
@@ -62,15 +64,15 @@ class RuntimeRefusalTest extends RuntimeFixture {
   void aWholeKeyForWhichThereIsNoRoomIsRefused() {
     restart(NightjarRuntime.builder()
         .keyStore(new InMemoryKeyStore(echoKey.length + 1, 1 << 30, Duration.ofMinutes(1))));
-    long uid = runtime.saveKey(echoKey);
+    Uid uid = runtime.saveKey(echoKey);
     refusal(ErrorCode.STORE_FULL, () -> runtime.saveKey(echoKey));
     assertThat(runtime.infer("echo", uid, echo.encrypt(ROWS[0])).content()).isNotEmpty();
   }
 
   @Test
   void aKeyLengthOffByOneIsRefusedAtOnce() {
-    refusal(ErrorCode.INVALID_FORMAT, () -> runtime.keys().begin(echoKey.length + 1));
-    refusal(ErrorCode.INVALID_FORMAT, () -> runtime.keys().begin(echoKey.length - 1));
+    refusal(ErrorCode.INVALID_FORMAT, () -> runtime.keys().begin(NewKey.of(echoKey.length + 1)));
+    refusal(ErrorCode.INVALID_FORMAT, () -> runtime.keys().begin(NewKey.of(echoKey.length - 1)));
   }
 
   @Test
@@ -78,10 +80,10 @@ class RuntimeRefusalTest extends RuntimeFixture {
     byte[] bad = echoKey.clone();
     bad[bad.length / 2] ^= 1;
     KeyStore keys = runtime.keys();
-    long uid = keys.begin(bad.length);
+    Uid uid = keys.begin(NewKey.of(bad.length));
     keys.put(uid, 0, ByteBuffer.wrap(bad));
     assertThat(refusal(ErrorCode.CHECKSUM_MISMATCH, () -> keys.commit(uid))).contains("send it again");
-    refusal(ErrorCode.UNKNOWN_UID, () -> keys.status(uid));
+    refusal(ErrorCode.UNKNOWN_UID, () -> keys.describe(uid));
     refusal(ErrorCode.CHECKSUM_MISMATCH, () -> save(bad));
     assertThat(keys.usedBytes()).isZero();
   }
@@ -89,11 +91,11 @@ class RuntimeRefusalTest extends RuntimeFixture {
   @Test
   void aKeyForNoServedModelIsRefusedWithItsFirstPart() {
     runtime.registry().remove("far");
-    refusal(ErrorCode.INVALID_FORMAT, () -> runtime.keys().begin(farKey.length));
-    long uid = runtime.keys().begin(echoKey.length);
+    refusal(ErrorCode.INVALID_FORMAT, () -> runtime.keys().begin(NewKey.of(farKey.length)));
+    Uid uid = runtime.keys().begin(NewKey.of(echoKey.length));
     refusal(ErrorCode.PARAMETER_MISMATCH,
         () -> runtime.keys().put(uid, 0, ByteBuffer.wrap(farKey, 0, 1 << 20)));
-    assertThat(runtime.keys().status(uid).receivedBytes()).isZero();
+    assertThat(runtime.keys().describe(uid).receivedBytes()).isZero();
   }
 
   @Test
@@ -105,7 +107,7 @@ class RuntimeRefusalTest extends RuntimeFixture {
   void committingAKeyTwiceIsFineAndAnIncompleteOneIsRefused() {
     KeyStore keys = runtime.keys();
     keys.commit(upload(echoKey));
-    long uid = keys.begin(echoKey.length);
+    Uid uid = keys.begin(NewKey.of(echoKey.length));
     keys.put(uid, 0, ByteBuffer.wrap(echoKey, 0, echoKey.length - 1));
     refusal(ErrorCode.KEY_INCOMPLETE, () -> keys.commit(uid));
     keys.put(uid, echoKey.length - 1, ByteBuffer.wrap(echoKey, echoKey.length - 1, 1));
@@ -118,15 +120,15 @@ class RuntimeRefusalTest extends RuntimeFixture {
     restart(NightjarRuntime.builder().keyStore(
         new InMemoryKeyStore(echoKey.length + 10L, 1 << 30, Duration.ofMinutes(1))));
     upload(echoKey);
-    refusal(ErrorCode.STORE_FULL, () -> runtime.keys().begin(echoKey.length));
+    refusal(ErrorCode.STORE_FULL, () -> runtime.keys().begin(NewKey.of(echoKey.length)));
     refusal(ErrorCode.STORE_FULL, () -> save(echoKey));
   }
 
   @Test
   void anInferenceUnderAnUnknownUidIsRefusedWithoutNamingOthers() {
-    long uid = upload(echoKey);
-    assertThat(refusal(ErrorCode.UNKNOWN_UID, () -> runtime.infer("echo", uid ^ 1, echo.encrypt(ROWS[0]))))
-        .doesNotContain(Long.toString(uid));
+    Uid uid = upload(echoKey);
+    assertThat(refusal(ErrorCode.UNKNOWN_UID, () -> runtime.infer("echo", new Uid(uid.value() ^ 1), echo.encrypt(ROWS[0]))))
+        .doesNotContain(uid.toString());
   }
 
   @Test
@@ -137,7 +139,7 @@ class RuntimeRefusalTest extends RuntimeFixture {
 
   @Test
   void aKeyOfAnotherModelIsRefused() {
-    long uid = upload(farKey);
+    Uid uid = upload(farKey);
     assertThat(refusal(ErrorCode.PARAMETER_MISMATCH, () -> runtime.infer("echo", uid, echo.encrypt(ROWS[0]))))
         .contains("'echo'", TestModels.SMALL.id());
     assertThat(engine.loads()).isZero();
@@ -145,21 +147,21 @@ class RuntimeRefusalTest extends RuntimeFixture {
 
   @Test
   void aQueryOfAnotherModelIsRefused() {
-    long uid = upload(echoKey);
+    Uid uid = upload(echoKey);
     refusal(ErrorCode.PARAMETER_MISMATCH, () -> runtime.infer("echo", uid, far.encrypt(ROWS[0])));
   }
 
   @Test
   void anUnknownModelOrABadNameIsRefused() {
-    refusal(ErrorCode.UNKNOWN_MODEL, () -> runtime.infer("nobody", 1, echo.encrypt(ROWS[0])));
-    refusal(ErrorCode.INVALID_NAME, () -> runtime.infer("../echo", 1, echo.encrypt(ROWS[0])));
+    refusal(ErrorCode.UNKNOWN_MODEL, () -> runtime.infer("nobody", new Uid(1), echo.encrypt(ROWS[0])));
+    refusal(ErrorCode.INVALID_NAME, () -> runtime.infer("../echo", new Uid(1), echo.encrypt(ROWS[0])));
     refusal(ErrorCode.INVALID_NAME, () -> runtime.model("a/b"));
   }
 
   @Test
   void aQueryThatIsTooLongIsRefused() {
     restart(NightjarRuntime.builder().limits(RuntimeLimits.DEFAULT.withQueryBytes(2000)));
-    long uid = upload(echoKey);
+    Uid uid = upload(echoKey);
     assertThat(refusal(ErrorCode.TOO_LARGE, () -> runtime.infer("echo", uid, echo.encrypt(ROWS[0]))))
         .contains("2000");
   }
@@ -168,13 +170,13 @@ class RuntimeRefusalTest extends RuntimeFixture {
   void aQueryWithTooManyCiphertextsIsRefused() {
     Encryptor encryptor = new Encryptor(SecretKey.generate(TestModels.SMALL));
     byte[] two = PackedInputCodec.encode(encryptor.encrypt(new long[2 * TestModels.SMALL.polynomialSize()]));
-    long uid = upload(echoKey);
+    Uid uid = upload(echoKey);
     refusal(ErrorCode.SHAPE_MISMATCH, () -> runtime.infer("echo", uid, two));
   }
 
   @Test
   void aQueryOfAnyOtherLengthIsRefused() {
-    long uid = upload(echoKey);
+    Uid uid = upload(echoKey);
     byte[] query = echo.encrypt(ROWS[0]);
     for (int length : new int[] {0, 1, 31, 32, 33, query.length - 1, query.length + 1, 2 * query.length}) {
       refusal(ErrorCode.INVALID_FORMAT, () -> runtime.infer("echo", uid, Arrays.copyOf(query, length)));
@@ -183,7 +185,7 @@ class RuntimeRefusalTest extends RuntimeFixture {
 
   @Test
   void everyFlippedByteOfAQueryIsRefusedWithACodeOfOursAndTheNextGoodOneSucceeds() {
-    long uid = upload(echoKey);
+    Uid uid = upload(echoKey);
     byte[] query = echo.encrypt(ROWS[3]);
     for (int i = 0; i < query.length; i += i < 64 ? 1 : 97) {
       byte[] bad = query.clone();

@@ -2,6 +2,7 @@ package dev.nightjar.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.nightjar.api.keys.Uid;
 import dev.nightjar.runtime.NightjarRuntime;
 import dev.nightjar.servlet.NightjarServlet;
 import java.net.URI;
@@ -94,6 +95,6 @@ class EmbeddingTest {
       assertThat(reply.text()).as(bad).doesNotContain("\tat ").doesNotContain("Exception");
     }
     scene.inferTree(uid);
-    runtime.keys().delete(uid);
+    runtime.keys().delete(new Uid(uid));
   }
 }

@@ -1,6 +1,8 @@
 package dev.nightjar.api.endpoint;
 
 import dev.nightjar.api.NightjarException;
+import dev.nightjar.api.keys.KeyStore;
+import dev.nightjar.api.keys.Uid;
 import java.util.Optional;
 import java.util.Set;
 
@@ -21,5 +23,5 @@ public interface EndpointContext {
    * @return the encoded answer with its headers
    * @throws NightjarException with the reason
    */
-  EndpointResponse.Bytes infer(Optional<String> model, Optional<Long> uid, byte[] query);
+  EndpointResponse.Bytes infer(Optional<String> model, Optional<Uid> uid, byte[] query);
 }

@@ -1,5 +1,6 @@
 package com.example.embed;
 
+import dev.nightjar.api.keys.Uid;
 import dev.nightjar.runtime.NightjarRuntime;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -24,7 +25,7 @@ public final class Embed {
     double[] row = Arrays.stream(args, 2, args.length).mapToDouble(Double::parseDouble).toArray();
     try (NightjarRuntime server = NightjarRuntime.builder().models(Path.of(args[0])).build();
         DataOwner owner = new DataOwner(server.clientZip(model))) {
-      Optional<Long> uid = owner.evaluationKey().map(server::saveKey);
+      Optional<Uid> uid = owner.evaluationKey().map(server::saveKey);
       byte[] query = owner.query(row);
       byte[] answer = (uid.isPresent() ? server.infer(model, uid.get(), query) : server.infer(model, query)).content();
       System.out.println(owner.prediction(answer) + " by " + server.engine().kernel());

@@ -2,47 +2,48 @@ package dev.nightjar.runtime.keys;
 
 import dev.nightjar.api.ErrorCode;
 import dev.nightjar.api.NightjarException;
-import dev.nightjar.api.endpoint.KeyStore;
+import dev.nightjar.api.keys.KeyDescription;
+import dev.nightjar.api.keys.KeyStore;
+import dev.nightjar.api.keys.NewKey;
+import dev.nightjar.api.keys.Uid;
 import java.nio.ByteBuffer;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 
 /**
  * Keys on the heap, lost with the process.
  *
- * <p><b>Memory.</b> {@link #begin} only reserves: it counts the announced length against the capacity, but
- * takes no memory. An upload holds its bytes in chunks of at most 1 MiB, so that what it occupies is what has
- * arrived, rounded up to a chunk. Only {@link #commit}, when every byte is there, brings them into one array,
- * so that {@link #open} can give one buffer; commits do this one after another, so that at any time at most
- * one key is there twice.
+ * <p><b>Memory.</b> {@link #begin} only reserves: it counts the announced length against the capacity, but takes no
+ * memory. A part takes memory when its first byte comes, so that what an upload occupies is what has arrived, rounded up
+ * to a part for each part that has begun.
  *
- * <p><b>Abandoned uploads</b> that got no part for the idle time are forgotten, when the next key begins or
- * the usage is asked for. Committed keys stay until they are deleted.
+ * <p><b>Abandoned uploads</b> that got no part for the idle time are forgotten, when the next key begins or the usage is
+ * asked for. Committed keys stay until they are deleted.
  *
  * <p>Thread-safe.
  */
 public final class InMemoryKeyStore implements KeyStore {
-  /** Longest uid plus one: uids survive readers of JSON that know only doubles. */
-  public static final long UID_BOUND = 1L << 53;
-
   private final long capacityBytes;
   private final long maxKeyBytes;
   private final Duration idleTime;
   private final InstantSource clock;
   private final LongSupplier randomBits;
-  private final Object assembly = new Object();
 
   /**
    * Guarded by itself, as are the two fields below; entries have locks of their own, taken after this one.
    */
-  private final Map<Long, Upload> keys = new HashMap<>();
+  private final Map<Uid, StoredKey> keys = new HashMap<>();
 
   private long usedBytes;
+  private long generations;
   private boolean closed;
 
   /**
@@ -71,82 +72,101 @@ public final class InMemoryKeyStore implements KeyStore {
   }
 
   @Override
-  public long begin(long totalBytes) {
-    if (totalBytes < 1) {
-      throw new NightjarException(ErrorCode.INVALID_FORMAT, "a key has at least one byte, not " + totalBytes);
-    }
-    if (totalBytes > maxKeyBytes) {
-      throw new NightjarException(ErrorCode.TOO_LARGE,
-          "a key of " + totalBytes + " bytes is longer than the " + maxKeyBytes + " that this server takes");
+  public Uid begin(NewKey key) {
+    if (key.totalBytes() > maxKeyBytes) {
+      throw new NightjarException(ErrorCode.TOO_LARGE, "a key of " + key.totalBytes() + " bytes is longer than the "
+          + maxKeyBytes + " that this server takes");
     }
     synchronized (keys) {
       requireOpen();
       forgetAbandoned();
-      if (totalBytes > capacityBytes - usedBytes) {
+      if (key.totalBytes() > capacityBytes - usedBytes) {
         throw new NightjarException(ErrorCode.STORE_FULL, "the key store has " + (capacityBytes - usedBytes)
-            + " of " + capacityBytes + " bytes free, and this key has " + totalBytes
+            + " of " + capacityBytes + " bytes free, and this key has " + key.totalBytes()
             + ": delete keys that are not used any more, or give the server a larger key store");
       }
-      long uid;
+      Uid uid;
       do {
-        uid = randomBits.getAsLong() & UID_BOUND - 1;
+        uid = Uid.random(randomBits);
       } while (keys.containsKey(uid));
-      keys.put(uid, new Upload((int) totalBytes, clock.instant()));
-      usedBytes += totalBytes;
+      keys.put(uid, new StoredKey(key, ++generations, clock.instant()));
+      usedBytes += key.totalBytes();
       return uid;
     }
   }
 
   @Override
-  public Status put(long uid, long offset, ByteBuffer part) {
-    Upload upload = find(uid);
-    synchronized (upload) {
-      requirePresent(uid, upload);
-      upload.put(offset, part.duplicate(), clock.instant());
-      return upload.status();
-    }
+  public KeyDescription put(Uid uid, long offset, ByteBuffer bytes) {
+    return with(uid, key -> {
+      key.put(offset, bytes, clock.instant());
+      return key.describe();
+    });
   }
 
   @Override
-  public Status status(long uid) {
-    Upload upload = find(uid);
-    synchronized (upload) {
-      requirePresent(uid, upload);
-      return upload.status();
-    }
+  public KeyDescription append(Uid uid, ByteBuffer bytes) {
+    return with(uid, key -> {
+      key.put(key.firstMissing(), bytes, clock.instant());
+      return key.describe();
+    });
   }
 
   @Override
-  public void commit(long uid) {
-    Upload upload = find(uid);
-    synchronized (assembly) {
-      synchronized (upload) {
-        requirePresent(uid, upload);
-        upload.commit();
+  public KeyDescription describe(Uid uid) {
+    return with(uid, StoredKey::describe);
+  }
+
+  @Override
+  public void read(Uid uid, long offset, ByteBuffer into) {
+    with(uid, key -> {
+      key.read(offset, into);
+      return null;
+    });
+  }
+
+  @Override
+  public void commit(Uid uid) {
+    with(uid, key -> {
+      key.commit(clock.instant());
+      return null;
+    });
+  }
+
+  @Override
+  public void touch(Uid uid) {
+    StoredKey key;
+    synchronized (keys) {
+      key = keys.get(uid);
+    }
+    if (key != null) {
+      synchronized (key) {
+        key.touch(clock.instant());
       }
     }
   }
 
   @Override
-  public ByteBuffer open(long uid) {
-    Upload upload = find(uid);
-    synchronized (upload) {
-      requirePresent(uid, upload);
-      return upload.bytes();
+  public List<Uid> idleSince(Instant moment) {
+    synchronized (keys) {
+      return keys.entrySet().stream().filter(entry -> {
+        synchronized (entry.getValue()) {
+          return entry.getValue().isIdle(moment);
+        }
+      }).map(Map.Entry::getKey).sorted().toList();
     }
   }
 
   @Override
-  public boolean delete(long uid) {
+  public boolean delete(Uid uid) {
     synchronized (keys) {
-      Upload upload = keys.remove(uid);
-      if (upload != null) {
-        usedBytes -= upload.totalBytes();
-        synchronized (upload) {
-          upload.discard();
+      StoredKey key = keys.remove(uid);
+      if (key != null) {
+        usedBytes -= key.totalBytes();
+        synchronized (key) {
+          key.discard();
         }
       }
-      return upload != null;
+      return key != null;
     }
   }
 
@@ -163,12 +183,12 @@ public final class InMemoryKeyStore implements KeyStore {
     return capacityBytes;
   }
 
-  /** Bytes of arrays that the store holds now; at most {@link #usedBytes} but while a key is committed. */
+  /** Bytes of arrays that the store holds now. */
   long occupiedBytes() {
     synchronized (keys) {
-      return keys.values().stream().mapToLong(upload -> {
-        synchronized (upload) {
-          return upload.occupiedBytes();
+      return keys.values().stream().mapToLong(key -> {
+        synchronized (key) {
+          return key.occupiedBytes();
         }
       }).sum();
     }
@@ -184,39 +204,39 @@ public final class InMemoryKeyStore implements KeyStore {
   }
 
   private void forgetAbandoned() {
-    for (Iterator<Upload> i = keys.values().iterator(); i.hasNext(); ) {
-      Upload upload = i.next();
-      synchronized (upload) {
-        if (upload.isAbandoned(clock.instant().minus(idleTime))) {
+    for (Iterator<StoredKey> i = keys.values().iterator(); i.hasNext(); ) {
+      StoredKey key = i.next();
+      synchronized (key) {
+        if (key.isAbandoned(clock.instant().minus(idleTime))) {
           i.remove();
-          usedBytes -= upload.totalBytes();
-          upload.discard();
+          usedBytes -= key.totalBytes();
+          key.discard();
         }
       }
     }
   }
 
-  private Upload find(long uid) {
+  /** Does something with a key under its lock. It may be deleted between finding it and taking its lock. */
+  private <T> T with(Uid uid, Function<StoredKey, T> action) {
+    StoredKey key;
     synchronized (keys) {
       requireOpen();
-      Upload upload = keys.get(uid);
-      if (upload == null) {
+      key = keys.get(uid);
+    }
+    if (key == null) {
+      throw unknown();
+    }
+    synchronized (key) {
+      if (key.isDiscarded()) {
         throw unknown();
       }
-      return upload;
+      return action.apply(key);
     }
   }
 
   private void requireOpen() {
     if (closed) {
       throw new NightjarException(ErrorCode.UNAVAILABLE, "the key store is closed");
-    }
-  }
-
-  /** It may have been deleted between {@link #find} and taking its lock. */
-  private static void requirePresent(long uid, Upload upload) {
-    if (upload.isDiscarded()) {
-      throw unknown();
     }
   }
 

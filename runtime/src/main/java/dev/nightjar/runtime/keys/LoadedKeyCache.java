@@ -3,6 +3,7 @@ package dev.nightjar.runtime.keys;
 import dev.nightjar.api.ErrorCode;
 import dev.nightjar.api.NightjarException;
 import dev.nightjar.api.engine.EngineKey;
+import dev.nightjar.api.keys.Uid;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -44,11 +45,11 @@ public final class LoadedKeyCache implements AutoCloseable {
      *
      * @throws NightjarException when there is none, or the engine does not take it
      */
-    EngineKey load(long uid, String engine);
+    EngineKey load(Uid uid, String engine);
   }
 
   /** What a loaded key is found by. */
-  private record Id(long uid, String engine) {
+  private record Id(Uid uid, String engine) {
   }
 
   /**
@@ -97,7 +98,7 @@ public final class LoadedKeyCache implements AutoCloseable {
    * @param engine the engine's name
    * @throws NightjarException what the loader threw, or {@code UNAVAILABLE} when the cache is closed
    */
-  public Lease acquire(long uid, String engine) {
+  public Lease acquire(Uid uid, String engine) {
     Id id = new Id(uid, engine);
     Slot slot;
     boolean mine;
@@ -175,8 +176,8 @@ public final class LoadedKeyCache implements AutoCloseable {
   /**
    * Forgets the key of a uid, which was deleted, in every form; each is closed when its last user returns it.
    */
-  public void invalidate(long uid) {
-    dropAll(id -> id.uid == uid).forEach(EngineKey::close);
+  public void invalidate(Uid uid) {
+    dropAll(id -> id.uid.equals(uid)).forEach(EngineKey::close);
   }
 
   /** Takes keys out; the caller closes those that nobody uses, which are returned. */

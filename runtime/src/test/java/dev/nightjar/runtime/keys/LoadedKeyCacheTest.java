@@ -9,6 +9,7 @@ import dev.nightjar.api.NightjarException;
 import dev.nightjar.api.crypto.LweList;
 import dev.nightjar.api.engine.EngineKey;
 import dev.nightjar.api.engine.LookupTables;
+import dev.nightjar.api.keys.Uid;
 import dev.nightjar.api.params.ParameterCatalogue;
 import dev.nightjar.api.params.Parameters;
 import java.util.ArrayList;
@@ -56,8 +57,8 @@ class LoadedKeyCacheTest {
 
   private LoadedKeyCache cache(long budget) {
     return new LoadedKeyCache(budget, (uid, engine) -> {
-      loads.add(uid);
-      return new FakeKey(uid);
+      loads.add(uid.value());
+      return new FakeKey(uid.value());
     });
   }
 
@@ -65,7 +66,7 @@ class LoadedKeyCacheTest {
   void aKeyIsLoadedOnceForManyInferences() {
     LoadedKeyCache cache = cache(100);
     for (int i = 0; i < 5; i++) {
-      try (var lease = cache.acquire(1, "java")) {
+      try (var lease = cache.acquire(new Uid(1), "java")) {
         assertThat(((FakeKey) lease.key()).uid).isEqualTo(1);
       }
     }
@@ -76,24 +77,24 @@ class LoadedKeyCacheTest {
   @Test
   void theLeastRecentlyUsedKeyGoesWhenTheBudgetIsExceeded() {
     LoadedKeyCache cache = cache(20);
-    cache.acquire(1, "java").close();
-    cache.acquire(2, "java").close();
-    cache.acquire(1, "java").close();
-    cache.acquire(3, "java").close();
+    cache.acquire(new Uid(1), "java").close();
+    cache.acquire(new Uid(2), "java").close();
+    cache.acquire(new Uid(1), "java").close();
+    cache.acquire(new Uid(3), "java").close();
     assertThat(closed).containsExactly(2L);
     assertThat(cache.usedBytes()).isEqualTo(20);
-    cache.acquire(1, "java").close();
+    cache.acquire(new Uid(1), "java").close();
     assertThat(loads).containsExactly(1L, 2L, 3L);
   }
 
   @Test
   void aKeyInUseIsClosedOnlyWhenItsLastUserReturnsIt() {
     LoadedKeyCache cache = cache(10);
-    var first = cache.acquire(1, "java");
-    var second = cache.acquire(1, "java");
-    cache.acquire(2, "java").close();
+    var first = cache.acquire(new Uid(1), "java");
+    var second = cache.acquire(new Uid(1), "java");
+    cache.acquire(new Uid(2), "java").close();
     assertThat(closed).as("the idle one goes instead").containsExactly(2L);
-    cache.invalidate(1);
+    cache.invalidate(new Uid(1));
     first.close();
     first.close();
     assertThat(closed).as("the second user still has it").containsExactly(2L);
@@ -105,7 +106,7 @@ class LoadedKeyCacheTest {
   @Test
   void aKeyLargerThanTheBudgetIsUsedAndThenClosed() {
     LoadedKeyCache cache = cache(5);
-    try (var lease = cache.acquire(1, "java")) {
+    try (var lease = cache.acquire(new Uid(1), "java")) {
       assertThat(lease.key()).isNotNull();
       assertThat(closed).isEmpty();
     }
@@ -115,12 +116,12 @@ class LoadedKeyCacheTest {
   @Test
   void aDeletedKeyIsLoadedAgainAfterIt() {
     LoadedKeyCache cache = cache(100);
-    cache.acquire(1, "java").close();
-    cache.invalidate(1);
+    cache.acquire(new Uid(1), "java").close();
+    cache.invalidate(new Uid(1));
     assertThat(closed).containsExactly(1L);
-    cache.acquire(1, "java").close();
+    cache.acquire(new Uid(1), "java").close();
     assertThat(loads).containsExactly(1L, 1L);
-    cache.invalidate(99);
+    cache.invalidate(new Uid(99));
   }
 
   @Test
@@ -128,17 +129,17 @@ class LoadedKeyCacheTest {
     CountDownLatch loading = new CountDownLatch(1);
     CountDownLatch go = new CountDownLatch(1);
     LoadedKeyCache cache = new LoadedKeyCache(100, (uid, engine) -> {
-      loads.add(uid);
+      loads.add(uid.value());
       loading.countDown();
       await(go);
-      return new FakeKey(uid);
+      return new FakeKey(uid.value());
     });
     List<CompletableFuture<EngineKey>> users = new ArrayList<>();
     for (int i = 0; i < 4; i++) {
       CompletableFuture<EngineKey> key = new CompletableFuture<>();
       users.add(key);
       Thread user = new Thread(() -> {
-        try (var lease = cache.acquire(1, "java")) {
+        try (var lease = cache.acquire(new Uid(1), "java")) {
           key.complete(lease.key());
         }
       });
@@ -160,17 +161,17 @@ class LoadedKeyCacheTest {
     LoadedKeyCache cache = new LoadedKeyCache(100, (uid, engine) -> {
       loading.countDown();
       await(go);
-      return new FakeKey(uid);
+      return new FakeKey(uid.value());
     });
     CompletableFuture<Boolean> closedInUse = new CompletableFuture<>();
     Thread user = new Thread(() -> {
-      try (var lease = cache.acquire(1, "java")) {
+      try (var lease = cache.acquire(new Uid(1), "java")) {
         closedInUse.complete(closed.contains(1L));
       }
     });
     user.start();
     await(loading);
-    cache.invalidate(1);
+    cache.invalidate(new Uid(1));
     go.countDown();
     assertThat(closedInUse.get(20, TimeUnit.SECONDS)).isFalse();
     user.join();
@@ -189,14 +190,14 @@ class LoadedKeyCacheTest {
   @Test
   void aLoadThatFailedIsToldAndTriedAgain() {
     LoadedKeyCache cache = new LoadedKeyCache(100, (uid, engine) -> {
-      loads.add(uid);
+      loads.add(uid.value());
       if (loads.size() == 1) {
         throw new NightjarException(ErrorCode.UNKNOWN_UID, "gone");
       }
-      return new FakeKey(uid);
+      return new FakeKey(uid.value());
     });
-    refusal(ErrorCode.UNKNOWN_UID, () -> cache.acquire(1, "java"));
-    cache.acquire(1, "java").close();
+    refusal(ErrorCode.UNKNOWN_UID, () -> cache.acquire(new Uid(1), "java"));
+    cache.acquire(new Uid(1), "java").close();
     assertThat(loads).hasSize(2);
     assertThat(cache.usedBytes()).isEqualTo(10);
   }
@@ -206,20 +207,20 @@ class LoadedKeyCacheTest {
     LoadedKeyCache cache = new LoadedKeyCache(100, (uid, engine) -> {
       throw new OutOfMemoryError("no room");
     });
-    assertThatThrownBy(() -> cache.acquire(1, "java")).isInstanceOf(OutOfMemoryError.class);
+    assertThatThrownBy(() -> cache.acquire(new Uid(1), "java")).isInstanceOf(OutOfMemoryError.class);
     assertThat(cache.usedBytes()).isZero();
   }
 
   @Test
   void closingClosesIdleKeysAtOnceAndKeysInUseAfterwards() {
     LoadedKeyCache cache = cache(100);
-    cache.acquire(1, "java").close();
-    var lease = cache.acquire(2, "java");
+    cache.acquire(new Uid(1), "java").close();
+    var lease = cache.acquire(new Uid(2), "java");
     cache.close();
     assertThat(closed).containsExactly(1L);
     lease.close();
     assertThat(closed).containsExactly(1L, 2L);
-    refusal(ErrorCode.UNAVAILABLE, () -> cache.acquire(3, "java"));
+    refusal(ErrorCode.UNAVAILABLE, () -> cache.acquire(new Uid(3), "java"));
   }
 
   @Test
@@ -227,16 +228,16 @@ class LoadedKeyCacheTest {
     List<String> made = new ArrayList<>();
     LoadedKeyCache cache = new LoadedKeyCache(100, (uid, engine) -> {
       made.add(engine + uid);
-      return new FakeKey(uid);
+      return new FakeKey(uid.value());
     });
     for (int i = 0; i < 3; i++) {
-      cache.acquire(1, "java").close();
-      cache.acquire(1, "native").close();
+      cache.acquire(new Uid(1), "java").close();
+      cache.acquire(new Uid(1), "native").close();
     }
-    cache.acquire(2, "native").close();
+    cache.acquire(new Uid(2), "native").close();
     assertThat(made).containsExactly("java1", "native1", "native2");
     assertThat(cache.usedBytes()).isEqualTo(30);
-    cache.invalidate(1);
+    cache.invalidate(new Uid(1));
     assertThat(closed).containsExactly(1L, 1L);
     assertThat(cache.usedBytes()).isEqualTo(10);
   }

@@ -1,0 +1,89 @@
+package dev.nightjar.api.keys;
+
+import dev.nightjar.api.NightjarException;
+import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * Where encoded evaluation keys lie, by uid: on the heap, on a disk, in a database that several replicas share.
+ * Thread-safe.
+ *
+ * <p><b>The life of a key.</b> {@link #begin} draws a uid; {@link #put} stores bytes, in any order of parts and from any
+ * replica; when all are there they can be {@linkplain #read read}, so that the caller verifies them; {@link #commit}
+ * makes the key usable and final. A store never looks at what the bytes mean, but for the parameter fingerprint in their
+ * first 32 bytes ({@link KeyDescription#fingerprint}). <em>The caller verifies first and commits then</em>: whatever
+ * happens in between leaves an uncommitted key, which nobody uses and which is forgotten after a while.
+ *
+ * <p><b>Consistency.</b> What {@link #put}, {@link #commit} and {@link #delete} have done is seen by every later
+ * {@link #describe}, {@link #put} and {@link #read} on any replica. {@link #usedBytes} and
+ * {@link KeyDescription#lastUse} may lag by up to a minute where replicas share a store. Calls that contradict each other
+ * at the same moment, such as two different parts for one place, are settled in favour of one; the other is refused.
+ *
+ * <p>{@code KeyStoreContract} in the test jar of this module is this contract as tests.
+ */
+public interface KeyStore extends AutoCloseable {
+  /**
+   * Makes room for a key and draws its uid.
+   *
+   * @throws NightjarException {@code STORE_FULL} or {@code TOO_LARGE}
+   */
+  Uid begin(NewKey key);
+
+  /**
+   * Stores bytes. Idempotent: the same bytes at the same place may come again. The bytes may cover several parts, and
+   * must leave no gap inside of one: they begin at a part, at the end of what is there of a part, or before it.
+   *
+   * @param offset place of the first byte in the key
+   * @param bytes from position to limit; the buffer's position does not change
+   * @throws NightjarException {@code UNKNOWN_UID}, {@code KEY_COMPLETE} after commit, {@code KEY_PART_CONFLICT} when
+   *     the bytes leave a gap inside a part, pass the announced end, or contradict what is there
+   */
+  KeyDescription put(Uid uid, long offset, ByteBuffer bytes);
+
+  /**
+   * Stores bytes at the first missing place, for senders that do not count. They must send one piece after the other:
+   * of two pieces at the same moment it is not known which comes first.
+   *
+   * @throws NightjarException as {@link #put}
+   */
+  KeyDescription append(Uid uid, ByteBuffer bytes);
+
+  /** What is known of a key without its body, cheap enough for each inference: {@code UNKNOWN_UID} when there is none. */
+  KeyDescription describe(Uid uid);
+
+  /**
+   * Reads bytes of a complete key, committed or not.
+   *
+   * @param offset place of the first byte in the key
+   * @param into filled from position to limit
+   * @throws NightjarException {@code UNKNOWN_UID}, or {@code KEY_INCOMPLETE} when bytes are missing
+   * @throws IndexOutOfBoundsException when the key ends before the buffer is full
+   */
+  void read(Uid uid, long offset, ByteBuffer into);
+
+  /**
+   * Makes a complete key usable and final; nothing happens when it is already. The caller has verified it.
+   *
+   * @throws NightjarException {@code UNKNOWN_UID}, or {@code KEY_INCOMPLETE} when bytes are missing
+   */
+  void commit(Uid uid);
+
+  /** Notes that a committed key is used now; nothing happens when there is none. */
+  void touch(Uid uid);
+
+  /** Committed keys that were last used before this moment, for housekeeping. */
+  List<Uid> idleSince(Instant moment);
+
+  /** Forgets a key; false when there is none. */
+  boolean delete(Uid uid);
+
+  /** Bytes reserved by all keys. */
+  long usedBytes();
+
+  /** Most bytes that it will reserve. */
+  long capacityBytes();
+
+  @Override
+  void close();
+}

@@ -1,0 +1,84 @@
+package dev.nightjar.runtime.keys;
+
+import dev.nightjar.api.ErrorCode;
+import dev.nightjar.api.NightjarException;
+import dev.nightjar.api.keys.KeyDescription;
+import dev.nightjar.api.keys.KeyStore;
+import dev.nightjar.api.keys.Uid;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.function.Consumer;
+
+/**
+ * Descriptions of committed keys, so that inferences need not ask the store each time. A description is believed for
+ * the freshness; then the store is asked again, and told that the key is used. So a key that another replica deleted
+ * is refused here after the freshness at the latest, and its loaded forms are dropped. Thread-safe.
+ */
+public final class KnownKeys {
+  private final KeyStore store;
+  private final Duration freshness;
+  private final InstantSource clock;
+  private final Consumer<Uid> outdated;
+  private final ConcurrentMap<Uid, Known> known = new ConcurrentHashMap<>();
+
+  private record Known(KeyDescription description, Instant since) {
+  }
+
+  /**
+   * Descriptions from a store.
+   *
+   * @param freshness how long one is believed; zero asks the store for every inference
+   * @param outdated takes uids whose loaded forms must not be used any more
+   */
+  public KnownKeys(KeyStore store, Duration freshness, InstantSource clock, Consumer<Uid> outdated) {
+    if (freshness.isNegative()) {
+      throw new IllegalArgumentException("a description is believed for a time of at least zero, not " + freshness);
+    }
+    this.store = store;
+    this.freshness = freshness;
+    this.clock = clock;
+    this.outdated = outdated;
+  }
+
+  /**
+   * A key that can be used.
+   *
+   * @throws NightjarException {@code UNKNOWN_UID} when there is none, {@code KEY_INCOMPLETE} when it is not committed
+   */
+  public KeyDescription require(Uid uid) {
+    Known before = known.get(uid);
+    Instant now = clock.instant();
+    if (before != null && now.isBefore(before.since.plus(freshness))) {
+      return before.description;
+    }
+    KeyDescription description;
+    try {
+      description = store.describe(uid);
+    } catch (NightjarException e) {
+      if (e.code() == ErrorCode.UNKNOWN_UID) {
+        forget(uid);
+      }
+      throw e;
+    }
+    if (before != null && before.description.generation() != description.generation()) {
+      forget(uid);
+    }
+    if (!description.committed()) {
+      throw new NightjarException(ErrorCode.KEY_INCOMPLETE, "the key has " + description.receivedBytes() + " of "
+          + description.totalBytes() + " bytes"
+          + (description.complete() ? " and is not committed: commit it" : ": send the rest"));
+    }
+    store.touch(uid);
+    known.put(uid, new Known(description, now));
+    return description;
+  }
+
+  /** Believes nothing of a key any more, which was deleted. */
+  public void forget(Uid uid) {
+    known.remove(uid);
+    outdated.accept(uid);
+  }
+}

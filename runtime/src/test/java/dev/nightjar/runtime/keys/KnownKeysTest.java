@@ -1,0 +1,114 @@
+package dev.nightjar.runtime.keys;
+
+import static dev.nightjar.runtime.Refusals.refusal;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import dev.nightjar.api.ErrorCode;
+import dev.nightjar.api.keys.ForwardingKeyStore;
+import dev.nightjar.api.keys.KeyDescription;
+import dev.nightjar.api.keys.KeyStore;
+import dev.nightjar.api.keys.NewKey;
+import dev.nightjar.api.keys.Uid;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class KnownKeysTest {
+  private static final Duration FRESHNESS = Duration.ofSeconds(10);
+
+  private Instant now = Instant.EPOCH;
+  private int asked;
+  private final List<Uid> outdated = new ArrayList<>();
+
+  /** A store that draws the same uid again and again, and counts how often it is asked. */
+  private final KeyStore store = new ForwardingKeyStore(
+      new InMemoryKeyStore(1000, 1000, Duration.ofMinutes(1), () -> now, () -> 7)) {
+    @Override
+    public KeyDescription describe(Uid uid) {
+      asked++;
+      return super.describe(uid);
+    }
+  };
+
+  private final KnownKeys keys = new KnownKeys(store, FRESHNESS, () -> now, outdated::add);
+
+  private Uid committed() {
+    Uid uid = store.begin(NewKey.of(40));
+    store.put(uid, 0, ByteBuffer.allocate(40));
+    store.commit(uid);
+    return uid;
+  }
+
+  @Test
+  void theStoreIsAskedOnceForTheTimeThatItsAnswerIsFresh() {
+    Uid uid = committed();
+    keys.require(uid);
+    now = now.plus(FRESHNESS).minusNanos(1);
+    keys.require(uid);
+    assertThat(asked).isEqualTo(1);
+    now = now.plusNanos(1);
+    keys.require(uid);
+    assertThat(asked).isEqualTo(2);
+    assertThat(outdated).isEmpty();
+  }
+
+  @Test
+  void theStoreIsToldThatAKeyIsUsed() {
+    Uid uid = committed();
+    now = now.plusSeconds(3600);
+    keys.require(uid);
+    assertThat(store.describe(uid).lastUse()).isEqualTo(now);
+  }
+
+  @Test
+  void aKeyThatAnotherReplicaDeletedIsRefusedAfterThatTimeAndItsLoadedFormsGo() {
+    Uid uid = committed();
+    keys.require(uid);
+    store.delete(uid);
+    now = now.plus(FRESHNESS);
+    refusal(ErrorCode.UNKNOWN_UID, () -> keys.require(uid));
+    assertThat(outdated).containsExactly(uid);
+  }
+
+  @Test
+  void aKeyThatIsDeletedHereIsRefusedAtOnce() {
+    Uid uid = committed();
+    keys.require(uid);
+    store.delete(uid);
+    keys.forget(uid);
+    refusal(ErrorCode.UNKNOWN_UID, () -> keys.require(uid));
+    assertThat(outdated).contains(uid);
+  }
+
+  @Test
+  void anotherKeyUnderTheSameUidIsNotTakenForTheOneThatIsLoaded() {
+    Uid uid = committed();
+    long before = keys.require(uid).generation();
+    store.delete(uid);
+    assertThat(committed()).isEqualTo(uid);
+    now = now.plus(FRESHNESS);
+    assertThat(keys.require(uid).generation()).isNotEqualTo(before);
+    assertThat(outdated).containsExactly(uid);
+  }
+
+  @Test
+  void aKeyThatIsNotCommittedIsRefusedAndNotRemembered() {
+    Uid uid = store.begin(NewKey.of(40));
+    store.put(uid, 0, ByteBuffer.allocate(39));
+    assertThat(refusal(ErrorCode.KEY_INCOMPLETE, () -> keys.require(uid))).contains("39 of 40", "send the rest");
+    store.append(uid, ByteBuffer.allocate(1));
+    assertThat(refusal(ErrorCode.KEY_INCOMPLETE, () -> keys.require(uid))).contains("commit it");
+    store.commit(uid);
+    assertThat(keys.require(uid).committed()).isTrue();
+  }
+
+  @Test
+  void aNegativeFreshnessIsRefused() {
+    assertThatIllegalArgumentException().isThrownBy(
+        () -> new KnownKeys(store, Duration.ofSeconds(-1), () -> now, outdated::add)).withMessageContaining("PT-1S");
+  }
+}
