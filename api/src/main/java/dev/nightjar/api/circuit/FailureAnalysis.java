@@ -23,13 +23,24 @@ public record FailureAnalysis(double log2Failure, double log2WorstLookup, double
    * @param outputMargins for each output the torus distance at which it decodes wrongly (half a message step)
    */
   public static FailureAnalysis of(Circuit circuit, double[] outputMargins) {
+    return under(circuit.parameters(), circuit, outputMargins);
+  }
+
+  /**
+   * Analyses a circuit as if it were computed under another parameter set: the same sums and margins, with that set's
+   * noise. Whether the circuit's tables fit that set is not looked at.
+   *
+   * @param parameters the other set
+   * @param outputMargins as in {@link #of}
+   */
+  public static FailureAnalysis under(Parameters parameters, Circuit circuit, double[] outputMargins) {
     int[] outputs = circuit.outputs();
     if (outputMargins.length != outputs.length) {
       throw new IllegalArgumentException(outputs.length + " outputs have " + outputMargins.length + " margins");
     }
-    Union union = new Union(circuit);
+    Union union = new Union(circuit, parameters);
     circuit.nodes().forEach(node -> node.match(union));
-    double rounding = NoiseModel.replyRoundingVariance(circuit.parameters(), circuit.outputBits());
+    double rounding = NoiseModel.replyRoundingVariance(parameters, circuit.outputBits());
     for (int i = 0; i < outputs.length; i++) {
       union.output(outputMargins[i], union.noise.variance(outputs[i]) + rounding);
     }
@@ -44,9 +55,9 @@ public record FailureAnalysis(double log2Failure, double log2WorstLookup, double
     private double worstLookup = Double.NEGATIVE_INFINITY;
     private double worstOutput = Double.NEGATIVE_INFINITY;
 
-    Union(Circuit circuit) {
-      parameters = circuit.parameters();
-      noise = new WireNoise(circuit);
+    Union(Circuit circuit, Parameters parameters) {
+      this.parameters = parameters;
+      noise = new WireNoise(circuit, parameters);
     }
 
     /** Decides nothing. */

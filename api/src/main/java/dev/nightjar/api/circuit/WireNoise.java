@@ -1,6 +1,7 @@
 package dev.nightjar.api.circuit;
 
 import dev.nightjar.api.params.NoiseModel;
+import dev.nightjar.api.params.Parameters;
 import java.util.Arrays;
 
 /**
@@ -31,12 +32,13 @@ final class WireNoise {
   private record Terms(int[] source, long[] weight) {
   }
 
-  WireNoise(Circuit circuit) {
+  /** The noise under a parameter set: the circuit's own, or one that is weighed against it. */
+  WireNoise(Circuit circuit, Parameters parameters) {
     coefficients = circuit.inputs() * circuit.parameters().polynomialSize();
-    bootstrapped = NoiseModel.bootstrapVarianceBound(circuit.parameters());
+    bootstrapped = NoiseModel.bootstrapVarianceBound(parameters);
     sourceVariance = new double[coefficients + circuit.wires()];
     Arrays.fill(sourceVariance, Double.NaN);
-    Arrays.fill(sourceVariance, 0, coefficients, NoiseModel.freshVariance(circuit.parameters()));
+    Arrays.fill(sourceVariance, 0, coefficients, NoiseModel.freshVariance(parameters));
     variance = new double[circuit.wires()];
     Arrays.fill(variance, Double.NaN);
     exact = new Terms[circuit.wires()];

@@ -130,7 +130,7 @@ class FailureAnalysisTest {
       dense.row(all, ones, 0);
     }
     WireNoise noise = new WireNoise(new Circuit(P, 1,
-        List.of(new Node.Extract(many.build()), new Node.Linear(dense.build())), new int[] {width}, 64));
+        List.of(new Node.Extract(many.build()), new Node.Linear(dense.build())), new int[] {width}, 64), P);
     double exact = 512 * 64 * freshVariance(P);
     double bound = (double) width * width * freshVariance(P);
     assertThat(noise.variance(width)).isCloseTo(exact, within(exact * 1e-9));
