@@ -26,13 +26,15 @@ import org.xml.sax.SAXException;
  */
 final class ModuleGraph {
   private final Map<String, Set<String>> direct = new LinkedHashMap<>();
+  private final Map<String, String> folders = new LinkedHashMap<>();
 
   /** Reads the pom files of all modules below the project's root. */
   static ModuleGraph read(Path root) throws IOException {
     ModuleGraph graph = new ModuleGraph();
     NodeList modules = parse(root.resolve("pom.xml")).getElementsByTagName("module");
     for (int i = 0; i < modules.getLength(); i++) {
-      graph.add(parse(root.resolve(modules.item(i).getTextContent().strip()).resolve("pom.xml")));
+      String folder = modules.item(i).getTextContent().strip();
+      graph.add(parse(root.resolve(folder).resolve("pom.xml")), folder);
     }
     return graph;
   }
@@ -49,7 +51,7 @@ final class ModuleGraph {
     return folder;
   }
 
-  private void add(Document pom) {
+  private void add(Document pom, String folder) {
     Element project = pom.getDocumentElement();
     Set<String> dependencies = new TreeSet<>();
     for (Element section : children(project, "dependencies")) {
@@ -62,6 +64,7 @@ final class ModuleGraph {
       }
     }
     direct.put(text(project, "artifactId"), dependencies);
+    folders.put(text(project, "artifactId"), folder);
   }
 
   private static Iterable<Element> children(Element parent, String name) {
@@ -95,6 +98,11 @@ final class ModuleGraph {
   /** Artifact names of all modules. */
   Set<String> modules() {
     return direct.keySet();
+  }
+
+  /** A module's folder, from the project's root. */
+  String folder(String module) {
+    return folders.get(module);
   }
 
   /** What a module's pom names itself. */
