@@ -22,11 +22,11 @@ import java.util.stream.Stream;
 /**
  * The cheaper parameter set that only the bits of a model's results rule out.
  *
- * <p>A set is hinted at when its evaluation key is at most half as long, its bootstraps take no more time, the circuit's
- * tables fit it, and the bound that was asked for is missed under it with the results as they are, but kept when no
- * result has more than {@link #bits} bits. The sums are taken as they are: a plugin that follows the hint will find the
- * set unless it changes them for other reasons. Where look-ups rule out a set, there is no hint, since what would have
- * to shrink is then the plugin's to know.
+ * <p>A set is hinted at when its evaluation key is at most half as long, its bootstraps take no more time, the
+ * circuit's tables fit it, and the bound that was asked for is missed under it with the results as they are, but kept
+ * when no result has more than {@link #bits} bits. The sums are taken as they are: a plugin that follows the hint will
+ * find the set unless it changes them for other reasons. Where look-ups rule out a set, there is no hint, since what
+ * would have to shrink is then the plugin's to know.
  *
  * @param widest bits of the widest result
  * @param bits most bits that a result may have
@@ -53,7 +53,8 @@ record WidthHint(int widest, int bits, Parameters parameters, long keyBytes, lon
         .filter(p -> 2 * EvaluationKeyCodec.encodedBytes(p, circuit.keyParts()) <= present)
         .filter(p -> ParameterCatalogue.cost(p) <= ParameterCatalogue.cost(circuit.parameters()))
         .flatMap(p -> mostBits(compiled, p, widest, request.failureLog2())
-            .map(bits -> new WidthHint(widest, bits, p, EvaluationKeyCodec.encodedBytes(p, circuit.keyParts()), present))
+            .map(bits -> new WidthHint(widest, bits, p, EvaluationKeyCodec.encodedBytes(p, circuit.keyParts()),
+            present))
             .stream())
         .min(Comparator.comparingInt(WidthHint::bits).reversed().thenComparingLong(WidthHint::keyBytes));
   }

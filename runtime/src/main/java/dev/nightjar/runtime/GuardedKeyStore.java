@@ -17,9 +17,9 @@ import java.util.function.Consumer;
 
 /**
  * Any key store, with what it does not know itself: which keys are of use to the served models. Wrong keys are refused
- * as early as possible: by their length at the beginning, by their header with the first bytes, by their checksum before
- * they are committed. Committed keys that nobody used for the idle time, if there is one, are deleted when the next key
- * begins.
+ * as early as possible: by their length at the beginning, by their header with the first bytes, by their checksum
+ * before they are committed. Committed keys that nobody used for the idle time, if there is one, are deleted when the
+ * next key begins.
  */
 final class GuardedKeyStore extends ForwardingKeyStore {
   private final ServedKeys served;

@@ -4,7 +4,6 @@ import dev.nightjar.api.circuit.Circuit;
 import dev.nightjar.api.codec.EncryptedResultCodec;
 import dev.nightjar.api.codec.EvaluationKeyCodec;
 import dev.nightjar.api.codec.PackedInputCodec;
-import dev.nightjar.api.crypto.KeyPart;
 import dev.nightjar.api.engine.EngineInfo;
 import dev.nightjar.api.params.Parameters;
 import dev.nightjar.bundle.ServerBundle;

@@ -111,7 +111,8 @@ class NightjarRuntimeTest extends RuntimeFixture {
       runtime.infer("echo", uid, echo.encrypt(row));
     }
     assertThat(engine.loads()).isEqualTo(1);
-    assertThat(engine.references()).containsExactly(Optional.of(new KeyReference(uid, runtime.keys().describe(uid).generation())));
+    assertThat(engine.references()).containsExactly(
+        Optional.of(new KeyReference(uid, runtime.keys().describe(uid).generation())));
     assertThat(runtime.loadedKeyBytes()).isPositive();
     assertThat(runtime.keys().delete(uid)).isTrue();
     assertThat(runtime.loadedKeyBytes()).isZero();

@@ -127,7 +127,8 @@ class RuntimeRefusalTest extends RuntimeFixture {
   @Test
   void anInferenceUnderAnUnknownUidIsRefusedWithoutNamingOthers() {
     Uid uid = upload(echoKey);
-    assertThat(refusal(ErrorCode.UNKNOWN_UID, () -> runtime.infer("echo", new Uid(uid.value() ^ 1), echo.encrypt(ROWS[0]))))
+    assertThat(refusal(ErrorCode.UNKNOWN_UID,
+        () -> runtime.infer("echo", new Uid(uid.value() ^ 1), echo.encrypt(ROWS[0]))))
         .doesNotContain(uid.toString());
   }
 

@@ -9,16 +9,18 @@ import java.util.List;
  * Where encoded evaluation keys lie, by uid: on the heap, on a disk, in a database that several replicas share.
  * Thread-safe.
  *
- * <p><b>The life of a key.</b> {@link #begin} draws a uid; {@link #put} stores bytes, in any order of parts and from any
- * replica; when all are there they can be {@linkplain #read read}, so that the caller verifies them; {@link #commit}
- * makes the key usable and final. A store never looks at what the bytes mean, but for the parameter fingerprint in their
- * first 32 bytes ({@link KeyDescription#fingerprint}). <em>The caller verifies first and commits then</em>: whatever
- * happens in between leaves an uncommitted key, which nobody uses and which is forgotten after a while.
+ * <p><b>The life of a key.</b> {@link #begin} draws a uid; {@link #put} stores bytes, in any order of parts and from
+ * any replica; when all are there they can be {@linkplain #read read}, so that the caller verifies them; {@link
+ * #commit} makes the key usable and final. A store never looks at what the bytes mean, but for the parameter
+ * fingerprint in their first 32 bytes ({@link KeyDescription#fingerprint}). <em>The caller verifies first and commits
+ * then</em>: whatever happens in between leaves an uncommitted key, which nobody uses and which is forgotten after a
+ * while.
  *
  * <p><b>Consistency.</b> What {@link #put}, {@link #commit} and {@link #delete} have done is seen by every later
  * {@link #describe}, {@link #put} and {@link #read} on any replica. {@link #usedBytes} and
- * {@link KeyDescription#lastUse} may lag by up to a minute where replicas share a store. Calls that contradict each other
- * at the same moment, such as two different parts for one place, are settled in favour of one; the other is refused.
+ * {@link KeyDescription#lastUse} may lag by up to a minute where replicas share a store. Calls that contradict each
+ * other at the same moment, such as two different parts for one place, are settled in favour of one; the other is
+ * refused.
  *
  * <p>{@code KeyStoreContract} in the test jar of this module is this contract as tests.
  */
@@ -49,7 +51,9 @@ public interface KeyStore extends AutoCloseable {
    */
   KeyDescription append(Uid uid, ByteBuffer bytes);
 
-  /** What is known of a key without its body, cheap enough for each inference: {@code UNKNOWN_UID} when there is none. */
+  /**
+   * What is known of a key without its body, cheap enough for each inference: {@code UNKNOWN_UID} when there is none.
+   */
   KeyDescription describe(Uid uid);
 
   /**

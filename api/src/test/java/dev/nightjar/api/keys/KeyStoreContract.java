@@ -38,8 +38,8 @@ public abstract class KeyStoreContract {
   protected abstract KeyStore open();
 
   /**
-   * What another replica sees: a second store over the same place, or the same store where there are no replicas. Closed
-   * with {@link #store} or never.
+   * What another replica sees: a second store over the same place, or the same store where there are no replicas.
+   * Closed with {@link #store} or never.
    */
   protected abstract KeyStore replica();
 

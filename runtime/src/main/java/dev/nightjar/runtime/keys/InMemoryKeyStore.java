@@ -22,11 +22,11 @@ import java.util.function.LongSupplier;
  * Keys on the heap, lost with the process.
  *
  * <p><b>Memory.</b> {@link #begin} only reserves: it counts the announced length against the capacity, but takes no
- * memory. A part takes memory when its first byte comes, so that what an upload occupies is what has arrived, rounded up
- * to a part for each part that has begun.
+ * memory. A part takes memory when its first byte comes, so that what an upload occupies is what has arrived, rounded
+ * up to a part for each part that has begun.
  *
- * <p><b>Abandoned uploads</b> that got no part for the idle time are forgotten, when the next key begins or the usage is
- * asked for. Committed keys stay until they are deleted.
+ * <p><b>Abandoned uploads</b> that got no part for the idle time are forgotten, when the next key begins or the usage
+ * is asked for. Committed keys stay until they are deleted.
  *
  * <p>Thread-safe.
  */

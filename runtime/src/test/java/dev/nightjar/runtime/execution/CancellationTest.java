@@ -43,7 +43,8 @@ class CancellationTest {
 
   @Test
   void whatWasCancelledByHandSaysSo() {
-    for (Cancellation cancellation : new Cancellation[] {Cancellation.manual(), Cancellation.after(Duration.ofDays(1))}) {
+    for (Cancellation cancellation
+        : new Cancellation[] {Cancellation.manual(), Cancellation.after(Duration.ofDays(1))}) {
       cancellation.check();
       cancellation.cancel();
       assertThat(refusal(ErrorCode.CANCELLED, cancellation::check)).isEqualTo("the request was cancelled");

@@ -27,8 +27,8 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
- * A key store on a disk in its simplest form, to show that the contract can be kept there, and by several instances over
- * one folder. A folder for each key with a file for each part. Not durable, and slow: for tests alone.
+ * A key store on a disk in its simplest form, to show that the contract can be kept there, and by several instances
+ * over one folder. A folder for each key with a file for each part. Not durable, and slow: for tests alone.
  */
 final class FolderKeyStore implements KeyStore {
   private static final String ANNOUNCED = "announced";

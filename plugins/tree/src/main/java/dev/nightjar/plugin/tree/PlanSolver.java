@@ -27,9 +27,9 @@ import java.util.stream.IntStream;
  *
  * <p>Among these plans the optimum is found exactly, by dynamic programming over nodes, the nearest cut above and the
  * default coming from above: Sankoff's algorithm (D. Sankoff, <em>Minimal mutation trees of sequences</em>, SIAM J.
- * Appl. Math. 28, 1975) with cuts and regions. Other plans are not tried: those that cut and change the same node, which
- * would save a look-up now and then where look-ups have few steps, and those that count conditions from a cut further
- * above. {@link Region} limits the size of regions.
+ * Appl. Math. 28, 1975) with cuts and regions. Other plans are not tried: those that cut and change the same node,
+ * which would save a look-up now and then where look-ups have few steps, and those that count conditions from a cut
+ * further above. {@link Region} limits the size of regions.
  */
 final class PlanSolver {
   /** What a look-up costs; small differences prefer fewer steps and then fewer cuts. */

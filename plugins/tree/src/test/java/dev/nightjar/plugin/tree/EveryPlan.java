@@ -10,8 +10,9 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * The cheapest plan of a small tree of one score, by trying all: at every node each step or none, every value as the new
- * default, every region. Shares nothing with {@link PlanSolver} but the prices, and with {@link Region} the most cells.
+ * The cheapest plan of a small tree of one score, by trying all: at every node each step or none, every value as the
+ * new default, every region. Shares nothing with {@link PlanSolver} but the prices, and with {@link Region} the most
+ * cells.
  */
 final class EveryPlan {
   /** What costs depend on: where, the depth of the nearest cut (0 for none), and the default from above. */
