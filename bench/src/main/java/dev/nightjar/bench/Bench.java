@@ -49,13 +49,13 @@ public final class Bench {
   public BenchReport run(BenchPlan plan) {
     Instant began = Instant.now().truncatedTo(ChronoUnit.SECONDS);
     long begin = System.nanoTime();
-    Noise.Meter before = Noise.Meter.read();
+    OtherLoad.Meter before = OtherLoad.Meter.read();
     List<SetReport> sets = new ArrayList<>();
     for (int s = 0; s < plan.sets().size(); s++) {
       long left = plan.budget().toNanos() - (System.nanoTime() - begin);
       sets.add(new SetBench(plan.sets().get(s), plan, engines, news).run(left / (plan.sets().size() - s)));
     }
     return new BenchReport(began.toString(), (System.nanoTime() - begin) / 1e9, Machine.here(),
-        before.until(Noise.Meter.read()), METHOD, UNITS, sets);
+        before.until(OtherLoad.Meter.read()), METHOD, UNITS, sets);
   }
 }

@@ -13,7 +13,7 @@ import java.util.List;
  * @param units of all numbers, in a sentence
  * @param sets one entry for each parameter set
  */
-public record BenchReport(String began, double seconds, Machine machine, Noise noise, String method,
+public record BenchReport(String began, double seconds, Machine machine, OtherLoad noise, String method,
     String units, List<SetReport> sets) {
   public BenchReport {
     sets = List.copyOf(sets);

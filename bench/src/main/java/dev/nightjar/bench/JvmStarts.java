@@ -40,7 +40,7 @@ public final class JvmStarts {
   public StartsReport run(StartPlan plan) throws IOException {
     Instant began = Instant.now().truncatedTo(ChronoUnit.SECONDS);
     long begin = System.nanoTime();
-    Noise.Meter before = Noise.Meter.read();
+    OtherLoad.Meter before = OtherLoad.Meter.read();
     List<List<StartsReport.Start>> starts = new ArrayList<>();
     plan.launches().forEach(launch -> starts.add(new ArrayList<>()));
     for (int number = 1; number <= plan.starts(); number++) {
@@ -55,10 +55,10 @@ public final class JvmStarts {
       JvmLaunch launch = plan.launches().get(l);
       launches.add(new StartsReport.Launch(launch.name(), launch.arguments(), starts.get(l)));
     }
-    Noise load = before.until(Noise.Meter.read());
+    OtherLoad load = before.until(OtherLoad.Meter.read());
     return new StartsReport(began.toString(), (System.nanoTime() - begin) / 1e9, Machine.here(),
-        new Noise(load.loadBefore(), load.loadAfter(), mean(launches, Noise::othersPercent),
-            mean(launches, Noise::stolenPercent)), METHOD, Bench.UNITS, launches, StartSpread.of(launches));
+        new OtherLoad(load.loadBefore(), load.loadAfter(), mean(launches, OtherLoad::othersPercent),
+            mean(launches, OtherLoad::stolenPercent)), METHOD, Bench.UNITS, launches, StartSpread.of(launches));
   }
 
   private StartsReport.Start start(int number, JvmLaunch launch, StartPlan plan) throws IOException {
@@ -76,7 +76,7 @@ public final class JvmStarts {
   }
 
   /** Null where nobody knows. */
-  private static Double mean(List<StartsReport.Launch> launches, Function<Noise, Double> share) {
+  private static Double mean(List<StartsReport.Launch> launches, Function<OtherLoad, Double> share) {
     List<Double> known = launches.stream().flatMap(launch -> launch.starts().stream())
         .filter(start -> start.report() != null).map(start -> share.apply(start.report().noise()))
         .filter(Objects::nonNull).toList();

@@ -52,7 +52,7 @@ final class PartTimer {
   List<PartTime> time(String engine, EngineParts parts) {
     List<Trial> trials = parts.tasks().stream().map(Trial::new).toList();
     long begin = System.nanoTime();
-    WarmUp.run(nanos / 2, () -> trials.forEach(Trial::warm));
+    JitWarmUp.run(nanos / 2, () -> trials.forEach(Trial::warm));
     for (int s = 0; s < LEAST_SAMPLES || s < MOST_SAMPLES && System.nanoTime() - begin < nanos; s++) {
       trials.forEach(Trial::measure);
     }

@@ -50,7 +50,7 @@ final class SetBench {
       long nanosOfParts = withParts ? (long) (nanos * PARTS_SHARE) : 0;
       int left = plan.threads().size();
       for (int threads : plan.threads()) {
-        contest(threads, evaluationKey, workload, (nanos - nanosOfParts - (System.nanoTime() - begin)) / left);
+        compare(threads, evaluationKey, workload, (nanos - nanosOfParts - (System.nanoTime() - begin)) / left);
         left--;
       }
       // Last: whole bootstraps have made the compilers do their work.
@@ -92,37 +92,37 @@ final class SetBench {
     return all;
   }
 
-  private void contest(int threads, EvaluationKey evaluationKey, Workload workload, long nanos) {
+  private void compare(int threads, EvaluationKey evaluationKey, Workload workload, long nanos) {
     tell(threads, "loading keys, warming up, measuring: about " + Math.max(1, Math.round(nanos / 1e9))
         + " s");
     long begin = System.nanoTime();
-    List<Contestant> contestants = new ArrayList<>();
+    List<EngineRun> engineRuns = new ArrayList<>();
     try {
       for (String name : plan.engines()) {
-        enter(name, threads, evaluationKey, workload, contestants);
+        enter(name, threads, evaluationKey, workload, engineRuns);
       }
-      if (contestants.isEmpty()) {
+      if (engineRuns.isEmpty()) {
         return;
       }
       // What loading left behind is collected now, not while calls are timed.
       System.gc();
-      new Contest(contestants, plan.batches()).play(nanos - (System.nanoTime() - begin), plan.rounds());
-      for (Contestant contestant : contestants) {
-        engineReports.add(contestant.engineReport());
+      new Comparison(engineRuns, plan.batches()).run(nanos - (System.nanoTime() - begin), plan.rounds());
+      for (EngineRun engineRun : engineRuns) {
+        engineReports.add(engineRun.engineReport());
       }
       for (int batch : plan.batches()) {
-        contestants.forEach(c -> bootstraps.add(c.result(batch, contestants.get(0))));
+        engineRuns.forEach(run -> bootstraps.add(run.result(batch, engineRuns.get(0))));
       }
     } finally {
-      contestants.forEach(Contestant::close);
+      engineRuns.forEach(EngineRun::close);
     }
   }
 
   /** An engine that cannot run this set is left out; one that cannot run at all ends the bench. */
   private void enter(String name, int threads, EvaluationKey evaluationKey, Workload workload,
-      List<Contestant> contestants) {
+      List<EngineRun> engineRuns) {
     try {
-      contestants.add(new Contestant(name, engines.create(name, new EngineOptions(threads)), evaluationKey,
+      engineRuns.add(new EngineRun(name, engines.create(name, new EngineOptions(threads)), evaluationKey,
           workload, plan.batches()));
     } catch (NightjarException e) {
       refusals.add(new SetReport.Refusal(name, threads, requireRefusal(e).getMessage()));

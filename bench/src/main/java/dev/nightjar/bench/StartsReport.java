@@ -15,7 +15,7 @@ import java.util.List;
  * @param launches one entry for each launch of the plan
  * @param spreads how each configuration is distributed over the starts of each launch
  */
-public record StartsReport(String began, double seconds, Machine machine, Noise noise, String method,
+public record StartsReport(String began, double seconds, Machine machine, OtherLoad noise, String method,
     String units, List<Launch> launches, List<StartSpread> spreads) {
   public StartsReport {
     launches = List.copyOf(launches);

@@ -34,7 +34,7 @@ final class PretendedBench {
         List.of(new SetReport.EngineReport("java", new EngineInfo("java", "plain", 1, List.of("slow start")),
             call, 1)), List.of(), List.of(),
         List.of(new Measurement("java", 1, 16, 0, call, null, null, samples)));
-    return new BenchReport("2026-01-01T00:00:00Z", 1, Machine.here(), new Noise(1.0, 1.0, 10.0, null), "", "",
+    return new BenchReport("2026-01-01T00:00:00Z", 1, Machine.here(), new OtherLoad(1.0, 1.0, 10.0, null), "", "",
         List.of(set));
   }
 }

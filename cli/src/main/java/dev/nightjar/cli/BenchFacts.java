@@ -1,7 +1,7 @@
 package dev.nightjar.cli;
 
 import dev.nightjar.bench.Machine;
-import dev.nightjar.bench.Noise;
+import dev.nightjar.bench.OtherLoad;
 import dev.nightjar.bench.Spread;
 import dev.nightjar.cli.text.Terminal;
 import dev.nightjar.cli.text.Units;
@@ -31,7 +31,7 @@ final class BenchFacts {
   }
 
   /** What else happened. */
-  void noise(Noise noise) {
+  void noise(OtherLoad noise) {
     terminal.fact("load average", orUnknown("%.2f", noise.loadBefore()) + " before, "
         + orUnknown("%.2f", noise.loadAfter()) + " after (the bench itself included)");
     terminal.fact("meanwhile", orUnknown("%.1f %%", noise.othersPercent()) + " of the processors for other "

@@ -3,8 +3,8 @@ package dev.nightjar.bench;
 import java.util.List;
 import java.util.OptionalInt;
 
-/** Contestants taking turns, for one parameter set and number of threads. */
-final class Contest {
+/** Runs of several engines in turns, for one parameter set and number of threads. */
+final class Comparison {
   /**
    * Small batches are called several times in a row: a key that was just used is partly in the cache, as
    * it is in a server, and not the other engine's.
@@ -16,11 +16,11 @@ final class Contest {
 
   private static final double WARM_UP_SHARE = 1.0 / 3;
 
-  private final List<Contestant> contestants;
+  private final List<EngineRun> engineRuns;
   private final List<Integer> batches;
 
-  Contest(List<Contestant> contestants, List<Integer> batches) {
-    this.contestants = contestants;
+  Comparison(List<EngineRun> engineRuns, List<Integer> batches) {
+    this.engineRuns = engineRuns;
     this.batches = batches;
   }
 
@@ -30,18 +30,18 @@ final class Contest {
    * @param nanos time for all of it; what is left after the warm-up is filled with rounds
    * @param rounds number of rounds; empty for as many as fit the time
    */
-  void play(long nanos, OptionalInt rounds) {
+  void run(long nanos, OptionalInt rounds) {
     long begin = System.nanoTime();
-    WarmUp.run((long) (nanos * WARM_UP_SHARE),
-        () -> batches.forEach(batch -> contestants.forEach(contestant -> contestant.warm(batch))));
-    contestants.forEach(Contestant::countAllocations);
-    contestants.forEach(Contestant::check);
+    JitWarmUp.run((long) (nanos * WARM_UP_SHARE),
+        () -> batches.forEach(batch -> engineRuns.forEach(engineRun -> engineRun.warm(batch))));
+    engineRuns.forEach(EngineRun::countAllocations);
+    engineRuns.forEach(EngineRun::check);
     for (int round = 0; goesOn(round, rounds, System.nanoTime() - begin, nanos); round++) {
       for (int batch : batches) {
         takeTurns(batch, round);
       }
     }
-    contestants.forEach(Contestant::check);
+    engineRuns.forEach(EngineRun::check);
   }
 
   private static boolean goesOn(int round, OptionalInt rounds, long spent, long nanos) {
@@ -50,10 +50,10 @@ final class Contest {
 
   /** Who begins changes from round to round, so that nobody always runs in the other's wake. */
   private void takeTurns(int batch, int round) {
-    for (int i = 0; i < contestants.size(); i++) {
-      Contestant contestant = contestants.get((round + i) % contestants.size());
+    for (int i = 0; i < engineRuns.size(); i++) {
+      EngineRun engineRun = engineRuns.get((round + i) % engineRuns.size());
       for (int call = 0; call < Math.max(1, CIPHERTEXTS_PER_TURN / batch); call++) {
-        contestant.measure(batch);
+        engineRun.measure(batch);
       }
     }
   }

@@ -5,11 +5,11 @@ import java.lang.management.ManagementFactory;
 import java.util.concurrent.TimeUnit;
 
 /** Lets the just-in-time compilers do their work before anything is timed. */
-final class WarmUp {
+final class JitWarmUp {
   private static final long LEAST_NANOS = TimeUnit.SECONDS.toNanos(2);
   private static final long QUIET_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-  private WarmUp() {}
+  private JitWarmUp() {}
 
   /**
    * Runs everything once at least, then until two seconds are over and the compilers have done nothing for

@@ -18,7 +18,7 @@ import java.util.stream.Stream;
  * @param stolenPercent share of all processors' time that the hypervisor gave to other machines
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
-public record Noise(Double loadBefore, Double loadAfter, Double othersPercent, Double stolenPercent) {
+public record OtherLoad(Double loadBefore, Double loadAfter, Double othersPercent, Double stolenPercent) {
   private static final Path STAT = Path.of("/proc/stat");
 
   /** Ticks of Linux in a second, as {@code /proc/stat} counts them on every architecture. */
@@ -45,9 +45,9 @@ public record Noise(Double loadBefore, Double loadAfter, Double othersPercent, D
     }
 
     /** What happened from here to a later time. */
-    Noise until(Meter end) {
+    OtherLoad until(Meter end) {
       if (ticks.length == 0 || end.ticks.length == 0) {
-        return new Noise(load, end.load, null, null);
+        return new OtherLoad(load, end.load, null, null);
       }
       double all = 0;
       double[] spent = new double[ticks.length];
@@ -58,7 +58,7 @@ public record Noise(Double loadBefore, Double loadAfter, Double othersPercent, D
       double stolen = spent[7];
       double busy = all - stolen - spent[3] - spent[4];
       double others = Math.max(0, busy - (end.ownSeconds - ownSeconds) / TICK_SECONDS);
-      return new Noise(load, end.load, percent(others, all), percent(stolen, all));
+      return new OtherLoad(load, end.load, percent(others, all), percent(stolen, all));
     }
 
     private static Double percent(double part, double all) {

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 
 /** One engine with a loaded key and what it was measured at. Used by one thread. */
-final class Contestant implements AutoCloseable {
+final class EngineRun implements AutoCloseable {
   private static final double NANOS_PER_MILLI = 1e6;
   private static final int LOADS = 3;
 
@@ -39,7 +39,7 @@ final class Contestant implements AutoCloseable {
   }
 
   /** Takes the engine over, and loads the key a few times. */
-  Contestant(String name, Engine engine, EvaluationKey evaluationKey, Workload workload,
+  EngineRun(String name, Engine engine, EvaluationKey evaluationKey, Workload workload,
       List<Integer> batches) {
     this.name = name;
     this.engine = engine;
@@ -98,8 +98,8 @@ final class Contestant implements AutoCloseable {
     return new SetReport.EngineReport(name, engine.info(), Spread.of(loadMillis), key.memoryBytes());
   }
 
-  /** The result for a batch size, against the first of all contestants. */
-  Measurement result(int batch, Contestant first) {
+  /** The result for a batch size, against the first of all engines. */
+  Measurement result(int batch, EngineRun first) {
     Trial trial = trials.get(batch);
     return new Measurement(name, engine.info().threads(), batch, trial.wrong, Spread.of(trial.millis),
         first == this ? null : ratio(trial.millis, first.trials.get(batch).millis), trial.allocatedBytes,
