@@ -166,7 +166,7 @@ public final class CircuitExecutor {
         if (liveness.isRead(next + r)) {
           long[] sum = trivial(map.constant(r));
           for (int t = map.start(r); t < map.start(r + 1); t++) {
-            Words.addMultiple(wires[map.column(t)], map.weight(t), sum);
+            TorusWords.addMultiple(wires[map.column(t)], map.weight(t), sum);
           }
           wires[next + r] = sum;
         }

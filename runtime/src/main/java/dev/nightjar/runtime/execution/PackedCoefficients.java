@@ -58,6 +58,6 @@ final class PackedCoefficients {
       System.arraycopy(runs[g * k + c], n - 1 - h, scratch, c * n, n);
     }
     scratch[k * n] = bodies[column];
-    Words.addMultiple(scratch, weight, to);
+    TorusWords.addMultiple(scratch, weight, to);
   }
 }

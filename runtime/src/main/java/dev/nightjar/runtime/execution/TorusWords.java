@@ -4,8 +4,8 @@ package dev.nightjar.runtime.execution;
  * Arithmetic on torus words. The loops use one index for both arrays: C2 turns only those into vector code,
  * because it cannot rule out that two array variables are the same array.
  */
-final class Words {
-  private Words() {
+final class TorusWords {
+  private TorusWords() {
   }
 
   /** {@code to += weight * from}, modulo 2^64; weights of 1 and -1, the commonest, need no multiplication. */
