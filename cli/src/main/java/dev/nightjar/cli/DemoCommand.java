@@ -107,7 +107,7 @@ final class DemoCommand implements Callable<Integer> {
         "%s; accuracy on all %d test rows: float %.4f, quantised %.4f", report.description(), e.rows(),
         e.floatScore(), e.quantisedScore())));
     terminal.fact("Circuit", report.bootstraps() == 0 ? "no bootstrap, so no evaluation key"
-        : Units.count(report.bootstraps(), "bootstrap") + " in levels of " + report.lookUps());
+        : Units.count(report.bootstraps(), "bootstrap") + " in levels of " + report.lookups());
     terminal.fact("Parameters", String.format(Locale.ROOT, "%s, %.1f bits of security, wrong inference %s",
         report.parameters().id(), report.securityBits(), Units.probability(report.failureLog2())));
   }

@@ -24,7 +24,7 @@ import java.util.stream.Stream;
  * @param description what was compiled
  * @param features features of a row
  * @param evaluation accuracy, when there were test rows
- * @param lookUps bootstraps of each level; empty when nothing is bootstrapped
+ * @param lookups bootstraps of each level; empty when nothing is bootstrapped
  * @param parameters parameter set
  * @param failureLog2 log2 of the bound on a wrong inference
  * @param keyBytes bytes of an encoded evaluation key, 0 when none is needed
@@ -34,7 +34,7 @@ import java.util.stream.Stream;
  * @param notes what the plugin says, in order
  */
 public record CompilationReport(String model, String kind, String description, int features,
-    Optional<Evaluation> evaluation, List<Integer> lookUps, Parameters parameters, double failureLog2,
+    Optional<Evaluation> evaluation, List<Integer> lookups, Parameters parameters, double failureLog2,
     long keyBytes, long queryBytes, long answerBytes, boolean thresholdsRevealed,
     List<Map.Entry<String, String>> notes) {
 
@@ -42,9 +42,9 @@ public record CompilationReport(String model, String kind, String description, i
       Optional<Evaluation> evaluation) {
     Circuit circuit = compiled.circuit();
     Parameters p = circuit.parameters();
-    List<Integer> lookUps = circuit.nodes().stream().flatMap(node -> node.match(new Levels())).toList();
+    List<Integer> lookups = circuit.nodes().stream().flatMap(node -> node.match(new Levels())).toList();
     return new CompilationReport(compiled.client().model(), compiled.client().kind(), imported.description(),
-        compiled.client().features(), evaluation, lookUps, p, compiled.failure().log2Failure(),
+        compiled.client().features(), evaluation, lookups, p, compiled.failure().log2Failure(),
         EvaluationKeyCodec.encodedBytes(p, circuit.keyParts()),
         PackedInputCodec.encodedBytes(p, circuit.inputs()),
         EncryptedResultCodec.encodedBytes(p, circuit.outputs().length, circuit.outputBits()),
@@ -73,7 +73,7 @@ public record CompilationReport(String model, String kind, String description, i
 
   /** Bootstraps of one inference. */
   public int bootstraps() {
-    return lookUps.stream().mapToInt(Integer::intValue).sum();
+    return lookups.stream().mapToInt(Integer::intValue).sum();
   }
 
   /** Security of the weaker key, in bits. */
@@ -95,7 +95,7 @@ public record CompilationReport(String model, String kind, String description, i
     line(out, "model", model + " (" + description + ", " + features + " features), kind " + kind);
     evaluation.ifPresent(e -> evaluation(out, e));
     line(out, "bootstraps", bootstraps() == 0 ? "none, no evaluation key needed"
-        : String.format(Locale.ROOT, "%d, per level %s, about %.0f ms on one core", bootstraps(), lookUps,
+        : String.format(Locale.ROOT, "%d, per level %s, about %.0f ms on one core", bootstraps(), lookups,
             bootstrapCoreMillis()));
     line(out, "parameter set",
         String.format(Locale.ROOT, "%s, %.1f bits of security", parameters.id(), securityBits()));

@@ -55,7 +55,7 @@ class DemoModelsTest {
   }
 
   @Test
-  void theSpamTreeTakesFarFewerLookUpsThanItHasLeaves() throws IOException {
+  void theSpamTreeTakesFarFewerLookupsThanItHasLeaves() throws IOException {
     CompilationReport report = report("spam-tree", compile("spam-tree", Quantizer.UNIFORM));
     assertThat(report.bootstraps()).isLessThanOrEqualTo(30);
     assertThat(report.bootstrapCoreMillis()).isLessThan(200);

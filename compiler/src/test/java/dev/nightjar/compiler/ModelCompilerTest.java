@@ -146,7 +146,7 @@ class ModelCompilerTest {
     ImportedModel model = Models.fixture("iris-tree");
     CompilationReport report = compiler.report(model, irisTree("iris"), Optional.empty());
     assertThat(report.evaluation()).isEmpty();
-    assertThat(report.bootstraps()).isEqualTo(report.lookUps().stream().mapToInt(i -> i).sum()).isPositive();
+    assertThat(report.bootstraps()).isEqualTo(report.lookups().stream().mapToInt(i -> i).sum()).isPositive();
     assertThat(report.keyBytes()).isGreaterThan(report.parameters().seededKeyBytes());
     assertThat(report.text()).contains("decision tree", report.parameters().id(), "per level", "at most 2^-",
         "not revealed", "look-ups per level", "alternatives");

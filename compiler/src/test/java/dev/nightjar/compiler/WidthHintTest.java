@@ -19,7 +19,7 @@ import dev.nightjar.api.model.ModelPlugin;
 import dev.nightjar.api.model.ResultSpec;
 import dev.nightjar.api.model.Task;
 import dev.nightjar.api.params.CircuitNeeds;
-import dev.nightjar.api.params.LookUpNeed;
+import dev.nightjar.api.params.LookupNeed;
 import dev.nightjar.api.params.OutputNeed;
 import dev.nightjar.api.params.ParameterCatalogue;
 import dev.nightjar.api.params.Parameters;
@@ -88,7 +88,7 @@ class WidthHintTest {
     public CompiledModel compile(ImportedModel model, CompileRequest request) {
       int resultDelta = Long.SIZE - ((Steps) model).resultBits();
       ResultSpec result = new ResultSpec(resultDelta, false, 0, 1);
-      CircuitNeeds needs = new CircuitNeeds(List.of(new LookUpNeed(MARGIN, 1, 0, 0, 1)),
+      CircuitNeeds needs = new CircuitNeeds(List.of(new LookupNeed(MARGIN, 1, 0, 0, 1)),
           List.of(new OutputNeed(result.margin(), 0, 1, 32, 1)), request.failureLog2());
       Parameters p = ParameterCatalogue.cheapestFor(request.keys(), needs).orElseThrow();
       SparseMap.Builder read = SparseMap.builder(p.polynomialSize());
@@ -134,7 +134,7 @@ class WidthHintTest {
   }
 
   @Test
-  void whereLookUpsDecideTheSetThereIsNoHint() {
+  void whereLookupsDecideTheSetThereIsNoHint() {
     CompileRequest strict = new CompileRequest("steps", REQUEST.calibration(), 0, Quantizer.UNIFORM, -128);
     CompiledModel narrow = compiler.compile(new Steps(5), strict);
     assertThat(WidthHint.of(narrow, strict)).isEmpty();

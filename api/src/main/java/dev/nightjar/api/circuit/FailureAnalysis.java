@@ -79,7 +79,7 @@ public record FailureAnalysis(double log2Failure, double log2WorstLookup, double
       double[] margins = node.margins();
       for (int i = 0; i < inputs.length; i++) {
         double f = NoiseModel.log2FailureOfDecision(margins[i],
-            NoiseModel.lookUpVariance(parameters, noise.variance(inputs[i]), theta));
+            NoiseModel.lookupVariance(parameters, noise.variance(inputs[i]), theta));
         worstLookup = Math.max(worstLookup, f);
         total = NoiseModel.log2Sum(total, f);
       }

@@ -9,24 +9,24 @@ import java.util.stream.DoubleStream;
  * What one inference of a circuit asks of a parameter set: its look-ups, its results and how rarely any of
  * them may be wrong. {@link ParameterCatalogue#cheapestFor} finds the set. Immutable.
  *
- * @param lookUps groups of equal look-ups; empty when nothing is bootstrapped
+ * @param lookups groups of equal look-ups; empty when nothing is bootstrapped
  * @param outputs groups of equal results
  * @param failureLog2 log2 of the largest failure probability of the whole inference (union bound), for
  *     example -64
  */
-public record CircuitNeeds(List<LookUpNeed> lookUps, List<OutputNeed> outputs, int failureLog2) {
+public record CircuitNeeds(List<LookupNeed> lookups, List<OutputNeed> outputs, int failureLog2) {
   /** Copies the lists and checks that there is something to decide. */
   public CircuitNeeds {
-    lookUps = List.copyOf(lookUps);
+    lookups = List.copyOf(lookups);
     outputs = List.copyOf(outputs);
-    require(!lookUps.isEmpty() || !outputs.isEmpty(), "a circuit needs at least one look-up or one result");
+    require(!lookups.isEmpty() || !outputs.isEmpty(), "a circuit needs at least one look-up or one result");
     require(failureLog2 < 0, "the log2 of a failure probability must be negative, not " + failureLog2);
   }
 
   /** log2 of the failure probability of one inference: the union bound over all decisions. */
   public double failureLog2Under(Parameters p) {
     return NoiseModel.log2Sum(DoubleStream.concat(
-        lookUps.stream().mapToDouble(need -> need.failureLog2Under(p)),
+        lookups.stream().mapToDouble(need -> need.failureLog2Under(p)),
         outputs.stream().mapToDouble(need -> need.failureLog2Under(p))).toArray());
   }
 
@@ -36,13 +36,13 @@ public record CircuitNeeds(List<LookUpNeed> lookUps, List<OutputNeed> outputs, i
   }
 
   /** Look-ups of one inference. */
-  public long lookUpCount() {
-    return lookUps.stream().mapToLong(LookUpNeed::count).sum();
+  public long lookupCount() {
+    return lookups.stream().mapToLong(LookupNeed::count).sum();
   }
 
   /** Relative cost of one inference under a parameter set: look-ups times {@link ParameterCatalogue#cost}. */
   public double costUnder(Parameters p) {
-    return lookUpCount() * ParameterCatalogue.cost(p);
+    return lookupCount() * ParameterCatalogue.cost(p);
   }
 
   static double linearVariance(Parameters p, double freshNorm2, double bootstrappedNorm2) {

@@ -46,7 +46,7 @@ final class CostModel {
 
   private CostModel() {}
 
-  static double lookUpMillis(Parameters p) {
+  static double lookupMillis(Parameters p) {
     return bootstrapMillis(p.lweDimension(), p.glweDimension(), p.polynomialSize(), p.pbsLevel(), KeyFamily.of(p),
             p.extensionLog2())
         + keyswitchMillis(p.bigLweDimension(), p.lweDimension(), p.ksLevel());

@@ -148,7 +148,7 @@ final class NoiseFormulas {
   }
 
   /** Noise at a look-up's decision: linear part over bootstrapped values, keyswitch, modulus switch. */
-  static double lookUp(double norm2, double bootstrap, double keyswitch, double modulusSwitch) {
+  static double lookup(double norm2, double bootstrap, double keyswitch, double modulusSwitch) {
     return norm2 * norm2 * bootstrap + keyswitch + modulusSwitch;
   }
 

@@ -99,7 +99,7 @@ public final class NoiseModel {
   }
 
   /** Variance at a look-up's decision, given that of its input: keyswitch and modulus switch added. */
-  public static double lookUpVariance(Parameters p, double inputVariance, int theta) {
+  public static double lookupVariance(Parameters p, double inputVariance, int theta) {
     return inputVariance + keyswitchVariance(p) + modulusSwitchVariance(p, theta);
   }
 
@@ -107,13 +107,13 @@ public final class NoiseModel {
    * log2 of the failure probability of one look-up of {@code 2^messageBits} boxes whose input is a
    * combination of bootstrapped ciphertexts of 2-norm {@code norm2}: what the set was made for.
    */
-  public static double lookUpFailureLog2(Parameters p) {
-    return lookUpFailureLog2(p, p.messageBits(), p.norm2());
+  public static double lookupFailureLog2(Parameters p) {
+    return lookupFailureLog2(p, p.messageBits(), p.norm2());
   }
 
   /** The same for another number of boxes and another 2-norm. */
-  public static double lookUpFailureLog2(Parameters p, int messageBits, double norm2) {
-    double variance = NoiseFormulas.lookUp(norm2, bootstrapVarianceBound(p), keyswitchVariance(p),
+  public static double lookupFailureLog2(Parameters p, int messageBits, double norm2) {
+    double variance = NoiseFormulas.lookup(norm2, bootstrapVarianceBound(p), keyswitchVariance(p),
         modulusSwitchVariance(p, 0));
     return log2FailureOfDecision(NoiseFormulas.boxMargin(messageBits), variance);
   }

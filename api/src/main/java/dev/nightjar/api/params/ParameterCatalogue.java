@@ -96,7 +96,7 @@ public final class ParameterCatalogue {
   public static Parameters choose(KeyFamily family, int messageBits, double norm2, int failureLog2) {
     return ALL.stream()
         .filter(family::allows)
-        .filter(p -> NoiseModel.lookUpFailureLog2(p, messageBits, norm2) <= failureLog2)
+        .filter(p -> NoiseModel.lookupFailureLog2(p, messageBits, norm2) <= failureLog2)
         .min(Comparator.comparingDouble(ParameterCatalogue::cost))
         .orElseThrow(() -> new NightjarException(ErrorCode.NOT_COMPILABLE, String.format(Locale.ROOT,
             "no parameter set looks up %d message bits at 2-norm %s with failure below 2^%d:"
@@ -117,7 +117,7 @@ public final class ParameterCatalogue {
    */
   public static Optional<Parameters> cheapestFor(KeyFamily family, CircuitNeeds needs) {
     Stream<Parameters> candidates =
-        needs.lookUps().isEmpty() ? Stream.of(linear()) : ALL.stream().filter(family::allows);
+        needs.lookups().isEmpty() ? Stream.of(linear()) : ALL.stream().filter(family::allows);
     return candidates
         .filter(needs::metBy)
         .min(Comparator.comparingDouble(needs::costUnder).thenComparingLong(Parameters::seededKeyBytes));
@@ -129,6 +129,6 @@ public final class ParameterCatalogue {
    * message bits with several of two.
    */
   public static double cost(Parameters p) {
-    return CostModel.lookUpMillis(p);
+    return CostModel.lookupMillis(p);
   }
 }

@@ -46,7 +46,7 @@ final class ParameterChecks {
   }
 
   static void requireFailureBound(Parameters p) {
-    double failure = NoiseModel.lookUpFailureLog2(p);
+    double failure = NoiseModel.lookupFailureLog2(p);
     if (!(failure <= p.failureLog2())) {
       throw refused(String.format(Locale.ROOT,
           "%s: a look-up of %d message bits at 2-norm %s fails with probability 2^%.2f where 2^%d is claimed:"

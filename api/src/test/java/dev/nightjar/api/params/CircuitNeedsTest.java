@@ -13,8 +13,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 class CircuitNeedsTest {
   private static final OutputNeed EASY_OUTPUT = new OutputNeed(0.125, 0, 1, 32, 1);
 
-  private static CircuitNeeds lookUps(double margin, int theta, long count, int failureLog2) {
-    return new CircuitNeeds(List.of(new LookUpNeed(margin, 4, 0, theta, count)), List.of(EASY_OUTPUT),
+  private static CircuitNeeds lookups(double margin, int theta, long count, int failureLog2) {
+    return new CircuitNeeds(List.of(new LookupNeed(margin, 4, 0, theta, count)), List.of(EASY_OUTPUT),
         failureLog2);
   }
 
@@ -26,7 +26,7 @@ class CircuitNeedsTest {
       "120, 0, 64, -64, NJ2_M5_P64", "32, 1, 64, -64, NJ1_M4_P64"})
   void theCheapestSetThatIsGoodEnoughIsFound(double inverseMargin, int theta, long count, int failureLog2,
       String id) {
-    CircuitNeeds needs = lookUps(1 / inverseMargin, theta, count, failureLog2);
+    CircuitNeeds needs = lookups(1 / inverseMargin, theta, count, failureLog2);
 
     Parameters found = ParameterCatalogue.cheapestFor(needs).orElseThrow();
 
@@ -39,7 +39,7 @@ class CircuitNeedsTest {
   @ParameterizedTest
   @CsvSource({"BLOCK_BINARY, NJ2_M4_P64-block3", "UNROLLED, NJ2_M4_P64-unrolled"})
   void aSetOfAnotherFamilyIsFoundWhenItIsAskedForAlone(KeyFamily family, String id) {
-    CircuitNeeds needs = lookUps(1.0 / 64, 0, 64, -64);
+    CircuitNeeds needs = lookups(1.0 / 64, 0, 64, -64);
 
     Parameters found = ParameterCatalogue.cheapestFor(family, needs).orElseThrow();
 
@@ -53,7 +53,7 @@ class CircuitNeedsTest {
 
   @Test
   void whoAllowsUnrolledKeysGetsTheUniformSetThatNoUnrolledOneReplaces() {
-    CircuitNeeds needs = lookUps(1.0 / 256, 0, 64, -64);
+    CircuitNeeds needs = lookups(1.0 / 256, 0, 64, -64);
 
     Parameters found = ParameterCatalogue.cheapestFor(KeyFamily.UNROLLED, needs).orElseThrow();
 
@@ -64,11 +64,11 @@ class CircuitNeedsTest {
 
   @Test
   void needsThatNoSetMeetsFindNone() {
-    assertThat(ParameterCatalogue.cheapestFor(lookUps(1.0 / 8192, 0, 1, -64))).isEmpty();
+    assertThat(ParameterCatalogue.cheapestFor(lookups(1.0 / 8192, 0, 1, -64))).isEmpty();
   }
 
   @Test
-  void aCircuitWithoutLookUpsGetsTheSetForLinearModels() {
+  void aCircuitWithoutLookupsGetsTheSetForLinearModels() {
     CircuitNeeds needs = new CircuitNeeds(List.of(), List.of(new OutputNeed(0x1p-30, 200, 0, 64, 3)), -128);
 
     assertThat(ParameterCatalogue.cheapestFor(needs)).contains(ParameterCatalogue.linear());
@@ -78,22 +78,22 @@ class CircuitNeedsTest {
   @Test
   void theFailureOfAnInferenceIsTheUnionOfAllItsDecisions() {
     Parameters p = ParameterCatalogue.byId("NJ1_M4_P64").orElseThrow();
-    double lookUp = NoiseModel.lookUpFailureLog2(p);
+    double lookup = NoiseModel.lookupFailureLog2(p);
     double output = NoiseModel.log2FailureOfDecision(0x1p-8,
         9 * NoiseModel.freshVariance(p) + 4 * NoiseModel.bootstrapVarianceBound(p)
             + NoiseModel.replyRoundingVariance(p, 14));
     CircuitNeeds needs = new CircuitNeeds(
-        List.of(new LookUpNeed(0x1p-6, 0, p.norm2(), 0, 32), new LookUpNeed(0x1p-6, 0, p.norm2(), 0, 32)),
+        List.of(new LookupNeed(0x1p-6, 0, p.norm2(), 0, 32), new LookupNeed(0x1p-6, 0, p.norm2(), 0, 32)),
         List.of(new OutputNeed(0x1p-8, 3, 2, 14, 2)), -1);
 
-    assertThat(needs.failureLog2Under(p)).isCloseTo(NoiseModel.log2Sum(lookUp + 6, output + 1), within(1e-9));
-    assertThat(needs.lookUpCount()).isEqualTo(64);
+    assertThat(needs.failureLog2Under(p)).isCloseTo(NoiseModel.log2Sum(lookup + 6, output + 1), within(1e-9));
+    assertThat(needs.lookupCount()).isEqualTo(64);
     assertThat(needs.costUnder(p)).isCloseTo(64 * ParameterCatalogue.cost(p), within(1e-9));
   }
 
   @Test
   void aTightOutputAloneCanRuleASetOut() {
-    LookUpNeed easy = new LookUpNeed(0.125, 0, 1, 0, 1);
+    LookupNeed easy = new LookupNeed(0.125, 0, 1, 0, 1);
     CircuitNeeds loose = new CircuitNeeds(List.of(easy), List.of(new OutputNeed(0x1p-4, 0, 1, 32, 1)), -64);
     CircuitNeeds tight = new CircuitNeeds(List.of(easy), List.of(new OutputNeed(0x1p-9, 0, 1, 32, 1)), -64);
     Parameters small = ParameterCatalogue.byId("NJ1_M1_P64").orElseThrow();
@@ -118,7 +118,7 @@ class CircuitNeedsTest {
   @ParameterizedTest
   @CsvSource({"0", "-0.1", "0.26", "NaN"})
   void aMarginOutOfRangeIsRefused(double margin) {
-    refused(() -> new LookUpNeed(margin, 1, 1, 0, 1),
+    refused(() -> new LookupNeed(margin, 1, 1, 0, 1),
         "a look-up's margin must be above 0 and at most 1/4, not " + margin);
     refused(() -> new OutputNeed(margin, 1, 1, 32, 1),
         "a result's margin must be above 0 and at most 1/4, not " + margin);
@@ -127,8 +127,8 @@ class CircuitNeedsTest {
   @ParameterizedTest
   @CsvSource({"-1", "NaN", "Infinity"})
   void aNormOutOfRangeIsRefused(double norm) {
-    refused(() -> new LookUpNeed(0.1, norm, 1, 0, 1), "a look-up's 2-norm over fresh ciphertexts must be");
-    refused(() -> new LookUpNeed(0.1, 1, norm, 0, 1),
+    refused(() -> new LookupNeed(0.1, norm, 1, 0, 1), "a look-up's 2-norm over fresh ciphertexts must be");
+    refused(() -> new LookupNeed(0.1, 1, norm, 0, 1),
         "a look-up's 2-norm over bootstrapped ciphertexts must be");
     refused(() -> new OutputNeed(0.1, norm, 1, 32, 1), "a result's 2-norm over fresh ciphertexts must be");
     refused(() -> new OutputNeed(0.1, 1, norm, 32, 1),
@@ -137,8 +137,8 @@ class CircuitNeedsTest {
 
   @Test
   void aThetaOutOfRangeIsRefused() {
-    refused(() -> new LookUpNeed(0.1, 1, 1, -1, 1), "a look-up's theta must be 0 to 8, not -1");
-    refused(() -> new LookUpNeed(0.1, 1, 1, 9, 1), "a look-up's theta must be 0 to 8, not 9");
+    refused(() -> new LookupNeed(0.1, 1, 1, -1, 1), "a look-up's theta must be 0 to 8, not -1");
+    refused(() -> new LookupNeed(0.1, 1, 1, 9, 1), "a look-up's theta must be 0 to 8, not 9");
   }
 
   @Test
@@ -149,7 +149,7 @@ class CircuitNeedsTest {
 
   @Test
   void anEmptyGroupIsRefused() {
-    refused(() -> new LookUpNeed(0.1, 1, 1, 0, 0), "a group of look-ups has at least one, not 0");
+    refused(() -> new LookupNeed(0.1, 1, 1, 0, 0), "a group of look-ups has at least one, not 0");
     refused(() -> new OutputNeed(0.1, 1, 1, 32, 0), "a group of results has at least one, not 0");
   }
 

@@ -92,7 +92,7 @@ class CostModelTest {
   }
 
   @Test
-  void aLookUpIsABootstrapAndAKeyswitch() {
+  void aLookupIsABootstrapAndAKeyswitch() {
     Parameters p = ParameterCatalogue.byId("TFHE_RS_2_2_P128").orElseThrow();
 
     assertThat(ParameterCatalogue.cost(p)).isCloseTo(

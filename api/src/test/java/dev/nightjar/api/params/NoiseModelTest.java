@@ -181,7 +181,7 @@ class NoiseModelTest {
     assertThat(NoiseModel.keyswitchVariance(unrolled)).isEqualTo(NoiseModel.keyswitchVariance(ordinary));
     assertThat(NoiseModel.modulusSwitchVariance(unrolled, 0))
         .isEqualTo(NoiseModel.modulusSwitchVariance(ordinary, 0));
-    assertThat(NoiseModel.lookUpFailureLog2(unrolled)).isGreaterThan(NoiseModel.lookUpFailureLog2(ordinary));
+    assertThat(NoiseModel.lookupFailureLog2(unrolled)).isGreaterThan(NoiseModel.lookupFailureLog2(ordinary));
   }
 
   /**
@@ -256,11 +256,11 @@ class NoiseModelTest {
   }
 
   @Test
-  void aLookUpAddsKeyswitchAndModulusSwitchToItsInput() {
+  void aLookupAddsKeyswitchAndModulusSwitchToItsInput() {
     double input = DEFAULT.norm2() * DEFAULT.norm2() * NoiseModel.bootstrapVarianceBound(DEFAULT);
-    double variance = NoiseModel.lookUpVariance(DEFAULT, input, 0);
+    double variance = NoiseModel.lookupVariance(DEFAULT, input, 0);
 
     assertThat(NoiseModel.log2FailureOfDecision(1.0 / 64, variance))
-        .isCloseTo(NoiseModel.lookUpFailureLog2(DEFAULT), within(1e-9));
+        .isCloseTo(NoiseModel.lookupFailureLog2(DEFAULT), within(1e-9));
   }
 }

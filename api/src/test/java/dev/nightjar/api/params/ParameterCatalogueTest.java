@@ -65,8 +65,8 @@ class ParameterCatalogueTest {
 
   @ParameterizedTest
   @MethodSource("ours")
-  void everySetFailsAtMostAsOftenAsItClaimsOverTwoHundredAndFiftySixLookUps(Parameters p) {
-    assertThat(NoiseModel.lookUpFailureLog2(p) + 8).isLessThanOrEqualTo(p.failureLog2());
+  void everySetFailsAtMostAsOftenAsItClaimsOverTwoHundredAndFiftySixLookups(Parameters p) {
+    assertThat(NoiseModel.lookupFailureLog2(p) + 8).isLessThanOrEqualTo(p.failureLog2());
   }
 
   @Test
@@ -79,7 +79,7 @@ class ParameterCatalogueTest {
 
   @ParameterizedTest
   @EnumSource(KeyFamily.class)
-  void uniformKeysLookUpEightBitsAndBlockBinaryKeysSix(KeyFamily family) {
+  void thereAreUniformSetsForEightBitsAndBlockBinaryOnesForSix(KeyFamily family) {
     for (int bits = 1; bits <= (family == KeyFamily.BLOCK_BINARY ? 6 : 8); bits++) {
       for (int failure : new int[] {-64, -128}) {
         assertThat(ParameterCatalogue.choose(family, bits, 1, failure).id()).isNotEmpty();
@@ -292,7 +292,7 @@ class ParameterCatalogueTest {
   }
 
   @Test
-  void aLookUpThatNoSetCanMakeIsRefusedWithTheRemedy() {
+  void aLookupThatNoSetCanMakeIsRefusedWithTheRemedy() {
     assertThatThrownBy(() -> ParameterCatalogue.choose(8, 1000, -64))
         .isInstanceOfSatisfying(NightjarException.class,
             e -> assertThat(e.code()).isEqualTo(ErrorCode.NOT_COMPILABLE))

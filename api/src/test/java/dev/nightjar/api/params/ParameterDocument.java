@@ -168,7 +168,7 @@ final class ParameterDocument {
         p.id(), p.lweDimension(), p.blockLength(), p.glweDimension(), p.polynomialSize(), p.extensionLog2(),
         p.pbsBaseLog(), p.pbsLevel(), p.ksBaseLog(), p.ksLevel(), p.lweNoise().boundLog2(),
         p.glweNoise().boundLog2(), p.messageBits(), p.norm2(),
-        NoiseModel.lookUpFailureLog2(p), Math.floor(bits * 10) / 10, p.seededKeyBytes() / 1e6,
+        NoiseModel.lookupFailureLog2(p), Math.floor(bits * 10) / 10, p.seededKeyBytes() / 1e6,
         ParameterCatalogue.cost(p), p.fingerprint());
   }
 

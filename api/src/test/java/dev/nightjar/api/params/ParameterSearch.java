@@ -77,7 +77,7 @@ final class ParameterSearch {
     double variance(double norm2) {
       double keyswitch = NoiseFormulas.keyswitch(rotation.k * rotation.polynomialSize, ksBaseLog, ksLevel,
           rotation.lweNoise.variance(), TUniform.MODULUS_LOG2);
-      return NoiseFormulas.lookUp(norm2, rotation.variance(), keyswitch, rotation.modulusSwitch());
+      return NoiseFormulas.lookup(norm2, rotation.variance(), keyswitch, rotation.modulusSwitch());
     }
 
     Parameters named(String id, Target target) {

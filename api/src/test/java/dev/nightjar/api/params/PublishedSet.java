@@ -54,7 +54,7 @@ record PublishedSet(String name, int n, int k, int polynomialSize, double lweVar
   /** log2 of the failure probability by our formulas. */
   double failureLog2() {
     double grid = 2.0 * polynomialSize;
-    double variance = NoiseFormulas.lookUp(norm2,
+    double variance = NoiseFormulas.lookup(norm2,
         NoiseFormulas.bootstrap(n, k, polynomialSize, pbsBaseLog, pbsLevel, glweVariance,
             NoiseFormulas.UNIFORM_MEAN),
         NoiseFormulas.keyswitch(k * polynomialSize, ksBaseLog, ksLevel, lweVariance, TUniform.MODULUS_LOG2),

@@ -26,7 +26,7 @@ class PublishedSetsTest {
   @Test
   void theDefaultSetOfTfheRsFailsAsOftenInOurCatalogueAsTheyPublish() {
     Parameters p = ParameterCatalogue.byId("TFHE_RS_2_2_P128").orElseThrow();
-    double variance = NoiseFormulas.lookUp(5, NoiseModel.bootstrapVariance(p),
+    double variance = NoiseFormulas.lookup(5, NoiseModel.bootstrapVariance(p),
         NoiseModel.keyswitchVariance(p), NoiseModel.modulusSwitchVariance(p, 0));
 
     assertThat(NoiseModel.log2FailureOfDecision(NoiseFormulas.boxMargin(4), variance))
@@ -36,7 +36,7 @@ class PublishedSetsTest {
   @Test
   void aKeyswitchTo32BitWordsGivesTheSameFailureProbability() {
     double noise = (Math.scalb(1.0, 27) + 1) / 6 * Math.scalb(1.0, -64);
-    double variance = NoiseFormulas.lookUp(5,
+    double variance = NoiseFormulas.lookup(5,
         NoiseFormulas.bootstrap(918, 1, 2048, 23, 1, new TUniform(17).variance(), NoiseFormulas.UNIFORM_MEAN),
         NoiseFormulas.keyswitch(2048, 4, 4, noise, 32),
         NoiseFormulas.modulusSwitchCentred(918, 4096, NoiseFormulas.UNIFORM_MEAN));

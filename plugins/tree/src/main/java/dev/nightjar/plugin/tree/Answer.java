@@ -17,7 +17,7 @@ record Answer(List<ResultGroup> groups, int wordBits) {
   static List<Answer> all(Plan plan) {
     List<Answer> out = new ArrayList<>();
     int trees = plan.trees().size();
-    int most = trees * Math.max(1, ResultGroup.mostLookUps(plan));
+    int most = trees * Math.max(1, ResultGroup.mostLookups(plan));
     for (int parts = 1; parts <= most; parts = parts < trees ? Math.min(trees, 2 * parts) : 2 * parts) {
       List<ResultGroup> groups = ResultGroup.of(plan, parts);
       for (int bits : Circuit.OUTPUT_BITS) {
@@ -40,13 +40,13 @@ record Answer(List<ResultGroup> groups, int wordBits) {
 
   /** Free changes need a result's step to be a multiple of a thermometer bit's. */
   private boolean possible() {
-    return groups.stream().allMatch(g -> g.deltaLog2() >= LookUp.DELTA_LOG2);
+    return groups.stream().allMatch(g -> g.deltaLog2() >= Lookup.DELTA_LOG2);
   }
 
   /** What it asks of the noise. */
   List<OutputNeed> needs() {
     return results().stream()
-        .map(g -> new OutputNeed(g.margin(), g.freshNorm2(), Math.sqrt(g.lookUps().size()), wordBits, 1))
+        .map(g -> new OutputNeed(g.margin(), g.freshNorm2(), Math.sqrt(g.lookups().size()), wordBits, 1))
         .toList();
   }
 }

@@ -1,7 +1,7 @@
 package dev.nightjar.plugin.tree;
 
 import dev.nightjar.api.params.CircuitNeeds;
-import dev.nightjar.api.params.LookUpNeed;
+import dev.nightjar.api.params.LookupNeed;
 import dev.nightjar.api.params.Parameters;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -22,28 +22,28 @@ record Choice(Plan plan, Parameters parameters, Answer answer) {
    * @param answers of the plan, shortest first
    */
   static Optional<Choice> of(Plan plan, List<Answer> answers, Parameters p, int failureLog2) {
-    if (plan.lookUps().stream().anyMatch(l -> plan.margin(l, p) <= 0)) {
+    if (plan.lookups().stream().anyMatch(l -> plan.margin(l, p) <= 0)) {
       return Optional.empty();
     }
-    List<LookUpNeed> lookUps = lookUps(plan, p);
-    if (!lookUps.isEmpty() && !new CircuitNeeds(lookUps, List.of(), failureLog2).metBy(p)) {
+    List<LookupNeed> lookups = lookups(plan, p);
+    if (!lookups.isEmpty() && !new CircuitNeeds(lookups, List.of(), failureLog2).metBy(p)) {
       return Optional.empty();
     }
     return answers.stream()
-        .filter(a -> new CircuitNeeds(lookUps, a.needs(), failureLog2).metBy(p))
+        .filter(a -> new CircuitNeeds(lookups, a.needs(), failureLog2).metBy(p))
         .findFirst()
         .map(a -> new Choice(plan, p, a));
   }
 
-  private static List<LookUpNeed> lookUps(Plan plan, Parameters p) {
+  private static List<LookupNeed> lookups(Plan plan, Parameters p) {
     record Group(double margin, double fresh, double cutFactor) {
     }
     Map<Group, Integer> count = new HashMap<>();
-    for (LookUp l : plan.lookUps()) {
+    for (Lookup l : plan.lookups()) {
       count.merge(new Group(plan.margin(l, p), l.freshNorm2(), l.cutFactor()), 1, Integer::sum);
     }
-    List<LookUpNeed> needs = new ArrayList<>();
-    count.forEach((g, n) -> needs.add(new LookUpNeed(g.margin, g.fresh, g.cutFactor, plan.theta(), n)));
+    List<LookupNeed> needs = new ArrayList<>();
+    count.forEach((g, n) -> needs.add(new LookupNeed(g.margin, g.fresh, g.cutFactor, plan.theta(), n)));
     return needs;
   }
 }

@@ -18,7 +18,7 @@ import java.util.TreeMap;
  * Writes a chosen plan as a circuit.
  *
  * <p>A table has its natural half turn where a look-up's highest value lies opposite the lowest, at
- * {@link LookUp#upperEdge}: the phase is shifted so. Then the table of a score holds
+ * {@link Lookup#upperEdge}: the phase is shifted so. Then the table of a score holds
  * {@code 2 change - lowest - highest}, halved, and {@code (lowest + highest) / 2} is added afterwards; the
  * highest value comes out as the negative of the lowest.
  */
@@ -38,9 +38,9 @@ final class CircuitWriter {
     this.plan = choice.plan();
     this.results = choice.answer().results();
     this.layout = layout;
-    this.wireOf = new int[plan.lookUps().size()];
+    this.wireOf = new int[plan.lookups().size()];
     results.forEach(
-        g -> g.lookUps().forEach(i -> resultsOf.computeIfAbsent(i, k -> new ArrayList<>()).add(g)));
+        g -> g.lookups().forEach(i -> resultsOf.computeIfAbsent(i, k -> new ArrayList<>()).add(g)));
     int[] feature = layout.feature();
     int[] threshold = layout.threshold();
     for (int s = 0; s < feature.length; s++) {
@@ -64,17 +64,17 @@ final class CircuitWriter {
   private Circuit write() {
     int size = choice.parameters().polynomialSize();
     int inputs = layout.ciphertexts(size);
-    List<LookUp> lookUps = plan.lookUps();
-    int freeRows = lookUps.size();
+    List<Lookup> lookups = plan.lookups();
+    int freeRows = lookups.size();
     SparseMap.Builder extract = SparseMap.builder(inputs * size);
-    lookUps.forEach(l -> extractConditions(l, extract));
+    lookups.forEach(l -> extractConditions(l, extract));
     results.forEach(g -> extractFree(g, extract));
     append(new Node.Extract(extract.build()));
     for (int level = 0; level < plan.levels().size(); level++) {
       appendLevel(level);
     }
     int[] outputs = new int[results.size()];
-    if (!lookUps.isEmpty()) {
+    if (!lookups.isEmpty()) {
       int first = wires;
       SparseMap.Builder sums = SparseMap.builder(wires);
       for (int g = 0; g < outputs.length; g++) {
@@ -96,7 +96,7 @@ final class CircuitWriter {
   }
 
   /** The part of a look-up's input that is read off the query, and the shift to the table's half turn. */
-  private void extractConditions(LookUp l, SparseMap.Builder extract) {
+  private void extractConditions(Lookup l, SparseMap.Builder extract) {
     Terms terms = new Terms();
     l.intervals().forEach(i -> terms.addInterval(i, l.conditionWeight()));
     for (Region.Axis axis : l.region().axes()) {
@@ -105,12 +105,12 @@ final class CircuitWriter {
       }
     }
     long halfBox = (1L << 62) / plan.boxes(l, choice.parameters());
-    terms.constant += (1L << 63) - halfBox - (long) Math.scalb(l.upperEdge(cutWeight(l)), LookUp.DELTA_LOG2);
+    terms.constant += (1L << 63) - halfBox - (long) Math.scalb(l.upperEdge(cutWeight(l)), Lookup.DELTA_LOG2);
     terms.row(extract);
   }
 
-  private long cutWeight(LookUp l) {
-    return l.cut() < 0 ? 0 : l.cutFactor() * plan.lookUps().get(l.cut()).indicator();
+  private long cutWeight(Lookup l) {
+    return l.cut() < 0 ? 0 : l.cutFactor() * plan.lookups().get(l.cut()).indicator();
   }
 
   /**
@@ -129,7 +129,7 @@ final class CircuitWriter {
   private void appendLevel(int level) {
     List<Integer> members = new ArrayList<>();
     for (int i = 0; i < wireOf.length; i++) {
-      if (plan.lookUps().get(i).level() == level) {
+      if (plan.lookups().get(i).level() == level) {
         members.add(i);
       }
     }
@@ -137,12 +137,12 @@ final class CircuitWriter {
     SparseMap.Builder linear = SparseMap.builder(Math.max(1, wires));
     for (int i = 0; i < inputs.length; i++) {
       int index = members.get(i);
-      LookUp l = plan.lookUps().get(index);
+      Lookup l = plan.lookups().get(index);
       inputs[i] = level == 0 ? index : wires + i;
       if (level > 0) {
         // The cut's wire is plus or minus half of its indicator; the constant makes that all or nothing.
         linear.row(new int[] {index, wireOf[l.cut()]}, new long[] {1, l.cutFactor()},
-            cutWeight(l) << LookUp.DELTA_LOG2 - 1);
+            cutWeight(l) << Lookup.DELTA_LOG2 - 1);
       }
     }
     if (level > 0) {
@@ -153,7 +153,7 @@ final class CircuitWriter {
     double[] margins = new double[inputs.length];
     for (int i = 0; i < inputs.length; i++) {
       int index = members.get(i);
-      LookUp l = plan.lookUps().get(index);
+      Lookup l = plan.lookups().get(index);
       tableOf[i] = tables.of(table(index));
       margins[i] = plan.margin(l, choice.parameters());
       wireOf[index] = wires + i * tables.outputs;
@@ -164,14 +164,14 @@ final class CircuitWriter {
 
   /** The boxes of a look-up's table, for each output. */
   private long[][] table(int index) {
-    LookUp l = plan.lookUps().get(index);
+    Lookup l = plan.lookups().get(index);
     int boxes = plan.boxes(l, choice.parameters());
     long[][] out = new long[1 << plan.theta()][boxes];
     if (l.isCut()) {
-      Arrays.fill(out[0], -(l.indicator() << LookUp.DELTA_LOG2 - 1));
+      Arrays.fill(out[0], -(l.indicator() << Lookup.DELTA_LOG2 - 1));
       return out;
     }
-    double half = LookUp.HALF_TORUS;
+    double half = Lookup.HALF_TORUS;
     double upper = l.upperEdge(cutWeight(l));
     for (ResultGroup g : resultsOf.getOrDefault(index, List.of())) {
       int score = g.score();
@@ -191,8 +191,8 @@ final class CircuitWriter {
   private void sum(ResultGroup g, int freeRow, SparseMap.Builder sums) {
     Terms terms = new Terms();
     terms.add(freeRow, 1);
-    for (int i : g.lookUps()) {
-      LookUp l = plan.lookUps().get(i);
+    for (int i : g.lookups()) {
+      Lookup l = plan.lookups().get(i);
       terms.add(wireOf[i] + g.score() - l.score(), 1);
       terms.constant += (long) l.lowest(g.score()) + l.highest(g.score()) << g.deltaLog2() - 1;
     }

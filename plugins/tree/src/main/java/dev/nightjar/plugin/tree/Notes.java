@@ -41,9 +41,9 @@ final class Notes {
     notes.add(Map.entry("changes read off the input", String.valueOf(choice.plan().free().size())));
     notes.add(Map.entry("look-ups per level", choice.plan().levels().toString()));
     notes.add(Map.entry("most conditions of a look-up", String.valueOf(
-        choice.plan().lookUps().stream().mapToInt(LookUp::conditions).max().orElse(0))));
+        choice.plan().lookups().stream().mapToInt(Lookup::conditions).max().orElse(0))));
     notes.add(Map.entry("look-ups of several cells", String.valueOf(
-        choice.plan().lookUps().stream().filter(l -> l.cells() > 1).count())));
+        choice.plan().lookups().stream().filter(l -> l.cells() > 1).count())));
     notes.add(Map.entry("plan", describe(choice)));
     notes.add(Map.entry("alternatives", alternatives(search)));
     return notes;
@@ -59,7 +59,7 @@ final class Notes {
   private static String describe(Choice c) {
     Plan plan = c.plan();
     return String.format(Locale.ROOT, "%d look-ups in %d levels, at most %d steps%s, %s, cost %.0f",
-        plan.lookUps().size(), plan.levels().size(), plan.most(),
+        plan.lookups().size(), plan.levels().size(), plan.most(),
         plan.theta() == 0 ? "" : ", " + (1 << plan.theta()) + " tables each", c.parameters().id(), c.cost());
   }
 }

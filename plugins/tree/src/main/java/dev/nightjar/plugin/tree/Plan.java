@@ -10,20 +10,20 @@ import java.util.List;
  * What is bootstrapped and what is added, before a parameter set is chosen. Immutable.
  *
  * @param trees the quantised trees
- * @param lookUps all look-ups; a look-up's cut comes before it
+ * @param lookups all look-ups; a look-up's cut comes before it
  * @param free changes of a tree's value that one feature decides: read off the input without a look-up
  * @param start for each tree the values (one for each score) that the changes are added to
  * @param scores number of scores
  * @param theta log2 of the tables that a look-up evaluates
  * @param most the limit on steps of a look-up under which it was made
  */
-record Plan(List<GridTree> trees, List<LookUp> lookUps, List<FreeChange> free, List<int[]> start, int scores,
+record Plan(List<GridTree> trees, List<Lookup> lookups, List<FreeChange> free, List<int[]> start, int scores,
     int theta, int most) {
   /** Look-ups that an engine runs side by side anyway; smaller levels do not cost less time. */
   private static final int WAVE = 4;
 
   Plan {
-    lookUps = List.copyOf(lookUps);
+    lookups = List.copyOf(lookups);
     free = List.copyOf(free);
     start = List.copyOf(start);
   }
@@ -48,7 +48,7 @@ record Plan(List<GridTree> trees, List<LookUp> lookUps, List<FreeChange> free, L
   /** Look-ups of each level. */
   List<Integer> levels() {
     List<Integer> counts = new ArrayList<>();
-    for (LookUp l : lookUps) {
+    for (Lookup l : lookups) {
       while (counts.size() <= l.level()) {
         counts.add(0);
       }
@@ -67,12 +67,12 @@ record Plan(List<GridTree> trees, List<LookUp> lookUps, List<FreeChange> free, L
    * Boxes of a look-up's table: one for a sign, and else as many as the set's tables hold, for exact
    * edges.
    */
-  int boxes(LookUp l, Parameters p) {
+  int boxes(Lookup l, Parameters p) {
     return l.cells() == 1 ? 1 : p.tableSize() >> theta + 1;
   }
 
   /** Torus distance between a value that can occur and the nearest edge: edges lie on half boxes. */
-  double margin(LookUp l, Parameters p) {
+  double margin(Lookup l, Parameters p) {
     return l.idealMargin() - (l.cells() == 1 ? 0 : 0.25 / boxes(l, p));
   }
 }

@@ -59,7 +59,7 @@ final class PlanBuilder {
 
     /** The largest weight of a condition, when all are equal. */
     long conditionWeight() {
-      return LookUp.HALF_TORUS * cells() / (cells() * (conditions() + 1L) - 1);
+      return Lookup.HALF_TORUS * cells() / (cells() * (conditions() + 1L) - 1);
     }
   }
 
@@ -125,34 +125,34 @@ final class PlanBuilder {
               d.conditionWeight());
         }
       }
-      List<LookUp> lookUps = new ArrayList<>();
+      List<Lookup> lookups = new ArrayList<>();
       for (int i = 0; i < indicator.length; i++) {
         Draft d = drafts.get(i);
-        lookUps.add(d.cut < 0 ? lookUp(d, d.conditionWeight() / d.cells(), 0, indicator[i])
+        lookups.add(d.cut < 0 ? lookup(d, d.conditionWeight() / d.cells(), 0, indicator[i])
             : belowCut(d, indicator[d.cut], indicator[i]));
       }
-      return new Plan(trees, lookUps, free, start, scores, theta, most);
+      return new Plan(trees, lookups, free, start, scores, theta, most);
     }
 
     /**
      * The cut's indicator is made for its neediest look-up; the others take the multiple that suits them
      * best.
      */
-    private LookUp belowCut(Draft d, long unit, long indicator) {
-      LookUp best = null;
-      for (int factor = 1; factor <= MAX_CUT_FACTOR && factor * unit < LookUp.HALF_TORUS; factor++) {
+    private Lookup belowCut(Draft d, long unit, long indicator) {
+      Lookup best = null;
+      for (int factor = 1; factor <= MAX_CUT_FACTOR && factor * unit < Lookup.HALF_TORUS; factor++) {
         long cutWeight = factor * unit;
         long step = Math.min(cutWeight / d.cells(),
-            (LookUp.HALF_TORUS - cutWeight) / (d.cells() * (long) d.conditions() - 1));
+            (Lookup.HALF_TORUS - cutWeight) / (d.cells() * (long) d.conditions() - 1));
         if (best == null || step > best.step()) {
-          best = lookUp(d, step, factor, indicator);
+          best = lookup(d, step, factor, indicator);
         }
       }
       return best;
     }
 
-    private LookUp lookUp(Draft d, long step, long factor, long indicator) {
-      return new LookUp(d.tree, d.cut, d.level, d.intervals, d.region, d.score, d.changeOfExit, step, factor,
+    private Lookup lookup(Draft d, long step, long factor, long indicator) {
+      return new Lookup(d.tree, d.cut, d.level, d.intervals, d.region, d.score, d.changeOfExit, step, factor,
           indicator);
     }
   }

@@ -41,7 +41,7 @@ record PlanSearch(List<Choice> tried) {
     PlanBuilder builder = new PlanBuilder(trees, scores);
     List<Choice> tried = new ArrayList<>();
     Plan widest = builder.plan(0, MOST_STEPS);
-    if (widest.lookUps().isEmpty()) {
+    if (widest.lookups().isEmpty()) {
       new Planned(widest).with(ParameterCatalogue.linear(), failureLog2).ifPresent(tried::add);
       return new PlanSearch(tried);
     }
@@ -72,7 +72,7 @@ record PlanSearch(List<Choice> tried) {
 
   /** Steps over half of the torus that a single look-up tells apart well enough. */
   private static int steps(Parameters p, int theta, int failureLog2) {
-    double variance = NoiseModel.lookUpVariance(p, NoiseModel.bootstrapVarianceBound(p), theta);
+    double variance = NoiseModel.lookupVariance(p, NoiseModel.bootstrapVarianceBound(p), theta);
     int steps = 1;
     while (steps < MOST_STEPS
         && NoiseModel.log2FailureOfDecision(0.25 / (steps + 1), variance) <= failureLog2) {

@@ -9,13 +9,13 @@ import java.util.List;
  * look-ups; an integer of a proven range.
  *
  * @param score score that it adds to
- * @param lookUps indices of the look-ups that are added up
+ * @param lookups indices of the look-ups that are added up
  * @param free changes that are added without a look-up
  * @param start what the sum begins with
  * @param lowest smallest sum that can occur
  * @param highest largest sum that can occur
  */
-record ResultGroup(int score, List<Integer> lookUps, List<FreeChange> free, int start, int lowest,
+record ResultGroup(int score, List<Integer> lookups, List<FreeChange> free, int start, int lowest,
     int highest) {
   /**
    * The groups of a plan, also those whose sum never varies.
@@ -43,7 +43,7 @@ record ResultGroup(int score, List<Integer> lookUps, List<FreeChange> free, int 
   }
 
   /** Most look-ups of one tree for one score. */
-  static int mostLookUps(Plan plan) {
+  static int mostLookups(Plan plan) {
     int most = 0;
     for (int score = 0; score < plan.scores(); score++) {
       for (int t = 0; t < plan.trees().size(); t++) {
@@ -55,8 +55,8 @@ record ResultGroup(int score, List<Integer> lookUps, List<FreeChange> free, int 
 
   private static List<Integer> members(Plan plan, int score, int first, int end) {
     List<Integer> out = new ArrayList<>();
-    for (int i = 0; i < plan.lookUps().size(); i++) {
-      LookUp l = plan.lookUps().get(i);
+    for (int i = 0; i < plan.lookups().size(); i++) {
+      Lookup l = plan.lookups().get(i);
       if (l.tree() >= first && l.tree() < end && l.changes(score)) {
         out.add(i);
       }
@@ -87,7 +87,7 @@ record ResultGroup(int score, List<Integer> lookUps, List<FreeChange> free, int 
     int[] sum = new int[tree.size()];
     free.stream().filter(f -> f.tree() == t).forEach(f -> sum[f.node()] += f.change(score));
     for (int i : members) {
-      LookUp l = plan.lookUps().get(i);
+      Lookup l = plan.lookups().get(i);
       int[] exits = l.tree() == t ? l.region().exits() : new int[0];
       for (int e = 0; e < exits.length; e++) {
         sum[exits[e]] += l.changeOfExit()[e][score - l.score()];
@@ -127,6 +127,6 @@ record ResultGroup(int score, List<Integer> lookUps, List<FreeChange> free, int 
     for (FreeChange f : free) {
       sum += f.interval().terms() * Math.abs((double) f.change(score));
     }
-    return Math.scalb(sum, deltaLog2() - LookUp.DELTA_LOG2);
+    return Math.scalb(sum, deltaLog2() - Lookup.DELTA_LOG2);
   }
 }

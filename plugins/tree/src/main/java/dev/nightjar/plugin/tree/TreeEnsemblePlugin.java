@@ -138,7 +138,7 @@ public final class TreeEnsemblePlugin implements ModelPlugin {
         .boxed()
         .flatMap(f -> IntStream.range(0, grid.levels(f) - 1).mapToObj(t -> new Slot(f, t)))
         .toList();
-    return new InputLayout(InputLayout.Encoding.UNARY, LookUp.DELTA_LOG2,
+    return new InputLayout(InputLayout.Encoding.UNARY, Lookup.DELTA_LOG2,
         slots.stream().mapToInt(Slot::feature).toArray(), slots.stream().mapToInt(Slot::level).toArray());
   }
 

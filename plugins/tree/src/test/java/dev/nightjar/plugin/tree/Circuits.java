@@ -12,7 +12,7 @@ final class Circuits {
 
   /** Called for each look-up while a circuit runs. */
   interface Probe {
-    void lookUp(LookupTables tables, int table, long phase, double margin);
+    void lookup(LookupTables tables, int table, long phase, double margin);
   }
 
   static void run(Circuit circuit, long[] plaintext, Probe probe) {
@@ -23,7 +23,7 @@ final class Circuits {
         int outputs = lookup.tables().outputs();
         for (int i = 0; i < lookup.count(); i++) {
           long phase = wires[lookup.inputs()[i]];
-          probe.lookUp(lookup.tables(), lookup.tableOf()[i], phase, lookup.margins()[i]);
+          probe.lookup(lookup.tables(), lookup.tableOf()[i], phase, lookup.margins()[i]);
           for (int o = 0; o < outputs; o++) {
             wires[next + i * outputs + o] = lookup.tables().evaluate(lookup.tableOf()[i], o, phase);
           }

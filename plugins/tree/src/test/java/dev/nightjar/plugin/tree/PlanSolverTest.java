@@ -35,23 +35,23 @@ class PlanSolverTest {
   @Test
   void aTestOfOneFeatureIsFree() {
     Plan plan = plan(new Node.Split(0, 3, leaf(1), leaf(2)), 2);
-    assertThat(plan.lookUps()).isEmpty();
+    assertThat(plan.lookups()).isEmpty();
     assertThat(plan.free()).hasSize(1);
   }
 
   @Test
-  void aWholeSmallTreeIsOneLookUpWhenThereIsRoom() {
+  void aWholeSmallTreeIsOneLookupWhenThereIsRoom() {
     Plan plan = plan(complete(2), 7);
-    assertThat(plan.lookUps()).hasSize(1);
-    assertThat(plan.lookUps().get(0).cells()).isEqualTo(8);
-    assertThat(plan.lookUps().get(0).conditions()).isZero();
+    assertThat(plan.lookups()).hasSize(1);
+    assertThat(plan.lookups().get(0).cells()).isEqualTo(8);
+    assertThat(plan.lookups().get(0).conditions()).isZero();
   }
 
   @Test
-  void moreRoomNeverCostsMoreLookUps() {
+  void moreRoomNeverCostsMoreLookups() {
     int before = Integer.MAX_VALUE;
     for (int most = 2; most <= 40; most++) {
-      int now = plan(complete(5), most).lookUps().size();
+      int now = plan(complete(5), most).lookups().size();
       assertThat(now).isLessThanOrEqualTo(before);
       before = now;
     }
@@ -59,20 +59,20 @@ class PlanSolverTest {
   }
 
   @Test
-  void withTwoStepsALookUpIsTheConjunctionOfTwoConditions() {
+  void withTwoStepsALookupIsTheConjunctionOfTwoConditions() {
     Plan plan = plan(complete(5), 2);
-    assertThat(plan.lookUps()).allMatch(l -> l.conditions() == 2 && l.cells() == 1);
+    assertThat(plan.lookups()).allMatch(l -> l.conditions() == 2 && l.cells() == 1);
     assertThat(plan.levels().size()).isEqualTo(4);
   }
 
   @Test
-  void noLookUpTakesMoreThanHalfOfTheTorus() {
+  void noLookupTakesMoreThanHalfOfTheTorus() {
     for (int most = 2; most <= 30; most++) {
       Plan plan = plan(complete(6), most);
-      for (LookUp l : plan.lookUps()) {
-        long cut = l.cut() < 0 ? 0 : l.cutFactor() * plan.lookUps().get(l.cut()).indicator();
+      for (Lookup l : plan.lookups()) {
+        long cut = l.cut() < 0 ? 0 : l.cutFactor() * plan.lookups().get(l.cut()).indicator();
         long highest = l.intervals().size() * l.conditionWeight() + cut + (l.cells() - 1) * l.step();
-        assertThat(highest).isLessThanOrEqualTo(LookUp.HALF_TORUS);
+        assertThat(highest).isLessThanOrEqualTo(Lookup.HALF_TORUS);
         assertThat(l.cut() < 0 || cut >= l.conditionWeight()).isTrue();
         assertThat(l.cells() * (l.conditions() + 1) - 1).isLessThanOrEqualTo(most);
       }
@@ -84,8 +84,8 @@ class PlanSolverTest {
     Node tree = new Node.Split(0, 9, new Node.Split(1, 5, new Node.Split(0, 3, leaf(0),
         new Node.Split(0, 6, leaf(7), leaf(0))), leaf(0)), leaf(0));
     Plan plan = plan(tree, 2);
-    assertThat(plan.lookUps()).hasSize(1);
-    assertThat(plan.lookUps().get(0).intervals())
+    assertThat(plan.lookups()).hasSize(1);
+    assertThat(plan.lookups().get(0).intervals())
         .containsExactly(new GridTree.Interval(0, 3, 6), new GridTree.Interval(1, -1, 5));
   }
 

@@ -107,7 +107,7 @@ class TreeEnsemblePluginTest {
   }
 
   @Test
-  void leavesOfTheMostCommonValueCostNoLookUp() {
+  void leavesOfTheMostCommonValueCostNoLookup() {
     Tree rare = new Tree.Leaf(new double[] {255});
     Tree common = new Tree.Leaf(new double[] {0});
     Tree tree = new Tree.Branch(0, 1.5,
@@ -120,7 +120,7 @@ class TreeEnsemblePluginTest {
   }
 
   @Test
-  void treesOfOneFeatureNeedNoLookUpAndNoKey() {
+  void treesOfOneFeatureNeedNoLookupAndNoKey() {
     Forests forests = new Forests(1, 2, 8, 1);
     Tree first = new Tree.Branch(0, 2.5, forests.leaf(0),
         new Tree.Branch(0, 4.5, forests.leaf(255), forests.leaf(17)));
@@ -143,7 +143,7 @@ class TreeEnsemblePluginTest {
   }
 
   @Test
-  void severalScoresAreExactWithSharedAndWithSeparateLookUps() {
+  void severalScoresAreExactWithSharedAndWithSeparateLookups() {
     Forests forests = new Forests(31, 4, 4, 3);
     TreeEnsemble model = forests.regressor(3, 5);
     CompileRequest request = forests.request(Quantizer.UNIFORM, -64);
@@ -240,7 +240,7 @@ class TreeEnsemblePluginTest {
   }
 
   @Test
-  void allLookUpsOfALevelAreOneBatch() {
+  void allLookupsOfALevelAreOneBatch() {
     Forests forests = new Forests(61, 4, 8, 1);
     CompiledModel compiled = plugin.compile(forests.regressor(4, 3), forests.request(Quantizer.UNIFORM, -64));
     long batches = compiled.circuit().nodes().stream().filter(Node.Lookup.class::isInstance).count();

@@ -23,7 +23,7 @@ import java.util.List;
  * @param cutFactor factor that the indicator of the cut enters with
  * @param indicator for a cut, the weight of its own indicator
  */
-record LookUp(int tree, int cut, int level, List<Interval> intervals, Region region, int score,
+record Lookup(int tree, int cut, int level, List<Interval> intervals, Region region, int score,
     int[][] changeOfExit, long step, long cutFactor, long indicator) {
   /**
    * log2 of the torus word that stands for a thermometer bit: weights up to 2^13 keep fresh noise harmless.
