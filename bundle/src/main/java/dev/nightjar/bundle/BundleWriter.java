@@ -54,7 +54,7 @@ public final class BundleWriter {
         .put("name", model.client().model())
         .put("kind", model.client().kind())
         .put("features", model.client().features())
-        .put("failure_log2", model.failure().log2Failure())
+        .put("failure_log2", model.failure().failureLog2())
         .put("security_bits", model.client().parameters().securityBits())
         .put("results", model.client().results().size());
     ObjectNode notes = card.putObject("notes");

@@ -108,7 +108,7 @@ public final class ServerBundle {
     Map<String, String> notes = new LinkedHashMap<>();
     model.notes().forEach(note -> notes.put(note.getKey(), note.getValue()));
     return new ServerBundle(model.client().model(), model.client().kind(), model.client().features(),
-        model.failure().log2Failure(), model.circuit(), notes, clientZip);
+        model.failure().failureLog2(), model.circuit(), notes, clientZip);
   }
 
   /**

@@ -28,7 +28,7 @@ public final class BundleFiles {
     server.put("circuit.njc", CircuitCodec.encode(model.circuit()));
     server.put("model.json", ("{\"format\":1,\"name\":\"" + name + "\",\"kind\":\"" + model.client().kind()
         + "\",\"features\":" + model.client().features() + ",\"failure_log2\":"
-        + model.failure().log2Failure()
+        + model.failure().failureLog2()
         + ",\"security_bits\":132.5,\"results\":" + model.circuit().outputs().length
         + ",\"notes\":{\"first\":\"1\",\"second\":\"2\"}}").getBytes(StandardCharsets.UTF_8));
     repack();

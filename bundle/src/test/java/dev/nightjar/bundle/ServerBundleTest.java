@@ -45,7 +45,7 @@ class ServerBundleTest {
     assertThat(bundle.kind()).isEqualTo("echo");
     assertThat(bundle.features()).isEqualTo(2);
     assertThat(bundle.circuit()).isEqualTo(model.circuit());
-    assertThat(bundle.failureLog2()).isEqualTo(model.failure().log2Failure());
+    assertThat(bundle.failureLog2()).isEqualTo(model.failure().failureLog2());
     assertThat(bundle.securityBits()).isEqualTo(TestModels.SMALL.securityBits());
     assertThat(bundle.notes()).containsExactly(Map.entry("first", "1"), Map.entry("second", "2"));
     assertThat(bundle.clientZip()).isEqualTo(files.clientZip());

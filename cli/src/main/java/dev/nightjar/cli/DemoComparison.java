@@ -42,7 +42,7 @@ final class DemoComparison {
     row(table, "query", e -> Units.bytes(e.report.queryBytes()), e -> NOTHING);
     row(table, "answer", e -> Units.bytes(e.report.answerBytes()), e -> NOTHING);
     row(table, "bootstraps", e -> String.valueOf(e.compiled.circuit().bootstraps()), e -> NOTHING);
-    row(table, "wrong inference", e -> Units.probability(e.compiled.failure().log2Failure()),
+    row(table, "wrong inference", e -> Units.probability(e.compiled.failure().failureLog2()),
         e -> e.model.failureThere());
     row(table, "encrypted = clear", e -> e.report.samples() - e.report.differing().size() + " of "
         + e.report.samples(), e -> e.model.equalThere());

@@ -173,12 +173,12 @@ final class InspectCommand implements Callable<Integer> {
   }
 
   private void failure(FailureAnalysis failure) {
-    StringBuilder text = new StringBuilder(Units.probability(failure.log2Failure()));
-    if (Double.isFinite(failure.log2WorstLookup())) {
-      text.append("; worst look-up ").append(Units.probability(failure.log2WorstLookup()));
+    StringBuilder text = new StringBuilder(Units.probability(failure.failureLog2()));
+    if (Double.isFinite(failure.worstLookupFailureLog2())) {
+      text.append("; worst look-up ").append(Units.probability(failure.worstLookupFailureLog2()));
     }
     terminal.fact("wrong inference", text.append("; worst result ")
-        .append(Units.probability(failure.log2WorstOutput())).toString());
+        .append(Units.probability(failure.worstOutputFailureLog2())).toString());
   }
 
   /** A node in words. */

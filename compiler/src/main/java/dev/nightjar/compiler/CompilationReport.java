@@ -44,7 +44,7 @@ public record CompilationReport(String model, String kind, String description, i
     Parameters p = circuit.parameters();
     List<Integer> lookups = circuit.nodes().stream().flatMap(node -> node.match(new Levels())).toList();
     return new CompilationReport(compiled.client().model(), compiled.client().kind(), imported.description(),
-        compiled.client().features(), evaluation, lookups, p, compiled.failure().log2Failure(),
+        compiled.client().features(), evaluation, lookups, p, compiled.failure().failureLog2(),
         EvaluationKeyCodec.encodedBytes(p, circuit.keyParts()),
         PackedInputCodec.encodedBytes(p, circuit.inputs()),
         EncryptedResultCodec.encodedBytes(p, circuit.outputs().length, circuit.outputBits()),

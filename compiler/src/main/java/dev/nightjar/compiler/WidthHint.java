@@ -79,7 +79,7 @@ record WidthHint(int widest, int bits, Parameters parameters, long keyBytes, lon
     for (int i = 0; i < margins.length; i++) {
       margins[i] = Math.max(margins[i], least);
     }
-    return FailureAnalysis.under(p, compiled.circuit(), margins).log2Failure() <= failureLog2;
+    return FailureAnalysis.under(p, compiled.circuit(), margins).failureLog2() <= failureLog2;
   }
 
   /** Coefficients that the tables of a node need at least. */

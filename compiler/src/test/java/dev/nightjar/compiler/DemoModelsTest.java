@@ -102,7 +102,7 @@ class DemoModelsTest {
     CsvData data = Models.calibration(name);
     CompiledModel compiled =
         compiler.compile(model, new CompileRequest(name, data.rows(), 0, Quantizer.UNIFORM, -64));
-    assertThat(compiled.failure().log2Failure()).isLessThanOrEqualTo(-64);
+    assertThat(compiled.failure().failureLog2()).isLessThanOrEqualTo(-64);
     Evaluation e = compiler.report(model, compiled, Optional.of(data)).evaluation().orElseThrow();
     if (e.classifier()) {
       assertThat(e.agreement()).isGreaterThanOrEqualTo(0.99);

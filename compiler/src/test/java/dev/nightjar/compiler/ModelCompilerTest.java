@@ -126,7 +126,7 @@ class ModelCompilerTest {
     assertThat(ClientBundle.read(bundle.resolve("client.zip"))).isEqualTo(model.client());
     ServerBundle server = ServerBundle.read(bundle);
     assertThat(server.circuit()).isEqualTo(model.circuit());
-    assertThat(server.failureLog2()).isEqualTo(model.failure().log2Failure());
+    assertThat(server.failureLog2()).isEqualTo(model.failure().failureLog2());
     assertThat(server.notes()).containsEntry("leaves", "8");
     JsonNode versions = new ObjectMapper().readTree(Files.readAllBytes(bundle.resolve("versions.json")));
     assertThat(versions.get("nightjar").asText()).matches("[0-9]+\\.[0-9]+.*");

@@ -85,7 +85,7 @@ class RawRoutesTest {
     assertThat(tree.get("bootstraps").intValue()).isEqualTo(1);
     assertThat(tree.get("depth").intValue()).isEqualTo(1);
     assertThat(tree.get("security_bits").doubleValue()).isGreaterThanOrEqualTo(128);
-    assertThat(tree.get("failure_log2").doubleValue()).isEqualTo(Scene.TREE.failure().log2Failure());
+    assertThat(tree.get("failure_log2").doubleValue()).isEqualTo(Scene.TREE.failure().failureLog2());
     assertThat(tree.get("client_zip").textValue()).isEqualTo("/v1/models/tree/client.zip");
     assertThat(tree.at("/engine/name").textValue()).isEqualTo("java");
     assertThat(tree.get("engine")).isEqualTo(scene.get("health").json().get("engine"));

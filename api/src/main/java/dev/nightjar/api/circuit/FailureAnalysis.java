@@ -12,11 +12,11 @@ import dev.nightjar.api.params.Parameters;
  * when the noise of its input after keyswitch and modulus switch passes its margin; an output decodes wrongly when its
  * noise passes the output margin. The bound is the union over all of them.
  *
- * @param log2Failure log2 of the bound on a wrong inference
- * @param log2WorstLookup log2 of the worst single look-up, negative infinity when there is none
- * @param log2WorstOutput log2 of the worst single output
+ * @param failureLog2 log2 of the bound on a wrong inference
+ * @param worstLookupFailureLog2 log2 of the worst single look-up, negative infinity when there is none
+ * @param worstOutputFailureLog2 log2 of the worst single output
  */
-public record FailureAnalysis(double log2Failure, double log2WorstLookup, double log2WorstOutput) {
+public record FailureAnalysis(double failureLog2, double worstLookupFailureLog2, double worstOutputFailureLog2) {
   /**
    * Analyses a circuit.
    *
@@ -78,7 +78,7 @@ public record FailureAnalysis(double log2Failure, double log2WorstLookup, double
       int[] inputs = node.inputs();
       double[] margins = node.margins();
       for (int i = 0; i < inputs.length; i++) {
-        double f = NoiseModel.log2FailureOfDecision(margins[i],
+        double f = NoiseModel.failureLog2OfDecision(margins[i],
             NoiseModel.lookupVariance(parameters, noise.variance(inputs[i]), theta));
         worstLookup = Math.max(worstLookup, f);
         total = NoiseModel.log2Sum(total, f);
@@ -87,7 +87,7 @@ public record FailureAnalysis(double log2Failure, double log2WorstLookup, double
     }
 
     void output(double margin, double variance) {
-      double f = NoiseModel.log2FailureOfDecision(margin, variance);
+      double f = NoiseModel.failureLog2OfDecision(margin, variance);
       worstOutput = Math.max(worstOutput, f);
       total = NoiseModel.log2Sum(total, f);
     }

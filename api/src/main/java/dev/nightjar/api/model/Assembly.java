@@ -44,7 +44,7 @@ public final class Assembly {
    */
   public Optional<CompiledModel> withShortestAnswer(int failureLog2) {
     return Circuit.OUTPUT_BITS.stream().map(this::withOutputBits)
-        .filter(model -> model.failure().log2Failure() <= failureLog2).findFirst();
+        .filter(model -> model.failure().failureLog2() <= failureLog2).findFirst();
   }
 
   /**

@@ -25,7 +25,7 @@ public record LookupNeed(double margin, double freshNorm2, double bootstrappedNo
   /** log2 of the probability that at least one look-up of the group takes a wrong box. */
   double failureLog2Under(Parameters p) {
     double input = CircuitNeeds.linearVariance(p, freshNorm2, bootstrappedNorm2);
-    double one = NoiseModel.log2FailureOfDecision(margin, NoiseModel.lookupVariance(p, input, theta));
+    double one = NoiseModel.failureLog2OfDecision(margin, NoiseModel.lookupVariance(p, input, theta));
     return one + NoiseModel.log2(count);
   }
 }

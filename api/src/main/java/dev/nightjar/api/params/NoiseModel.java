@@ -115,7 +115,7 @@ public final class NoiseModel {
   public static double lookupFailureLog2(Parameters p, int messageBits, double norm2) {
     double variance = NoiseFormulas.lookup(norm2, bootstrapVarianceBound(p), keyswitchVariance(p),
         modulusSwitchVariance(p, 0));
-    return log2FailureOfDecision(NoiseFormulas.boxMargin(messageBits), variance);
+    return failureLog2OfDecision(NoiseFormulas.boxMargin(messageBits), variance);
   }
 
   /**
@@ -126,7 +126,7 @@ public final class NoiseModel {
    * @param variance not negative; 0 gives negative infinity
    * @throws NightjarException when either is negative or not a number
    */
-  public static double log2FailureOfDecision(double margin, double variance) {
+  public static double failureLog2OfDecision(double margin, double variance) {
     if (!(margin >= 0) || !(variance >= 0)) {
       throw refused("a decision needs a margin and a variance of 0 or more, not " + margin + " and "
           + variance);

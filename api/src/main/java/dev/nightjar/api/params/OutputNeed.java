@@ -23,6 +23,6 @@ public record OutputNeed(double margin, double freshNorm2, double bootstrappedNo
   double failureLog2Under(Parameters p) {
     double variance = CircuitNeeds.linearVariance(p, freshNorm2, bootstrappedNorm2)
         + NoiseModel.replyRoundingVariance(p, wordBits);
-    return NoiseModel.log2FailureOfDecision(margin, variance) + NoiseModel.log2(count);
+    return NoiseModel.failureLog2OfDecision(margin, variance) + NoiseModel.log2(count);
   }
 }

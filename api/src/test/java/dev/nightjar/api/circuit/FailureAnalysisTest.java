@@ -3,7 +3,7 @@ package dev.nightjar.api.circuit;
 import static dev.nightjar.api.params.NoiseModel.bootstrapVarianceBound;
 import static dev.nightjar.api.params.NoiseModel.freshVariance;
 import static dev.nightjar.api.params.NoiseModel.keyswitchVariance;
-import static dev.nightjar.api.params.NoiseModel.log2FailureOfDecision;
+import static dev.nightjar.api.params.NoiseModel.failureLog2OfDecision;
 import static dev.nightjar.api.params.NoiseModel.log2Sum;
 import static dev.nightjar.api.params.NoiseModel.modulusSwitchVariance;
 import static dev.nightjar.api.params.NoiseModel.replyRoundingVariance;
@@ -44,24 +44,24 @@ class FailureAnalysisTest {
     double variance = (9 + 25 + 49) * freshVariance(P) + replyRoundingVariance(P, 32);
     double margin = 20 * Math.sqrt(variance);
     FailureAnalysis found = FailureAnalysis.of(TestObjects.linearCircuit(), new double[] {margin});
-    double expected = log2FailureOfDecision(margin, variance);
+    double expected = failureLog2OfDecision(margin, variance);
     // erfc(20 / sqrt 2) = 5.5e-89.
     assertThat(expected).isBetween(-293.2, -293.1);
-    assertThat(found.log2Failure()).isCloseTo(expected, CLOSE);
-    assertThat(found.log2WorstOutput()).isCloseTo(expected, CLOSE);
-    assertThat(found.log2WorstLookup()).isEqualTo(Double.NEGATIVE_INFINITY);
+    assertThat(found.failureLog2()).isCloseTo(expected, CLOSE);
+    assertThat(found.worstOutputFailureLog2()).isCloseTo(expected, CLOSE);
+    assertThat(found.worstLookupFailureLog2()).isEqualTo(Double.NEGATIVE_INFINITY);
   }
 
   @Test
   void aLookUpAddsKeyswitchAndModulusSwitchAndItsOutputStartsAfresh() {
     double in = 4 * freshVariance(P) + keyswitchVariance(P) + modulusSwitchVariance(P, 0);
-    double decision = log2FailureOfDecision(0.125, in);
-    double output = log2FailureOfDecision(1e-3, 9 * bootstrapVarianceBound(P));
+    double decision = failureLog2OfDecision(0.125, in);
+    double output = failureLog2OfDecision(1e-3, 9 * bootstrapVarianceBound(P));
     FailureAnalysis found = analyse(List.of(new Node.Extract(map(512, new int[] {0}, 2)), lookup(0, 0.125, 1),
         new Node.Linear(map(2, new int[] {1}, 3))), 64, 1e-3, 2);
-    assertThat(found.log2WorstLookup()).isCloseTo(decision, CLOSE);
-    assertThat(found.log2WorstOutput()).isCloseTo(output, CLOSE);
-    assertThat(found.log2Failure()).isCloseTo(log2Sum(decision, output), CLOSE);
+    assertThat(found.worstLookupFailureLog2()).isCloseTo(decision, CLOSE);
+    assertThat(found.worstOutputFailureLog2()).isCloseTo(output, CLOSE);
+    assertThat(found.failureLog2()).isCloseTo(log2Sum(decision, output), CLOSE);
   }
 
   @Test
@@ -69,7 +69,7 @@ class FailureAnalysisTest {
     FailureAnalysis found = analyse(List.of(new Node.Extract(map(512, new int[] {0}, 1)), lookup(0, 0.125, 4)), 64,
         0.25, 1, 4);
     double in = freshVariance(P) + keyswitchVariance(P) + modulusSwitchVariance(P, 2);
-    assertThat(found.log2WorstLookup()).isCloseTo(log2FailureOfDecision(0.125, in), CLOSE);
+    assertThat(found.worstLookupFailureLog2()).isCloseTo(failureLog2OfDecision(0.125, in), CLOSE);
   }
 
   @Test
@@ -78,11 +78,11 @@ class FailureAnalysisTest {
         LookupTables.of(512, new long[1][1][1]));
     FailureAnalysis found = analyse(List.of(new Node.Extract(map(512, new int[] {0}, 1)), two), 64, 1e-4, 1, 2);
     double in = freshVariance(P) + keyswitchVariance(P) + modulusSwitchVariance(P, 0);
-    double a = log2FailureOfDecision(0.01, in);
-    double b = log2FailureOfDecision(0.02, in);
-    double out = log2FailureOfDecision(1e-4, bootstrapVarianceBound(P));
-    assertThat(found.log2WorstLookup()).isEqualTo(a, CLOSE);
-    assertThat(found.log2Failure()).isCloseTo(Math.min(0, log2Sum(a, b, out, out)), CLOSE);
+    double a = failureLog2OfDecision(0.01, in);
+    double b = failureLog2OfDecision(0.02, in);
+    double out = failureLog2OfDecision(1e-4, bootstrapVarianceBound(P));
+    assertThat(found.worstLookupFailureLog2()).isEqualTo(a, CLOSE);
+    assertThat(found.failureLog2()).isCloseTo(Math.min(0, log2Sum(a, b, out, out)), CLOSE);
   }
 
   /** (x0 + x1) + 2 (x1 - x2) = x0 + 3 x1 - 2 x2: 1 + 9 + 4 = 14, where independent wires would give 2 + 8 = 10. */
@@ -92,7 +92,7 @@ class FailureAnalysisTest {
         new long[2]);
     FailureAnalysis found = analyse(List.of(new Node.Extract(extract),
         new Node.Linear(map(2, new int[] {0, 1}, 1, 2))), 64, 1e-11, 2);
-    assertThat(found.log2WorstOutput()).isCloseTo(log2FailureOfDecision(1e-11, 14 * freshVariance(P)), CLOSE);
+    assertThat(found.worstOutputFailureLog2()).isCloseTo(failureLog2OfDecision(1e-11, 14 * freshVariance(P)), CLOSE);
   }
 
   @Test
@@ -101,7 +101,7 @@ class FailureAnalysisTest {
         new long[] {1, 1, 1}, new long[2]));
     Node difference = new Node.Linear(map(2, new int[] {0, 1}, -1, 1));
     FailureAnalysis found = analyse(List.of(extract, difference), 64, 1e-11, 2);
-    assertThat(found.log2WorstOutput()).isCloseTo(log2FailureOfDecision(1e-11, freshVariance(P)), CLOSE);
+    assertThat(found.worstOutputFailureLog2()).isCloseTo(failureLog2OfDecision(1e-11, freshVariance(P)), CLOSE);
   }
 
   /** (y + x) + y with y bootstrapped and x fresh, through two linear nodes. */
@@ -109,8 +109,8 @@ class FailureAnalysisTest {
   void wiresThatShareALookUpAreNotTakenAsIndependent() {
     FailureAnalysis found = analyse(List.of(new Node.Extract(map(512, new int[] {0}, 1)), lookup(0, 0.25, 1),
         new Node.Linear(map(2, new int[] {0, 1}, 1, 1)), new Node.Linear(map(3, new int[] {1, 2}, 1, 1))), 64, 1e-4, 3);
-    assertThat(found.log2WorstOutput())
-        .isCloseTo(log2FailureOfDecision(1e-4, freshVariance(P) + 4 * bootstrapVarianceBound(P)), CLOSE);
+    assertThat(found.worstOutputFailureLog2())
+        .isCloseTo(failureLog2OfDecision(1e-4, freshVariance(P) + 4 * bootstrapVarianceBound(P)), CLOSE);
   }
 
   /** 5,000 rows of 4,096 shared terms are more than the analysis follows exactly. */
@@ -140,7 +140,7 @@ class FailureAnalysisTest {
   @Test
   void aProbabilityIsAtMostOne() {
     FailureAnalysis found = analyse(List.of(new Node.Extract(map(512, new int[] {0}, 1))), 16, 0, 0, 0, 0);
-    assertThat(found.log2Failure()).isZero();
+    assertThat(found.failureLog2()).isZero();
   }
 
   @Test

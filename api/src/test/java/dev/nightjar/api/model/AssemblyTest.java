@@ -32,10 +32,10 @@ class AssemblyTest {
     Assembly assembly = sum(deltaLog2, 0);
     CompiledModel shortest = assembly.withShortestAnswer(-64).orElseThrow();
     assertThat(shortest.circuit().outputBits()).isEqualTo(expected);
-    assertThat(shortest.failure().log2Failure()).isLessThanOrEqualTo(-64);
+    assertThat(shortest.failure().failureLog2()).isLessThanOrEqualTo(-64);
     assertThat(shortest.notes()).isEqualTo(NOTES);
     Circuit.OUTPUT_BITS.stream().filter(bits -> bits < expected).forEach(bits ->
-        assertThat(assembly.withOutputBits(bits).failure().log2Failure()).isGreaterThan(-64));
+        assertThat(assembly.withOutputBits(bits).failure().failureLog2()).isGreaterThan(-64));
   }
 
   @Test

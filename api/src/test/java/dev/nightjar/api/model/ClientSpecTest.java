@@ -183,7 +183,7 @@ class ClientSpecTest {
     CompiledModel model = new CompiledModel(new Draft().spec(), circuit(1, 2), List.of(Map.entry("a", "b")));
     assertThat(model.clearIntegers(new double[] {3.2, 0.7})).containsExactly(6, 1);
     assertThat(model.clearPrediction(new double[] {3.2, 0.7}).outputs()).containsExactly(1 + 3, 10 + 2);
-    assertThat(model.failure().log2Failure()).isLessThan(-128);
+    assertThat(model.failure().failureLog2()).isLessThan(-128);
     assertThat(model.notes()).containsExactly(Map.entry("a", "b"));
   }
 

@@ -79,7 +79,7 @@ class CircuitNeedsTest {
   void theFailureOfAnInferenceIsTheUnionOfAllItsDecisions() {
     Parameters p = ParameterCatalogue.byId("NJ1_M4_P64").orElseThrow();
     double lookup = NoiseModel.lookupFailureLog2(p);
-    double output = NoiseModel.log2FailureOfDecision(0x1p-8,
+    double output = NoiseModel.failureLog2OfDecision(0x1p-8,
         9 * NoiseModel.freshVariance(p) + 4 * NoiseModel.bootstrapVarianceBound(p)
             + NoiseModel.replyRoundingVariance(p, 14));
     CircuitNeeds needs = new CircuitNeeds(

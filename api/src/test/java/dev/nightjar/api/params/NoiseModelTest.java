@@ -34,15 +34,15 @@ class NoiseModelTest {
 
   @Test
   void aDecisionWithoutNoiseNeverFailsAndOneWithoutMarginAlwaysDoes() {
-    assertThat(NoiseModel.log2FailureOfDecision(0.1, 0)).isEqualTo(Double.NEGATIVE_INFINITY);
-    assertThat(NoiseModel.log2FailureOfDecision(0, 0.1)).isEqualTo(0);
-    assertThat(NoiseModel.log2FailureOfDecision(0, 0)).isEqualTo(0);
+    assertThat(NoiseModel.failureLog2OfDecision(0.1, 0)).isEqualTo(Double.NEGATIVE_INFINITY);
+    assertThat(NoiseModel.failureLog2OfDecision(0, 0.1)).isEqualTo(0);
+    assertThat(NoiseModel.failureLog2OfDecision(0, 0)).isEqualTo(0);
   }
 
   @ParameterizedTest
   @CsvSource({"-0.1, 1", "NaN, 1", "0.1, -1", "0.1, NaN"})
   void aNegativeOrUndefinedMarginOrVarianceIsRefused(double margin, double variance) {
-    assertThatThrownBy(() -> NoiseModel.log2FailureOfDecision(margin, variance))
+    assertThatThrownBy(() -> NoiseModel.failureLog2OfDecision(margin, variance))
         .isInstanceOf(NightjarException.class)
         .hasMessage(
             "a decision needs a margin and a variance of 0 or more, not " + margin + " and " + variance);
@@ -57,7 +57,7 @@ class NoiseModelTest {
     for (int i = 0; i < samples; i++) {
       wrong += Math.abs(random.nextGaussian() * sigma) > 0.05 ? 1 : 0;
     }
-    double expected = Math.pow(2, NoiseModel.log2FailureOfDecision(0.05, sigma * sigma));
+    double expected = Math.pow(2, NoiseModel.failureLog2OfDecision(0.05, sigma * sigma));
 
     assertThat(wrong / (double) samples)
         .isCloseTo(expected, within(4 * Math.sqrt(expected * (1 - expected) / samples)));
@@ -260,7 +260,7 @@ class NoiseModelTest {
     double input = DEFAULT.norm2() * DEFAULT.norm2() * NoiseModel.bootstrapVarianceBound(DEFAULT);
     double variance = NoiseModel.lookupVariance(DEFAULT, input, 0);
 
-    assertThat(NoiseModel.log2FailureOfDecision(1.0 / 64, variance))
+    assertThat(NoiseModel.failureLog2OfDecision(1.0 / 64, variance))
         .isCloseTo(NoiseModel.lookupFailureLog2(DEFAULT), within(1e-9));
   }
 }

@@ -39,7 +39,7 @@ final class ParameterSearch {
     }
 
     boolean metBy(Candidate c) {
-      double failure = NoiseModel.log2FailureOfDecision(NoiseFormulas.boxMargin(messageBits),
+      double failure = NoiseModel.failureLog2OfDecision(NoiseFormulas.boxMargin(messageBits),
           c.variance(norm2));
       return failure <= failureLog2 - ParameterCatalogue.RESERVE_LOG2;
     }

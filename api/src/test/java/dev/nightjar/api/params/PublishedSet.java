@@ -60,7 +60,7 @@ record PublishedSet(String name, int n, int k, int polynomialSize, double lweVar
         NoiseFormulas.keyswitch(k * polynomialSize, ksBaseLog, ksLevel, lweVariance, TUniform.MODULUS_LOG2),
         centred ? NoiseFormulas.modulusSwitchCentred(n, grid, NoiseFormulas.UNIFORM_MEAN)
             : NoiseFormulas.modulusSwitchPlain(n, grid, NoiseFormulas.UNIFORM_MEAN));
-    return NoiseModel.log2FailureOfDecision(NoiseFormulas.boxMargin(messageBits), variance);
+    return NoiseModel.failureLog2OfDecision(NoiseFormulas.boxMargin(messageBits), variance);
   }
 
   private static double gauss(double standardDeviation) {

@@ -29,7 +29,7 @@ class PublishedSetsTest {
     double variance = NoiseFormulas.lookup(5, NoiseModel.bootstrapVariance(p),
         NoiseModel.keyswitchVariance(p), NoiseModel.modulusSwitchVariance(p, 0));
 
-    assertThat(NoiseModel.log2FailureOfDecision(NoiseFormulas.boxMargin(4), variance))
+    assertThat(NoiseModel.failureLog2OfDecision(NoiseFormulas.boxMargin(4), variance))
         .isCloseTo(-129.581, within(0.001));
   }
 
@@ -41,7 +41,7 @@ class PublishedSetsTest {
         NoiseFormulas.keyswitch(2048, 4, 4, noise, 32),
         NoiseFormulas.modulusSwitchCentred(918, 4096, NoiseFormulas.UNIFORM_MEAN));
 
-    assertThat(NoiseModel.log2FailureOfDecision(NoiseFormulas.boxMargin(4), variance))
+    assertThat(NoiseModel.failureLog2OfDecision(NoiseFormulas.boxMargin(4), variance))
         .isCloseTo(-129.58, within(0.005));
   }
 }

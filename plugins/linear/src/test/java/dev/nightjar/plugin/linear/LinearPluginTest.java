@@ -60,7 +60,7 @@ class LinearPluginTest {
     double[][] rows = rows(200, features);
     CompiledModel compiled = plugin.compile(model, request(rows, bits, -64));
     assertThat(compiled.circuit().keyParts()).isEmpty();
-    assertThat(compiled.failure().log2Failure()).isLessThanOrEqualTo(-64);
+    assertThat(compiled.failure().failureLog2()).isLessThanOrEqualTo(-64);
     // Half a step of each feature, and rounding of weights.
     double step = 40.0 / ((1 << bits) - 1);
     for (double[] x : rows) {
@@ -124,7 +124,7 @@ class LinearPluginTest {
     double[][] rows = rows(50, 30);
     int loose = plugin.compile(model, request(rows, 0, -20)).circuit().outputBits();
     CompiledModel strict = plugin.compile(model, request(rows, 0, -256));
-    assertThat(strict.failure().log2Failure()).isLessThanOrEqualTo(-256);
+    assertThat(strict.failure().failureLog2()).isLessThanOrEqualTo(-256);
     assertThat(strict.circuit().outputBits()).isGreaterThanOrEqualTo(loose);
   }
 

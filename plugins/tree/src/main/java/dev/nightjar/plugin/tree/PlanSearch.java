@@ -75,7 +75,7 @@ record PlanSearch(List<Choice> tried) {
     double variance = NoiseModel.lookupVariance(p, NoiseModel.bootstrapVarianceBound(p), theta);
     int steps = 1;
     while (steps < MOST_STEPS
-        && NoiseModel.log2FailureOfDecision(0.25 / (steps + 1), variance) <= failureLog2) {
+        && NoiseModel.failureLog2OfDecision(0.25 / (steps + 1), variance) <= failureLog2) {
       steps++;
     }
     return steps;

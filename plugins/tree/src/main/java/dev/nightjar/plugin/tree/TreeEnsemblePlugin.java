@@ -119,9 +119,9 @@ public final class TreeEnsemblePlugin implements ModelPlugin {
     ClientSpec client = new ClientSpec(request.name(), kind(), choice.parameters(),
         circuit.keyParts(), grid.quantizers(), layout, results, offsets, model.task());
     CompiledModel compiled = new CompiledModel(client, circuit, Notes.of(model, choice, search, layout));
-    if (compiled.failure().log2Failure() > request.failureLog2()) {
+    if (compiled.failure().failureLog2() > request.failureLog2()) {
       throw new NightjarException(ErrorCode.INTERNAL, "the circuit misses the bound it was planned for: 2^"
-          + compiled.failure().log2Failure() + " where 2^" + request.failureLog2() + " was asked for");
+          + compiled.failure().failureLog2() + " where 2^" + request.failureLog2() + " was asked for");
     }
     return compiled;
   }

@@ -62,7 +62,7 @@ class TreeEnsemblePluginTest {
     Forests forests = new Forests(11, 10, 4, 1);
     TreeEnsemble model = forests.regressor(2, 9);
     CompiledModel compiled = plugin.compile(model, forests.request(Quantizer.UNIFORM, failureLog2));
-    assertThat(compiled.failure().log2Failure()).isLessThanOrEqualTo(failureLog2);
+    assertThat(compiled.failure().failureLog2()).isLessThanOrEqualTo(failureLog2);
     assertExact(model, compiled, forests.sample(2000));
   }
 
@@ -155,7 +155,7 @@ class TreeEnsemblePluginTest {
     assertThat(search.tried()).isSortedAccordingTo((a, b) -> Double.compare(a.cost(), b.cost()));
     for (Choice choice : search.tried()) {
       CompiledModel compiled = plugin.assemble(model, request, grid, scales, search, choice);
-      assertThat(compiled.failure().log2Failure()).isLessThanOrEqualTo(-64);
+      assertThat(compiled.failure().failureLog2()).isLessThanOrEqualTo(-64);
       assertExact(model, compiled, forests.sample(100));
     }
   }
