@@ -105,7 +105,7 @@ final class DemoCommand implements Callable<Integer> {
     terminal.heading(model.title());
     report.evaluation().ifPresent(e -> terminal.fact("Compiled", String.format(Locale.ROOT,
         "%s; accuracy on all %d test rows: float %.4f, quantised %.4f", report.description(), e.rows(),
-        e.floatScore(), e.quantisedScore())));
+        e.floatScore(), e.quantizedScore())));
     terminal.fact("Circuit", report.bootstraps() == 0 ? "no bootstrap, so no evaluation key"
         : Units.count(report.bootstraps(), "bootstrap") + " in levels of " + report.lookups());
     terminal.fact("Parameters", String.format(Locale.ROOT, "%s, %.1f bits of security, wrong inference %s",

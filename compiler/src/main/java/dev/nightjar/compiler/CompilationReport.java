@@ -114,9 +114,9 @@ public record CompilationReport(String model, String kind, String description, i
       line(out, e.classifier() ? "accuracy" : "error (RMS)", e.classifier()
           ? String.format(Locale.ROOT, "float %d/%d = %.4f, quantised %d/%d = %.4f", e.floatCorrect(),
               e.rows(),
-              e.floatScore(), e.quantisedCorrect(), e.rows(), e.quantisedScore())
+              e.floatScore(), e.quantizedCorrect(), e.rows(), e.quantizedScore())
           : String.format(Locale.ROOT, "float %.6g, quantised %.6g on %d rows", e.floatScore(),
-              e.quantisedScore(),
+              e.quantizedScore(),
               e.rows()));
     }
     line(out, "agreement", e.classifier()

@@ -11,15 +11,15 @@ import dev.nightjar.api.model.Prediction;
  * same up to the failure bound.
  *
  * @param rows number of rows
- * @param labelled whether the rows have labels; else {@code floatScore} and {@code quantisedScore} are NaN
+ * @param labelled whether the rows have labels; else {@code floatScore} and {@code quantizedScore} are NaN
  * @param classifier whether scores are accuracies; else they are root-mean-square errors
  * @param floatScore accuracy or error of the model as it was imported
- * @param quantisedScore accuracy or error of the compiled model
+ * @param quantizedScore accuracy or error of the compiled model
  * @param agreement classifier: share of rows to which both give the same class; regressor: root-mean-square
  *     difference of their first outputs
  */
 public record Evaluation(int rows, boolean labelled, boolean classifier, double floatScore,
-    double quantisedScore, double agreement) {
+    double quantizedScore, double agreement) {
 
   /** Compares a compiled model with the one it was made from. */
   static Evaluation of(ImportedModel model, CompiledModel compiled, CsvData data) {
@@ -30,23 +30,23 @@ public record Evaluation(int rows, boolean labelled, boolean classifier, double 
     boolean classifier = model.task().classifier();
     boolean labelled = !data.labels().isEmpty();
     double floatSum = 0;
-    double quantisedSum = 0;
+    double quantizedSum = 0;
     double agreementSum = 0;
     for (int i = 0; i < data.rows().length; i++) {
       double[] x = data.rows()[i];
       Prediction exact = model.task().predict(model.scores(x));
-      Prediction quantised = compiled.clearPrediction(x);
+      Prediction quantized = compiled.clearPrediction(x);
       if (labelled) {
         floatSum += classifier ? correct(exact, data, i) : squaredError(exact, data, i);
-        quantisedSum += classifier ? correct(quantised, data, i) : squaredError(quantised, data, i);
+        quantizedSum += classifier ? correct(quantized, data, i) : squaredError(quantized, data, i);
       }
-      double difference = exact.outputs()[0] - quantised.outputs()[0];
+      double difference = exact.outputs()[0] - quantized.outputs()[0];
       agreementSum += !classifier ? difference * difference
-          : exact.classIndex() == quantised.classIndex() ? 1 : 0;
+          : exact.classIndex() == quantized.classIndex() ? 1 : 0;
     }
     int n = data.rows().length;
     return new Evaluation(n, labelled, classifier, labelled ? score(classifier, floatSum / n) : Double.NaN,
-        labelled ? score(classifier, quantisedSum / n) : Double.NaN, score(classifier, agreementSum / n));
+        labelled ? score(classifier, quantizedSum / n) : Double.NaN, score(classifier, agreementSum / n));
   }
 
   private static double score(boolean classifier, double mean) {
@@ -83,8 +83,8 @@ public record Evaluation(int rows, boolean labelled, boolean classifier, double 
   }
 
   /** Rows that the compiled model classifies rightly. */
-  public int quantisedCorrect() {
-    return (int) Math.round(quantisedScore * rows);
+  public int quantizedCorrect() {
+    return (int) Math.round(quantizedScore * rows);
   }
 
   /** Rows to which both models give the same class. */

@@ -35,7 +35,7 @@ class DemoModelsTest {
     Evaluation e = report.evaluation().orElseThrow();
     assertThat(e.rows()).isEqualTo(200);
     assertThat(e.floatCorrect()).isEqualTo(195);
-    assertThat(e.quantisedCorrect()).isEqualTo(195);
+    assertThat(e.quantizedCorrect()).isEqualTo(195);
     assertThat(report.bootstraps()).isZero();
     assertThat(report.keyBytes()).isZero();
     assertThat(report.failureLog2()).isLessThanOrEqualTo(-64);
@@ -47,7 +47,7 @@ class DemoModelsTest {
     Evaluation e = report.evaluation().orElseThrow();
     assertThat(e.rows()).isEqualTo(691);
     assertThat(e.floatCorrect()).isEqualTo(632);
-    assertThat(e.quantisedCorrect()).isEqualTo(632);
+    assertThat(e.quantizedCorrect()).isEqualTo(632);
     assertThat(e.agreeing()).isEqualTo(691);
     assertThat(report.failureLog2()).isLessThanOrEqualTo(-64);
     assertThat(report.securityBits()).isGreaterThanOrEqualTo(128);
@@ -66,13 +66,13 @@ class DemoModelsTest {
     CompiledModel compiled = compile("spam-tree", Quantizer.UNIFORM);
     TreeEnsemble model = (TreeEnsemble) Models.demo("spam-tree");
     for (double[] x : Models.data("spam-tree").rows()) {
-      double expected = Math.ceil(quantisedLeaf(model.trees().get(0), compiled, x) * 63 - 0.5) / 63;
+      double expected = Math.ceil(quantizedLeaf(model.trees().get(0), compiled, x) * 63 - 0.5) / 63;
       assertThat(compiled.client().scores(compiled.clearIntegers(x))[0]).isCloseTo(expected, within(1e-12));
     }
   }
 
   /** The rule of the models' README, written down once more. */
-  private static double quantisedLeaf(Tree tree, CompiledModel compiled, double[] x) {
+  private static double quantizedLeaf(Tree tree, CompiledModel compiled, double[] x) {
     while (tree instanceof Tree.Branch b) {
       var grid = (FeatureQuantizer.Uniform) compiled.client().quantizers().get(b.feature());
       double t = Math.max(-1, Math.min(63, Math.floor((b.threshold() - grid.min()) / grid.step())));
@@ -106,10 +106,10 @@ class DemoModelsTest {
     Evaluation e = compiler.report(model, compiled, Optional.of(data)).evaluation().orElseThrow();
     if (e.classifier()) {
       assertThat(e.agreement()).isGreaterThanOrEqualTo(0.99);
-      assertThat(e.quantisedScore()).isCloseTo(e.floatScore(), within(0.01));
+      assertThat(e.quantizedScore()).isCloseTo(e.floatScore(), within(0.01));
     } else {
       assertThat(e.agreement()).isLessThan(0.005);
-      assertThat(e.quantisedScore()).isCloseTo(e.floatScore(), within(0.001));
+      assertThat(e.quantizedScore()).isCloseTo(e.floatScore(), within(0.001));
     }
   }
 
