@@ -10,21 +10,33 @@ import dev.nightjar.api.crypto.PackedInput;
 import dev.nightjar.api.params.NoiseModel;
 import dev.nightjar.api.params.ParameterCatalogue;
 import dev.nightjar.api.params.Parameters;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Noise of fresh ciphertexts and of a keyswitch by definition, against the model, for the sets of the
- * catalogue.
+ * catalogue: each kind of key and keyswitch once, see {@link TestedSets}.
  */
 class CiphertextNoiseTest {
-  static Stream<Parameters> sets() {
+  /** Sets for the noise of a GLWE key: one for each such key. */
+  static Stream<Parameters> glweKeys() {
+    return TestedSets.asked().oneOfEach(small(), Parameters::glweKey);
+  }
+
+  /** Sets for the noise of keyswitches: one for each that differs in them. */
+  static Stream<Parameters> keyswitches() {
+    return TestedSets.asked().oneOfEach(small(), p -> List.of(p.bigLweDimension(), p.bootstrapping().lweKey(),
+        p.bootstrapping().keyswitchGadget()));
+  }
+
+  private static Stream<Parameters> small() {
     return ParameterCatalogue.all().stream().filter(p -> p.polynomialSize() <= 2048);
   }
 
   @ParameterizedTest
-  @MethodSource("sets")
+  @MethodSource("glweKeys")
   void freshPackedInputsHaveTheNoiseOfTheModel(Parameters p) {
     SecretKey key = TestKeys.key(p, "fresh " + p.id());
     Encryptor encryptor = new Encryptor(key, TestKeys.randomness("fresh noise " + p.id()));
@@ -74,7 +86,7 @@ class CiphertextNoiseTest {
   }
 
   @ParameterizedTest
-  @MethodSource("sets")
+  @MethodSource("glweKeys")
   void freshLweCiphertextsHaveTheNoiseOfTheModel(Parameters p) {
     SecretKey key = TestKeys.key(p, "fresh " + p.id());
     long[] messages = new long[2000];
@@ -89,7 +101,7 @@ class CiphertextNoiseTest {
   }
 
   @ParameterizedTest
-  @MethodSource("sets")
+  @MethodSource("keyswitches")
   void aKeyswitchByDefinitionHasTheNoiseOfTheModel(Parameters p) {
     SecretKey key = TestKeys.balancedKey(p, "keyswitch " + p.id());
     EvaluationKey evaluation = keyswitchingKey(key, "keyswitch " + p.id() + " 0");

@@ -37,8 +37,8 @@ import org.junit.jupiter.params.provider.MethodSource;
  * the products of an unrolled key alone.
  *
  * <p>Of the catalogue, one set for each kind of shape: several polynomials, one, two levels, blocks, an extension,
- * and N = 4096; blocks with an extension in pairs; and an unrolled set. All sets take many minutes:
- * {@code -Dnightjar.test.sets=all}.
+ * and N = 4096; blocks with an extension in pairs; and an unrolled set. {@link TestedSets} says how many samples a run
+ * takes, and how all sets are tested.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class EngineNoiseTest {
@@ -53,7 +53,8 @@ class EngineNoiseTest {
    */
   private static final double UNROLLED_FACTOR = 1.5;
 
-  private static final int ALL_BOOTSTRAPS = 10_000;
+  private static final TestedSets TESTED = TestedSets.asked();
+  private static final int ALL_BOOTSTRAPS = TESTED.samples(10_000);
   private static final List<String> SETS = List.of("NJ1_M1_P64", "NJ1_M4_P64", "NJ2_M4_N16_P128", "NJ2_M4_P128-block3",
       "NJ2_M5_P64", "NJ1_M5_P64");
 
@@ -61,6 +62,7 @@ class EngineNoiseTest {
       .glweKey(1, 2048, new TUniform(17)).lweKey(862, new TUniform(46)).bootstrap(22, 1).keyswitch(2, 8)
       .promise(4, 5, -128).unrolled(true).build();
 
+  /** The largest of the batches of the noisy key: all its bootstraps at once. */
   private static final int NOISY_BOOTSTRAPS = 1600;
 
   /** With two threads and vectors of 512 bits, two groups of half the size; with shorter ones, full groups. */
@@ -88,7 +90,7 @@ class EngineNoiseTest {
   }
 
   static Stream<Parameters> sets() {
-    return "all".equals(System.getProperty("nightjar.test.sets")) ? ParameterCatalogue.all().stream()
+    return TESTED == TestedSets.ALL ? ParameterCatalogue.all().stream()
         : Stream.concat(named(SETS.toArray(String[]::new)), Stream.of(UNROLLED));
   }
 
@@ -202,7 +204,8 @@ class EngineNoiseTest {
   @ParameterizedTest
   @MethodSource("sets")
   void largeBatchesAreAllRightAndAsNoisyAsTheModelSays(Parameters p) {
-    int bootstraps = Math.max(LEAST_LARGE, (int) (LARGE / Math.pow(ParameterCatalogue.cost(p), 2)));
+    int bootstraps = TESTED.samples(
+        Math.max(LEAST_LARGE, (int) (LARGE / Math.pow(ParameterCatalogue.cost(p), 2))));
     try (Bench bench = new Bench(p, "large ")) {
       requireBootstrapNoise(permute(bench, bootstraps, bootstraps), p, bootstraps);
     }
@@ -212,7 +215,7 @@ class EngineNoiseTest {
   @MethodSource("setsInPairs")
   void pairsAreAllRightAndAsNoisyAsTheModelSays(Parameters p) {
     try (Bench bench = new Bench(p, "pairs ")) {
-      requireBootstrapNoise(permute(bench, 300, 2), p, 2);
+      requireBootstrapNoise(permute(bench, TESTED.samples(300), 2), p, 2);
     }
   }
 
@@ -220,7 +223,7 @@ class EngineNoiseTest {
   @MethodSource("setsInSmallBatches")
   void smallBatchesAreAllRightAndAsNoisyAsTheModelSays(Parameters p) {
     try (Bench bench = new Bench(p, "small batches ")) {
-      requireBootstrapNoise(permute(bench, 50 * SMALL_BATCH, SMALL_BATCH), p, SMALL_BATCH);
+      requireBootstrapNoise(permute(bench, TESTED.samples(50 * SMALL_BATCH), SMALL_BATCH), p, SMALL_BATCH);
     }
   }
 
@@ -232,7 +235,7 @@ class EngineNoiseTest {
         .glweKey(k, 1024 / k, new TUniform(26)).lweKey(256, new TUniform(40)).bootstrap(20, 1).keyswitch(4, 4)
         .promise(2, 1, -1).unrolled(true).buildInsecureForTests();
     try (Bench bench = new Bench(p, "noisy key " + k + " ")) {
-      permute(bench, NOISY_BOOTSTRAPS, batch).requireAgreement("bootstrap at k = " + k, byWholeSteps(p, batch)
+      permute(bench, TESTED.samples(NOISY_BOOTSTRAPS), batch).requireAgreement("bootstrap at k = " + k, byWholeSteps(p, batch)
           ? NoiseModel.bootstrapVarianceBound(p) : NoiseModel.bootstrapVariance(p));
     }
   }
@@ -259,7 +262,7 @@ class EngineNoiseTest {
     for (int m = 0; m < boxes; m++) {
       table[m] = (long) m << (64 - valueBits);
     }
-    int samples = ParameterCatalogue.cost(p) < 6 ? 700 : 400;
+    int samples = TESTED.samples(ParameterCatalogue.cost(p) < 6 ? 700 : 400);
     long[] messages = new long[samples];
     for (int i = 0; i < samples; i++) {
       messages[i] = (long) Math.scalb(0.06 + 0.38 * i / samples, 64);

@@ -1,0 +1,38 @@
+package dev.nightjar.client;
+
+import java.util.HashSet;
+import java.util.Locale;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Stream;
+
+/**
+ * How much tests of noise take: {@code -Dnightjar.test.sets=few}, {@code sweep} or {@code all}. Every shape class has a set
+ * in each: several polynomials, one, two levels, blocks, an extension, N = 4096, an unrolled key.
+ */
+enum TestedSets {
+  /** The default: one set of each class, and samples enough to see a variance that is wrong by half. */
+  FEW,
+
+  /** The profile {@code sweeps}, some minutes: the same sets, and samples enough to see a fifth. */
+  SWEEP,
+
+  /** Every set of the catalogue, which takes many minutes. */
+  ALL;
+
+  /** What this run was asked for. */
+  static TestedSets asked() {
+    return valueOf(System.getProperty("nightjar.test.sets", "few").toUpperCase(Locale.ROOT));
+  }
+
+  /** Samples to take where a sweep takes this number: a third, but 100 at least. */
+  int samples(int sweep) {
+    return this == FEW ? Math.max(100, sweep / 3) : sweep;
+  }
+
+  /** Of those that are equal in what matters to a test, the first; with {@link #ALL}, all. */
+  <T> Stream<T> oneOfEach(Stream<T> sets, Function<T, ?> what) {
+    Set<Object> seen = new HashSet<>();
+    return sets.filter(set -> seen.add(what.apply(set)) || this == ALL);
+  }
+}
