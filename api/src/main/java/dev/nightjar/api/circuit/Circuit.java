@@ -47,8 +47,7 @@ public final class Circuit {
    * @param nodes steps in order
    * @param outputs wires that form the answer
    * @param outputBits bits of a word in the answer, one of {@link #OUTPUT_BITS}: the answer is rounded to that many
-   *     bits, and the
-   *     rounding counts in the failure bound
+   *     bits, and the rounding counts in the failure bound
    * @throws NightjarException {@code INVALID_MODEL} when a node reads a wire that does not exist yet, or shapes do not
    *     fit
    */

@@ -14,8 +14,7 @@ import java.util.OptionalLong;
  * @param committed whether it can be used
  * @param fingerprint of the parameter set that the key's header names, once its first 32 bytes are there
  * @param generation differs between any two keys that ever had the same uid: what was loaded under another generation
- *     is
- *     out of date
+ *     is out of date
  * @param owner who sent it, when the host knows
  * @param lastUse when the key was last used, or a part of it arrived
  */
