@@ -57,9 +57,33 @@ record ClientJson(int format, String model, String kind, String parameters,
 
   @JsonPropertyOrder({"encoding", "delta_log2", "feature", "threshold"})
   record Layout(String encoding, @JsonProperty("delta_log2") int deltaLog2, int[] feature, int[] threshold) {
+    static Layout of(InputLayout layout) {
+      return layout.match(new InputLayout.Cases<>() {
+        @Override
+        public Layout integers(InputLayout.Integers integers) {
+          return new Layout(integers.encoding(), integers.deltaLog2(), integers.feature(), new int[0]);
+        }
+
+        @Override
+        public Layout unary(InputLayout.Unary unary) {
+          return new Layout(unary.encoding(), unary.deltaLog2(), unary.feature(), unary.threshold());
+        }
+      });
+    }
+
     InputLayout toLayout() {
-      return new InputLayout(constant("encoding", InputLayout.Encoding.class, encoding), deltaLog2, feature,
-          threshold);
+      return switch (encoding) {
+        case InputLayout.Integers.ENCODING -> {
+          if (threshold.length != 0) {
+            throw new IllegalArgumentException(feature.length + " integer slots have " + threshold.length
+                + " thresholds; they take none");
+          }
+          yield new InputLayout.Integers(deltaLog2, feature);
+        }
+        case InputLayout.Unary.ENCODING -> new InputLayout.Unary(deltaLog2, feature, threshold);
+        default -> throw new IllegalArgumentException("the encoding is none of "
+            + InputLayout.Integers.ENCODING + ", " + InputLayout.Unary.ENCODING);
+      };
     }
   }
 
@@ -80,11 +104,10 @@ record ClientJson(int format, String model, String kind, String parameters,
   }
 
   private static ClientJson of(ClientSpec spec) {
-    InputLayout layout = spec.layout();
     return new ClientJson(BundleFormat.VERSION, spec.model(), spec.kind(), spec.parameters().canonical(),
         needsEvaluationKey(spec),
         spec.quantizers().stream().map(Quantizer::of).toList(),
-        new Layout(lower(layout.encoding()), layout.deltaLog2(), layout.feature(), layout.threshold()),
+        Layout.of(spec.layout()),
         spec.results().stream()
             .map(r -> new Result(r.deltaLog2(), r.signed(), r.score(), r.scale())).toList(),
         spec.offsets(), lower(spec.task().link()), spec.task().labels());

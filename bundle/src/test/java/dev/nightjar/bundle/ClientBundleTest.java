@@ -123,6 +123,16 @@ class ClientBundleTest {
   }
 
   @Test
+  void integerSlotsHaveAnEmptyListOfThresholdsAndNoOther() throws IOException {
+    assertThat(JSON.readTree(json(Specs.linear())).get("layout")).isEqualTo(JSON.readTree("""
+        {"encoding":"integer","delta_log2":40,"feature":[0,1,2],"threshold":[]}
+        """));
+    String given = json(Specs.linear()).replace("\"threshold\":[]", "\"threshold\":[1,2,3]");
+    refused("3 integer slots have 3 thresholds",
+        zip("client.json", given.getBytes(StandardCharsets.UTF_8)));
+  }
+
+  @Test
   void theBytesDoNotDependOnTheTimeZone() {
     byte[] here = ClientBundle.write(Specs.tree());
     TimeZone zone = TimeZone.getDefault();

@@ -41,7 +41,7 @@ public final class TestModels {
     Circuit circuit = new Circuit(p, 1, List.of(new Node.Extract(read.build()), look), new int[] {2, 3}, 16);
     FeatureQuantizer half = new FeatureQuantizer.Thresholds(new double[] {0.5});
     InputLayout layout =
-        new InputLayout(InputLayout.Encoding.UNARY, delta, new int[] {0, 1}, new int[] {0, 0});
+        new InputLayout.Unary(delta, new int[] {0, 1}, new int[] {0, 0});
     ClientSpec client = new ClientSpec(name, "echo", p, KeyPart.FOR_BOOTSTRAPS, List.of(half, half), layout,
         List.of(new ResultSpec(delta, false, 0, 1), new ResultSpec(delta, false, 1, 1)), new double[2],
         Task.regression());
@@ -56,7 +56,7 @@ public final class TestModels {
     map.row(new int[] {0, 1}, new long[] {2, 3}, -1L << delta);
     Circuit circuit = new Circuit(p, 1, List.of(new Node.Extract(map.build())), new int[] {0}, 32);
     FeatureQuantizer integer = new FeatureQuantizer.Uniform(0, 1, 16);
-    InputLayout layout = new InputLayout(InputLayout.Encoding.INTEGER, delta, new int[] {0, 1}, new int[0]);
+    InputLayout layout = new InputLayout.Integers(delta, new int[] {0, 1});
     ClientSpec client = new ClientSpec(name, "sum", p, Set.of(), List.of(integer, integer), layout,
         List.of(new ResultSpec(delta, true, 0, 1)), new double[1], Task.regression());
     return new CompiledModel(client, circuit, List.of());

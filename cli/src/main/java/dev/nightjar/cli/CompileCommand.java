@@ -9,8 +9,11 @@ import dev.nightjar.compiler.ModelCompiler;
 import dev.nightjar.extensions.PluginLoader;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -58,6 +61,10 @@ final class CompileCommand implements Callable<Integer> {
   @Mixin
   private KeyChoice keys;
 
+  @Option(names = "--option", paramLabel = "NAME=VALUE",
+      description = "An option that the model's plugin has of its own; may be given several times.")
+  private List<String> options = List.of();
+
   @Option(names = "--out", paramLabel = "FOLDER", defaultValue = "bundles",
       description = "Folder of models; the bundle is a folder in it (default: ${DEFAULT-VALUE}).")
   private Path out;
@@ -90,10 +97,24 @@ final class CompileCommand implements Callable<Integer> {
   private CompileRequest request(CsvData calibration) {
     String fileName = String.valueOf(file.getFileName());
     try {
-      return new CompileRequest(name != null ? name : fileName.replaceFirst("\\.onnx$", ""),
-          calibration.rows(), bits, quantizer, failure, keys.family());
+      return CompileRequest.builder(name != null ? name : fileName.replaceFirst("\\.onnx$", ""), calibration.rows())
+          .bits(bits).quantizer(quantizer).failureLog2(failure).keys(keys.family())
+          .options(named(options)).build();
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), e.getMessage(), e);
     }
+  }
+
+  /** Options by name. */
+  static Map<String, String> named(List<String> options) {
+    Map<String, String> named = new TreeMap<>();
+    for (String option : options) {
+      int equals = option.indexOf('=');
+      if (equals < 1 || equals == option.length() - 1
+          || named.put(option.substring(0, equals), option.substring(equals + 1)) != null) {
+        throw new IllegalArgumentException("each --option is NAME=VALUE and is given once, unlike '" + option + "'");
+      }
+    }
+    return named;
   }
 }

@@ -92,9 +92,10 @@ final class DemoCommand implements Callable<Integer> {
     ModelCompiler compiler = ModelCompiler.create();
     ImportedModel imported = compiler.read(model.onnx(models));
     boolean tree = imported instanceof TreeEnsemble;
-    CompiledModel compiled = compiler.compile(imported, new CompileRequest(model.name(),
-        all.without(testRows).rows(), 0, tree ? quantizer : CompileRequest.Quantizer.UNIFORM, FAILURE_LOG2,
-        keys.family()));
+    CompiledModel compiled = compiler.compile(imported, CompileRequest
+        .builder(model.name(), all.without(testRows).rows())
+        .quantizer(tree ? quantizer : CompileRequest.Quantizer.UNIFORM).failureLog2(FAILURE_LOG2)
+        .keys(keys.family()).build());
     CsvData test = all.select(testRows);
     describe(model, compiler.report(imported, compiled, Optional.of(test)));
     compiler.write(compiled, bundles);

@@ -130,7 +130,7 @@ final class InspectCommand implements Callable<Integer> {
     }
     terminal.fact("inputs", Units.count(spec.features(), "feature") + ", " + used.size() + " of them used; "
         + quantizers(spec.quantizers()));
-    terminal.fact("packing", spec.layout().encoding().name().toLowerCase(Locale.ROOT) + ", "
+    terminal.fact("packing", spec.layout().encoding() + ", "
         + Units.count(spec.layout().slots(), "coefficient")
         + " in " + Units.count(spec.ciphertexts(), "ciphertext"));
   }

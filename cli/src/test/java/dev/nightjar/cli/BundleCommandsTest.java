@@ -6,11 +6,15 @@ import dev.nightjar.api.params.ParameterCatalogue;
 import dev.nightjar.api.params.Parameters;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code compile} and {@code inspect} on the demo's models. */
 class BundleCommandsTest {
@@ -59,6 +63,28 @@ class BundleCommandsTest {
     assertThat(out.replaceAll("\\s+", " ")).contains(String.format(Locale.ROOT,
         "LWE key uniform binary keys, unrolled: %,d bytes (", products))
         .contains("of the evaluation key are products of two bits, which make batches faster");
+  }
+
+  @Test
+  void optionsReachThePluginWhichRefusesThoseThatItDoesNotHave() {
+    CommandRun run = CommandRun.compile(CommandRun.regression(), folder, "--option", "colour=red");
+    assertThat(run.exitCode()).isNotZero();
+    assertThat(run.err()).contains("the plugin for 'linear' has no option 'colour'; it has none");
+    assertThat(CompileCommand.named(List.of("a=1", "b==2"))).isEqualTo(Map.of("a", "1", "b", "=2"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"colour", "=red", "colour="})
+  void anOptionThatIsNotANameAndAValueIsRefused(String option) {
+    CommandRun run = CommandRun.compile(CommandRun.regression(), folder, "--option", option);
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.err()).contains("each --option is NAME=VALUE and is given once, unlike '" + option + "'");
+  }
+
+  @Test
+  void anOptionThatIsGivenTwiceIsRefused() {
+    assertThat(CommandRun.compile(CommandRun.regression(), folder, "--option", "a=1", "--option", "a=2").err())
+        .contains("is given once, unlike 'a=2'");
   }
 
   @Test

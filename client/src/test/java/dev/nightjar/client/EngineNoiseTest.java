@@ -235,7 +235,8 @@ class EngineNoiseTest {
         .glweKey(k, 1024 / k, new TUniform(26)).lweKey(256, new TUniform(40)).bootstrap(20, 1).keyswitch(4, 4)
         .promise(2, 1, -1).unrolled(true).buildInsecureForTests();
     try (Bench bench = new Bench(p, "noisy key " + k + " ")) {
-      permute(bench, TESTED.samples(NOISY_BOOTSTRAPS), batch).requireAgreement("bootstrap at k = " + k, byWholeSteps(p, batch)
+      permute(bench, TESTED.samples(NOISY_BOOTSTRAPS), batch)
+            .requireAgreement("bootstrap at k = " + k, byWholeSteps(p, batch)
           ? NoiseModel.bootstrapVarianceBound(p) : NoiseModel.bootstrapVariance(p));
     }
   }

@@ -7,8 +7,8 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
- * How much tests of noise take: {@code -Dnightjar.test.sets=few}, {@code sweep} or {@code all}. Every shape class has a set
- * in each: several polynomials, one, two levels, blocks, an extension, N = 4096, an unrolled key.
+ * How much tests of noise take: {@code -Dnightjar.test.sets=few}, {@code sweep} or {@code all}. Every shape class has a
+ * set in each: several polynomials, one, two levels, blocks, an extension, N = 4096, an unrolled key.
  */
 enum TestedSets {
   /** The default: one set of each class, and samples enough to see a variance that is wrong by half. */

@@ -97,14 +97,16 @@ public final class ModelCompiler {
    * Compiles a model with the first plugin that takes it. Where fewer bits of a result would make do with a much
    * smaller evaluation key, a note {@code hint} says so.
    *
-   * @throws NightjarException {@code NOT_COMPILABLE} with the reason and the remedy
+   * @throws NightjarException {@code NOT_COMPILABLE} with the reason and the remedy, also for an option that the plugin
+   *     does not have
    */
   public CompiledModel compile(ImportedModel model, CompileRequest request) {
-    CompiledModel compiled = plugins.stream().filter(p -> p.supports(model)).findFirst()
+    ModelPlugin plugin = plugins.stream().filter(p -> p.supports(model)).findFirst()
         .orElseThrow(() -> new NightjarException(ErrorCode.NOT_COMPILABLE,
             "no plugin compiles a " + model.description() + "; there are plugins for " + kinds()
-                + (plugins.isEmpty() ? ": add nightjar-plugin-linear or nightjar-plugin-tree; " + origin : "")))
-        .compile(model, request);
+                + (plugins.isEmpty() ? ": add nightjar-plugin-linear or nightjar-plugin-tree; " + origin : "")));
+    request.requireKnownOptions(plugin);
+    CompiledModel compiled = plugin.compile(model, request);
     return WidthHint.of(compiled, request).map(hint -> hint.addedTo(compiled)).orElse(compiled);
   }
 

@@ -21,7 +21,7 @@ class DemoModelsTest {
 
   private CompiledModel compile(String name, Quantizer quantizer) throws IOException {
     double[][] calibration = Models.data(name).without(Models.testRows(name)).rows();
-    return compiler.compile(Models.demo(name), new CompileRequest(name, calibration, 0, quantizer, -64));
+    return compiler.compile(Models.demo(name), CompileRequest.builder(name, calibration).quantizer(quantizer).build());
   }
 
   private CompilationReport report(String name, CompiledModel compiled) throws IOException {
@@ -101,7 +101,7 @@ class DemoModelsTest {
     ImportedModel model = Models.fixture(name);
     CsvData data = Models.calibration(name);
     CompiledModel compiled =
-        compiler.compile(model, new CompileRequest(name, data.rows(), 0, Quantizer.UNIFORM, -64));
+        compiler.compile(model, CompileRequest.builder(name, data.rows()).build());
     assertThat(compiled.failure().failureLog2()).isLessThanOrEqualTo(-64);
     Evaluation e = compiler.report(model, compiled, Optional.of(data)).evaluation().orElseThrow();
     if (e.classifier()) {
@@ -119,7 +119,7 @@ class DemoModelsTest {
     ImportedModel model = Models.fixture(name);
     CsvData data = Models.calibration(name);
     CompiledModel compiled =
-        compiler.compile(model, new CompileRequest(name, data.rows(), 0, Quantizer.THRESHOLDS, -64));
+        compiler.compile(model, CompileRequest.builder(name, data.rows()).quantizer(Quantizer.THRESHOLDS).build());
     double trees = ((TreeEnsemble) model).trees().size();
     double step = compiled.client().results().stream().mapToDouble(r -> r.scale()).max().orElseThrow();
     for (double[] x : data.rows()) {

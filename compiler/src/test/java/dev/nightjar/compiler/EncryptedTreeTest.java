@@ -10,7 +10,6 @@ import dev.nightjar.api.engine.Engine;
 import dev.nightjar.api.engine.EngineKey;
 import dev.nightjar.api.engine.EngineOptions;
 import dev.nightjar.api.model.CompileRequest;
-import dev.nightjar.api.model.CompileRequest.Quantizer;
 import dev.nightjar.api.model.CompiledModel;
 import dev.nightjar.api.params.KeyFamily;
 import dev.nightjar.api.params.Parameters;
@@ -33,7 +32,7 @@ class EncryptedTreeTest {
   void encryptedFixturesGiveTheIntegersOfTheClearRun(String name, int rows) throws IOException {
     CsvData data = Models.calibration(name);
     CompiledModel model = ModelCompiler.create().compile(Models.fixture(name),
-        new CompileRequest(name, data.rows(), 0, Quantizer.UNIFORM, -64));
+        CompileRequest.builder(name, data.rows()).build());
     assertEncryptedEqualsClear(model, data.rows(), rows);
   }
 
@@ -43,7 +42,7 @@ class EncryptedTreeTest {
     CsvData data = Models.data("spam-tree");
     int[] test = Models.testRows("spam-tree");
     CompiledModel model = ModelCompiler.create().compile(Models.demo("spam-tree"),
-        new CompileRequest("spam-tree", data.without(test).rows(), 0, Quantizer.UNIFORM, -64));
+        CompileRequest.builder("spam-tree", data.without(test).rows()).build());
     assertEncryptedEqualsClear(model, data.select(test).rows(), rows);
   }
 
@@ -53,7 +52,7 @@ class EncryptedTreeTest {
       throws IOException {
     CsvData data = Models.calibration("iris-tree");
     CompiledModel model = ModelCompiler.create().compile(Models.fixture("iris-tree"),
-        new CompileRequest("iris-tree", data.rows(), 0, Quantizer.UNIFORM, -64, family));
+        CompileRequest.builder("iris-tree", data.rows()).keys(family).build());
     assertThat(KeyFamily.of(model.client().parameters())).isEqualTo(family);
     assertThat(model.client().parameters().id()).endsWith(suffix);
     assertEncryptedEqualsClear(model, data.rows(), 8);

@@ -7,8 +7,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.nightjar.api.ErrorCode;
 import dev.nightjar.api.NightjarException;
+import dev.nightjar.api.model.CompileOption;
 import dev.nightjar.api.model.CompileRequest;
-import dev.nightjar.api.model.CompileRequest.Quantizer;
 import dev.nightjar.api.model.CompiledModel;
 import dev.nightjar.api.model.ImportedModel;
 import dev.nightjar.api.model.ModelPlugin;
@@ -55,13 +55,19 @@ class ModelCompilerTest {
 
     @Override
     public CompiledModel compile(ImportedModel model, CompileRequest request) {
-      throw new NightjarException(ErrorCode.NOT_COMPILABLE, "compiled by " + kind);
+      throw new NightjarException(ErrorCode.NOT_COMPILABLE,
+          "compiled by " + kind + request.option("size").map(size -> " to size " + size).orElse(""));
+    }
+
+    @Override
+    public List<CompileOption> options() {
+      return List.of(new CompileOption("size", List.of(), "how large it becomes"));
     }
   }
 
   private CompiledModel irisTree(String name) throws IOException {
     return compiler.compile(Models.fixture("iris-tree"),
-        new CompileRequest(name, Models.calibration("iris-tree").rows(), 0, Quantizer.UNIFORM, -64));
+        CompileRequest.builder(name, Models.calibration("iris-tree").rows()).build());
   }
 
   @Test
@@ -73,10 +79,22 @@ class ModelCompilerTest {
   void aGivenPluginReadsItsOwnFilesAndCompilesItsOwnModels() {
     ModelCompiler more = ModelCompiler.of(List.of(new Plugin("mine", Plugin.API_VERSION)));
     ImportedModel model = more.read("a.constant", new byte[0]);
-    CompileRequest request = new CompileRequest("m", new double[1][3], 0, Quantizer.UNIFORM, -64);
+    CompileRequest request = CompileRequest.builder("m", new double[1][3]).build();
     assertThatThrownBy(() -> more.compile(model, request)).hasMessage("compiled by mine");
     assertThatThrownBy(() -> compiler.compile(model, request)).isInstanceOf(NightjarException.class)
         .hasMessageContaining("no plugin compiles a constant");
+  }
+
+  @Test
+  void aPluginGetsItsOwnOptionsAndIsNotAskedWithOthers() {
+    ModelCompiler more = ModelCompiler.of(List.of(new Plugin("mine", Plugin.API_VERSION)));
+    ImportedModel model = more.read("a.constant", new byte[0]);
+    CompileRequest.Builder request = CompileRequest.builder("m", new double[1][3]);
+    assertThatThrownBy(() -> more.compile(model, request.option("size", "7").build()))
+        .hasMessage("compiled by mine to size 7");
+    assertThatThrownBy(() -> more.compile(model, request.option("colour", "red").build()))
+        .isInstanceOf(NightjarException.class)
+        .hasMessage("the plugin for 'mine' has no option 'colour'; it has size=VALUE");
   }
 
   @Test
@@ -86,7 +104,7 @@ class ModelCompilerTest {
 
   @Test
   void withoutAPluginTheRemedyIsNamedAndWhereOnesWereLookedFor() {
-    CompileRequest request = new CompileRequest("m", new double[1][3], 0, Quantizer.UNIFORM, -64);
+    CompileRequest request = CompileRequest.builder("m", new double[1][3]).build();
     assertThatThrownBy(() -> ModelCompiler.of(List.of()).compile(new Constant(3, Task.regression()), request))
         .isInstanceOf(NightjarException.class).hasMessageContaining("nightjar-plugin-tree")
         .hasMessageContaining("given to the compiler");

@@ -10,7 +10,6 @@ import dev.nightjar.api.engine.LookupTables;
 import dev.nightjar.api.model.Assembly;
 import dev.nightjar.api.model.ClientSpec;
 import dev.nightjar.api.model.CompileRequest;
-import dev.nightjar.api.model.CompileRequest.Quantizer;
 import dev.nightjar.api.model.CompiledModel;
 import dev.nightjar.api.model.FeatureQuantizer;
 import dev.nightjar.api.model.ImportedModel;
@@ -35,7 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class WidthHintTest {
   private static final CompileRequest REQUEST =
-      new CompileRequest("steps", new double[][] {{0}, {15}}, 0, Quantizer.UNIFORM, -64);
+      CompileRequest.builder("steps", new double[][] {{0}, {15}}).build();
 
   @TempDir
   private Path folder;
@@ -100,7 +99,7 @@ class WidthHintTest {
       LookupTables tables = LookupTables.of(p.tableSize(), new long[][][] {{words}});
       ClientSpec client = new ClientSpec(request.name(), kind(), p, KeyPart.FOR_BOOTSTRAPS,
           List.of(FeatureQuantizer.Uniform.over(0, 15, BOXES)),
-          new InputLayout(InputLayout.Encoding.INTEGER, 59, new int[] {0}, new int[0]),
+          new InputLayout.Integers(59, new int[] {0}),
           List.of(result), new double[] {0}, model.task());
       return new Assembly(client, List.of(new Node.Extract(read.build()),
           new Node.Lookup(new int[] {0}, new int[] {0}, new double[] {MARGIN}, tables)), new int[] {1},
@@ -135,7 +134,7 @@ class WidthHintTest {
 
   @Test
   void whereLookupsDecideTheSetThereIsNoHint() {
-    CompileRequest strict = new CompileRequest("steps", REQUEST.calibration(), 0, Quantizer.UNIFORM, -128);
+    CompileRequest strict = CompileRequest.builder("steps", REQUEST.calibration()).failureLog2(-128).build();
     CompiledModel narrow = compiler.compile(new Steps(5), strict);
     assertThat(WidthHint.of(narrow, strict)).isEmpty();
   }

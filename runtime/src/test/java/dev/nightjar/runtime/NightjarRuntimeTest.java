@@ -156,7 +156,7 @@ class NightjarRuntimeTest extends RuntimeFixture {
       ModelPlugin plugin = loader.modelPlugins().get(0);
       ImportedModel card = plugin.read("credit.scorecard.csv", csv).orElseThrow();
       CompiledModel compiled = plugin.compile(card,
-          new CompileRequest("credit", rows, 0, CompileRequest.Quantizer.THRESHOLDS, -64));
+          CompileRequest.builder("credit", rows).quantizer(CompileRequest.Quantizer.THRESHOLDS).build());
       restart(NightjarRuntime.builder().plugins(folder).model(ServerBundle.of(compiled, new byte[0])));
       ModelClient client =
           new ModelClient(compiled.client(), SecretKey.generate(compiled.client().parameters()));

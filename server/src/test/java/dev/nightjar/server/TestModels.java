@@ -9,7 +9,6 @@ import dev.nightjar.api.model.ClientSpec;
 import dev.nightjar.api.model.CompiledModel;
 import dev.nightjar.api.model.FeatureQuantizer;
 import dev.nightjar.api.model.InputLayout;
-import dev.nightjar.api.model.InputLayout.Encoding;
 import dev.nightjar.api.model.ResultSpec;
 import dev.nightjar.api.model.Task;
 import dev.nightjar.api.model.Task.Link;
@@ -35,7 +34,7 @@ final class TestModels {
         new long[] {0});
     Circuit circuit = new Circuit(p, 1, List.of(new Node.Extract(map)), new int[] {0}, 64);
     ClientSpec client = new ClientSpec("linear", "linear", p, Set.of(), List.of(HEX, HEX, HEX),
-        new InputLayout(Encoding.INTEGER, deltaLog2, new int[] {0, 1, 2}, new int[0]),
+        new InputLayout.Integers(deltaLog2, new int[] {0, 1, 2}),
         List.of(new ResultSpec(deltaLog2, true, 0, 1)), new double[] {-20}, Task.regression());
     return new CompiledModel(client, circuit, List.of(Map.entry("made", "by hand")));
   }
@@ -55,7 +54,7 @@ final class TestModels {
         new Node.Lookup(new int[] {0}, new int[] {0}, new double[] {1.0 / 16}, sign), new Node.Linear(lift)),
         new int[] {2}, 32);
     ClientSpec client = new ClientSpec("tree", "tree", p, KeyPart.FOR_BOOTSTRAPS, List.of(HEX, HEX),
-        new InputLayout(Encoding.UNARY, 61, new int[] {0, 1}, new int[] {7, 3}),
+        new InputLayout.Unary(61, new int[] {0, 1}, new int[] {7, 3}),
         List.of(new ResultSpec(62, false, 0, 1)), new double[] {0},
         new Task(Link.COMPLEMENT, List.of("ham", "spam")));
     return new CompiledModel(client, circuit, List.of());

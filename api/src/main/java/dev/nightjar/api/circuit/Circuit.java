@@ -5,6 +5,7 @@ import dev.nightjar.api.NightjarException;
 import dev.nightjar.api.crypto.KeyPart;
 import dev.nightjar.api.crypto.PackedInput;
 import dev.nightjar.api.params.Parameters;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -14,7 +15,8 @@ import java.util.stream.Collectors;
 /**
  * A model as a graph of {@link Node}s in order of evaluation. Immutable and thread-safe.
  *
- * <p>Wires are LWE ciphertexts under the big key (dimension kN), numbered in the order in which nodes append them.
+ * <p>Wires are numbered in the order in which nodes append them. Each has a {@link WireType}, its kind of ciphertext
+ * and the parameter set of its key, which follows from its node.
  */
 public final class Circuit {
   /** Most wires a circuit may have. */
@@ -30,26 +32,26 @@ public final class Circuit {
   private static final long MAX_ANSWER_BYTES = 1L << 30;
 
   /** Most words that the ciphertexts of one batch may have: an engine takes them in one array. */
-  private static final long MAX_BATCH_WORDS = Integer.MAX_VALUE - 8;
+  static final long MAX_BATCH_WORDS = Integer.MAX_VALUE - 8;
 
   private final Parameters parameters;
   private final int inputs;
   private final List<Node> nodes;
   private final int[] outputs;
   private final int outputBits;
-  private final int wires;
+  private final List<WireType> types;
 
   /**
    * A checked circuit.
    *
-   * @param parameters parameter set of the whole circuit
+   * @param parameters parameter set of the query and of the answer
    * @param inputs GLWE ciphertexts in a query
    * @param nodes steps in order
    * @param outputs wires that form the answer
-   * @param outputBits bits of a word in the answer, one of {@link #OUTPUT_BITS}: the answer is rounded to that many
-   *     bits, and the rounding counts in the failure bound
-   * @throws NightjarException {@code INVALID_MODEL} when a node reads a wire that does not exist yet, or shapes do not
-   *     fit
+   * @param outputBits bits of a word in the answer, one of {@link #OUTPUT_BITS}: the answer is rounded to that
+   *     many bits, and the rounding counts in the failure bound
+   * @throws NightjarException {@code INVALID_MODEL} when a node reads a wire that does not exist yet or is of a type
+   *     that it cannot read, or shapes do not fit
    */
   public Circuit(Parameters parameters, int inputs, List<Node> nodes, int[] outputs, int outputBits) {
     this.parameters = Objects.requireNonNull(parameters, "parameters");
@@ -60,34 +62,38 @@ public final class Circuit {
     require(inputs >= 1 && inputs <= PackedInput.MAX_CIPHERTEXTS,
         "a circuit takes 1 to " + PackedInput.MAX_CIPHERTEXTS + " GLWE ciphertexts, not " + inputs);
     require(OUTPUT_BITS.contains(outputBits), "an answer has words of 64, 32 or 16 bits, not " + outputBits);
-    long count = 0;
-    for (Node node : this.nodes) {
-      check(node, (int) count);
-      count += node.width();
-      require(count <= MAX_WIRES, "a circuit has at most " + MAX_WIRES + " wires");
-    }
-    this.wires = (int) count;
+    this.types = List.copyOf(inferTypes());
     require(outputs.length >= 1 && outputs.length <= MAX_OUTPUTS,
         "a circuit has 1 to " + MAX_OUTPUTS + " outputs, not " + outputs.length);
-    long answerBytes = (long) outputs.length * (parameters.bigLweDimension() + 1L) * (outputBits / Byte.SIZE);
+    long answerBytes = (long) outputs.length * answerType().words() * (outputBits / Byte.SIZE);
     require(answerBytes <= MAX_ANSWER_BYTES, "an answer of " + answerBytes + " bytes is too long: use fewer outputs or "
         + "shorter words");
     for (int wire : outputs) {
-      require(wire >= 0 && wire < wires, "output wire " + wire + " does not exist; there are " + wires);
+      require(wire >= 0 && wire < wires(), "output wire " + wire + " does not exist; there are " + wires());
     }
+    WireType found = WireType.common("the answer", Arrays.stream(outputs), types::get);
+    require(found.equals(answerType()), "the outputs are " + found + " where an answer is " + answerType());
   }
 
-  private void check(Node node, int before) {
-    node.match(new Checks(before));
-    node.reads().forEach(wire -> require(wire >= 0 && wire < before,
-        "a node reads wire " + wire + ", which does not exist yet"));
+  /** The types of all wires, once each node is checked. */
+  private List<WireType> inferTypes() {
+    List<WireType> found = new ArrayList<>();
+    for (Node node : nodes) {
+      int before = found.size();
+      require((long) before + node.width() <= MAX_WIRES, "a circuit has at most " + MAX_WIRES + " wires");
+      node.match(new Shapes(before));
+      node.reads().forEach(wire -> require(wire >= 0 && wire < before,
+          "a node reads wire " + wire + ", which does not exist yet"));
+      found.addAll(node.types(parameters, found::get));
+    }
+    return found;
   }
 
   /** The shapes that a node of each kind must have, after {@code before} wires. */
-  private final class Checks implements Node.Cases<Void> {
+  private final class Shapes implements Node.Cases<Void> {
     private final int before;
 
-    Checks(int before) {
+    Shapes(int before) {
       this.before = before;
     }
 
@@ -105,12 +111,9 @@ public final class Circuit {
       return null;
     }
 
+    /** Its shape depends on the types of the wires that it reads, see {@link Node.Lookup#types}. */
     @Override
     public Void lookup(Node.Lookup lookup) {
-      require(lookup.tables().polynomialSize() == parameters.tableSize(), "a look-up has tables of "
-          + lookup.tables().polynomialSize() + " coefficients where the parameters have " + parameters.tableSize());
-      require(lookup.width() * (parameters.bigLweDimension() + 1L) <= MAX_BATCH_WORDS, lookup.width()
-          + " results of one look-up node do not fit one array: split the node");
       return null;
     }
   }
@@ -121,7 +124,7 @@ public final class Circuit {
     }
   }
 
-  /** The parameter set. */
+  /** The parameter set of the query and of the answer. */
   public Parameters parameters() {
     return parameters;
   }
@@ -148,7 +151,17 @@ public final class Circuit {
 
   /** Number of wires. */
   public int wires() {
-    return wires;
+    return types.size();
+  }
+
+  /** The type of a wire; {@link IndexOutOfBoundsException} for one that is not in 0 to {@code wires() - 1}. */
+  public WireType type(int wire) {
+    return types.get(wire);
+  }
+
+  /** The type of every output. */
+  public WireType answerType() {
+    return WireType.lwe(parameters);
   }
 
   /** Number of programmable bootstraps in one inference. */

@@ -2,6 +2,7 @@ package dev.nightjar.api.circuit;
 
 import dev.nightjar.api.params.NoiseModel;
 import dev.nightjar.api.params.Parameters;
+import java.util.function.Function;
 
 /**
  * The bound on the probability that one inference gives a wrong answer, from the noise formulas.
@@ -23,7 +24,7 @@ public record FailureAnalysis(double failureLog2, double worstLookupFailureLog2,
    * @param outputMargins for each output the torus distance at which it decodes wrongly (half a message step)
    */
   public static FailureAnalysis of(Circuit circuit, double[] outputMargins) {
-    return under(circuit.parameters(), circuit, outputMargins);
+    return of(circuit, outputMargins, WireType::parameters);
   }
 
   /**
@@ -34,13 +35,17 @@ public record FailureAnalysis(double failureLog2, double worstLookupFailureLog2,
    * @param outputMargins as in {@link #of}
    */
   public static FailureAnalysis under(Parameters parameters, Circuit circuit, double[] outputMargins) {
+    return of(circuit, outputMargins, type -> parameters);
+  }
+
+  private static FailureAnalysis of(Circuit circuit, double[] outputMargins, Function<WireType, Parameters> setOf) {
     int[] outputs = circuit.outputs();
     if (outputMargins.length != outputs.length) {
       throw new IllegalArgumentException(outputs.length + " outputs have " + outputMargins.length + " margins");
     }
-    Union union = new Union(circuit, parameters);
+    Union union = new Union(circuit, setOf);
     circuit.nodes().forEach(node -> node.match(union));
-    double rounding = NoiseModel.replyRoundingVariance(parameters, circuit.outputBits());
+    double rounding = NoiseModel.replyRoundingVariance(setOf.apply(circuit.answerType()), circuit.outputBits());
     for (int i = 0; i < outputs.length; i++) {
       union.output(outputMargins[i], union.noise.variance(outputs[i]) + rounding);
     }
@@ -49,15 +54,17 @@ public record FailureAnalysis(double failureLog2, double worstLookupFailureLog2,
 
   /** The union bound over the decisions of the nodes and of the outputs that were added. */
   private static final class Union implements Node.Cases<Void> {
-    private final Parameters parameters;
+    private final Circuit circuit;
+    private final Function<WireType, Parameters> setOf;
     private final WireNoise noise;
     private double total = Double.NEGATIVE_INFINITY;
     private double worstLookup = Double.NEGATIVE_INFINITY;
     private double worstOutput = Double.NEGATIVE_INFINITY;
 
-    Union(Circuit circuit, Parameters parameters) {
-      this.parameters = parameters;
-      noise = new WireNoise(circuit, parameters);
+    Union(Circuit circuit, Function<WireType, Parameters> setOf) {
+      this.circuit = circuit;
+      this.setOf = setOf;
+      noise = new WireNoise(circuit, setOf);
     }
 
     /** Decides nothing. */
@@ -76,6 +83,7 @@ public record FailureAnalysis(double failureLog2, double worstLookupFailureLog2,
     public Void lookup(Node.Lookup node) {
       int theta = node.tables().theta();
       int[] inputs = node.inputs();
+      Parameters parameters = setOf.apply(circuit.type(inputs[0]));
       double[] margins = node.margins();
       for (int i = 0; i < inputs.length; i++) {
         double f = NoiseModel.failureLog2OfDecision(margins[i],

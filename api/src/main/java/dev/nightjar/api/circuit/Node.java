@@ -4,9 +4,13 @@ import dev.nightjar.api.ErrorCode;
 import dev.nightjar.api.NightjarException;
 import dev.nightjar.api.crypto.KeyPart;
 import dev.nightjar.api.engine.LookupTables;
+import dev.nightjar.api.params.Parameters;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 
 /**
@@ -19,6 +23,15 @@ import java.util.stream.IntStream;
 public sealed interface Node {
   /** Number of wires that this node appends. */
   int width();
+
+  /**
+   * The types of the wires that this node appends, in order.
+   *
+   * @param query parameter set of the query
+   * @param wires type of each wire that this node reads
+   * @throws NightjarException {@code INVALID_MODEL} when it cannot read wires of these types
+   */
+  List<WireType> types(Parameters query, IntFunction<WireType> wires);
 
   /** The wires that this node reads, in any order and perhaps repeated; none when it reads the query alone. */
   IntStream reads();
@@ -70,6 +83,11 @@ public sealed interface Node {
     }
 
     @Override
+    public List<WireType> types(Parameters query, IntFunction<WireType> wires) {
+      return Collections.nCopies(width(), WireType.lwe(query));
+    }
+
+    @Override
     public IntStream reads() {
       return IntStream.empty();
     }
@@ -103,6 +121,18 @@ public sealed interface Node {
     @Override
     public int width() {
       return map.rows();
+    }
+
+    /** A sum is of the type of its terms; a constant without terms is an LWE ciphertext under the query's set. */
+    @Override
+    public List<WireType> types(Parameters query, IntFunction<WireType> wires) {
+      WireType constant = WireType.lwe(query);
+      WireType[] types = new WireType[map.rows()];
+      for (int r = 0; r < types.length; r++) {
+        types[r] = map.start(r) == map.start(r + 1) ? constant : WireType.common("row " + r + " of a linear map",
+            IntStream.range(map.start(r), map.start(r + 1)).map(map::column), wires);
+      }
+      return List.of(types);
     }
 
     @Override
@@ -198,6 +228,22 @@ public sealed interface Node {
     @Override
     public int width() {
       return inputs.length * tables.outputs();
+    }
+
+    /** All inputs are of one type, as they are one batch; results are of the same type. */
+    @Override
+    public List<WireType> types(Parameters query, IntFunction<WireType> wires) {
+      WireType type = WireType.common("a look-up node", reads(), wires);
+      return switch (type.kind()) {
+        case LWE -> {
+          int size = type.parameters().tableSize();
+          require(tables.polynomialSize() == size, "a look-up has tables of " + tables.polynomialSize()
+              + " coefficients where the parameters have " + size);
+          require((long) width() * type.words() <= Circuit.MAX_BATCH_WORDS, width()
+              + " results of one look-up node do not fit one array: split the node");
+          yield Collections.nCopies(width(), type);
+        }
+      };
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.nightjar.api.circuit;
 import dev.nightjar.api.params.NoiseModel;
 import dev.nightjar.api.params.Parameters;
 import java.util.Arrays;
+import java.util.function.Function;
 
 /**
  * The noise variance of every wire. Each wire is kept as an integer combination of independent sources, the fresh
@@ -19,7 +20,8 @@ final class WireNoise {
   private static final long BUDGET = 1L << 24;
 
   private final int coefficients;
-  private final double bootstrapped;
+  private final Circuit circuit;
+  private final Function<WireType, Parameters> setOf;
   private final double[] sourceVariance;
   private final double[] variance;
   private final Terms[] exact;
@@ -32,13 +34,15 @@ final class WireNoise {
   private record Terms(int[] source, long[] weight) {
   }
 
-  /** The noise under a parameter set: the circuit's own, or one that is weighed against it. */
-  WireNoise(Circuit circuit, Parameters parameters) {
+  /** The noise where each wire has the parameter set that this function gives of its type. */
+  WireNoise(Circuit circuit, Function<WireType, Parameters> setOf) {
+    this.circuit = circuit;
+    this.setOf = setOf;
     coefficients = circuit.inputs() * circuit.parameters().polynomialSize();
-    bootstrapped = NoiseModel.bootstrapVarianceBound(parameters);
     sourceVariance = new double[coefficients + circuit.wires()];
     Arrays.fill(sourceVariance, Double.NaN);
-    Arrays.fill(sourceVariance, 0, coefficients, NoiseModel.freshVariance(parameters));
+    Arrays.fill(sourceVariance, 0, coefficients,
+        NoiseModel.freshVariance(setOf.apply(WireType.lwe(circuit.parameters()))));
     variance = new double[circuit.wires()];
     Arrays.fill(variance, Double.NaN);
     exact = new Terms[circuit.wires()];
@@ -86,6 +90,7 @@ final class WireNoise {
 
     @Override
     public Void lookup(Node.Lookup node) {
+      double bootstrapped = NoiseModel.bootstrapVarianceBound(setOf.apply(circuit.type(next)));
       for (int wire = next; wire < next + node.width(); wire++) {
         sourceVariance[coefficients + wire] = bootstrapped;
         keep(wire, new Terms(new int[] {coefficients + wire}, new long[] {1}));

@@ -3,20 +3,19 @@ package dev.nightjar.api.model;
 import dev.nightjar.api.ErrorCode;
 import dev.nightjar.api.NightjarException;
 import dev.nightjar.api.params.KeyFamily;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
- * What a plugin is asked to compile to.
- *
- * @param name name of the model, see {@link ClientSpec#requireName}
- * @param calibration rows of raw features over which quantizers are fitted; not empty, not copied
- * @param bits bits of a quantised feature, 1 to 12; 0 for the plugin's default
- * @param quantizer how features are quantised
- * @param failureLog2 log2 of the wanted bound on a wrong inference, e.g. -64
- * @param keys family of keys whose parameter sets may be used
+ * What a plugin is asked to compile to. Immutable but for the calibration rows, which are not copied; thread-safe as
+ * long as nobody changes those.
  */
-public record CompileRequest(String name, double[][] calibration, int bits, Quantizer quantizer, int failureLog2,
-    KeyFamily keys) {
+public final class CompileRequest {
   /** How features are quantised. */
   public enum Quantizer {
     /** Equal steps over the calibrated range: the client learns nothing about thresholds. */
@@ -25,10 +24,22 @@ public record CompileRequest(String name, double[][] calibration, int bits, Quan
     THRESHOLDS
   }
 
-  public CompileRequest {
-    ClientSpec.requireName(name);
-    Objects.requireNonNull(quantizer, "quantizer");
-    Objects.requireNonNull(keys, "keys");
+  private final String name;
+  private final double[][] calibration;
+  private final int bits;
+  private final Quantizer quantizer;
+  private final int failureLog2;
+  private final KeyFamily keys;
+  private final Map<String, String> options;
+
+  private CompileRequest(Builder builder) {
+    name = ClientSpec.requireName(builder.name);
+    calibration = builder.calibration;
+    bits = builder.bits;
+    quantizer = builder.quantizer;
+    failureLog2 = builder.failureLog2;
+    keys = builder.keys;
+    options = Collections.unmodifiableMap(new TreeMap<>(builder.options));
     if (calibration.length == 0) {
       throw refused("calibration needs at least one row");
     }
@@ -40,16 +51,165 @@ public record CompileRequest(String name, double[][] calibration, int bits, Quan
     }
   }
 
-  /** With uniform keys. */
-  public CompileRequest(String name, double[][] calibration, int bits, Quantizer quantizer, int failureLog2) {
-    this(name, calibration, bits, quantizer, failureLog2, KeyFamily.UNIFORM);
+  /**
+   * A request with all defaults, to be changed.
+   *
+   * @param name name of the model, see {@link ClientSpec#requireName}
+   * @param calibration rows of raw features over which quantizers are fitted; not empty, not copied
+   */
+  public static Builder builder(String name, double[][] calibration) {
+    return new Builder(name, calibration);
+  }
+
+  /** Collects what a request says; each method but {@link #build} returns this builder. Not thread-safe. */
+  public static final class Builder {
+    private final String name;
+    private final double[][] calibration;
+    private final Map<String, String> options = new TreeMap<>();
+    private int bits;
+    private Quantizer quantizer = Quantizer.UNIFORM;
+    private int failureLog2 = -64;
+    private KeyFamily keys = KeyFamily.UNIFORM;
+
+    private Builder(String name, double[][] calibration) {
+      this.name = name;
+      this.calibration = Objects.requireNonNull(calibration, "calibration");
+    }
+
+    /** Bits of a quantised feature, 1 to 12; 0, the default, leaves them to the plugin. */
+    public Builder bits(int value) {
+      bits = value;
+      return this;
+    }
+
+    /** How features are quantised; {@link Quantizer#UNIFORM} by default. */
+    public Builder quantizer(Quantizer value) {
+      quantizer = Objects.requireNonNull(value, "quantizer");
+      return this;
+    }
+
+    /** log2 of the wanted bound on a wrong inference, -256 to -10; -64 by default. */
+    public Builder failureLog2(int value) {
+      failureLog2 = value;
+      return this;
+    }
+
+    /** Family of keys whose parameter sets may be used; {@link KeyFamily#UNIFORM} by default. */
+    public Builder keys(KeyFamily value) {
+      keys = Objects.requireNonNull(value, "keys");
+      return this;
+    }
+
+    /** An option that the plugin declares, see {@link ModelPlugin#options()}; the last value of a name holds. */
+    public Builder option(String name, String value) {
+      options.put(Objects.requireNonNull(name, "name"), Objects.requireNonNull(value, "value"));
+      return this;
+    }
+
+    /** Several such options. */
+    public Builder options(Map<String, String> values) {
+      values.forEach(this::option);
+      return this;
+    }
+
+    /**
+     * The request.
+     *
+     * @throws NightjarException {@code INVALID_NAME} for the model's name, {@code NOT_COMPILABLE} without calibration
+     *     rows and for bits or a bound that are out of range
+     */
+    public CompileRequest build() {
+      return new CompileRequest(this);
+    }
   }
 
   private static NightjarException refused(String message) {
     return new NightjarException(ErrorCode.NOT_COMPILABLE, message);
   }
 
-  /** Requires that calibration rows have so many finite features: {@code NOT_COMPILABLE} otherwise. */
+  /** Name of the model. */
+  public String name() {
+    return name;
+  }
+
+  /** Rows of raw features over which quantizers are fitted; not a copy. */
+  public double[][] calibration() {
+    return calibration;
+  }
+
+  /** Bits of a quantised feature, 1 to 12; 0 for the plugin's default. */
+  public int bits() {
+    return bits;
+  }
+
+  /** How features are quantised. */
+  public Quantizer quantizer() {
+    return quantizer;
+  }
+
+  /** log2 of the wanted bound on a wrong inference, e.g. -64. */
+  public int failureLog2() {
+    return failureLog2;
+  }
+
+  /** Family of keys whose parameter sets may be used. */
+  public KeyFamily keys() {
+    return keys;
+  }
+
+  /** The options that were given, by name. */
+  public Map<String, String> options() {
+    return options;
+  }
+
+  /** The value of an option, if it was given. */
+  public Optional<String> option(String option) {
+    return Optional.ofNullable(options.get(option));
+  }
+
+  /**
+   * The value of an option that is a whole number.
+   *
+   * @param fallback what holds when it was not given
+   * @throws NightjarException {@code NOT_COMPILABLE} when it is no number from {@code least} to {@code most}
+   */
+  public int option(String option, int fallback, int least, int most) {
+    String value = options.get(option);
+    if (value == null) {
+      return fallback;
+    }
+    try {
+      int number = Integer.parseInt(value);
+      if (number >= least && number <= most) {
+        return number;
+      }
+    } catch (NumberFormatException e) {
+      // refused below, as a number out of range is
+    }
+    throw refused("the option '" + option + "' is a whole number from " + least + " to " + most + ", not '" + value
+        + "'");
+  }
+
+  /**
+   * Checks the options against those that a plugin declares. The compiler does this before it calls the plugin.
+   *
+   * @throws NightjarException {@code NOT_COMPILABLE} with the options that there are, when the plugin does not have one
+   *     of these, or not with this value
+   */
+  public void requireKnownOptions(ModelPlugin plugin) {
+    List<CompileOption> known = options.isEmpty() ? List.of() : plugin.options();
+    options.forEach((option, value) -> {
+      CompileOption declared = known.stream().filter(o -> o.name().equals(option)).findFirst().orElseThrow(() ->
+          refused("the plugin for '" + plugin.kind() + "' has no option '" + option + "'; " + (known.isEmpty()
+              ? "it has none"
+              : "it has " + known.stream().map(CompileOption::toString).collect(Collectors.joining(", ")))));
+      if (!declared.takes(value)) {
+        throw refused("the plugin for '" + plugin.kind() + "' takes " + declared + ", not '" + value + "'");
+      }
+    });
+  }
+
+  /** Requires that calibration rows have this number of finite features: {@code NOT_COMPILABLE} otherwise. */
   public void requireFeatures(int features) {
     for (int i = 0; i < calibration.length; i++) {
       if (calibration[i].length != features) {

@@ -1,71 +1,46 @@
 package dev.nightjar.api.model;
 
-import dev.nightjar.api.ErrorCode;
-import dev.nightjar.api.NightjarException;
 import java.util.Arrays;
 import java.util.Objects;
 
 /**
  * Which plaintext stands in which coefficient of the packed input. Slot {@code s} is coefficient {@code s mod N} of
- * GLWE ciphertext {@code s / N}; coefficients after the last slot are zero.
+ * GLWE ciphertext {@code s / N}; coefficients after the last slot are zero. Layouts are immutable and thread-safe.
  *
- * @param encoding what a slot holds
- * @param deltaLog2 log2 of the torus word Δ that stands for 1, 0 to 63
- * @param feature feature of each slot; copied
- * @param threshold for {@link Encoding#UNARY} the level t of each slot, empty for {@link Encoding#INTEGER}; copied
+ * <p>The encodings are a closed list, one record for each. Code that depends on the encoding goes through
+ * {@link #match}, so that a new encoding does not compile until all such code handles it.
  */
-public record InputLayout(Encoding encoding, int deltaLog2, int[] feature, int[] threshold) {
-  /** What a slot holds. */
-  public enum Encoding {
-    /** {@code Δ q(x)}: linear layers on the server cost no bootstrap. */
-    INTEGER,
-    /** {@code Δ [q(x) <= t]}: every comparison with a clear threshold is one sample extraction. */
-    UNARY
-  }
+public sealed interface InputLayout {
+  /** Name of the encoding, in lower case: what {@code client.json} and reports call it. */
+  String encoding();
 
-  public InputLayout {
-    Objects.requireNonNull(encoding, "encoding");
-    feature = feature.clone();
-    threshold = threshold.clone();
-    if (deltaLog2 < 0 || deltaLog2 > 63) {
-      throw invalid("deltaLog2 lies in 0..63, not " + deltaLog2);
-    }
-    if (feature.length == 0) {
-      throw invalid("a layout needs at least one slot");
-    }
-    if (threshold.length != (encoding == Encoding.UNARY ? feature.length : 0)) {
-      throw invalid(feature.length + " slots have " + threshold.length + " thresholds");
-    }
-    for (int f : feature) {
-      if (f < 0) {
-        throw invalid("a slot holds feature " + f + "; features are numbered from 0");
-      }
-    }
-  }
-
-  private static NightjarException invalid(String message) {
-    return new NightjarException(ErrorCode.INVALID_MODEL, message);
-  }
+  /** log2 of the torus word Δ that stands for 1, 0 to 63. */
+  int deltaLog2();
 
   /** The feature of each slot, a copy. */
-  @Override
-  public int[] feature() {
-    return feature.clone();
-  }
-
-  /** The level of each slot, a copy; empty for {@link Encoding#INTEGER}. */
-  @Override
-  public int[] threshold() {
-    return threshold.clone();
-  }
+  int[] feature();
 
   /** Number of slots. */
-  public int slots() {
-    return feature.length;
-  }
+  int slots();
+
+  /**
+   * The torus word of one slot.
+   *
+   * @param slot from 0 to {@code slots() - 1}
+   * @param quantized one integer for each feature that the layout names
+   */
+  long word(int slot, int[] quantized);
+
+  /**
+   * Calls the method for this layout's encoding.
+   *
+   * @param cases one method for each encoding
+   * @return what the method returned
+   */
+  <R> R match(Cases<R> cases);
 
   /** GLWE ciphertexts for polynomials of N coefficients. */
-  public int ciphertexts(int polynomialSize) {
+  default int ciphertexts(int polynomialSize) {
     return (int) (((long) slots() + polynomialSize - 1) / polynomialSize);
   }
 
@@ -75,24 +50,139 @@ public record InputLayout(Encoding encoding, int deltaLog2, int[] feature, int[]
    * @param quantized one integer for each feature that the layout names
    * @return {@code ciphertexts(N) * N} torus words
    */
-  public long[] plaintext(int[] quantized, int polynomialSize) {
+  default long[] plaintext(int[] quantized, int polynomialSize) {
     long[] out = new long[Math.multiplyExact(ciphertexts(polynomialSize), polynomialSize)];
-    for (int s = 0; s < feature.length; s++) {
-      int q = quantized[feature[s]];
-      long message = encoding == Encoding.INTEGER ? q : q <= threshold[s] ? 1 : 0;
-      out[s] = message << deltaLog2;
+    for (int s = 0; s < slots(); s++) {
+      out[s] = word(s, quantized);
     }
     return out;
   }
 
-  @Override
-  public boolean equals(Object other) {
-    return other instanceof InputLayout that && encoding == that.encoding && deltaLog2 == that.deltaLog2
-        && Arrays.equals(feature, that.feature) && Arrays.equals(threshold, that.threshold);
+  /**
+   * One method for each encoding, none with a default.
+   *
+   * @param <R> what is made of a layout
+   */
+  interface Cases<R> {
+    /** For integers. */
+    R integers(Integers layout);
+
+    /** For thermometer bits. */
+    R unary(Unary layout);
   }
 
-  @Override
-  public int hashCode() {
-    return Objects.hash(encoding, deltaLog2, Arrays.hashCode(feature), Arrays.hashCode(threshold));
+  /**
+   * A slot holds {@code Δ q(x)}: linear layers on the server cost no bootstrap.
+   *
+   * @param deltaLog2 log2 of Δ, 0 to 63
+   * @param feature feature of each slot; copied
+   */
+  record Integers(int deltaLog2, int[] feature) implements InputLayout {
+    /** The encoding's name. */
+    public static final String ENCODING = "integer";
+
+    public Integers {
+      feature = feature.clone();
+      SlotChecks.require(deltaLog2, feature);
+    }
+
+    @Override
+    public String encoding() {
+      return ENCODING;
+    }
+
+    @Override
+    public int[] feature() {
+      return feature.clone();
+    }
+
+    @Override
+    public int slots() {
+      return feature.length;
+    }
+
+    @Override
+    public long word(int slot, int[] quantized) {
+      return (long) quantized[feature[slot]] << deltaLog2;
+    }
+
+    @Override
+    public <R> R match(Cases<R> cases) {
+      return cases.integers(this);
+    }
+
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof Integers that && deltaLog2 == that.deltaLog2 && Arrays.equals(feature, that.feature);
+    }
+
+    @Override
+    public int hashCode() {
+      return Objects.hash(ENCODING, deltaLog2, Arrays.hashCode(feature));
+    }
+  }
+
+  /**
+   * A slot holds {@code Δ [q(x) <= t]}: every comparison with a clear threshold is one sample extraction.
+   *
+   * @param deltaLog2 log2 of Δ, 0 to 63
+   * @param feature feature of each slot; copied
+   * @param threshold level t of each slot; copied
+   */
+  record Unary(int deltaLog2, int[] feature, int[] threshold) implements InputLayout {
+    /** The encoding's name. */
+    public static final String ENCODING = "unary";
+
+    public Unary {
+      feature = feature.clone();
+      threshold = threshold.clone();
+      SlotChecks.require(deltaLog2, feature);
+      if (threshold.length != feature.length) {
+        throw SlotChecks.invalid(feature.length + " slots have " + threshold.length
+            + " thresholds; a unary layout has one for each slot");
+      }
+    }
+
+    @Override
+    public String encoding() {
+      return ENCODING;
+    }
+
+    @Override
+    public int[] feature() {
+      return feature.clone();
+    }
+
+    /** The level of each slot, a copy. */
+    @Override
+    public int[] threshold() {
+      return threshold.clone();
+    }
+
+    @Override
+    public int slots() {
+      return feature.length;
+    }
+
+    @Override
+    public long word(int slot, int[] quantized) {
+      return (quantized[feature[slot]] <= threshold[slot] ? 1L : 0L) << deltaLog2;
+    }
+
+    @Override
+    public <R> R match(Cases<R> cases) {
+      return cases.unary(this);
+    }
+
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof Unary that && deltaLog2 == that.deltaLog2 && Arrays.equals(feature, that.feature)
+          && Arrays.equals(threshold, that.threshold);
+    }
+
+    @Override
+    public int hashCode() {
+      return Objects.hash(ENCODING, deltaLog2, Arrays.hashCode(feature), Arrays.hashCode(threshold));
+    }
   }
 }

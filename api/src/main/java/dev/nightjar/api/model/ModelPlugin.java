@@ -2,6 +2,7 @@ package dev.nightjar.api.model;
 
 import dev.nightjar.api.Extension;
 import dev.nightjar.api.NightjarException;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -26,6 +27,14 @@ public interface ModelPlugin extends Extension {
 
   /** Whether {@link #compile} takes this model. */
   boolean supports(ImportedModel model);
+
+  /**
+   * The options that {@link #compile} takes beside those that every kind has; none by default. The compiler refuses a
+   * request with another option, or with a value that an option does not take.
+   */
+  default List<CompileOption> options() {
+    return List.of();
+  }
 
   /**
    * Quantises a model and turns it into a circuit and a client's half.

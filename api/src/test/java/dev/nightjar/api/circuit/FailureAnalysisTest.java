@@ -1,9 +1,9 @@
 package dev.nightjar.api.circuit;
 
 import static dev.nightjar.api.params.NoiseModel.bootstrapVarianceBound;
+import static dev.nightjar.api.params.NoiseModel.failureLog2OfDecision;
 import static dev.nightjar.api.params.NoiseModel.freshVariance;
 import static dev.nightjar.api.params.NoiseModel.keyswitchVariance;
-import static dev.nightjar.api.params.NoiseModel.failureLog2OfDecision;
 import static dev.nightjar.api.params.NoiseModel.log2Sum;
 import static dev.nightjar.api.params.NoiseModel.modulusSwitchVariance;
 import static dev.nightjar.api.params.NoiseModel.replyRoundingVariance;
@@ -130,7 +130,8 @@ class FailureAnalysisTest {
       dense.row(all, ones, 0);
     }
     WireNoise noise = new WireNoise(new Circuit(P, 1,
-        List.of(new Node.Extract(many.build()), new Node.Linear(dense.build())), new int[] {width}, 64), P);
+        List.of(new Node.Extract(many.build()), new Node.Linear(dense.build())), new int[] {width}, 64),
+        WireType::parameters);
     double exact = 512 * 64 * freshVariance(P);
     double bound = (double) width * width * freshVariance(P);
     assertThat(noise.variance(width)).isCloseTo(exact, within(exact * 1e-9));

@@ -33,7 +33,7 @@ class ClientSpecTest {
     private List<FeatureQuantizer> quantizers = new ArrayList<>(List.of(
         new FeatureQuantizer.Uniform(0, 1, 16), new FeatureQuantizer.Thresholds(new double[] {0.5})));
     private InputLayout layout =
-        new InputLayout(InputLayout.Encoding.INTEGER, 50, new int[] {1, 0}, new int[0]);
+        new InputLayout.Integers(50, new int[] {1, 0});
     private List<ResultSpec> results =
         new ArrayList<>(List.of(new ResultSpec(50, true, 0, 0.5), new ResultSpec(50, true, 1, 2)));
     private double[] offsets = {1, 10};
@@ -111,11 +111,11 @@ class ClientSpecTest {
 
   @Test
   void everyPartMustFitTheOthers() {
-    refused(ErrorCode.INVALID_MODEL, d -> d.layout = new InputLayout(InputLayout.Encoding.INTEGER, 50,
-        new int[] {2}, new int[0]), "feature 2 of 2");
+    refused(ErrorCode.INVALID_MODEL, d -> d.layout = new InputLayout.Integers(50, new int[] {2}),
+        "feature 2 of 2");
     refused(ErrorCode.INVALID_MODEL, d -> d.quantizers = List.of(), "of 0");
-    refused(ErrorCode.INVALID_MODEL, d -> d.layout = new InputLayout(InputLayout.Encoding.INTEGER, 50,
-        new int[1024 * 512 + 1], new int[0]), "more than 1024 ciphertexts");
+    refused(ErrorCode.INVALID_MODEL, d -> d.layout = new InputLayout.Integers(50,
+        new int[1024 * 512 + 1]), "more than 1024 ciphertexts");
     refused(ErrorCode.INVALID_MODEL, d -> d.results = List.of(), "1 to 65536 ciphertexts, not 0");
     refused(ErrorCode.INVALID_MODEL, d -> d.results = Collections.nCopies(65537, d.results.get(0)), "not 65537");
     refused(ErrorCode.INVALID_MODEL, d -> d.results = List.of(new ResultSpec(50, true, 2, 1)), "score 2 of 2");
@@ -161,7 +161,7 @@ class ClientSpecTest {
     ClientSpec spec = new Draft().spec();
     List<Consumer<Draft>> changes = List.of(d -> d.model = "other", d -> d.kind = "tree",
         d -> d.keyParts = KeyPart.FOR_BOOTSTRAPS, d -> d.quantizers.set(0, new FeatureQuantizer.Uniform(0, 1, 17)),
-        d -> d.layout = new InputLayout(InputLayout.Encoding.INTEGER, 51, new int[] {1, 0}, new int[0]),
+        d -> d.layout = new InputLayout.Integers(51, new int[] {1, 0}),
         d -> d.results.set(0, new ResultSpec(50, false, 0, 0.5)), d -> d.offsets[1] = 11,
         d -> d.task = new Task(Task.Link.SOFTMAX, List.of("a", "b")));
     for (Consumer<Draft> change : changes) {

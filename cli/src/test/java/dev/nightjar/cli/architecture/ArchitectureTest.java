@@ -145,6 +145,11 @@ class ArchitectureTest {
   }
 
   @Test
+  void encodingsAreDistinguishedByMatchAlone() {
+    HouseRules.ENCODINGS_ARE_DISTINGUISHED_BY_MATCH_ALONE.check(classes);
+  }
+
+  @Test
   void kindsOfNodesAreDistinguishedByMatchAlone() {
     HouseRules.KINDS_OF_NODES_ARE_DISTINGUISHED_BY_MATCH_ALONE.check(classes);
   }

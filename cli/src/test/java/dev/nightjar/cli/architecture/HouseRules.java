@@ -14,6 +14,7 @@ import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
 import dev.nightjar.api.circuit.Node;
+import dev.nightjar.api.model.InputLayout;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import java.security.MessageDigest;
@@ -160,8 +161,13 @@ final class HouseRules {
 
   static final ArchRule KINDS_OF_NODES_ARE_DISTINGUISHED_BY_MATCH_ALONE = noClasses()
       .that().areNotAssignableTo(Node.class)
-      .should(askForTheClassOfANode())
+      .should(askForTheClassOf(Node.class))
       .because("a new kind of node must not compile until every interpreter handles it: use Node.match");
+
+  static final ArchRule ENCODINGS_ARE_DISTINGUISHED_BY_MATCH_ALONE = noClasses()
+      .that().areNotAssignableTo(InputLayout.class)
+      .should(askForTheClassOf(InputLayout.class))
+      .because("a new encoding must not compile until all that depends on it handles it: use InputLayout.match");
 
   private HouseRules() {
   }
@@ -177,13 +183,13 @@ final class HouseRules {
         access -> access.getTargetOwner().isEquivalentTo(owner));
   }
 
-  private static ArchCondition<JavaClass> askForTheClassOfANode() {
-    return new ArchCondition<>("ask for the class of a circuit's node") {
+  private static ArchCondition<JavaClass> askForTheClassOf(Class<?> closed) {
+    return new ArchCondition<>("ask for the class of a " + closed.getSimpleName()) {
       @Override
       public void check(JavaClass asking, ConditionEvents events) {
         Stream.of(asking.getInstanceofChecks(), asking.getReferencedClassObjects()).flatMap(Set::stream)
-            .filter(asked -> asked.getRawType().isAssignableTo(Node.class)
-                && !asked.getRawType().isEquivalentTo(Node.class))
+            .filter(asked -> asked.getRawType().isAssignableTo(closed)
+                && !asked.getRawType().isEquivalentTo(closed))
             .forEach(asked -> events.add(SimpleConditionEvent.satisfied(asking, asking.getFullName() + " asks for "
                 + asked.getRawType().getSimpleName() + " in " + asked.getSourceCodeLocation())));
       }

@@ -1,15 +1,18 @@
 package dev.nightjar.cli.architecture;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.nightjar.api.circuit.Node;
+import dev.nightjar.api.circuit.WireType;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.stream.Stream;
 import javax.tools.Diagnostic;
 import javax.tools.DiagnosticCollector;
@@ -21,11 +24,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A new kind of node does not build until every interpreter of circuits handles it: their sources are compiled here
- * against a {@link Node} with a fourth kind.
+ * A new kind of node, or of wire, does not build until all that depends on it handles it: the sources are compiled here
+ * with a fourth kind of {@link Node}, and with a second one of {@link WireType}.
  */
 class NodeKindsTest {
   private static final String NODE = "api/src/main/java/dev/nightjar/api/circuit/Node.java";
+
+  private static final String WIRE_TYPE = "api/src/main/java/dev/nightjar/api/circuit/WireType.java";
 
   /** Sources, below the project's root, of the interpreters of circuits. */
   static final List<String> INTERPRETERS = List.of(
@@ -47,6 +52,11 @@ class NodeKindsTest {
         @Override
         public int width() {
           return map.rows();
+        }
+
+        @Override
+        public List<WireType> types(Parameters query, IntFunction<WireType> wires) {
+          return List.of();
         }
 
         @Override
@@ -78,12 +88,12 @@ class NodeKindsTest {
 
   @Test
   void theSourcesCompileAsTheyAre() throws IOException {
-    assertThat(errors(Files.readString(root.resolve(NODE)))).isEmpty();
+    assertThat(errors(Map.of())).isEmpty();
   }
 
   @Test
   void everyInterpreterRefusesToCompileWithAFourthKindOfNode() throws IOException {
-    assertThat(errors(withFourthKind(KIND)))
+    assertThat(errors(Map.of(NODE, withFourthKind(KIND))))
         .hasSameSizeAs(INTERPRETERS)
         .allSatisfy(error -> assertThat(error.code()).isEqualTo("compiler.err.does.not.override.abstract"))
         .allSatisfy(error -> assertThat(error.message()).contains("fourth"))
@@ -92,15 +102,40 @@ class NodeKindsTest {
   }
 
   @Test
-  void aKindMustSayWhatItReadsBootstrapsAndNeedsOfAKey() throws IOException {
-    for (String method : List.of("reads", "bootstraps", "keyParts")) {
-      String incomplete = KIND.replace(method + "()", method + "OfThis()");
-      assertThat(errors(withFourthKind(incomplete.replaceFirst("@Override\\s+(public [\\w<>]+ " + method + ")", "$1"))))
+  void aKindMustSayWhatItAppendsReadsBootstrapsAndNeedsOfAKey() throws IOException {
+    for (String method : List.of("types", "reads", "bootstraps", "keyParts")) {
+      String incomplete = KIND.replace(method + "(", method + "OfThis(");
+      String kind = incomplete.replaceFirst("@Override\\s+(public [\\w<>]+ " + method + ")", "$1");
+      assertThat(errors(Map.of(NODE, withFourthKind(kind))))
           .filteredOn(error -> error.source().equals(NODE))
           .singleElement()
           .satisfies(error -> assertThat(error.code()).isEqualTo("compiler.err.does.not.override.abstract"))
           .satisfies(error -> assertThat(error.message()).contains("Fourth").contains(method));
     }
+  }
+
+  @Test
+  void whatDependsOnTheKindOfAWireRefusesToCompileWithASecondKind() throws IOException {
+    String types = Files.readString(root.resolve(WIRE_TYPE));
+    String second = types.replaceFirst("(?m)^    LWE \\{", """
+            GLWE {
+              @Override
+              int words(Parameters p) {
+                return (p.glweDimension() + 1) * p.polynomialSize();
+              }
+            },
+
+            LWE {
+        """.stripTrailing());
+    assertThat(second).isNotEqualTo(types);
+    assertThat(errors(Map.of(WIRE_TYPE, second)))
+        .allSatisfy(error -> assertThat(error.code()).isEqualTo("compiler.err.not.exhaustive"))
+        .extracting(Refusal::source)
+        .containsOnly(NODE, "runtime/src/main/java/dev/nightjar/runtime/execution/CircuitExecutor.java");
+    assertThat(errors(Map.of(WIRE_TYPE, second.replaceFirst("int words\\(Parameters p\\) \\{", "int w(Parameters p) {")
+        .replaceFirst("@Override\\s+int w\\(", "int w("))))
+        .extracting(Refusal::source, Refusal::code)
+        .contains(tuple(WIRE_TYPE, "compiler.err.does.not.override.abstract"));
   }
 
   /** The source of {@link Node} with one kind more. */
@@ -122,26 +157,30 @@ class NodeKindsTest {
   private record Refusal(String source, String code, String message) {
   }
 
-  /** What the compiler says of the interpreters beside this source of {@link Node}. */
-  private List<Refusal> errors(String node) throws IOException {
-    Path changed = Files.writeString(work.resolve("Node.java"), node);
-    List<Path> sources = new ArrayList<>(List.of(changed));
-    INTERPRETERS.forEach(source -> sources.add(root.resolve(source)));
+  /**
+   * What the compiler says of {@link Node}, {@link WireType} and the interpreters.
+   *
+   * @param changed sources of some of them, instead of those that there are, by file below the project's root
+   */
+  private List<Refusal> errors(Map<String, String> changed) throws IOException {
+    Map<Path, String> names = new HashMap<>();
+    for (String source : Stream.concat(Stream.of(NODE, WIRE_TYPE), INTERPRETERS.stream()).toList()) {
+      Path file = root.resolve(source);
+      names.put(changed.containsKey(source)
+          ? Files.writeString(work.resolve(file.getFileName()), changed.get(source)) : file, source);
+    }
     DiagnosticCollector<JavaFileObject> found = new DiagnosticCollector<>();
     var compiler = ToolProvider.getSystemJavaCompiler();
     try (StandardJavaFileManager files = compiler.getStandardFileManager(found, Locale.ROOT, StandardCharsets.UTF_8)) {
       files.setLocationFromPaths(StandardLocation.CLASS_OUTPUT, List.of(work));
       files.setLocationFromPaths(StandardLocation.CLASS_PATH, classPath());
-      compiler.getTask(null, files, found, List.of("--release", "17", "-proc:none", "-implicit:none"), null,
-          files.getJavaFileObjectsFromPaths(sources)).call();
+      compiler.getTask(null, files, found, List.of("--release", "17", "-proc:none", "-implicit:none",
+          "-XDshould-stop.ifError=FLOW"), null,
+          files.getJavaFileObjectsFromPaths(names.keySet())).call();
     }
     return found.getDiagnostics().stream().filter(d -> d.getKind() == Diagnostic.Kind.ERROR)
-        .map(d -> new Refusal(place(d), d.getCode(), d.getMessage(Locale.ROOT))).toList();
-  }
-
-  private String place(Diagnostic<? extends JavaFileObject> d) {
-    Path file = Path.of(d.getSource().toUri());
-    return file.startsWith(work) ? NODE : root.relativize(file).toString().replace('\\', '/');
+        .map(d -> new Refusal(names.get(Path.of(d.getSource().toUri())), d.getCode(), d.getMessage(Locale.ROOT)))
+        .toList();
   }
 
   private static List<Path> classPath() {

@@ -1,6 +1,7 @@
 package dev.nightjar.runtime.offender;
 
 import dev.nightjar.api.circuit.Node;
+import dev.nightjar.api.model.InputLayout;
 import dev.nightjar.bench.Bench;
 import dev.nightjar.client.SecretKey;
 import dev.nightjar.compiler.ModelCompiler;
@@ -44,6 +45,10 @@ public final class Offender {
 
   static boolean bootstraps(Node node) {
     return node instanceof Node.Lookup;
+  }
+
+  static boolean thermometer(InputLayout layout) {
+    return layout instanceof InputLayout.Unary;
   }
 
   static Class<? extends Node> kind() {

@@ -45,7 +45,7 @@ class EndpointClientTest {
       """;
   private static final ClientSpec SPEC = new ClientSpec("spam", "linear", ParameterCatalogue.linear(), Set.of(),
       List.of(new FeatureQuantizer.Uniform(0, 1, 4)),
-      new InputLayout(InputLayout.Encoding.INTEGER, 40, new int[] {0}, new int[0]),
+      new InputLayout.Integers(40, new int[] {0}),
       List.of(new ResultSpec(40, true, 0, 1)), new double[1], Task.regression());
   private static final Reply STATUS = Reply.json(200,
       "{\"total_bytes\":25,\"received_bytes\":25,\"committed\":true}");

@@ -70,7 +70,8 @@ final class ChildJvm {
       throws IOException, InterruptedException {
     List<String> command = new ArrayList<>(starter);
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    // Without the Vector API: the quick compiler of short-lived JVMs makes its kernels many times slower than plain ones.
+    // Without the Vector API: the quick compiler of short-lived JVMs makes its kernels many times slower than plain
+    // ones.
     command.addAll(List.of("-Xmx128m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
     command.addAll(List.of(options));
     command.addAll(List.of("-cp", classPath, main.getName()));

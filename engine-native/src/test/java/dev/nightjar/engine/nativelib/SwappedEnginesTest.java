@@ -3,7 +3,6 @@ package dev.nightjar.engine.nativelib;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.nightjar.api.model.CompileRequest;
-import dev.nightjar.api.model.CompileRequest.Quantizer;
 import dev.nightjar.api.model.CompiledModel;
 import dev.nightjar.api.model.ImportedModel;
 import dev.nightjar.api.params.KeyFamily;
@@ -57,7 +56,7 @@ class SwappedEnginesTest {
 
   private static CompiledModel compile(KeyFamily keys) {
     return ModelCompiler.create().compile(tree,
-        new CompileRequest(NAME, calibration, 0, Quantizer.UNIFORM, -64, keys));
+        CompileRequest.builder(NAME, calibration).keys(keys).build());
   }
 
   private static ServerBundle bundle(CompiledModel model) {

@@ -129,7 +129,7 @@ public final class ScorecardPlugin implements ModelPlugin {
     int resultBits = 65 - Long.numberOfLeadingZeros(reach);
     int delta = 64 - resultBits;
     Parameters parameters = ParameterCatalogue.linear();
-    InputLayout layout = new InputLayout(InputLayout.Encoding.UNARY, delta,
+    InputLayout layout = new InputLayout.Unary(delta,
         bits.feature.stream().mapToInt(Integer::intValue).toArray(),
         bits.level.stream().mapToInt(Integer::intValue).toArray());
     ClientSpec client = new ClientSpec(request.name(), "scorecard", parameters, Set.of(), quantizers, layout,

@@ -33,7 +33,7 @@ class ScorecardPluginTest {
   void theQuantisedModelIsExactWithThresholds() {
     ImportedModel card = read(CSV);
     CompiledModel compiled = plugin.compile(card,
-        new CompileRequest("credit", ROWS, 0, CompileRequest.Quantizer.THRESHOLDS, -64));
+        CompileRequest.builder("credit", ROWS).quantizer(CompileRequest.Quantizer.THRESHOLDS).build());
     for (double[] row : ROWS) {
       assertEquals(card.scores(row)[0], compiled.clearPrediction(row).outputs()[0]);
     }
@@ -44,7 +44,7 @@ class ScorecardPluginTest {
   void theQuantisedModelIsCloseWithUniformSteps() {
     ImportedModel card = read(CSV);
     CompiledModel compiled = plugin.compile(card,
-        new CompileRequest("credit", ROWS, 12, CompileRequest.Quantizer.UNIFORM, -64));
+        CompileRequest.builder("credit", ROWS).bits(12).build());
     assertEquals(280, compiled.clearPrediction(new double[] {20, 1000}).outputs()[0]);
     assertEquals(375, compiled.clearPrediction(new double[] {60, 4000}).outputs()[0]);
   }

@@ -4,6 +4,7 @@ import dev.nightjar.api.ErrorCode;
 import dev.nightjar.api.NightjarException;
 import dev.nightjar.api.circuit.Circuit;
 import dev.nightjar.api.circuit.Node;
+import dev.nightjar.api.circuit.WireType;
 import dev.nightjar.api.crypto.LweList;
 import dev.nightjar.api.crypto.PackedInput;
 import dev.nightjar.api.engine.EngineKey;
@@ -82,7 +83,6 @@ public final class CircuitExecutor {
   private final class OneRun {
     private final EngineKey key;
     private final Cancellation cancellation;
-    private final int dimension = circuit.parameters().bigLweDimension();
     private final long[][] wires = new long[circuit.wires()][];
     private int held;
     private int peak;
@@ -148,9 +148,10 @@ public final class CircuitExecutor {
 
     private void extract(Node.Extract node, PackedCoefficients coefficients, int next) {
       var map = node.map();
-      workers.forEach(map.rows(), dimension + 1, (r, scratch) -> {
+      int words = circuit.type(next).words();
+      workers.forEach(map.rows(), words, (r, scratch) -> {
         if (liveness.isRead(next + r)) {
-          long[] sum = trivial(map.constant(r));
+          long[] sum = trivial(circuit.type(next + r), map.constant(r));
           for (int t = map.start(r); t < map.start(r + 1); t++) {
             coefficients.addMultiple(map.column(t), map.weight(t), sum, scratch);
           }
@@ -164,7 +165,7 @@ public final class CircuitExecutor {
       var map = node.map();
       workers.forEach(map.rows(), 0, (r, scratch) -> {
         if (liveness.isRead(next + r)) {
-          long[] sum = trivial(map.constant(r));
+          long[] sum = trivial(circuit.type(next + r), map.constant(r));
           for (int t = map.start(r); t < map.start(r + 1); t++) {
             TorusWords.addMultiple(wires[map.column(t)], map.weight(t), sum);
           }
@@ -176,15 +177,15 @@ public final class CircuitExecutor {
 
     private void lookUp(Node.Lookup node, int next) {
       int[] inputs = node.inputs();
-      LweList in = LweList.allocate(dimension, inputs.length);
+      LweList in = allocate(circuit.type(inputs[0]), inputs.length);
       for (int i = 0; i < inputs.length; i++) {
         System.arraycopy(wires[inputs[i]], 0, in.words(), in.offset(i), in.stride());
       }
-      LweList out = LweList.allocate(dimension, node.width());
+      LweList out = allocate(circuit.type(next), node.width());
       key.bootstrap(in, node.tables(), node.tableOf(), out);
       for (int w = 0; w < node.width(); w++) {
         if (liveness.isRead(next + w)) {
-          long[] wire = new long[dimension + 1];
+          long[] wire = new long[out.stride()];
           System.arraycopy(out.words(), out.offset(w), wire, 0, wire.length);
           wires[next + w] = wire;
         }
@@ -193,10 +194,20 @@ public final class CircuitExecutor {
     }
 
     /** The trivial ciphertext of a torus word: zero mask. */
-    private long[] trivial(long word) {
-      long[] ciphertext = new long[dimension + 1];
-      ciphertext[dimension] = word;
-      return ciphertext;
+    private static long[] trivial(WireType type, long word) {
+      long[] ciphertext = new long[type.words()];
+      return switch (type.kind()) {
+        case LWE -> {
+          ciphertext[ciphertext.length - 1] = word;
+          yield ciphertext;
+        }
+      };
+    }
+
+    private static LweList allocate(WireType type, int count) {
+      return switch (type.kind()) {
+        case LWE -> LweList.allocate(type.words() - 1, count);
+      };
     }
 
     private void hold(int first, int width, int batch) {
@@ -215,7 +226,7 @@ public final class CircuitExecutor {
 
     private LweList outputs() {
       int[] outputs = circuit.outputs();
-      LweList answer = LweList.allocate(dimension, outputs.length);
+      LweList answer = allocate(circuit.answerType(), outputs.length);
       for (int i = 0; i < outputs.length; i++) {
         System.arraycopy(wires[outputs[i]], 0, answer.words(), answer.offset(i), answer.stride());
       }

@@ -94,7 +94,7 @@ public final class LinearPlugin implements ModelPlugin {
     Parameters parameters = ParameterCatalogue.linear();
     int deltaLog2 = Long.SIZE - integers.rangeBits();
     int[] used = IntStream.range(0, quantizers.length).filter(integers::uses).toArray();
-    InputLayout layout = new InputLayout(InputLayout.Encoding.INTEGER, deltaLog2, used, new int[0]);
+    InputLayout layout = new InputLayout.Integers(deltaLog2, used);
     int inputs = layout.ciphertexts(parameters.polynomialSize());
     SparseMap.Builder rows = SparseMap.builder(inputs * parameters.polynomialSize());
     List<ResultSpec> results = new ArrayList<>();

@@ -41,7 +41,7 @@ class LinearPluginTest {
   }
 
   private static CompileRequest request(double[][] rows, int bits, int failureLog2) {
-    return new CompileRequest("test", rows, bits, Quantizer.UNIFORM, failureLog2);
+    return CompileRequest.builder("test", rows).bits(bits).failureLog2(failureLog2).build();
   }
 
   private static double[] scores(CompiledModel m, double[] x) {
@@ -142,7 +142,8 @@ class LinearPluginTest {
 
   @Test
   void theThresholdsQuantizerIsRefused() {
-    assertRefused(model(1, 2), new CompileRequest("m", rows(2, 2), 0, Quantizer.THRESHOLDS, -64), "uniform");
+    assertRefused(model(1, 2), CompileRequest.builder("m", rows(2, 2)).quantizer(Quantizer.THRESHOLDS).build(),
+        "uniform");
   }
 
   @Test

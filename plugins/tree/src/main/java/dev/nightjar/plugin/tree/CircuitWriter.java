@@ -26,14 +26,14 @@ final class CircuitWriter {
   private final Choice choice;
   private final Plan plan;
   private final List<ResultGroup> results;
-  private final InputLayout layout;
+  private final InputLayout.Unary layout;
   private final Map<Long, Integer> slots = new HashMap<>();
   private final Map<Integer, List<ResultGroup>> resultsOf = new HashMap<>();
   private final List<Node> nodes = new ArrayList<>();
   private final int[] wireOf;
   private int wires;
 
-  private CircuitWriter(Choice choice, InputLayout layout) {
+  private CircuitWriter(Choice choice, InputLayout.Unary layout) {
     this.choice = choice;
     this.plan = choice.plan();
     this.results = choice.answer().results();
@@ -49,7 +49,7 @@ final class CircuitWriter {
   }
 
   /** The circuit for inputs of this layout. */
-  static Circuit write(Choice choice, InputLayout layout) {
+  static Circuit write(Choice choice, InputLayout.Unary layout) {
     return new CircuitWriter(choice, layout).write();
   }
 

@@ -98,7 +98,7 @@ public final class TreeEnsemblePlugin implements ModelPlugin {
 
   CompiledModel assemble(TreeEnsemble model, CompileRequest request, FeatureGrid grid, LeafScale[] scales,
       PlanSearch search, Choice choice) {
-    InputLayout layout = layout(grid, choice.plan().trees());
+    InputLayout.Unary layout = layout(grid, choice.plan().trees());
     if (layout.ciphertexts(choice.parameters().polynomialSize()) > PackedInput.MAX_CIPHERTEXTS) {
       throw refused("the thermometers of this model take " + layout.slots() + " coefficients, more than "
           + PackedInput.MAX_CIPHERTEXTS + " ciphertexts hold: use fewer bits");
@@ -127,7 +127,7 @@ public final class TreeEnsemblePlugin implements ModelPlugin {
   }
 
   /** Hidden thresholds: the whole window of each feature that is used. Otherwise the tests that occur. */
-  private static InputLayout layout(FeatureGrid grid, List<GridTree> trees) {
+  private static InputLayout.Unary layout(FeatureGrid grid, List<GridTree> trees) {
     record Slot(int feature, int level) {
     }
     List<Slot> used = trees.stream()
@@ -138,7 +138,7 @@ public final class TreeEnsemblePlugin implements ModelPlugin {
         .boxed()
         .flatMap(f -> IntStream.range(0, grid.levels(f) - 1).mapToObj(t -> new Slot(f, t)))
         .toList();
-    return new InputLayout(InputLayout.Encoding.UNARY, Lookup.DELTA_LOG2,
+    return new InputLayout.Unary(Lookup.DELTA_LOG2,
         slots.stream().mapToInt(Slot::feature).toArray(), slots.stream().mapToInt(Slot::level).toArray());
   }
 

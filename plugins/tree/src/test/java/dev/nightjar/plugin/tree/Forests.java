@@ -62,7 +62,8 @@ final class Forests {
   CompileRequest request(Quantizer quantizer, int failureLog2) {
     double[][] rows = new double[2][features];
     Arrays.fill(rows[1], levels - 1);
-    return new CompileRequest("test", rows, Integer.numberOfTrailingZeros(levels), quantizer, failureLog2);
+    return CompileRequest.builder("test", rows).bits(Integer.numberOfTrailingZeros(levels)).quantizer(quantizer)
+        .failureLog2(failureLog2).build();
   }
 
   /** All rows of integers. */

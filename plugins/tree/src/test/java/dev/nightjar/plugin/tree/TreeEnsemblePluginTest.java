@@ -13,6 +13,7 @@ import dev.nightjar.api.model.CompileRequest;
 import dev.nightjar.api.model.CompileRequest.Quantizer;
 import dev.nightjar.api.model.CompiledModel;
 import dev.nightjar.api.model.FeatureQuantizer;
+import dev.nightjar.api.model.InputLayout;
 import dev.nightjar.api.model.LinearModel;
 import dev.nightjar.api.model.ModelPlugin;
 import dev.nightjar.api.model.Task;
@@ -172,7 +173,7 @@ class TreeEnsemblePluginTest {
     }
     TreeEnsemble model = new TreeEnsemble(3, new double[] {0}, List.of(tree), Task.regression());
     CompiledModel compiled = plugin.compile(model,
-        new CompileRequest("t", new double[][] {{0, 0, 0}}, 0, Quantizer.THRESHOLDS, -64));
+        CompileRequest.builder("t", new double[][] {{0, 0, 0}}).quantizer(Quantizer.THRESHOLDS).build());
     for (int i = 0; i < 3000; i++) {
       double[] x = random.doubles(3, -1, 1).toArray();
       double cut = cuts[random.nextInt(cuts.length)];
@@ -192,9 +193,8 @@ class TreeEnsemblePluginTest {
     TreeEnsemble model = new TreeEnsemble(5, new double[] {0}, List.of(tree), Task.regression());
     Forests forests = new Forests(1, 5, 8, 1);
     CompiledModel uniform = plugin.compile(model, forests.request(Quantizer.UNIFORM, -64));
-    assertThat(uniform.client().layout().feature()).containsExactly(1, 1, 1, 1, 1, 1, 1, 3, 3, 3, 3, 3, 3, 3);
-    assertThat(uniform.client().layout().threshold())
-        .containsExactly(0, 1, 2, 3, 4, 5, 6, 0, 1, 2, 3, 4, 5, 6);
+    assertThat(uniform.client().layout()).isEqualTo(new InputLayout.Unary(Lookup.DELTA_LOG2,
+        new int[] {1, 1, 1, 1, 1, 1, 1, 3, 3, 3, 3, 3, 3, 3}, new int[] {0, 1, 2, 3, 4, 5, 6, 0, 1, 2, 3, 4, 5, 6}));
     CompiledModel exact = plugin.compile(model, forests.request(Quantizer.THRESHOLDS, -64));
     assertThat(exact.client().layout().feature()).containsExactly(1, 3);
   }
@@ -206,7 +206,7 @@ class TreeEnsemblePluginTest {
         new Tree.Branch(0, 0.75, new Tree.Leaf(new double[] {77}), new Tree.Leaf(new double[] {255})));
     TreeEnsemble model = new TreeEnsemble(1, new double[] {0}, List.of(tree), Task.regression());
     CompiledModel compiled = plugin.compile(model,
-        new CompileRequest("t", new double[][] {{0}}, 0, Quantizer.THRESHOLDS, -64));
+        CompileRequest.builder("t", new double[][] {{0}}).quantizer(Quantizer.THRESHOLDS).build());
     assertThat(compiled.client().quantizers()).containsExactly(
         new FeatureQuantizer.Thresholds(new double[] {1.5}));
   }

@@ -1,0 +1,77 @@
+package dev.nightjar.api.circuit;
+
+import dev.nightjar.api.ErrorCode;
+import dev.nightjar.api.NightjarException;
+import dev.nightjar.api.params.Parameters;
+import java.util.Objects;
+import java.util.PrimitiveIterator;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
+
+/**
+ * What a wire of a circuit carries. Immutable and thread-safe.
+ *
+ * @param kind kind of ciphertext
+ * @param parameters parameter set whose key it is under
+ */
+public record WireType(Kind kind, Parameters parameters) {
+  /**
+   * Kinds of ciphertexts. Code that depends on the kind uses a {@code switch} expression without a default, so that a
+   * new kind does not compile until all such code handles it.
+   */
+  public enum Kind {
+    /** An LWE ciphertext under the big key: kN words of mask, then the body. */
+    LWE {
+      @Override
+      int words(Parameters p) {
+        return p.bigLweDimension() + 1;
+      }
+    };
+
+    abstract int words(Parameters p);
+  }
+
+  public WireType {
+    Objects.requireNonNull(kind, "kind");
+    Objects.requireNonNull(parameters, "parameters");
+  }
+
+  /** An LWE ciphertext under the big key of a set. */
+  public static WireType lwe(Parameters parameters) {
+    return new WireType(Kind.LWE, parameters);
+  }
+
+  /** Words of a ciphertext. */
+  public int words() {
+    return kind.words(parameters);
+  }
+
+  /**
+   * The one type of all wires that something reads.
+   *
+   * @param reader what reads them, for messages
+   * @param wires at least one
+   * @param types type of each wire
+   * @throws NightjarException {@code INVALID_MODEL} when two are of different types
+   */
+  static WireType common(String reader, IntStream wires, IntFunction<WireType> types) {
+    PrimitiveIterator.OfInt each = wires.iterator();
+    int first = each.nextInt();
+    WireType common = types.apply(first);
+    while (each.hasNext()) {
+      int wire = each.nextInt();
+      WireType type = types.apply(wire);
+      if (!type.equals(common)) {
+        throw new NightjarException(ErrorCode.INVALID_MODEL, reader + " reads wire " + first + ", " + common
+            + ", and wire " + wire + ", " + type + "; all that it reads must be of one type");
+      }
+    }
+    return common;
+  }
+
+  /** For people, e.g. {@code LWE under NJ1_M1_P64}. */
+  @Override
+  public String toString() {
+    return kind + " under " + parameters.id();
+  }
+}
