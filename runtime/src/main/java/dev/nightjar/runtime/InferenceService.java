@@ -77,7 +77,7 @@ final class InferenceService {
     return loadedKeys;
   }
 
-  /** What is known of the store's keys; it is told of those that are deleted here. */
+  /** What is known of the store's keys; those that are deleted here are forgotten by it. */
   KnownKeys knownKeys() {
     return known;
   }

@@ -14,7 +14,7 @@ import java.util.function.Consumer;
 
 /**
  * Descriptions of committed keys, so that inferences need not ask the store each time. A description is believed for
- * the freshness; then the store is asked again, and told that the key is used. So a key that another replica deleted
+ * the freshness; then the store is asked again, and notes that the key is used. So a key that another replica deleted
  * is refused here after the freshness at the latest, and its loaded forms are dropped. Thread-safe.
  */
 public final class KnownKeys {
