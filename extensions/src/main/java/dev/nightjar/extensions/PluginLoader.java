@@ -162,7 +162,7 @@ public final class PluginLoader implements AutoCloseable {
     return usable(EngineProvider.class);
   }
 
-  /** The eey stores that can be made, as long as this loader is open. */
+  /** The key stores that can be made, as long as this loader is open. */
   public synchronized List<KeyStoreProvider> keyStoreProviders() {
     return usable(KeyStoreProvider.class);
   }

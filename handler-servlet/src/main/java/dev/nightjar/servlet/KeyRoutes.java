@@ -62,13 +62,15 @@ final class KeyRoutes {
     long i = Words.digits(index).orElseThrow(() -> new NightjarException(ErrorCode.INVALID_NAME,
         "a part's index is a decimal integer from 0 on, not " + Words.quote(index)));
     int checksum = checksum(call.header(CHECKSUM));
-    long total = keys.describe(uid).totalBytes();
-    long parts = (total + partBytes - 1) / partBytes;
+    KeyDescription key = keys.describe(uid);
+    long total = key.totalBytes();
+    int size = key.partBytes();
+    long parts = (total + size - 1) / size;
     if (i >= parts) {
       throw conflict("this key has the parts 0 to " + (parts - 1) + ", and no part " + i);
     }
-    long expected = Math.min(partBytes, total - i * partBytes);
-    byte[] part = call.body().read("the key part", partBytes, budget, call.lease());
+    long expected = Math.min(size, total - i * size);
+    byte[] part = call.body().read("the key part", size, budget, call.lease());
     if (part.length != expected) {
       throw conflict("part " + i + " of this key has exactly " + expected + " bytes, not " + part.length);
     }
@@ -76,7 +78,7 @@ final class KeyRoutes {
       throw new NightjarException(ErrorCode.CHECKSUM_MISMATCH,
           "the bytes of part " + i + " do not have the checksum in " + CHECKSUM + "; send the part again");
     }
-    return CompletableFuture.completedFuture(status(keys.put(uid, i * partBytes, ByteBuffer.wrap(part))));
+    return CompletableFuture.completedFuture(status(keys.put(uid, i * size, ByteBuffer.wrap(part))));
   }
 
   private static int checksum(String text) {

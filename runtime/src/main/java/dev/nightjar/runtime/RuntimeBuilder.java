@@ -28,6 +28,9 @@ import java.util.stream.Collectors;
  * engine. Not thread-safe.
  */
 public final class RuntimeBuilder {
+  /** Longer than the last use of a key may lag: by the freshness, and by a minute in a store of several replicas. */
+  private static final Duration LEAST_KEY_IDLE_TIME = Duration.ofMinutes(5);
+
   private final List<ServerBundle> bundles = new ArrayList<>();
   private String engineName = EngineRegistry.AUTO;
   private int engineThreads = Runtime.getRuntime().availableProcessors();
@@ -140,8 +143,15 @@ public final class RuntimeBuilder {
     return keyFreshness;
   }
 
-  /** Deletes committed keys that were not used for this time, when the next key begins; default: never. */
+  /**
+   * Deletes committed keys that were not used for this time, at least 5 minutes, when the next key begins; default:
+   * never.
+   */
   public RuntimeBuilder keyIdleTime(Duration time) {
+    if (time.compareTo(LEAST_KEY_IDLE_TIME) < 0) {
+      throw new IllegalArgumentException("keys are kept for at least " + LEAST_KEY_IDLE_TIME + " without use, not "
+          + time + ", as the last use that a store knows may be minutes old");
+    }
     this.keyIdleTime = Optional.of(time);
     return this;
   }

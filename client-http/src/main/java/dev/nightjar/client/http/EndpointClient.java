@@ -128,12 +128,12 @@ public final class EndpointClient {
     if (!status.committed()) {
       int partBytes = limits().partBytes();
       requirePartBytes(partBytes);
-      sendParts(new KeyUpload(uid, key.length, partBytes), key, status.receivedBytes(), progress);
+      sendParts(new KeyUpload(uid, key.length, partBytes), key, status.firstMissing(), progress);
       commit(uid);
     }
   }
 
-  /** Parts go out in order, so that the bytes received tell which is next. */
+  /** Parts go out in order from the first missing byte on; those behind it that are there are sent again. */
   private void sendParts(KeyUpload upload, byte[] key, long received, Progress progress) {
     int partBytes = upload.partBytes();
     long first = Math.max(0, Math.min(received, key.length)) / partBytes;

@@ -48,7 +48,7 @@ class EndpointClientTest {
       new InputLayout.Integers(40, new int[] {0}),
       List.of(new ResultSpec(40, true, 0, 1)), new double[1], Task.regression());
   private static final Reply STATUS = Reply.json(200,
-      "{\"total_bytes\":25,\"received_bytes\":25,\"committed\":true}");
+      "{\"total_bytes\":25,\"received_bytes\":25,\"first_missing\":25,\"committed\":true}");
 
   private final FakeServer server = new FakeServer();
   private final List<Duration> pauses = Collections.synchronizedList(new ArrayList<>());
@@ -194,12 +194,24 @@ class EndpointClientTest {
   }
 
   @Test
+  void anUploadWithAGapResumesAtTheGap() {
+    acceptKey(3);
+    server.on("GET /v1/limits",
+            Reply.json(200, "{\"part_bytes\":10,\"key_bytes\":1,\"query_bytes\":1,\"json_bytes\":1}"))
+        .on("GET /v1/keys/77", Reply.json(200,
+            "{\"total_bytes\":25,\"received_bytes\":20,\"first_missing\":10,\"committed\":false}"));
+    client().resumeKey(77, key(25), Progress.NONE);
+    assertThat(server.routes()).containsExactly("GET /v1/keys/77", "GET /v1/limits",
+        "PUT /v1/keys/77/parts/1", "PUT /v1/keys/77/parts/2", "POST /v1/keys/77/commit");
+  }
+
+  @Test
   void anUploadResumesWhereTheServerIs() {
     acceptKey(3);
     server.on("GET /v1/limits",
             Reply.json(200, "{\"part_bytes\":10,\"key_bytes\":1,\"query_bytes\":1,\"json_bytes\":1}"))
         .on("GET /v1/keys/77",
-        Reply.json(200, "{\"total_bytes\":25,\"received_bytes\":10,\"committed\":false}"));
+        Reply.json(200, "{\"total_bytes\":25,\"received_bytes\":10,\"first_missing\":10,\"committed\":false}"));
     List<Long> progress = new ArrayList<>();
     client().resumeKey(77, key(25), (done, total) -> progress.add(done));
     assertThat(server.routes()).containsExactly("GET /v1/keys/77", "GET /v1/limits",

@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
 /**
@@ -23,6 +24,9 @@ public final class KnownKeys {
   private final InstantSource clock;
   private final Consumer<Uid> outdated;
   private final ConcurrentMap<Uid, Known> known = new ConcurrentHashMap<>();
+
+  /** Lets a description that was read before a deletion not be remembered after it. */
+  private final AtomicLong deletions = new AtomicLong();
 
   private record Known(KeyDescription description, Instant since) {
   }
@@ -54,6 +58,7 @@ public final class KnownKeys {
     if (before != null && now.isBefore(before.since.plus(freshness))) {
       return before.description;
     }
+    long deletionsBefore = deletions.get();
     KeyDescription description;
     try {
       description = store.describe(uid);
@@ -72,12 +77,15 @@ public final class KnownKeys {
           + (description.complete() ? " and is not committed: commit it" : ": send the rest"));
     }
     store.touch(uid);
-    known.put(uid, new Known(description, now));
+    if (deletions.get() == deletionsBefore) {
+      known.put(uid, new Known(description, now));
+    }
     return description;
   }
 
   /** Believes nothing of a key any more, which was deleted. */
   public void forget(Uid uid) {
+    deletions.incrementAndGet();
     known.remove(uid);
     outdated.accept(uid);
   }
