@@ -143,7 +143,8 @@ class RawRoutesTest {
       Reply put = scene.putPart(uid, "0", part, Scene.crc(part).toUpperCase(Locale.ROOT));
       assertThat(put.status()).as(put.text()).isEqualTo(200);
       assertThat(put.json().toString()).isEqualTo(
-          "{\"total_bytes\":" + key.length + ",\"received_bytes\":" + Scene.PART + ",\"first_missing\":" + Scene.PART + ",\"committed\":false}");
+          "{\"total_bytes\":" + key.length + ",\"received_bytes\":" + Scene.PART + ",\"first_missing\":" + Scene.PART
+              + ",\"committed\":false}");
     }
     assertThat(scene.get("v1/keys/" + uid).json().get("received_bytes").intValue()).isEqualTo(Scene.PART);
   }
