@@ -3,8 +3,8 @@ package dev.nightjar.bundle;
 import dev.nightjar.api.ErrorCode;
 import dev.nightjar.api.NightjarException;
 import dev.nightjar.api.circuit.Circuit;
-import dev.nightjar.api.model.ClientSpec;
 import dev.nightjar.api.model.CompiledModel;
+import dev.nightjar.api.model.ModelName;
 import dev.nightjar.api.primitives.Sha256;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -56,7 +56,7 @@ public final class ServerBundle {
   /** The same where the hash of {@code clientZip} is known already. */
   ServerBundle(String name, String kind, int features, double failureLog2, Circuit circuit,
       Map<String, String> notes, byte[] clientZip, String clientZipSha256) {
-    this.name = ClientSpec.requireName(name);
+    this.name = new ModelName(name).value();
     this.kind = Objects.requireNonNull(kind, "kind");
     this.features = features;
     this.failureLog2 = failureLog2;

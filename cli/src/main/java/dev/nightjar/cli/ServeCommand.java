@@ -46,6 +46,11 @@ final class ServeCommand implements Callable<Integer> {
       description = "Memory for clients' evaluation keys, in MiB (default: a quarter of the heap).")
   private Long keyMemory;
 
+  @Option(names = "--key-store", paramLabel = "NAME[:SETTING=VALUE...]",
+      description = "Kind of store for clients' evaluation keys, of those on the class path and in the plugin folder"
+          + " (default: memory).")
+  private String keyStore;
+
   @Mixin
   private EngineChoice engine;
 
@@ -58,6 +63,13 @@ final class ServeCommand implements Callable<Integer> {
     RuntimeBuilder builder = engine.apply(NightjarRuntime.builder().models(models));
     if (plugins != null) {
       builder.plugins(plugins);
+    }
+    if (keyMemory != null && keyStore != null) {
+      throw new NightjarException(ErrorCode.INVALID_NAME,
+          "--key-memory is for the default store; give --key-store its size as a setting");
+    }
+    if (keyStore != null) {
+      builder.keyStore(keyStore);
     }
     if (keyMemory != null) {
       builder.keyStoreBytes(Math.multiplyExact(keyMemory, MIB));

@@ -78,6 +78,19 @@ class ServeTest {
   }
 
   @Test
+  void aKeyStoreThatIsNotThereOrBadlySetIsOneLineWithWhatThereIs() {
+    CommandRun unknown = CommandRun.of("serve", "--models", folder, "--key-store", "cloud:bucket=b");
+    assertThat(unknown.exitCode()).isEqualTo(1);
+    assertThat(unknown.err()).contains("key store 'cloud'", "there are [memory]");
+    CommandRun badly = CommandRun.of("serve", "--models", folder, "--key-store", "memory:capacity-mib=0");
+    assertThat(badly.exitCode()).isEqualTo(1);
+    assertThat(badly.err()).contains("capacity-mib", "not 0");
+    CommandRun both = CommandRun.of("serve", "--models", folder, "--key-store", "memory", "--key-memory", 5);
+    assertThat(both.exitCode()).isEqualTo(1);
+    assertThat(both.err()).contains("--key-store its size as a setting");
+  }
+
+  @Test
   void aPortThatIsTakenIsOneLineWithTheRemedy() throws IOException {
     try (ServerSocket taken = new ServerSocket(0)) {
       CommandRun run = CommandRun.of("serve", "--models", folder, "--host", "0.0.0.0", "--port",

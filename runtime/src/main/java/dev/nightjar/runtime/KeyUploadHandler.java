@@ -55,7 +55,7 @@ final class KeyUploadHandler implements EndpointHandler {
     Uid uid = keys.begin(NewKey.of(totalBytes));
     try {
       commitWhenComplete(uid, keys.put(uid, 0, piece));
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       keys.delete(uid);
       throw e;
     }

@@ -2,7 +2,7 @@ package dev.nightjar.runtime;
 
 import dev.nightjar.api.ErrorCode;
 import dev.nightjar.api.NightjarException;
-import dev.nightjar.api.model.ClientSpec;
+import dev.nightjar.api.model.ModelName;
 import dev.nightjar.bundle.ServerBundle;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -47,7 +47,7 @@ public final class ModelRegistry {
     for (Path bundle : subfolders(folder)) {
       String name = bundle.getFileName().toString();
       try {
-        ClientSpec.requireName(name);
+        new ModelName(name);
         add(name, ServerBundle.read(bundle));
       } catch (NightjarException e) {
         fail(name, e.getMessage());
@@ -86,7 +86,7 @@ public final class ModelRegistry {
    *     ENGINE_UNAVAILABLE} when its engine runs and does not have the operations that it needs
    */
   public void add(String name, ServerBundle bundle) {
-    ClientSpec.requireName(name);
+    new ModelName(name);
     if (!bundle.name().equals(name)) {
       throw new NightjarException(ErrorCode.INVALID_MODEL,
           "the bundle is of model '" + bundle.name() + "', not '" + name + "'");
@@ -151,7 +151,7 @@ public final class ModelRegistry {
    * @throws NightjarException {@code INVALID_NAME}, or {@code UNKNOWN_MODEL} with the names that are served
    */
   public ServerBundle require(String name) {
-    ClientSpec.requireName(name);
+    new ModelName(name);
     Entry entry = entries.get(name);
     if (entry == null || entry.bundle == null) {
       throw new NightjarException(ErrorCode.UNKNOWN_MODEL,

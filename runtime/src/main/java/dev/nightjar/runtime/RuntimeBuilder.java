@@ -135,7 +135,10 @@ public final class RuntimeBuilder {
    * deleted is refused here after this time at the latest.
    */
   public RuntimeBuilder keyFreshness(Duration time) {
-    this.keyFreshness = Objects.requireNonNull(time, "time");
+    if (time.isNegative()) {
+      throw new IllegalArgumentException("the freshness is a time of at least zero, not " + time);
+    }
+    this.keyFreshness = time;
     return this;
   }
 
@@ -225,6 +228,7 @@ public final class RuntimeBuilder {
     bundles.forEach(bundle -> registry.add(bundle.name(), bundle));
     PluginLoader loader = PluginLoader.load(Optional.ofNullable(plugins), NightjarRuntime.BUILT_IN);
     Engine made = null;
+    KeyStore opened = null;
     ServingEngines serving = null;
     try {
       EngineRegistry found = engines != null ? engines : EngineRegistry.of(loader);
@@ -235,12 +239,16 @@ public final class RuntimeBuilder {
       serving = new ServingEngines(engine != null ? engine : made, found, options);
       startNamedEngines(registry, serving);
       registry.admitBy(serving::requireCapable);
-      KeyStore store = keyStore != null ? keyStore
-          : keyStoreSpec != null ? KeyStoreSpec.of(keyStoreSpec).open(loader)
-          : new InMemoryKeyStore(keyStoreBytes, limits.keyBytes(), uploadIdleTime);
-      return new NightjarRuntime(this, serving, store, registry, loader);
+      if (keyStore == null) {
+        opened = keyStoreSpec != null ? KeyStoreSpec.of(keyStoreSpec).open(loader)
+            : new InMemoryKeyStore(keyStoreBytes, limits.keyBytes(), uploadIdleTime);
+      }
+      return new NightjarRuntime(this, serving, keyStore != null ? keyStore : opened, registry, loader);
     } catch (RuntimeException | Error e) {
       loader.close();
+      if (opened != null) {
+        opened.close();
+      }
       if (serving != null) {
         serving.closeOthers();
       }

@@ -16,7 +16,7 @@ import java.util.Set;
  * secret. Encoding and decoding are pure functions, so that the same code gives the clear prediction of the quantised
  * model and the encrypted one.
  *
- * @param model name of the model, {@code [A-Za-z0-9][A-Za-z0-9._-]{0,63}}
+ * @param model name of the model, as {@link ModelName} has it
  * @param kind plugin kind that made it, see {@link ModelPlugin#kind()}
  * @param parameters parameter set of keys and ciphertexts
  * @param keyParts parts of an evaluation key that the server needs; none for a model without bootstraps
@@ -29,11 +29,10 @@ import java.util.Set;
 public record ClientSpec(String model, String kind, Parameters parameters, Set<KeyPart> keyParts,
     List<FeatureQuantizer> quantizers, InputLayout layout, List<ResultSpec> results, double[] offsets, Task task) {
 
-  private static final String NAME = "[A-Za-z0-9][A-Za-z0-9._-]{0,63}";
   private static final String KIND = "[A-Za-z0-9-]{1,32}";
 
   public ClientSpec {
-    requireName(model);
+    new ModelName(model);
     Objects.requireNonNull(kind, "kind");
     Objects.requireNonNull(parameters, "parameters");
     keyParts = Set.copyOf(keyParts);
@@ -59,15 +58,6 @@ public record ClientSpec(String model, String kind, Parameters parameters, Set<K
     int outputs = task.link() == Task.Link.COMPLEMENT || task.link() == Task.Link.LOGISTIC ? 1
         : task.classifier() ? task.labels().size() : offsets.length;
     require(offsets.length == outputs, "the task has " + outputs + " scores, the model " + offsets.length);
-  }
-
-  /** Requires a well-formed model name: {@code INVALID_NAME} otherwise. */
-  public static String requireName(String name) {
-    if (name == null || !name.matches(NAME) || name.contains("..")) {
-      throw new NightjarException(ErrorCode.INVALID_NAME,
-          "a name has 1 to 64 letters, digits, dots, dashes or underscores and begins with a letter or digit");
-    }
-    return name;
   }
 
   private static void require(boolean condition, String message) {

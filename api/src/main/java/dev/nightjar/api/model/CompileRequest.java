@@ -33,7 +33,7 @@ public final class CompileRequest {
   private final Map<String, String> options;
 
   private CompileRequest(Builder builder) {
-    name = ClientSpec.requireName(builder.name);
+    name = new ModelName(builder.name).value();
     calibration = builder.calibration;
     bits = builder.bits;
     quantizer = builder.quantizer;
@@ -54,7 +54,7 @@ public final class CompileRequest {
   /**
    * A request with all defaults, to be changed.
    *
-   * @param name name of the model, see {@link ClientSpec#requireName}
+   * @param name name of the model, see {@link ModelName}
    * @param calibration rows of raw features over which quantizers are fitted; not empty, not copied
    */
   public static Builder builder(String name, double[][] calibration) {

@@ -97,10 +97,10 @@ class ClientSpecTest {
   @Test
   void namesThatAreAllowedAreTaken() {
     for (String name : new String[] {"a", "9", "spam-tree_v1.2", "a".repeat(64)}) {
-      assertThat(ClientSpec.requireName(name)).isEqualTo(name);
+      assertThat(new ModelName(name).value()).isEqualTo(name);
     }
-    assertRefused(ErrorCode.INVALID_NAME, () -> ClientSpec.requireName("a".repeat(65)));
-    assertRefused(ErrorCode.INVALID_NAME, () -> ClientSpec.requireName(null));
+    assertRefused(ErrorCode.INVALID_NAME, () -> new ModelName("a".repeat(65)));
+    assertRefused(ErrorCode.INVALID_NAME, () -> new ModelName(null));
   }
 
   @ParameterizedTest

@@ -3,7 +3,7 @@ package dev.nightjar.client.http;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.nightjar.api.ErrorCode;
 import dev.nightjar.api.NightjarException;
-import dev.nightjar.api.model.ClientSpec;
+import dev.nightjar.api.model.ModelName;
 import dev.nightjar.client.Progress;
 import java.net.http.HttpResponse;
 import java.util.Optional;
@@ -45,7 +45,7 @@ public final class ArticleClient {
     if (pieceBytes < 32) {
       throw new IllegalArgumentException("a piece holds at least a key's 32-byte header, not " + pieceBytes);
     }
-    model.ifPresent(ClientSpec::requireName);
+    model.ifPresent(ModelName::new);
     this.transport = new Transport(settings);
     this.retry = retry;
     this.model = model;

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.nightjar.api.ErrorCode;
 import dev.nightjar.api.NightjarException;
 import dev.nightjar.api.model.ClientSpec;
+import dev.nightjar.api.model.ModelName;
 import dev.nightjar.api.primitives.Crc32c;
 import dev.nightjar.api.primitives.Sha256;
 import dev.nightjar.bundle.ClientBundle;
@@ -56,12 +57,12 @@ public final class EndpointClient {
 
   /** One model. */
   public ModelInfo model(String name) {
-    return get("v1/models/" + ClientSpec.requireName(name), ModelInfo.class);
+    return get("v1/models/" + new ModelName(name).value(), ModelInfo.class);
   }
 
   /** The bytes of a model's {@code client.zip}. */
   public byte[] clientZip(String name) {
-    return get("v1/models/" + ClientSpec.requireName(name) + "/client.zip", ClientBundle.MAX_BYTES).body();
+    return get("v1/models/" + new ModelName(name).value() + "/client.zip", ClientBundle.MAX_BYTES).body();
   }
 
   /**
@@ -174,7 +175,7 @@ public final class EndpointClient {
    * @param query an encoded packed input
    */
   public InferenceAnswer infer(String model, OptionalLong uid, byte[] query) {
-    String path = "v1/models/" + ClientSpec.requireName(model) + "/infer"
+    String path = "v1/models/" + new ModelName(model).value() + "/infer"
         + (uid.isPresent() ? "?uid=" + uid.getAsLong() : "");
     HttpResponse<byte[]> response = retry.once(() -> transport.send(
         transport.request(path).header("Content-Type", Transport.OCTETS)
