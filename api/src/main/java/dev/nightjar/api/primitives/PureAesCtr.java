@@ -7,7 +7,8 @@ import java.util.Objects;
 
 /**
  * {@link AesCtr} in plain Java, four blocks at a time in bit planes (see {@link AesPlanes}). Control flow and memory
- * addresses depend on neither key nor key stream. It is meant for hosts without the JDK's cipher and is slower than that.
+ * addresses depend on neither key nor key stream. It is meant for hosts without the JDK's cipher and is slower than
+ * that.
  */
 final class PureAesCtr implements AesCtr {
   private static final int BUFFER_BYTES = AesPlanes.BLOCKS * BLOCK_BYTES;
