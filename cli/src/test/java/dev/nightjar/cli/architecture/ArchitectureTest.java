@@ -7,6 +7,11 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import dev.nightjar.api.circuit.Node;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Set;
+import java.util.TreeSet;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -14,6 +19,8 @@ import org.junit.jupiter.api.Test;
  * The main classes of every module against the rules. The command line is the one module that sees them all.
  */
 class ArchitectureTest {
+  private static final Path PUBLIC_TYPES = Path.of("src", "test", "resources", "public-types.txt");
+
   private static JavaClasses classes;
 
   @BeforeAll
@@ -32,6 +39,26 @@ class ArchitectureTest {
       assertThat(classes.stream().filter(JavaClass.Predicates.resideInAPackage(root)).count())
           .as("classes in %s", root).isPositive();
     }
+  }
+
+  /** A type that becomes public, or goes, is seen in the list: a change of it is meant and reviewed. */
+  @Test
+  void thePublicTypesAreThoseOfTheList() throws IOException {
+    String now = new PublicApi().of(classes);
+    if (Boolean.getBoolean("nightjar.api.update")) {
+      Files.writeString(PUBLIC_TYPES, now);
+    }
+    Set<String> listed = new TreeSet<>(Files.readAllLines(PUBLIC_TYPES));
+    Set<String> found = new TreeSet<>(now.lines().toList());
+    Set<String> added = new TreeSet<>(found);
+    added.removeAll(listed);
+    listed.removeAll(found);
+    assertThat(added).as("types that are public and not in %s; if they are meant to be, mvn -pl cli -am test "
+        + "-Dtest=ArchitectureTest -Dsurefire.failIfNoSpecifiedTests=false -Dnightjar.api.update=true adds them",
+        PUBLIC_TYPES).isEmpty();
+    assertThat(listed).as("types of %s that are gone or no longer public; the same command takes them out",
+        PUBLIC_TYPES).isEmpty();
+    assertThat(Files.readString(PUBLIC_TYPES)).isEqualTo(now);
   }
 
   @Test
