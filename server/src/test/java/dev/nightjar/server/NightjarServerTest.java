@@ -17,8 +17,10 @@ import dev.nightjar.servlet.NightjarServlet;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.SocketException;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
@@ -35,6 +37,8 @@ import org.slf4j.LoggerFactory;
 /** What happens in time: queues, deadlines, slow clients, the end. */
 @Timeout(60)
 class NightjarServerTest {
+  private static final int REFUSED_UNHEARD = 0;
+
   private static <T> FutureTask<T> async(Callable<T> work) {
     FutureTask<T> task = new FutureTask<>(work);
     new Thread(task, "test-client").start();
@@ -255,6 +259,7 @@ class NightjarServerTest {
     }
   }
 
+  /** Nobody can see how much of a body the server has read: the three may arrive in any order, so they are repeated. */
   @Test
   void bodiesThatTogetherExceedTheMemoryForThemAreBusy() throws Exception {
     int member = 1 << 20;
@@ -265,20 +270,28 @@ class NightjarServerTest {
           + ",0".repeat(member - 1);
       String head = "POST / HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: "
           + (half.length() + 3) + "\r\nConnection: close\r\n\r\n";
-      try (Wire first = new Wire(server.port()); Wire second = new Wire(server.port())) {
-        first.send(head + half);
-        second.send(head + half);
-        int status = 0;
-        while (status != 429) {
-          try (Wire third = new Wire(server.port())) {
-            status = Wire.status(third.send(head + half + "]}}").receive());
-          }
-          assertThat(status).isIn(400, 429);
+      List<Integer> statuses;
+      do {
+        try (Wire first = new Wire(server.port()); Wire second = new Wire(server.port());
+            Wire third = new Wire(server.port())) {
+          first.send(head + half);
+          second.send(head + half);
+          statuses = List.of(statusAfter(third, head + half + "]}}"), statusAfter(first, "]}}"),
+              statusAfter(second, "]}}"));
         }
-        assertThat(Wire.status(first.send("]}}").receive())).isEqualTo(400);
-        assertThat(Wire.status(second.send("]}}").receive())).isEqualTo(400);
-      }
+        assertThat(statuses).isSubsetOf(REFUSED_UNHEARD, 400, 429);
+      } while (!statuses.equals(List.of(429, 400, 400)));
       new Scene(server.uri()).inferLinear();
+    }
+  }
+
+  /** The status of the answer to what completes a request; none is heard where the server refused it earlier. */
+  private static int statusAfter(Wire wire, String rest) throws IOException {
+    try {
+      String answer = wire.send(rest).receive();
+      return answer.isEmpty() ? REFUSED_UNHEARD : Wire.status(answer);
+    } catch (SocketException e) {
+      return REFUSED_UNHEARD;
     }
   }
 }
