@@ -18,8 +18,8 @@ import java.util.function.Consumer;
 /**
  * Any key store, with what it does not know itself: which keys are of use to the served models. Wrong keys are refused
  * as early as possible: by their length at the beginning, by their header with the first bytes, by their checksum
- * before they are committed. Committed keys that nobody used for the idle time, if there is one, are deleted when the
- * next key begins.
+ * before they are committed. Committed keys that nobody used for the idle time, if there is one, are deleted before
+ * the next key begins, which may need the room, and by {@link KeyUpkeep}.
  */
 final class GuardedKeyStore extends ForwardingKeyStore {
   private final ServedKeys served;
@@ -48,8 +48,13 @@ final class GuardedKeyStore extends ForwardingKeyStore {
   @Override
   public Uid begin(NewKey key) {
     served.requireLength(key.totalBytes());
-    idleTime.ifPresent(time -> delegate().idleSince(clock.instant().minus(time)).forEach(this::delete));
+    deleteIdle();
     return delegate().begin(key);
+  }
+
+  /** Deletes the committed keys that nobody used for the idle time. */
+  void deleteIdle() {
+    idleTime.ifPresent(time -> delegate().idleSince(clock.instant().minus(time)).forEach(this::delete));
   }
 
   @Override

@@ -58,6 +58,7 @@ public final class NightjarRuntime implements AutoCloseable {
   private final WorkQueue queue;
   private final RowWorkers rows;
   private final InferenceService inference;
+  private final KeyUpkeep upkeep;
   private final RuntimeLimits limits;
   private final Duration drainTime;
   private final Map<String, EndpointHandler> handlers = new HashMap<>();
@@ -87,6 +88,7 @@ public final class NightjarRuntime implements AutoCloseable {
     uploads.methods().forEach(method -> handlers.put(method, uploads));
     plugins.start(context);
     plugins.endpointHandlers().forEach(h -> h.methods().forEach(method -> handlers.put(method, h)));
+    this.upkeep = new KeyUpkeep(keys, inference.knownKeys(), KeyUpkeep.PERIOD);
     this.ready = true;
   }
 
@@ -316,6 +318,7 @@ public final class NightjarRuntime implements AutoCloseable {
     }
     queue.close(drainTime);
     rows.close();
+    upkeep.close();
     inference.loadedKeys().close();
     engines.close();
     store.close();

@@ -16,7 +16,8 @@ import java.util.function.Consumer;
 /**
  * Descriptions of committed keys, so that inferences need not ask the store each time. A description is believed for
  * the freshness; then the store is asked again, and notes that the key is used. So a key that another replica deleted
- * is refused here after the freshness at the latest, and its loaded forms are dropped. Thread-safe.
+ * is refused here after the freshness at the latest, and its loaded forms are dropped then, or with the next {@link
+ * #refresh}. Thread-safe.
  */
 public final class KnownKeys {
   private final KeyStore store;
@@ -55,7 +56,7 @@ public final class KnownKeys {
   public KeyDescription require(Uid uid) {
     Known before = known.get(uid);
     Instant now = clock.instant();
-    if (before != null && now.isBefore(before.since.plus(freshness))) {
+    if (before != null && isFresh(before, now)) {
       return before.description;
     }
     long deletionsBefore = deletions.get();
@@ -81,6 +82,34 @@ public final class KnownKeys {
       known.put(uid, new Known(description, now));
     }
     return description;
+  }
+
+  /**
+   * Asks the store for the keys whose descriptions are not fresh, and believes nothing any more of those that are not
+   * there. Without it, what nobody asks for again would stay loaded after another replica deleted it.
+   *
+   * @throws NightjarException what the store threw
+   */
+  public void refresh() {
+    known.forEach((uid, old) -> {
+      if (!isFresh(old, clock.instant())) {
+        try {
+          KeyDescription description = store.describe(uid);
+          if (!description.committed() || description.generation() != old.description.generation()) {
+            forget(uid);
+          }
+        } catch (NightjarException e) {
+          if (e.code() != ErrorCode.UNKNOWN_UID) {
+            throw e;
+          }
+          forget(uid);
+        }
+      }
+    });
+  }
+
+  private boolean isFresh(Known description, Instant now) {
+    return now.isBefore(description.since.plus(freshness));
   }
 
   /** Believes nothing of a key any more, which was deleted. */

@@ -75,6 +75,33 @@ class KnownKeysTest {
   }
 
   @Test
+  void whatNobodyAsksForAgainIsLetGoAtARefreshOnceItIsNotThere() {
+    Uid uid = committed();
+    keys.require(uid);
+    keys.refresh();
+    assertThat(asked).as("a fresh description is not asked for again").isEqualTo(1);
+    now = now.plus(FRESHNESS);
+    keys.refresh();
+    assertThat(outdated).isEmpty();
+    store.delete(uid);
+    keys.refresh();
+    assertThat(outdated).containsExactly(uid);
+    keys.refresh();
+    assertThat(asked).as("what is let go is not asked for").isEqualTo(3);
+  }
+
+  @Test
+  void anotherKeyUnderTheSameUidMakesARefreshLetTheFormerGo() {
+    Uid uid = committed();
+    keys.require(uid);
+    store.delete(uid);
+    assertThat(committed()).isEqualTo(uid);
+    now = now.plus(FRESHNESS);
+    keys.refresh();
+    assertThat(outdated).containsExactly(uid);
+  }
+
+  @Test
   void aKeyThatIsDeletedHereIsRefusedAtOnce() {
     Uid uid = committed();
     keys.require(uid);
