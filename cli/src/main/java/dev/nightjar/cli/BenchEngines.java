@@ -1,5 +1,6 @@
 package dev.nightjar.cli;
 
+import dev.nightjar.api.ExtensionChoice;
 import dev.nightjar.api.engine.Engine;
 import dev.nightjar.api.engine.EngineOptions;
 import dev.nightjar.api.params.Parameters;
@@ -7,7 +8,6 @@ import dev.nightjar.bench.EngineFactory;
 import dev.nightjar.bench.EngineParts;
 import dev.nightjar.bench.JavaParts;
 import dev.nightjar.runtime.engine.EngineRegistry;
-import dev.nightjar.runtime.engine.EngineSpec;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -42,25 +42,25 @@ final class BenchEngines implements EngineFactory {
     registry.require(name);
   }
 
-  private EngineSpec spec(String name) {
-    EngineSpec spec = registry.resolve(name);
+  private ExtensionChoice spec(String name) {
+    ExtensionChoice spec = registry.resolve(name);
     if (kernel == Kernel.AUTO || !spec.name().equals(JAVA) || spec.settings().containsKey(KERNEL)) {
       return spec;
     }
     Map<String, String> settings = new TreeMap<>(spec.settings());
     settings.put(KERNEL, kernel.name().toLowerCase(Locale.ROOT));
-    return new EngineSpec(spec.name(), settings);
+    return new ExtensionChoice(spec.name(), settings);
   }
 
   @Override
   public Engine create(String name, EngineOptions options) {
-    EngineSpec spec = spec(name);
+    ExtensionChoice spec = spec(name);
     return registry.create(spec.name(), options.with(spec.settings()));
   }
 
   @Override
   public Optional<EngineParts> parts(String name, Parameters set) {
-    EngineSpec spec = spec(name);
+    ExtensionChoice spec = spec(name);
     return spec.name().equals(JAVA)
         ? Optional.of(new JavaParts(set, Optional.ofNullable(spec.settings().get(KERNEL))))
         : Optional.empty();

@@ -95,8 +95,8 @@ class BenchTest {
         CHEAP + ",TFHE_RS_2_2_P128");
     assertRefused("is no JDK: give its folder", "--starts", 2, "--jdks", folder);
     assertRefused("a number of starts is 1 to 1000, not 0", "--starts", 0);
-    assertRefused("engine 'java:fast': no setting, or more than one, can be 'fast'; there is "
-        + "[kernel=auto|vector|plain]", "--engines", "java:fast");
+    assertRefused("engine 'java:fast': no setting, or more than one, can be 'fast': write NAME=VALUE; there are "
+        + "kernel=auto|vector|plain", "--engines", "java:fast");
     assertRefused("engine 'java:'", "--engines", "java:");
     assertRefused("engine 'java' has no setting 'kernl'; it has kernel=auto|vector|plain", "--engines",
         "java:kernl=plain");

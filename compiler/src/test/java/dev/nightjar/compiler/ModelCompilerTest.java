@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.nightjar.api.ErrorCode;
 import dev.nightjar.api.NightjarException;
-import dev.nightjar.api.model.CompileOption;
+import dev.nightjar.api.Setting;
 import dev.nightjar.api.model.CompileRequest;
 import dev.nightjar.api.model.CompiledModel;
 import dev.nightjar.api.model.ImportedModel;
@@ -60,8 +60,8 @@ class ModelCompilerTest {
     }
 
     @Override
-    public List<CompileOption> options() {
-      return List.of(new CompileOption("size", List.of(), "how large it becomes"));
+    public List<Setting> options() {
+      return List.of(new Setting("size", List.of(), "how large it becomes"));
     }
   }
 

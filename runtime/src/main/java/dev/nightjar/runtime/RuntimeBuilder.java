@@ -55,7 +55,7 @@ public final class RuntimeBuilder {
 
   /**
    * The engine's name, with settings if it is to have some, e.g. {@code java:kernel=plain} (see {@link
-   * dev.nightjar.runtime.engine.EngineSpec}), or {@code auto}, the default: the fastest for the model that bootstraps
+   * dev.nightjar.api.ExtensionChoice}), or {@code auto}, the default: the fastest for the model that bootstraps
    * most, measured when there are several. A model can name another one for itself ({@link ServerBundle#withEngine}).
    */
   public RuntimeBuilder engine(String name) {
@@ -132,7 +132,7 @@ public final class RuntimeBuilder {
 
   /**
    * How long what the key store said of a committed key is believed; default: 10 seconds. A key that another replica
-   * deleted is refused here after this time at the latest.
+   * deleted is refused here after this time at the latest, and leaves the memory within a minute more.
    */
   public RuntimeBuilder keyFreshness(Duration time) {
     if (time.isNegative()) {
@@ -147,8 +147,7 @@ public final class RuntimeBuilder {
   }
 
   /**
-   * Deletes committed keys that were not used for this time, at least 5 minutes, when the next key begins; default:
-   * never.
+   * Deletes committed keys that were not used for this time, at least 5 minutes, within a minute more; default: never.
    */
   public RuntimeBuilder keyIdleTime(Duration time) {
     if (time.compareTo(LEAST_KEY_IDLE_TIME) < 0) {
@@ -240,21 +239,21 @@ public final class RuntimeBuilder {
       startNamedEngines(registry, serving);
       registry.admitBy(serving::requireCapable);
       if (keyStore == null) {
-        opened = keyStoreSpec != null ? KeyStoreSpec.of(keyStoreSpec).open(loader)
+        opened = keyStoreSpec != null ? KeyStores.open(keyStoreSpec, loader)
             : new InMemoryKeyStore(keyStoreBytes, limits.keyBytes(), uploadIdleTime);
       }
       return new NightjarRuntime(this, serving, keyStore != null ? keyStore : opened, registry, loader);
     } catch (RuntimeException | Error e) {
-      loader.close();
-      if (opened != null) {
-        opened.close();
-      }
       if (serving != null) {
         serving.closeOthers();
       }
       if (made != null) {
         made.close();
       }
+      if (opened != null) {
+        opened.close();
+      }
+      loader.close();
       throw e;
     }
   }

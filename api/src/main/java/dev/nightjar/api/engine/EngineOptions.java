@@ -2,12 +2,11 @@ package dev.nightjar.api.engine;
 
 import dev.nightjar.api.ErrorCode;
 import dev.nightjar.api.NightjarException;
+import dev.nightjar.api.Setting;
 import java.util.Collections;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 
 /**
  * What an engine is asked for at creation.
@@ -58,18 +57,10 @@ public record EngineOptions(int threads, Map<String, String> settings) {
    *     these, or not with this value
    */
   public void requireKnown(EngineProvider provider) {
-    List<EngineSetting> known = settings.isEmpty() ? List.of() : provider.settings();
-    settings.forEach((name, value) -> {
-      EngineSetting setting = known.stream().filter(s -> s.name().equals(name)).findFirst().orElseThrow(() ->
-          refused(provider, "has no setting '" + name + "'; " + (known.isEmpty() ? "it has none"
-              : "it has " + known.stream().map(EngineSetting::toString).collect(Collectors.joining(", ")))));
-      if (!setting.takes(value)) {
-        throw refused(provider, "takes " + setting + ", not '" + value + "'");
-      }
-    });
-  }
-
-  private static NightjarException refused(EngineProvider provider, String reason) {
-    return new NightjarException(ErrorCode.ENGINE_UNAVAILABLE, "engine '" + provider.name() + "' " + reason);
+    if (!settings.isEmpty()) {
+      Setting.refusal("setting", provider.settings(), settings).ifPresent(reason -> {
+        throw new NightjarException(ErrorCode.ENGINE_UNAVAILABLE, "engine '" + provider.name() + "' " + reason);
+      });
+    }
   }
 }

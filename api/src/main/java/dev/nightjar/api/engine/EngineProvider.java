@@ -2,6 +2,7 @@ package dev.nightjar.api.engine;
 
 import dev.nightjar.api.Extension;
 import dev.nightjar.api.NightjarException;
+import dev.nightjar.api.Setting;
 import java.util.List;
 
 /**
@@ -25,7 +26,7 @@ public interface EngineProvider extends Extension {
   int rank();
 
   /** The settings that {@link #create} takes. */
-  default List<EngineSetting> settings() {
+  default List<Setting> settings() {
     return List.of();
   }
 

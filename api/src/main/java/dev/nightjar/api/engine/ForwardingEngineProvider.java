@@ -2,6 +2,7 @@ package dev.nightjar.api.engine;
 
 import dev.nightjar.api.ErrorCode;
 import dev.nightjar.api.NightjarException;
+import dev.nightjar.api.Setting;
 import java.util.List;
 import java.util.Objects;
 
@@ -51,7 +52,7 @@ public abstract class ForwardingEngineProvider implements EngineProvider {
   }
 
   @Override
-  public List<EngineSetting> settings() {
+  public List<Setting> settings() {
     return delegate().settings();
   }
 

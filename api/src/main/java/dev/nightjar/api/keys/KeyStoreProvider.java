@@ -2,6 +2,8 @@ package dev.nightjar.api.keys;
 
 import dev.nightjar.api.Extension;
 import dev.nightjar.api.NightjarException;
+import dev.nightjar.api.Setting;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -14,8 +16,10 @@ public interface KeyStoreProvider extends Extension {
   /** The name by which users choose this kind: ASCII letters, digits and dashes, at most 32, e.g. {@code memory}. */
   String name();
 
-  /** The settings that {@link #create} takes: name and one line of description. */
-  Map<String, String> settings();
+  /** The settings that {@link #create} takes; none by default. */
+  default List<Setting> settings() {
+    return List.of();
+  }
 
   /** Why no store can be made here, with the remedy; empty when one can. Cheap; may be called often. */
   Optional<String> obstacle();

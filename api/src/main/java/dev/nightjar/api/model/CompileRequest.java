@@ -2,14 +2,13 @@ package dev.nightjar.api.model;
 
 import dev.nightjar.api.ErrorCode;
 import dev.nightjar.api.NightjarException;
+import dev.nightjar.api.Setting;
 import dev.nightjar.api.params.KeyFamily;
 import java.util.Collections;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 
 /**
  * What a plugin is asked to compile to. Immutable but for the calibration rows, which are not copied; thread-safe as
@@ -197,16 +196,11 @@ public final class CompileRequest {
    *     of these, or not with this value
    */
   public void requireKnownOptions(ModelPlugin plugin) {
-    List<CompileOption> known = options.isEmpty() ? List.of() : plugin.options();
-    options.forEach((option, value) -> {
-      CompileOption declared = known.stream().filter(o -> o.name().equals(option)).findFirst().orElseThrow(() ->
-          refused("the plugin for '" + plugin.kind() + "' has no option '" + option + "'; " + (known.isEmpty()
-              ? "it has none"
-              : "it has " + known.stream().map(CompileOption::toString).collect(Collectors.joining(", ")))));
-      if (!declared.takes(value)) {
-        throw refused("the plugin for '" + plugin.kind() + "' takes " + declared + ", not '" + value + "'");
-      }
-    });
+    if (!options.isEmpty()) {
+      Setting.refusal("option", plugin.options(), options).ifPresent(reason -> {
+        throw refused("the plugin for '" + plugin.kind() + "' " + reason);
+      });
+    }
   }
 
   /** Requires that calibration rows have this number of finite features: {@code NOT_COMPILABLE} otherwise. */

@@ -2,6 +2,7 @@ package dev.nightjar.api.model;
 
 import dev.nightjar.api.Extension;
 import dev.nightjar.api.NightjarException;
+import dev.nightjar.api.Setting;
 import java.util.List;
 import java.util.Optional;
 
@@ -32,7 +33,7 @@ public interface ModelPlugin extends Extension {
    * The options that {@link #compile} takes beside those that every kind has; none by default. The compiler refuses a
    * request with another option, or with a value that an option does not take.
    */
-  default List<CompileOption> options() {
+  default List<Setting> options() {
     return List.of();
   }
 

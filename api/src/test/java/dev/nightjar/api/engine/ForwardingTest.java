@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.nightjar.api.NightjarException;
+import dev.nightjar.api.Setting;
 import dev.nightjar.api.crypto.EvaluationKey;
 import dev.nightjar.api.keys.KeyReference;
 import dev.nightjar.api.keys.Uid;
@@ -64,7 +65,7 @@ class ForwardingTest {
       return Set.of(Operation.BOOTSTRAP);
     }
     if (type == List.class) {
-      return List.of(new EngineSetting("kernel", List.of(), "what it runs with"));
+      return List.of(new Setting("kernel", List.of(), "what it runs with"));
     }
     Map<Class<?>, Object> values = Map.of(int.class, 7, long.class, 123L, boolean.class, true, int[].class, new int[3],
         EngineInfo.class, new EngineInfo("e", "k", 1, List.of()), Availability.class, Availability.yes("fine"),

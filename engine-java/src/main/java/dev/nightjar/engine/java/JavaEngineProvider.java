@@ -1,10 +1,10 @@
 package dev.nightjar.engine.java;
 
+import dev.nightjar.api.Setting;
 import dev.nightjar.api.engine.Availability;
 import dev.nightjar.api.engine.Engine;
 import dev.nightjar.api.engine.EngineOptions;
 import dev.nightjar.api.engine.EngineProvider;
-import dev.nightjar.api.engine.EngineSetting;
 import dev.nightjar.engine.java.rotation.KernelFamily;
 import java.util.List;
 
@@ -33,7 +33,7 @@ public final class JavaEngineProvider implements EngineProvider {
   }
 
   @Override
-  public List<EngineSetting> settings() {
+  public List<Setting> settings() {
     return List.of(KernelChoice.SETTING);
   }
 

@@ -2,7 +2,7 @@ package dev.nightjar.engine.java;
 
 import dev.nightjar.api.ErrorCode;
 import dev.nightjar.api.NightjarException;
-import dev.nightjar.api.engine.EngineSetting;
+import dev.nightjar.api.Setting;
 import dev.nightjar.engine.java.plain.PlainFamily;
 import dev.nightjar.engine.java.rotation.KernelFamily;
 import dev.nightjar.engine.java.vector.VectorFamily;
@@ -13,7 +13,7 @@ import java.util.Optional;
 /** Which kernel family an engine runs with: the better one that is there, or the one that was asked for. */
 public final class KernelChoice {
   /** The engine's setting. */
-  public static final EngineSetting SETTING = new EngineSetting("kernel", List.of("auto", "vector", "plain"),
+  public static final Setting SETTING = new Setting("kernel", List.of("auto", "vector", "plain"),
       "vector needs --add-modules " + KernelFamily.VECTOR_MODULE
           + "; auto, the default, is the better one that is there");
 

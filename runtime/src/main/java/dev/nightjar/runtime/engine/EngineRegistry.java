@@ -1,12 +1,13 @@
 package dev.nightjar.runtime.engine;
 
 import dev.nightjar.api.ErrorCode;
+import dev.nightjar.api.ExtensionChoice;
 import dev.nightjar.api.NightjarException;
+import dev.nightjar.api.Setting;
 import dev.nightjar.api.engine.Availability;
 import dev.nightjar.api.engine.Engine;
 import dev.nightjar.api.engine.EngineOptions;
 import dev.nightjar.api.engine.EngineProvider;
-import dev.nightjar.api.engine.EngineSetting;
 import dev.nightjar.api.engine.Operation;
 import dev.nightjar.api.params.ParameterCatalogue;
 import dev.nightjar.api.params.Parameters;
@@ -145,7 +146,7 @@ public final class EngineRegistry {
    * Where the middle halves of other engines' times overlap with the fastest one's, the lowest rank among them
    * stays. Its {@link Engine#info()} then has notes: the times, and which engines were left out and why.
    *
-   * @param name of an engine, with settings if it is to have some ({@link EngineSpec}), or {@value #AUTO} for the
+   * @param name of an engine, with settings if it is to have some ({@link ExtensionChoice}), or {@value #AUTO} for the
    *     fastest that can run
    * @param parameters set to measure with, best that of the keys that the engine will load; which engine is
    *     the faster depends on it
@@ -163,8 +164,8 @@ public final class EngineRegistry {
    * @see #create(String, EngineOptions, Parameters)
    */
   public Engine create(String name, EngineOptions options, Parameters parameters, Set<Operation> needed) {
-    if (EngineSpec.nameIn(name).equals(AUTO)) {
-      if (EngineSpec.hasSettings(name) || !options.settings().isEmpty()) {
+    if (ExtensionChoice.nameIn(name).equals(AUTO)) {
+      if (ExtensionChoice.hasSettings(name) || !options.settings().isEmpty()) {
         throw unavailable("'" + AUTO + "' takes no settings: name the engine that has them, as in java:kernel=plain");
       }
       if (providers.isEmpty()) {
@@ -174,9 +175,9 @@ public final class EngineRegistry {
           .sorted(Comparator.comparingInt(EngineRegistry::rank).thenComparing(EngineProvider::name))
           .toList());
     }
-    EngineSpec spec = resolve(name);
-    EngineProvider provider = provider(spec.name());
-    EngineOptions all = options.with(spec.settings());
+    ExtensionChoice choice = resolve(name);
+    EngineProvider provider = provider(choice.name());
+    EngineOptions all = options.with(choice.settings());
     all.requireKnown(provider);
     try {
       return provider.create(all);
@@ -185,27 +186,28 @@ public final class EngineRegistry {
     } catch (Throwable e) {
       FailureReason.requireBearable(e);
       throw new NightjarException(ErrorCode.ENGINE_UNAVAILABLE,
-          "engine '" + spec.name() + "' cannot run here: starting it failed with " + FailureReason.of(e), e);
+          "engine '" + choice.name() + "' cannot run here: starting it failed with " + FailureReason.of(e), e);
     }
   }
 
   /**
-   * The engine and the settings that a text names, see {@link EngineSpec}.
+   * The engine and the settings that a text names, see {@link ExtensionChoice}.
    *
    * @throws NightjarException {@code ENGINE_UNAVAILABLE} when there is no such engine or setting, or it cannot run
    */
-  public EngineSpec resolve(String text) {
+  public ExtensionChoice resolve(String text) {
     if (text.equals(AUTO)) {
-      return new EngineSpec(AUTO, Map.of());
+      return new ExtensionChoice(AUTO, Map.of());
     }
-    EngineProvider provider = provider(EngineSpec.nameIn(text));
-    EngineSpec spec = EngineSpec.of(text, provider);
-    new EngineOptions(1, spec.settings()).requireKnown(provider);
-    return spec;
+    EngineProvider provider = provider(ExtensionChoice.nameIn(text));
+    ExtensionChoice choice = ExtensionChoice.of(text, provider.settings(), reason ->
+        unavailable("engine '" + text + "': " + reason));
+    new EngineOptions(1, choice.settings()).requireKnown(provider);
+    return choice;
   }
 
   /** The settings that an engine takes: {@code ENGINE_UNAVAILABLE} when there is none of this name. */
-  public List<EngineSetting> settings(String name) {
+  public List<Setting> settings(String name) {
     return provider(name).settings();
   }
 

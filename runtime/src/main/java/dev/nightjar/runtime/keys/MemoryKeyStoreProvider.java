@@ -2,9 +2,11 @@ package dev.nightjar.runtime.keys;
 
 import dev.nightjar.api.ErrorCode;
 import dev.nightjar.api.NightjarException;
+import dev.nightjar.api.Setting;
 import dev.nightjar.api.keys.KeyStore;
 import dev.nightjar.api.keys.KeyStoreProvider;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -26,9 +28,9 @@ public final class MemoryKeyStoreProvider implements KeyStoreProvider {
   }
 
   @Override
-  public Map<String, String> settings() {
-    return Map.of(CAPACITY, "MiB that all keys may take; a quarter of the heap unless given",
-        IDLE, "seconds after which an upload without a new part is forgotten; 600 unless given");
+  public List<Setting> settings() {
+    return List.of(new Setting(CAPACITY, "MiB that all keys may take; a quarter of the heap unless given"),
+        new Setting(IDLE, "seconds after which an upload without a new part is forgotten; 600 unless given"));
   }
 
   @Override
@@ -38,8 +40,8 @@ public final class MemoryKeyStoreProvider implements KeyStoreProvider {
 
   @Override
   public KeyStore create(Map<String, String> settings) {
-    settings.keySet().stream().filter(name -> !settings().containsKey(name)).findFirst().ifPresent(unknown -> {
-      throw new NightjarException(ErrorCode.INVALID_NAME, "the key store 'memory' has no setting '" + unknown + "'");
+    Setting.refusal("setting", settings(), settings).ifPresent(reason -> {
+      throw new NightjarException(ErrorCode.INVALID_NAME, "key store 'memory' " + reason);
     });
     long bytes = settings.containsKey(CAPACITY) ? number(settings, CAPACITY, MAX_CAPACITY_MIB) << 20
         : Runtime.getRuntime().maxMemory() / 4;

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.entry;
 
 import dev.nightjar.api.ErrorCode;
+import dev.nightjar.api.ExtensionChoice;
+import dev.nightjar.api.Setting;
 import dev.nightjar.api.crypto.EvaluationKey;
 import dev.nightjar.api.engine.Availability;
 import dev.nightjar.api.engine.Engine;
@@ -13,7 +15,6 @@ import dev.nightjar.api.engine.EngineKey;
 import dev.nightjar.api.engine.EngineOptions;
 import dev.nightjar.api.engine.EngineProvider;
 import dev.nightjar.api.engine.EngineProviders;
-import dev.nightjar.api.engine.EngineSetting;
 import dev.nightjar.api.engine.ForwardingEngine;
 import dev.nightjar.api.engine.ForwardingEngineProvider;
 import dev.nightjar.api.keys.KeyReference;
@@ -86,9 +87,9 @@ class EngineRegistryTest {
     }
 
     @Override
-    public List<EngineSetting> settings() {
-      return List.of(new EngineSetting("kernel", List.of("auto", "plain"), "what it runs with"),
-          new EngineSetting("device", List.of(), "where it runs"));
+    public List<Setting> settings() {
+      return List.of(new Setting("kernel", List.of("auto", "plain"), "what it runs with"),
+          new Setting("device", List.of(), "where it runs"));
     }
 
     @Override
@@ -242,12 +243,12 @@ class EngineRegistryTest {
   @Test
   void settingsAreReadFromTheNameWithOrWithoutTheirOwnName() {
     EngineRegistry registry = new EngineRegistry(List.of(new Recording("mine")));
-    assertThat(registry.resolve("mine:kernel=plain")).isEqualTo(new EngineSpec("mine", Map.of("kernel", "plain")));
+    assertThat(registry.resolve("mine:kernel=plain")).isEqualTo(new ExtensionChoice("mine", Map.of("kernel", "plain")));
     assertThat(registry.resolve("mine:plain")).isEqualTo(registry.resolve("mine:kernel=plain"));
     assertThat(registry.resolve("mine:plain:device=gpu=1").settings())
         .containsExactly(entry("device", "gpu=1"), entry("kernel", "plain"));
     assertThat(registry.resolve("mine").settings()).isEmpty();
-    assertThat(registry.settings("mine")).extracting(EngineSetting::name).containsExactly("kernel", "device");
+    assertThat(registry.settings("mine")).extracting(Setting::name).containsExactly("kernel", "device");
     EngineOptions options = new EngineOptions(2, Map.of("kernel", "auto", "device", "a"));
     assertThat(registry.create("mine:plain", options).info().notes()).containsExactly("{device=a, kernel=plain}");
   }
@@ -259,9 +260,10 @@ class EngineRegistryTest {
         () -> registry.require("mine:kernl=plain"), () -> registry.create("mine:kernl=plain", OPTIONS),
         () -> registry.create("mine", new EngineOptions(1, Map.of("kernl", "plain"))))) {
       assertThat(refusal(ErrorCode.ENGINE_UNAVAILABLE, refused::execute))
-          .isEqualTo("engine 'mine' has no setting 'kernl'; it has kernel=auto|plain, device=TEXT");
+          .isEqualTo("engine 'mine' has no setting 'kernl'; it has kernel=auto|plain, device=VALUE");
     }
-    assertThat(refusal(ErrorCode.ENGINE_UNAVAILABLE, () -> registry.require("simple:plain"))).contains("are none");
+    assertThat(refusal(ErrorCode.ENGINE_UNAVAILABLE, () -> registry.require("simple:plain")))
+        .contains("there are none");
     for (String text : List.of("mine:", "mine:fast", "mine:kernel=", "mine:=plain", "mine:plain:kernel=auto")) {
       assertThat(refusal(ErrorCode.ENGINE_UNAVAILABLE, () -> registry.require(text))).contains("'" + text + "'");
     }
