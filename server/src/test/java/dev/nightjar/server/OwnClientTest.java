@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.nightjar.api.ErrorCode;
 import dev.nightjar.api.NightjarException;
+import dev.nightjar.api.keys.Uid;
 import dev.nightjar.client.Progress;
 import dev.nightjar.client.http.ArticleClient;
 import dev.nightjar.client.http.EndpointClient;
@@ -14,7 +15,6 @@ import dev.nightjar.client.http.ModelInfo;
 import dev.nightjar.runtime.NightjarRuntime;
 import java.util.Arrays;
 import java.util.Optional;
-import java.util.OptionalLong;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -47,10 +47,10 @@ class OwnClientTest {
     assertThat(client.models()).extracting(ModelInfo::name).containsExactlyInAnyOrder("linear", "tree");
     assertThat(client.clientSpec("tree").encode(new double[] {1, 2}))
         .isEqualTo(Scene.TREE.client().encode(new double[] {1, 2}));
-    long uid = client.uploadKey(Scene.treeKey(), Progress.NONE);
+    Uid uid = client.uploadKey(Scene.treeKey(), Progress.NONE);
     assertThat(client.keyStatus(uid).committed()).isTrue();
     double[] x = {7, 3};
-    InferenceAnswer answer = client.infer("tree", OptionalLong.of(uid), Scene.treeClient().encrypt(x));
+    InferenceAnswer answer = client.infer("tree", Optional.of(uid), Scene.treeClient().encrypt(x));
     assertThat(Scene.treeClient().decrypt(answer.bytes())).isEqualTo(Scene.TREE.clearPrediction(x));
     assertThat(answer.engine()).isEqualTo("java");
     assertThat(answer.computeMillis()).isPositive();
@@ -64,9 +64,9 @@ class OwnClientTest {
   void anUploadThatBrokeOffIsResumed() throws Exception {
     EndpointClient client = client();
     byte[] key = Scene.treeKey();
-    long uid = client.beginKey(key.length).uid();
+    Uid uid = client.beginKey(key.length).uid();
     byte[] first = Scene.part(key, 0);
-    assertThat(new Scene(server.uri()).putPart(Long.toString(uid), "0", first, Scene.crc(first)).status())
+    assertThat(new Scene(server.uri()).putPart(uid.toString(), "0", first, Scene.crc(first)).status())
         .isEqualTo(200);
     client.resumeKey(uid, key, Progress.NONE);
     assertThat(client.keyStatus(uid).committed()).isTrue();
@@ -76,13 +76,13 @@ class OwnClientTest {
   @Test
   void theArticlesClientInJavaSendsItsKeyInPiecesAndInfers() {
     ArticleClient client = new ArticleClient(EndpointSettings.of(server.uri()), Optional.empty(), 4 << 20);
-    long uid = client.saveKey(Scene.treeKey(), Progress.NONE);
+    Uid uid = client.saveKey(Scene.treeKey(), Progress.NONE);
     double[] x = {8, 3};
-    byte[] answer = client.infer(OptionalLong.of(uid), Scene.treeClient().encrypt(x));
+    byte[] answer = client.infer(Optional.of(uid), Scene.treeClient().encrypt(x));
     assertThat(Scene.treeClient().decrypt(answer)).isEqualTo(Scene.TREE.clearPrediction(x));
     byte[] foreign = Arrays.copyOf(Scene.linearClient().encrypt(new double[3]), 100);
     NightjarException refused =
-        catchThrowableOfType(NightjarException.class, () -> client.infer(OptionalLong.of(uid), foreign));
+        catchThrowableOfType(NightjarException.class, () -> client.infer(Optional.of(uid), foreign));
     assertThat(refused.code()).isEqualTo(ErrorCode.INVALID_FORMAT);
   }
 }

@@ -1,11 +1,11 @@
 package dev.nightjar.cli.play;
 
+import dev.nightjar.api.keys.Uid;
 import dev.nightjar.cli.text.Terminal;
 import dev.nightjar.client.http.ArticleClient;
 import dev.nightjar.client.http.EndpointSettings;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** The article's JSON: every request to one address with a {@code method}, every byte spelled as a number. */
@@ -30,22 +30,22 @@ public final class ArticleEndpoint implements Endpoint {
   }
 
   @Override
-  public long sendKey(byte[] key, Terminal terminal) {
+  public Uid sendKey(byte[] key, Terminal terminal) {
     AtomicInteger piece = new AtomicInteger();
-    long uid = client.saveKey(key, (done, total) ->
+    Uid uid = client.saveKey(key, (done, total) ->
         terminal.line("Sending %d-th piece of the key (remaining size is %.2f kbytes)",
             piece.getAndIncrement(), (total - done) / 1024.0));
-    terminal.line("Storing the key in the database under uid=%d", uid);
+    terminal.line("Storing the key in the database under uid=%s", uid);
     return uid;
   }
 
   @Override
-  public Answer infer(OptionalLong uid, byte[] query) {
+  public Answer infer(Optional<Uid> uid, byte[] query) {
     return new Answer(client.infer(uid, query), OptionalDouble.empty());
   }
 
   /** The article's handler cannot forget: its keys live as long as it does. */
   @Override
-  public void forgetKey(long uid) {
+  public void forgetKey(Uid uid) {
   }
 }

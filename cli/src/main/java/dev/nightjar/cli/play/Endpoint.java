@@ -1,8 +1,9 @@
 package dev.nightjar.cli.play;
 
+import dev.nightjar.api.keys.Uid;
 import dev.nightjar.cli.text.Terminal;
+import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.OptionalLong;
 
 /** A model at the other end of a network. Sees public bytes only: secrets stay with the {@link Player}. */
 public interface Endpoint {
@@ -19,15 +20,15 @@ public interface Endpoint {
   String language();
 
   /** Sends an evaluation key, shows how that comes along, and gives the uid under which it lies. */
-  long sendKey(byte[] key, Terminal terminal);
+  Uid sendKey(byte[] key, Terminal terminal);
 
   /**
    * Asks about one encrypted row.
    *
    * @param uid of the key; empty for a model that needs none
    */
-  Answer infer(OptionalLong uid, byte[] query);
+  Answer infer(Optional<Uid> uid, byte[] query);
 
   /** Makes the endpoint forget a key; does nothing where it cannot. */
-  void forgetKey(long uid);
+  void forgetKey(Uid uid);
 }

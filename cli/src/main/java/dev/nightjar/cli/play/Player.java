@@ -1,5 +1,6 @@
 package dev.nightjar.cli.play;
 
+import dev.nightjar.api.keys.Uid;
 import dev.nightjar.api.model.ClientSpec;
 import dev.nightjar.api.model.Prediction;
 import dev.nightjar.cli.text.Progress;
@@ -15,7 +16,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.OptionalLong;
 
 /** Plays with a model at an endpoint and prints what the article's client prints. Keeps the secret key. */
 public final class Player {
@@ -56,7 +56,7 @@ public final class Player {
       double keySeconds = secondsSince(started);
       terminal.fact("Generating keys", "a secret one in " + Units.seconds(keySeconds)
           + "; the server needs none for this model");
-      return ask(client, samples, OptionalLong.empty(), new Setup(keySeconds, 0, 0));
+      return ask(client, samples, Optional.empty(), new Setup(keySeconds, 0, 0));
     }
   }
 
@@ -68,15 +68,15 @@ public final class Player {
   public Report play(SecretKey key, byte[] evaluationKey, CsvData samples) {
     ModelClient client = new ModelClient(spec, key);
     return !spec.keyParts().isEmpty() ? play(client, evaluationKey, samples, 0)
-        : ask(client, samples, OptionalLong.empty(), new Setup(0, 0, 0));
+        : ask(client, samples, Optional.empty(), new Setup(0, 0, 0));
   }
 
   private Report play(ModelClient client, byte[] evaluationKey, CsvData samples, double keySeconds) {
     long sending = System.nanoTime();
-    long uid = endpoint.sendKey(evaluationKey, terminal);
+    Uid uid = endpoint.sendKey(evaluationKey, terminal);
     Setup setup = new Setup(keySeconds, secondsSince(sending), evaluationKey.length);
     try {
-      return ask(client, samples, OptionalLong.of(uid), setup);
+      return ask(client, samples, Optional.of(uid), setup);
     } finally {
       endpoint.forgetKey(uid);
     }
@@ -92,7 +92,7 @@ public final class Player {
     }
   }
 
-  private Report ask(ModelClient client, CsvData samples, OptionalLong uid, Setup setup) {
+  private Report ask(ModelClient client, CsvData samples, Optional<Uid> uid, Setup setup) {
     double[] roundTrips = new double[samples.rows().length];
     double[] compute = new double[samples.rows().length];
     int timed = 0;

@@ -1,12 +1,13 @@
 package dev.nightjar.cli.play;
 
+import dev.nightjar.api.keys.Uid;
 import dev.nightjar.cli.text.Progress;
 import dev.nightjar.cli.text.Terminal;
 import dev.nightjar.client.http.EndpointClient;
 import dev.nightjar.client.http.EndpointSettings;
 import dev.nightjar.client.http.InferenceAnswer;
+import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.OptionalLong;
 
 /** Nightjar's own routes: octets, checksummed parts, the server's timing. */
 public final class RawEndpoint implements Endpoint {
@@ -25,14 +26,14 @@ public final class RawEndpoint implements Endpoint {
   }
 
   @Override
-  public long sendKey(byte[] key, Terminal terminal) {
+  public Uid sendKey(byte[] key, Terminal terminal) {
     try (Progress progress = terminal.bytes("Sending the key")) {
       return client.uploadKey(key, progress::at);
     }
   }
 
   @Override
-  public Answer infer(OptionalLong uid, byte[] query) {
+  public Answer infer(Optional<Uid> uid, byte[] query) {
     InferenceAnswer answer = client.infer(model, uid, query);
     double millis = answer.computeMillis();
     return new Answer(answer.bytes(),
@@ -40,7 +41,7 @@ public final class RawEndpoint implements Endpoint {
   }
 
   @Override
-  public void forgetKey(long uid) {
+  public void forgetKey(Uid uid) {
     client.deleteKey(uid);
   }
 }

@@ -1,13 +1,14 @@
 package dev.nightjar.client.http;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.nightjar.api.ErrorCode;
 import dev.nightjar.api.NightjarException;
+import dev.nightjar.api.keys.Uid;
 import dev.nightjar.api.model.ModelName;
 import dev.nightjar.client.Progress;
 import java.net.http.HttpResponse;
 import java.util.Optional;
-import java.util.OptionalLong;
 
 /**
  * A client that speaks the JSON of the article's {@code play_with_endpoint.py}: methods {@code save_key},
@@ -52,7 +53,11 @@ public final class ArticleClient {
     this.pieceBytes = pieceBytes;
   }
 
-  private record Uid(@JsonProperty("uid") long uid) {
+  private record Saved(Uid uid) {
+    @JsonCreator
+    static Saved of(@JsonProperty("uid") long uid) {
+      return new Saved(new Uid(uid));
+    }
   }
 
   /**
@@ -62,18 +67,18 @@ public final class ArticleClient {
    * @param progress called with the number of key bytes that the server has taken
    * @return the uid under which the server keeps it
    */
-  public long saveKey(byte[] key, Progress progress) {
+  public Uid saveKey(byte[] key, Progress progress) {
     int first = Math.min(pieceBytes, key.length);
-    Uid saved = transport.json(post("save_key", OptionalLong.empty(), "evaluation_keys", key, 0, first),
-        Uid.class);
+    Uid uid = transport.json(post("save_key", Optional.empty(), "evaluation_keys", key, 0, first),
+        Saved.class).uid();
     progress.update(first, key.length);
     for (int from = first; from < key.length; ) {
       int length = Math.min(pieceBytes, key.length - from);
-      post("append_key", OptionalLong.of(saved.uid()), "evaluation_keys", key, from, length);
+      post("append_key", Optional.of(uid), "evaluation_keys", key, from, length);
       from += length;
       progress.update(from, key.length);
     }
-    return saved.uid();
+    return uid;
   }
 
   /**
@@ -83,12 +88,12 @@ public final class ArticleClient {
    * @param query an encoded packed input
    * @return the encoded encrypted result
    */
-  public byte[] infer(OptionalLong uid, byte[] query) {
+  public byte[] infer(Optional<Uid> uid, byte[] query) {
     HttpResponse<byte[]> response = post("inference", uid, "encrypted_inputs", query, 0, query.length);
     return ArticleJson.readBytes(response);
   }
 
-  private HttpResponse<byte[]> post(String method, OptionalLong uid, String member, byte[] bytes, int from,
+  private HttpResponse<byte[]> post(String method, Optional<Uid> uid, String member, byte[] bytes, int from,
       int length) {
     boolean inference = method.equals("inference");
     HttpResponse<byte[]> response = retry.once(() -> transport.send(

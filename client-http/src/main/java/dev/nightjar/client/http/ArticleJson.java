@@ -3,6 +3,7 @@ package dev.nightjar.client.http;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import dev.nightjar.api.keys.Uid;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.http.HttpRequest.BodyPublisher;
@@ -10,7 +11,6 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
-import java.util.OptionalLong;
 
 /**
  * The article's JSON. Bytes are {@code {"__class__":"bytes","__value__":[…]}}; they are written and read as a
@@ -23,7 +23,7 @@ final class ArticleJson {
   }
 
   /** A request; {@code inputs} is there because the article's toolkit refuses a body without it. */
-  static BodyPublisher request(String method, Optional<String> model, OptionalLong uid, String member,
+  static BodyPublisher request(String method, Optional<String> model, Optional<Uid> uid, String member,
       byte[] bytes, int from, int length) {
     StringBuilder head = new StringBuilder("{\"inputs\":\"fake\",\"method\":\"").append(method).append('"');
     model.ifPresent(name -> head.append(",\"model\":\"").append(name).append('"'));

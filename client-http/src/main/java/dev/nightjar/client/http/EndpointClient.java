@@ -3,6 +3,7 @@ package dev.nightjar.client.http;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.nightjar.api.ErrorCode;
 import dev.nightjar.api.NightjarException;
+import dev.nightjar.api.keys.Uid;
 import dev.nightjar.api.model.ClientSpec;
 import dev.nightjar.api.model.ModelName;
 import dev.nightjar.api.primitives.Crc32c;
@@ -14,7 +15,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.OptionalLong;
+import java.util.Optional;
 
 /**
  * A client of an endpoint's raw routes. Sends nothing but what is asked for, with time-outs; a request that
@@ -87,7 +88,7 @@ public final class EndpointClient {
    * @param progress called with the number of bytes that the server has confirmed
    * @return the uid under which the key can be used
    */
-  public long uploadKey(byte[] key, Progress progress) {
+  public Uid uploadKey(byte[] key, Progress progress) {
     KeyUpload upload = beginKey(key.length);
     sendParts(upload, key, 0, progress);
     commit(upload.uid());
@@ -120,7 +121,7 @@ public final class EndpointClient {
    * @param uid from {@link #beginKey}
    * @param key the same bytes as before
    */
-  public void resumeKey(long uid, byte[] key, Progress progress) {
+  public void resumeKey(Uid uid, byte[] key, Progress progress) {
     KeyStatus status = keyStatus(uid);
     if (status.totalBytes() != key.length) {
       throw new NightjarException(ErrorCode.KEY_PART_CONFLICT, "uid " + uid + " was announced with "
@@ -146,25 +147,25 @@ public final class EndpointClient {
     }
   }
 
-  private void putPart(long uid, long part, byte[] key, int from, int length) {
+  private void putPart(Uid uid, long part, byte[] key, int from, int length) {
     String checksum = String.format("%08x", Crc32c.of(key, from, length));
     retry.idempotent(() -> transport.send(transport.request("v1/keys/" + uid + "/parts/" + part)
         .header("Content-Type", Transport.OCTETS).header("Nightjar-CRC32C", checksum)
         .PUT(BodyPublishers.ofByteArray(key, from, length)), Transport.SMALL));
   }
 
-  private void commit(long uid) {
+  private void commit(Uid uid) {
     retry.idempotent(() -> transport.send(
         transport.request("v1/keys/" + uid + "/commit").POST(BodyPublishers.noBody()), Transport.SMALL));
   }
 
   /** How far an upload has come. */
-  public KeyStatus keyStatus(long uid) {
+  public KeyStatus keyStatus(Uid uid) {
     return get("v1/keys/" + uid, KeyStatus.class);
   }
 
   /** Deletes a key from the server. */
-  public void deleteKey(long uid) {
+  public void deleteKey(Uid uid) {
     retry.once(() -> transport.send(transport.request("v1/keys/" + uid).DELETE(), Transport.SMALL));
   }
 
@@ -174,9 +175,9 @@ public final class EndpointClient {
    * @param uid of a committed key; empty for a model that needs none
    * @param query an encoded packed input
    */
-  public InferenceAnswer infer(String model, OptionalLong uid, byte[] query) {
+  public InferenceAnswer infer(String model, Optional<Uid> uid, byte[] query) {
     String path = "v1/models/" + new ModelName(model).value() + "/infer"
-        + (uid.isPresent() ? "?uid=" + uid.getAsLong() : "");
+        + uid.map(known -> "?uid=" + known).orElse("");
     HttpResponse<byte[]> response = retry.once(() -> transport.send(
         transport.request(path).header("Content-Type", Transport.OCTETS)
             .POST(BodyPublishers.ofByteArray(query)),

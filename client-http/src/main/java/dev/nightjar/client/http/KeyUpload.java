@@ -1,6 +1,8 @@
 package dev.nightjar.client.http;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.nightjar.api.keys.Uid;
 
 /**
  * An upload that the server has agreed to.
@@ -9,6 +11,10 @@ import com.fasterxml.jackson.annotation.JsonProperty;
  * @param totalBytes length of the key
  * @param partBytes length of every part but the last
  */
-public record KeyUpload(long uid, @JsonProperty("total_bytes") long totalBytes,
-    @JsonProperty("part_bytes") int partBytes) {
+public record KeyUpload(Uid uid, long totalBytes, int partBytes) {
+  @JsonCreator
+  static KeyUpload of(@JsonProperty("uid") long uid, @JsonProperty("total_bytes") long totalBytes,
+      @JsonProperty("part_bytes") int partBytes) {
+    return new KeyUpload(new Uid(uid), totalBytes, partBytes);
+  }
 }

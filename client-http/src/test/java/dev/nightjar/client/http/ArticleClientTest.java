@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.nightjar.api.ErrorCode;
 import dev.nightjar.api.NightjarException;
 import dev.nightjar.api.codec.Frame;
+import dev.nightjar.api.keys.Uid;
 import dev.nightjar.client.Progress;
 import dev.nightjar.client.http.FakeServer.Reply;
 import java.time.Duration;
@@ -14,7 +15,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -51,8 +51,8 @@ class ArticleClientTest {
         Reply.json(200, "{\"__class__\": \"bytes\", \"__value__\": [0, 127, 128, 255]}"));
     ArticleClient client = article(Optional.empty(), 32);
     List<Long> progress = new ArrayList<>();
-    assertThat(client.saveKey(key(70), (done, total) -> progress.add(done))).isEqualTo(12);
-    assertThat(client.infer(OptionalLong.of(12), new byte[] {-1, 0, 1})).containsExactly(0, 127, -128, -1);
+    assertThat(client.saveKey(key(70), (done, total) -> progress.add(done))).isEqualTo(new Uid(12));
+    assertThat(client.infer(Optional.of(new Uid(12)), new byte[] {-1, 0, 1})).containsExactly(0, 127, -128, -1);
 
     assertThat(progress).containsExactly(32L, 64L, 70L);
     assertThat(server.asked().get(0).text()).startsWith("{\"inputs\":\"fake\",\"method\":\"save_key\","
@@ -73,9 +73,16 @@ class ArticleClientTest {
   @Test
   void theArticleClientNamesItsModelAndNeedsNoKey() {
     server.on("POST /", Reply.json(200, "{\"__value__\":[],\"__class__\":\"bytes\"}"));
-    assertThat(article(Optional.of("lin"), 32).infer(OptionalLong.empty(), new byte[0])).isEmpty();
+    assertThat(article(Optional.of("lin"), 32).infer(Optional.empty(), new byte[0])).isEmpty();
     assertThat(server.asked().get(0).text()).isEqualTo("{\"inputs\":\"fake\",\"method\":\"inference\","
         + "\"model\":\"lin\",\"encrypted_inputs\":{\"__class__\":\"bytes\",\"__value__\":[]}}");
+  }
+
+  @Test
+  void anEndpointThatGivesNoUidIsRefused() {
+    server.on("POST /", Reply.json(200, "{\"uid\":-1}"));
+    refused(ErrorCode.INVALID_FORMAT, "as a Nightjar endpoint does",
+        () -> article(Optional.empty(), 32).saveKey(key(64), Progress.NONE));
   }
 
   @Test
@@ -97,7 +104,7 @@ class ArticleClientTest {
   void theArticleClientRefusesAnAnswerThatIsNoBytesObject(String body) {
     server.on("POST /", Reply.json(200, body));
     refused(ErrorCode.INVALID_FORMAT, "not a bytes object",
-        () -> article(Optional.empty(), 32).infer(OptionalLong.empty(), new byte[1]));
+        () -> article(Optional.empty(), 32).infer(Optional.empty(), new byte[1]));
   }
 
   @Test
@@ -105,8 +112,8 @@ class ArticleClientTest {
     server.on("POST /", Reply.json(200, "{\"error\":\"no such key\"}"),
         Reply.json(400, "{\"error\":\"bad\"}"));
     ArticleClient client = article(Optional.empty(), 32);
-    refused(ErrorCode.MALFORMED_REQUEST, "no such key", () -> client.infer(OptionalLong.of(1), new byte[1]));
-    refused(ErrorCode.MALFORMED_REQUEST, "bad", () -> client.infer(OptionalLong.of(1), new byte[1]));
+    refused(ErrorCode.MALFORMED_REQUEST, "no such key", () -> client.infer(Optional.of(new Uid(1)), new byte[1]));
+    refused(ErrorCode.MALFORMED_REQUEST, "bad", () -> client.infer(Optional.of(new Uid(1)), new byte[1]));
   }
 
   @Test

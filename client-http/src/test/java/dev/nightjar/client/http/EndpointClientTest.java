@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.nightjar.api.ErrorCode;
 import dev.nightjar.api.NightjarException;
+import dev.nightjar.api.keys.Uid;
 import dev.nightjar.api.model.ClientSpec;
 import dev.nightjar.api.model.FeatureQuantizer;
 import dev.nightjar.api.model.InputLayout;
@@ -25,7 +26,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.OptionalLong;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.zip.CRC32C;
@@ -139,7 +140,7 @@ class EndpointClientTest {
     acceptKey(3);
     List<String> progress = new ArrayList<>();
     byte[] key = key(25);
-    assertThat(client().uploadKey(key, (done, total) -> progress.add(done + "/" + total))).isEqualTo(77);
+    assertThat(client().uploadKey(key, (done, total) -> progress.add(done + "/" + total))).isEqualTo(new Uid(77));
 
     assertThat(server.routes()).containsExactly("POST /v1/keys", "PUT /v1/keys/77/parts/0",
         "PUT /v1/keys/77/parts/1", "PUT /v1/keys/77/parts/2", "POST /v1/keys/77/commit");
@@ -200,7 +201,7 @@ class EndpointClientTest {
             Reply.json(200, "{\"part_bytes\":10,\"key_bytes\":1,\"query_bytes\":1,\"json_bytes\":1}"))
         .on("GET /v1/keys/77", Reply.json(200,
             "{\"total_bytes\":25,\"received_bytes\":20,\"first_missing\":10,\"committed\":false}"));
-    client().resumeKey(77, key(25), Progress.NONE);
+    client().resumeKey(new Uid(77), key(25), Progress.NONE);
     assertThat(server.routes()).containsExactly("GET /v1/keys/77", "GET /v1/limits",
         "PUT /v1/keys/77/parts/1", "PUT /v1/keys/77/parts/2", "POST /v1/keys/77/commit");
   }
@@ -213,7 +214,7 @@ class EndpointClientTest {
         .on("GET /v1/keys/77",
         Reply.json(200, "{\"total_bytes\":25,\"received_bytes\":10,\"first_missing\":10,\"committed\":false}"));
     List<Long> progress = new ArrayList<>();
-    client().resumeKey(77, key(25), (done, total) -> progress.add(done));
+    client().resumeKey(new Uid(77), key(25), (done, total) -> progress.add(done));
     assertThat(server.routes()).containsExactly("GET /v1/keys/77", "GET /v1/limits",
         "PUT /v1/keys/77/parts/1",
         "PUT /v1/keys/77/parts/2", "POST /v1/keys/77/commit");
@@ -223,10 +224,10 @@ class EndpointClientTest {
   @Test
   void aCommittedKeyIsNotSentAgainAndAKeyOfAnotherLengthNotAtAll() {
     server.on("GET /v1/keys/77", STATUS);
-    client().resumeKey(77, key(25), Progress.NONE);
+    client().resumeKey(new Uid(77), key(25), Progress.NONE);
     assertThat(server.routes()).containsExactly("GET /v1/keys/77");
     refused(ErrorCode.KEY_PART_CONFLICT, "announced with 25 bytes, this key has 26",
-        () -> client().resumeKey(77, key(26), Progress.NONE));
+        () -> client().resumeKey(new Uid(77), key(26), Progress.NONE));
   }
 
   @Test
@@ -235,12 +236,19 @@ class EndpointClientTest {
     refused(ErrorCode.INVALID_FORMAT, "parts of 0 bytes", () -> client().uploadKey(key(25), Progress.NONE));
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"-1", "9007199254740992", "\"x\"", "[]"})
+  void anUploadUnderNoUidIsRefused(String uid) {
+    server.on("POST /v1/keys", Reply.json(201, "{\"uid\":" + uid + ",\"total_bytes\":25,\"part_bytes\":10}"));
+    refused(ErrorCode.INVALID_FORMAT, "as a Nightjar endpoint does", () -> client().uploadKey(key(25), Progress.NONE));
+  }
+
   @Test
   void anInferenceGivesTheBytesTheEngineAndTheServersTimes() {
     server.on("POST /v1/models/spam/infer?uid=9",
         Reply.of(200, "application/octet-stream", new byte[] {1, 2, 3},
         "Nightjar-Engine", "java", "Nightjar-Compute-Millis", "12.5", "Nightjar-Queue-Millis", "3"));
-    InferenceAnswer answer = client().infer("spam", OptionalLong.of(9), new byte[] {4, 5});
+    InferenceAnswer answer = client().infer("spam", Optional.of(new Uid(9)), new byte[] {4, 5});
     assertThat(answer.bytes()).containsExactly(1, 2, 3);
     assertThat(answer.engine()).isEqualTo("java");
     assertThat(answer.computeMillis()).isEqualTo(12.5);
@@ -252,7 +260,7 @@ class EndpointClientTest {
   void anInferenceWithoutKeyOrTimesIsPossible() {
     server.on("POST /v1/models/lin/infer", Reply.of(200, "application/octet-stream", new byte[] {1},
         "Nightjar-Compute-Millis", "soon"));
-    InferenceAnswer answer = client().infer("lin", OptionalLong.empty(), new byte[1]);
+    InferenceAnswer answer = client().infer("lin", Optional.empty(), new byte[1]);
     assertThat(answer.engine()).isEmpty();
     assertThat(answer.computeMillis()).isNaN();
     assertThat(answer.queueMillis()).isNaN();
@@ -262,20 +270,20 @@ class EndpointClientTest {
   void anInferenceThatWasTurnedAwayIsRepeatedButNotOneWithoutAnAnswer() {
     server.on("POST /v1/models/m/infer", Reply.problem(429, "busy", "full", "Retry-After", "1"),
         Reply.of(200, "application/octet-stream", new byte[] {1}));
-    assertThat(client().infer("m", OptionalLong.empty(), new byte[1]).bytes()).containsExactly(1);
+    assertThat(client().infer("m", Optional.empty(), new byte[1]).bytes()).containsExactly(1);
     assertThat(pauses).containsExactly(Duration.ofSeconds(1));
 
     server.on("POST /v1/models/n/infer", Reply.hangUp());
     pauses.clear();
     refused(ErrorCode.UNAVAILABLE, "could not be asked",
-        () -> client().infer("n", OptionalLong.empty(), new byte[1]));
+        () -> client().infer("n", Optional.empty(), new byte[1]));
     assertThat(pauses).isEmpty();
   }
 
   @Test
   void aKeyIsDeleted() {
     server.on("DELETE /v1/keys/5", Reply.of(204, "text/plain", new byte[0]));
-    client().deleteKey(5);
+    client().deleteKey(new Uid(5));
     assertThat(server.routes()).containsExactly("DELETE /v1/keys/5");
   }
 
@@ -286,21 +294,21 @@ class EndpointClientTest {
       "502,from-the-future,UNAVAILABLE", "401,'',MALFORMED_REQUEST"})
   void anErrorCarriesTheServersCodeAndSentence(int status, String slug, ErrorCode code) {
     server.on("GET /v1/keys/1", Reply.problem(status, slug, "a sentence"));
-    refused(code, "a sentence", () -> client().keyStatus(1));
+    refused(code, "a sentence", () -> client().keyStatus(new Uid(1)));
   }
 
   @Test
   void anErrorThatIsNoProblemDocumentIsNamedByItsStatus() {
     server.on("GET /v1/keys/1",
         Reply.of(502, "text/html", "<h1>Bad gateway</h1>".getBytes(StandardCharsets.UTF_8)));
-    refused(ErrorCode.UNAVAILABLE, "answered with status 502", () -> client().keyStatus(1));
+    refused(ErrorCode.UNAVAILABLE, "answered with status 502", () -> client().keyStatus(new Uid(1)));
   }
 
   @Test
   void controlCharactersOfAServersSentenceDoNotReachTheTerminal() {
     server.on("GET /v1/keys/1",
         Reply.problem(400, "invalid-name", "bad\\u001b[2Jname\\n" + "x".repeat(2000)));
-    assertThatThrownBy(() -> client().keyStatus(1)).hasMessageStartingWith("bad [2Jname xxx")
+    assertThatThrownBy(() -> client().keyStatus(new Uid(1))).hasMessageStartingWith("bad [2Jname xxx")
         .satisfies(e -> assertThat(e.getMessage()).hasSizeLessThan(510));
   }
 
@@ -366,7 +374,7 @@ class EndpointClientTest {
   void namesThatAreNoModelNamesAreNotAskedFor() {
     refused(ErrorCode.INVALID_NAME, "a name has", () -> client().model("../../etc"));
     refused(ErrorCode.INVALID_NAME, "a name has", () ->
-        client().infer("a b", OptionalLong.empty(), new byte[0]));
+        client().infer("a b", Optional.empty(), new byte[0]));
     assertThat(server.asked()).isEmpty();
   }
 

@@ -2,6 +2,7 @@ package dev.nightjar.engine.nativelib;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.nightjar.api.keys.Uid;
 import dev.nightjar.api.model.CompileRequest;
 import dev.nightjar.api.model.CompiledModel;
 import dev.nightjar.api.model.ImportedModel;
@@ -22,7 +23,7 @@ import dev.nightjar.runtime.NightjarRuntime;
 import dev.nightjar.server.NightjarServer;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.OptionalLong;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -79,7 +80,7 @@ class SwappedEnginesTest {
       EndpointClient endpoint = new EndpointClient(EndpointSettings.of(server.uri()));
       ModelClient client = new ModelClient(model.client(), secret);
       KeyGenerator generator = new KeyGenerator(WorkerThreads.onAllProcessors());
-      long uid = endpoint.uploadKey(client.evaluationKey(generator, Progress.NONE), Progress.NONE);
+      Uid uid = endpoint.uploadKey(client.evaluationKey(generator, Progress.NONE), Progress.NONE);
       byte[][] queries = new byte[SAMPLES][];
       for (int i = 0; i < SAMPLES; i++) {
         queries[i] = client.encrypt(samples[i]);
@@ -87,7 +88,7 @@ class SwappedEnginesTest {
       for (String engine : new String[] {"java", "native", "java", "native"}) {
         runtime.registry().add(NAME, bundle.withEngine(engine));
         for (int i = 0; i < SAMPLES; i++) {
-          InferenceAnswer answer = endpoint.infer(NAME, OptionalLong.of(uid), queries[i]);
+          InferenceAnswer answer = endpoint.infer(NAME, Optional.of(uid), queries[i]);
           assertThat(answer.engine()).isEqualTo(engine);
           assertThat(client.integers(answer.bytes())).as("sample " + i + " on " + engine)
               .isEqualTo(model.clearIntegers(samples[i]));
