@@ -2,7 +2,6 @@ package dev.nightjar.cli.architecture;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -43,17 +42,7 @@ record HouseMap(Map<String, Set<String>> uses, Map<String, PackageChain> chains)
 
   /** The modules, ground floor first. */
   List<List<String>> floors() {
-    Map<String, Set<String>> left = new LinkedHashMap<>(uses);
-    Set<String> placed = new TreeSet<>();
-    List<List<String>> floors = new ArrayList<>();
-    while (!left.isEmpty()) {
-      List<String> floor = left.entrySet().stream().filter(e -> placed.containsAll(e.getValue()))
-          .map(Map.Entry::getKey).toList();
-      floors.add(floor);
-      placed.addAll(floor);
-      floor.forEach(left::remove);
-    }
-    return floors;
+    return PackageChain.floors(uses);
   }
 
   /** The modules that a module depends on and reaches by no longer way: the arrows that a picture needs. */

@@ -62,7 +62,8 @@ final class PackageChain {
     return name.endsWith(".java") && !name.equals("package-info.java") && !name.equals("module-info.java");
   }
 
-  private static List<List<String>> floors(Map<String, Set<String>> uses) {
+  /** Names by floors: those of the first use no other, those of each further one none but names below. */
+  static List<List<String>> floors(Map<String, Set<String>> uses) {
     Map<String, Set<String>> left = new LinkedHashMap<>(uses);
     Set<String> placed = new TreeSet<>();
     List<List<String>> floors = new ArrayList<>();
@@ -70,7 +71,7 @@ final class PackageChain {
       List<String> floor = left.entrySet().stream().filter(e -> placed.containsAll(e.getValue()))
           .map(Map.Entry::getKey).toList();
       if (floor.isEmpty()) {
-        throw new IllegalStateException("these packages use each other in a circle: " + left.keySet());
+        throw new IllegalStateException("these use each other in a circle: " + left.keySet());
       }
       floors.add(floor);
       placed.addAll(floor);
