@@ -11,7 +11,7 @@ final class BuiltLibrary {
 
   /** Its file. */
   static Path path() {
-    try (var files = Files.walk(Path.of("target", "native-library"))) {
+    try (var files = Files.walk(Path.of("native", "target", "native-library"))) {
       return files.filter(f -> f.getFileName().toString().equals(System.mapLibraryName("nightjar_native")))
           .findFirst().orElseThrow().toAbsolutePath();
     } catch (IOException e) {
