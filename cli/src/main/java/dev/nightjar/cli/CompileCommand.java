@@ -88,7 +88,7 @@ final class CompileCommand implements Callable<Integer> {
       ImportedModel model = compiler.read(file);
       CompiledModel compiled = compiler.compile(model, request);
       CsvData rows = test.map(all::select).orElse(all);
-      terminal.line(compiler.report(model, compiled, Optional.of(rows)).text().stripTrailing());
+      compiler.report(model, compiled, Optional.of(rows)).text().lines().forEach(terminal::line);
       terminal.fact("bundle", String.valueOf(compiler.write(compiled, out)));
     }
     return 0;

@@ -28,6 +28,7 @@ final class NightjarCommand implements Runnable {
 
   /** The whole command line, printing to a terminal. */
   static CommandLine commandLine(Terminal terminal) {
+    Problems problems = new Problems(terminal);
     return new CommandLine(new NightjarCommand(terminal))
         .addSubcommand(new DemoCommand(terminal))
         .addSubcommand(new CompileCommand(terminal))
@@ -39,11 +40,12 @@ final class NightjarCommand implements Runnable {
         .addSubcommand(new DoctorCommand(terminal))
         .setOut(terminal.out())
         .setErr(terminal.err())
+        .setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF))
         .setUsageHelpWidth(Terminal.WIDTH)
         .setUsageHelpAutoWidth(false)
         .setCaseInsensitiveEnumValuesAllowed(true)
-        .setParameterExceptionHandler(Problems::misuse)
-        .setExecutionExceptionHandler(Problems::failure);
+        .setParameterExceptionHandler(problems::misuse)
+        .setExecutionExceptionHandler(problems::failure);
   }
 
   @Option(names = {"-v", "--verbose"}, scope = CommandLine.ScopeType.INHERIT,

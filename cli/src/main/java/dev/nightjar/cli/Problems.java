@@ -1,6 +1,8 @@
 package dev.nightjar.cli;
 
 import dev.nightjar.api.NightjarException;
+import dev.nightjar.api.PrintableText;
+import dev.nightjar.cli.text.Terminal;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.nio.file.AccessDeniedException;
@@ -18,22 +20,25 @@ import picocli.CommandLine.UnmatchedArgumentException;
 final class Problems {
   private static final Logger LOG = LoggerFactory.getLogger(Problems.class);
 
-  private Problems() {
+  private final Terminal terminal;
+
+  Problems(Terminal terminal) {
+    this.terminal = terminal;
   }
 
   /** Options that make no sense. */
-  static int misuse(ParameterException e, String[] args) {
+  int misuse(ParameterException e, String[] args) {
     CommandLine command = e.getCommandLine();
     List<String> similar = e instanceof UnmatchedArgumentException unmatched
         ? unmatched.getSuggestions() : List.of();
-    command.getErr().println(command.getCommandSpec().qualifiedName() + ": " + oneLine(e.getMessage()) + "; "
-        + (similar.isEmpty() ? "see --help" : "did you mean " + similar.get(0) + "?"));
+    complain(command, e.getMessage(),
+        similar.isEmpty() ? "; see --help" : "; did you mean " + similar.get(0) + "?");
     return command.getCommandSpec().exitCodeOnInvalidInput();
   }
 
   /** A command that could not do its work. */
-  static int failure(Exception e, CommandLine command, ParseResult parsed) {
-    command.getErr().println(command.getCommandSpec().qualifiedName() + ": " + oneLine(sentence(e)));
+  int failure(Exception e, CommandLine command, ParseResult parsed) {
+    complain(command, sentence(e), "");
     LOG.debug("where it happened", e);
     return command.getCommandSpec().exitCodeOnExecutionException();
   }
@@ -61,7 +66,7 @@ final class Problems {
         + (e.getMessage() == null ? "" : ": " + e.getMessage()) + "; run again with --verbose to see where";
   }
 
-  private static String oneLine(String text) {
-    return text.strip().replaceAll("\\s*\\R\\s*", " ");
+  private void complain(CommandLine command, String text, String remedy) {
+    terminal.remark(command.getCommandSpec().qualifiedName() + ": " + PrintableText.sentence(text) + remedy);
   }
 }

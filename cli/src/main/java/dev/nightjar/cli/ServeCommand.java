@@ -94,8 +94,7 @@ final class ServeCommand implements Callable<Integer> {
 
   private void serve(NightjarRuntime runtime, NightjarServer server) {
     Thread drain = new Thread(() -> {
-      terminal.err().println("nightjar: stopping, requests in progress are finished first");
-      terminal.err().flush();
+      terminal.remark("nightjar: stopping, requests in progress are finished first");
       server.close();
       runtime.close();
     }, "nightjar-drain");

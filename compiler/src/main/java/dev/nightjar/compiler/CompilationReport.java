@@ -1,5 +1,6 @@
 package dev.nightjar.compiler;
 
+import dev.nightjar.api.PrintableText;
 import dev.nightjar.api.circuit.Circuit;
 import dev.nightjar.api.circuit.Node;
 import dev.nightjar.api.codec.EncryptedResultCodec;
@@ -89,7 +90,7 @@ public record CompilationReport(String model, String kind, String description, i
     return bootstraps() == 0 ? 0 : bootstraps() * ParameterCatalogue.cost(parameters);
   }
 
-  /** The report for people, one fact a line. */
+  /** The report for people, one fact a line, as {@link PrintableText}. */
   public String text() {
     StringBuilder out = new StringBuilder();
     line(out, "model", model + " (" + description + ", " + features + " features), kind " + kind);
@@ -125,7 +126,7 @@ public record CompilationReport(String model, String kind, String description, i
   }
 
   private static void line(StringBuilder out, String key, String value) {
-    out.append(String.format(Locale.ROOT, "%-20s %s%n", key, value));
+    out.append(String.format(Locale.ROOT, "%-20s %s%n", PrintableText.of(key), PrintableText.of(value)));
   }
 
   private static String bytes(long n) {

@@ -1,6 +1,7 @@
 package dev.nightjar.extensions;
 
 import dev.nightjar.api.NightjarException;
+import dev.nightjar.api.PrintableText;
 import java.util.ServiceConfigurationError;
 
 /** Turns what an extension throws into a sentence with a remedy. */
@@ -25,9 +26,12 @@ public final class FailureReason {
     return wrapper && thrown.getCause() != null ? unwrapped(thrown.getCause()) : thrown;
   }
 
-  /** What went wrong, and what to do about it. */
+  /** What went wrong, and what to do about it, in one printable line. */
   public static String of(Throwable failure) {
-    Throwable thrown = unwrapped(failure);
+    return PrintableText.sentence(sentence(unwrapped(failure)));
+  }
+
+  private static String sentence(Throwable thrown) {
     if (thrown instanceof UnsupportedClassVersionError) {
       return "it was compiled for a newer Java than this one (" + Runtime.version().feature()
           + "): run a newer Java, or compile the plugin for this one; " + thrown.getMessage();

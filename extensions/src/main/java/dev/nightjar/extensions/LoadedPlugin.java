@@ -117,7 +117,7 @@ final class LoadedPlugin {
     try {
       loader.close();
     } catch (IOException e) {
-      LOG.warn("the jar of plugin {} cannot be closed: {}", source, e.toString());
+      LOG.warn("the jar of plugin {} cannot be closed: {}", source, FailureReason.of(e));
     }
     loader = NOTHING;
     return failure;

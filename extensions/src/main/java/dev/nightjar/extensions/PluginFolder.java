@@ -4,6 +4,7 @@ import static dev.nightjar.extensions.ExtensionRules.refused;
 
 import dev.nightjar.api.ErrorCode;
 import dev.nightjar.api.NightjarException;
+import dev.nightjar.api.PrintableText;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -56,7 +57,8 @@ final class PluginFolder {
     return true;
   }
 
-  private void note(String note) {
+  private void note(String text) {
+    String note = PrintableText.of(text);
     LOG.info("plugin folder: {}", note);
     notes.add(note);
   }

@@ -4,6 +4,7 @@ import static dev.nightjar.extensions.ExtensionRules.refused;
 
 import dev.nightjar.api.Extension;
 import dev.nightjar.api.NightjarException;
+import dev.nightjar.api.PrintableText;
 import dev.nightjar.api.endpoint.EndpointContext;
 import dev.nightjar.api.endpoint.EndpointHandler;
 import dev.nightjar.api.engine.EngineProvider;
@@ -89,7 +90,7 @@ public final class PluginLoader implements AutoCloseable {
 
   private void loadFolder(Path folder) {
     PluginFolder files = new PluginFolder();
-    files.jars(folder).forEach(jar -> plugins.add(loadJar(jar, jar.getFileName().toString())));
+    files.jars(folder).forEach(jar -> plugins.add(loadJar(jar, PrintableText.of(jar.getFileName().toString()))));
     notes = files.notes();
     searched.add("the jars in " + folder);
   }
@@ -104,7 +105,7 @@ public final class PluginLoader implements AutoCloseable {
       }
       new ZipFile(jar.toFile()).close();
     } catch (IOException e) {
-      return LoadedPlugin.failed(source, "it is not a whole jar: " + e.getMessage() + "; copy it again");
+      return LoadedPlugin.failed(source, "it is not a whole jar: " + PrintableText.sentence(e.getMessage()) + "; copy it again");
     }
     URLClassLoader loader = null;
     try {

@@ -2,6 +2,7 @@ package dev.nightjar.runtime;
 
 import dev.nightjar.api.ErrorCode;
 import dev.nightjar.api.NightjarException;
+import dev.nightjar.api.PrintableText;
 import dev.nightjar.api.model.ModelName;
 import dev.nightjar.bundle.ServerBundle;
 import java.io.IOException;
@@ -45,15 +46,15 @@ public final class ModelRegistry {
    */
   public void scan(Path folder) {
     for (Path bundle : subfolders(folder)) {
-      String name = bundle.getFileName().toString();
+      String name = PrintableText.of(bundle.getFileName().toString());
       try {
         new ModelName(name);
         add(name, ServerBundle.read(bundle));
       } catch (NightjarException e) {
         fail(name, e.getMessage());
       } catch (RuntimeException e) {
-        LOG.error("reading the bundle {} failed", bundle, e);
-        fail(name, "reading it failed with " + e);
+        LOG.error("reading the bundle {} failed", name, e);
+        fail(name, "reading it failed with " + PrintableText.sentence(e.toString()));
       }
     }
   }

@@ -1,10 +1,11 @@
 package dev.nightjar.cli.text;
 
+import dev.nightjar.api.PrintableText;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** Columns of text, each as wide as its widest cell, under one line of heads. Not thread-safe. */
+/** Columns of printable text, each as wide as its widest cell, under one line of heads. Not thread-safe. */
 public final class Table {
   private static final String GAP = "  ";
 
@@ -14,7 +15,7 @@ public final class Table {
   /** A table with these heads. */
   public Table(String... heads) {
     this.columns = heads.length;
-    rows.add(heads.clone());
+    rows.add(printable(heads));
   }
 
   /** Appends a row, one cell for each head. */
@@ -22,8 +23,12 @@ public final class Table {
     if (cells.length != columns) {
       throw new IllegalArgumentException("a row has " + columns + " cells, not " + cells.length);
     }
-    rows.add(cells.clone());
+    rows.add(printable(cells));
     return this;
+  }
+
+  private static String[] printable(String... cells) {
+    return Arrays.stream(cells).map(PrintableText::of).toArray(String[]::new);
   }
 
   /** The lines of the table: heads, a rule, rows. */

@@ -1,5 +1,6 @@
 package dev.nightjar.cli.text;
 
+import dev.nightjar.api.PrintableText;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.util.Locale;
@@ -11,12 +12,16 @@ import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 
 /**
- * Where a command writes: results to {@code out}, progress to {@code err}. Everything is ASCII and at most
- * {@value #WIDTH} columns wide, so that it looks the same in every terminal and log.
+ * Where a command writes, and the only place where it does: results to {@code out}, progress to {@code err}. Everything
+ * passes {@link PrintableText}, since names, labels, notes and error messages may be another's. Our own words are ASCII
+ * and at most {@value #WIDTH} columns wide, so that they look the same in every terminal and log.
  */
 public final class Terminal {
   /** Columns that output is laid out for. */
   public static final int WIDTH = 100;
+
+  /** Takes back the line before, where only an escape sequence can. */
+  private static final String UP_AND_ERASE = "\033[1A\033[2K\r";
 
   private static final int LABEL = 20;
   private static final long MIB = 1 << 20;
@@ -32,30 +37,47 @@ public final class Terminal {
    *     will do
    */
   public Terminal(PrintWriter out, PrintWriter err, PrintStream bars) {
-    this.out = Objects.requireNonNull(out, "out");
-    this.err = Objects.requireNonNull(err, "err");
+    this.out = new PrintWriter(new PrintableWriter(Objects.requireNonNull(out, "out")), true);
+    this.err = new PrintWriter(new PrintableWriter(Objects.requireNonNull(err, "err")), true);
     this.bars = bars;
   }
 
-  /** Results go here. */
+  /**
+   * The terminal of this process.
+   *
+   * @param watched whether somebody sees standard error as it is written
+   */
+  public static Terminal ofProcess(boolean watched) {
+    return new Terminal(new PrintWriter(System.out, true), new PrintWriter(System.err, true),
+        watched ? System.err : null);
+  }
+
+  /** Erases the line above the cursor, where somebody watches. */
+  public void eraseLineAbove() {
+    if (bars != null) {
+      bars.print(UP_AND_ERASE);
+    }
+  }
+
+  /** Results go here, for a library that writes them; printable text, whatever is written. */
   public PrintWriter out() {
     return out;
   }
 
-  /** Errors and remarks go here. */
+  /** Errors and remarks go here, as above. */
   public PrintWriter err() {
     return err;
   }
 
   /** Prints a line. */
   public void line(String text) {
-    out.println(text);
+    out.println(PrintableText.of(text));
     out.flush();
   }
 
   /** Prints a line beside the results: what is being done. */
   public void remark(String text) {
-    err.println(text);
+    err.println(PrintableText.of(text));
     err.flush();
   }
 
@@ -67,14 +89,15 @@ public final class Terminal {
   /** Prints an empty line and a heading, underlined. */
   public void heading(String text) {
     line("");
-    line(text);
-    line("=".repeat(text.length()));
+    String printable = PrintableText.of(text);
+    line(printable);
+    line("=".repeat(printable.length()));
   }
 
   /** Prints a name and a value, values below one another; a long value is wrapped at spaces. */
   public void fact(String name, String value) {
     String label = name;
-    String rest = value;
+    String rest = PrintableText.of(value);
     int room = WIDTH - LABEL - 1;
     while (rest.length() > room) {
       int cut = rest.lastIndexOf(' ', room);
@@ -89,7 +112,7 @@ public final class Terminal {
   }
 
   private static String pad(String label) {
-    return String.format("%-" + LABEL + "s ", label);
+    return String.format("%-" + LABEL + "s ", PrintableText.of(label));
   }
 
   /** Prints a table. */

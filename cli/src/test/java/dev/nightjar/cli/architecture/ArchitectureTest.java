@@ -172,6 +172,11 @@ class ArchitectureTest {
   }
 
   @Test
+  void onlyTheTerminalPrints() {
+    HouseRules.ONLY_THE_TERMINAL_PRINTS.check(classes);
+  }
+
+  @Test
   void encodingsAreDistinguishedByMatchAlone() {
     HouseRules.ENCODINGS_ARE_DISTINGUISHED_BY_MATCH_ALONE.check(classes);
   }

@@ -17,6 +17,8 @@ import dev.nightjar.api.circuit.Node;
 import dev.nightjar.api.model.InputLayout;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
+import java.io.PrintStream;
+import java.io.Writer;
 import java.security.MessageDigest;
 import java.util.Collection;
 import java.util.Map;
@@ -142,6 +144,14 @@ final class HouseRules {
   static final ArchRule ONLY_THE_COMMAND_LINE_WRITES_TO_THE_TERMINAL = noClasses()
       .that().resideOutsideOfPackage(CLI)
       .should().accessField(System.class, "out").orShould().accessField(System.class, "err");
+
+  static final ArchRule ONLY_THE_TERMINAL_PRINTS = noClasses()
+      .that().resideInAPackage(CLI).and().resideOutsideOfPackage("dev.nightjar.cli.text")
+      .should().accessField(System.class, "out").orShould().accessField(System.class, "err")
+      .orShould().callMethod(System.class, "console")
+      .orShould().callMethodWhere(DescribedPredicate.describe("text is printed", call ->
+          call.getTargetOwner().isAssignableTo(PrintStream.class) || call.getTargetOwner().isAssignableTo(Writer.class)))
+      .because("what bundles and servers say passes PrintableText there");
 
   static final ArchRule NO_JAVA_SERIALIZATION = noClasses()
       .should().callConstructorWhere(targetIs(ObjectInputStream.class))

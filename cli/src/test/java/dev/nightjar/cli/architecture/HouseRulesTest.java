@@ -10,6 +10,7 @@ import dev.nightjar.client.ClientOffender;
 import dev.nightjar.runtime.offender.Offender;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The rules bite: each is broken by a class that was written to break it. */
 class HouseRulesTest {
@@ -39,6 +40,14 @@ class HouseRulesTest {
     ArchRule checked = (ArchRule) HouseRules.class.getDeclaredField(rule).get(null);
     EvaluationResult result = checked.evaluate(offender);
     assertThat(result.hasViolation()).as(rule).isTrue();
+    assertThat(result.getFailureReport().toString()).contains(named);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"java.io.PrintWriter.println", "java.lang.System.err"})
+  void theRuleOfTheTerminalIsBrokenByACommandThatPrintsItself(String named) {
+    EvaluationResult result = HouseRules.ONLY_THE_TERMINAL_PRINTS
+        .evaluate(new ClassFileImporter().importClasses(PrintingOffender.class));
     assertThat(result.getFailureReport().toString()).contains(named);
   }
 

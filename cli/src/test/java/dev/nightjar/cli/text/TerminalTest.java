@@ -33,6 +33,24 @@ class TerminalTest {
   }
 
   @Test
+  void nothingThatIsPrintedSteersTheTerminal() {
+    String evil = "a\u001b[2J\u202e\nb";
+    String shown = "a\\u001b[2J\\u202e\\u000ab";
+    terminal.line(evil);
+    terminal.line("%s!", evil);
+    terminal.fact("name", evil);
+    terminal.fact(evil, "value");
+    terminal.heading(evil);
+    terminal.table(new Table("head", evil).row(evil, "cell"));
+    terminal.remark(evil);
+    terminal.err().println("by a library: \u009b1m");
+    assertThat(out.toString().lines()).containsExactly(shown, shown + "!", "name                 " + shown,
+        shown + " value", "", shown, "=".repeat(shown.length()), "head" + " ".repeat(shown.length() - 2) + shown,
+        "-".repeat(2 * shown.length() + 2), shown + "  cell");
+    assertThat(err.toString().lines()).containsExactly(shown, "by a library: \\u009b1m");
+  }
+
+  @Test
   void progressThatNobodyWatchesIsOneLine() {
     try (Progress progress = terminal.bytes("Sending the key")) {
       progress.at(1 << 20, 2 << 20);

@@ -3,6 +3,7 @@ package dev.nightjar.client.http;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.nightjar.api.ErrorCode;
+import dev.nightjar.api.PrintableText;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.time.Duration;
@@ -41,10 +42,9 @@ final class Problem {
     }
   }
 
-  /** One line without control characters: the text goes to a terminal. */
+  /** One short line: the text goes to a terminal. */
   static String printable(String text) {
-    String line = text.replaceAll("\\p{Cntrl}+", " ");
-    return line.length() <= MAX_SENTENCE ? line : line.substring(0, MAX_SENTENCE) + "…";
+    return PrintableText.sentence(text, MAX_SENTENCE);
   }
 
   private static ErrorCode byStatus(int status) {
