@@ -27,6 +27,10 @@ public enum ErrorCode {
   INVALID_FORMAT,
   /** A key that is well formed but is not for this model's parameter set. */
   PARAMETER_MISMATCH,
+  /** A query or an answer of another model than the one that is asked, or of another compilation of it. */
+  MODEL_MISMATCH,
+  /** An answer to another query than the one that was sent, or one that does not say what it answers. */
+  ANSWER_MISMATCH,
   /** A ciphertext list whose shape is not what the model takes. */
   SHAPE_MISMATCH,
   /** The uid's key has not been received in full. */
@@ -47,6 +51,8 @@ public enum ErrorCode {
   UNAVAILABLE,
   /** The request was cancelled or ran past its deadline. */
   CANCELLED,
+  /** The results that were shown under a secret key have used up the bits that its owner allows to disclose. */
+  DISCLOSURE_SPENT,
   /** A model bundle, plugin or model file that cannot be used. */
   INVALID_MODEL,
   /** No engine of this name, or it cannot run on this machine. */

@@ -3,6 +3,7 @@ package dev.nightjar.api;
 import dev.nightjar.api.circuit.Circuit;
 import dev.nightjar.api.circuit.Node;
 import dev.nightjar.api.circuit.SparseMap;
+import dev.nightjar.api.crypto.AnswerBinding;
 import dev.nightjar.api.crypto.EvaluationKey;
 import dev.nightjar.api.crypto.KeyPart;
 import dev.nightjar.api.crypto.LweList;
@@ -11,6 +12,8 @@ import dev.nightjar.api.crypto.PackedInput;
 import dev.nightjar.api.engine.LookupTables;
 import dev.nightjar.api.params.Parameters;
 import dev.nightjar.api.params.TUniform;
+import dev.nightjar.api.primitives.Digest128;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -84,6 +87,11 @@ public final class TestObjects {
   public static LweList answer(Parameters p, int ciphertexts) {
     return LweList.wrap(p.bigLweDimension(), ciphertexts,
         words(0x1e, (long) ciphertexts * (p.bigLweDimension() + 1)));
+  }
+
+  /** What an answer is bound to: digests of 16 equal bytes each. */
+  public static AnswerBinding binding() {
+    return new AnswerBinding(Digest128.read(ByteBuffer.wrap(seed(0x2a))), Digest128.read(ByteBuffer.wrap(seed(0x2b))));
   }
 
   /** One row without terms over the coefficients of one ciphertext. */

@@ -42,9 +42,10 @@ final class BundleReader {
       throw invalid(BundleFormat.MODEL_JSON, "results", "says " + model.results()
           + " where the circuit answers with " + circuit.outputs().length + " ciphertexts");
     }
+    ClientSpec client = ClientBundle.read(clientZip);
     ServerBundle bundle = new ServerBundle(name, model.kind(), model.features(), model.failureLog2(), circuit,
-        model.notes(), clientZip, versions.clientZipSha256());
-    requireFittingClient(bundle, ClientBundle.read(clientZip));
+        model.notes(), clientZip, client.fingerprint());
+    requireFittingClient(bundle, client);
     if (!Files.exists(folder.resolve(ModelSettings.FILE))) {
       return bundle;
     }

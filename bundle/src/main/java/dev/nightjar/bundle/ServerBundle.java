@@ -3,8 +3,10 @@ package dev.nightjar.bundle;
 import dev.nightjar.api.ErrorCode;
 import dev.nightjar.api.NightjarException;
 import dev.nightjar.api.circuit.Circuit;
+import dev.nightjar.api.model.ClientSpec;
 import dev.nightjar.api.model.CompiledModel;
 import dev.nightjar.api.model.ModelName;
+import dev.nightjar.api.primitives.Digest128;
 import dev.nightjar.api.primitives.Sha256;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -32,6 +34,7 @@ public final class ServerBundle {
   private final Map<String, String> notes;
   private final byte[] clientZip;
   private final String clientZipSha256;
+  private final Digest128 clientFingerprint;
   private final String engine;
 
   /**
@@ -50,12 +53,12 @@ public final class ServerBundle {
   public ServerBundle(String name, String kind, int features, double failureLog2, Circuit circuit,
       Map<String, String> notes, byte[] clientZip) {
     this(name, kind, features, failureLog2, circuit, notes, clientZip,
-        clientZip.length == 0 ? "" : Sha256.hexOf(clientZip));
+        clientZip.length == 0 ? null : ClientBundle.read(clientZip).fingerprint());
   }
 
-  /** The same where the hash of {@code clientZip} is known already. */
+  /** The same where the client's half has been read already; null when it is not known. */
   ServerBundle(String name, String kind, int features, double failureLog2, Circuit circuit,
-      Map<String, String> notes, byte[] clientZip, String clientZipSha256) {
+      Map<String, String> notes, byte[] clientZip, Digest128 clientFingerprint) {
     this.name = new ModelName(name).value();
     this.kind = Objects.requireNonNull(kind, "kind");
     this.features = features;
@@ -64,7 +67,8 @@ public final class ServerBundle {
     this.securityBits = circuit.parameters().requireSecure().securityBits();
     this.notes = new LinkedHashMap<>(notes);
     this.clientZip = clientZip;
-    this.clientZipSha256 = clientZipSha256;
+    this.clientZipSha256 = clientZip.length == 0 ? "" : Sha256.hexOf(clientZip);
+    this.clientFingerprint = clientFingerprint;
     this.engine = null;
     if (features < 1) {
       throw new NightjarException(ErrorCode.INVALID_MODEL,
@@ -86,6 +90,7 @@ public final class ServerBundle {
     this.notes = other.notes;
     this.clientZip = other.clientZip;
     this.clientZipSha256 = other.clientZipSha256;
+    this.clientFingerprint = other.clientFingerprint;
     this.engine = engine;
   }
 
@@ -108,7 +113,7 @@ public final class ServerBundle {
     Map<String, String> notes = new LinkedHashMap<>();
     model.notes().forEach(note -> notes.put(note.getKey(), note.getValue()));
     return new ServerBundle(model.client().model(), model.client().kind(), model.client().features(),
-        model.failure().failureLog2(), model.circuit(), notes, clientZip);
+        model.failure().failureLog2(), model.circuit(), notes, clientZip, model.client().fingerprint());
   }
 
   /**
@@ -165,6 +170,11 @@ public final class ServerBundle {
   /** Lower-case hexadecimal SHA-256 of {@link #clientZip()}, empty when there is none. */
   public String clientZipSha256() {
     return clientZipSha256;
+  }
+
+  /** {@link ClientSpec#fingerprint()} of the client's half; empty when it is not known here. */
+  public Optional<Digest128> clientFingerprint() {
+    return Optional.ofNullable(clientFingerprint);
   }
 
   /** The name of the engine that computes this model; empty for the server's. */

@@ -49,6 +49,11 @@ class ServerBundleTest {
     assertThat(bundle.securityBits()).isEqualTo(TestModels.SMALL.securityBits());
     assertThat(bundle.notes()).containsExactly(Map.entry("first", "1"), Map.entry("second", "2"));
     assertThat(bundle.clientZip()).isEqualTo(files.clientZip());
+    assertThat(bundle.clientFingerprint()).contains(model.client().fingerprint());
+    assertThat(bundle.withEngine("java").clientFingerprint()).contains(model.client().fingerprint());
+    assertThat(ServerBundle.of(model, new byte[0]).clientFingerprint()).contains(model.client().fingerprint());
+    assertThat(new ServerBundle("demo", "echo", 2, -64, model.circuit(), Map.of(), files.clientZip())
+        .clientFingerprint()).contains(model.client().fingerprint());
     assertThat(bundle.clientZipSha256()).isEqualTo(Sha256.hexOf(files.clientZip())).matches("[0-9a-f]{64}");
   }
 

@@ -58,7 +58,7 @@ class EarlierVersionTest {
             byte[] query = old.read("query-" + i + ".bin");
             byte[] answer = (uid.isPresent() ? runtime.infer(name, uid.get(), query) : runtime.infer(name, query))
                 .content();
-            assertThat(old.client.integers(answer)).as(name + ", query " + i).isEqualTo(old.integers.get(i));
+            assertThat(old.client.integers(query, answer)).as(name + ", query " + i).isEqualTo(old.integers.get(i));
           }
         }
       }
@@ -71,7 +71,8 @@ class EarlierVersionTest {
     try (Old old = new Old(name)) {
       assertThat(old.integers).isNotEmpty();
       for (int i = 0; i < old.integers.size(); i++) {
-        assertThat(old.client.integers(old.read("answer-" + i + ".bin"))).isEqualTo(old.integers.get(i));
+        assertThat(old.client.integers(old.read("query-" + i + ".bin"), old.read("answer-" + i + ".bin")))
+            .isEqualTo(old.integers.get(i));
       }
     }
   }

@@ -8,6 +8,7 @@ import dev.nightjar.api.codec.PackedInputCodec;
 import dev.nightjar.api.crypto.LweList;
 import dev.nightjar.api.model.ClientSpec;
 import dev.nightjar.api.model.Prediction;
+import dev.nightjar.api.primitives.Digest128;
 import java.nio.ByteBuffer;
 
 /**
@@ -19,6 +20,7 @@ public final class ModelClient {
   private final SecretKey key;
   private final Encryptor encryptor;
   private final Decryptor decryptor;
+  private final Digest128 fingerprint;
 
   /**
    * A client for a model.
@@ -33,6 +35,7 @@ public final class ModelClient {
     this.key = key;
     this.encryptor = new Encryptor(key);
     this.decryptor = new Decryptor(key);
+    this.fingerprint = spec.fingerprint();
   }
 
   /** The model's client side. */
@@ -55,30 +58,46 @@ public final class ModelClient {
     return EvaluationKeyCodec.encode(generator.evaluationKey(key, progress));
   }
 
-  /** One row of features, quantised, packed, encrypted and encoded. */
+  /**
+   * One row of features, quantised, packed, encrypted and encoded: a query that names its model. Keep it until its
+   * answer is there.
+   */
   public byte[] encrypt(double[] features) {
+    return PackedInputCodec.encode(encryptor.encrypt(spec, features), fingerprint);
+  }
+
+  /**
+   * The same as a query of version 1, for a server of before version 2: it names no model, and nothing tells an answer
+   * to it from another answer.
+   */
+  public byte[] encryptUnbound(double[] features) {
     return PackedInputCodec.encode(encryptor.encrypt(spec, features));
   }
 
   /**
    * What an answer says.
    *
+   * @param query the bytes that were sent
    * @param answer an encoded result, as the server sent it
-   * @throws NightjarException when it is not an answer of this model
+   * @throws NightjarException {@link ErrorCode#ANSWER_MISMATCH} when it answers another query or does not say what it
+   *     answers, {@link ErrorCode#MODEL_MISMATCH} when query or answer are another model's, or what is wrong with
+   *     their bytes
    */
-  public Prediction decrypt(byte[] answer) {
-    return spec.decode(phases(answer));
+  public Prediction decrypt(byte[] query, byte[] answer) {
+    return spec.predict(integers(query, answer));
   }
 
   /**
-   * The integers of an answer, before scaling and link: equal to those of the quantised model in the clear.
+   * The integers of an answer, before scaling and link: equal to those of the quantised model in the clear. {@link
+   * ClientSpec#predict} makes the prediction of them.
+   *
+   * @param query the bytes that were sent
+   * @param answer an encoded result, as the server sent it
+   * @throws NightjarException as {@link #decrypt}
    */
-  public long[] integers(byte[] answer) {
-    return spec.integers(phases(answer));
-  }
-
-  private long[] phases(byte[] answer) {
+  public long[] integers(byte[] query, byte[] answer) {
     LweList list = EncryptedResultCodec.decode(ByteBuffer.wrap(answer), spec.parameters());
-    return decryptor.phases(list);
+    AnswerCheck.require(query, answer, fingerprint);
+    return spec.integers(decryptor.phases(list));
   }
 }

@@ -42,7 +42,7 @@ class ModelClientTest {
         sum.words()[i] += (f + 1) * features.words()[features.offset(f) + i];
       }
     }
-    return EncryptedResultCodec.encode(p, sum, wordBits);
+    return EncryptedResultCodec.encode(p, sum, wordBits, PackedInputCodec.binding(ByteBuffer.wrap(query)));
   }
 
   @ParameterizedTest
@@ -53,10 +53,11 @@ class ModelClientTest {
       ModelClient client = new ModelClient(spec, key);
       for (double[] x : new double[][] {{0, 0, 0}, {2.5, 17, 1}, {-1.5, 3.3, 1e-300}}) {
         int[] q = spec.quantize(x);
-        byte[] answer = serve(client.encrypt(x), spec.parameters(), wordBits);
+        byte[] query = client.encrypt(x);
+        byte[] answer = serve(query, spec.parameters(), wordBits);
         long expected = q[0] + 2L * q[1] + 3L * q[2];
-        assertThat(client.integers(answer)).containsExactly(expected);
-        Prediction prediction = client.decrypt(answer);
+        assertThat(client.integers(query, answer)).containsExactly(expected);
+        Prediction prediction = client.decrypt(query, answer);
         assertThat(prediction).isEqualTo(spec.task().predict(spec.scores(new long[] {expected})));
         assertThat(prediction.outputs()[1]).isCloseTo(1 / (1 + Math.exp(-0.3 * expected)), within(1e-9));
       }
@@ -115,9 +116,15 @@ class ModelClientTest {
       ModelClient client = new ModelClient(spec, key);
       SecretKeyTest.refused(ErrorCode.SHAPE_MISMATCH, "3 features, not 2", () ->
           client.encrypt(new double[2]));
-      byte[] two = EncryptedResultCodec.encode(p, LweList.allocate(p.bigLweDimension(), 2), 64);
-      SecretKeyTest.refused(ErrorCode.SHAPE_MISMATCH, "not 2", () -> client.decrypt(two));
-      SecretKeyTest.refused(ErrorCode.INVALID_FORMAT, "header", () -> client.decrypt(new byte[5]));
+      byte[] query = client.encrypt(new double[3]);
+      byte[] two = EncryptedResultCodec.encode(p, LweList.allocate(p.bigLweDimension(), 2), 64,
+          PackedInputCodec.binding(ByteBuffer.wrap(query)));
+      SecretKeyTest.refused(ErrorCode.SHAPE_MISMATCH, "not 2", () -> client.decrypt(query, two));
+      SecretKeyTest.refused(ErrorCode.INVALID_FORMAT, "header", () -> client.decrypt(query, new byte[5]));
+      SecretKeyTest.refused(ErrorCode.INVALID_FORMAT, "a packed input where an encrypted result is expected",
+          () -> client.decrypt(query, query));
+      SecretKeyTest.refused(ErrorCode.INVALID_FORMAT, "an encrypted result where a packed input is expected",
+          () -> client.decrypt(two, two));
       SecretKeyTest.refused(ErrorCode.SHAPE_MISMATCH, "not 7 words", () ->
           new Encryptor(key).encrypt(new long[7]));
       SecretKeyTest.refused(ErrorCode.SHAPE_MISMATCH, "not 0 words", () ->

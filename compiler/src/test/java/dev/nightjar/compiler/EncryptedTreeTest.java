@@ -70,11 +70,13 @@ class EncryptedTreeTest {
               new KeyGenerator(), (done, total) -> { })), p));
       for (int i = 0; i < rows; i++) {
         double[] x = data[i * (data.length / rows)];
-        LweList answer = executor.run(PackedInputCodec.decode(ByteBuffer.wrap(client.encrypt(x)), p,
+        byte[] query = client.encrypt(x);
+        LweList answer = executor.run(PackedInputCodec.decode(ByteBuffer.wrap(query), p,
             model.client().ciphertexts()), key, Cancellation.manual()).outputs();
-        byte[] reply = EncryptedResultCodec.encode(p, answer, model.circuit().outputBits());
-        assertThat(client.integers(reply)).isEqualTo(model.clearIntegers(x));
-        assertThat(client.decrypt(reply)).isEqualTo(model.clearPrediction(x));
+        byte[] reply = EncryptedResultCodec.encode(p, answer, model.circuit().outputBits(),
+            PackedInputCodec.binding(ByteBuffer.wrap(query)));
+        assertThat(client.integers(query, reply)).isEqualTo(model.clearIntegers(x));
+        assertThat(client.decrypt(query, reply)).isEqualTo(model.clearPrediction(x));
       }
     }
   }

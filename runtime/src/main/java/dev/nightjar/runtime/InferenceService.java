@@ -6,6 +6,7 @@ import dev.nightjar.api.circuit.Circuit;
 import dev.nightjar.api.codec.EncryptedResultCodec;
 import dev.nightjar.api.codec.EvaluationKeyCodec;
 import dev.nightjar.api.codec.PackedInputCodec;
+import dev.nightjar.api.crypto.AnswerBinding;
 import dev.nightjar.api.crypto.EvaluationKey;
 import dev.nightjar.api.crypto.PackedInput;
 import dev.nightjar.api.endpoint.EndpointResponse;
@@ -14,6 +15,7 @@ import dev.nightjar.api.keys.KeyDescription;
 import dev.nightjar.api.keys.KeyReference;
 import dev.nightjar.api.keys.KeyStore;
 import dev.nightjar.api.keys.Uid;
+import dev.nightjar.api.primitives.Digest128;
 import dev.nightjar.bundle.ServerBundle;
 import dev.nightjar.runtime.execution.Cancellation;
 import dev.nightjar.runtime.execution.CircuitExecutor;
@@ -105,8 +107,10 @@ final class InferenceService {
         : Optional.empty();
     PackedInput input =
         PackedInputCodec.decode(ByteBuffer.wrap(query), circuit.parameters(), circuit.inputs());
+    Optional<AnswerBinding> binding = PackedInputCodec.binding(ByteBuffer.wrap(query));
+    binding.ifPresent(bound -> requireModel(bundle, bound.model()));
     return queue
-        .submit(bundle.name(), cancellation, () -> compute(executor, engine, key, input, cancellation))
+        .submit(bundle.name(), cancellation, () -> compute(executor, engine, key, input, binding, cancellation))
         .thenApply(outcome -> response(engine, outcome));
   }
 
@@ -129,6 +133,14 @@ final class InferenceService {
     return candidates.get(0);
   }
 
+  /** A server that has no client half of the model cannot compare it; the client then compares the echo. */
+  private static void requireModel(ServerBundle bundle, Digest128 asked) {
+    if (!bundle.clientFingerprint().orElse(asked).equals(asked)) {
+      throw new NightjarException(ErrorCode.MODEL_MISMATCH, "the query was made for another model than '"
+          + bundle.name() + "' as it is served here now: download its client.zip again");
+    }
+  }
+
   private Uid requireKey(ServerBundle bundle, Optional<Uid> uid) {
     Uid key = uid.orElseThrow(() -> new NightjarException(ErrorCode.KEY_REQUIRED,
         "model '" + bundle.name() + "' needs an evaluation key: send one and name its 'uid'"));
@@ -147,14 +159,15 @@ final class InferenceService {
   }
 
   private Computed compute(CircuitExecutor executor, String engine, Optional<Uid> uid, PackedInput input,
-      Cancellation cancellation) {
+      Optional<AnswerBinding> binding, Cancellation cancellation) {
     long begun = System.nanoTime();
     try (LoadedKeyCache.Lease lease = uid.map(id -> loadedKeys.acquire(id, engine)).orElse(null)) {
       long keyNanos = System.nanoTime() - begun;
       var run = executor.run(input, lease == null ? null : lease.key(), cancellation);
       LOG.debug("{}: {}", executor.circuit(), run.statistics());
       Circuit circuit = executor.circuit();
-      byte[] answer = EncryptedResultCodec.encode(circuit.parameters(), run.outputs(), circuit.outputBits());
+      byte[] answer =
+          EncryptedResultCodec.encode(circuit.parameters(), run.outputs(), circuit.outputBits(), binding);
       return new Computed(answer, keyNanos);
     }
   }

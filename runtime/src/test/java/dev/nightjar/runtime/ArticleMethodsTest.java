@@ -22,31 +22,34 @@ class ArticleMethodsTest extends RuntimeFixture {
     Uid uid = save(Arrays.copyOf(echoKey, third));
     assertThat(append(uid, Arrays.copyOfRange(echoKey, third, 2 * third)))
         .isInstanceOf(EndpointResponse.None.class);
+    byte[] query = echo.encrypt(ROWS[2]);
     EndpointRequest inference = request("inference", Map.of("uid", uid.toString()),
-        Map.of("encrypted_inputs", echo.encrypt(ROWS[2])));
+        Map.of("encrypted_inputs", query));
     refusal(ErrorCode.KEY_INCOMPLETE, () -> runtime.handle(inference));
     append(uid, Arrays.copyOfRange(echoKey, 2 * third, echoKey.length));
     assertThat(runtime.keys().describe(uid).committed()).isTrue();
     var answer = (EndpointResponse.Bytes) runtime.handle(inference);
-    assertThat(echo.decrypt(answer.content()).outputs()).isEqualTo(ROWS[2]);
+    assertThat(echo.decrypt(query, answer.content()).outputs()).isEqualTo(ROWS[2]);
     refusal(ErrorCode.KEY_COMPLETE, () -> append(uid, new byte[] {1}));
   }
 
   @Test
   void theModelThatIsNotNamedIsTheOneForTheKey() {
     Uid uid = upload(farKey);
+    byte[] query = far.encrypt(ROWS[1]);
     var answer = (EndpointResponse.Bytes) runtime.handle(request("inference",
-        Map.of("uid", uid.toString()), Map.of("encrypted_inputs", far.encrypt(ROWS[1]))));
-    assertThat(far.decrypt(answer.content()).outputs()).isEqualTo(ROWS[1]);
+        Map.of("uid", uid.toString()), Map.of("encrypted_inputs", query)));
+    assertThat(far.decrypt(query, answer.content()).outputs()).isEqualTo(ROWS[1]);
   }
 
   @Test
   void theModelThatIsNotNamedIsTheOnlyOne() {
     runtime.registry().remove("echo");
     runtime.registry().remove("far");
+    byte[] query = sum.encrypt(new double[] {1, 0});
     var answer = (EndpointResponse.Bytes) runtime.handle(
-        request("inference", Map.of(), Map.of("encrypted_inputs", sum.encrypt(new double[] {1, 0}))));
-    assertThat(sum.decrypt(answer.content()).outputs()).containsExactly(1);
+        request("inference", Map.of(), Map.of("encrypted_inputs", query)));
+    assertThat(sum.decrypt(query, answer.content()).outputs()).containsExactly(1);
   }
 
   @Test

@@ -144,8 +144,9 @@ class ModelEnginesTest {
 
   private static void assertEchoes(NightjarRuntime runtime, String model, Uid uid, double[] row,
       String engine) {
-    EndpointResponse.Bytes answer = runtime.infer(model, uid, client.encrypt(row));
-    assertThat(client.decrypt(answer.content()).outputs()).isEqualTo(row);
+    byte[] query = client.encrypt(row);
+    EndpointResponse.Bytes answer = runtime.infer(model, uid, query);
+    assertThat(client.decrypt(query, answer.content()).outputs()).isEqualTo(row);
     assertThat(answer.headers()).containsEntry(InferenceHeaders.ENGINE, engine);
   }
 

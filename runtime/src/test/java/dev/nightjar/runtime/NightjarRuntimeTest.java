@@ -43,10 +43,25 @@ class NightjarRuntimeTest extends RuntimeFixture {
   void anEncryptedInferenceEqualsTheClearOne() {
     Uid uid = upload(echoKey);
     for (double[] row : ROWS) {
-      byte[] answer = runtime.infer("echo", uid, echo.encrypt(row)).content();
-      assertThat(echo.decrypt(answer)).isEqualTo(ECHO.clearPrediction(row));
-      assertThat(echo.decrypt(answer).outputs()).isEqualTo(row);
+      byte[] query = echo.encrypt(row);
+      byte[] answer = runtime.infer("echo", uid, query).content();
+      assertThat(echo.decrypt(query, answer)).isEqualTo(ECHO.clearPrediction(row));
+      assertThat(echo.decrypt(query, answer).outputs()).isEqualTo(row);
     }
+  }
+
+  @Test
+  void anAnswerHasTheVersionOfItsQuery() {
+    byte[] query = sum.encrypt(new double[] {7, 11});
+    byte[] unbound = sum.encryptUnbound(new double[] {7, 11});
+    byte[] answer = runtime.infer("sum", query).content();
+    assertThat(answer[4]).isEqualTo((byte) 2);
+    assertThat(sum.decrypt(query, answer).outputs()).containsExactly(46);
+    byte[] old = runtime.infer("sum", unbound).content();
+    assertThat(old[4]).isEqualTo((byte) 1);
+    assertThat(sum.decrypt(unbound, old).outputs()).containsExactly(46);
+    refusal(ErrorCode.ANSWER_MISMATCH, () -> sum.decrypt(query, old));
+    refusal(ErrorCode.ANSWER_MISMATCH, () -> sum.decrypt(sum.encrypt(new double[2]), answer));
   }
 
   @Test
@@ -56,16 +71,15 @@ class NightjarRuntimeTest extends RuntimeFixture {
     assertThat(echoKey).as("the caller's array").isEqualTo(kept);
     assertThat(runtime.keys().describe(uid).committed()).isTrue();
     assertThat(runtime.saveKey(echoKey)).as("each call stores a key of its own").isNotEqualTo(uid);
-    byte[] answer = runtime.infer("echo", uid, echo.encrypt(ROWS[2])).content();
-    assertThat(echo.decrypt(answer).outputs()).isEqualTo(ROWS[2]);
+    byte[] query = echo.encrypt(ROWS[2]);
+    assertThat(echo.decrypt(query, runtime.infer("echo", uid, query).content()).outputs()).isEqualTo(ROWS[2]);
   }
 
   @Test
   void aModelWithoutBootstrapsNeedsNoKeyAndDoesNotLookAtAUid() {
-    double[] row = {7, 11};
-    assertThat(sum.decrypt(runtime.infer("sum", sum.encrypt(row)).content()).outputs()).containsExactly(46);
-    assertThat(sum.decrypt(runtime.infer("sum", new Uid(99), sum.encrypt(row)).content()).outputs())
-        .containsExactly(46);
+    byte[] query = sum.encrypt(new double[] {7, 11});
+    assertThat(sum.decrypt(query, runtime.infer("sum", query).content()).outputs()).containsExactly(46);
+    assertThat(sum.decrypt(query, runtime.infer("sum", new Uid(99), query).content()).outputs()).containsExactly(46);
     assertThat(engine.loads()).isZero();
   }
 
@@ -124,14 +138,16 @@ class NightjarRuntimeTest extends RuntimeFixture {
     ModelClient other = new ModelClient(ECHO.client(), SecretKey.generate(TestModels.SMALL));
     Uid otherUid = upload(other.evaluationKey(new KeyGenerator(), Progress.NONE));
     Uid uid = upload(echoKey);
+    List<byte[]> queries = new ArrayList<>();
     List<CompletableFuture<EndpointResponse.Bytes>> answers = new ArrayList<>();
     for (int i = 0; i < 4; i++) {
       boolean mine = i % 2 == 0;
-      answers.add(runtime.submit(Optional.of("echo"), Optional.of(mine ? uid : otherUid),
-          (mine ? echo : other).encrypt(ROWS[i]), Cancellation.manual()));
+      queries.add((mine ? echo : other).encrypt(ROWS[i]));
+      answers.add(runtime.submit(Optional.of("echo"), Optional.of(mine ? uid : otherUid), queries.get(i),
+          Cancellation.manual()));
     }
     for (int i = 0; i < 4; i++) {
-      var prediction = (i % 2 == 0 ? echo : other).decrypt(answers.get(i).join().content());
+      var prediction = (i % 2 == 0 ? echo : other).decrypt(queries.get(i), answers.get(i).join().content());
       assertThat(prediction.outputs()).isEqualTo(ROWS[i]);
     }
   }
@@ -142,8 +158,10 @@ class NightjarRuntimeTest extends RuntimeFixture {
     runtime.infer("echo", uid, echo.encrypt(ROWS[0]));
     CompiledModel sumAsEcho = TestModels.sum("echo");
     runtime.registry().add("echo", ServerBundle.of(sumAsEcho, new byte[0]));
-    assertThat(sum.decrypt(runtime.infer("echo", uid, sum.encrypt(new double[] {1, 1})).content()).outputs())
-        .containsExactly(4);
+    ModelClient replaced =
+        new ModelClient(sumAsEcho.client(), SecretKey.generate(sumAsEcho.client().parameters()));
+    byte[] query = replaced.encrypt(new double[] {1, 1});
+    assertThat(replaced.decrypt(query, runtime.infer("echo", uid, query).content()).outputs()).containsExactly(4);
   }
 
   @Test
@@ -161,8 +179,9 @@ class NightjarRuntimeTest extends RuntimeFixture {
       ModelClient client =
           new ModelClient(compiled.client(), SecretKey.generate(compiled.client().parameters()));
       for (double[] row : rows) {
-        byte[] answer = runtime.infer("credit", client.encrypt(row)).content();
-        assertThat(client.decrypt(answer).outputs()).isEqualTo(card.scores(row));
+        byte[] query = client.encrypt(row);
+        byte[] answer = runtime.infer("credit", query).content();
+        assertThat(client.decrypt(query, answer).outputs()).isEqualTo(card.scores(row));
       }
     }
     assertThat(runtime.plugins()).extracting(PluginStatus::detail).containsExactly("engine 'java'",
@@ -185,9 +204,10 @@ class NightjarRuntimeTest extends RuntimeFixture {
         .containsExactly("engine 'java'", "key store 'memory'", "engine 'logging'");
     assertThat(runtime.engine().kernel()).startsWith("logged plain");
     Uid uid = upload(echoKey);
-    EndpointResponse.Bytes answer = runtime.infer("echo", uid, echo.encrypt(ROWS[1]));
+    byte[] query = echo.encrypt(ROWS[1]);
+    EndpointResponse.Bytes answer = runtime.infer("echo", uid, query);
     assertThat(answer.headers()).containsEntry(InferenceHeaders.ENGINE, "logging");
-    assertThat(echo.decrypt(answer.content()).outputs()).isEqualTo(ROWS[1]);
+    assertThat(echo.decrypt(query, answer.content()).outputs()).isEqualTo(ROWS[1]);
   }
 
   @Test
@@ -199,9 +219,10 @@ class NightjarRuntimeTest extends RuntimeFixture {
         """,
         "return context.infer(request.model(), java.util.Optional.empty(), request.content(\"query\"));");
     restart(NightjarRuntime.builder().plugins(folder));
+    byte[] query = sum.encrypt(new double[] {2, 2});
     var answer = (EndpointResponse.Bytes) runtime.handle(new EndpointRequest("again", Optional.of("sum"),
-        Map.of(), Map.of("query", sum.encrypt(new double[] {2, 2}))));
-    assertThat(sum.decrypt(answer.content()).outputs()).containsExactly(9);
+        Map.of(), Map.of("query", query)));
+    assertThat(sum.decrypt(query, answer.content()).outputs()).containsExactly(9);
   }
 
   @Test

@@ -48,23 +48,30 @@ class RuntimeLifecycleTest extends RuntimeFixture {
     Uid uid = upload(echoKey);
     Gate gate = new Gate();
     engine.beforeBatch(gate);
-    List<CompletableFuture<EndpointResponse.Bytes>> answers = new ArrayList<>();
+    List<Asked> answers = new ArrayList<>();
     answers.add(submitEcho(uid, ROWS[0], Cancellation.manual()));
     Gate.await(gate.reached);
     answers.add(submitEcho(uid, ROWS[1], Cancellation.manual()));
     answers.add(submitEcho(uid, ROWS[2], Cancellation.manual()));
-    assertThat(failure(submitEcho(uid, ROWS[3], Cancellation.manual()))).isEqualTo(ErrorCode.BUSY);
+    assertThat(failure(submitEcho(uid, ROWS[3], Cancellation.manual()).answer())).isEqualTo(ErrorCode.BUSY);
     assertThat(runtime.load().waiting()).isEqualTo(2);
     gate.open.countDown();
     for (int i = 0; i < 3; i++) {
-      assertThat(echo.decrypt(answers.get(i).join().content()).outputs()).isEqualTo(ROWS[i]);
+      assertThat(answers.get(i).outputs()).isEqualTo(ROWS[i]);
     }
     assertThat(runtime.load().waiting()).isZero();
   }
 
-  private CompletableFuture<EndpointResponse.Bytes> submitEcho(Uid uid, double[] row,
-      Cancellation cancellation) {
-    return runtime.submit(Optional.of("echo"), Optional.of(uid), echo.encrypt(row), cancellation);
+  /** A query and the answer that is on its way. */
+  private record Asked(byte[] query, CompletableFuture<EndpointResponse.Bytes> answer) {
+    double[] outputs() {
+      return echo.decrypt(query, answer.join().content()).outputs();
+    }
+  }
+
+  private Asked submitEcho(Uid uid, double[] row, Cancellation cancellation) {
+    byte[] query = echo.encrypt(row);
+    return new Asked(query, runtime.submit(Optional.of("echo"), Optional.of(uid), query, cancellation));
   }
 
   @Test
@@ -79,8 +86,8 @@ class RuntimeLifecycleTest extends RuntimeFixture {
     var waiting = submitEcho(uid, ROWS[1], cancellation);
     cancellation.cancel();
     gate.open.countDown();
-    assertThat(failure(waiting)).isEqualTo(ErrorCode.CANCELLED);
-    assertThat(echo.decrypt(running.join().content()).outputs()).isEqualTo(ROWS[0]);
+    assertThat(failure(waiting.answer())).isEqualTo(ErrorCode.CANCELLED);
+    assertThat(running.outputs()).isEqualTo(ROWS[0]);
     assertThat(runtime.infer("echo", uid, echo.encrypt(ROWS[2])).content()).isNotEmpty();
   }
 
@@ -95,13 +102,13 @@ class RuntimeLifecycleTest extends RuntimeFixture {
           throw new OutOfMemoryError("address 0xdead");
         })) {
       engine.beforeBatch(failing);
-      assertThat(failure(submitEcho(uid, ROWS[1], Cancellation.manual()))).isEqualTo(ErrorCode.INTERNAL);
+      assertThat(failure(submitEcho(uid, ROWS[1], Cancellation.manual()).answer())).isEqualTo(ErrorCode.INTERNAL);
       assertThat(refusal(ErrorCode.INTERNAL, () -> runtime.infer("echo", uid, echo.encrypt(ROWS[1]))))
           .doesNotContain("0xdead");
     }
     engine.beforeBatch(() -> { });
-    assertThat(echo.decrypt(runtime.infer("echo", uid, echo.encrypt(ROWS[1])).content()).outputs())
-        .isEqualTo(ROWS[1]);
+    byte[] query = echo.encrypt(ROWS[1]);
+    assertThat(echo.decrypt(query, runtime.infer("echo", uid, query).content()).outputs()).isEqualTo(ROWS[1]);
   }
 
   @Test
@@ -161,10 +168,10 @@ class RuntimeLifecycleTest extends RuntimeFixture {
     CompletableFuture<Void> closing = CompletableFuture.runAsync(runtime::close);
     gate.open.countDown();
     closing.get(60, TimeUnit.SECONDS);
-    assertThat(echo.decrypt(running.getNow(null).content()).outputs()).isEqualTo(ROWS[1]);
-    assertThat(echo.decrypt(waiting.getNow(null).content()).outputs()).isEqualTo(ROWS[2]);
-    assertThat(echo.decrypt(late.getNow(null).content()).outputs()).as("sent before draining began")
-        .isEqualTo(ROWS[3]);
+    assertThat(List.of(running, waiting, late)).as("sent before draining began").allMatch(a -> a.answer().isDone());
+    assertThat(running.outputs()).isEqualTo(ROWS[1]);
+    assertThat(waiting.outputs()).isEqualTo(ROWS[2]);
+    assertThat(late.outputs()).isEqualTo(ROWS[3]);
     assertThat(engine.ends()).containsExactly("key", "engine");
     refusal(ErrorCode.UNAVAILABLE, () -> runtime.infer("echo", uid, echo.encrypt(ROWS[0])));
     refusal(ErrorCode.UNAVAILABLE, () -> runtime.handle(request("save_key", Map.of(), Map.of())));

@@ -8,6 +8,7 @@ import dev.nightjar.api.codec.PackedInputCodec;
 import dev.nightjar.api.keys.KeyStore;
 import dev.nightjar.api.keys.NewKey;
 import dev.nightjar.api.keys.Uid;
+import dev.nightjar.bundle.ServerBundle;
 import dev.nightjar.bundle.TestModels;
 import dev.nightjar.client.Encryptor;
 import dev.nightjar.client.ModelClient;
@@ -17,6 +18,7 @@ import dev.nightjar.runtime.keys.InMemoryKeyStore;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -154,6 +156,27 @@ class RuntimeRefusalTest extends RuntimeFixture {
   }
 
   @Test
+  void aQueryForAnotherCompilationOfAModelIsRefusedWithTheRemedy() {
+    runtime.registry().add("echo2", ServerBundle.of(TestModels.echo("echo2"), new byte[0]));
+    Uid uid = upload(echoKey);
+    assertThat(refusal(ErrorCode.MODEL_MISMATCH, () -> runtime.infer("echo2", uid, echo.encrypt(ROWS[0]))))
+        .contains("'echo2'", "client.zip");
+    byte[] unbound = echo.encryptUnbound(ROWS[2]);
+    byte[] answer = runtime.infer("echo2", uid, unbound).content();
+    assertThat(echo.decrypt(unbound, answer).outputs()).as("version 1 names no model").isEqualTo(ROWS[2]);
+  }
+
+  @Test
+  void aServerThatDoesNotKnowTheClientsHalfLeavesTheComparisonToTheClient() {
+    ServerBundle alone = new ServerBundle("echo", "echo", 2, -64, ECHO.circuit(), Map.of(), new byte[0]);
+    assertThat(alone.clientFingerprint()).isEmpty();
+    runtime.registry().add("echo", alone);
+    byte[] query = echo.encrypt(ROWS[1]);
+    byte[] answer = runtime.infer("echo", upload(echoKey), query).content();
+    assertThat(echo.decrypt(query, answer).outputs()).isEqualTo(ROWS[1]);
+  }
+
+  @Test
   void anUnknownModelOrABadNameIsRefused() {
     refusal(ErrorCode.UNKNOWN_MODEL, () -> runtime.infer("nobody", new Uid(1), echo.encrypt(ROWS[0])));
     refusal(ErrorCode.INVALID_NAME, () -> runtime.infer("../echo", new Uid(1), echo.encrypt(ROWS[0])));
@@ -196,13 +219,14 @@ class RuntimeRefusalTest extends RuntimeFixture {
       assertThat(failure(future)).as("byte %d", i)
           .isIn(ErrorCode.INVALID_FORMAT, ErrorCode.PARAMETER_MISMATCH, ErrorCode.CHECKSUM_MISMATCH);
     }
-    assertThat(echo.decrypt(runtime.infer("echo", uid, query).content()).outputs()).isEqualTo(ROWS[3]);
+    assertThat(echo.decrypt(query, runtime.infer("echo", uid, query).content()).outputs()).isEqualTo(ROWS[3]);
   }
 
   @Test
   void aQueryUnderAnotherSecretKeyRunsAndDecryptsToNothingOfUse() {
     ModelClient stranger = new ModelClient(ECHO.client(), SecretKey.generate(TestModels.SMALL));
-    byte[] answer = runtime.infer("echo", upload(echoKey), stranger.encrypt(ROWS[0])).content();
-    assertThat(stranger.decrypt(answer).outputs()).hasSize(2);
+    byte[] query = stranger.encrypt(ROWS[0]);
+    byte[] answer = runtime.infer("echo", upload(echoKey), query).content();
+    assertThat(stranger.decrypt(query, answer).outputs()).hasSize(2);
   }
 }

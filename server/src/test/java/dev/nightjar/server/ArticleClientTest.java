@@ -80,9 +80,10 @@ class ArticleClientTest {
       assertThat(appended.isNull()).isTrue();
     }
     for (double[] x : new double[][] {{7, 3}, {8, 3}, {2, 15}}) {
+      byte[] query = Scene.treeClient().encrypt(x);
       JsonNode answer = query("{\"inputs\": \"fake\", \"encrypted_inputs\": "
-          + bytes(Scene.treeClient().encrypt(x)) + ", \"method\": \"inference\", \"uid\": " + uid + "}");
-      assertThat(Scene.treeClient().decrypt(bytes(answer))).isEqualTo(Scene.TREE.clearPrediction(x));
+          + bytes(query) + ", \"method\": \"inference\", \"uid\": " + uid + "}");
+      assertThat(Scene.treeClient().decrypt(query, bytes(answer))).isEqualTo(Scene.TREE.clearPrediction(x));
     }
   }
 
@@ -103,23 +104,25 @@ class ArticleClientTest {
     String uid = query("{\"evaluation_keys\":\"" + base64.encodeToString(Scene.treeKey())
         + "\",\"method\":\"save_key\"}").get("uid").asText();
     double[] x = {3, 3};
-    JsonNode answer = query("{\"encrypted_inputs\":\"" + base64.encodeToString(Scene.treeClient().encrypt(x))
+    byte[] query = Scene.treeClient().encrypt(x);
+    JsonNode answer = query("{\"encrypted_inputs\":\"" + base64.encodeToString(query)
         + "\",\"method\":\"inference\",\"uid\":" + uid + "}");
     byte[] encrypted = Base64.getDecoder().decode(answer.textValue());
-    assertThat(Scene.treeClient().decrypt(encrypted)).isEqualTo(Scene.TREE.clearPrediction(x));
+    assertThat(Scene.treeClient().decrypt(query, encrypted)).isEqualTo(Scene.TREE.clearPrediction(x));
   }
 
   @Test
   void theModelIsNamedInThePathOrInTheBody() throws Exception {
     double[] x = {4, 1, 9};
-    String inputs = "\"encrypted_inputs\": " + bytes(Scene.linearClient().encrypt(x))
+    byte[] query = Scene.linearClient().encrypt(x);
+    String inputs = "\"encrypted_inputs\": " + bytes(query)
         + ", \"method\": \"inference\"";
     for (Reply reply : new Reply[] {scene.post("v1/models/linear", "{" + inputs + "}"),
         scene.post("", "{" + inputs + ", \"model\": \"linear\"}"),
         scene.post("predict", "{" + inputs + ", \"model\": \"linear\"}"),
         scene.post("v1/models/tree", "{" + inputs + ", \"model\": \"linear\"}")}) {
       assertThat(reply.status()).as(reply.text()).isEqualTo(200);
-      assertThat(Scene.linearClient().decrypt(bytes(reply.json())))
+      assertThat(Scene.linearClient().decrypt(query, bytes(reply.json())))
           .isEqualTo(Scene.LINEAR.clearPrediction(x));
       assertThat(reply.header("Nightjar-Engine")).isEqualTo("java");
     }

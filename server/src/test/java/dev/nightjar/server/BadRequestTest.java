@@ -236,7 +236,7 @@ class BadRequestTest {
         .header("Content-Type", Scene.OCTETS)
         .POST(BodyPublishers.ofByteArray(gzip(new ByteArrayInputStream(query)))).build());
     assertThat(reply.status()).isEqualTo(200);
-    assertThat(Scene.linearClient().integers(reply.bytes())).containsExactly(3 - 10 + 21);
+    assertThat(Scene.linearClient().integers(query, reply.bytes())).containsExactly(3 - 10 + 21);
   }
 
   @ParameterizedTest

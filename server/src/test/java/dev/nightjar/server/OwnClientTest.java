@@ -50,8 +50,9 @@ class OwnClientTest {
     Uid uid = client.uploadKey(Scene.treeKey(), Progress.NONE);
     assertThat(client.keyStatus(uid).committed()).isTrue();
     double[] x = {7, 3};
-    InferenceAnswer answer = client.infer("tree", Optional.of(uid), Scene.treeClient().encrypt(x));
-    assertThat(Scene.treeClient().decrypt(answer.bytes())).isEqualTo(Scene.TREE.clearPrediction(x));
+    byte[] query = Scene.treeClient().encrypt(x);
+    InferenceAnswer answer = client.infer("tree", Optional.of(uid), query);
+    assertThat(Scene.treeClient().decrypt(query, answer.bytes())).isEqualTo(Scene.TREE.clearPrediction(x));
     assertThat(answer.engine()).isEqualTo("java");
     assertThat(answer.computeMillis()).isPositive();
     assertThat(answer.queueMillis()).isNotNegative();
@@ -78,8 +79,9 @@ class OwnClientTest {
     ArticleClient client = new ArticleClient(EndpointSettings.of(server.uri()), Optional.empty(), 4 << 20);
     Uid uid = client.saveKey(Scene.treeKey(), Progress.NONE);
     double[] x = {8, 3};
-    byte[] answer = client.infer(Optional.of(uid), Scene.treeClient().encrypt(x));
-    assertThat(Scene.treeClient().decrypt(answer)).isEqualTo(Scene.TREE.clearPrediction(x));
+    byte[] query = Scene.treeClient().encrypt(x);
+    byte[] answer = client.infer(Optional.of(uid), query);
+    assertThat(Scene.treeClient().decrypt(query, answer)).isEqualTo(Scene.TREE.clearPrediction(x));
     byte[] foreign = Arrays.copyOf(Scene.linearClient().encrypt(new double[3]), 100);
     NightjarException refused =
         catchThrowableOfType(NightjarException.class, () -> client.infer(Optional.of(uid), foreign));

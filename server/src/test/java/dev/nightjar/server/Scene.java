@@ -164,19 +164,21 @@ final class Scene {
   /** Runs the model without a key and checks its answer. */
   void inferLinear() throws IOException, InterruptedException {
     double[] x = {4, 1, 9};
-    Reply reply = post("v1/models/linear/infer", OCTETS, linearClient().encrypt(x));
+    byte[] query = linearClient().encrypt(x);
+    Reply reply = post("v1/models/linear/infer", OCTETS, query);
     assertThat(reply.status()).as(reply.text()).isEqualTo(200);
-    assertThat(linearClient().decrypt(reply.bytes())).isEqualTo(LINEAR.clearPrediction(x));
-    assertThat(linearClient().integers(reply.bytes())).containsExactly(3 * 4 - 5 + 7 * 9);
+    assertThat(linearClient().decrypt(query, reply.bytes())).isEqualTo(LINEAR.clearPrediction(x));
+    assertThat(linearClient().integers(query, reply.bytes())).containsExactly(3 * 4 - 5 + 7 * 9);
   }
 
   /** Runs the model with look-ups on all four corners and checks its answers. */
   void inferTree(long uid) throws IOException, InterruptedException {
     for (double[] x : new double[][] {{7, 3}, {8, 3}, {7, 4}, {15, 15}}) {
-      Reply reply = post("v1/models/tree/infer?uid=" + uid, OCTETS, treeClient().encrypt(x));
+      byte[] query = treeClient().encrypt(x);
+      Reply reply = post("v1/models/tree/infer?uid=" + uid, OCTETS, query);
       assertThat(reply.status()).as(reply.text()).isEqualTo(200);
-      assertThat(treeClient().integers(reply.bytes())).containsExactly(x[0] <= 7 && x[1] <= 3 ? 1 : 0);
-      assertThat(treeClient().decrypt(reply.bytes())).isEqualTo(TREE.clearPrediction(x));
+      assertThat(treeClient().integers(query, reply.bytes())).containsExactly(x[0] <= 7 && x[1] <= 3 ? 1 : 0);
+      assertThat(treeClient().decrypt(query, reply.bytes())).isEqualTo(TREE.clearPrediction(x));
     }
   }
 }

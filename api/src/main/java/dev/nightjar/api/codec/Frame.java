@@ -6,6 +6,7 @@ import dev.nightjar.api.params.Parameters;
 import dev.nightjar.api.primitives.Crc32c;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Objects;
 import java.util.function.Consumer;
 
 /**
@@ -15,7 +16,7 @@ import java.util.function.Consumer;
  * <pre>
  * offset size
  *  0      4   magic, the ASCII letters NJAR
- *  4      2   version of the format, 1
+ *  4      2   version of the format, 1 to {@link Type#newestVersion()}
  *  6      2   type ({@link Type#code()})
  *  8      8   parameter fingerprint ({@link Parameters#fingerprint()})
  * 16      8   payload length in bytes
@@ -28,9 +29,6 @@ public final class Frame {
   /** Bytes before the payload. */
   public static final int HEADER_BYTES = 32;
 
-  /** The version that this library writes; it reads all versions up to it. */
-  public static final int VERSION = 1;
-
   private static final int MAGIC = 'N' | 'J' << 8 | 'A' << 16 | 'R' << 24;
   private static final int CHECKED_HEADER_BYTES = 24;
 
@@ -40,14 +38,16 @@ public final class Frame {
   private Frame() {
   }
 
-  /** What a frame holds. Codes are never reused. */
+  /**
+   * What a frame holds. Codes are never reused. Every type has versions of its own; a reader takes all up to its newest.
+   */
   public enum Type {
     /** {@link EvaluationKeyCodec}. */
     EVALUATION_KEY(1, "an evaluation key"),
     /** {@link PackedInputCodec}. */
-    PACKED_INPUT(2, "a packed input"),
+    PACKED_INPUT(2, "a packed input", 2),
     /** {@link EncryptedResultCodec}. */
-    ENCRYPTED_RESULT(3, "an encrypted result"),
+    ENCRYPTED_RESULT(3, "an encrypted result", 2),
     /** {@link CircuitCodec}. */
     CIRCUIT(4, "a circuit"),
     /** A client's secret key; only the client module reads it. */
@@ -57,10 +57,16 @@ public final class Frame {
 
     private final int code;
     private final String article;
+    private final int newestVersion;
 
     Type(int code, String article) {
+      this(code, article, 1);
+    }
+
+    Type(int code, String article, int newestVersion) {
       this.code = code;
       this.article = article;
+      this.newestVersion = newestVersion;
     }
 
     /** The number in the header. */
@@ -72,16 +78,22 @@ public final class Frame {
     public String article() {
       return article;
     }
+
+    /** The newest version that this library reads; it reads all from 1 on. */
+    public int newestVersion() {
+      return newestVersion;
+    }
   }
 
   /**
    * A header that has been checked against the bytes that are there.
    *
    * @param type what the frame holds
+   * @param version of the type's payload, 1 to {@link Type#newestVersion()}
    * @param fingerprint the parameter set
    * @param payloadBytes payload length
    */
-  public record Header(Type type, long fingerprint, long payloadBytes) {
+  public record Header(Type type, int version, long fingerprint, long payloadBytes) {
     /** Length of the whole frame in bytes. */
     public long totalBytes() {
       return HEADER_BYTES + payloadBytes;
@@ -103,10 +115,6 @@ public final class Frame {
     if (b.getInt(at) != MAGIC) {
       throw invalid("the magic bytes are not NJAR; this is not a Nightjar object");
     }
-    int version = b.getShort(at + 4) & 0xffff;
-    if (version != VERSION) {
-      throw invalid("version " + version + " is not known; this library reads version " + VERSION);
-    }
     int code = b.getShort(at + 6) & 0xffff;
     Type type = null;
     for (Type t : Type.values()) {
@@ -117,6 +125,11 @@ public final class Frame {
     if (type == null) {
       throw invalid("type " + code + " is not known");
     }
+    int version = b.getShort(at + 4) & 0xffff;
+    if (version < 1 || version > type.newestVersion) {
+      throw invalid("version " + version + " of " + type.article + " is not known; this library reads version "
+          + (type.newestVersion == 1 ? "1" : "1 to " + type.newestVersion));
+    }
     long payload = b.getLong(at + 16);
     if (payload < 0 || payload > MAX_PAYLOAD_BYTES) {
       throw invalid("a payload length of " + Long.toUnsignedString(payload) + " bytes is out of range");
@@ -124,7 +137,7 @@ public final class Frame {
     if (b.getInt(at + 28) != 0) {
       throw invalid("the last four header bytes must be zero");
     }
-    return new Header(type, b.getLong(at + 8), payload);
+    return new Header(type, version, b.getLong(at + 8), payload);
   }
 
   /**
@@ -151,7 +164,8 @@ public final class Frame {
         .order(ByteOrder.LITTLE_ENDIAN);
   }
 
-  private static Header requireWhole(ByteBuffer bytes, Type expected) {
+  /** The header of exactly one frame of a type; its checksum and parameter set are not looked at. */
+  static Header requireWhole(ByteBuffer bytes, Type expected) {
     Header header = readHeader(bytes);
     if (header.type() != expected) {
       throw invalid("this is " + header.type().article() + " where " + expected.article() + " is expected");
@@ -171,21 +185,29 @@ public final class Frame {
     }
   }
 
+  /** Builds a frame of version 1. */
+  public static byte[] write(Type type, Parameters parameters, long payloadBytes, Consumer<ByteBuffer> writer) {
+    return write(type, 1, parameters, payloadBytes, writer);
+  }
+
   /**
    * Builds a frame.
    *
+   * @param version of the payload, 1 to {@link Type#newestVersion()}
    * @param payloadBytes exact payload length
    * @param writer fills a little-endian buffer of that length to its end
    * @throws NightjarException {@code TOO_LARGE} when one array cannot hold the frame
    */
-  public static byte[] write(Type type, Parameters parameters, long payloadBytes, Consumer<ByteBuffer> writer) {
+  public static byte[] write(Type type, int version, Parameters parameters, long payloadBytes,
+      Consumer<ByteBuffer> writer) {
+    Objects.checkIndex(version - 1, type.newestVersion);
     if (payloadBytes < 0 || payloadBytes > MAX_PAYLOAD_BYTES) {
       throw new NightjarException(ErrorCode.TOO_LARGE, type.article() + " of " + payloadBytes
           + " payload bytes does not fit one frame, which holds " + MAX_PAYLOAD_BYTES);
     }
     byte[] frame = new byte[(int) (HEADER_BYTES + payloadBytes)];
     ByteBuffer b = ByteBuffer.wrap(frame).order(ByteOrder.LITTLE_ENDIAN);
-    b.putInt(MAGIC).putShort((short) VERSION).putShort((short) type.code).putLong(parameters.fingerprint())
+    b.putInt(MAGIC).putShort((short) version).putShort((short) type.code).putLong(parameters.fingerprint())
         .putLong(payloadBytes).putInt(0).putInt(0);
     writer.accept(b);
     if (b.hasRemaining()) {

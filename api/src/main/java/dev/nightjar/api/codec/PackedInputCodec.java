@@ -2,41 +2,73 @@ package dev.nightjar.api.codec;
 
 import dev.nightjar.api.ErrorCode;
 import dev.nightjar.api.NightjarException;
+import dev.nightjar.api.crypto.AnswerBinding;
 import dev.nightjar.api.crypto.MaskStream;
 import dev.nightjar.api.crypto.PackedInput;
 import dev.nightjar.api.params.Parameters;
+import dev.nightjar.api.primitives.Digest128;
 import java.nio.ByteBuffer;
+import java.util.Optional;
 
 /**
- * Queries as bytes: number of GLWE ciphertexts (4 bytes), zero (4), mask seed (16), then the body words, {@code N} for
- * each ciphertext.
+ * Queries as bytes: number of GLWE ciphertexts (4 bytes), flags (4), mask seed (16), in version 2 the fingerprint of the
+ * model that is asked (16), then the body words, {@code N} for each ciphertext. Version 1 names no model and has no
+ * flags.
  */
 public final class PackedInputCodec {
+  /** The version whose answers are bound to their queries. */
+  private static final int BOUND = 2;
+
   private static final int PREFIX_BYTES = 8 + MaskStream.SEED_BYTES;
+
+  /**
+   * Flags of version 2 that are known: none. Bit 0 is reserved for queries whose last ciphertext encrypts zero.
+   */
+  private static final int KNOWN_FLAGS = 0;
 
   private PackedInputCodec() {
   }
 
-  /** Length of an encoded query of that number of ciphertexts, header included, in bytes. */
+  /** Length of an encoded query of that number of ciphertexts that names its model, header included, in bytes. */
   public static long encodedBytes(Parameters p, int ciphertexts) {
-    return Frame.HEADER_BYTES + payloadBytes(p, ciphertexts);
+    return Frame.HEADER_BYTES + payloadBytes(BOUND, p, ciphertexts);
   }
 
-  private static long payloadBytes(Parameters p, int ciphertexts) {
-    return PREFIX_BYTES + (long) ciphertexts * p.polynomialSize() * Long.BYTES;
+  private static int prefixBytes(int version) {
+    return version < BOUND ? PREFIX_BYTES : PREFIX_BYTES + Digest128.BYTES;
   }
 
-  /** The query as one frame. */
+  private static long payloadBytes(int version, Parameters p, int ciphertexts) {
+    return prefixBytes(version) + (long) ciphertexts * p.polynomialSize() * Long.BYTES;
+  }
+
+  /**
+   * The query as one frame of version 1, which names no model and gets an answer that does not say what it answers: for
+   * servers that do not read version 2.
+   */
   public static byte[] encode(PackedInput input) {
+    return encode(1, input, new byte[0]);
+  }
+
+  /**
+   * The query as one frame of version 2, to be answered with its {@link #binding}.
+   *
+   * @param model fingerprint of the client side that encoded the query's features
+   */
+  public static byte[] encode(PackedInput input, Digest128 model) {
+    return encode(BOUND, input, model.bytes());
+  }
+
+  private static byte[] encode(int version, PackedInput input, byte[] model) {
     Parameters p = input.parameters();
-    return Frame.write(Frame.Type.PACKED_INPUT, p, payloadBytes(p, input.count()), b -> {
-      b.putInt(input.count()).putInt(0).put(input.seed());
+    return Frame.write(Frame.Type.PACKED_INPUT, version, p, payloadBytes(version, p, input.count()), b -> {
+      b.putInt(input.count()).putInt(0).put(input.seed()).put(model);
       Frame.writeWords(b, input.bodies());
     });
   }
 
   /**
-   * Reads a query.
+   * Reads a query of either version.
    *
    * @param bytes exactly one frame, from position to limit
    * @param parameters the set that it must be for
@@ -44,24 +76,56 @@ public final class PackedInputCodec {
    * @throws NightjarException also {@code SHAPE_MISMATCH} when it has another number of ciphertexts
    */
   public static PackedInput decode(ByteBuffer bytes, Parameters parameters, int ciphertexts) {
+    int version = Frame.readHeader(bytes).version();
     ByteBuffer b = Frame.open(bytes, Frame.Type.PACKED_INPUT, parameters);
-    if (b.remaining() < PREFIX_BYTES) {
-      throw Frame.invalid("a packed input has at least " + PREFIX_BYTES + " payload bytes, not " + b.remaining());
-    }
+    int payload = b.remaining();
+    requirePrefix(version, payload);
     int count = b.getInt();
     if (count < 1 || count > PackedInput.MAX_CIPHERTEXTS) {
       throw Frame.invalid("a packed input of " + Integer.toUnsignedString(count) + " ciphertexts is out of range");
     }
-    if (b.getInt() != 0) {
-      throw Frame.invalid("bytes 4 to 7 of a packed input must be zero");
-    }
-    Frame.requireLength(Frame.Type.PACKED_INPUT, b.remaining() + 8L, payloadBytes(parameters, count));
+    requireKnownFlags(version, b.getInt());
+    Frame.requireLength(Frame.Type.PACKED_INPUT, payload, payloadBytes(version, parameters, count));
     if (count != ciphertexts) {
       throw new NightjarException(ErrorCode.SHAPE_MISMATCH,
           "the query has " + count + " ciphertexts where the model takes " + ciphertexts);
     }
     byte[] seed = new byte[MaskStream.SEED_BYTES];
-    b.get(seed);
+    b.get(seed).position(prefixBytes(version));
     return new PackedInput(parameters, seed, Frame.readWords(b, count * parameters.polynomialSize()));
+  }
+
+  private static void requirePrefix(int version, long payload) {
+    if (payload < prefixBytes(version)) {
+      throw Frame.invalid("a packed input has at least " + prefixBytes(version) + " payload bytes, not " + payload);
+    }
+  }
+
+  private static void requireKnownFlags(int version, int flags) {
+    if (version < BOUND && flags != 0) {
+      throw Frame.invalid("bytes 4 to 7 of a packed input of version 1 must be zero");
+    }
+    if ((flags & ~KNOWN_FLAGS) != 0) {
+      throw Frame.invalid("the flags 0x" + Integer.toHexString(flags)
+          + " of a packed input are not known; this library is older than the query's");
+    }
+  }
+
+  /**
+   * What the answer to a query has to say that it answers.
+   *
+   * @param bytes exactly one frame, from position to limit; what {@link #decode} alone checks is not looked at
+   * @return empty for version 1, whose answers say nothing
+   */
+  public static Optional<AnswerBinding> binding(ByteBuffer bytes) {
+    Frame.Header header = Frame.requireWhole(bytes, Frame.Type.PACKED_INPUT);
+    if (header.version() < BOUND) {
+      return Optional.empty();
+    }
+    requirePrefix(header.version(), header.payloadBytes());
+    byte[] frame = new byte[bytes.remaining()];
+    bytes.duplicate().get(frame);
+    Digest128 model = Digest128.read(bytes.duplicate().position(bytes.position() + Frame.HEADER_BYTES + PREFIX_BYTES));
+    return Optional.of(new AnswerBinding(Digest128.of(frame), model));
   }
 }

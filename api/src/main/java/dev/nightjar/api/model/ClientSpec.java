@@ -6,6 +6,7 @@ import dev.nightjar.api.circuit.Circuit;
 import dev.nightjar.api.crypto.KeyPart;
 import dev.nightjar.api.crypto.PackedInput;
 import dev.nightjar.api.params.Parameters;
+import dev.nightjar.api.primitives.Digest128;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -72,6 +73,14 @@ public record ClientSpec(String model, String kind, Parameters parameters, Set<K
     return offsets.clone();
   }
 
+  /**
+   * The name of this very client side in queries and answers: equal specs have equal fingerprints, and a spec that
+   * differs in anything has another. It says nothing of the server's side. Computed anew with each call.
+   */
+  public Digest128 fingerprint() {
+    return ClientSpecDigest.of(this);
+  }
+
   /** Number of features. */
   public int features() {
     return quantizers.size();
@@ -121,9 +130,14 @@ public record ClientSpec(String model, String kind, Parameters parameters, Set<K
     return s;
   }
 
+  /** The prediction of an answer, from its integers. */
+  public Prediction predict(long[] integers) {
+    return task.predict(scores(integers));
+  }
+
   /** The prediction of an answer, from the phases of its ciphertexts. */
   public Prediction decode(long[] phases) {
-    return task.predict(scores(integers(phases)));
+    return predict(integers(phases));
   }
 
   private void requireAnswer(int ciphertexts) {

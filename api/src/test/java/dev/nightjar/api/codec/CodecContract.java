@@ -93,6 +93,7 @@ abstract class CodecContract {
   void theHeaderTellsTypeAndLength() {
     Frame.Header header = Frame.readHeader(ByteBuffer.wrap(frame()));
     assertThat(header.type()).isEqualTo(type());
+    assertThat(header.version()).isEqualTo(frame()[4]).isBetween(1, type().newestVersion());
     assertThat(header.totalBytes()).isEqualTo(frame().length);
     assertThat(header.payloadBytes()).isEqualTo(frame().length - 32);
   }
@@ -209,8 +210,9 @@ abstract class CodecContract {
   @Test
   void aFrameOfALaterVersionIsRefusedWithTheVersionThatIsRead() {
     byte[] frame = frame();
-    frame[4] = 2;
-    assertRefused(ErrorCode.INVALID_FORMAT, () -> again(ByteBuffer.wrap(Frames.resealed(frame))), "version 2",
-        "reads version 1");
+    int later = type().newestVersion() + 1;
+    frame[4] = (byte) later;
+    assertRefused(ErrorCode.INVALID_FORMAT, () -> again(ByteBuffer.wrap(Frames.resealed(frame))), "version " + later,
+        "reads version 1", "" + (later - 1));
   }
 }

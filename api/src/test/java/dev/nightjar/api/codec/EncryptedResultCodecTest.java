@@ -7,9 +7,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.nightjar.api.ErrorCode;
 import dev.nightjar.api.Property;
 import dev.nightjar.api.TestObjects;
+import dev.nightjar.api.crypto.AnswerBinding;
 import dev.nightjar.api.crypto.LweList;
 import dev.nightjar.api.params.Parameters;
 import java.nio.ByteBuffer;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,6 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class EncryptedResultCodecTest extends CodecContract {
   private static final Parameters P = TestObjects.tall();
   private static final int STRIDE = 513;
+  private static final AnswerBinding BINDING = TestObjects.binding();
 
   @Override
   byte[] frame() {
@@ -45,6 +48,20 @@ class EncryptedResultCodecTest extends CodecContract {
   @Override
   Frame.Type type() {
     return Frame.Type.ENCRYPTED_RESULT;
+  }
+
+  @Test
+  void anAnswerOfVersionOneSaysNothingOfItsQuery() {
+    assertThat(EncryptedResultCodec.binding(ByteBuffer.wrap(frame()))).isEmpty();
+  }
+
+  /** Version 2 has 32 bytes more before the words: no frame is of both. */
+  @Test
+  void itIsNoAnswerOfVersionTwo() {
+    byte[] frame = frame();
+    frame[4] = 2;
+    assertRefused(ErrorCode.INVALID_FORMAT,
+        () -> EncryptedResultCodec.decode(ByteBuffer.wrap(Frames.resealed(frame)), P), "of this shape has");
   }
 
   @Test
@@ -91,9 +108,10 @@ class EncryptedResultCodecTest extends CodecContract {
   @ParameterizedTest
   @ValueSource(ints = {16, 32, 64})
   void theLengthIsKnownFromTheShape(int bits) {
+    assertThat(EncryptedResultCodec.encode(P, TestObjects.answer(P, 2), bits)).hasSize(32 + 8 + 2 * STRIDE * bits / 8);
     assertThat(EncryptedResultCodec.encodedBytes(P, 2, bits))
-        .isEqualTo(EncryptedResultCodec.encode(P, TestObjects.answer(P, 2), bits).length)
-        .isEqualTo(32 + 8 + 2 * STRIDE * bits / 8);
+        .isEqualTo(EncryptedResultCodec.encode(P, TestObjects.answer(P, 2), bits, Optional.of(BINDING)).length)
+        .isEqualTo(32 + 40 + 2 * STRIDE * bits / 8);
   }
 
   @ParameterizedTest

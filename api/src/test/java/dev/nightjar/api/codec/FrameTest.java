@@ -68,7 +68,7 @@ class FrameTest {
   void aHeaderCanBeReadBeforeThePayloadIsThere() {
     byte[] frame = frame("abc");
     Frame.Header header = Frame.readHeader(ByteBuffer.wrap(frame, 0, 32));
-    assertThat(header).isEqualTo(new Frame.Header(Frame.Type.SECRET_KEY, P.fingerprint(), 3));
+    assertThat(header).isEqualTo(new Frame.Header(Frame.Type.SECRET_KEY, 1, P.fingerprint(), 3));
     assertThat(header.totalBytes()).isEqualTo(35);
   }
 
@@ -110,6 +110,13 @@ class FrameTest {
         length + " payload bytes");
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {-1, 0, 2})
+  void aVersionThatTheTypeDoesNotHaveIsNotWritten(int version) {
+    assertThatThrownBy(() -> Frame.write(Frame.Type.SECRET_KEY, version, P, 0, b -> { }))
+        .isInstanceOf(IndexOutOfBoundsException.class);
+  }
+
   @Test
   void aWriterThatWritesTooLittleOrTooMuchIsADefect() {
     assertThatIllegalStateException()
@@ -121,7 +128,7 @@ class FrameTest {
   @Test
   void typeCodesNeverChange() {
     assertThat(Frame.Type.values()).extracting(Frame.Type::code).containsExactly(1, 2, 3, 4, 5, 6);
-    assertThat(Frame.VERSION).isEqualTo(1);
+    assertThat(Frame.Type.values()).extracting(Frame.Type::newestVersion).containsExactly(1, 2, 2, 1, 1, 1);
     assertThat(Frame.HEADER_BYTES).isEqualTo(32);
   }
 }

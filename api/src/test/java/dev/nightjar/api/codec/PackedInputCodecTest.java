@@ -54,10 +54,17 @@ class PackedInputCodecTest extends CodecContract {
   }
 
   @Test
-  void theLengthIsKnownFromTheCount() {
-    assertThat(PackedInputCodec.encodedBytes(P, COUNT)).isEqualTo(frame().length);
-    assertThat(PackedInputCodec.encodedBytes(P, Integer.MAX_VALUE))
-        .isEqualTo(32 + 24 + (long) Integer.MAX_VALUE * 2048);
+  void aQueryOfVersionOneAsksForAnAnswerThatSaysNothing() {
+    assertThat(PackedInputCodec.binding(ByteBuffer.wrap(frame()))).isEmpty();
+  }
+
+  /** Version 2 has 16 bytes more before the bodies: no frame is of both. */
+  @Test
+  void itIsNoQueryOfVersionTwo() {
+    byte[] frame = frame();
+    frame[4] = 2;
+    assertRefused(ErrorCode.INVALID_FORMAT,
+        () -> PackedInputCodec.decode(ByteBuffer.wrap(Frames.resealed(frame)), P, COUNT), "of this shape has");
   }
 
   @ParameterizedTest

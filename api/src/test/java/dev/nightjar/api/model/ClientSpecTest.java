@@ -11,7 +11,12 @@ import dev.nightjar.api.circuit.Node;
 import dev.nightjar.api.circuit.SparseMap;
 import dev.nightjar.api.crypto.KeyPart;
 import dev.nightjar.api.params.Parameters;
+import dev.nightjar.api.primitives.Digest128;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -168,8 +173,39 @@ class ClientSpecTest {
       Draft draft = new Draft();
       change.accept(draft);
       assertThat(draft.spec()).isNotEqualTo(spec);
+      assertThat(draft.spec().fingerprint()).isNotEqualTo(spec.fingerprint());
     }
     assertThat(spec).isNotEqualTo("spec");
+    assertThat(new Draft().spec().fingerprint()).isEqualTo(spec.fingerprint());
+  }
+
+  /** The bytes of docs/wire-format.md, written out by hand: a fingerprint that has been sent once never changes. */
+  @Test
+  void theFingerprintIsTakenOverTheDocumentedBytes() {
+    ByteBuffer b = ByteBuffer.allocate(1024).order(ByteOrder.LITTLE_ENDIAN);
+    for (String text : new String[] {"nightjar-client/1", "demo", "linear", P.canonical()}) {
+      text(b, text);
+    }
+    b.putInt(0);
+    b.putInt(2).putInt(1).putDouble(0).putDouble(1).putInt(16).putInt(2).putInt(1).putDouble(0.5);
+    text(b, "integer");
+    b.putInt(50).putInt(2).putInt(1).putInt(0).putInt(0);
+    b.putInt(2).putInt(50).putInt(1).putInt(0).putDouble(0.5).putInt(50).putInt(1).putInt(1).putDouble(2);
+    b.putInt(2).putDouble(1).putDouble(10);
+    text(b, "identity");
+    b.putInt(0);
+    assertThat(new Draft().spec().fingerprint()).isEqualTo(Digest128.of(Arrays.copyOf(b.array(), b.position())));
+  }
+
+  @Test
+  void theFingerprintCoversThermometersKeyPartsAndLabels() {
+    assertThat(Specs.tree().fingerprint()).hasToString("35974b942f4a77aa1d758cc5720080f2");
+    assertThat(Specs.linear().fingerprint()).hasToString("e2c95c6b7917c622dd3d13d025ed2ddb");
+  }
+
+  private static void text(ByteBuffer b, String text) {
+    byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
+    b.putInt(utf8.length).put(utf8);
   }
 
   private static Circuit circuit(int inputs, int outputs) {

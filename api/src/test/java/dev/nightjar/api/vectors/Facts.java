@@ -3,6 +3,8 @@ package dev.nightjar.api.vectors;
 import dev.nightjar.api.circuit.Circuit;
 import dev.nightjar.api.circuit.ClearEvaluator;
 import dev.nightjar.api.codec.EncryptedResultCodec;
+import dev.nightjar.api.codec.PackedInputCodec;
+import dev.nightjar.api.crypto.AnswerBinding;
 import dev.nightjar.api.crypto.EvaluationKey;
 import dev.nightjar.api.crypto.KeyPart;
 import dev.nightjar.api.crypto.LweList;
@@ -17,6 +19,7 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -55,6 +58,19 @@ final class Facts {
     return facts;
   }
 
+  /** The same of a query's frame, with what its answer is bound to where it is of version 2. */
+  static Map<String, Object> ofQuery(PackedInput query, byte[] frame) {
+    return withBinding(of(query), PackedInputCodec.binding(ByteBuffer.wrap(frame)));
+  }
+
+  private static Map<String, Object> withBinding(Map<String, Object> facts, Optional<AnswerBinding> binding) {
+    binding.ifPresent(bound -> {
+      facts.put("query", bound.query().toString());
+      facts.put("model", bound.model().toString());
+    });
+    return facts;
+  }
+
   static Map<String, Object> ofAnswer(Parameters p, byte[] frame) {
     LweList answer = EncryptedResultCodec.decode(ByteBuffer.wrap(frame), p);
     Map<String, Object> facts = new LinkedHashMap<>();
@@ -62,7 +78,7 @@ final class Facts {
     facts.put("wordBits", ByteBuffer.wrap(frame).order(ByteOrder.LITTLE_ENDIAN).getInt(36));
     facts.put("dimension", answer.dimension());
     facts.put("wordsSha256", digest(answer.words()));
-    return facts;
+    return withBinding(facts, EncryptedResultCodec.binding(ByteBuffer.wrap(frame)));
   }
 
   static Map<String, Object> of(Circuit circuit, Map<Integer, Long> coefficients) {

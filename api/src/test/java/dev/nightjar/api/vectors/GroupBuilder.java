@@ -39,7 +39,7 @@ final class GroupBuilder {
     byte[] unknownType = valid.clone();
     unknownType[6] = 99;
     byte[] version = valid.clone();
-    version[4] = 2;
+    version[4]++;
     byte[] padding = valid.clone();
     padding[28] = 1;
     boolean circuit = valid[6] == 4;
@@ -53,7 +53,7 @@ final class GroupBuilder {
         .invalid("ExtraBytes", ErrorCode.INVALID_FORMAT, "eight bytes follow, length and checksum fit",
             Frames.resealed(Frames.resized(valid, length + 8)))
         .invalid("BadMagic", ErrorCode.INVALID_FORMAT, "MJAR", Frames.resealed(Frames.flip(valid, 0)))
-        .invalid("UnknownVersion", ErrorCode.INVALID_FORMAT, "version 2", Frames.resealed(version))
+        .invalid("UnknownVersion", ErrorCode.INVALID_FORMAT, "version " + version[4], Frames.resealed(version))
         .invalid("WrongType", ErrorCode.INVALID_FORMAT, "type " + otherType, Frames.resealed(type))
         .invalid("UnknownType", ErrorCode.INVALID_FORMAT, "type 99", Frames.resealed(unknownType))
         .invalid("WrongParams", ErrorCode.PARAMETER_MISMATCH, "the fingerprint of another set",

@@ -9,12 +9,16 @@ import dev.nightjar.api.codec.EvaluationKeyCodec;
 import dev.nightjar.api.codec.Frame;
 import dev.nightjar.api.codec.Frames;
 import dev.nightjar.api.codec.PackedInputCodec;
+import dev.nightjar.api.crypto.AnswerBinding;
 import dev.nightjar.api.crypto.EvaluationKey;
 import dev.nightjar.api.crypto.KeyPart;
+import dev.nightjar.api.crypto.PackedInput;
 import dev.nightjar.api.params.Parameters;
+import dev.nightjar.api.primitives.Digest128;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
@@ -23,6 +27,7 @@ final class VectorSource {
   private static final Parameters TINY = TestObjects.tiny();
   private static final Parameters TALL = TestObjects.tall();
   private static final Parameters UNROLLED = TestObjects.unrolled();
+  private static final Digest128 MODEL = TestObjects.binding().model();
 
   private static final Map<String, String> NOTES = Map.ofEntries(
       Map.entry("Valid", "must be read, and written again byte for byte"),
@@ -52,14 +57,20 @@ final class VectorSource {
     files.put("key_parts.json", file("evaluation_key", keyParts()));
     files.put("packed_input.json", file("packed_input", packedInputs()));
     files.put("encrypted_result.json", file("encrypted_result", encryptedResults()));
+    files.put("packed_input_2.json", file("packed_input", 2, boundQueries()));
+    files.put("encrypted_result_2.json", file("encrypted_result", 2, boundAnswers()));
     files.put("circuit.json", file("circuit", circuits()));
     return files;
   }
 
   private static VectorFile file(String format, List<VectorFile.Group> groups) {
+    return file(format, 1, groups);
+  }
+
+  private static VectorFile file(String format, int version, List<VectorFile.Group> groups) {
     Map<String, String> notes = groups.stream().flatMap(g -> g.tests().stream()).flatMap(t -> t.flags().stream())
         .distinct().collect(Collectors.toMap(f -> f, NOTES::get, (a, b) -> a, TreeMap::new));
-    return new VectorFile("nightjar-frames/1", format, Frame.VERSION,
+    return new VectorFile("nightjar-frames/1", format, version,
         groups.stream().mapToInt(g -> g.tests().size()).sum(), notes, groups);
   }
 
@@ -149,6 +160,51 @@ final class VectorSource {
           + " bits where they have 16", Frames.resealed(Frames.with32(one, 36, bits)));
     }
     return List.of(group.build());
+  }
+
+  private static List<VectorFile.Group> boundQueries() {
+    PackedInput query = TestObjects.query(TINY, 1);
+    byte[] one = PackedInputCodec.encode(query, MODEL);
+    GroupBuilder small = new GroupBuilder(TINY, 1, 1)
+        .valid("one ciphertext", one, Facts.ofQuery(query, one))
+        .damaged(one, Frame.Type.ENCRYPTED_RESULT.code(), TALL.fingerprint())
+        .invalid("BadLength", ErrorCode.INVALID_FORMAT, "a payload of version 1",
+            Frames.resealed(version(PackedInputCodec.encode(query), 2)))
+        .invalid("BadLength", ErrorCode.INVALID_FORMAT, "version 1 with a payload of version 2",
+            Frames.resealed(version(one, 1)));
+    field(small, one, 36, "BadField", ErrorCode.INVALID_FORMAT, "as flags", 2, 1 << 31, -1);
+    field(small, one, 32, "BadCount", ErrorCode.INVALID_FORMAT, "ciphertexts", 0, 2, 1025, 1 << 28, -1);
+    PackedInput two = TestObjects.query(TALL, 2);
+    byte[] tall = PackedInputCodec.encode(two, MODEL);
+    GroupBuilder large = new GroupBuilder(TALL, 2, small.nextId())
+        .valid("two ciphertexts, k = 2", tall, Facts.ofQuery(two, tall))
+        .invalid("BadShape", ErrorCode.SHAPE_MISMATCH, "one ciphertext where the model takes two",
+            PackedInputCodec.encode(TestObjects.query(TALL, 1), MODEL));
+    return List.of(small.build(), large.build());
+  }
+
+  private static List<VectorFile.Group> boundAnswers() {
+    Optional<AnswerBinding> binding = Optional.of(TestObjects.binding());
+    GroupBuilder group = new GroupBuilder(TINY, null, 1);
+    for (int bits : new int[] {16, 32, 64}) {
+      byte[] frame = EncryptedResultCodec.encode(TINY, TestObjects.answer(TINY, 2), bits, binding);
+      group.valid("two ciphertexts, words of " + bits + " bits", frame, Facts.ofAnswer(TINY, frame));
+    }
+    byte[] one = EncryptedResultCodec.encode(TINY, TestObjects.answer(TINY, 1), 16, binding);
+    group.damaged(one, Frame.Type.EVALUATION_KEY.code(), TALL.fingerprint())
+        .invalid("BadLength", ErrorCode.INVALID_FORMAT, "a payload of version 1",
+            Frames.resealed(version(EncryptedResultCodec.encode(TINY, TestObjects.answer(TINY, 1), 16), 2)))
+        .invalid("BadLength", ErrorCode.INVALID_FORMAT, "version 1 with a payload of version 2",
+            Frames.resealed(version(one, 1)));
+    field(group, one, 32, "BadCount", ErrorCode.INVALID_FORMAT, "ciphertexts", 0, 2, 65537, -1);
+    field(group, one, 36, "BadField", ErrorCode.INVALID_FORMAT, "bits where words have 16", 0, 8, 32, -16);
+    return List.of(group.build());
+  }
+
+  private static byte[] version(byte[] frame, int version) {
+    byte[] copy = frame.clone();
+    copy[4] = (byte) version;
+    return copy;
   }
 
   private static List<VectorFile.Group> circuits() {

@@ -78,11 +78,12 @@ class VectorTest {
         return new Decoded(Facts.of(key), EvaluationKeyCodec.encode(key));
       case "packed_input":
         PackedInput query = PackedInputCodec.decode(bytes, p, c.group.ciphertexts());
-        return new Decoded(Facts.of(query), PackedInputCodec.encode(query));
+        return new Decoded(Facts.ofQuery(query, bytes.array()), PackedInputCodec.binding(bytes)
+            .map(bound -> PackedInputCodec.encode(query, bound.model())).orElseGet(() -> PackedInputCodec.encode(query)));
       case "encrypted_result":
         Map<String, Object> facts = Facts.ofAnswer(p, bytes.array());
         return new Decoded(facts, EncryptedResultCodec.encode(p, EncryptedResultCodec.decode(bytes, p),
-            (Integer) facts.get("wordBits")));
+            (Integer) facts.get("wordBits"), EncryptedResultCodec.binding(bytes)));
       case "circuit":
         Circuit circuit = CircuitCodec.decode(bytes);
         assertThat(circuit.parameters()).isEqualTo(p);
@@ -142,7 +143,7 @@ class VectorTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"evaluation_key.json", "evaluation_key_unrolled.json", "key_parts.json", "packed_input.json",
-      "encrypted_result.json", "circuit.json"})
+      "packed_input_2.json", "encrypted_result.json", "encrypted_result_2.json", "circuit.json"})
   void everyFileIsNumberedAndExplained(String file) throws IOException {
     VectorFile vectors = read(file, VectorFile.class);
     List<TestVector> tests = vectors.testGroups().stream().flatMap(g -> g.tests().stream()).toList();

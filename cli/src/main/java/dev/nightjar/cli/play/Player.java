@@ -114,13 +114,13 @@ public final class Player {
       }
       queryBytes = query.length;
       answerBytes = answer.result().length;
-      Prediction prediction = client.decrypt(answer.result());
+      long[] integers = client.integers(query, answer.result());
+      Prediction prediction = spec.predict(integers);
       String expected = samples.labels().get(i);
       terminal.line("for %d-th input, prediction=%s with expected %s in %.3f seconds", i, text(prediction),
           expected, roundTrips[i]);
       correct += isExpected(prediction, expected) ? 1 : 0;
-      if (clear.isPresent() && !Arrays.equals(client.integers(answer.result()),
-          clear.get().integers(samples.rows()[i]))) {
+      if (clear.isPresent() && !Arrays.equals(integers, clear.get().integers(samples.rows()[i]))) {
         differing.add(i);
       }
     }

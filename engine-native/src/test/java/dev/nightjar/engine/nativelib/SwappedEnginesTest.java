@@ -90,9 +90,9 @@ class SwappedEnginesTest {
         for (int i = 0; i < SAMPLES; i++) {
           InferenceAnswer answer = endpoint.infer(NAME, Optional.of(uid), queries[i]);
           assertThat(answer.engine()).isEqualTo(engine);
-          assertThat(client.integers(answer.bytes())).as("sample " + i + " on " + engine)
+          assertThat(client.integers(queries[i], answer.bytes())).as("sample " + i + " on " + engine)
               .isEqualTo(model.clearIntegers(samples[i]));
-          assertThat(client.decrypt(answer.bytes())).isEqualTo(model.clearPrediction(samples[i]));
+          assertThat(client.decrypt(queries[i], answer.bytes())).isEqualTo(model.clearPrediction(samples[i]));
         }
         assertThat(runtime.model(NAME).engine().engine()).isEqualTo(engine);
       }

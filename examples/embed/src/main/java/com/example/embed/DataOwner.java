@@ -33,8 +33,9 @@ final class DataOwner implements AutoCloseable {
     return model.encrypt(row);
   }
 
-  Prediction prediction(byte[] answer) {
-    return model.decrypt(answer);
+  /** What the answer to a query says; refuses an answer to anything else. */
+  Prediction prediction(byte[] query, byte[] answer) {
+    return model.decrypt(query, answer);
   }
 
   /** Erases the secret key. */

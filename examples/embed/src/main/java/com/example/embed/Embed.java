@@ -28,7 +28,7 @@ public final class Embed {
       Optional<Uid> uid = owner.evaluationKey().map(server::saveKey);
       byte[] query = owner.query(row);
       byte[] answer = (uid.isPresent() ? server.infer(model, uid.get(), query) : server.infer(model, query)).content();
-      System.out.println(owner.prediction(answer) + " by " + server.engine().kernel());
+      System.out.println(owner.prediction(query, answer) + " by " + server.engine().kernel());
     }
   }
 }
