@@ -40,6 +40,9 @@ final class PlayCommand implements Callable<Integer> {
       description = "Use the keys that 'keygen' wrote there (default: fresh keys, forgotten afterwards).")
   private Path keys;
 
+  @Mixin
+  private DisclosureChoice disclosure;
+
   @Option(names = "--article", description = "Speak the article's JSON instead of the raw routes.")
   private boolean article;
 
@@ -58,7 +61,8 @@ final class PlayCommand implements Callable<Integer> {
     }
     Endpoint endpoint = article ? new ArticleEndpoint(model.settings(), spec.model())
         : new RawEndpoint(model.settings(), spec.model());
-    Player player = new Player(terminal, endpoint, spec, Optional.empty());
+    Player player = new Player(terminal, endpoint, spec, Optional.empty())
+        .disclosing(disclosure.shown(), disclosure.bits());
     player.print(keys == null ? player.play(chosen) : playWithKeys(player, spec, chosen));
     return 0;
   }

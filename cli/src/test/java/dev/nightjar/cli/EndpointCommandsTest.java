@@ -126,6 +126,40 @@ class EndpointCommandsTest {
   }
 
   @Test
+  void predictionsThatTheEndpointSeesAreCountedForTheLifeOfAKey() {
+    Path keys = folder.resolve("disclosing-keys");
+    CommandRun made = CommandRun.of("keygen", "--client-zip", folder.resolve("bundles/logreg/client.zip"),
+        "--out", keys);
+    assertThat(made.exitCode()).as(made.err()).isZero();
+    CommandRun secret = play(CommandRun.regression(), "--samples", 3, "--keys", keys);
+    assertThat(secret.out()).containsPattern("Disclosed +nothing, as long as predictions stay here");
+    CommandRun first = play(CommandRun.regression(), "--samples", 5, "--keys", keys, "--disclose", "label");
+    assertThat(first.exitCode()).as(first.err()).isZero();
+    assertThat(first.out()).containsPattern("Disclosed +5 of the 64 bits of this key's life, 1 for each prediction");
+    assertThat(keys.resolve("secret.key.disclosed")).hasContent("1\n2\n3\n4\n5");
+    CommandRun refused = play(CommandRun.regression(), "--samples", 60, "--keys", keys, "--disclose", "label");
+    assertThat(refused.exitCode()).isEqualTo(1);
+    assertThat(refused.err()).contains("60 predictions of 1 bits each", "59 of 64 bits", "--samples 59");
+    assertThat(refused.out()).doesNotContain("for 0-th input");
+    CommandRun more = play(CommandRun.regression(), "--samples", 60, "--keys", keys, "--disclose", "label",
+        "--disclose-bits", 65);
+    assertThat(more.exitCode()).as(more.err()).isZero();
+    assertThat(more.out()).containsPattern("Disclosed +65 of the 65 bits");
+    CommandRun fresh = play(CommandRun.regression(), "--samples", 65, "--disclose", "outputs");
+    assertThat(fresh.exitCode()).isEqualTo(1);
+    assertThat(fresh.err()).contains("or fewer, new keys");
+  }
+
+  @Test
+  void whatIsDisclosedIsOneOfThreeWords() {
+    for (String[] wrong : new String[][] {{"--disclose", "all"}, {"--disclose-bits", "-1"}, {"--disclose-bits", "x"}}) {
+      CommandRun run = play(CommandRun.regression(), (Object[]) wrong);
+      assertThat(run.exitCode()).isEqualTo(2);
+      assertThat(run.err()).contains("expected");
+    }
+  }
+
+  @Test
   void anEndpointIsInspected() {
     CommandRun run = CommandRun.of("inspect", server.uri());
     assertThat(run.exitCode()).as(run.err()).isZero();

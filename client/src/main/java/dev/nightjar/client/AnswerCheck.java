@@ -35,7 +35,7 @@ final class AnswerCheck {
     }
     if (!found.get().model().equals(model)) {
       throw new NightjarException(ErrorCode.MODEL_MISMATCH,
-          "the answer is another model's, or of another compilation of this one: download the model's client.zip again");
+          "the answer is another model's, or another compilation's of this one: download the model's client.zip again");
     }
     throw new NightjarException(ErrorCode.ANSWER_MISMATCH, "the answer is to another query than this one");
   }

@@ -4,7 +4,10 @@ import dev.nightjar.api.ErrorCode;
 import dev.nightjar.api.NightjarException;
 import dev.nightjar.api.crypto.LweList;
 
-/** Decrypts ciphertexts under the big LWE key. Thread-safe. */
+/**
+ * Decrypts ciphertexts under the big LWE key. Counts nothing in the key's {@link DisclosureBudget}: phases stay with
+ * the owner of the key. Thread-safe.
+ */
 public final class Decryptor {
   private final SecretKey key;
 

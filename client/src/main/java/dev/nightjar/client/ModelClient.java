@@ -13,7 +13,7 @@ import java.nio.ByteBuffer;
 
 /**
  * A model as its user sees it: features in, bytes to send, bytes received, prediction out. Knows nothing of
- * HTTP. Thread-safe.
+ * HTTP. Predictions are taken to stay with the owner of the key; {@link #withDisclosure} says otherwise. Thread-safe.
  */
 public final class ModelClient {
   private final ClientSpec spec;
@@ -21,6 +21,8 @@ public final class ModelClient {
   private final Encryptor encryptor;
   private final Decryptor decryptor;
   private final Digest128 fingerprint;
+  private final Disclosure disclosure;
+  private final long bitsShown;
 
   /**
    * A client for a model.
@@ -30,12 +32,42 @@ public final class ModelClient {
    * @throws NightjarException {@link ErrorCode#PARAMETER_MISMATCH} when the key is for another parameter set
    */
   public ModelClient(ClientSpec spec, SecretKey key) {
+    this(spec, key, Disclosure.PRIVATE);
+  }
+
+  private ModelClient(ClientSpec spec, SecretKey key, Disclosure disclosure) {
     key.requireParameters(spec.parameters());
     this.spec = spec;
     this.key = key;
     this.encryptor = new Encryptor(key);
     this.decryptor = new Decryptor(key);
     this.fingerprint = spec.fingerprint();
+    this.disclosure = disclosure;
+    this.bitsShown = disclosure.bits(spec);
+  }
+
+  /**
+   * The same client for results of which others will see something. Each decryption then costs {@link Disclosure#bits}
+   * of the key's {@link DisclosureBudget}, and past the budget nothing is decrypted. Use one key for each server and
+   * each model in that case.
+   */
+  public ModelClient withDisclosure(Disclosure shown) {
+    return new ModelClient(spec, key, shown);
+  }
+
+  /** What others will see of results; {@link Disclosure#PRIVATE} unless said otherwise. */
+  public Disclosure disclosure() {
+    return disclosure;
+  }
+
+  /** The budget of its key, which all clients of the key share. */
+  public DisclosureBudget disclosureBudget() {
+    return key.disclosureBudget();
+  }
+
+  /** How many more results may be shown under the key: {@code Long.MAX_VALUE} when they stay private. */
+  public long resultsLeft() {
+    return bitsShown == 0 ? Long.MAX_VALUE : key.disclosureBudget().left() / bitsShown;
   }
 
   /** The model's client side. */
@@ -80,8 +112,9 @@ public final class ModelClient {
    * @param query the bytes that were sent
    * @param answer an encoded result, as the server sent it
    * @throws NightjarException {@link ErrorCode#ANSWER_MISMATCH} when it answers another query or does not say what it
-   *     answers, {@link ErrorCode#MODEL_MISMATCH} when query or answer are another model's, or what is wrong with
-   *     their bytes
+   *     answers, {@link ErrorCode#MODEL_MISMATCH} when query or answer are another model's, {@link
+   *     ErrorCode#DISCLOSURE_SPENT} when it is to be shown and the key's budget is spent, or what is wrong with the
+   *     bytes; nothing is decrypted then
    */
   public Prediction decrypt(byte[] query, byte[] answer) {
     return spec.predict(integers(query, answer));
@@ -98,6 +131,8 @@ public final class ModelClient {
   public long[] integers(byte[] query, byte[] answer) {
     LweList list = EncryptedResultCodec.decode(ByteBuffer.wrap(answer), spec.parameters());
     AnswerCheck.require(query, answer, fingerprint);
+    spec.requireAnswer(list.count());
+    key.disclosureBudget().spend(bitsShown);
     return spec.integers(decryptor.phases(list));
   }
 }

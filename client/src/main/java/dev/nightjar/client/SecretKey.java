@@ -23,6 +23,7 @@ public final class SecretKey implements AutoCloseable {
   private final Parameters parameters;
   private final long[] glwe;
   private final long[] lwe;
+  private final DisclosureBudget disclosureBudget = new DisclosureBudget();
   private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
   private boolean closed;
 
@@ -86,6 +87,11 @@ public final class SecretKey implements AutoCloseable {
   /** The parameter set of this key. */
   public Parameters parameters() {
     return parameters;
+  }
+
+  /** What results that were shown have disclosed under this key, and what they may. */
+  public DisclosureBudget disclosureBudget() {
+    return disclosureBudget;
   }
 
   /** Requires another set to have the same numbers: {@link ErrorCode#PARAMETER_MISMATCH} otherwise. */

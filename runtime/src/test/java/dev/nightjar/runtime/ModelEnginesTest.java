@@ -42,7 +42,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Models that name their engine, beside models that do not. */
 @Timeout(120)
 class ModelEnginesTest {
-  private static ModelClient client;
+  private static SecretKey secret;
   private static byte[] key;
 
   private final List<String> events = Collections.synchronizedList(new ArrayList<>());
@@ -119,8 +119,8 @@ class ModelEnginesTest {
 
   @BeforeAll
   static void makeKey() {
-    client = new ModelClient(TestModels.echo("first").client(), SecretKey.generate(TestModels.SMALL));
-    key = client.evaluationKey(new KeyGenerator(), Progress.NONE);
+    secret = SecretKey.generate(TestModels.SMALL);
+    key = client("first").evaluationKey(new KeyGenerator(), Progress.NONE);
   }
 
   private static ServerBundle bundle(String name) {
@@ -142,8 +142,13 @@ class ModelEnginesTest {
     return uid;
   }
 
+  private static ModelClient client(String model) {
+    return new ModelClient(TestModels.echo(model).client(), secret);
+  }
+
   private static void assertEchoes(NightjarRuntime runtime, String model, Uid uid, double[] row,
       String engine) {
+    ModelClient client = client(model);
     byte[] query = client.encrypt(row);
     EndpointResponse.Bytes answer = runtime.infer(model, uid, query);
     assertThat(client.decrypt(query, answer.content()).outputs()).isEqualTo(row);
@@ -201,7 +206,7 @@ class ModelEnginesTest {
       assertThat(events).containsExactly("one starts", "one loads", "two starts", "two loads");
       runtime.registry().add("first", bundle("first").withEngine("three"));
       assertThat(refusal(ErrorCode.ENGINE_UNAVAILABLE,
-          () -> runtime.infer("first", uid, client.encrypt(RuntimeFixture.ROWS[0]))))
+          () -> runtime.infer("first", uid, client("first").encrypt(RuntimeFixture.ROWS[0]))))
           .contains("'three'", "install the library");
     }
   }

@@ -81,7 +81,7 @@ class RawRoutesTest {
     assertThat(tree.get("key_bytes").longValue()).isEqualTo(Scene.treeKey().length);
     assertThat(tree.get("query_bytes").longValue())
         .isEqualTo(Scene.treeClient().encrypt(new double[2]).length);
-    assertThat(tree.get("answer_bytes").longValue()).isEqualTo(32 + 8 + 4 * (3 * 512 + 1));
+    assertThat(tree.get("answer_bytes").longValue()).isEqualTo(32 + 40 + 4 * (3 * 512 + 1));
     assertThat(tree.get("bootstraps").intValue()).isEqualTo(1);
     assertThat(tree.get("depth").intValue()).isEqualTo(1);
     assertThat(tree.get("security_bits").doubleValue()).isGreaterThanOrEqualTo(128);

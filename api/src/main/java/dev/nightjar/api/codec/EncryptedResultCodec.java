@@ -83,7 +83,8 @@ public final class EncryptedResultCodec {
 
   private static void requirePrefix(int version, long payload) {
     if (payload < prefixBytes(version)) {
-      throw Frame.invalid("an encrypted result has at least " + prefixBytes(version) + " payload bytes, not " + payload);
+      throw Frame.invalid(
+          "an encrypted result has at least " + prefixBytes(version) + " payload bytes, not " + payload);
     }
   }
 

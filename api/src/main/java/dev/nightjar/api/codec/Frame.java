@@ -39,7 +39,8 @@ public final class Frame {
   }
 
   /**
-   * What a frame holds. Codes are never reused. Every type has versions of its own; a reader takes all up to its newest.
+   * What a frame holds. Codes are never reused. Every type has versions of its own, of which a reader takes all up to
+   * the newest.
    */
   public enum Type {
     /** {@link EvaluationKeyCodec}. */

@@ -11,8 +11,8 @@ import java.nio.ByteBuffer;
 import java.util.Optional;
 
 /**
- * Queries as bytes: number of GLWE ciphertexts (4 bytes), flags (4), mask seed (16), in version 2 the fingerprint of the
- * model that is asked (16), then the body words, {@code N} for each ciphertext. Version 1 names no model and has no
+ * Queries as bytes: number of GLWE ciphertexts (4 bytes), flags (4), mask seed (16), in version 2 the fingerprint of
+ * the model that is asked (16), then the body words, {@code N} for each ciphertext. Version 1 names no model and has no
  * flags.
  */
 public final class PackedInputCodec {

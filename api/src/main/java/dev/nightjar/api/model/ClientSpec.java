@@ -140,7 +140,8 @@ public record ClientSpec(String model, String kind, Parameters parameters, Set<K
     return predict(integers(phases));
   }
 
-  private void requireAnswer(int ciphertexts) {
+  /** Requires an answer to have as many ciphertexts as the model's answers: {@code SHAPE_MISMATCH} otherwise. */
+  public void requireAnswer(int ciphertexts) {
     if (ciphertexts != results.size()) {
       throw new NightjarException(ErrorCode.SHAPE_MISMATCH,
           "the model answers with " + results.size() + " ciphertexts, not " + ciphertexts);

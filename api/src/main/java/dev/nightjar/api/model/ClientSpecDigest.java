@@ -11,9 +11,9 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * The one form of a {@link ClientSpec} that its fingerprint is taken over: every member of {@code client.json} in order,
- * little-endian. {@code docs/wire-format.md} has it byte by byte. It never changes; a member that is added later is
- * appended where it has another value than before.
+ * The one form of a {@link ClientSpec} that its fingerprint is taken over: every member of {@code client.json} in
+ * order, little-endian. {@code docs/wire-format.md} has it byte by byte. It never changes; a member that is added later
+ * is appended where it has another value than before.
  */
 final class ClientSpecDigest {
   private static final String FORM = "nightjar-client/1";

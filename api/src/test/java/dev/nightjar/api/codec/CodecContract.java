@@ -200,6 +200,7 @@ abstract class CodecContract {
     for (Frame.Type other : Frame.Type.values()) {
       if (!readable().contains(other)) {
         byte[] frame = frame();
+        frame[4] = 1;
         frame[6] = (byte) other.code();
         assertRefused(ErrorCode.INVALID_FORMAT, () -> again(ByteBuffer.wrap(Frames.resealed(frame))),
             other.article() + " where " + wanted().article());

@@ -78,8 +78,9 @@ class VectorTest {
         return new Decoded(Facts.of(key), EvaluationKeyCodec.encode(key));
       case "packed_input":
         PackedInput query = PackedInputCodec.decode(bytes, p, c.group.ciphertexts());
-        return new Decoded(Facts.ofQuery(query, bytes.array()), PackedInputCodec.binding(bytes)
-            .map(bound -> PackedInputCodec.encode(query, bound.model())).orElseGet(() -> PackedInputCodec.encode(query)));
+        return new Decoded(Facts.ofQuery(query, bytes.array()),
+            PackedInputCodec.binding(bytes).map(bound -> PackedInputCodec.encode(query, bound.model()))
+                .orElseGet(() -> PackedInputCodec.encode(query)));
       case "encrypted_result":
         Map<String, Object> facts = Facts.ofAnswer(p, bytes.array());
         return new Decoded(facts, EncryptedResultCodec.encode(p, EncryptedResultCodec.decode(bytes, p),

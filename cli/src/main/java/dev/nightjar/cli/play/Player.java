@@ -1,11 +1,15 @@
 package dev.nightjar.cli.play;
 
+import dev.nightjar.api.ErrorCode;
+import dev.nightjar.api.NightjarException;
 import dev.nightjar.api.keys.Uid;
 import dev.nightjar.api.model.ClientSpec;
 import dev.nightjar.api.model.Prediction;
 import dev.nightjar.cli.text.Progress;
 import dev.nightjar.cli.text.Terminal;
 import dev.nightjar.cli.text.Units;
+import dev.nightjar.client.Disclosure;
+import dev.nightjar.client.DisclosureBudget;
 import dev.nightjar.client.KeyGenerator;
 import dev.nightjar.client.ModelClient;
 import dev.nightjar.client.SecretKey;
@@ -30,6 +34,8 @@ public final class Player {
   private final Endpoint endpoint;
   private final ClientSpec spec;
   private final Optional<ClearModel> clear;
+  private final Disclosure disclosure;
+  private final long disclosureBits;
 
   /**
    * A player.
@@ -38,17 +44,43 @@ public final class Player {
    * @param clear to compare every result with, where the whole model is at hand
    */
   public Player(Terminal terminal, Endpoint endpoint, ClientSpec spec, Optional<ClearModel> clear) {
+    this(terminal, endpoint, spec, clear, Disclosure.PRIVATE, DisclosureBudget.DEFAULT_BITS);
+  }
+
+  private Player(Terminal terminal, Endpoint endpoint, ClientSpec spec, Optional<ClearModel> clear,
+      Disclosure disclosure, long disclosureBits) {
     this.terminal = terminal;
     this.endpoint = endpoint;
     this.spec = spec;
     this.clear = clear;
+    this.disclosure = disclosure;
+    this.disclosureBits = disclosureBits;
+  }
+
+  /** The same for predictions of which the endpoint will see something, within a budget of bits for the key's life. */
+  public Player disclosing(Disclosure shown, long bits) {
+    return new Player(terminal, endpoint, spec, clear, shown, bits);
+  }
+
+  /** A client for a key whose budget is enough for all samples; refuses before anything is sent. */
+  private ModelClient client(SecretKey key, CsvData samples) {
+    key.disclosureBudget().limit(disclosureBits);
+    ModelClient client = new ModelClient(spec, key).withDisclosure(disclosure);
+    if (client.resultsLeft() < samples.rows().length) {
+      throw new NightjarException(ErrorCode.DISCLOSURE_SPENT, String.format(Locale.ROOT,
+          "%d predictions of %d bits each are more than the %d of %d bits that may still be seen under this key: "
+          + "take --samples %d or fewer, new keys, or a larger --disclose-bits",
+          samples.rows().length, disclosure.bits(spec), key.disclosureBudget().left(), disclosureBits,
+          client.resultsLeft()));
+    }
+    return client;
   }
 
   /** Makes keys, sends the evaluation key, asks about every sample. */
   public Report play(CsvData samples) {
     long started = System.nanoTime();
     try (SecretKey key = new KeyGenerator(WorkerThreads.onAllProcessors()).secretKey(spec.parameters())) {
-      ModelClient client = new ModelClient(spec, key);
+      ModelClient client = client(key, samples);
       if (!spec.keyParts().isEmpty()) {
         byte[] evaluationKey = evaluationKey(client);
         return play(client, evaluationKey, samples, secondsSince(started));
@@ -66,7 +98,7 @@ public final class Player {
    * @param evaluationKey encoded, made with the secret key; not looked at when the model needs none
    */
   public Report play(SecretKey key, byte[] evaluationKey, CsvData samples) {
-    ModelClient client = new ModelClient(spec, key);
+    ModelClient client = client(key, samples);
     return !spec.keyParts().isEmpty() ? play(client, evaluationKey, samples, 0)
         : ask(client, samples, Optional.empty(), new Setup(0, 0, 0));
   }
@@ -126,7 +158,7 @@ public final class Player {
     }
     return new Report(spec.model(), samples.rows().length, correct, clear.isPresent(), differing, roundTrips,
         Arrays.copyOf(compute, timed), secondsSince(started), setup.keySeconds, setup.uploadSeconds,
-        setup.keyBytes, queryBytes, answerBytes);
+        setup.keyBytes, queryBytes, answerBytes, client.disclosureBudget().spent());
   }
 
   private static String text(Prediction prediction) {
@@ -173,6 +205,10 @@ public final class Player {
         + Units.seconds(report.uploadSeconds()));
     terminal.fact("Query", Units.exactBytes(report.queryBytes()));
     terminal.fact("Answer", Units.exactBytes(report.answerBytes()));
+    terminal.fact("Disclosed", disclosure == Disclosure.PRIVATE
+        ? "nothing, as long as predictions stay here; play --disclose counts those that the endpoint sees"
+        : report.disclosedBits() + " of the " + disclosureBits + " bits of this key's life, "
+            + disclosure.bits(spec) + " for each prediction");
     if (report.compared()) {
       terminal.fact("Encrypted = clear", report.faithful()
           ? "on all " + Units.count(report.samples(), "sample") + ", integer by integer"

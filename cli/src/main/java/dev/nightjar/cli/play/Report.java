@@ -19,10 +19,11 @@ import java.util.List;
  * @param keyBytes length of the encoded evaluation key; 0 when none is needed
  * @param queryBytes length of an encoded query
  * @param answerBytes length of an encoded answer
+ * @param disclosedBits bits that were shown under the key in its life so far
  */
 public record Report(String model, int samples, int correct, boolean compared, List<Integer> differing,
     double[] roundTripSeconds, double[] serverSeconds, double totalSeconds, double keySeconds,
-    double uploadSeconds, long keyBytes, long queryBytes, long answerBytes) {
+    double uploadSeconds, long keyBytes, long queryBytes, long answerBytes, long disclosedBits) {
 
   /** Mean of the round trips: the article's duration per inference. */
   public double meanSeconds() {

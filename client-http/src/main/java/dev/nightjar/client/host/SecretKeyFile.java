@@ -3,6 +3,7 @@ package dev.nightjar.client.host;
 import dev.nightjar.api.ErrorCode;
 import dev.nightjar.api.NightjarException;
 import dev.nightjar.api.params.Parameters;
+import dev.nightjar.client.DisclosureBudget;
 import dev.nightjar.client.SecretKey;
 import java.io.File;
 import java.io.IOException;
@@ -21,7 +22,11 @@ import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Secret keys in files that only their owner can read. */
+/**
+ * Secret keys in files that only their owner can read. Beside a key, in a file of its name and {@code .disclosed}, lies
+ * how many bits were shown under it ({@link DisclosureBudget}); it comes into being with the first. Move the two
+ * together, and keep no second copy of a key: each copy would count for itself.
+ */
 public final class SecretKeyFile {
   private static final Logger LOG = LoggerFactory.getLogger(SecretKeyFile.class);
   private static final Set<PosixFilePermission> OWNER_ONLY =
@@ -32,11 +37,14 @@ public final class SecretKeyFile {
 
   /**
    * Writes a key to a new file. Where the file system has POSIX permissions, the file is created with those
-   * of its owner alone; elsewhere access is narrowed as far as {@link File} can.
+   * of its owner alone; elsewhere access is narrowed as far as {@link File} can. What is shown under the key from now
+   * on is counted beside the file.
    *
-   * @throws IOException also when the file exists: a secret key is never overwritten
+   * @throws IOException also when the file exists, or the count of another key beside it: neither is ever overwritten
    */
   public static void write(SecretKey key, Path file) throws IOException {
+    DisclosureFile disclosed = new DisclosureFile(file, attributes(file));
+    disclosed.requireAbsent();
     byte[] frame = key.encode();
     try (SeekableByteChannel channel = Files.newByteChannel(file,
         EnumSet.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), attributes(file))) {
@@ -47,6 +55,7 @@ public final class SecretKeyFile {
       while (bytes.hasRemaining()) {
         channel.write(bytes);
       }
+      key.disclosureBudget().keepIn(disclosed);
     } finally {
       Arrays.fill(frame, (byte) 0);
     }
@@ -72,7 +81,7 @@ public final class SecretKeyFile {
   }
 
   /**
-   * Reads a key.
+   * Reads a key, with the count of the bits that were shown under it.
    *
    * @throws IOException when the file cannot be read
    * @throws NightjarException when it holds anything but a key of this parameter set
@@ -92,7 +101,9 @@ public final class SecretKeyFile {
             + " bytes where a secret key of "
             + parameters.id() + " has " + expected);
       }
-      return SecretKey.decode(ByteBuffer.wrap(frame), parameters);
+      SecretKey key = SecretKey.decode(ByteBuffer.wrap(frame), parameters);
+      key.disclosureBudget().keepIn(new DisclosureFile(file, attributes(file)));
+      return key;
     } finally {
       Arrays.fill(frame, (byte) 0);
     }
