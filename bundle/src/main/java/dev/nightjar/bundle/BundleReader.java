@@ -46,6 +46,7 @@ final class BundleReader {
     ServerBundle bundle = new ServerBundle(name, model.kind(), model.features(), model.failureLog2(), circuit,
         model.notes(), clientZip, client.fingerprint());
     requireFittingClient(bundle, client);
+    bundle = bundle.withFailureOf(client);
     if (!Files.exists(folder.resolve(ModelSettings.FILE))) {
       return bundle;
     }

@@ -3,6 +3,7 @@ package dev.nightjar.bundle;
 import dev.nightjar.api.ErrorCode;
 import dev.nightjar.api.NightjarException;
 import dev.nightjar.api.circuit.Circuit;
+import dev.nightjar.api.circuit.FailureAnalysis;
 import dev.nightjar.api.model.ClientSpec;
 import dev.nightjar.api.model.CompiledModel;
 import dev.nightjar.api.model.ModelName;
@@ -25,10 +26,14 @@ public final class ServerBundle {
   /** The name in a model's settings that stands for the engine that the server has chosen. */
   private static final String SERVERS_ENGINE = "auto";
 
+  /** Bits of a failure bound that are not told apart. */
+  private static final double STATED_PRECISION = 0.05;
+
   private final String name;
   private final String kind;
   private final int features;
   private final double failureLog2;
+  private final double statedFailureLog2;
   private final double securityBits;
   private final Circuit circuit;
   private final Map<String, String> notes;
@@ -63,6 +68,7 @@ public final class ServerBundle {
     this.kind = Objects.requireNonNull(kind, "kind");
     this.features = features;
     this.failureLog2 = failureLog2;
+    this.statedFailureLog2 = failureLog2;
     this.circuit = Objects.requireNonNull(circuit, "circuit");
     this.securityBits = circuit.parameters().requireSecure().securityBits();
     this.notes = new LinkedHashMap<>(notes);
@@ -80,11 +86,12 @@ public final class ServerBundle {
     }
   }
 
-  private ServerBundle(ServerBundle other, String engine) {
+  private ServerBundle(ServerBundle other, double failureLog2, String engine) {
     this.name = other.name;
     this.kind = other.kind;
     this.features = other.features;
-    this.failureLog2 = other.failureLog2;
+    this.failureLog2 = failureLog2;
+    this.statedFailureLog2 = other.statedFailureLog2;
     this.securityBits = other.securityBits;
     this.circuit = other.circuit;
     this.notes = other.notes;
@@ -105,7 +112,12 @@ public final class ServerBundle {
       throw new NightjarException(ErrorCode.INVALID_MODEL,
           "an engine's name is 1 to 32 letters, digits and dashes, such as java, and not '" + name + "'");
     }
-    return new ServerBundle(this, name.equals(SERVERS_ENGINE) ? null : name);
+    return new ServerBundle(this, failureLog2, name.equals(SERVERS_ENGINE) ? null : name);
+  }
+
+  /** The same bundle with the failure bound that the noise formulas of this version give. */
+  ServerBundle withFailureOf(ClientSpec client) {
+    return new ServerBundle(this, FailureAnalysis.of(circuit, client.outputMargins()).failureLog2(), engine);
   }
 
   /** The server's half of a model that was compiled in this process. */
@@ -142,9 +154,22 @@ public final class ServerBundle {
     return features;
   }
 
-  /** log2 of the bound on a wrong inference. */
+  /**
+   * log2 of the bound on a wrong inference. For a bundle that was read it is computed anew from the circuit, whatever
+   * the bundle says.
+   */
   public double failureLog2() {
     return failureLog2;
+  }
+
+  /** log2 of the bound that the bundle itself states, by the formulas of the version that wrote it. */
+  public double statedFailureLog2() {
+    return statedFailureLog2;
+  }
+
+  /** Whether the bundle states a bound that is too small by more than what is rounded when it is printed. */
+  public boolean understatesFailure() {
+    return statedFailureLog2 < failureLog2 - STATED_PRECISION;
   }
 
   /** Security of the weaker key, in bits, computed from the parameters. */

@@ -57,6 +57,19 @@ class ServerBundleTest {
     assertThat(bundle.clientZipSha256()).isEqualTo(Sha256.hexOf(files.clientZip())).matches("[0-9a-f]{64}");
   }
 
+  /** An earlier version may have computed it by other formulas. */
+  @Test
+  void theFailureBoundIsComputedAnewWhateverTheBundleStates() {
+    double bound = model.failure().failureLog2();
+    assertThat(ServerBundle.read(files.write(models)).understatesFailure()).isFalse();
+    ServerBundle bundle = ServerBundle.read(files.modelJson("\"failure_log2\":-", "\"failure_log2\":-9").write(models));
+    assertThat(bundle.statedFailureLog2()).isLessThan(bound - 100);
+    assertThat(bundle.failureLog2()).isEqualTo(bound);
+    assertThat(bundle.understatesFailure()).isTrue();
+    assertThat(bundle.withEngine("java").failureLog2()).isEqualTo(bound);
+    assertThat(bundle.withEngine("java").understatesFailure()).isTrue();
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"client.zip", "server.zip", "versions.json"})
   void aBundleWithoutOneOfItsFilesIsRefused(String file) throws IOException {

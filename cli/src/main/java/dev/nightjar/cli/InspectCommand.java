@@ -104,6 +104,10 @@ final class InspectCommand implements Callable<Integer> {
     inputs(spec);
     parameters(p);
     failure(FailureAnalysis.of(circuit, spec.outputMargins()));
+    if (server.understatesFailure()) {
+      terminal.fact("", "the bundle states " + Units.probability(server.statedFailureLog2())
+          + ", by the formulas of the version that wrote it");
+    }
     terminal.fact("circuit", circuit.nodes().stream().map(node -> node.match(new Step()))
         .collect(Collectors.joining(", then ")));
     terminal.fact("bootstraps", bootstraps(circuit.bootstraps(), circuit.depth(), circuit.nodes().stream()

@@ -20,6 +20,7 @@ final class EvaluationKeyJob {
   private final long[] glwe;
   private final long[] lwe;
   private final SecretRandom random;
+  private final int keyswitchingDraw;
   private final int bskPieces;
   private final int pieces;
   private final AtomicInteger next = new AtomicInteger();
@@ -34,6 +35,9 @@ final class EvaluationKeyJob {
     long[] bsk = new long[words(p, KeyPart.BOOTSTRAPPING.words(p))];
     long[] ksk = new long[words(p, KeyPart.KEYSWITCHING.words(p))];
     key = EvaluationKey.forBootstraps(p, random.publicSeed(), bsk, random.publicSeed(), ksk);
+    try (SecretStream stream = random.stream()) {
+      keyswitchingDraw = KeyswitchingNoise.draw(p, stream);
+    }
     bskPieces = p.ggswCount();
     pieces = bskPieces + (p.bigLweDimension() + COEFFICIENTS_PER_PIECE - 1) / COEFFICIENTS_PER_PIECE;
   }
@@ -68,7 +72,7 @@ final class EvaluationKeyJob {
   }
 
   private void work(Progress progress) {
-    try (EvaluationKeyRows rows = new EvaluationKeyRows(key, glwe, lwe, random.stream())) {
+    try (EvaluationKeyRows rows = new EvaluationKeyRows(key, glwe, lwe, random.stream(), keyswitchingDraw)) {
       for (int piece = next.getAndIncrement(); piece < pieces; piece = next.getAndIncrement()) {
         if (Thread.currentThread().isInterrupted()) {
           throw new NightjarException(ErrorCode.CANCELLED, "key generation was interrupted");

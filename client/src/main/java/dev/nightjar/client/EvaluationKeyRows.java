@@ -23,11 +23,16 @@ final class EvaluationKeyRows implements AutoCloseable {
   private final MaskStream bskMasks;
   private final MaskStream kskMasks;
   private final SecretStream noise;
+  private final int keyswitchingDraw;
   private final BinaryProduct product;
   private final long[] mask;
 
-  /** Takes the noise stream over. */
-  EvaluationKeyRows(EvaluationKey key, long[] glwe, long[] lwe, SecretStream noise) {
+  /**
+   * Takes the noise stream over.
+   *
+   * @param keyswitchingDraw {@link KeyswitchingNoise#draw}
+   */
+  EvaluationKeyRows(EvaluationKey key, long[] glwe, long[] lwe, SecretStream noise, int keyswitchingDraw) {
     p = key.parameters();
     this.glwe = glwe;
     this.lwe = lwe;
@@ -36,6 +41,7 @@ final class EvaluationKeyRows implements AutoCloseable {
     bskMasks = key.part(KeyPart.BOOTSTRAPPING).masks();
     kskMasks = key.part(KeyPart.KEYSWITCHING).masks();
     this.noise = noise;
+    this.keyswitchingDraw = keyswitchingDraw;
     product = new BinaryProduct(p.polynomialSize(), glwe);
     mask = new long[Math.max(glwe.length, lwe.length)];
   }
@@ -84,7 +90,7 @@ final class EvaluationKeyRows implements AutoCloseable {
   /** Encrypts the coefficients {@code [first, end)} of the GLWE key; returns the number of rows. */
   int keyswitching(int first, int end) {
     int row = first * p.ksLevel();
-    noise.seek(SecretRandom.Domain.KEYSWITCHING_KEY, first);
+    noise.seek(SecretRandom.Domain.KEYSWITCHING_KEY, KeyswitchingNoise.index(keyswitchingDraw, first));
     for (int i = first; i < end; i++) {
       for (int level = p.ksLevel(); level >= 1; level--) {
         kskMasks.row(row, lwe.length, mask, 0);

@@ -12,8 +12,9 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
 
 /**
  * A data owner's secret: a uniform binary GLWE key (k polynomials of N bits, together the big LWE key) and an LWE
- * key of n bits, uniform binary too or, for a block-binary parameter set, of blocks with at most one 1 and no heavier
- * than the mean. It decrypts every query and answer of its owner.
+ * key of n bits, uniform binary too or, for a block-binary parameter set, of blocks with at most one 1. Keys that are
+ * drawn are no heavier than the mean, which the failure bounds count on; keys that an earlier version wrote may be. It
+ * decrypts every query and answer of its owner.
  *
  * <p>Closing wipes it; a closed key refuses every use. Thread-safe: {@link #close} waits for operations that
  * are under way, so that nothing is ever encrypted under a half-wiped key. The bits never appear in {@link
@@ -73,12 +74,12 @@ public final class SecretKey implements AutoCloseable {
     long[] lwe = new long[parameters.lweDimension()];
     try (SecretStream stream = random.stream()) {
       stream.seek(SecretRandom.Domain.GLWE_KEY, 0);
-      stream.nextBitMasks(glwe);
+      UniformKey.drawGlwe(stream, glwe, parameters);
       stream.seek(SecretRandom.Domain.LWE_KEY, 0);
       if (parameters.blockBinary()) {
         BlockBinaryKey.draw(stream, lwe);
       } else {
-        stream.nextBitMasks(lwe);
+        UniformKey.drawLwe(stream, lwe, parameters);
       }
     }
     return new SecretKey(parameters, glwe, lwe);

@@ -127,7 +127,7 @@ class CiphertextNoiseTest {
           random.publicSeed(), new long[(int) KeyPart.BOOTSTRAPPING.words(p)],
           random.publicSeed(), new long[(int) KeyPart.KEYSWITCHING.words(p)]);
       return key.use((glwe, lwe) -> {
-        try (EvaluationKeyRows rows = new EvaluationKeyRows(evaluation, glwe, lwe, random.stream())) {
+        try (EvaluationKeyRows rows = new EvaluationKeyRows(evaluation, glwe, lwe, random.stream(), 0)) {
           for (int i = 0; i < glwe.length; i += EvaluationKeyJob.COEFFICIENTS_PER_PIECE) {
             rows.keyswitching(i, i + EvaluationKeyJob.COEFFICIENTS_PER_PIECE);
           }

@@ -2,19 +2,12 @@ package dev.nightjar.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.nightjar.api.crypto.LweList;
 import dev.nightjar.api.engine.Engine;
-import dev.nightjar.api.engine.EngineKey;
-import dev.nightjar.api.engine.EngineOptions;
-import dev.nightjar.api.engine.EngineProvider;
-import dev.nightjar.api.engine.LookupTables;
 import dev.nightjar.api.params.NoiseModel;
 import dev.nightjar.api.params.ParameterCatalogue;
 import dev.nightjar.api.params.Parameters;
 import dev.nightjar.api.params.TUniform;
-import java.util.Arrays;
 import java.util.List;
-import java.util.ServiceLoader;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -77,9 +70,7 @@ class EngineNoiseTest {
 
   @BeforeAll
   void startEngine() {
-    engine = ServiceLoader.load(EngineProvider.class).stream().map(ServiceLoader.Provider::get)
-        .filter(provider -> provider.name().equals("java")).findFirst().orElseThrow()
-        .create(new EngineOptions(2));
+    engine = BootstrapBench.engine();
   }
 
   @AfterAll
@@ -107,45 +98,9 @@ class EngineNoiseTest {
     return Stream.of(ids).map(id -> ParameterCatalogue.byId(id).orElseThrow());
   }
 
-  /** A loaded key and what is needed to use it. */
-  private final class Bench implements AutoCloseable {
-    private final Parameters p;
-    private final Encryptor encryptor;
-    private final Decryptor decryptor;
-    private final EngineKey loaded;
-
-    Bench(Parameters p, String label) {
-      this.p = p;
-      SecretKey key = TestKeys.balancedKey(p, label + p.id());
-      encryptor = new Encryptor(key, TestKeys.randomness(label + "inputs " + p.id()));
-      decryptor = new Decryptor(key);
-      loaded = engine.load(new KeyGenerator(TestThreads.of(2),
-          TestKeys.randomness(label + "key " + p.id())).evaluationKey(key));
-    }
-
-    /** Phases of the outputs for inputs of these messages, in batches of a given size. */
-    long[] bootstrap(long[] messages, long[] table, int batch) {
-      LookupTables tables = LookupTables.of(p.tableSize(), new long[][][] {{table}});
-      long[] phases = new long[messages.length];
-      for (int from = 0; from < messages.length; from += batch) {
-        int count = Math.min(batch, messages.length - from);
-        LweList in = encryptor.encryptEach(Arrays.copyOfRange(messages, from, from + count));
-        LweList out = LweList.allocate(p.bigLweDimension(), count);
-        loaded.bootstrap(in, tables, new int[count], out);
-        System.arraycopy(decryptor.phases(out), 0, phases, from, count);
-      }
-      return phases;
-    }
-
-    @Override
-    public void close() {
-      loaded.close();
-    }
-  }
-
   /** Bootstraps a permutation of all messages; every result must be right; gives the noise of the outputs. */
-  private ChiSquared permute(Bench bench, int bootstraps, int batch) {
-    int bits = bench.p.messageBits();
+  private ChiSquared permute(BootstrapBench bench, int bootstraps, int batch) {
+    int bits = bench.parameters().messageBits();
     int shift = 63 - bits;
     long[] table = new long[1 << bits];
     for (int m = 0; m < table.length; m++) {
@@ -206,7 +161,7 @@ class EngineNoiseTest {
   void largeBatchesAreAllRightAndAsNoisyAsTheModelSays(Parameters p) {
     int bootstraps = TESTED.samples(
         Math.max(LEAST_LARGE, (int) (LARGE / Math.pow(ParameterCatalogue.cost(p), 2))));
-    try (Bench bench = new Bench(p, "large ")) {
+    try (BootstrapBench bench = BootstrapBench.balanced(engine, p, "large ")) {
       requireBootstrapNoise(permute(bench, bootstraps, bootstraps), p, bootstraps);
     }
   }
@@ -214,7 +169,7 @@ class EngineNoiseTest {
   @ParameterizedTest
   @MethodSource("setsInPairs")
   void pairsAreAllRightAndAsNoisyAsTheModelSays(Parameters p) {
-    try (Bench bench = new Bench(p, "pairs ")) {
+    try (BootstrapBench bench = BootstrapBench.balanced(engine, p, "pairs ")) {
       requireBootstrapNoise(permute(bench, TESTED.samples(300), 2), p, 2);
     }
   }
@@ -222,7 +177,7 @@ class EngineNoiseTest {
   @ParameterizedTest
   @MethodSource("setsInSmallBatches")
   void smallBatchesAreAllRightAndAsNoisyAsTheModelSays(Parameters p) {
-    try (Bench bench = new Bench(p, "small batches ")) {
+    try (BootstrapBench bench = BootstrapBench.balanced(engine, p, "small batches ")) {
       requireBootstrapNoise(permute(bench, TESTED.samples(50 * SMALL_BATCH), SMALL_BATCH), p, SMALL_BATCH);
     }
   }
@@ -234,50 +189,22 @@ class EngineNoiseTest {
     Parameters p = Parameters.builder("insecure-noisy-unrolled")
         .glweKey(k, 1024 / k, new TUniform(26)).lweKey(256, new TUniform(40)).bootstrap(20, 1).keyswitch(4, 4)
         .promise(2, 1, -1).unrolled(true).buildInsecureForTests();
-    try (Bench bench = new Bench(p, "noisy key " + k + " ")) {
+    try (BootstrapBench bench = BootstrapBench.balanced(engine, p, "noisy key " + k + " ")) {
       permute(bench, TESTED.samples(NOISY_BOOTSTRAPS), batch)
             .requireAgreement("bootstrap at k = " + k, byWholeSteps(p, batch)
           ? NoiseModel.bootstrapVarianceBound(p) : NoiseModel.bootstrapVariance(p));
     }
   }
 
-  /**
-   * The decision inside a bootstrap (keyswitch and modulus switch) read off a table whose narrow boxes count
-   * up and start again before noise could reach the same value twice: the box that was taken tells where the
-   * phase was.
-   */
   @ParameterizedTest
   @MethodSource("sets")
   void decisionsAreAsNoisyAsTheModelSays(Parameters p) {
-    double grid = 2.0 * p.tableSize();
     double decision = NoiseModel.freshVariance(p) + KeyswitchDigits.variance(p)
         + NoiseModel.modulusSwitchVariance(p, 0);
-    int valueBits = (int) Math.floor(-1 - Math.log(
-        6 * Math.sqrt(NoiseModel.bootstrapVarianceBound(p))) / Math.log(2));
-    int width = 2;
-    while (width * Math.scalb(1.0, valueBits - 1) < 6 * Math.sqrt(decision) * grid) {
-      width *= 2;
+    try (BootstrapBench bench = BootstrapBench.balanced(engine, p, "decision ")) {
+      BootstrapBench.Decisions found =
+          bench.decisions(TESTED.samples(ParameterCatalogue.cost(p) < 6 ? 700 : 400), decision);
+      found.noise().requireCentredAgreement("decision of " + p.id(), decision + found.ofBoxes());
     }
-    int boxes = p.tableSize() / width;
-    long[] table = new long[boxes];
-    for (int m = 0; m < boxes; m++) {
-      table[m] = (long) m << (64 - valueBits);
-    }
-    int samples = TESTED.samples(ParameterCatalogue.cost(p) < 6 ? 700 : 400);
-    long[] messages = new long[samples];
-    for (int i = 0; i < samples; i++) {
-      messages[i] = (long) Math.scalb(0.06 + 0.38 * i / samples, 64);
-    }
-    ChiSquared noise = new ChiSquared();
-    try (Bench bench = new Bench(p, "decision ")) {
-      long[] phases = bench.bootstrap(messages, table, samples);
-      for (int i = 0; i < samples; i++) {
-        double at = Math.scalb((double) messages[i], -64) * grid / width;
-        double taken = (phases[i] + (1L << (63 - valueBits)) >>> (64 - valueBits)) & (1L << valueBits) - 1;
-        noise.add(Math.IEEEremainder(taken - at, 1 << valueBits) * width / grid);
-      }
-    }
-    double ownWidth = width / grid * (width / grid) / 12;
-    noise.requireCentredAgreement("decision of " + p.id(), decision + ownWidth);
   }
 }

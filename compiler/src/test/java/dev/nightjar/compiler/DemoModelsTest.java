@@ -11,6 +11,9 @@ import dev.nightjar.api.model.ImportedModel;
 import dev.nightjar.api.model.TreeEnsemble;
 import dev.nightjar.api.model.TreeEnsemble.Tree;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -52,6 +55,17 @@ class DemoModelsTest {
     assertThat(report.failureLog2()).isLessThanOrEqualTo(-64);
     assertThat(report.securityBits()).isGreaterThanOrEqualTo(128);
     assertThat(report.thresholdsRevealed()).isFalse();
+  }
+
+  /** The demo compiles both models as this test does. */
+  @Test
+  void theReadmeStatesTheBoundsOfBothModels() throws IOException {
+    double linear = compile("logreg", Quantizer.UNIFORM).failure().failureLog2();
+    double tree = compile("spam-tree", Quantizer.UNIFORM).failure().failureLog2();
+
+    assertThat(linear).isLessThan(-1000);
+    assertThat(Files.readAllLines(Path.of("..", "README.md"))).contains(String.format(Locale.ROOT,
+        "| probability of a wrong result | below 2^-1000 | | 2^%.0f a whole inference | 0.01 a look-up |", tree));
   }
 
   @Test

@@ -96,6 +96,15 @@ public final class ModelRegistry {
     put(name, new Entry(bundle,
         new ModelStatus(name, ModelStatus.State.SERVED, bundle.circuit().toString())));
     LOG.info("serving model {}: {}", name, bundle.circuit());
+    if (bundle.understatesFailure()) {
+      LOG.warn("model {} states that an inference is wrong with a probability of at most 2^{}; by the formulas of this"
+          + " version the bound is 2^{}, which is what clients are told: compile it again for a smaller one", name,
+          round(bundle.statedFailureLog2()), round(bundle.failureLog2()));
+    }
+  }
+
+  private static double round(double log2) {
+    return Math.rint(log2 * 10) / 10;
   }
 
   private void fail(String name, String reason) {

@@ -9,7 +9,9 @@ import java.util.function.Function;
  *
  * <p>Variances flow through the circuit: fresh coefficients start at the GLWE noise, a linear map gives
  * {@code Σ w² V} over its independent sources (wires that share a coefficient or a look-up are not independent, and
- * their weights are added first), a look-up gives {@link NoiseModel#bootstrapVarianceBound}. A look-up decides wrongly
+ * their weights are added first), a look-up gives {@link NoiseModel#bootstrapVarianceBound}. Outputs of one many-table
+ * look-up count with their covariance, {@link NoiseModel#bootstrapCovarianceBound}, and equal look-ups as one source.
+ * A look-up decides wrongly
  * when the noise of its input after keyswitch and modulus switch passes its margin; an output decodes wrongly when its
  * noise passes the output margin. The bound is the union over all of them.
  *

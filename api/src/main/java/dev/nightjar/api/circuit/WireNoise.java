@@ -1,16 +1,21 @@
 package dev.nightjar.api.circuit;
 
+import dev.nightjar.api.engine.LookupTables;
 import dev.nightjar.api.params.NoiseModel;
 import dev.nightjar.api.params.Parameters;
 import java.util.Arrays;
 import java.util.function.Function;
+import java.util.function.IntToLongFunction;
 
 /**
- * The noise variance of every wire. Each wire is kept as an integer combination of independent sources, the fresh
- * coefficients of the query and the outputs of look-ups, so that two wires that share a source are added with its
- * weights and not as if they were independent.
+ * The noise variance of every wire. Each wire is kept as an integer combination of sources, the fresh coefficients of
+ * the query and the outputs of look-ups, so that two wires that share a source are added with its weights and not as if
+ * they were independent. {@link NoiseSources} knows what sources have in common: outputs of one many-table look-up, and
+ * of equal look-ups.
  *
- * <p>Outputs of one many-table look-up count as independent: they are different coefficients of one accumulator.
+ * <p>Of each wire, the hash of its mask is kept, too: the sum of those of its sources with its weights, modulo 2^64. So
+ * look-ups that read the same sum are known from one another. Different sums have one hash with a probability of about
+ * 2^-64, which makes the bound larger and never smaller.
  *
  * <p>The combinations of a circuit may grow beyond reason; then the standard deviations are added,
  * {@code σ ≤ Σ |w| σ_i}, which holds whatever the wires share.
@@ -22,8 +27,10 @@ final class WireNoise {
   private final int coefficients;
   private final Circuit circuit;
   private final Function<WireType, Parameters> setOf;
-  private final double[] sourceVariance;
+  private final NoiseSources sources;
   private final double[] variance;
+  private final long[] mask;
+  private final long[] constant;
   private final Terms[] exact;
   private final long[] sum;
   private final int[] mergedIn;
@@ -39,10 +46,10 @@ final class WireNoise {
     this.circuit = circuit;
     this.setOf = setOf;
     coefficients = circuit.inputs() * circuit.parameters().polynomialSize();
-    sourceVariance = new double[coefficients + circuit.wires()];
-    Arrays.fill(sourceVariance, Double.NaN);
-    Arrays.fill(sourceVariance, 0, coefficients,
-        NoiseModel.freshVariance(setOf.apply(WireType.lwe(circuit.parameters()))));
+    sources = new NoiseSources(coefficients,
+        NoiseModel.freshVariance(setOf.apply(WireType.lwe(circuit.parameters()))), circuit.wires());
+    mask = new long[circuit.wires()];
+    constant = new long[circuit.wires()];
     variance = new double[circuit.wires()];
     Arrays.fill(variance, Double.NaN);
     exact = new Terms[circuit.wires()];
@@ -76,6 +83,7 @@ final class WireNoise {
       SparseMap map = node.map();
       for (int i = 0; i < map.rows(); i++) {
         keep(next + i, new Terms(map.columnsOf(i), map.weightsOf(i)));
+        hash(next + i, map, i, sources::mask, column -> 0);
       }
       return null;
     }
@@ -84,16 +92,26 @@ final class WireNoise {
     public Void linear(Node.Linear node) {
       for (int i = 0; i < node.map().rows(); i++) {
         combine(next + i, node.map(), i);
+        hash(next + i, node.map(), i, column -> mask[column], column -> constant[column]);
       }
       return null;
     }
 
     @Override
     public Void lookup(Node.Lookup node) {
-      double bootstrapped = NoiseModel.bootstrapVarianceBound(setOf.apply(circuit.type(next)));
-      for (int wire = next; wire < next + node.width(); wire++) {
-        sourceVariance[coefficients + wire] = bootstrapped;
-        keep(wire, new Terms(new int[] {coefficients + wire}, new long[] {1}));
+      LookupTables tables = node.tables();
+      TestPolynomialShape[] shapes = new TestPolynomialShape[tables.count()];
+      Arrays.setAll(shapes, t -> TestPolynomialShape.of(tables, t));
+      int[] inputs = node.inputs();
+      int[] table = node.tableOf();
+      Parameters p = setOf.apply(circuit.type(next));
+      for (int i = 0; i < inputs.length; i++) {
+        int first = next + i * tables.outputs();
+        sources.lookup(coefficients + first, p, tables, shapes[table[i]], mask[inputs[i]], constant[inputs[i]]);
+        for (int wire = first; wire < first + tables.outputs(); wire++) {
+          keep(wire, new Terms(new int[] {coefficients + wire}, new long[] {1}));
+          mask[wire] = sources.mask(coefficients + wire);
+        }
       }
       return null;
     }
@@ -101,12 +119,15 @@ final class WireNoise {
 
   private void keep(int wire, Terms terms) {
     exact[wire] = terms;
-    double kept = 0;
-    for (int t = 0; t < terms.source.length; t++) {
-      double weight = terms.weight[t];
-      kept += weight * weight * sourceVariance[terms.source[t]];
+    variance[wire] = sources.variance(terms.source, terms.weight);
+  }
+
+  private void hash(int wire, SparseMap map, int row, IntToLongFunction maskOf, IntToLongFunction constantOf) {
+    constant[wire] = map.constant(row);
+    for (int t = map.start(row); t < map.start(row + 1); t++) {
+      mask[wire] += map.weight(t) * maskOf.applyAsLong(map.column(t));
+      constant[wire] += map.weight(t) * constantOf.applyAsLong(map.column(t));
     }
-    variance[wire] = kept;
   }
 
   private void combine(int wire, SparseMap map, int row) {

@@ -31,6 +31,9 @@ final class NoiseFormulas {
   /** For the GGSWs of two key bits and of their product, multiplied by {@code X^a - 1}, {@code X^b - 1} and both. */
   private static final double UNROLLED_ROTATION = 2 + 2 + 4;
 
+  /** Standard deviations that the autocorrelation of a key stays within, but for one key in 2^70. */
+  private static final double KEY_DEVIATIONS = 10;
+
   /** Share of the pairs of uniform key bits that are not both zero. */
   private static final double UNROLLED_MEAN = 0.75;
 
@@ -59,9 +62,14 @@ final class NoiseFormulas {
 
   /** What the decomposition cuts off, seen through a uniform binary GLWE key, for a key bit of one. */
   static double externalProductRounding(int k, int polynomialSize, int baseLog, int level) {
-    double kn = (double) k * polynomialSize;
     double cutSquared = Math.scalb(1.0, -2 * baseLog * level);
-    return cutSquared / 12 - STEP_SQUARED / 12 + kn * (STEP_SQUARED / 48 + cutSquared / 24);
+    return cutSquared / 12 - STEP_SQUARED / 12 + externalProductMaskRounding(k, polynomialSize, baseLog, level);
+  }
+
+  /** The part of {@link #externalProductRounding} that was cut off the mask, and so passes through the key. */
+  private static double externalProductMaskRounding(int k, int polynomialSize, int baseLog, int level) {
+    double kn = (double) k * polynomialSize;
+    return kn * (STEP_SQUARED / 48 + Math.scalb(1.0, -2 * baseLog * level) / 24);
   }
 
   /** Blind rotation by n CMUXes; a share {@code keyMean} of the key bits is one. */
@@ -105,6 +113,27 @@ final class NoiseFormulas {
         * (UNROLLED_ROTATION * (fft + key) + ENGINE_ROTATION * UNROLLED_MEAN * rounding);
     return Math.max(inPairs,
         bootstrapBound(n, k, polynomialSize, baseLog, level, glweVariance, UNIFORM_MEAN));
+  }
+
+  /**
+   * The most that the noise of two coefficients of one accumulator has in common, in absolute value, by
+   * {@link #bootstrapBound} and {@link #unrolledBound}.
+   *
+   * <p>The noise of key and FFT is white. What was cut off the mask, uniform and independent in each coefficient, is
+   * multiplied by the key polynomials S: its covariance at a distance of t coefficients is that of a coefficient times
+   * {@code R(t) / R(0)}, R being the negacyclic autocorrelation of S, and the factors {@code X^a - 1} double both, in
+   * the mean over a. With bits {@code (1 + e) / 2}, {@code 4 R(t) = Σ ± (1 + e_j)(1 + e_(j+t))}, with a minus where the
+   * distance wraps around: {@code kN (1 - 2t/N)} and, for keys of at most half weight, a sum of kN signs that are as
+   * good as independent. By Hoeffding's bound that sum is above {@value #KEY_DEVIATIONS} {@code sqrt(kN)} for one key
+   * in 2^70, for each distance. {@code R(0)} is kN/2 at most, so that
+   * {@code |R(t)| / R(0) <= (1 + 10 / sqrt(kN)) / 2} times its largest value.
+   *
+   * @param keyMean of an unrolled key as of a uniform one, the larger of the two ways to take it
+   */
+  static double bootstrapCovariance(int n, int k, int polynomialSize, int baseLog, int level, double keyMean) {
+    double correlation = 0.5 * (1 + KEY_DEVIATIONS / Math.sqrt((double) k * polynomialSize));
+    return ENGINE_ROTATION * n * keyMean * Math.min(1, correlation)
+        * externalProductMaskRounding(k, polynomialSize, baseLog, level);
   }
 
   /**

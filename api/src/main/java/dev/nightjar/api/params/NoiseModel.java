@@ -7,8 +7,9 @@ import dev.nightjar.api.NightjarException;
  * How much noise each operation adds under a parameter set, and how often a decision then goes wrong.
  *
  * <p>All variances are relative to the torus (length 1) and describe a normal distribution, which the sum of
- * thousands of small errors is. The GLWE key is uniform binary; the LWE key is so too, or block-binary with a weight
- * of at most the mean, which is what the client makes. The formulas reproduce the failure probabilities
+ * thousands of small errors is. The GLWE key is uniform binary; the LWE key is so too, or block-binary. The client
+ * makes keys of at most the mean weight, and a keyswitching key whose noise is at most its mean, so that the figures
+ * hold for each key and not for the mean over keys alone. The formulas reproduce the failure probabilities
  * that TFHE-rs publishes for its parameter sets to two decimals of their log2. Sources:
  * {@code docs/parameters.md} names them one by one. The FFT share of {@link #bootstrapVariance} is Zama's fit
  * to Zama's FFT: an engine with another one measures its own and compares with {@link #fftVariance}.
@@ -57,6 +58,16 @@ public final class NoiseModel {
     }
     return NoiseFormulas.bootstrapBound(p.lweDimension(), p.glweDimension(), p.polynomialSize(), p.pbsBaseLog(),
         p.pbsLevel(), p.glweNoise().variance(), keyMean(p));
+  }
+
+  /**
+   * The covariance, in absolute value, that the noise of two outputs of one many-table look-up has at most, or of two
+   * look-ups whose accumulators are the same up to a rotation: part of {@link #bootstrapVarianceBound}. What the
+   * decomposition cuts off meets the same binary key in each coefficient of an accumulator.
+   */
+  public static double bootstrapCovarianceBound(Parameters p) {
+    return NoiseFormulas.bootstrapCovariance(p.lweDimension(), p.glweDimension(), p.polynomialSize(), p.pbsBaseLog(),
+        p.pbsLevel(), keyMean(p));
   }
 
   /** The share of {@link #bootstrapVariance} that comes from rounding in the f64 FFT. */

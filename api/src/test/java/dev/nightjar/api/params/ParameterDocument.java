@@ -106,9 +106,25 @@ final class ParameterDocument {
       each goes through the same n external products, and multiplying by X^a permutes and rotates them. What it
       gains is the finer grid of the modulus switch.
 
-      **Block-binary keys** make the noise of the modulus switch depend on their weight h: n s² + h (1 - 2s) stands
-      for n s(1-s). The client draws keys anew until h is at most the mean n/4, which costs one bit of entropy, so that
-      the bounds hold for every key.
+      **Each key, not the mean one.** What a decomposition cuts off is noisier under heavier keys, and the noise of a
+      block-binary set's modulus switch is, too: n s² + h (1 - 2s) stands for n s(1-s) at weight h. The formulas count the
+      mean weights. The client draws a GLWE key anew, as a whole, until at most half of its bits are 1, and an LWE key
+      likewise (a quarter in blocks of 3; in an unrolled set, at most ¾ of the pairs are not both 0, too). The noise of a
+      keyswitching key is drawn anew until the sum of its squares is at most the mean, and the square of the sum over the
+      rows of the highest level at most the sum of their squares. That sum shifts all phases alike, for the highest digit
+      has a mean of nearly ½, its ties staying at β/2: the formula counts it as variance, and a shift of one standard
+      deviation leads to fewer failures than that. So the figures hold for every key that is drawn. This costs each key
+      less than a bit of its entropy (1.3 bits for the LWE key of an unrolled set), and the noise of a keyswitching key
+      1.6 bits. Keys that an earlier version drew are read as ever; their figures are those of the mean key, and a heavy
+      one fails more often: a new key is the remedy.
+
+      **What look-ups have in common.** The outputs of one look-up of 2^ϑ tables are coefficients of one accumulator, and so
+      are those of look-ups of one sum by tables that are rotations of each other. What is cut off each coefficient of the
+      mask meets the same binary key, so that two outputs have a covariance, of either sign, of at most
+      C = 2·n·s·kN·(q^-2/48 + B^(-2l)/24)·½·(1 + 10/√(kN)); ½ is what a binary key has in common with itself at any distance, and fewer than one
+      key in 2^64 is 10/√(kN) above it. A sum of outputs of one accumulator with weights w counts with
+      V·Σ w² + C·((Σ |w|)² - Σ w²), V being the bound of one bootstrap. Equal look-ups of one sum, those of a table and of its
+      negative, too, are one source: the absolute weights of what may be the same coefficient are added first.
 
       | set of TFHE-rs | published log2 p_fail | ours |
       |---|---|---|

@@ -31,6 +31,19 @@ final class Ring {
     return sum;
   }
 
+  /** A mask's rounding errors, multiplied by a binary key. */
+  static double[] maskRounding(Random random, boolean[] key) {
+    double[] mask = new double[SIZE];
+    for (int i = 0; i < SIZE; i++) {
+      mask[i] = random.nextDouble() - 0.5;
+    }
+    double[] sum = new double[SIZE];
+    for (int i = 0; i < SIZE; i++) {
+      sum = key[i] ? add(sum, times(i, mask)) : sum;
+    }
+    return sum;
+  }
+
   /** {@code (X^a - 1) p}. */
   static double[] minusOne(int a, double[] p) {
     return add(times(a, p), times(SIZE, p));

@@ -46,7 +46,7 @@ record Answer(List<ResultGroup> groups, int wordBits) {
   /** What it asks of the noise. */
   List<OutputNeed> needs() {
     return results().stream()
-        .map(g -> new OutputNeed(g.margin(), g.freshNorm2(), Math.sqrt(g.lookups().size()), wordBits, 1))
+        .map(g -> new OutputNeed(g.margin(), g.freshNorm2(), g.lookupNorm2(), wordBits, 1))
         .toList();
   }
 }

@@ -14,9 +14,10 @@ import java.util.List;
  * @param start what the sum begins with
  * @param lowest smallest sum that can occur
  * @param highest largest sum that can occur
+ * @param lookupNorm2 bound on the 2-norm of the sum over the noise of the look-ups
  */
 record ResultGroup(int score, List<Integer> lookups, List<FreeChange> free, int start, int lowest,
-    int highest) {
+    int highest, double lookupNorm2) {
   /**
    * The groups of a plan, also those whose sum never varies.
    *
@@ -27,6 +28,7 @@ record ResultGroup(int score, List<Integer> lookups, List<FreeChange> free, int 
     int trees = plan.trees().size();
     int perTree = Math.max(1, parts / trees);
     int runs = Math.min(parts, trees);
+    Phases phases = new Phases(plan.lookups());
     List<ResultGroup> out = new ArrayList<>();
     for (int score = 0; score < plan.scores(); score++) {
       for (int run = 0; run < runs; run++) {
@@ -34,7 +36,7 @@ record ResultGroup(int score, List<Integer> lookups, List<FreeChange> free, int 
         int end = (int) ((long) trees * (run + 1) / runs);
         List<Integer> members = members(plan, score, first, end);
         for (int part = 0; part < perTree; part++) {
-          out.add(group(plan, score, first, end, part == 0,
+          out.add(group(plan, phases, score, first, end, part == 0,
               members.subList(members.size() * part / perTree, members.size() * (part + 1) / perTree)));
         }
       }
@@ -64,7 +66,7 @@ record ResultGroup(int score, List<Integer> lookups, List<FreeChange> free, int 
     return out;
   }
 
-  private static ResultGroup group(Plan plan, int score, int first, int end, boolean withFree,
+  private static ResultGroup group(Plan plan, Phases phases, int score, int first, int end, boolean withFree,
       List<Integer> members) {
     List<FreeChange> free = !withFree ? List.of()
         : plan.free().stream().filter(f -> f.tree() >= first && f.tree() < end && f.changes(score)).toList();
@@ -78,7 +80,8 @@ record ResultGroup(int score, List<Integer> lookups, List<FreeChange> free, int 
       lowest = Math.addExact(lowest, begin + range[0]);
       highest = Math.addExact(highest, begin + range[1]);
     }
-    return new ResultGroup(score, List.copyOf(members), free, start, lowest, highest);
+    return new ResultGroup(score, List.copyOf(members), free, start, lowest, highest,
+        phases.norm2(members));
   }
 
   /** The smallest and the largest sum of changes on the way to any leaf of a tree. */

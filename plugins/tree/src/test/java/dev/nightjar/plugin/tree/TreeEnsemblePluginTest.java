@@ -21,6 +21,7 @@ import dev.nightjar.api.model.TreeEnsemble;
 import dev.nightjar.api.model.TreeEnsemble.Tree;
 import dev.nightjar.api.params.KeyFamily;
 import java.nio.ByteBuffer;
+import java.util.Collections;
 import java.util.List;
 import java.util.ServiceLoader;
 import java.util.SplittableRandom;
@@ -65,6 +66,18 @@ class TreeEnsemblePluginTest {
     CompiledModel compiled = plugin.compile(model, forests.request(Quantizer.UNIFORM, failureLog2));
     assertThat(compiled.failure().failureLog2()).isLessThanOrEqualTo(failureLog2);
     assertExact(model, compiled, forests.sample(2000));
+  }
+
+  /** Their equal look-ups are one source of noise: 30 times one, not the square root of 30. */
+  @Test
+  void aForestOfEqualTreesKeepsTheBoundThoughItsLookupsAreEqual() {
+    Forests forests = new Forests(11, 10, 4, 1);
+    TreeEnsemble one = forests.regressor(1, 6);
+    TreeEnsemble model = new TreeEnsemble(10, one.base(), Collections.nCopies(30, one.trees().get(0)), one.task());
+    CompiledModel compiled = plugin.compile(model, forests.request(Quantizer.UNIFORM, -64));
+    assertThat(compiled.circuit().bootstraps()).isGreaterThan(30);
+    assertThat(compiled.failure().failureLog2()).isLessThanOrEqualTo(-64);
+    assertExact(model, compiled, forests.sample(300));
   }
 
   @Test
