@@ -4,6 +4,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * Where an endpoint is and how patiently it is asked.
@@ -16,13 +17,24 @@ import java.util.Optional;
  * @param inferenceTimeout for one inference, waiting in the server's queue included
  * @param attempts how often a request is tried in all when the network or the server's load is against it, 1
  *     to 100
+ * @param tokenInClear whether the token may be sent over {@code http} to another machine, where everyone on the way can
+ *     read and use it; {@code https} and addresses of this machine need no such permission
  */
 public record EndpointSettings(URI base, Optional<String> bearerToken, Duration connectTimeout,
-    Duration requestTimeout, Duration inferenceTimeout, int attempts) {
+    Duration requestTimeout, Duration inferenceTimeout, int attempts, boolean tokenInClear) {
+
+  /** 127.0.0.0/8 and ::1, as URLs have them. */
+  private static final Pattern LOOPBACK =
+      Pattern.compile("127(\\.(25[0-5]|2[0-4]\\d|1?\\d?\\d)){3}|\\[(::|(0{1,4}:){7})0{0,3}1]");
 
   public EndpointSettings {
     Objects.requireNonNull(bearerToken, "bearerToken");
     base = folder(base);
+    if (bearerToken.isPresent() && !tokenInClear && !hidesTokens(base)) {
+      throw new IllegalArgumentException("a bearer token is not sent over http to " + base.getHost()
+          + ", since everyone on the way could use it: use https, or permit it (EndpointSettings.permitTokenInClear, "
+          + "--token-in-clear)");
+    }
     requirePositive("connect", connectTimeout);
     requirePositive("request", requestTimeout);
     requirePositive("inference", inferenceTimeout);
@@ -40,6 +52,12 @@ public record EndpointSettings(URI base, Optional<String> bearerToken, Duration 
     return text.endsWith("/") ? base : URI.create(text + "/");
   }
 
+  /** Whether what is sent there is encrypted or stays on this machine. Of names, only {@code localhost} is known to. */
+  private static boolean hidesTokens(URI base) {
+    return "https".equalsIgnoreCase(base.getScheme()) || "localhost".equalsIgnoreCase(base.getHost())
+        || LOOPBACK.matcher(base.getHost()).matches();
+  }
+
   private static void requirePositive(String what, Duration timeout) {
     if (timeout.isNegative() || timeout.isZero()) {
       throw new IllegalArgumentException("the " + what + " time-out must be positive, not " + timeout);
@@ -49,23 +67,34 @@ public record EndpointSettings(URI base, Optional<String> bearerToken, Duration 
   /** Without a token; 10 seconds to connect, 60 for a request, 10 minutes for an inference, 5 attempts. */
   public static EndpointSettings of(URI base) {
     return new EndpointSettings(base, Optional.empty(), Duration.ofSeconds(10), Duration.ofSeconds(60),
-        Duration.ofMinutes(10), 5);
+        Duration.ofMinutes(10), 5, false);
   }
 
-  /** The same with a token. */
+  /**
+   * The same with a token.
+   *
+   * @throws IllegalArgumentException where it would be sent over {@code http} to another machine, unless that was
+   *     permitted before
+   */
   public EndpointSettings withBearerToken(String token) {
     return new EndpointSettings(base, Optional.of(token), connectTimeout, requestTimeout, inferenceTimeout,
-        attempts);
+        attempts, tokenInClear);
+  }
+
+  /** The same, where a token may be sent over {@code http} to another machine. */
+  public EndpointSettings permitTokenInClear() {
+    return new EndpointSettings(base, bearerToken, connectTimeout, requestTimeout, inferenceTimeout, attempts, true);
   }
 
   /** The same with other time-outs for a request and for an inference. */
   public EndpointSettings withTimeouts(Duration request, Duration inference) {
-    return new EndpointSettings(base, bearerToken, connectTimeout, request, inference, attempts);
+    return new EndpointSettings(base, bearerToken, connectTimeout, request, inference, attempts, tokenInClear);
   }
 
   /** The same with another number of attempts. */
   public EndpointSettings withAttempts(int number) {
-    return new EndpointSettings(base, bearerToken, connectTimeout, requestTimeout, inferenceTimeout, number);
+    return new EndpointSettings(base, bearerToken, connectTimeout, requestTimeout, inferenceTimeout, number,
+        tokenInClear);
   }
 
   /** Without the token. */
