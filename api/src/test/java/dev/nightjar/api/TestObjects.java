@@ -1,5 +1,6 @@
 package dev.nightjar.api;
 
+import dev.nightjar.api.circuit.AnswerHiding;
 import dev.nightjar.api.circuit.Circuit;
 import dev.nightjar.api.circuit.Node;
 import dev.nightjar.api.circuit.SparseMap;
@@ -11,12 +12,14 @@ import dev.nightjar.api.crypto.MaskStream;
 import dev.nightjar.api.crypto.PackedInput;
 import dev.nightjar.api.engine.LookupTables;
 import dev.nightjar.api.params.Parameters;
+import dev.nightjar.api.params.Rerandomisation;
 import dev.nightjar.api.params.TUniform;
 import dev.nightjar.api.primitives.Digest128;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Small objects with reproducible content. Their words are AES-CTR key streams, not encryptions of anything: formats do
@@ -83,6 +86,13 @@ public final class TestObjects {
     return new PackedInput(p, seed(0x0d), words(0x1d, (long) ciphertexts * p.polynomialSize()));
   }
 
+  /** The same with encryptions of zero behind them, as many as the parameters ask for. */
+  public static PackedInput queryWithZeros(Parameters p, int ciphertexts) {
+    int zeros = Rerandomisation.zeros(p);
+    PackedInput all = query(p, ciphertexts + zeros);
+    return new PackedInput(p, all.seed(), all.bodies(), zeros);
+  }
+
   /** An answer of stream 0x1e. */
   public static LweList answer(Parameters p, int ciphertexts) {
     return LweList.wrap(p.bigLweDimension(), ciphertexts,
@@ -104,6 +114,12 @@ public final class TestObjects {
     SparseMap map = new SparseMap(512, new int[] {0, 3}, new int[] {0, 1, 2}, new long[] {3, -5, 7},
         new long[] {-(1L << 50)});
     return new Circuit(secure(), 1, List.of(new Node.Extract(map)), new int[] {0}, 32);
+  }
+
+  /** A circuit that is hidden in its answers, with noise of 2^32 and three times 2^44. */
+  public static Circuit hidden(Circuit open) {
+    return new Circuit(open.parameters(), open.inputs(), open.nodes(), open.outputs(), open.outputBits(),
+        Optional.of(new AnswerHiding(new TUniform(32), new TUniform(44))));
   }
 
   /** Every node type: extraction, look-ups with one and with two outputs, a linear map over all wires. */

@@ -69,6 +69,10 @@ final class BundleReader {
       throw invalid(BundleFormat.CLIENT_JSON, "quantizers", "are " + client.features()
           + " where the model has " + bundle.features() + " features");
     }
+    if (client.privacy() != bundle.privacy()) {
+      throw invalid(BundleFormat.CLIENT_JSON, "model_privacy", "is " + client.privacy() + " where the circuit's is "
+          + bundle.privacy() + ": client.zip and server.zip come from two compilations");
+    }
     if (client.results().size() != bundle.circuit().outputs().length) {
       throw invalid(BundleFormat.CLIENT_JSON, "results", "are " + client.results().size()
           + " where the circuit answers with " + bundle.circuit().outputs().length + " ciphertexts");

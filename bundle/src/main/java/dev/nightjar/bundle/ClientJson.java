@@ -10,6 +10,7 @@ import dev.nightjar.api.crypto.KeyPart;
 import dev.nightjar.api.model.ClientSpec;
 import dev.nightjar.api.model.FeatureQuantizer;
 import dev.nightjar.api.model.InputLayout;
+import dev.nightjar.api.model.ModelPrivacy;
 import dev.nightjar.api.model.ResultSpec;
 import dev.nightjar.api.model.Task;
 import dev.nightjar.api.params.Parameters;
@@ -19,12 +20,17 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** {@code client.json}: {@link ClientSpec} as JSON, member by member, and back. */
+/**
+ * {@code client.json}: {@link ClientSpec} as JSON, member by member, and back. Format 1; {@link HiddenClientJson} is
+ * format 2.
+ */
 @JsonPropertyOrder({"format", "model", "kind", "parameters", "needs_evaluation_key", "quantizers", "layout",
     "results", "offsets", "link", "labels"})
 record ClientJson(int format, String model, String kind, String parameters,
     @JsonProperty("needs_evaluation_key") boolean needsEvaluationKey, List<Quantizer> quantizers,
     Layout layout, List<Result> results, double[] offsets, String link, List<String> labels) {
+
+  private static final String FORMAT = "format";
 
   @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
   @JsonSubTypes({@JsonSubTypes.Type(value = Uniform.class, name = "uniform"),
@@ -100,10 +106,12 @@ record ClientJson(int format, String model, String kind, String parameters,
     } catch (NightjarException e) {
       throw StrictJson.invalid(BundleFormat.CLIENT_JSON, e.getMessage(), e);
     }
-    return StrictJson.write(BundleFormat.CLIENT_JSON, of(spec));
+    return StrictJson.write(BundleFormat.CLIENT_JSON,
+        spec.privacy() == ModelPrivacy.NONE ? of(spec) : HiddenClientJson.of(spec));
   }
 
-  private static ClientJson of(ClientSpec spec) {
+  /** The document of format 1; it does not say whether the model is hidden. */
+  static ClientJson of(ClientSpec spec) {
     return new ClientJson(BundleFormat.VERSION, spec.model(), spec.kind(), spec.parameters().canonical(),
         needsEvaluationKey(spec),
         spec.quantizers().stream().map(Quantizer::of).toList(),
@@ -127,10 +135,13 @@ record ClientJson(int format, String model, String kind, String parameters,
   }
 
   static ClientSpec read(byte[] json) {
-    return StrictJson.read(BundleFormat.CLIENT_JSON, json, ClientJson.class, "format", ClientJson::toSpec);
+    String file = BundleFormat.CLIENT_JSON;
+    return StrictJson.version(file, json, FORMAT) == HiddenClientJson.FORMAT
+        ? StrictJson.read(file, json, HiddenClientJson.class, HiddenClientJson::toSpec)
+        : StrictJson.read(file, json, ClientJson.class, FORMAT, HiddenClientJson.FORMAT, ClientJson::toSpec);
   }
 
-  private ClientSpec toSpec() {
+  ClientSpec toSpec() {
     return new ClientSpec(model, kind, Parameters.parse(parameters),
         needsEvaluationKey ? KeyPart.FOR_BOOTSTRAPS : Set.of(),
         quantizers.stream().map(Quantizer::toQuantizer).toList(), layout.toLayout(),

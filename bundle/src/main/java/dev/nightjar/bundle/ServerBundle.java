@@ -7,6 +7,7 @@ import dev.nightjar.api.circuit.FailureAnalysis;
 import dev.nightjar.api.model.ClientSpec;
 import dev.nightjar.api.model.CompiledModel;
 import dev.nightjar.api.model.ModelName;
+import dev.nightjar.api.model.ModelPrivacy;
 import dev.nightjar.api.primitives.Digest128;
 import dev.nightjar.api.primitives.Sha256;
 import java.nio.file.Path;
@@ -180,6 +181,11 @@ public final class ServerBundle {
   /** What the server runs. */
   public Circuit circuit() {
     return circuit;
+  }
+
+  /** Whether the server hides the circuit in its answers. */
+  public ModelPrivacy privacy() {
+    return circuit.hiding().isPresent() ? ModelPrivacy.HIDDEN : ModelPrivacy.NONE;
   }
 
   /** Facts for people, in order. */

@@ -52,9 +52,34 @@ final class StrictJson {
    * @param convert makes the value of the document; what it refuses is reported under the file's name
    */
   static <D, T> T read(String file, byte[] json, Class<D> document, String version, Function<D, T> convert) {
+    return read(file, json, document, version, BundleFormat.VERSION, convert);
+  }
+
+  /**
+   * The same for the first version of a document of which there are several.
+   *
+   * @param newest the last that is read, for the message
+   */
+  static <D, T> T read(String file, byte[] json, Class<D> document, String version, int newest,
+      Function<D, T> convert) {
+    requireVersion(file, version(file, json, version), version, newest);
+    return read(file, json, document, convert);
+  }
+
+  /** The same for a document whose version the caller has looked at. */
+  static <D, T> T read(String file, byte[] json, Class<D> document, Function<D, T> convert) {
+    return parsed(file, () -> convert.apply(MAPPER.readValue(json, document)));
+  }
+
+  /** What reads JSON. */
+  @FunctionalInterface
+  private interface Parse<T> {
+    T run() throws IOException;
+  }
+
+  private static <T> T parsed(String file, Parse<T> parse) {
     try {
-      requireVersion(json, version);
-      return convert.apply(MAPPER.readValue(json, document));
+      return parse.run();
     } catch (JsonMappingException e) {
       throw invalid(file, path(e) + e.getOriginalMessage(), e);
     } catch (JsonProcessingException e) {
@@ -75,8 +100,12 @@ final class StrictJson {
     }
   }
 
-  /** Looks for the version first: a document of another version may have other members. */
-  private static void requireVersion(byte[] json, String member) throws IOException {
+  /** Looks for the version alone: a document of another version may have other members. 0 when there is none. */
+  static int version(String file, byte[] json, String member) {
+    return parsed(file, () -> version(json, member));
+  }
+
+  private static int version(byte[] json, String member) throws IOException {
     int version = 0;
     try (JsonParser parser = MAPPER.createParser(json)) {
       if (parser.nextToken() != JsonToken.START_OBJECT) {
@@ -89,11 +118,15 @@ final class StrictJson {
         parser.skipChildren();
       }
     }
+    return version;
+  }
+
+  private static void requireVersion(String file, int version, String member, int newest) {
     if (version != BundleFormat.VERSION) {
-      throw new IllegalArgumentException("its '" + member + "' is "
-          + (version == 0 ? "missing" : "version " + version) + " where this library reads version "
-          + BundleFormat.VERSION
-          + ": compile the model again, or use the version of Nightjar that wrote it or a newer one");
+      throw invalid(file, "its '" + member + "' is " + (version == 0 ? "missing" : "version " + version)
+          + " where this library reads version " + BundleFormat.VERSION
+          + (newest == BundleFormat.VERSION ? "" : " to " + newest)
+          + ": compile the model again, or use the version of Nightjar that wrote it or a newer one", null);
     }
   }
 

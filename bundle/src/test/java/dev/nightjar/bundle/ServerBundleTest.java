@@ -9,6 +9,7 @@ import dev.nightjar.api.circuit.Circuit;
 import dev.nightjar.api.circuit.Node;
 import dev.nightjar.api.circuit.SparseMap;
 import dev.nightjar.api.model.CompiledModel;
+import dev.nightjar.api.model.ModelPrivacy;
 import dev.nightjar.api.params.Parameters;
 import dev.nightjar.api.params.TUniform;
 import dev.nightjar.api.primitives.Sha256;
@@ -68,6 +69,24 @@ class ServerBundleTest {
     assertThat(bundle.understatesFailure()).isTrue();
     assertThat(bundle.withEngine("java").failureLog2()).isEqualTo(bound);
     assertThat(bundle.withEngine("java").understatesFailure()).isTrue();
+  }
+
+  @Test
+  void aHiddenModelIsReadAsItWasWritten() {
+    CompiledModel hidden = TestModels.sum("demo").hidden(-64).orElseThrow();
+    ServerBundle bundle = ServerBundle.read(new BundleFiles(hidden).write(models));
+    assertThat(bundle.circuit()).isEqualTo(hidden.circuit());
+    assertThat(bundle.privacy()).isEqualTo(ModelPrivacy.HIDDEN);
+    assertThat(ServerBundle.of(model, new byte[0]).privacy()).isEqualTo(ModelPrivacy.NONE);
+  }
+
+  @Test
+  void halvesOfWhichOneIsHiddenAreRefused() {
+    CompiledModel hidden = TestModels.sum("demo").hidden(-64).orElseThrow();
+    BundleFiles mixed = new BundleFiles(hidden).clientZip(new BundleFiles(TestModels.sum("demo")).clientZip());
+    Path folder = mixed.write(models);
+    assertThat(refusal(ErrorCode.INVALID_MODEL, () -> ServerBundle.read(folder)))
+        .contains("model_privacy", "is none where the circuit's is hidden");
   }
 
   @ParameterizedTest

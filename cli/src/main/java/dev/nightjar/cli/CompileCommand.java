@@ -3,6 +3,7 @@ package dev.nightjar.cli;
 import dev.nightjar.api.model.CompileRequest;
 import dev.nightjar.api.model.CompiledModel;
 import dev.nightjar.api.model.ImportedModel;
+import dev.nightjar.api.model.ModelPrivacy;
 import dev.nightjar.cli.text.Terminal;
 import dev.nightjar.compiler.CsvData;
 import dev.nightjar.compiler.ModelCompiler;
@@ -61,6 +62,12 @@ final class CompileCommand implements Callable<Integer> {
   @Mixin
   private KeyChoice keys;
 
+  @Option(names = "--model-privacy", paramLabel = "KIND",
+      description = "hidden: answers are re-randomised and flooded, so that a client learns outputs and not weights; "
+          + "none: short queries, but without bootstraps one answer tells every weight (default: hidden for models without "
+          + "bootstraps, else none).")
+  private ModelPrivacy modelPrivacy;
+
   @Option(names = "--option", paramLabel = "NAME=VALUE",
       description = "An option that the model's plugin has of its own; may be given several times.")
   private List<String> options = List.of();
@@ -97,9 +104,13 @@ final class CompileCommand implements Callable<Integer> {
   private CompileRequest request(CsvData calibration) {
     String fileName = String.valueOf(file.getFileName());
     try {
-      return CompileRequest.builder(name != null ? name : fileName.replaceFirst("\\.onnx$", ""), calibration.rows())
-          .bits(bits).quantizer(quantizer).failureLog2(failure).keys(keys.family())
-          .options(named(options)).build();
+      CompileRequest.Builder request = CompileRequest
+          .builder(name != null ? name : fileName.replaceFirst("\\.onnx$", ""), calibration.rows())
+          .bits(bits).quantizer(quantizer).failureLog2(failure).keys(keys.family()).options(named(options));
+      if (modelPrivacy != null) {
+        request.modelPrivacy(modelPrivacy);
+      }
+      return request.build();
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), e.getMessage(), e);
     }

@@ -11,6 +11,7 @@ import dev.nightjar.api.codec.PackedInputCodec;
 import dev.nightjar.api.crypto.KeyPart;
 import dev.nightjar.api.model.ClientSpec;
 import dev.nightjar.api.model.FeatureQuantizer;
+import dev.nightjar.api.model.ModelPrivacy;
 import dev.nightjar.api.params.Parameters;
 import dev.nightjar.bundle.ClientBundle;
 import dev.nightjar.bundle.ServerBundle;
@@ -19,6 +20,7 @@ import dev.nightjar.cli.text.Units;
 import dev.nightjar.client.http.EndpointClient;
 import dev.nightjar.client.http.EndpointSettings;
 import dev.nightjar.client.http.ModelInfo;
+import dev.nightjar.compiler.PrivacyFacts;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -92,6 +94,9 @@ final class InspectCommand implements Callable<Integer> {
       terminal.fact("wrong inference", Units.probability(info.failureLog2()) + ", says the endpoint");
       terminal.fact("bootstraps", bootstraps(info.bootstraps(), info.depth(), ""));
       sizes(info.keyBytes(), info.queryBytes(), info.answerBytes());
+      terminal.fact("model privacy", spec.privacy() == ModelPrivacy.HIDDEN
+          ? "hidden, says client.zip: queries hold an encryption of zero for it"
+          : "none: answers may tell the model");
     }
   }
 
@@ -114,8 +119,9 @@ final class InspectCommand implements Callable<Integer> {
         .filter(node -> node.bootstraps() > 0).map(node -> String.valueOf(node.bootstraps()))
         .collect(Collectors.joining(" + ", ": ", ""))));
     sizes(EvaluationKeyCodec.encodedBytes(p, circuit.keyParts()),
-        PackedInputCodec.encodedBytes(p, circuit.inputs()),
+        PackedInputCodec.encodedBytes(p, circuit.inputs() + circuit.zeros()),
         EncryptedResultCodec.encodedBytes(p, circuit.outputs().length, circuit.outputBits()));
+    PrivacyFacts.of(circuit, spec.resultBits()).forEach(fact -> terminal.fact(fact.getKey(), fact.getValue()));
     terminal.fact("files", "client.zip " + Units.bytes(Files.size(folder.resolve("client.zip")))
         + ", server.zip " + Units.bytes(Files.size(folder.resolve("server.zip"))));
     server.notes().forEach(terminal::fact);

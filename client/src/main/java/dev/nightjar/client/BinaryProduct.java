@@ -1,5 +1,6 @@
 package dev.nightjar.client;
 
+import dev.nightjar.api.primitives.NegacyclicFft;
 import java.util.Arrays;
 
 /**

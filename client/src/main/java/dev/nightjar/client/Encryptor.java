@@ -7,6 +7,7 @@ import dev.nightjar.api.crypto.MaskStream;
 import dev.nightjar.api.crypto.PackedInput;
 import dev.nightjar.api.model.ClientSpec;
 import dev.nightjar.api.params.Parameters;
+import java.util.Arrays;
 import java.util.function.Supplier;
 
 /** Encrypts under the GLWE key, with a fresh public mask seed and fresh noise each time. Thread-safe. */
@@ -33,7 +34,9 @@ public final class Encryptor {
    */
   public PackedInput encrypt(ClientSpec spec, double[] features) {
     key.requireParameters(spec.parameters());
-    return encrypt(spec.encode(features));
+    long[] messages = spec.encode(features);
+    int zeroWords = spec.zeros() * spec.parameters().polynomialSize();
+    return encrypt(Arrays.copyOf(messages, messages.length + zeroWords), spec.zeros());
   }
 
   /**
@@ -42,6 +45,15 @@ public final class Encryptor {
    * @param messages {@code count * N} torus words
    */
   public PackedInput encrypt(long[] messages) {
+    return encrypt(messages, 0);
+  }
+
+  /**
+   * The same, of which the last polynomials are zero, so that the server can hide its model in the answer.
+   *
+   * @param zeros number of those polynomials
+   */
+  private PackedInput encrypt(long[] messages, int zeros) {
     Parameters p = key.parameters();
     int size = p.polynomialSize();
     if (messages.length == 0 || messages.length % size != 0
@@ -67,7 +79,7 @@ public final class Encryptor {
           noise.addNoise(p.glweNoise(), body, 0, size);
           System.arraycopy(body, 0, bodies, at, size);
         }
-        return new PackedInput(p, seed, bodies);
+        return new PackedInput(p, seed, bodies, zeros);
       }
     });
   }

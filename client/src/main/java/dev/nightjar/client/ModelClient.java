@@ -100,7 +100,7 @@ public final class ModelClient {
 
   /**
    * The same as a query of version 1, for a server of before version 2: it names no model, and nothing tells an answer
-   * to it from another answer.
+   * to it from another answer. There is none to a model that hides its answers.
    */
   public byte[] encryptUnbound(double[] features) {
     return PackedInputCodec.encode(encryptor.encrypt(spec, features));

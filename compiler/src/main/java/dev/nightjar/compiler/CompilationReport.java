@@ -32,12 +32,13 @@ import java.util.stream.Stream;
  * @param queryBytes bytes of an encoded query
  * @param answerBytes bytes of an encoded answer
  * @param thresholdsRevealed whether client.zip tells the model's thresholds
+ * @param privacy what answers tell of the model, in order
  * @param notes what the plugin says, in order
  */
 public record CompilationReport(String model, String kind, String description, int features,
     Optional<Evaluation> evaluation, List<Integer> lookups, Parameters parameters, double failureLog2,
     long keyBytes, long queryBytes, long answerBytes, boolean thresholdsRevealed,
-    List<Map.Entry<String, String>> notes) {
+    List<Map.Entry<String, String>> privacy, List<Map.Entry<String, String>> notes) {
 
   static CompilationReport of(ImportedModel imported, CompiledModel compiled,
       Optional<Evaluation> evaluation) {
@@ -47,11 +48,11 @@ public record CompilationReport(String model, String kind, String description, i
     return new CompilationReport(compiled.client().model(), compiled.client().kind(), imported.description(),
         compiled.client().features(), evaluation, lookups, p, compiled.failure().failureLog2(),
         EvaluationKeyCodec.encodedBytes(p, circuit.keyParts()),
-        PackedInputCodec.encodedBytes(p, circuit.inputs()),
+        PackedInputCodec.encodedBytes(p, circuit.inputs() + circuit.zeros()),
         EncryptedResultCodec.encodedBytes(p, circuit.outputs().length, circuit.outputBits()),
         compiled.client().quantizers().stream()
             .anyMatch(q -> q instanceof FeatureQuantizer.Thresholds t && t.thresholds().length > 0),
-        compiled.notes());
+        PrivacyFacts.of(circuit, compiled.client().resultBits()), compiled.notes());
   }
 
   /** The levels of bootstraps that a node is; by kinds, so that none with a cost of its own is left out. */
@@ -106,6 +107,7 @@ public record CompilationReport(String model, String kind, String description, i
     line(out, "answer", bytes(answerBytes));
     line(out, "thresholds", thresholdsRevealed ? "REVEALED to clients by client.zip"
         : "not revealed to clients");
+    privacy.forEach(fact -> line(out, fact.getKey(), fact.getValue()));
     notes.forEach(n -> line(out, n.getKey(), n.getValue()));
     return out.toString();
   }

@@ -6,6 +6,7 @@ import dev.nightjar.api.model.CompileRequest;
 import dev.nightjar.api.model.CompiledModel;
 import dev.nightjar.api.model.ImportedModel;
 import dev.nightjar.api.model.ModelPlugin;
+import dev.nightjar.api.model.ModelPrivacy;
 import dev.nightjar.bundle.BundleWriter;
 import dev.nightjar.compiler.onnx.OnnxImporter;
 import dev.nightjar.extensions.ExtensionRules;
@@ -94,7 +95,8 @@ public final class ModelCompiler {
   }
 
   /**
-   * Compiles a model with the first plugin that takes it. Where fewer bits of a result would make do with a much
+   * Compiles a model with the first plugin that takes it, and hides it in its answers where the request says so or the
+   * model has no bootstraps. Where fewer bits of a result would make do with a much
    * smaller evaluation key, a note {@code hint} says so.
    *
    * @throws NightjarException {@code NOT_COMPILABLE} with the reason and the remedy, also for an option that the plugin
@@ -107,7 +109,16 @@ public final class ModelCompiler {
                 + (plugins.isEmpty() ? ": add nightjar-plugin-linear or nightjar-plugin-tree; " + origin : "")));
     request.requireKnownOptions(plugin);
     CompiledModel compiled = plugin.compile(model, request);
-    return WidthHint.of(compiled, request).map(hint -> hint.addedTo(compiled)).orElse(compiled);
+    return hiddenIfAsked(WidthHint.of(compiled, request).map(hint -> hint.addedTo(compiled)).orElse(compiled), request);
+  }
+
+  private static CompiledModel hiddenIfAsked(CompiledModel compiled, CompileRequest request) {
+    if (request.modelPrivacy(compiled.circuit().bootstraps()) == ModelPrivacy.NONE) {
+      return compiled;
+    }
+    return compiled.hidden(request.failureLog2()).orElseThrow(() -> new NightjarException(ErrorCode.NOT_COMPILABLE,
+        "the answers of this model cannot be hidden within a failure bound of 2^" + request.failureLog2()
+            + ": use fewer bits, accept a larger bound, or reveal the model with --model-privacy none"));
   }
 
   /**

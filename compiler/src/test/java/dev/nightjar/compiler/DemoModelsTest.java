@@ -3,11 +3,13 @@ package dev.nightjar.compiler;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.nightjar.api.circuit.AnswerLeak;
 import dev.nightjar.api.model.CompileRequest;
 import dev.nightjar.api.model.CompileRequest.Quantizer;
 import dev.nightjar.api.model.CompiledModel;
 import dev.nightjar.api.model.FeatureQuantizer;
 import dev.nightjar.api.model.ImportedModel;
+import dev.nightjar.api.model.ModelPrivacy;
 import dev.nightjar.api.model.TreeEnsemble;
 import dev.nightjar.api.model.TreeEnsemble.Tree;
 import java.io.IOException;
@@ -42,6 +44,33 @@ class DemoModelsTest {
     assertThat(report.bootstraps()).isZero();
     assertThat(report.keyBytes()).isZero();
     assertThat(report.failureLog2()).isLessThanOrEqualTo(-64);
+  }
+
+  @Test
+  void theReportSaysWhatTheAnswersOfTheLogisticRegressionTell() throws IOException {
+    CompiledModel compiled = compile("logreg", Quantizer.UNIFORM);
+    AnswerLeak leak = AnswerLeak.of(compiled.circuit());
+    assertThat(leak.maskBits()).isGreaterThanOrEqualTo(155);
+    assertThat(leak.dishonestMaskBits()).isGreaterThanOrEqualTo(128);
+    assertThat(leak.bodyBits()).isBetween((double) compiled.client().resultBits(),
+        compiled.client().resultBits() + 4.7);
+    assertThat(leak.noiseAnswersLog2()).isGreaterThan(10);
+    assertThat(report("logreg", compiled).text())
+        .contains("model privacy        hidden", "mask of an output", "body of an output", "noise of an output",
+            "30 weights of 12 bits", "any client from 31 to rows of its choice")
+        .doesNotContain("REVEALED: one answer");
+  }
+
+  @Test
+  void aReportOfAnOpenModelSaysRevealed() throws IOException {
+    double[][] calibration = Models.data("logreg").without(Models.testRows("logreg")).rows();
+    CompiledModel open = compiler.compile(Models.demo("logreg"),
+        CompileRequest.builder("logreg", calibration).modelPrivacy(ModelPrivacy.NONE).build());
+    assertThat(open.client().privacy()).isEqualTo(ModelPrivacy.NONE);
+    assertThat(report("logreg", open).text())
+        .contains("REVEALED: one answer tells its client every weight", "--model-privacy hidden");
+    assertThat(report("spam-tree", compile("spam-tree", Quantizer.UNIFORM)).text())
+        .contains("model privacy        none: who has the evaluation key");
   }
 
   @Test

@@ -11,6 +11,7 @@ import dev.nightjar.api.engine.EngineKey;
 import dev.nightjar.api.engine.EngineOptions;
 import dev.nightjar.api.model.CompileRequest;
 import dev.nightjar.api.model.CompiledModel;
+import dev.nightjar.api.model.ModelPrivacy;
 import dev.nightjar.api.params.KeyFamily;
 import dev.nightjar.api.params.Parameters;
 import dev.nightjar.client.KeyGenerator;
@@ -22,6 +23,7 @@ import dev.nightjar.runtime.execution.CircuitExecutor;
 import dev.nightjar.runtime.execution.RowWorkers;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -44,6 +46,28 @@ class EncryptedTreeTest {
     CompiledModel model = ModelCompiler.create().compile(Models.demo("spam-tree"),
         CompileRequest.builder("spam-tree", data.without(test).rows()).build());
     assertEncryptedEqualsClear(model, data.select(test).rows(), rows);
+  }
+
+  /** Every test row: what hides the answers never changes an integer. */
+  @Test
+  void theHiddenLogisticRegressionGivesTheIntegersOfTheClearRun() throws IOException {
+    CsvData data = Models.data("logreg");
+    int[] test = Models.testRows("logreg");
+    CompiledModel model = ModelCompiler.create().compile(Models.demo("logreg"),
+        CompileRequest.builder("logreg", data.without(test).rows()).build());
+    assertThat(model.client().privacy()).isEqualTo(ModelPrivacy.HIDDEN);
+    assertEncryptedEqualsClear(model, data.select(test).rows(), test.length);
+  }
+
+  @Test
+  void aTreeCanBeHiddenToo() throws IOException {
+    CsvData data = Models.calibration("iris-tree");
+    CompiledModel model = ModelCompiler.create().compile(Models.fixture("iris-tree"),
+        CompileRequest.builder("iris-tree", data.rows()).modelPrivacy(ModelPrivacy.HIDDEN).build());
+    assertThat(model.circuit().bootstraps()).isPositive();
+    assertThat(model.circuit().hiding()).isPresent();
+    assertThat(model.failure().failureLog2()).isLessThanOrEqualTo(-64);
+    assertEncryptedEqualsClear(model, data.rows(), 4);
   }
 
   @ParameterizedTest
@@ -72,7 +96,7 @@ class EncryptedTreeTest {
         double[] x = data[i * (data.length / rows)];
         byte[] query = client.encrypt(x);
         LweList answer = executor.run(PackedInputCodec.decode(ByteBuffer.wrap(query), p,
-            model.client().ciphertexts()), key, Cancellation.manual()).outputs();
+            model.client().ciphertexts(), model.client().zeros()), key, Cancellation.manual()).outputs();
         byte[] reply = EncryptedResultCodec.encode(p, answer, model.circuit().outputBits(),
             PackedInputCodec.binding(ByteBuffer.wrap(query)));
         assertThat(client.integers(query, reply)).isEqualTo(model.clearIntegers(x));

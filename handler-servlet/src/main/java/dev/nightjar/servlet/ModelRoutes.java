@@ -71,6 +71,7 @@ final class ModelRoutes {
     g.writeNumberField("failure_log2", Math.max(NEVER_LOG2, model.failureLog2()));
     g.writeStringField("client_zip", "/v1/models/" + model.name() + "/client.zip");
     g.writeStringField("client_zip_sha256", model.clientZipSha256());
+    g.writeStringField("model_privacy", model.privacy().toString());
     Json.engine(g, model.engine());
   }
 

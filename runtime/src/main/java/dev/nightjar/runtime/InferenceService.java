@@ -106,7 +106,7 @@ final class InferenceService {
     Optional<Uid> key = !circuit.keyParts().isEmpty() ? Optional.of(requireKey(bundle, uid))
         : Optional.empty();
     PackedInput input =
-        PackedInputCodec.decode(ByteBuffer.wrap(query), circuit.parameters(), circuit.inputs());
+        PackedInputCodec.decode(ByteBuffer.wrap(query), circuit.parameters(), circuit.inputs(), circuit.zeros());
     Optional<AnswerBinding> binding = PackedInputCodec.binding(ByteBuffer.wrap(query));
     binding.ifPresent(bound -> requireModel(bundle, bound.model()));
     return queue

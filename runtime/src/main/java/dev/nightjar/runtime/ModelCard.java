@@ -5,6 +5,7 @@ import dev.nightjar.api.codec.EncryptedResultCodec;
 import dev.nightjar.api.codec.EvaluationKeyCodec;
 import dev.nightjar.api.codec.PackedInputCodec;
 import dev.nightjar.api.engine.EngineInfo;
+import dev.nightjar.api.model.ModelPrivacy;
 import dev.nightjar.api.params.Parameters;
 import dev.nightjar.bundle.ServerBundle;
 
@@ -24,21 +25,23 @@ import dev.nightjar.bundle.ServerBundle;
  * @param securityBits security of the weaker key, in bits
  * @param failureLog2 log2 of the bound on a wrong inference
  * @param clientZipSha256 lower-case hexadecimal SHA-256 of client.zip, empty when the server has none
+ * @param privacy whether answers hide the model
  * @param engine what computes it, with the reasons of {@code auto} as notes; an engine that only this model names
  *     and that nobody has asked for an inference yet has an empty kernel
  */
 public record ModelCard(String name, String kind, int features, Parameters parameters,
     boolean needsEvaluationKey, long keyBytes, long queryBytes, long answerBytes, int bootstraps, int depth,
-    double securityBits, double failureLog2, String clientZipSha256, EngineInfo engine) {
+    double securityBits, double failureLog2, String clientZipSha256, ModelPrivacy privacy,
+    EngineInfo engine) {
 
   static ModelCard of(ServerBundle bundle, EngineInfo engine) {
     Circuit circuit = bundle.circuit();
     Parameters p = circuit.parameters();
     return new ModelCard(bundle.name(), bundle.kind(), bundle.features(), p, !circuit.keyParts().isEmpty(),
         EvaluationKeyCodec.encodedBytes(p, circuit.keyParts()),
-        PackedInputCodec.encodedBytes(p, circuit.inputs()),
+        PackedInputCodec.encodedBytes(p, circuit.inputs() + circuit.zeros()),
         EncryptedResultCodec.encodedBytes(p, circuit.outputs().length, circuit.outputBits()),
         circuit.bootstraps(), circuit.depth(), bundle.securityBits(), bundle.failureLog2(),
-        bundle.clientZipSha256(), engine);
+        bundle.clientZipSha256(), bundle.privacy(), engine);
   }
 }

@@ -4,6 +4,7 @@ import dev.nightjar.api.ErrorCode;
 import dev.nightjar.api.NightjarException;
 import dev.nightjar.api.PrintableText;
 import dev.nightjar.api.model.ModelName;
+import dev.nightjar.api.model.ModelPrivacy;
 import dev.nightjar.bundle.ServerBundle;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -100,6 +101,10 @@ public final class ModelRegistry {
       LOG.warn("model {} states that an inference is wrong with a probability of at most 2^{}; by the formulas of this"
           + " version the bound is 2^{}, which is what clients are told: compile it again for a smaller one", name,
           round(bundle.statedFailureLog2()), round(bundle.failureLog2()));
+    }
+    if (bundle.privacy() == ModelPrivacy.NONE && bundle.circuit().bootstraps() == 0) {
+      LOG.warn("model {} is REVEALED: it has no bootstraps and does not hide its answers, so that one answer tells its "
+          + "client every weight; compile it again to hide it", name);
     }
   }
 

@@ -5,10 +5,12 @@ import dev.nightjar.api.NightjarException;
 import dev.nightjar.api.crypto.KeyPart;
 import dev.nightjar.api.crypto.PackedInput;
 import dev.nightjar.api.params.Parameters;
+import dev.nightjar.api.params.Rerandomisation;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -39,13 +41,14 @@ public final class Circuit {
   private final List<Node> nodes;
   private final int[] outputs;
   private final int outputBits;
+  private final Optional<AnswerHiding> hiding;
   private final List<WireType> types;
 
   /**
-   * A checked circuit.
+   * A checked circuit whose answers are not hidden, see {@link #hiding()}.
    *
    * @param parameters parameter set of the query and of the answer
-   * @param inputs GLWE ciphertexts in a query
+   * @param inputs GLWE ciphertexts in a query that hold features
    * @param nodes steps in order
    * @param outputs wires that form the answer
    * @param outputBits bits of a word in the answer, one of {@link #OUTPUT_BITS}: the answer is rounded to that
@@ -54,13 +57,24 @@ public final class Circuit {
    *     that it cannot read, or shapes do not fit
    */
   public Circuit(Parameters parameters, int inputs, List<Node> nodes, int[] outputs, int outputBits) {
+    this(parameters, inputs, nodes, outputs, outputBits, Optional.empty());
+  }
+
+  /**
+   * The same, with or without hiding.
+   *
+   * @param hiding how the server hides the circuit in its answers; its noise counts in the failure bound
+   */
+  public Circuit(Parameters parameters, int inputs, List<Node> nodes, int[] outputs, int outputBits,
+      Optional<AnswerHiding> hiding) {
+    this.hiding = Objects.requireNonNull(hiding, "hiding");
     this.parameters = Objects.requireNonNull(parameters, "parameters");
     this.inputs = inputs;
     this.nodes = List.copyOf(nodes);
     this.outputs = outputs.clone();
     this.outputBits = outputBits;
-    require(inputs >= 1 && inputs <= PackedInput.MAX_CIPHERTEXTS,
-        "a circuit takes 1 to " + PackedInput.MAX_CIPHERTEXTS + " GLWE ciphertexts, not " + inputs);
+    require(inputs >= 1 && inputs <= PackedInput.MAX_CIPHERTEXTS - zeros(),
+        "a circuit takes 1 to " + (PackedInput.MAX_CIPHERTEXTS - zeros()) + " GLWE ciphertexts, not " + inputs);
     require(OUTPUT_BITS.contains(outputBits), "an answer has words of 64, 32 or 16 bits, not " + outputBits);
     this.types = List.copyOf(inferTypes());
     require(outputs.length >= 1 && outputs.length <= MAX_OUTPUTS,
@@ -129,9 +143,19 @@ public final class Circuit {
     return parameters;
   }
 
-  /** GLWE ciphertexts in a query. */
+  /** GLWE ciphertexts in a query that hold features: those that the circuit reads. */
   public int inputs() {
     return inputs;
+  }
+
+  /** GLWE encryptions of zero that follow them in a query, for {@link #hiding()}; 0 where nothing is hidden. */
+  public int zeros() {
+    return hiding.isPresent() ? Rerandomisation.zeros(parameters) : 0;
+  }
+
+  /** How the server hides the circuit in its answers; empty when it does not, and answers may tell what it computes. */
+  public Optional<AnswerHiding> hiding() {
+    return hiding;
   }
 
   /** The steps in order of evaluation. */
@@ -182,17 +206,18 @@ public final class Circuit {
   @Override
   public boolean equals(Object other) {
     return other instanceof Circuit that && parameters.equals(that.parameters) && inputs == that.inputs
-        && nodes.equals(that.nodes) && Arrays.equals(outputs, that.outputs) && outputBits == that.outputBits;
+        && nodes.equals(that.nodes) && Arrays.equals(outputs, that.outputs) && outputBits == that.outputBits
+        && hiding.equals(that.hiding);
   }
 
   @Override
   public int hashCode() {
-    return Objects.hash(parameters, inputs, nodes, Arrays.hashCode(outputs), outputBits);
+    return Objects.hash(parameters, inputs, nodes, Arrays.hashCode(outputs), outputBits, hiding);
   }
 
   @Override
   public String toString() {
     return "Circuit[" + inputs + " inputs, " + nodes.size() + " nodes, " + bootstraps() + " bootstraps, "
-        + outputs.length + " outputs, " + parameters.id() + "]";
+        + outputs.length + (hiding.isPresent() ? " hidden outputs, " : " outputs, ") + parameters.id() + "]";
   }
 }

@@ -13,7 +13,9 @@ import java.util.function.Function;
  * look-up count with their covariance, {@link NoiseModel#bootstrapCovarianceBound}, and equal look-ups as one source.
  * A look-up decides wrongly
  * when the noise of its input after keyswitch and modulus switch passes its margin; an output decodes wrongly when its
- * noise passes the output margin. The bound is the union over all of them.
+ * noise passes the output margin. Where answers are hidden, an output has the noise of the server's encryption of zero,
+ * too, and the bound of the flood is taken off its margin, as if each flood were the worst. The failure bound is the
+ * union over all of them.
  *
  * @param failureLog2 log2 of the bound on a wrong inference
  * @param worstLookupFailureLog2 log2 of the worst single look-up, negative infinity when there is none
@@ -47,9 +49,12 @@ public record FailureAnalysis(double failureLog2, double worstLookupFailureLog2,
     }
     Union union = new Union(circuit, setOf);
     circuit.nodes().forEach(node -> node.match(union));
-    double rounding = NoiseModel.replyRoundingVariance(setOf.apply(circuit.answerType()), circuit.outputBits());
+    Parameters answer = setOf.apply(circuit.answerType());
+    double added = NoiseModel.replyRoundingVariance(answer, circuit.outputBits())
+        + circuit.hiding().map(hiding -> hiding.variance(answer)).orElse(0.0);
+    double flood = circuit.hiding().map(AnswerHiding::floodBound).orElse(0.0);
     for (int i = 0; i < outputs.length; i++) {
-      union.output(outputMargins[i], union.noise.variance(outputs[i]) + rounding);
+      union.output(Math.max(0, outputMargins[i] - flood), union.noise.variance(outputs[i]) + added);
     }
     return new FailureAnalysis(Math.min(0, union.total), union.worstLookup, union.worstOutput);
   }

@@ -1,11 +1,13 @@
 package dev.nightjar.api.codec;
 
 import dev.nightjar.api.NightjarException;
+import dev.nightjar.api.circuit.AnswerHiding;
 import dev.nightjar.api.circuit.Circuit;
 import dev.nightjar.api.circuit.Node;
 import dev.nightjar.api.circuit.SparseMap;
 import dev.nightjar.api.engine.LookupTables;
 import dev.nightjar.api.params.Parameters;
+import dev.nightjar.api.params.TUniform;
 import java.io.ByteArrayOutputStream;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
@@ -13,12 +15,17 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Circuits as bytes, for {@code server.zip}. The payload begins with the canonical parameters, so that a circuit can be
- * read without knowing its set beforehand. See {@code docs/wire-format.md} for the node encodings.
+ * read without knowing its set beforehand. Version 2 is that of circuits that are hidden in their answers. See {@code
+ * docs/wire-format.md} for the node encodings.
  */
 public final class CircuitCodec {
+  /** The version that ends with how the circuit is hidden; circuits that are not hidden are of version 1. */
+  private static final int HIDDEN = 2;
+
   private static final int EXTRACT = 1;
   private static final int LINEAR = 2;
   private static final int LOOKUP = 3;
@@ -44,8 +51,10 @@ public final class CircuitCodec {
       node.match(nodes);
     }
     w.i32s(circuit.outputs());
+    circuit.hiding().ifPresent(w::hiding);
     byte[] payload = w.bytes();
-    return Frame.write(Frame.Type.CIRCUIT, circuit.parameters(), payload.length, b -> b.put(payload));
+    int version = circuit.hiding().isPresent() ? HIDDEN : 1;
+    return Frame.write(Frame.Type.CIRCUIT, version, circuit.parameters(), payload.length, b -> b.put(payload));
   }
 
   /**
@@ -58,9 +67,10 @@ public final class CircuitCodec {
    */
   public static Circuit decode(ByteBuffer bytes) {
     try {
+      Frame.Header header = Frame.readHeader(bytes);
       Reader r = new Reader(Frame.openUnderAnySet(bytes, Frame.Type.CIRCUIT));
       Parameters parameters = Parameters.parse(r.text());
-      Frame.requireFingerprint(Frame.readHeader(bytes), Frame.Type.CIRCUIT, parameters);
+      Frame.requireFingerprint(header, Frame.Type.CIRCUIT, parameters);
       int inputs = r.i32();
       int outputBits = r.i32();
       int count = r.count(4);
@@ -69,8 +79,9 @@ public final class CircuitCodec {
         nodes.add(r.node(parameters));
       }
       int[] outputs = r.i32s();
+      Optional<AnswerHiding> hiding = header.version() < HIDDEN ? Optional.empty() : Optional.of(r.hiding());
       r.end();
-      return new Circuit(parameters, inputs, nodes, outputs, outputBits);
+      return new Circuit(parameters, inputs, nodes, outputs, outputBits, hiding);
     } catch (BufferUnderflowException e) {
       throw Frame.invalid("the circuit ends in the middle of a field");
     }
@@ -143,6 +154,11 @@ public final class CircuitCodec {
           }
         }
       }
+    }
+
+    void hiding(AnswerHiding hiding) {
+      i32(hiding.maskNoise().boundLog2());
+      i32(hiding.flood().boundLog2());
     }
 
     byte[] bytes() {
@@ -252,6 +268,10 @@ public final class CircuitCodec {
         }
       }
       return new Node.Lookup(inputs, tableOf, margins, LookupTables.of(p.tableSize(), values));
+    }
+
+    AnswerHiding hiding() {
+      return new AnswerHiding(new TUniform(i32()), new TUniform(i32()));
     }
 
     void end() {

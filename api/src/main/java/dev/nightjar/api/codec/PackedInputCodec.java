@@ -6,6 +6,7 @@ import dev.nightjar.api.crypto.AnswerBinding;
 import dev.nightjar.api.crypto.MaskStream;
 import dev.nightjar.api.crypto.PackedInput;
 import dev.nightjar.api.params.Parameters;
+import dev.nightjar.api.params.Rerandomisation;
 import dev.nightjar.api.primitives.Digest128;
 import java.nio.ByteBuffer;
 import java.util.Optional;
@@ -13,7 +14,7 @@ import java.util.Optional;
 /**
  * Queries as bytes: number of GLWE ciphertexts (4 bytes), flags (4), mask seed (16), in version 2 the fingerprint of
  * the model that is asked (16), then the body words, {@code N} for each ciphertext. Version 1 names no model and has no
- * flags.
+ * flags. Bit 0 of the flags says that the last {@link Rerandomisation#zeros} ciphertexts encrypt zero.
  */
 public final class PackedInputCodec {
   /** The version whose answers are bound to their queries. */
@@ -21,10 +22,10 @@ public final class PackedInputCodec {
 
   private static final int PREFIX_BYTES = 8 + MaskStream.SEED_BYTES;
 
-  /**
-   * Flags of version 2 that are known: none. Bit 0 is reserved for queries whose last ciphertext encrypts zero.
-   */
-  private static final int KNOWN_FLAGS = 0;
+  /** The flag of queries that end with encryptions of zero. */
+  private static final int ZEROS = 1;
+
+  private static final int KNOWN_FLAGS = ZEROS;
 
   private PackedInputCodec() {
   }
@@ -45,8 +46,16 @@ public final class PackedInputCodec {
   /**
    * The query as one frame of version 1, which names no model and gets an answer that does not say what it answers: for
    * servers that do not read version 2.
+   *
+   * @throws NightjarException {@code SHAPE_MISMATCH} for a query with encryptions of zero, of which version 1 cannot
+   *     say
+   *     that it has them
    */
   public static byte[] encode(PackedInput input) {
+    if (input.zeros() > 0) {
+      throw new NightjarException(ErrorCode.SHAPE_MISMATCH, "a query of version 1 holds no encryptions of zero, with "
+          + "which this model hides its answers: send a query of version 2");
+    }
     return encode(1, input, new byte[0]);
   }
 
@@ -62,9 +71,14 @@ public final class PackedInputCodec {
   private static byte[] encode(int version, PackedInput input, byte[] model) {
     Parameters p = input.parameters();
     return Frame.write(Frame.Type.PACKED_INPUT, version, p, payloadBytes(version, p, input.count()), b -> {
-      b.putInt(input.count()).putInt(0).put(input.seed()).put(model);
+      b.putInt(input.count()).putInt(input.zeros() > 0 ? ZEROS : 0).put(input.seed()).put(model);
       Frame.writeWords(b, input.bodies());
     });
+  }
+
+  /** Reads a query of either version to a model that does not hide its answers. */
+  public static PackedInput decode(ByteBuffer bytes, Parameters parameters, int ciphertexts) {
+    return decode(bytes, parameters, ciphertexts, 0);
   }
 
   /**
@@ -72,10 +86,11 @@ public final class PackedInputCodec {
    *
    * @param bytes exactly one frame, from position to limit
    * @param parameters the set that it must be for
-   * @param ciphertexts how many GLWE ciphertexts the model takes
+   * @param ciphertexts how many GLWE ciphertexts with features the model takes
+   * @param zeros how many encryptions of zero must follow them: none, or {@link Rerandomisation#zeros}
    * @throws NightjarException also {@code SHAPE_MISMATCH} when it has another number of ciphertexts
    */
-  public static PackedInput decode(ByteBuffer bytes, Parameters parameters, int ciphertexts) {
+  public static PackedInput decode(ByteBuffer bytes, Parameters parameters, int ciphertexts, int zeros) {
     int version = Frame.readHeader(bytes).version();
     ByteBuffer b = Frame.open(bytes, Frame.Type.PACKED_INPUT, parameters);
     int payload = b.remaining();
@@ -84,15 +99,30 @@ public final class PackedInputCodec {
     if (count < 1 || count > PackedInput.MAX_CIPHERTEXTS) {
       throw Frame.invalid("a packed input of " + Integer.toUnsignedString(count) + " ciphertexts is out of range");
     }
-    requireKnownFlags(version, b.getInt());
+    int flags = b.getInt();
+    requireKnownFlags(version, flags);
     Frame.requireLength(Frame.Type.PACKED_INPUT, payload, payloadBytes(version, parameters, count));
-    if (count != ciphertexts) {
+    int zerosThere = flags == ZEROS ? Rerandomisation.zeros(parameters) : 0;
+    requireZeros(zerosThere, zeros);
+    if (count - zerosThere != ciphertexts) {
       throw new NightjarException(ErrorCode.SHAPE_MISMATCH,
-          "the query has " + count + " ciphertexts where the model takes " + ciphertexts);
+          "the query has " + (count - zerosThere) + " ciphertexts where the model takes " + ciphertexts);
     }
     byte[] seed = new byte[MaskStream.SEED_BYTES];
     b.get(seed).position(prefixBytes(version));
-    return new PackedInput(parameters, seed, Frame.readWords(b, count * parameters.polynomialSize()));
+    return new PackedInput(parameters, seed, Frame.readWords(b, count * parameters.polynomialSize()),
+        zerosThere);
+  }
+
+  private static void requireZeros(int found, int expected) {
+    if (found < expected) {
+      throw new NightjarException(ErrorCode.SHAPE_MISMATCH, "the query has no encryption of zero, without which this "
+          + "model is not hidden in the answer: download its client.zip again, and use a client that reads it");
+    }
+    if (found > expected) {
+      throw new NightjarException(ErrorCode.SHAPE_MISMATCH, "the query has encryptions of zero to hide the answer "
+          + "with, but the model is served with open answers: download its client.zip again");
+    }
   }
 
   private static void requirePrefix(int version, long payload) {

@@ -3,6 +3,7 @@ package dev.nightjar.api.crypto;
 import dev.nightjar.api.ErrorCode;
 import dev.nightjar.api.NightjarException;
 import dev.nightjar.api.params.Parameters;
+import dev.nightjar.api.params.Rerandomisation;
 import java.util.Objects;
 
 /**
@@ -10,7 +11,8 @@ import java.util.Objects;
  *
  * <p>Ciphertext {@code g} has body {@code B_g = Σ_c A_{g,c} S_c + M_g + E_g} in {@code Z_{2^64}[X]/(X^N+1)}, with mask
  * polynomial {@code A_{g,c}} = row {@code g} of width {@code kN} of the {@link MaskStream}, words
- * {@code [cN, (c+1)N)}. Immutable; arrays are copied in and out.
+ * {@code [cN, (c+1)N)}. The last of them may be encryptions of zero, from which a server makes others to hide its model
+ * in the answer ({@link Rerandomisation}). Immutable; arrays are copied in and out.
  */
 public final class PackedInput {
   /** Most GLWE ciphertexts a query may have. */
@@ -19,15 +21,27 @@ public final class PackedInput {
   private final Parameters parameters;
   private final byte[] seed;
   private final long[] bodies;
+  private final int zeros;
 
   /**
-   * A query.
+   * A query without encryptions of zero.
    *
    * @param seed public mask seed, {@link MaskStream#SEED_BYTES} bytes
    * @param bodies {@code count * N} torus words, a whole number of polynomials
    * @throws NightjarException {@link ErrorCode#SHAPE_MISMATCH} when the lengths do not fit the parameters
    */
   public PackedInput(Parameters parameters, byte[] seed, long[] bodies) {
+    this(parameters, seed, bodies, 0);
+  }
+
+  /**
+   * The same, with or without them.
+   *
+   * @param zeros ciphertexts at the end that encrypt zero: none, or {@link Rerandomisation#zeros}, behind at least one
+   *     other
+   */
+  public PackedInput(Parameters parameters, byte[] seed, long[] bodies, int zeros) {
+    this.zeros = zeros;
     this.parameters = Objects.requireNonNull(parameters, "parameters");
     if (seed.length != MaskStream.SEED_BYTES) {
       throw new NightjarException(ErrorCode.SHAPE_MISMATCH,
@@ -38,6 +52,11 @@ public final class PackedInput {
       throw new NightjarException(ErrorCode.SHAPE_MISMATCH, "a packed input has 1 to " + MAX_CIPHERTEXTS
           + " polynomials of " + n + " words, not " + bodies.length + " words");
     }
+    if (zeros != 0 && (zeros != Rerandomisation.zeros(parameters) || bodies.length / n <= zeros)) {
+      throw new NightjarException(ErrorCode.SHAPE_MISMATCH, "a packed input under " + parameters.id() + " ends with "
+          + Rerandomisation.zeros(parameters) + " encryptions of zero behind what it holds, or with none; not with "
+          + zeros + " of " + bodies.length / n);
+    }
     this.seed = seed.clone();
     this.bodies = bodies.clone();
   }
@@ -47,9 +66,14 @@ public final class PackedInput {
     return parameters;
   }
 
-  /** Number of GLWE ciphertexts. */
+  /** Number of GLWE ciphertexts, encryptions of zero included. */
   public int count() {
     return bodies.length / parameters.polynomialSize();
+  }
+
+  /** How many of them, at the end, encrypt zero so that the answer can be hidden. */
+  public int zeros() {
+    return zeros;
   }
 
   /** The public seed, a copy. */
@@ -81,6 +105,7 @@ public final class PackedInput {
 
   @Override
   public String toString() {
-    return "PackedInput[" + count() + " GLWE, " + parameters.id() + "]";
+    return "PackedInput[" + count() + " GLWE" + (zeros == 0 ? ", " : ", " + zeros + " of them zero, ")
+        + parameters.id() + "]";
   }
 }

@@ -6,6 +6,7 @@ import dev.nightjar.api.circuit.Circuit;
 import dev.nightjar.api.crypto.KeyPart;
 import dev.nightjar.api.crypto.PackedInput;
 import dev.nightjar.api.params.Parameters;
+import dev.nightjar.api.params.Rerandomisation;
 import dev.nightjar.api.primitives.Digest128;
 import java.util.Arrays;
 import java.util.List;
@@ -26,9 +27,11 @@ import java.util.Set;
  * @param results one for each ciphertext of the answer
  * @param offsets value that each score starts from; copied
  * @param task what the scores mean
+ * @param privacy whether the server hides the model in its answers, for which queries then hold encryptions of zero
  */
 public record ClientSpec(String model, String kind, Parameters parameters, Set<KeyPart> keyParts,
-    List<FeatureQuantizer> quantizers, InputLayout layout, List<ResultSpec> results, double[] offsets, Task task) {
+    List<FeatureQuantizer> quantizers, InputLayout layout, List<ResultSpec> results, double[] offsets, Task task,
+    ModelPrivacy privacy) {
 
   private static final String KIND = "[A-Za-z0-9-]{1,32}";
 
@@ -42,12 +45,14 @@ public record ClientSpec(String model, String kind, Parameters parameters, Set<K
     offsets = offsets.clone();
     Objects.requireNonNull(layout, "layout");
     Objects.requireNonNull(task, "task");
+    Objects.requireNonNull(privacy, "privacy");
     for (int f : layout.feature()) {
       require(f >= 0 && f < quantizers.size(), "the layout names feature " + f + " of " + quantizers.size());
     }
     require(kind.matches(KIND), "a kind has 1 to 32 letters, digits or dashes, not " + kind);
-    require(layout.ciphertexts(parameters.polynomialSize()) <= PackedInput.MAX_CIPHERTEXTS,
-        "a query of " + layout.slots() + " slots takes more than " + PackedInput.MAX_CIPHERTEXTS + " ciphertexts");
+    int most = PackedInput.MAX_CIPHERTEXTS - zeros(parameters, privacy);
+    require(layout.ciphertexts(parameters.polynomialSize()) <= most,
+        "a query of " + layout.slots() + " slots takes more than " + most + " ciphertexts");
     require(!results.isEmpty() && results.size() <= Circuit.MAX_OUTPUTS,
         "an answer has 1 to " + Circuit.MAX_OUTPUTS + " ciphertexts, not " + results.size());
     for (double offset : offsets) {
@@ -59,6 +64,21 @@ public record ClientSpec(String model, String kind, Parameters parameters, Set<K
     int outputs = task.link() == Task.Link.COMPLEMENT || task.link() == Task.Link.LOGISTIC ? 1
         : task.classifier() ? task.labels().size() : offsets.length;
     require(offsets.length == outputs, "the task has " + outputs + " scores, the model " + offsets.length);
+  }
+
+  /** A client of a model whose answers are not hidden. */
+  public ClientSpec(String model, String kind, Parameters parameters, Set<KeyPart> keyParts,
+      List<FeatureQuantizer> quantizers, InputLayout layout, List<ResultSpec> results, double[] offsets, Task task) {
+    this(model, kind, parameters, keyParts, quantizers, layout, results, offsets, task, ModelPrivacy.NONE);
+  }
+
+  /** The same but for this. */
+  public ClientSpec withPrivacy(ModelPrivacy privacy) {
+    return new ClientSpec(model, kind, parameters, keyParts, quantizers, layout, results, offsets, task, privacy);
+  }
+
+  private static int zeros(Parameters parameters, ModelPrivacy privacy) {
+    return privacy == ModelPrivacy.HIDDEN ? Rerandomisation.zeros(parameters) : 0;
   }
 
   private static void require(boolean condition, String message) {
@@ -86,9 +106,14 @@ public record ClientSpec(String model, String kind, Parameters parameters, Set<K
     return quantizers.size();
   }
 
-  /** GLWE ciphertexts in a query. */
+  /** GLWE ciphertexts in a query that hold features. */
   public int ciphertexts() {
     return layout.ciphertexts(parameters.polynomialSize());
+  }
+
+  /** GLWE encryptions of zero that follow them; 0 where answers are not hidden. */
+  public int zeros() {
+    return zeros(parameters, privacy);
   }
 
   /** The integers of a row of features. */
@@ -148,6 +173,11 @@ public record ClientSpec(String model, String kind, Parameters parameters, Set<K
     }
   }
 
+  /** Bits of the widest result of an answer. */
+  public int resultBits() {
+    return results.stream().mapToInt(result -> Long.SIZE - result.deltaLog2()).max().orElseThrow();
+  }
+
   /** For each ciphertext of the answer, the torus distance at which it is read wrongly. */
   public double[] outputMargins() {
     return results.stream().mapToDouble(ResultSpec::margin).toArray();
@@ -158,12 +188,12 @@ public record ClientSpec(String model, String kind, Parameters parameters, Set<K
     return other instanceof ClientSpec that && model.equals(that.model) && kind.equals(that.kind)
         && parameters.equals(that.parameters) && keyParts.equals(that.keyParts)
         && quantizers.equals(that.quantizers) && layout.equals(that.layout) && results.equals(that.results)
-        && Arrays.equals(offsets, that.offsets) && task.equals(that.task);
+        && Arrays.equals(offsets, that.offsets) && task.equals(that.task) && privacy == that.privacy;
   }
 
   @Override
   public int hashCode() {
     return Objects.hash(model, kind, parameters, keyParts, quantizers, layout, results,
-        Arrays.hashCode(offsets), task);
+        Arrays.hashCode(offsets), task, privacy);
   }
 }

@@ -48,6 +48,9 @@ final class ClientSpecDigest {
     List<String> labels = spec.task().labels();
     i32(labels.size());
     labels.forEach(this::text);
+    if (spec.privacy() != ModelPrivacy.NONE) {
+      text(spec.privacy().toString());
+    }
   }
 
   private void quantizer(FeatureQuantizer quantizer) {

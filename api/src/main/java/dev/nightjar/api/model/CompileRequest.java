@@ -29,6 +29,7 @@ public final class CompileRequest {
   private final Quantizer quantizer;
   private final int failureLog2;
   private final KeyFamily keys;
+  private final ModelPrivacy modelPrivacy;
   private final Map<String, String> options;
 
   private CompileRequest(Builder builder) {
@@ -38,6 +39,7 @@ public final class CompileRequest {
     quantizer = builder.quantizer;
     failureLog2 = builder.failureLog2;
     keys = builder.keys;
+    modelPrivacy = builder.modelPrivacy;
     options = Collections.unmodifiableMap(new TreeMap<>(builder.options));
     if (calibration.length == 0) {
       throw refused("calibration needs at least one row");
@@ -69,6 +71,7 @@ public final class CompileRequest {
     private Quantizer quantizer = Quantizer.UNIFORM;
     private int failureLog2 = -64;
     private KeyFamily keys = KeyFamily.UNIFORM;
+    private ModelPrivacy modelPrivacy;
 
     private Builder(String name, double[][] calibration) {
       this.name = name;
@@ -96,6 +99,12 @@ public final class CompileRequest {
     /** Family of keys whose parameter sets may be used; {@link KeyFamily#UNIFORM} by default. */
     public Builder keys(KeyFamily value) {
       keys = Objects.requireNonNull(value, "keys");
+      return this;
+    }
+
+    /** Whether answers hide the model; by default, those of a model without bootstraps do. */
+    public Builder modelPrivacy(ModelPrivacy value) {
+      modelPrivacy = Objects.requireNonNull(value, "modelPrivacy");
       return this;
     }
 
@@ -154,6 +163,17 @@ public final class CompileRequest {
   /** Family of keys whose parameter sets may be used. */
   public KeyFamily keys() {
     return keys;
+  }
+
+  /**
+   * Whether the answers of a circuit are to hide it: as the request says, else where it has no bootstraps, since its
+   * answers would tell it whole. The compiler hides what a plugin leaves open; a plugin needs this only to choose a
+   * circuit that leaves room for it.
+   *
+   * @param bootstraps of the circuit
+   */
+  public ModelPrivacy modelPrivacy(int bootstraps) {
+    return modelPrivacy != null ? modelPrivacy : bootstraps == 0 ? ModelPrivacy.HIDDEN : ModelPrivacy.NONE;
   }
 
   /** The options that were given, by name. */

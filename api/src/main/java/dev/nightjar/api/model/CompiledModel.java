@@ -7,6 +7,7 @@ import dev.nightjar.api.circuit.ClearEvaluator;
 import dev.nightjar.api.circuit.FailureAnalysis;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A model in two halves that fit each other: the client's and the server's.
@@ -20,7 +21,8 @@ public record CompiledModel(ClientSpec client, Circuit circuit, List<Map.Entry<S
     notes = List.copyOf(notes);
     if (!client.parameters().equals(circuit.parameters()) || client.ciphertexts() != circuit.inputs()
         || client.results().size() != circuit.outputs().length
-        || !client.keyParts().equals(circuit.keyParts())) {
+        || !client.keyParts().equals(circuit.keyParts())
+        || (client.privacy() == ModelPrivacy.HIDDEN) != circuit.hiding().isPresent()) {
       throw new NightjarException(ErrorCode.INVALID_MODEL, "the client and server halves do not fit each other");
     }
   }
@@ -33,6 +35,18 @@ public record CompiledModel(ClientSpec client, Circuit circuit, List<Map.Entry<S
   /** The prediction of the quantised model, in the clear. */
   public Prediction clearPrediction(double[] x) {
     return client.decode(ClearEvaluator.run(circuit, client.encode(x)));
+  }
+
+  /**
+   * The same model with answers that hide it: with words of as few bits as the bound allows, but at least as many as
+   * now, and with a flood as wide as the bound then allows.
+   *
+   * @param failureLog2 log2 of the wanted bound on a wrong inference, e.g. -64
+   * @return this when it is hidden already; empty when no words leave room for a flood: then only smaller sums, other
+   *     parameters or a larger bound help
+   */
+  public Optional<CompiledModel> hidden(int failureLog2) {
+    return client.privacy() == ModelPrivacy.HIDDEN ? Optional.of(this) : new HidingSearch(this, failureLog2).best();
   }
 
   /** The bound on a wrong inference. */

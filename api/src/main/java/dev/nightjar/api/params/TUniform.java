@@ -28,6 +28,16 @@ public record TUniform(int boundLog2) {
     }
   }
 
+  /**
+   * The sample that random bits give, in constant time.
+   *
+   * @param bits uniform; of them the low {@code b + 2} are used
+   */
+  public long of(long bits) {
+    long used = bits & -1L >>> Long.SIZE - (boundLog2 + 2);
+    return (used >>> 1) + (used & 1) - (1L << boundLog2);
+  }
+
   /** Variance relative to the torus: {@code (2^(2b+1) + 1) / 6 / q^2}. */
   public double variance() {
     return (Math.scalb(1.0, 2 * boundLog2 + 1) + 1) / 6 * Math.scalb(1.0, -2 * MODULUS_LOG2);

@@ -202,6 +202,7 @@ abstract class CodecContract {
         byte[] frame = frame();
         frame[4] = 1;
         frame[6] = (byte) other.code();
+        frame[4] = (byte) Math.min(frame[4], other.newestVersion());
         assertRefused(ErrorCode.INVALID_FORMAT, () -> again(ByteBuffer.wrap(Frames.resealed(frame))),
             other.article() + " where " + wanted().article());
       }

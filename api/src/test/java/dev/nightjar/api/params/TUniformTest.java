@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.nightjar.api.NightjarException;
+import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -35,6 +37,23 @@ class TUniformTest {
   @CsvSource({"-48.32,17", "-47.80,17", "-47.78,18", "-62,3", "-80,0"})
   void theNarrowestDistributionThatIsWideEnoughIsFound(double log2Sigma, int bound) {
     assertThat(TUniform.atLeast(log2Sigma)).isEqualTo(new TUniform(bound));
+  }
+
+  @Test
+  void everyValueIsDrawnByAsManyBitsAsItsWeightAndHigherBitsDoNotCount() {
+    for (int bound : new int[] {0, 1, 4}) {
+      TUniform noise = new TUniform(bound);
+      int all = 4 << bound;
+      Map<Long, Integer> counts = new TreeMap<>();
+      for (long bits = 0; bits < all; bits++) {
+        counts.merge(noise.of(bits), 1, Integer::sum);
+        assertThat(noise.of(bits | -1L << bound + 2)).isEqualTo(noise.of(bits));
+      }
+      assertThat(counts).hasSize((2 << bound) + 1);
+      counts.forEach((value, count) -> assertThat(count).isEqualTo(Math.abs(value) == 1L << bound ? 1 : 2));
+    }
+    assertThat(new TUniform(62).of(-1)).isEqualTo(1L << 62);
+    assertThat(new TUniform(62).of(0)).isEqualTo(-(1L << 62));
   }
 
   @Test

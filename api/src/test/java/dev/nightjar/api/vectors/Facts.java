@@ -52,6 +52,9 @@ final class Facts {
   static Map<String, Object> of(PackedInput query) {
     Map<String, Object> facts = new LinkedHashMap<>();
     facts.put("ciphertexts", query.count());
+    if (query.zeros() > 0) {
+      facts.put("zeros", query.zeros());
+    }
     facts.put("seed", HEX.formatHex(query.seed()));
     facts.put("bodiesSha256", digest(query.bodies()));
     facts.put("expandedSha256", digest(query.expand()));
@@ -91,6 +94,11 @@ final class Facts {
     Map<String, Object> facts = new LinkedHashMap<>();
     facts.put("inputs", circuit.inputs());
     facts.put("outputBits", circuit.outputBits());
+    circuit.hiding().ifPresent(hiding -> {
+      facts.put("zeros", circuit.zeros());
+      facts.put("maskNoiseLog2", hiding.maskNoise().boundLog2());
+      facts.put("floodLog2", hiding.flood().boundLog2());
+    });
     facts.put("wires", circuit.wires());
     facts.put("bootstraps", circuit.bootstraps());
     facts.put("plaintext", shown);

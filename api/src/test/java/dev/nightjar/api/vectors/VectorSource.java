@@ -60,6 +60,8 @@ final class VectorSource {
     files.put("packed_input_2.json", file("packed_input", 2, boundQueries()));
     files.put("encrypted_result_2.json", file("encrypted_result", 2, boundAnswers()));
     files.put("circuit.json", file("circuit", circuits()));
+    files.put("packed_input_hidden_2.json", file("packed_input_hidden", 2, hiddenQueries()));
+    files.put("circuit_2.json", file("circuit", 2, hiddenCircuits()));
     return files;
   }
 
@@ -199,6 +201,44 @@ final class VectorSource {
     field(group, one, 32, "BadCount", ErrorCode.INVALID_FORMAT, "ciphertexts", 0, 2, 65537, -1);
     field(group, one, 36, "BadField", ErrorCode.INVALID_FORMAT, "bits where words have 16", 0, 8, 32, -16);
     return List.of(group.build());
+  }
+
+  private static List<VectorFile.Group> hiddenQueries() {
+    GroupBuilder small = hiddenQueries(new GroupBuilder(TINY, 1, 1), TINY, "one ciphertext and one zero");
+    return List.of(small.build(), hiddenQueries(new GroupBuilder(TALL, 1, small.nextId()), TALL,
+        "one ciphertext and two zeros, as k = 2").build());
+  }
+
+  private static GroupBuilder hiddenQueries(GroupBuilder group, Parameters p, String comment) {
+    PackedInput query = TestObjects.queryWithZeros(p, 1);
+    PackedInput twice = TestObjects.queryWithZeros(p, 2);
+    byte[] frame = PackedInputCodec.encode(query, MODEL);
+    return group.valid(comment, frame, Facts.ofQuery(query, frame))
+        .invalid("BadShape", ErrorCode.SHAPE_MISMATCH, "no zero where the model hides its answers",
+            Frames.resealed(Frames.with32(frame, 36, 0)))
+        .invalid("BadShape", ErrorCode.SHAPE_MISMATCH, "no zero, version 1",
+            PackedInputCodec.encode(TestObjects.query(p, 1)))
+        .invalid("BadShape", ErrorCode.SHAPE_MISMATCH, "two ciphertexts where the model takes one",
+            PackedInputCodec.encode(twice, MODEL))
+        .invalid("BadField", ErrorCode.INVALID_FORMAT, "a flag that is not known",
+            Frames.resealed(Frames.with32(frame, 36, 3)));
+  }
+
+  private static List<VectorFile.Group> hiddenCircuits() {
+    Parameters p = TestObjects.secure();
+    Circuit hidden = TestObjects.hidden(TestObjects.linearCircuit());
+    byte[] frame = CircuitCodec.encode(hidden);
+    return List.of(new GroupBuilder(p, null, 1)
+        .valid("a row over three coefficients, hidden", frame,
+            Facts.of(hidden, Map.of(0, 2L << 40, 1, 3L << 40, 2, 5L << 40)))
+        .damaged(frame, Frame.Type.ENCRYPTED_RESULT.code(), TALL.fingerprint())
+        .invalid("BadLength", ErrorCode.INVALID_FORMAT, "version 1 with a payload of version 2",
+            Frames.resealed(version(frame, 1)))
+        .invalid("BadField", ErrorCode.INVALID_PARAMETERS, "noise of 2^63",
+            Frames.resealed(Frames.with32(frame, frame.length - 8, 63)))
+        .invalid("BadField", ErrorCode.INVALID_MODEL, "a flood of three times 2^62",
+            Frames.resealed(Frames.with32(frame, frame.length - 4, 62)))
+        .build());
   }
 
   private static byte[] version(byte[] frame, int version) {

@@ -76,8 +76,9 @@ class VectorTest {
       case "evaluation_key":
         EvaluationKey key = EvaluationKeyCodec.decode(bytes, p);
         return new Decoded(Facts.of(key), EvaluationKeyCodec.encode(key));
-      case "packed_input":
-        PackedInput query = PackedInputCodec.decode(bytes, p, c.group.ciphertexts());
+      case "packed_input", "packed_input_hidden":
+        int zeros = c.format.equals("packed_input") ? 0 : p.glweDimension();
+        PackedInput query = PackedInputCodec.decode(bytes, p, c.group.ciphertexts(), zeros);
         return new Decoded(Facts.ofQuery(query, bytes.array()),
             PackedInputCodec.binding(bytes).map(bound -> PackedInputCodec.encode(query, bound.model()))
                 .orElseGet(() -> PackedInputCodec.encode(query)));

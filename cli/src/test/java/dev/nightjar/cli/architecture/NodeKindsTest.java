@@ -41,6 +41,7 @@ class NodeKindsTest {
       "api/src/main/java/dev/nightjar/api/codec/CircuitCodec.java",
       "cli/src/main/java/dev/nightjar/cli/InspectCommand.java",
       "compiler/src/main/java/dev/nightjar/compiler/CompilationReport.java",
+      "compiler/src/main/java/dev/nightjar/compiler/PrivacyFacts.java",
       "compiler/src/main/java/dev/nightjar/compiler/WidthHint.java",
       "runtime/src/main/java/dev/nightjar/runtime/engine/RequiredOperations.java",
       "runtime/src/main/java/dev/nightjar/runtime/execution/CircuitExecutor.java");

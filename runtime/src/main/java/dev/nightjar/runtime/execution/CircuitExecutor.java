@@ -10,17 +10,19 @@ import dev.nightjar.api.crypto.PackedInput;
 import dev.nightjar.api.engine.EngineKey;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * Runs one circuit on ciphertexts: node by node, every look-up node as one batch of the engine. The decrypted
- * answer is what {@link dev.nightjar.api.circuit.ClearEvaluator} gives, up to noise. A wire's memory goes
- * with its last reader, so that a deep circuit needs no more than its widest neighbourhood. Thread-safe: many
- * runs may share one.
+ * answer is what {@link dev.nightjar.api.circuit.ClearEvaluator} gives, up to noise. Where the circuit is hidden, two
+ * runs of one query give different answers. A wire's memory goes with its last reader, so that a deep circuit needs no
+ * more than its widest neighbourhood. Thread-safe: many runs may share one.
  */
 public final class CircuitExecutor {
   private final Circuit circuit;
   private final RowWorkers workers;
   private final Liveness liveness;
+  private final Optional<AnswerHider> hider;
 
   /**
    * What a run gave.
@@ -36,6 +38,7 @@ public final class CircuitExecutor {
     this.circuit = Objects.requireNonNull(circuit, "circuit");
     this.workers = Objects.requireNonNull(workers, "workers");
     this.liveness = new Liveness(circuit);
+    this.hider = circuit.hiding().isPresent() ? Optional.of(new AnswerHider(circuit)) : Optional.empty();
   }
 
   /** The circuit. */
@@ -63,9 +66,13 @@ public final class CircuitExecutor {
       throw new NightjarException(ErrorCode.PARAMETER_MISMATCH, "the query was encrypted under "
           + input.parameters().id() + " where the model uses " + circuit.parameters().id());
     }
-    if (input.count() != circuit.inputs()) {
-      throw new NightjarException(ErrorCode.SHAPE_MISMATCH, "the query has " + input.count()
+    if (input.count() - input.zeros() != circuit.inputs()) {
+      throw new NightjarException(ErrorCode.SHAPE_MISMATCH, "the query has " + (input.count() - input.zeros())
           + " ciphertexts where the model takes " + circuit.inputs());
+    }
+    if (input.zeros() < circuit.zeros()) {
+      throw new NightjarException(ErrorCode.SHAPE_MISMATCH, "the query has " + input.zeros()
+          + " encryptions of zero where the model's answers are hidden with " + circuit.zeros());
     }
     if (circuit.keyParts().isEmpty()) {
       return;
@@ -89,6 +96,7 @@ public final class CircuitExecutor {
     private long extractNanos;
     private long linearNanos;
     private long lookupNanos;
+    private long hideNanos;
 
     OneRun(EngineKey key, Cancellation cancellation) {
       this.key = key;
@@ -98,7 +106,8 @@ public final class CircuitExecutor {
     Run run(PackedInput input) {
       cancellation.check();
       long start = System.nanoTime();
-      PackedCoefficients coefficients = new PackedCoefficients(input);
+      long[] query = input.expand();
+      PackedCoefficients coefficients = new PackedCoefficients(input, query);
       final long expandNanos = System.nanoTime() - start;
       List<Node> nodes = circuit.nodes();
       int next = 0;
@@ -109,7 +118,9 @@ public final class CircuitExecutor {
         next += node.width();
         free(liveness.lastReadBy(i));
       }
-      return new Run(outputs(), new ExecutionStatistics(expandNanos, extractNanos, linearNanos, lookupNanos,
+      LweList outputs = outputs();
+      hide(outputs, query);
+      return new Run(outputs, new ExecutionStatistics(expandNanos, extractNanos, linearNanos, lookupNanos, hideNanos,
           circuit.bootstraps(), peak));
     }
 
@@ -222,6 +233,17 @@ public final class CircuitExecutor {
         wires[wire] = null;
       }
       held -= dead.length;
+    }
+
+    private void hide(LweList outputs, long[] query) {
+      long begun = System.nanoTime();
+      hider.ifPresent(hiding -> {
+        int first = query.length / (circuit.inputs() + circuit.zeros()) * circuit.inputs();
+        try (AnswerHider.OneAnswer answer = hiding.begin(query, first)) {
+          workers.forEach(outputs.count(), 0, (i, none) -> answer.hide(i, outputs.words(), outputs.offset(i)));
+        }
+      });
+      hideNanos = System.nanoTime() - begun;
     }
 
     private LweList outputs() {

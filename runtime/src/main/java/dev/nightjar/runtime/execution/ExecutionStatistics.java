@@ -7,9 +7,10 @@ package dev.nightjar.runtime.execution;
  * @param extractNanos extraction nodes
  * @param linearNanos linear nodes
  * @param lookupNanos look-up nodes: the engine's batches
+ * @param hideNanos hiding the circuit in the outputs
  * @param bootstraps programmable bootstraps that were done
  * @param peakWires most ciphertexts that were held at once, the engine's batches included
  */
 public record ExecutionStatistics(long expandNanos, long extractNanos, long linearNanos, long lookupNanos,
-    int bootstraps, int peakWires) {
+    long hideNanos, int bootstraps, int peakWires) {
 }

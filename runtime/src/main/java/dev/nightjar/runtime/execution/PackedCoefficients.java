@@ -18,14 +18,19 @@ final class PackedCoefficients {
   private final long[] bodies;
   private final long[][] runs;
 
-  PackedCoefficients(PackedInput input) {
+  /**
+   * The coefficients of the ciphertexts that hold features.
+   *
+   * @param full what {@link PackedInput#expand} gives of it
+   */
+  PackedCoefficients(PackedInput input, long[] full) {
     Parameters p = input.parameters();
+    int count = input.count() - input.zeros();
     this.n = p.polynomialSize();
     this.k = p.glweDimension();
-    this.bodies = new long[input.count() * n];
-    this.runs = new long[input.count() * k][];
-    long[] full = input.expand();
-    for (int g = 0; g < input.count(); g++) {
+    this.bodies = new long[count * n];
+    this.runs = new long[count * k][];
+    for (int g = 0; g < count; g++) {
       int at = g * (k + 1) * n;
       for (int c = 0; c < k; c++) {
         runs[g * k + c] = reversedAndNegated(full, at + c * n);

@@ -6,12 +6,14 @@ import dev.nightjar.api.engine.Engine;
 import dev.nightjar.api.engine.EngineKey;
 import dev.nightjar.api.engine.EngineOptions;
 import dev.nightjar.api.params.Parameters;
+import dev.nightjar.api.params.Rerandomisation;
 import dev.nightjar.api.params.TUniform;
 import dev.nightjar.client.Decryptor;
 import dev.nightjar.client.Encryptor;
 import dev.nightjar.client.KeyGenerator;
 import dev.nightjar.client.SecretKey;
 import dev.nightjar.runtime.engine.EngineRegistry;
+import java.util.Arrays;
 
 /** A client and an engine over a parameter set that is fast and protects nothing. */
 final class TestCrypto implements AutoCloseable {
@@ -45,6 +47,14 @@ final class TestCrypto implements AutoCloseable {
 
   PackedInput encrypt(long[] plaintext) {
     return new Encryptor(secret).encrypt(plaintext);
+  }
+
+  /** The same, behind which encryptions of zero follow. */
+  PackedInput encryptWithZeros(long[] plaintext) {
+    Parameters p = secret.parameters();
+    int zeros = Rerandomisation.zeros(p);
+    PackedInput all = encrypt(Arrays.copyOf(plaintext, plaintext.length + zeros * p.polynomialSize()));
+    return new PackedInput(p, all.seed(), all.bodies(), zeros);
   }
 
   long[] phases(LweList ciphertexts) {

@@ -13,6 +13,7 @@ import dev.nightjar.api.model.ImportedModel;
 import dev.nightjar.api.model.InputLayout;
 import dev.nightjar.api.model.LinearModel;
 import dev.nightjar.api.model.ModelPlugin;
+import dev.nightjar.api.model.ModelPrivacy;
 import dev.nightjar.api.model.ResultSpec;
 import dev.nightjar.api.params.ParameterCatalogue;
 import dev.nightjar.api.params.Parameters;
@@ -70,12 +71,15 @@ public final class LinearPlugin implements ModelPlugin {
         throw refused("every weight of this model is zero: there is nothing to compute on encrypted data");
       }
       Optional<CompiledModel> compiled = assemble(linear, request, quantizers, integers, weightBits)
-          .withShortestAnswer(request.failureLog2());
+          .withShortestAnswer(request.failureLog2())
+          .flatMap(open -> request.modelPrivacy(0) == ModelPrivacy.NONE ? Optional.of(open)
+              : open.hidden(request.failureLog2()));
       if (compiled.isPresent()) {
         return compiled.get();
       }
     }
     throw refused("the sums of this model do not keep a failure bound of 2^" + request.failureLog2()
+        + (request.modelPrivacy(0) == ModelPrivacy.NONE ? "" : " with hidden answers")
         + ": use fewer bits or accept a larger bound");
   }
 

@@ -11,6 +11,7 @@ import dev.nightjar.api.model.CompileRequest.Quantizer;
 import dev.nightjar.api.model.CompiledModel;
 import dev.nightjar.api.model.LinearModel;
 import dev.nightjar.api.model.ModelPlugin;
+import dev.nightjar.api.model.ModelPrivacy;
 import dev.nightjar.api.model.Task;
 import dev.nightjar.api.model.TreeEnsemble;
 import java.util.List;
@@ -126,6 +127,29 @@ class LinearPluginTest {
     CompiledModel strict = plugin.compile(model, request(rows, 0, -256));
     assertThat(strict.failure().failureLog2()).isLessThanOrEqualTo(-256);
     assertThat(strict.circuit().outputBits()).isGreaterThanOrEqualTo(loose);
+  }
+
+  @Test
+  void theModelIsHiddenUnlessItIsToBeOpen() {
+    LinearModel model = model(2, 30);
+    double[][] rows = rows(50, 30);
+    CompiledModel hidden = plugin.compile(model, request(rows, 0, -64));
+    CompiledModel open = plugin.compile(model,
+        CompileRequest.builder("test", rows).modelPrivacy(ModelPrivacy.NONE).build());
+    assertThat(hidden.client().privacy()).isEqualTo(ModelPrivacy.HIDDEN);
+    assertThat(open.client().privacy()).isEqualTo(ModelPrivacy.NONE);
+    assertThat(hidden.circuit().nodes()).isEqualTo(open.circuit().nodes());
+    assertThat(hidden.failure().failureLog2()).isBetween(open.failure().failureLog2(), -64.0);
+  }
+
+  /** Sums that fill the torus leave no room for a flood beside 12-bit weights. */
+  @Test
+  void weightsGetFewerBitsWhereAFloodNeedsTheRoom() {
+    LinearModel model = model(1, 2000);
+    double[][] rows = rows(10, 2000);
+    CompiledModel hidden = plugin.compile(model, request(rows, 12, -128));
+    assertThat(hidden.client().privacy()).isEqualTo(ModelPrivacy.HIDDEN);
+    assertThat(hidden.failure().failureLog2()).isLessThanOrEqualTo(-128);
   }
 
   private void assertRefused(LinearModel model, CompileRequest request, String words) {

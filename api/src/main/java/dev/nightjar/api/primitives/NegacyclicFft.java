@@ -1,4 +1,4 @@
-package dev.nightjar.client;
+package dev.nightjar.api.primitives;
 
 /**
  * Real polynomials modulo {@code X^N + 1} as their values at the {@code N / 2} roots {@code e^{iπ(4t+1)/N}};
@@ -10,7 +10,7 @@ package dev.nightjar.client;
  * <p>The same operations in the same order for all values. Immutable and thread-safe: the caller owns the
  * arrays.
  */
-final class NegacyclicFft {
+public final class NegacyclicFft {
   private final int half;
   private final double[] twistRe;
   private final double[] twistIm;
@@ -18,7 +18,15 @@ final class NegacyclicFft {
   private final double[] rootRe;
   private final double[] rootIm;
 
-  NegacyclicFft(int polynomialSize) {
+  /**
+   * A transform of polynomials of a size.
+   *
+   * @param polynomialSize N, a power of two, at least 2
+   */
+  public NegacyclicFft(int polynomialSize) {
+    if (polynomialSize < 2 || Integer.bitCount(polynomialSize) != 1) {
+      throw new IllegalArgumentException("a polynomial has a power of two of coefficients, not " + polynomialSize);
+    }
     half = polynomialSize / 2;
     twistRe = new double[half];
     twistIm = new double[half];
@@ -42,7 +50,7 @@ final class NegacyclicFft {
    * @param re coefficients 0 to N/2 - 1, becomes the real parts of the values
    * @param im coefficients N/2 to N - 1, becomes the imaginary parts
    */
-  void forward(double[] re, double[] im) {
+  public void forward(double[] re, double[] im) {
     for (int j = 0; j < half; j++) {
       double x = re[j];
       double y = im[j];
@@ -68,7 +76,7 @@ final class NegacyclicFft {
   }
 
   /** Backward, in place: values become coefficients, as {@link #forward} takes them. */
-  void backward(double[] re, double[] im) {
+  public void backward(double[] re, double[] im) {
     for (int h = 1; h < half; h *= 2) {
       for (int block = 0; block < half; block += 2 * h) {
         for (int j = 0; j < h; j++) {

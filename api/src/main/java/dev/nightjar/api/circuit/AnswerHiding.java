@@ -1,0 +1,89 @@
+package dev.nightjar.api.circuit;
+
+import dev.nightjar.api.ErrorCode;
+import dev.nightjar.api.NightjarException;
+import dev.nightjar.api.params.Parameters;
+import dev.nightjar.api.params.Rerandomisation;
+import dev.nightjar.api.params.TUniform;
+import java.util.Objects;
+
+/**
+ * That a server hides its circuit in its answers, and with how much noise: to every output it adds an encryption of
+ * zero of its own making ({@link Rerandomisation}), so that no word of a mask depends on the circuit in a way that
+ * anybody can see, and to its body a <em>flood</em>, the sum of {@value #FLOOD_TERMS} draws of TUniform noise, which
+ * drowns the noise that the circuit left in the phase. Immutable.
+ *
+ * <p>Why three draws: their sum is bounded, so that a flood takes {@code 3 · 2^b} of an output's margin and no more,
+ * however small a failure is asked for; and its density, a quadratic spline, has a Fisher information within 4 percent
+ * of the least that a density of its width can have, {@code (2 π / width)^2}. At equal failure of 2^-64 normal noise
+ * tells eight times as much of what it floods, and a single uniform draw, whose density ends in steps, far more.
+ *
+ * @param maskNoise noise of each word of the mask
+ * @param flood each of the draws whose sum is added to the body
+ */
+public record AnswerHiding(TUniform maskNoise, TUniform flood) {
+  /** Draws in a flood. */
+  public static final int FLOOD_TERMS = 3;
+
+  /** Largest density of the sum of three uniform draws of unit width, in its middle. */
+  private static final double PEAK = 0.75;
+
+  /**
+   * Fisher information of that sum about its location. Its density is {@code t^2 / 2} on the outer thirds, which give
+   * 2 each, and {@code 3/4 - x^2} on the middle one, which gives {@code 4 (√3/2 ln(2 + √3) - 1)}.
+   */
+  private static final double FISHER = 4 + 4 * (Math.sqrt(3) / 2 * Math.log(2 + Math.sqrt(3)) - 1);
+
+  /** Three floods do not wrap around the torus. */
+  private static final int MAX_FLOOD_LOG2 = 61;
+
+  public AnswerHiding {
+    Objects.requireNonNull(maskNoise, "maskNoise");
+    Objects.requireNonNull(flood, "flood");
+    if (flood.boundLog2() > MAX_FLOOD_LOG2) {
+      throw new NightjarException(ErrorCode.INVALID_MODEL, "a flood has a bound of at most 2^" + MAX_FLOOD_LOG2
+          + " a draw, not 2^" + flood.boundLog2());
+    }
+  }
+
+  /** Torus distance that a flood never passes. */
+  public double floodBound() {
+    return FLOOD_TERMS * Math.scalb(1.0, flood.boundLog2() - Long.SIZE);
+  }
+
+  /** Variance of a flood, relative to the torus. */
+  public double floodVariance() {
+    return FLOOD_TERMS * flood.variance();
+  }
+
+  /** Variance that an output gains beside the flood, relative to the torus. */
+  public double variance(Parameters p) {
+    return Rerandomisation.variance(p, maskNoise);
+  }
+
+  /**
+   * Bits that the body of an output tells at most, whatever the query and whatever is asked: log2 of the number of
+   * torus words times the largest probability that a flood gives one. By so much, too, does knowing the body raise the
+   * chance of any guess.
+   */
+  public double bodyBits() {
+    return Long.SIZE - width() + log2(PEAK);
+  }
+
+  /**
+   * {@code 1 / J}, J being the Fisher information of a flood, relative to the torus: in what it tells of a small normal
+   * signal, a flood is as good as normal noise of this variance or better.
+   */
+  public double floodingVariance() {
+    return Math.scalb(1 / FISHER, 2 * (width() - Long.SIZE));
+  }
+
+  /** log2 of the words over which one draw spreads. */
+  private int width() {
+    return flood.boundLog2() + 1;
+  }
+
+  private static double log2(double x) {
+    return Math.log(x) / Math.log(2);
+  }
+}

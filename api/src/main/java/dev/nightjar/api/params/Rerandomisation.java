@@ -1,0 +1,64 @@
+package dev.nightjar.api.params;
+
+/**
+ * What adding a fresh encryption of zero to an output costs in noise and gives in hardness.
+ *
+ * <p>The client's query holds k GLWE encryptions of zero, {@code Z_i = (A_i1, …, A_ik, B_i)}. For each output the
+ * server draws k ternary polynomials {@code r_i} and k polynomials {@code e_j} of noise, and adds {@code (Σ_i r_i A_i1
+ * + e_1, …, Σ_i r_i A_ik + e_k)} to the mask and {@code Σ_i r_i B_i} to the body. What is added to the mask is a
+ * module-LWE sample of dimension kN whose secret is the server's. This is encryption under a public key as in
+ * Lyubashevsky, Peikert, Regev, <em>On Ideal Lattices and Learning with Errors over Rings</em> (eprint 2012/230).
+ *
+ * <p>The phase grows by {@code Σ r_i E_i - Σ e_j S_j}, E_i being the noise of Z_i and S the client's key.
+ */
+public final class Rerandomisation {
+  /** Variance of a uniform ternary coefficient. */
+  private static final double TERNARY_VARIANCE = 2.0 / 3;
+
+  /** Mean square of a uniform binary key bit. */
+  private static final double KEY_MEAN_SQUARE = 0.5;
+
+  private Rerandomisation() {
+  }
+
+  /** Encryptions of zero that a query needs: k, so that the server's secret has as many coefficients as a GLWE key. */
+  public static int zeros(Parameters p) {
+    return p.glweDimension();
+  }
+
+  /** Variance that an output gains: {@code kN (2/3 V(Z) + 1/2 V(e))}. */
+  public static double variance(Parameters p, TUniform maskNoise) {
+    return p.bigLweDimension()
+        * (TERNARY_VARIANCE * p.glweNoise().variance() + KEY_MEAN_SQUARE * maskNoise.variance());
+  }
+
+  /**
+   * Hardness, in bits, of telling what was added to a mask from uniform words, by {@link SecurityCurve#securityBits} at
+   * dimension kN. The curve is that of uniform binary secrets; a ternary one has more entropy and a larger variance,
+   * and no known attack is cheaper on it. 0 where the curve says nothing about the dimension.
+   */
+  public static double securityBits(Parameters p, TUniform maskNoise) {
+    return SecurityCurve.holdsFor(p.bigLweDimension(), 1)
+        ? SecurityCurve.securityBits(p.bigLweDimension(), maskNoise.standardDeviationLog2()) : 0;
+  }
+
+  /**
+   * The narrowest noise for the mask that makes it this hard, but none that takes more of an output's margin than a
+   * deviation, and none narrower than that of the GLWE key.
+   *
+   * @param securityBits wanted hardness; more than {@link SecurityCurve#MAX_REPORTED_BITS} counts as that
+   * @param deviation standard deviation, relative to the torus, that {@code Σ e_j S_j} may have
+   */
+  public static TUniform maskNoise(Parameters p, double securityBits, double deviation) {
+    double wanted = Math.min(securityBits, SecurityCurve.MAX_REPORTED_BITS);
+    TUniform noise = p.glweNoise();
+    while (SecurityCurve.holdsFor(p.bigLweDimension(), 1) && securityBits(p, noise) < wanted) {
+      TUniform wider = new TUniform(noise.boundLog2() + 1);
+      if (KEY_MEAN_SQUARE * p.bigLweDimension() * wider.variance() > deviation * deviation) {
+        return noise;
+      }
+      noise = wider;
+    }
+    return noise;
+  }
+}

@@ -1,0 +1,163 @@
+package dev.nightjar.runtime.execution;
+
+import dev.nightjar.api.circuit.AnswerHiding;
+import dev.nightjar.api.circuit.Circuit;
+import dev.nightjar.api.params.Parameters;
+import dev.nightjar.api.params.Rerandomisation;
+import dev.nightjar.api.primitives.NegacyclicFft;
+import java.security.SecureRandom;
+import java.util.Arrays;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+
+/**
+ * Hides a circuit in its answers: adds to every output an encryption of zero that the server makes of those in the
+ * query ({@link Rerandomisation}), and a flood ({@link AnswerHiding}). Every output has randomness of its own: were it
+ * shared by two of them, the difference of their masks would be the open one. Thread-safe.
+ */
+final class AnswerHider {
+  private final Parameters parameters;
+  private final AnswerHiding hiding;
+  private final NegacyclicFft fft;
+  private final SecureRandom system = new SecureRandom();
+
+  /** For the answers of a circuit that is hidden. */
+  AnswerHider(Circuit circuit) {
+    this.parameters = circuit.parameters();
+    this.hiding = circuit.hiding().orElseThrow();
+    this.fft = new NegacyclicFft(parameters.polynomialSize());
+  }
+
+  /**
+   * Begins an answer.
+   *
+   * @param query ciphertexts of a query, masks and bodies
+   * @param offset where its encryptions of zero begin
+   */
+  OneAnswer begin(long[] query, int offset) {
+    return new OneAnswer(query, offset);
+  }
+
+  /** One answer; its outputs may be hidden by different threads. To be closed. */
+  final class OneAnswer implements AutoCloseable {
+    private final int size = parameters.polynomialSize();
+    private final int k = parameters.glweDimension();
+    private final int zeros = Rerandomisation.zeros(parameters);
+    private final WordPolynomial[][] masks = new WordPolynomial[zeros][k];
+    private final long[][] bodies = new long[zeros][];
+    private final AnswerRandom random = new AnswerRandom(system);
+    private final Queue<Scratch> idle = new ConcurrentLinkedQueue<>();
+
+    private OneAnswer(long[] query, int offset) {
+      for (int i = 0; i < zeros; i++) {
+        int at = offset + i * (k + 1) * size;
+        for (int c = 0; c < k; c++) {
+          masks[i][c] = new WordPolynomial(fft, size, query, at + c * size);
+        }
+        bodies[i] = Arrays.copyOfRange(query, at + k * size, at + (k + 1) * size);
+      }
+    }
+
+    /**
+     * Hides one output; to be called once for each.
+     *
+     * @param index of the output
+     * @param words holds the output, an LWE ciphertext, from {@code at} on
+     */
+    void hide(int index, long[] words, int at) {
+      Scratch scratch = idle.poll();
+      scratch = scratch == null ? new Scratch(size, zeros) : scratch;
+      try (AnswerRandom.Stream stream = random.output(index)) {
+        for (int i = 0; i < zeros; i++) {
+          stream.ternary(scratch.ternary);
+          words[at + k * size] += constantOfProduct(scratch.ternary, bodies[i]);
+          scratch.transform(fft, i);
+        }
+        for (int c = 0; c < k; c++) {
+          Arrays.fill(scratch.mask, 0);
+          for (int limb = 0; limb < WordPolynomial.LIMBS; limb++) {
+            scratch.product(fft, masks, c, limb);
+          }
+          stream.add(hiding.maskNoise(), scratch.mask);
+          addConstant(scratch.mask, words, at + c * size);
+        }
+        words[at + k * size] += stream.sum(hiding.flood(), AnswerHiding.FLOOD_TERMS);
+      }
+      idle.add(scratch);
+    }
+
+    @Override
+    public void close() {
+      random.close();
+      idle.forEach(Scratch::wipe);
+    }
+  }
+
+  /** Coefficient 0 of a product modulo {@code X^N + 1}. */
+  private static long constantOfProduct(long[] factor, long[] body) {
+    long sum = factor[0] * body[0];
+    for (int j = 1; j < factor.length; j++) {
+      sum -= factor[j] * body[body.length - j];
+    }
+    return sum;
+  }
+
+  /** Adds the LWE mask of coefficient 0 of a polynomial, see {@link PackedCoefficients}. */
+  private static void addConstant(long[] polynomial, long[] words, int at) {
+    words[at] += polynomial[0];
+    for (int j = 1; j < polynomial.length; j++) {
+      words[at + j] -= polynomial[polynomial.length - j];
+    }
+  }
+
+  /** What one thread works with. */
+  private static final class Scratch {
+    private final long[] ternary;
+    private final long[] mask;
+    private final double[][] factorRe;
+    private final double[][] factorIm;
+    private final double[] sumRe;
+    private final double[] sumIm;
+
+    Scratch(int size, int zeros) {
+      ternary = new long[size];
+      mask = new long[size];
+      factorRe = new double[zeros][size / 2];
+      factorIm = new double[zeros][size / 2];
+      sumRe = new double[size / 2];
+      sumIm = new double[size / 2];
+    }
+
+    /** Keeps the transform of the ternary polynomial as factor {@code i}. */
+    void transform(NegacyclicFft fft, int i) {
+      int half = sumRe.length;
+      for (int j = 0; j < half; j++) {
+        factorRe[i][j] = ternary[j];
+        factorIm[i][j] = ternary[half + j];
+      }
+      fft.forward(factorRe[i], factorIm[i]);
+    }
+
+    /** Adds a limb of {@code Σ_i factor_i masks_ic} to the mask. */
+    void product(NegacyclicFft fft, WordPolynomial[][] masks, int c, int limb) {
+      Arrays.fill(sumRe, 0);
+      Arrays.fill(sumIm, 0);
+      for (int i = 0; i < masks.length; i++) {
+        masks[i][c].multiplyAdd(limb, factorRe[i], factorIm[i], sumRe, sumIm);
+      }
+      fft.backward(sumRe, sumIm);
+      WordPolynomial.add(limb, sumRe, sumIm, mask);
+    }
+
+    void wipe() {
+      Arrays.fill(ternary, 0);
+      Arrays.fill(mask, 0);
+      for (int i = 0; i < factorRe.length; i++) {
+        Arrays.fill(factorRe[i], 0);
+        Arrays.fill(factorIm[i], 0);
+      }
+      Arrays.fill(sumRe, 0);
+      Arrays.fill(sumIm, 0);
+    }
+  }
+}
