@@ -13,7 +13,8 @@ class ErrorCodeTest {
         "unknown-method", "unknown-model", "unknown-uid", "invalid-name", "invalid-parameters", "invalid-format",
         "parameter-mismatch", "shape-mismatch", "key-incomplete", "key-complete", "key-part-conflict",
         "checksum-mismatch", "key-required", "store-full", "busy", "unavailable", "cancelled", "invalid-model",
-        "engine-unavailable", "not-compilable", "internal", "model-mismatch", "answer-mismatch", "disclosure-spent");
+        "engine-unavailable", "not-compilable", "internal", "model-mismatch", "answer-mismatch", "disclosure-spent",
+        "self-test-failed", "key-locked");
   }
 
   @Test

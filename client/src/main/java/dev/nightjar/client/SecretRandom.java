@@ -1,5 +1,7 @@
 package dev.nightjar.client;
 
+import dev.nightjar.api.ErrorCode;
+import dev.nightjar.api.NightjarException;
 import dev.nightjar.api.crypto.MaskStream;
 import java.security.SecureRandom;
 import java.util.Arrays;
@@ -32,11 +34,15 @@ final class SecretRandom implements AutoCloseable {
     this.system = system;
   }
 
-  /** Keyed by the operating system. */
+  /**
+   * Keyed by the operating system.
+   *
+   * @throws NightjarException {@link ErrorCode#SELF_TEST_FAILED} when what the system gives is evidently not random
+   */
   static SecretRandom fromSystem() {
-    SecureRandom system = new SecureRandom();
+    SecureRandom system = SystemRandomness.open();
     byte[] key = new byte[KEY_BYTES];
-    system.nextBytes(key);
+    SystemRandomness.fill(system, key);
     return new SecretRandom(key, system);
   }
 
@@ -60,7 +66,7 @@ final class SecretRandom implements AutoCloseable {
   synchronized byte[] publicSeed() {
     byte[] seed = new byte[MaskStream.SEED_BYTES];
     if (system != null) {
-      system.nextBytes(seed);
+      SystemRandomness.fill(system, seed);
       return seed;
     }
     try (SecretStream stream = stream()) {

@@ -1,5 +1,7 @@
 package dev.nightjar.client;
 
+import dev.nightjar.api.ErrorCode;
+import dev.nightjar.api.NightjarException;
 import dev.nightjar.api.params.TUniform;
 import dev.nightjar.api.primitives.AesCtr;
 import java.lang.invoke.MethodHandles;
@@ -25,8 +27,56 @@ final class SecretStream implements AutoCloseable {
   /** Padded, so that a whole word can be read at the last byte of a chunk. */
   private final byte[] chunk = new byte[CHUNK_BYTES + Long.BYTES];
 
+  /**
+   * All streams under a generator's key.
+   *
+   * @throws NightjarException {@link ErrorCode#SELF_TEST_FAILED} when this JVM computes wrong streams
+   */
   SecretStream(byte[] generatorKey) {
-    aes = AesCtr.of(generatorKey);
+    this(AesCtr.of(generatorKey));
+    if (!KnownAnswers.GIVEN) {
+      close();
+      throw new NightjarException(ErrorCode.SELF_TEST_FAILED,
+          "streams of secret randomness fail their self-test on this JVM: use another JDK");
+    }
+  }
+
+  private SecretStream(AesCtr aes) {
+    this.aes = aes;
+  }
+
+  /** The self-test, once in a JVM. */
+  private static final class KnownAnswers {
+    private static final boolean GIVEN = given();
+
+    private static boolean given() {
+      byte[] key = new byte[SecretRandom.KEY_BYTES];
+      for (int i = 0; i < key.length; i++) {
+        key[i] = (byte) i;
+      }
+      try (AesCtr aes = AesCtr.of(key)) {
+        return givesKnownAnswers(aes);
+      } catch (RuntimeException e) {
+        return false;
+      }
+    }
+  }
+
+  /** Whether key bits and noise are what a second implementation draws under the key 00 01 … 1f. */
+  static boolean givesKnownAnswers(AesCtr aes) {
+    SecretStream stream = new SecretStream(aes);
+    long[] masks = new long[Long.SIZE];
+    stream.seek(SecretRandom.Domain.GLWE_KEY, 0);
+    stream.nextBitMasks(masks);
+    long bits = 0;
+    for (int i = 0; i < masks.length; i++) {
+      bits |= masks[i] & 1L << i;
+    }
+    long[] noise = new long[4];
+    stream.seek(SecretRandom.Domain.CIPHERTEXT, 7);
+    stream.addNoise(new TUniform(42), noise, 0, noise.length);
+    return bits == 0x1c41116a8419b5c7L
+        && Arrays.equals(noise, new long[] {-3564067040395L, -955427146737L, -2011782910338L, 1772954495697L});
   }
 
   /** Goes to the beginning of a stream. */

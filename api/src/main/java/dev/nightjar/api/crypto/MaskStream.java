@@ -1,9 +1,12 @@
 package dev.nightjar.api.crypto;
 
+import dev.nightjar.api.ErrorCode;
+import dev.nightjar.api.NightjarException;
 import dev.nightjar.api.primitives.AesCtr;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.LongBuffer;
+import java.util.Arrays;
 import java.util.Objects;
 
 /**
@@ -30,13 +33,50 @@ public final class MaskStream {
    * A stream under a public seed.
    *
    * @param seed {@value #SEED_BYTES} bytes, copied
+   * @throws NightjarException {@link ErrorCode#SELF_TEST_FAILED} when this JVM computes wrong masks
    */
   public MaskStream(byte[] seed) {
+    this(AesCtr.of(checked(seed)));
+    if (!KnownAnswer.GIVEN) {
+      throw new NightjarException(ErrorCode.SELF_TEST_FAILED,
+          "mask streams fail their self-test on this JVM: use another JDK");
+    }
+  }
+
+  private MaskStream(AesCtr aes) {
+    this.aes = aes;
+  }
+
+  private static byte[] checked(byte[] seed) {
     Objects.requireNonNull(seed, "seed");
     if (seed.length != SEED_BYTES) {
       throw new IllegalArgumentException("a mask seed has " + SEED_BYTES + " bytes, not " + seed.length);
     }
-    this.aes = AesCtr.of(seed);
+    return seed;
+  }
+
+  /** The self-test, once in a JVM. */
+  private static final class KnownAnswer {
+    private static final boolean GIVEN = given();
+
+    private static boolean given() {
+      byte[] seed = new byte[SEED_BYTES];
+      for (int i = 0; i < seed.length; i++) {
+        seed[i] = (byte) i;
+      }
+      try (AesCtr aes = AesCtr.of(seed)) {
+        return givesKnownAnswer(aes);
+      } catch (RuntimeException e) {
+        return false;
+      }
+    }
+  }
+
+  /** Whether row 1 of width 3 is what a second implementation gives for it, under the seed 00 01 … 0f. */
+  static boolean givesKnownAnswer(AesCtr aes) {
+    long[] row = new long[3];
+    new MaskStream(aes).row(1, row.length, row, 0);
+    return Arrays.equals(row, new long[] {0x8ca69b995387d649L, 0x9db08160687a89e3L, 0x38c26a342e2badb9L});
   }
 
   /**

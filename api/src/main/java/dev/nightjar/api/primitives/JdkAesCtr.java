@@ -4,6 +4,7 @@ import java.io.NotSerializableException;
 import java.io.ObjectOutputStream;
 import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
+import java.security.Provider;
 import java.util.Arrays;
 import java.util.Objects;
 import javax.crypto.Cipher;
@@ -11,6 +12,8 @@ import javax.crypto.spec.IvParameterSpec;
 
 /** {@link AesCtr} by the JDK's cipher. */
 final class JdkAesCtr implements AesCtr {
+  static final String TRANSFORMATION = "AES/CTR/NoPadding";
+
   /** What is encrypted to get the key stream, this many bytes in one call. Never written to. */
   private static final byte[] ZEROS = new byte[8192];
 
@@ -23,11 +26,26 @@ final class JdkAesCtr implements AesCtr {
   /**
    * A stream that is not positioned yet.
    *
+   * @param provider one that has AES in counter mode
+   */
+  JdkAesCtr(byte[] key, Provider provider) {
+    this.key = new AesKey(AesKeys.copy(key));
+    try {
+      this.cipher = Cipher.getInstance(TRANSFORMATION, provider);
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException(JdkProviders.name(TRANSFORMATION, provider) + " cannot be had", e);
+    }
+  }
+
+  /**
+   * The provider that this JVM prefers for keys of ours.
+   *
    * @throws GeneralSecurityException when no provider has AES in counter mode
    */
-  JdkAesCtr(byte[] key) throws GeneralSecurityException {
-    this.key = new AesKey(AesKeys.copy(key));
-    this.cipher = Cipher.getInstance("AES/CTR/NoPadding");
+  static Provider provider() throws GeneralSecurityException {
+    Cipher cipher = Cipher.getInstance(TRANSFORMATION);
+    cipher.init(Cipher.ENCRYPT_MODE, new AesKey(new byte[BLOCK_BYTES]), new IvParameterSpec(new byte[BLOCK_BYTES]));
+    return cipher.getProvider();
   }
 
   @Override
@@ -55,8 +73,10 @@ final class JdkAesCtr implements AesCtr {
     try {
       for (int done = 0; done < length; ) {
         int step = Math.min(length - done, ZEROS.length);
-        if (cipher.update(ZEROS, 0, step, out, offset + done) != step) {
-          throw new IllegalStateException("the AES/CTR of " + cipher.getProvider() + " holds bytes back");
+        int given = cipher.update(ZEROS, 0, step, out, offset + done);
+        if (given != step) {
+          throw JdkProviders.broken(TRANSFORMATION, cipher.getProvider(), "gave " + given + " bytes of " + step
+              + "; it holds bytes back");
         }
         done += step;
       }

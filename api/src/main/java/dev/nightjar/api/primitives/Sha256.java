@@ -1,5 +1,7 @@
 package dev.nightjar.api.primitives;
 
+import dev.nightjar.api.ErrorCode;
+import dev.nightjar.api.NightjarException;
 import java.util.HexFormat;
 
 /** SHA-256 (FIPS 180-4). Not thread-safe. */
@@ -7,9 +9,13 @@ public interface Sha256 {
   /** Bytes of a digest. */
   int DIGEST_BYTES = 32;
 
-  /** The JDK's SHA-256, or the pure one on a host without it. */
+  /**
+   * The JDK's SHA-256, or the pure one on a host without it; chosen and put to known answers at its first use.
+   *
+   * @throws NightjarException {@link ErrorCode#SELF_TEST_FAILED} when this JVM's SHA-256 gave wrong answers
+   */
   static Sha256 create() {
-    return Implementations.choose(JdkSha256::new, PureSha256::new);
+    return Implementations.sha256().get();
   }
 
   /** The digest of a message. */

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.nightjar.api.Property;
 import dev.nightjar.api.TestObjects;
+import dev.nightjar.api.primitives.AesCtr;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.security.GeneralSecurityException;
@@ -134,6 +135,18 @@ class MaskStreamTest {
     assertThatThrownBy(() -> stream.row(0, -1, new long[4], 0)).isInstanceOf(IndexOutOfBoundsException.class);
     assertThatThrownBy(() -> stream.row(0, Integer.MAX_VALUE, new long[4], 0))
         .isInstanceOf(IndexOutOfBoundsException.class);
+  }
+
+  @Test
+  void theSelfTestFailsUnderAnotherSeed() {
+    byte[] seed = HexFormat.of().parseHex("000102030405060708090a0b0c0d0e0f");
+    try (AesCtr aes = AesCtr.of(seed)) {
+      assertThat(MaskStream.givesKnownAnswer(aes)).isTrue();
+    }
+    seed[0] ^= 1;
+    try (AesCtr aes = AesCtr.of(seed)) {
+      assertThat(MaskStream.givesKnownAnswer(aes)).isFalse();
+    }
   }
 
   private static byte[] bytes(long[] words) {

@@ -29,7 +29,7 @@ class AesCtrTest {
       @Override
       AesCtr of(byte[] key) {
         try {
-          return new JdkAesCtr(key);
+          return new JdkAesCtr(key, JdkAesCtr.provider());
         } catch (GeneralSecurityException e) {
           throw new AssertionError(e);
         }

@@ -20,7 +20,7 @@ class Sha256Test {
       @Override
       Sha256 create() {
         try {
-          return new JdkSha256();
+          return new JdkSha256(JdkSha256.provider());
         } catch (NoSuchAlgorithmException e) {
           throw new AssertionError(e);
         }
