@@ -1,13 +1,16 @@
 package dev.nightjar.cli;
 
 import dev.nightjar.api.params.Parameters;
+import dev.nightjar.cli.text.Terminal;
 import dev.nightjar.client.SecretKey;
+import dev.nightjar.client.host.PassphraseWrapping;
 import dev.nightjar.client.host.SecretKeyFile;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Optional;
 
 /**
  * The key files of one model in one folder.
@@ -27,11 +30,15 @@ record KeyFiles(Path folder) {
     }
   }
 
-  /** Writes the secret key for its owner alone. */
-  Path writeSecret(SecretKey key) throws IOException {
+  /** Writes the secret key for its owner alone, under a passphrase if one is given. */
+  Path writeSecret(SecretKey key, Optional<PassphraseWrapping> passphrase) throws IOException {
     Files.createDirectories(folder);
     Path file = folder.resolve(SECRET);
-    SecretKeyFile.write(key, file);
+    if (passphrase.isPresent()) {
+      SecretKeyFile.write(key, file, passphrase.get());
+    } else {
+      SecretKeyFile.write(key, file);
+    }
     return file;
   }
 
@@ -41,9 +48,15 @@ record KeyFiles(Path folder) {
         StandardOpenOption.WRITE);
   }
 
-  /** The secret key, which the caller closes. */
-  SecretKey readSecret(Parameters parameters) throws IOException {
-    return SecretKeyFile.read(folder.resolve(SECRET), parameters);
+  /** The secret key, which the caller closes; a passphrase is asked for only if its file has one. */
+  SecretKey readSecret(Parameters parameters, PassphraseChoice passphrase, Terminal terminal) throws IOException {
+    Path file = folder.resolve(SECRET);
+    if (SecretKeyFile.wrappedBy(file).isEmpty()) {
+      return SecretKeyFile.read(file, parameters);
+    }
+    try (PassphraseWrapping wrapping = passphrase.forFile(terminal)) {
+      return SecretKeyFile.read(file, parameters, wrapping);
+    }
   }
 
   /** The encoded evaluation key. */

@@ -7,9 +7,11 @@ import dev.nightjar.cli.text.Units;
 import dev.nightjar.client.KeyGenerator;
 import dev.nightjar.client.ModelClient;
 import dev.nightjar.client.SecretKey;
+import dev.nightjar.client.host.PassphraseWrapping;
 import dev.nightjar.client.host.WorkerThreads;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -30,6 +32,9 @@ final class KeygenCommand implements Callable<Integer> {
       description = "Folder for ${COMMAND-NAME}'s files, made if it is not there.")
   private Path out;
 
+  @Mixin
+  private PassphraseChoice passphrase;
+
   KeygenCommand(Terminal terminal) {
     this.terminal = terminal;
   }
@@ -40,9 +45,11 @@ final class KeygenCommand implements Callable<Integer> {
     KeyFiles files = new KeyFiles(out);
     files.requireAbsent(!spec.keyParts().isEmpty());
     KeyGenerator generator = new KeyGenerator(WorkerThreads.onAllProcessors());
-    try (SecretKey key = generator.secretKey(spec.parameters())) {
-      Path secret = files.writeSecret(key);
-      terminal.fact("Secret key", secret + ", for its owner's eyes only; parameters "
+    try (PassphraseWrapping wrapping = passphrase.given() ? passphrase.forNewFile(terminal) : null;
+        SecretKey key = generator.secretKey(spec.parameters())) {
+      Path secret = files.writeSecret(key, Optional.ofNullable(wrapping));
+      terminal.fact("Secret key", secret + ", for its owner's eyes only, "
+          + (passphrase.given() ? "under the passphrase" : "not encrypted (--passphrase does)") + "; parameters "
           + spec.parameters().id());
       if (spec.keyParts().isEmpty()) {
         terminal.fact("Evaluation key", "none: " + spec.model() + " needs no bootstrap");

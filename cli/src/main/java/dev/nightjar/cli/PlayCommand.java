@@ -43,6 +43,9 @@ final class PlayCommand implements Callable<Integer> {
   @Mixin
   private DisclosureChoice disclosure;
 
+  @Mixin
+  private PassphraseChoice passphrase;
+
   @Option(names = "--article", description = "Speak the article's JSON instead of the raw routes.")
   private boolean article;
 
@@ -69,7 +72,7 @@ final class PlayCommand implements Callable<Integer> {
 
   private Report playWithKeys(Player player, ClientSpec spec, CsvData chosen) throws IOException {
     KeyFiles files = new KeyFiles(keys);
-    try (SecretKey key = files.readSecret(spec.parameters())) {
+    try (SecretKey key = files.readSecret(spec.parameters(), passphrase, terminal)) {
       return player.play(key, !spec.keyParts().isEmpty() ? files.readEvaluation() : new byte[0], chosen);
     }
   }

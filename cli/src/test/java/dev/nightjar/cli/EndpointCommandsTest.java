@@ -116,6 +116,51 @@ class EndpointCommandsTest {
   }
 
   @Test
+  void aSecretKeyUnderAPassphraseIsPlayedWithByWhoKnowsIt() throws IOException {
+    Path keys = folder.resolve("locked-keys");
+    Path words = Files.writeString(folder.resolve("words"), "correct horse battery\nand a second line\n");
+    CommandRun made = CommandRun.of("keygen", "--url", server.uri(), "--model", "logreg", "--out", keys,
+        "--passphrase", "file:" + words);
+    assertThat(made.exitCode()).as(made.err()).isZero();
+    assertThat(made.out()).contains("under the passphrase");
+
+    CommandRun played = play(CommandRun.regression(), "--samples", 1, "--keys", keys, "--passphrase",
+        "file:" + Files.writeString(folder.resolve("same"), "correct horse battery"));
+    assertThat(played.exitCode()).as(played.err()).isZero();
+    assertThat(played.out()).contains("for 0-th input, prediction=");
+
+    Path others = Files.writeString(folder.resolve("others"), "incorrect horse");
+    CommandRun wrong = play(CommandRun.regression(), "--samples", 1, "--keys", keys, "--passphrase", "file:" + others);
+    assertThat(wrong.exitCode()).isEqualTo(1);
+    assertThat(wrong.err().lines()).hasSize(1);
+    assertThat(wrong.err()).contains("the passphrase does not open this key file");
+
+    CommandRun unasked = play(CommandRun.regression(), "--samples", 1, "--keys", keys);
+    assertThat(unasked.exitCode()).isEqualTo(1);
+    assertThat(unasked.err()).contains("no terminal to ask for it", "--passphrase file:PATH");
+  }
+
+  @Test
+  void aPassphraseComesFromWhereTheOptionSaysAndFromNowhereElse() {
+    Path never = folder.resolve("never-locked");
+    for (String[] bad : new String[][] {{"my secret words", "does not belong on a command line"},
+        {"file:", "expected ask, file:PATH or env:NAME"}}) {
+      CommandRun run = CommandRun.of("keygen", "--url", server.uri(), "--model", "logreg", "--out", never,
+          "--passphrase", bad[0]);
+      assertThat(run.exitCode()).isEqualTo(2);
+      assertThat(run.err()).contains(bad[1]).doesNotContain("my secret words");
+    }
+    for (String[] bad : new String[][] {{"env:NIGHTJAR_NO_SUCH_VARIABLE", "no variable NIGHTJAR_NO_SUCH_VARIABLE"},
+        {"file:" + folder.resolve("nowhere"), "nowhere does not exist"}, {"ask", "no terminal"}}) {
+      CommandRun run = CommandRun.of("keygen", "--url", server.uri(), "--model", "logreg", "--out", never,
+          "--passphrase", bad[0]);
+      assertThat(run.exitCode()).isEqualTo(1);
+      assertThat(run.err()).contains(bad[1]);
+    }
+    assertThat(never).doesNotExist();
+  }
+
+  @Test
   void keysAreAlsoMadeFromAClientZip() {
     Path keys = folder.resolve("regression-keys");
     CommandRun run = CommandRun.of("keygen", "--client-zip", folder.resolve("bundles/logreg/client.zip"),

@@ -54,7 +54,9 @@ public final class Frame {
     /** A client's secret key; only the client module reads it. */
     SECRET_KEY(5, "a secret key"),
     /** {@link EvaluationKeyCodec}, for other parts than those of {@link #EVALUATION_KEY}. */
-    KEY_PARTS(6, "an evaluation key of listed parts");
+    KEY_PARTS(6, "an evaluation key of listed parts"),
+    /** A client's secret key under another key; only the client's modules read it. */
+    WRAPPED_SECRET_KEY(7, "a wrapped secret key");
 
     private final int code;
     private final String article;

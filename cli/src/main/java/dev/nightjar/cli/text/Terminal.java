@@ -1,10 +1,12 @@
 package dev.nightjar.cli.text;
 
 import dev.nightjar.api.PrintableText;
+import java.io.Console;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.LongFunction;
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
@@ -84,6 +86,21 @@ public final class Terminal {
   /** Prints a formatted line; numbers look the same in every locale. */
   public void line(String format, Object... values) {
     line(String.format(Locale.ROOT, format, values));
+  }
+
+  /**
+   * Asks for something that must not be seen as it is typed; the caller wipes it.
+   *
+   * @param prompt words of our own
+   * @return empty when this process has no terminal
+   */
+  public Optional<char[]> secret(String prompt) {
+    Console console = System.console();
+    if (console == null) {
+      return Optional.empty();
+    }
+    char[] typed = console.readPassword("%s", prompt);
+    return Optional.of(typed == null ? new char[0] : typed);
   }
 
   /** Prints an empty line and a heading, underlined. */
