@@ -7,8 +7,9 @@ import java.util.Arrays;
 /**
  * Maps a feature to an integer {@code 0 … levels-1}, monotonically. Immutable. Part of {@code client.zip}.
  *
- * <p>Infinities are clipped like any other value outside of the range, {@code -0.0} is {@code 0.0}. Constructors throw
- * {@link ErrorCode#INVALID_MODEL}.
+ * <p>Infinities are clipped like any other value outside of the range, {@code -0.0} is {@code 0.0}. No branch and no
+ * address depends on a value, but that a NaN is refused: all thresholds are compared, whichever the value passes.
+ * Constructors throw {@link ErrorCode#INVALID_MODEL}.
  */
 public sealed interface FeatureQuantizer {
   /** Number of integers that {@link #quantize} can give. */
@@ -48,7 +49,11 @@ public sealed interface FeatureQuantizer {
     @Override
     public int quantize(double x) {
       requireNumber(x);
-      return (int) Math.max(0, Math.min(levels - 1, Math.floor((x - min) / step + 0.5)));
+      long level = ConstantTime.order((x - min) / step + 0.5);
+      long top = ConstantTime.order(levels - 1.0);
+      level = ConstantTime.select(ConstantTime.less(level, 0), 0, level);
+      level = ConstantTime.select(ConstantTime.less(top, level), top, level);
+      return (int) Double.longBitsToDouble(level);
     }
   }
 
@@ -66,7 +71,7 @@ public sealed interface FeatureQuantizer {
           throw new NightjarException(ErrorCode.INVALID_MODEL,
               "thresholds must be finite and ascend strictly; number " + i + " is " + thresholds[i]);
         }
-        thresholds[i] = withoutNegativeZero(thresholds[i]);
+        thresholds[i] += 0.0;
       }
     }
 
@@ -84,8 +89,12 @@ public sealed interface FeatureQuantizer {
     @Override
     public int quantize(double x) {
       requireNumber(x);
-      int at = Arrays.binarySearch(thresholds, withoutNegativeZero(x));
-      return at >= 0 ? at : -at - 1;
+      long value = ConstantTime.order(x + 0.0);
+      int below = 0;
+      for (double threshold : thresholds) {
+        below -= (int) ConstantTime.less(ConstantTime.order(threshold), value);
+      }
+      return below;
     }
 
     @Override
@@ -101,11 +110,6 @@ public sealed interface FeatureQuantizer {
     @Override
     public String toString() {
       return "Thresholds" + Arrays.toString(thresholds);
-    }
-
-    /** Binary search orders -0.0 before 0.0, comparisons do not. */
-    private static double withoutNegativeZero(double x) {
-      return x == 0 ? 0.0 : x;
     }
   }
 

@@ -24,7 +24,7 @@ public sealed interface InputLayout {
   int slots();
 
   /**
-   * The torus word of one slot.
+   * The torus word of one slot. No branch and no address depends on a feature.
    *
    * @param slot from 0 to {@code slots() - 1}
    * @param quantized one integer for each feature that the layout names
@@ -166,7 +166,8 @@ public sealed interface InputLayout {
 
     @Override
     public long word(int slot, int[] quantized) {
-      return (quantized[feature[slot]] <= threshold[slot] ? 1L : 0L) << deltaLog2;
+      // The sign of q - t - 1, not a comparison, which may become a branch on a feature.
+      return (quantized[feature[slot]] - (long) threshold[slot] - 1 >>> 63) << deltaLog2;
     }
 
     @Override

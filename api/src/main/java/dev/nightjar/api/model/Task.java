@@ -53,7 +53,10 @@ public record Task(Link link, List<String> labels) {
     return !labels.isEmpty();
   }
 
-  /** Applies the link function and, for a classifier, chooses the class of the largest output (the first of equals). */
+  /**
+   * Applies the link function and, for a classifier, chooses the class of the largest output (the first of equals). The
+   * choice takes no branch on an output; the label is then one of several objects, and reading it is not in constant time.
+   */
   public Prediction predict(double[] scores) {
     double[] outputs = switch (link) {
       case IDENTITY -> scores.clone();
@@ -64,12 +67,7 @@ public record Task(Link link, List<String> labels) {
     if (!classifier()) {
       return new Prediction(outputs, -1, "");
     }
-    int best = 0;
-    for (int c = 1; c < outputs.length; c++) {
-      if (outputs[c] > outputs[best]) {
-        best = c;
-      }
-    }
+    int best = ConstantTime.indexOfLargest(outputs);
     return new Prediction(outputs, best, labels.get(best));
   }
 
