@@ -124,6 +124,17 @@ class LauncherTest {
   }
 
   @Test
+  void commandsThatHoldASecretKeyWriteNoDump() throws Exception {
+    Path jdk = jdk("99.0.1", "java.base");
+    script(jdk.resolve("bin/java"), "echo \"core $(ulimit -c)\"\nfor a in \"$@\"; do echo \"<$a>\"; done\n");
+    for (String command : new String[] {"keygen", "play", "demo"}) {
+      assertThat(run("--verbose", command).out()).startsWith("core 0\n")
+          .contains("<-XX:-CreateCoredumpOnCrash>\n<-XX:-HeapDumpOnOutOfMemoryError>\n");
+    }
+    assertThat(run("serve").out()).doesNotContain("CreateCoredumpOnCrash");
+  }
+
+  @Test
   void optionsOfTheUserComeAfterTheLaunchersSoThatTheyWin() throws Exception {
     jdk("99.0.1", "java.base jdk.incubator.vector");
     assertThat(run(Map.of("NIGHTJAR_OPTS", "-XX:-UseTransparentHugePages -Xmx1g"), project.resolve("nightjar"),
