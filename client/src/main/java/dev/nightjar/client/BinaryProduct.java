@@ -31,13 +31,13 @@ final class BinaryProduct implements AutoCloseable {
   /**
    * A multiplier by one key.
    *
-   * @param key the bits of the polynomials S_c as masks (0 or -1), one after the other
+   * @param key the bits of the polynomials S_c, one polynomial after the other
    */
-  BinaryProduct(int polynomialSize, long[] key) {
+  BinaryProduct(int polynomialSize, KeyBits key) {
     half = polynomialSize / 2;
     fft = new NegacyclicFft(polynomialSize);
-    keyRe = new double[key.length / polynomialSize][half];
-    keyIm = new double[key.length / polynomialSize][half];
+    keyRe = new double[key.length() / polynomialSize][half];
+    keyIm = new double[key.length() / polynomialSize][half];
     limbRe = new double[half];
     limbIm = new double[half];
     sumRe = new double[half];
@@ -45,8 +45,8 @@ final class BinaryProduct implements AutoCloseable {
     product = new long[polynomialSize];
     for (int c = 0; c < keyRe.length; c++) {
       for (int j = 0; j < half; j++) {
-        keyRe[c][j] = key[c * polynomialSize + j] & 1;
-        keyIm[c][j] = key[c * polynomialSize + half + j] & 1;
+        keyRe[c][j] = key.mask(c * polynomialSize + j) & 1;
+        keyIm[c][j] = key.mask(c * polynomialSize + half + j) & 1;
       }
       fft.forward(keyRe[c], keyIm[c]);
     }
@@ -101,15 +101,6 @@ final class BinaryProduct implements AutoCloseable {
       sumRe[j] += limbRe[j] * re[j] - limbIm[j] * im[j];
       sumIm[j] += limbRe[j] * im[j] + limbIm[j] * re[j];
     }
-  }
-
-  /** {@code Σ a_j s_j} of as many words as a key has bits. */
-  static long inner(long[] words, int offset, long[] key) {
-    long sum = 0;
-    for (int j = 0; j < key.length; j++) {
-      sum += words[offset + j] & key[j];
-    }
-    return sum;
   }
 
   /** Wipes the key's transform and the products, which with the public masks would tell the key. */

@@ -33,7 +33,7 @@ public final class Decryptor {
       long[] phases = new long[ciphertexts.count()];
       for (int i = 0; i < phases.length; i++) {
         int at = ciphertexts.offset(i);
-        phases[i] = words[at + dimension] - BinaryProduct.inner(words, at, glwe);
+        phases[i] = words[at + dimension] - glwe.inner(words, at);
       }
       return phases;
     });

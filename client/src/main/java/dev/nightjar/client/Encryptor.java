@@ -67,7 +67,7 @@ public final class Encryptor {
           BinaryProduct product = new BinaryProduct(size, glwe)) {
         byte[] seed = random.publicSeed();
         MaskStream masks = new MaskStream(seed);
-        long[] mask = new long[glwe.length];
+        long[] mask = new long[glwe.length()];
         long[] bodies = new long[messages.length];
         noise.seek(SecretRandom.Domain.CIPHERTEXT, 0);
         for (int at = 0; at < messages.length; at += size) {
@@ -95,15 +95,15 @@ public final class Encryptor {
     return key.use((glwe, lwe) -> {
       try (SecretRandom random = randomness.get(); SecretStream noise = random.stream()) {
         MaskStream masks = new MaskStream(random.publicSeed());
-        LweList list = LweList.allocate(glwe.length, messages.length);
+        LweList list = LweList.allocate(glwe.length(), messages.length);
         long[] words = list.words();
         noise.seek(SecretRandom.Domain.CIPHERTEXT, 0);
         for (int i = 0; i < messages.length; i++) {
           int at = list.offset(i);
-          masks.row(i, glwe.length, words, at);
-          int body = at + glwe.length;
-          words[body] = messages[i] + BinaryProduct.inner(words, at, glwe);
+          masks.row(i, glwe.length(), words, at);
+          int body = at + glwe.length();
           noise.addNoise(p.glweNoise(), words, body, 1);
+          words[body] += messages[i] + glwe.inner(words, at);
         }
         return list;
       }

@@ -17,8 +17,8 @@ final class EvaluationKeyJob {
   static final int COEFFICIENTS_PER_PIECE = 64;
 
   private final EvaluationKey key;
-  private final long[] glwe;
-  private final long[] lwe;
+  private final KeyBits glwe;
+  private final KeyBits lwe;
   private final SecretRandom random;
   private final int keyswitchingDraw;
   private final int bskPieces;
@@ -28,7 +28,7 @@ final class EvaluationKeyJob {
   private long rowsDone;
   private Throwable failure;
 
-  EvaluationKeyJob(Parameters p, long[] glwe, long[] lwe, SecretRandom random) {
+  EvaluationKeyJob(Parameters p, KeyBits glwe, KeyBits lwe, SecretRandom random) {
     this.glwe = glwe;
     this.lwe = lwe;
     this.random = random;
@@ -86,7 +86,7 @@ final class EvaluationKeyJob {
 
   private int keyswitching(EvaluationKeyRows rows, int piece) {
     int first = piece * COEFFICIENTS_PER_PIECE;
-    return rows.keyswitching(first, Math.min(first + COEFFICIENTS_PER_PIECE, glwe.length));
+    return rows.keyswitching(first, Math.min(first + COEFFICIENTS_PER_PIECE, glwe.length()));
   }
 
   private void report(int rows, Progress progress) {

@@ -16,8 +16,8 @@ import dev.nightjar.api.params.Parameters;
  */
 final class EvaluationKeyRows implements AutoCloseable {
   private final Parameters p;
-  private final long[] glwe;
-  private final long[] lwe;
+  private final KeyBits glwe;
+  private final KeyBits lwe;
   private final long[] bskBodies;
   private final long[] kskBodies;
   private final MaskStream bskMasks;
@@ -32,7 +32,7 @@ final class EvaluationKeyRows implements AutoCloseable {
    *
    * @param keyswitchingDraw {@link KeyswitchingNoise#draw}
    */
-  EvaluationKeyRows(EvaluationKey key, long[] glwe, long[] lwe, SecretStream noise, int keyswitchingDraw) {
+  EvaluationKeyRows(EvaluationKey key, KeyBits glwe, KeyBits lwe, SecretStream noise, int keyswitchingDraw) {
     p = key.parameters();
     this.glwe = glwe;
     this.lwe = lwe;
@@ -43,7 +43,7 @@ final class EvaluationKeyRows implements AutoCloseable {
     this.noise = noise;
     this.keyswitchingDraw = keyswitchingDraw;
     product = new BinaryProduct(p.polynomialSize(), glwe);
-    mask = new long[Math.max(glwe.length, lwe.length)];
+    mask = new long[Math.max(glwe.length(), lwe.length())];
   }
 
   /** Encrypts GGSW {@code i} of {@link Parameters#ggswCount()}; returns its number of rows. */
@@ -64,22 +64,21 @@ final class EvaluationKeyRows implements AutoCloseable {
 
   /** What a GGSW encrypts, as a mask: a bit of the LWE key, or behind those the product of two neighbours. */
   private long message(int ggsw) {
-    int n = lwe.length;
+    int n = lwe.length();
     if (ggsw < n) {
-      return lwe[ggsw];
+      return lwe.mask(ggsw);
     }
     int first = 2 * (ggsw - n);
-    return lwe[first] & lwe[first + 1];
+    return lwe.mask(first) & lwe.mask(first + 1);
   }
 
   private void ggswRow(int row, int r, long bit, int shift) {
     int size = p.polynomialSize();
-    bskMasks.row(row, glwe.length, mask, 0);
+    bskMasks.row(row, glwe.length(), mask, 0);
     long[] body = product.of(mask, 0);
     if (r < p.glweDimension()) {
-      for (int j = 0; j < size; j++) {
-        body[j] += (bit & glwe[r * size + j]) << shift;
-      }
+      // Minus the bit, which is a mask, times S_r.
+      glwe.addWhereSet(bit << shift, r * size, body);
     } else {
       body[0] -= bit << shift;
     }
@@ -91,14 +90,15 @@ final class EvaluationKeyRows implements AutoCloseable {
   int keyswitching(int first, int end) {
     int row = first * p.ksLevel();
     noise.seek(SecretRandom.Domain.KEYSWITCHING_KEY, KeyswitchingNoise.index(keyswitchingDraw, first));
+    // Noise comes first: a key that is never finished must not hold rows without it.
+    noise.addNoise(p.lweNoise(), kskBodies, first * p.ksLevel(), (end - first) * p.ksLevel());
     for (int i = first; i < end; i++) {
       for (int level = p.ksLevel(); level >= 1; level--) {
-        kskMasks.row(row, lwe.length, mask, 0);
+        kskMasks.row(row, lwe.length(), mask, 0);
         int shift = Long.SIZE - level * p.ksBaseLog();
-        kskBodies[row++] = BinaryProduct.inner(mask, 0, lwe) - (glwe[i] << shift);
+        kskBodies[row++] += lwe.inner(mask, 0) - (glwe.mask(i) << shift);
       }
     }
-    noise.addNoise(p.lweNoise(), kskBodies, first * p.ksLevel(), (end - first) * p.ksLevel());
     return (end - first) * p.ksLevel();
   }
 

@@ -6,7 +6,6 @@ import dev.nightjar.api.params.Parameters;
 import dev.nightjar.api.primitives.Sha256;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.Objects;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 
@@ -16,23 +15,24 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
  * drawn are no heavier than the mean, which the failure bounds count on; keys that an earlier version wrote may be. It
  * decrypts every query and answer of its owner.
  *
- * <p>Closing wipes it; a closed key refuses every use. Thread-safe: {@link #close} waits for operations that
+ * <p>Its bits lie outside of the heap, where no collector copies them. Closing wipes it; a closed key refuses every
+ * use. Thread-safe: {@link #close} waits for operations that
  * are under way, so that nothing is ever encrypted under a half-wiped key. The bits never appear in {@link
  * #toString}, in a log or in an exception. Equality is identity.
  */
 public final class SecretKey implements AutoCloseable {
   private final Parameters parameters;
-  private final long[] glwe;
-  private final long[] lwe;
+  private final KeyBits glwe;
+  private final KeyBits lwe;
   private final DisclosureBudget disclosureBudget = new DisclosureBudget();
   private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
   private boolean closed;
 
-  /** Takes the arrays over. */
+  /** A key of bits that are given as masks, 0 or -1 for each. The arrays are wiped. */
   SecretKey(Parameters parameters, long[] glweMasks, long[] lweMasks) {
     this.parameters = parameters;
-    this.glwe = glweMasks;
-    this.lwe = lweMasks;
+    this.glwe = KeyBits.take(glweMasks);
+    this.lwe = KeyBits.take(lweMasks);
   }
 
   /**
@@ -104,13 +104,10 @@ public final class SecretKey implements AutoCloseable {
     }
   }
 
-  /**
-   * What an operation does with the key bits, as masks: 0 or -1 for each. The arrays must not be kept or
-   * changed.
-   */
+  /** What an operation does with the key bits, which it must not keep. */
   @FunctionalInterface
   interface Use<T> {
-    T with(long[] glweMasks, long[] lweMasks);
+    T with(KeyBits glwe, KeyBits lwe);
   }
 
   /** Runs an operation; the key cannot be closed meanwhile. */
@@ -133,7 +130,7 @@ public final class SecretKey implements AutoCloseable {
    * read.
    */
   public byte[] encode() {
-    return use((glweMasks, lweMasks) -> SecretKeyCodec.encode(parameters, glweMasks, lweMasks));
+    return use((glweBits, lweBits) -> SecretKeyCodec.encode(parameters, glweBits, lweBits));
   }
 
   /** Bytes of an encoded key of this parameter set, frame included. */
@@ -159,8 +156,8 @@ public final class SecretKey implements AutoCloseable {
     lock.writeLock().lock();
     try {
       closed = true;
-      Arrays.fill(glwe, 0);
-      Arrays.fill(lwe, 0);
+      glwe.wipe();
+      lwe.wipe();
     } finally {
       lock.writeLock().unlock();
     }

@@ -5,6 +5,7 @@ import dev.nightjar.api.NightjarException;
 import dev.nightjar.api.codec.Frame;
 import dev.nightjar.api.params.Parameters;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 
 /**
  * Secret keys as bytes: payload version (4 bytes, 1), bits of the GLWE key (4, kN), bits of the LWE key (4,
@@ -32,22 +33,12 @@ final class SecretKeyCodec {
     return (bits + Byte.SIZE - 1) / Byte.SIZE;
   }
 
-  static byte[] encode(Parameters p, long[] glweMasks, long[] lweMasks) {
+  static byte[] encode(Parameters p, KeyBits glwe, KeyBits lwe) {
     return Frame.write(Frame.Type.SECRET_KEY, p, payloadBytes(p), b -> {
-      b.putInt(VERSION).putInt(glweMasks.length).putInt(lweMasks.length).putInt(0);
-      pack(glweMasks, b);
-      pack(lweMasks, b);
+      b.putInt(VERSION).putInt(glwe.length()).putInt(lwe.length()).putInt(0);
+      glwe.write(b);
+      lwe.write(b);
     });
-  }
-
-  private static void pack(long[] masks, ByteBuffer b) {
-    for (int at = 0; at < masks.length; at += Byte.SIZE) {
-      int packed = 0;
-      for (int i = at; i < Math.min(at + Byte.SIZE, masks.length); i++) {
-        packed |= (int) (masks[i] & 1) << (i - at);
-      }
-      b.put((byte) packed);
-    }
   }
 
   static SecretKey decode(ByteBuffer bytes, Parameters p) {
@@ -76,20 +67,20 @@ final class SecretKeyCodec {
     long[] lwe = new long[p.lweDimension()];
     unpack(b, glwe);
     unpack(b, lwe);
-    SecretKey key = new SecretKey(p, glwe, lwe);
     if (p.blockBinary()) {
-      requireBlocks(key, lwe);
+      requireBlocks(glwe, lwe);
     }
-    return key;
+    return new SecretKey(p, glwe, lwe);
   }
 
   /** The noise formulas, and so the failure bounds, hold for such keys alone. */
-  private static void requireBlocks(SecretKey key, long[] lwe) {
+  private static void requireBlocks(long[] glwe, long[] lwe) {
     boolean blocks = BlockBinaryKey.hasBlocks(lwe);
     if (blocks && BlockBinaryKey.isLight(lwe)) {
       return;
     }
-    key.close();
+    Arrays.fill(glwe, 0);
+    Arrays.fill(lwe, 0);
     throw invalid(blocks
         ? "the LWE key of a block-binary set has at most " + lwe.length / (Parameters.BLOCK_LENGTH + 1)
             + " ones; this one has more: generate a new key"

@@ -15,6 +15,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
@@ -31,7 +32,7 @@ class SecretKeyTest {
   }
 
   private static long[] words(SecretKey key) {
-    return key.use((glwe, lwe) -> LongStream.concat(Arrays.stream(glwe), Arrays.stream(lwe)).toArray());
+    return TestKeys.withMasks(key, (glwe, lwe) -> LongStream.concat(Arrays.stream(glwe), Arrays.stream(lwe)).toArray());
   }
 
   @Test
@@ -70,16 +71,27 @@ class SecretKeyTest {
   }
 
   @Test
-  void closingWipesTheBitsAndEveryLaterUseIsRefused() {
+  void theArraysThatAKeyIsMadeFromAreWiped() {
     long[] glwe = new long[512];
     long[] lwe = new long[13];
     Arrays.fill(glwe, -1);
     Arrays.fill(lwe, -1);
-    SecretKey key = new SecretKey(SMALL, glwe, lwe);
+    try (SecretKey key = new SecretKey(SMALL, glwe, lwe)) {
+      assertThat(words(key)).hasSize(525).containsOnly(-1);
+      assertThat(glwe).containsOnly(0);
+      assertThat(lwe).containsOnly(0);
+    }
+  }
+
+  @Test
+  void closingWipesTheBitsAndEveryLaterUseIsRefused() {
+    SecretKey key = TestKeys.key(SMALL, "wiped");
+    KeyBits[] bits = key.use((glwe, lwe) -> new KeyBits[] {glwe, lwe});
+    assertThat(IntStream.range(0, 512).mapToLong(bits[0]::mask)).contains(-1L);
     key.close();
     key.close();
-    assertThat(glwe).containsOnly(0);
-    assertThat(lwe).containsOnly(0);
+    assertThat(IntStream.range(0, 512).mapToLong(bits[0]::mask)).containsOnly(0L);
+    assertThat(IntStream.range(0, 13).mapToLong(bits[1]::mask)).containsOnly(0L);
     refused(ErrorCode.UNAVAILABLE, "closed", key::encode);
     refused(ErrorCode.UNAVAILABLE, "closed", () -> new Encryptor(key).encrypt(new long[256]));
     refused(ErrorCode.UNAVAILABLE, "closed", () -> new Encryptor(key).encryptEach(new long[1]));
@@ -95,7 +107,7 @@ class SecretKeyTest {
       closing.countDown();
       key.close();
     });
-    long[] during = key.use((glwe, lwe) -> {
+    long[] during = TestKeys.withMasks(key, (glwe, lwe) -> {
       closer.start();
       awaitBlocked(closer, closing);
       return LongStream.concat(Arrays.stream(glwe), Arrays.stream(lwe)).toArray();

@@ -8,6 +8,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 
 /** Reproducible randomness, small parameter sets and balanced keys. */
 final class TestKeys {
@@ -34,6 +35,21 @@ final class TestKeys {
     return Parameters.builder("insecure-" + n + "-" + k + "-" + size)
         .glweKey(k, size, new TUniform(20)).lweKey(n, new TUniform(30)).bootstrap(pbsBaseLog, pbsLevel)
         .keyswitch(ksBaseLog, ksLevel).promise(2, 1, -1).buildInsecureForTests();
+  }
+
+  /** The bits of a GLWE and an LWE key as masks, in arrays of the caller's. */
+  static <T> T withMasks(SecretKey key, MaskUse<T> operation) {
+    return key.use((glwe, lwe) -> operation.with(masks(glwe), masks(lwe)));
+  }
+
+  /** What is done with the masks of both keys. */
+  @FunctionalInterface
+  interface MaskUse<T> {
+    T with(long[] glwe, long[] lwe);
+  }
+
+  private static long[] masks(KeyBits bits) {
+    return IntStream.range(0, bits.length()).mapToLong(bits::mask).toArray();
   }
 
   /** A block-binary set of n bits. */
