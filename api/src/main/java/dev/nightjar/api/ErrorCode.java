@@ -61,7 +61,7 @@ public enum ErrorCode {
   NOT_COMPILABLE,
   /** A cryptographic primitive or the system's randomness that fails its self-test: nothing is computed with it. */
   SELF_TEST_FAILED,
-  /** A secret key's file that is wrapped, and that was opened without its passphrase or wrapping, or with a wrong one. */
+  /** A secret key's file that is wrapped, and was opened without its passphrase or wrapping, or with a wrong one. */
   KEY_LOCKED,
   /** A defect of Nightjar or of a plugin. */
   INTERNAL;

@@ -23,8 +23,8 @@ final class ConstantTime {
   }
 
   /**
-   * A number that stands to others of its kind as the doubles stand to each other, but that -0.0 comes before 0.0. It is
-   * the double's bits when the double is not negative.
+   * A number that stands to others of its kind as the doubles stand to each other, but that -0.0 comes before 0.0. It
+   * is the double's bits when the double is not negative.
    */
   static long order(double x) {
     long bits = Double.doubleToRawLongBits(x);

@@ -55,7 +55,7 @@ public record Task(Link link, List<String> labels) {
 
   /**
    * Applies the link function and, for a classifier, chooses the class of the largest output (the first of equals). The
-   * choice takes no branch on an output; the label is then one of several objects, and reading it is not in constant time.
+   * choice takes no branch on an output. The label that it names is then read, which is not in constant time.
    */
   public Prediction predict(double[] scores) {
     double[] outputs = switch (link) {

@@ -7,9 +7,9 @@ import dev.nightjar.api.NightjarException;
  * Keeps the key of a secret key's file under a key that lies elsewhere: in its owner's head
  * ({@link PassphraseWrapping}), in a key management service, in a hardware module behind PKCS#11.
  *
- * <p>Every wrapped file is encrypted by AES-256-GCM under a data key of its own, and a wrapping sees that data key alone,
- * never the secret key. So it suits services that encrypt few bytes, and the file is authenticated whatever the wrapping
- * can do. Implementations are thread-safe and keep none of the arrays that they are given.
+ * <p>Every wrapped file is encrypted by AES-256-GCM under a data key of its own, and a wrapping sees that data key
+ * alone, never the secret key. So it suits services that encrypt few bytes, and the file is authenticated whatever the
+ * wrapping can do. Implementations are thread-safe and keep none of the arrays that they are given.
  */
 public interface KeyWrapping {
   /** Bytes of a data key. */

@@ -113,8 +113,8 @@ final class WrappedKey {
    * Reads a key.
    *
    * @param bytes exactly one frame
-   * @throws NightjarException {@code KEY_LOCKED} when the wrapping is another one or does not open it; for damaged bytes
-   *     as every format
+   * @throws NightjarException {@code KEY_LOCKED} when the wrapping is another one or does not open it; for damaged
+   *     bytes as every format
    */
   static SecretKey decode(byte[] bytes, Parameters p, KeyWrapping wrapping) {
     ByteBuffer b = Frame.open(ByteBuffer.wrap(bytes), Frame.Type.WRAPPED_SECRET_KEY, p.requireSecure());

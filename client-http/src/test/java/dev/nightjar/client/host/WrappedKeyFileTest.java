@@ -34,7 +34,7 @@ class WrappedKeyFileTest {
 
   private final SecretKey key = SecretKey.generate(SET);
 
-  @TempDir Path folder;
+  private Path folder;
   private Path file;
   private byte[] written;
 
@@ -71,7 +71,8 @@ class WrappedKeyFileTest {
   private static final Toy TOY = new Toy("toy", 0x55);
 
   @BeforeAll
-  void write() throws IOException {
+  void write(@TempDir Path temporary) throws IOException {
+    folder = temporary;
     file = folder.resolve("toy.key");
     SecretKeyFile.write(key, file, TOY);
     written = Files.readAllBytes(file);
@@ -154,7 +155,8 @@ class WrappedKeyFileTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "Toy", "to y", "töy", "a12345678901234567890123456789012345678901234567890123456789012345"})
+  @ValueSource(strings = {"", "Toy", "to y", "töy", 
+      "a12345678901234567890123456789012345678901234567890123456789012345"})
   void aWrappingWhoseNameDoesNotFitAFileIsRefused(String name) {
     assertThatIllegalArgumentException().isThrownBy(() ->
         SecretKeyFile.write(key, folder.resolve("none"), new Toy(name, 1))).withMessageContaining("'" + name + "'");
