@@ -1,0 +1,35 @@
+package dev.nightjar.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.nightjar.api.Jumps;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What works with bits of a key, with noise or with messages has the jumps of its loops and public checks alone. */
+class ConstantTimeTest {
+  @ParameterizedTest
+  @CsvSource({
+      "KeyBits, take, 2, two loops",
+      "KeyBits, mask, 0, nothing",
+      "KeyBits, inner, 3, three loops",
+      "KeyBits, addWhereSet, 2, two loops",
+      "KeyBits, wipe, 1, a loop",
+      "SecretStream, nextBitMasks, 2, two loops",
+      "SecretStream, addNoise, 2, two loops",
+      "BinaryProduct, of, 3, three loops",
+      "BinaryProduct, limb, 1, the number of a limb",
+      "BinaryProduct, multiplyAdd, 1, a loop",
+      "BlockBinaryKey, put, 0, nothing",
+      "BlockBinaryKey, isLight, 2, a loop and the weight of the whole key",
+      "UniformKey, isLight, 2, a loop and the weight of the whole key",
+      "UniformKey, hasLightPairs, 2, a loop and the pairs of the whole key",
+      "KeyswitchingNoise, add, 0, nothing",
+      "EvaluationKeyRows, message, 1, the number of a GGSW ciphertext",
+      "EvaluationKeyRows, ggswRow, 1, the number of a row",
+      "EvaluationKeyRows, keyswitching, 2, two loops",
+      "Decryptor, lambda$phases$0, 1, a loop over ciphertexts"})
+  void aMethodJumpsOnlyForWhatIsPublic(String type, String method, int jumps, String reason) throws Exception {
+    assertThat(Jumps.of(Class.forName("dev.nightjar.client." + type), method).jumps()).as(reason).isEqualTo(jumps);
+  }
+}
