@@ -58,8 +58,8 @@ class DemoTest {
     for (Node node : circuit.nodes()) {
       nodes.add(node instanceof Node.Extract extract ? new Node.Extract(shifted(extract.map())) : node);
     }
-    return new Circuit(circuit.parameters(), circuit.inputs(), nodes, circuit.outputs(),
-        circuit.outputBits());
+    return new Circuit(circuit.parameters(), circuit.inputs(), nodes, circuit.outputs(), circuit.outputBits(),
+        circuit.hiding());
   }
 
   private static SparseMap shifted(SparseMap map) {
