@@ -1,6 +1,7 @@
 package dev.nightjar.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.nightjar.api.codec.EncryptedResultCodec;
 import dev.nightjar.api.codec.EvaluationKeyCodec;
@@ -16,6 +17,7 @@ import dev.nightjar.api.model.ClientSpec;
 import dev.nightjar.api.params.Parameters;
 import dev.nightjar.api.params.TUniform;
 import dev.nightjar.bundle.ClientBundle;
+import dev.nightjar.bundle.ServerBundle;
 import dev.nightjar.client.Decryptor;
 import dev.nightjar.client.KeyGenerator;
 import dev.nightjar.client.ModelClient;
@@ -75,6 +77,15 @@ class EarlierVersionTest {
             .isEqualTo(old.integers.get(i));
       }
     }
+  }
+
+  /** The bound is computed anew; none of these circuits adds look-ups whose noise is not independent. */
+  @ParameterizedTest
+  @ValueSource(strings = {"iris-logreg", "iris-tree", "iris-forest"})
+  void theFailureBoundThatABundleStatesHoldsByTheFormulasOfToday(String name) {
+    ServerBundle bundle = ServerBundle.read(EARLIER.resolve("models").resolve(name));
+    assertThat(bundle.failureLog2()).isCloseTo(bundle.statedFailureLog2(), within(1e-6));
+    assertThat(bundle.understatesFailure()).isFalse();
   }
 
   @ParameterizedTest
