@@ -15,6 +15,7 @@ import dev.nightjar.api.model.TreeEnsemble.Tree;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -94,6 +95,17 @@ class DemoModelsTest {
 
     assertThat(Files.readAllLines(Path.of("..", "README.md"))).contains(String.format(Locale.ROOT,
         "| probability of a wrong result | 2^%.0f | | 2^%.0f a whole inference | 0.01 a look-up |", linear, tree));
+  }
+
+  /** Long lines are broken there. */
+  @Test
+  void thePageOnModelPrivacyShowsTheReportAsItIs() throws IOException {
+    String page = Files.readString(Path.of("..", "docs", "model-privacy.md")).replaceAll("\\s+", " ");
+    String report = report("logreg", compile("logreg", Quantizer.UNIFORM)).text();
+    List<String> shown = report.lines().filter(line -> line.matches("(wrong inference|query|answer|model privacy|mask of "
+        + "an output|body of an output|noise of an output|weights)  .*")).toList();
+    assertThat(shown).hasSize(8)
+        .allSatisfy(line -> assertThat(page).contains(line.strip().replaceAll("\\s+", " ")));
   }
 
   @Test
