@@ -15,9 +15,11 @@ public enum ErrorCode {
   TOO_LARGE,
   /** A {@code method} that no endpoint handler answers. */
   UNKNOWN_METHOD,
+  /** The server knows its callers, and this one showed nothing that it knows. */
+  UNAUTHENTICATED,
   /** A model name that is not served here. */
   UNKNOWN_MODEL,
-  /** A uid under which no key is stored. */
+  /** A uid under which no key is stored, or none that belongs to who asks. */
   UNKNOWN_UID,
   /** A name or uid with characters that are not allowed. */
   INVALID_NAME,
@@ -45,7 +47,9 @@ public enum ErrorCode {
   KEY_REQUIRED,
   /** The key store has no room for a key of this size. */
   STORE_FULL,
-  /** The queue of the model is full; try again later. */
+  /** The caller's keys take all the room that one caller may have. */
+  QUOTA_EXCEEDED,
+  /** The queue of the model is full, or too many keys are being uploaded; try again later. */
   BUSY,
   /** The server is starting or draining. */
   UNAVAILABLE,

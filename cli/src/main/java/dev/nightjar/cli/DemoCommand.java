@@ -57,6 +57,9 @@ final class DemoCommand implements Callable<Integer> {
   private URI url;
 
   @Mixin
+  private TokenChoice token;
+
+  @Mixin
   private KeyChoice keys;
 
   @Mixin
@@ -125,13 +128,14 @@ final class DemoCommand implements Callable<Integer> {
     }
   }
 
-  private boolean play(URI endpoint, List<Prepared> prepared) {
+  private boolean play(URI endpoint, List<Prepared> prepared) throws IOException {
+    EndpointSettings settings = token.settings(endpoint);
     DemoComparison comparison = new DemoComparison();
     boolean faithful = true;
     for (Prepared p : prepared) {
       terminal.heading("Playing with " + p.model.name());
-      requireSameModel(endpoint, p);
-      Player player = new Player(terminal, new RawEndpoint(EndpointSettings.of(endpoint), p.model.name()),
+      requireSameModel(settings, p);
+      Player player = new Player(terminal, new RawEndpoint(settings, p.model.name()),
           p.compiled.client(), Optional.of(p.compiled::clearIntegers));
       Report report = player.play(samples.of(p.test));
       player.print(report);
@@ -142,10 +146,10 @@ final class DemoCommand implements Callable<Integer> {
     return faithful;
   }
 
-  private static void requireSameModel(URI endpoint, Prepared p) {
-    ClientSpec served = new EndpointClient(EndpointSettings.of(endpoint)).clientSpec(p.model.name());
+  private static void requireSameModel(EndpointSettings settings, Prepared p) {
+    ClientSpec served = new EndpointClient(settings).clientSpec(p.model.name());
     if (!served.equals(p.compiled.client())) {
-      throw new NightjarException(ErrorCode.INVALID_MODEL, "the model " + p.model.name() + " at " + endpoint
+      throw new NightjarException(ErrorCode.INVALID_MODEL, "the model " + p.model.name() + " at " + settings.base()
           + " is not the one compiled here; restart that server on the demo's bundles, or leave out --url");
     }
   }

@@ -18,7 +18,6 @@ import dev.nightjar.bundle.ServerBundle;
 import dev.nightjar.cli.text.Terminal;
 import dev.nightjar.cli.text.Units;
 import dev.nightjar.client.http.EndpointClient;
-import dev.nightjar.client.http.EndpointSettings;
 import dev.nightjar.client.http.ModelInfo;
 import dev.nightjar.compiler.PrivacyFacts;
 import java.io.IOException;
@@ -32,6 +31,7 @@ import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code nightjar inspect}. */
@@ -52,6 +52,9 @@ final class InspectCommand implements Callable<Integer> {
       description = "Only this model (default: all that are there).")
   private String model;
 
+  @Mixin
+  private TokenChoice token;
+
   InspectCommand(Terminal terminal) {
     this.terminal = terminal;
   }
@@ -59,7 +62,7 @@ final class InspectCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     if (target.startsWith("http://") || target.startsWith("https://")) {
-      endpoint(new EndpointClient(EndpointSettings.of(URI.create(target))));
+      endpoint(new EndpointClient(token.settings(URI.create(target))));
     } else {
       for (Path folder : bundles(Path.of(target))) {
         bundle(folder);

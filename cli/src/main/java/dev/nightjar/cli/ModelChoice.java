@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The options that say which model, of which endpoint or file. */
@@ -27,14 +28,12 @@ final class ModelChoice {
       description = "The model's client half, for endpoints that do not hand it out.")
   private Path clientZip;
 
-  @Option(names = "--token", paramLabel = "TOKEN", defaultValue = "${env:NIGHTJAR_TOKEN}",
-      description = "Sent as bearer token (default: the environment variable NIGHTJAR_TOKEN).")
-  private String token;
+  @Mixin
+  private TokenChoice token;
 
   /** How the endpoint is reached. */
-  EndpointSettings settings() {
-    EndpointSettings settings = EndpointSettings.of(url);
-    return token == null || token.isEmpty() ? settings : settings.withBearerToken(token);
+  EndpointSettings settings() throws IOException {
+    return token.settings(url);
   }
 
   /** The model's client half, from the file or from the endpoint. */

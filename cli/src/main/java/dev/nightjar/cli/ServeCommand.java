@@ -5,9 +5,13 @@ import dev.nightjar.api.NightjarException;
 import dev.nightjar.api.engine.EngineInfo;
 import dev.nightjar.cli.text.Terminal;
 import dev.nightjar.cli.text.Units;
+import dev.nightjar.runtime.CallerLimits;
 import dev.nightjar.runtime.NightjarRuntime;
 import dev.nightjar.runtime.RuntimeBuilder;
+import dev.nightjar.runtime.RuntimeLimits;
 import dev.nightjar.server.NightjarServer;
+import dev.nightjar.servlet.CallerResolver;
+import dev.nightjar.servlet.TokenFile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -51,6 +55,28 @@ final class ServeCommand implements Callable<Integer> {
           + " (default: memory).")
   private String keyStore;
 
+  @Option(names = "--tokens", paramLabel = "FILE",
+      description = "Answer only callers that show a bearer token of this file, which 'token' writes; each caller's"
+          + " keys are for that caller alone. Looked at again each second (default: everybody is answered).")
+  private Path tokens;
+
+  @Option(names = "--behind-proxy",
+      description = "Tell anonymous callers apart by the last address in X-Forwarded-For, for quotas. Only where all"
+          + " requests come through a proxy that adds it.")
+  private boolean behindProxy;
+
+  @Option(names = "--no-anonymous-save-key",
+      description = "Refuse save_key of callers without a token, whose keys would serve anybody who names the uid.")
+  private boolean noAnonymousSaveKey;
+
+  @Option(names = "--caller-uploads", paramLabel = "N",
+      description = "Unfinished keys that one caller may have (default: 8).")
+  private Integer callerUploads;
+
+  @Option(names = "--caller-memory", paramLabel = "MIB",
+      description = "Room in the key store for all keys of one caller with a token, in MiB (default: half of it).")
+  private Long callerMemory;
+
   @Mixin
   private EngineChoice engine;
 
@@ -74,15 +100,32 @@ final class ServeCommand implements Callable<Integer> {
     if (keyMemory != null) {
       builder.keyStoreBytes(Math.multiplyExact(keyMemory, MIB));
     }
+    builder.keysForAnybody(!noAnonymousSaveKey).limits(RuntimeLimits.DEFAULT.withCallers(callerLimits()));
+    CallerResolver callers = callers();
     try (NightjarRuntime runtime = builder.build()) {
       if (runtime.models().isEmpty()) {
         throw nothingToServe(runtime);
       }
-      try (NightjarServer server = NightjarServer.builder(runtime).host(host).port(port).start()) {
+      try (NightjarServer server = NightjarServer.builder(runtime).host(host).port(port).callers(callers).start()) {
         serve(runtime, server);
       }
     }
     return 0;
+  }
+
+  private CallerLimits callerLimits() {
+    CallerLimits limits = CallerLimits.DEFAULT;
+    if (callerUploads != null) {
+      limits = limits.withOpenUploads(callerUploads);
+    }
+    return callerMemory == null ? limits : limits.withKeyBytes(Math.multiplyExact(callerMemory, MIB));
+  }
+
+  private CallerResolver callers() throws IOException {
+    if (tokens != null) {
+      return new TokenFile(tokens);
+    }
+    return behindProxy ? CallerResolver.behindProxy() : CallerResolver.container();
   }
 
   private NightjarException nothingToServe(NightjarRuntime runtime) {

@@ -17,7 +17,7 @@ class CommandLineTest {
   private static final Path TREE = Home.models().resolve("spam-tree/model.onnx");
 
   @ParameterizedTest
-  @ValueSource(strings = {"demo", "compile", "inspect", "serve", "keygen", "play", "bench", "doctor"})
+  @ValueSource(strings = {"demo", "compile", "inspect", "serve", "token", "keygen", "play", "bench", "doctor"})
   void everyCommandExplainsItself(String command) {
     CommandRun run = CommandRun.of(command, "--help");
     assertThat(run.exitCode()).isZero();
@@ -30,7 +30,8 @@ class CommandLineTest {
   @Test
   void theTopHelpNamesEveryCommandAndWhereToStart() {
     assertThat(CommandRun.of("--help").out())
-        .contains("demo", "compile", "inspect", "serve", "keygen", "play", "bench", "doctor", "./nightjar demo");
+        .contains("demo", "compile", "inspect", "serve", "token", "keygen", "play", "bench", "doctor",
+            "./nightjar demo");
   }
 
   @ParameterizedTest
@@ -50,6 +51,7 @@ class CommandLineTest {
       "compile                            | MODEL",
       "serve                              | Missing required option: '--models=FOLDER'",
       "serve --models x --port web        | 'web' is not an int",
+      "token                              | Missing required parameter: 'NAME'",
       "keygen                             | Missing required option: '--out=FOLDER'",
       "play                               | Missing required option: '--data=CSV'",
       "inspect                            | Missing required parameter: 'TARGET'",
@@ -78,6 +80,11 @@ class CommandLineTest {
     assertFailure("a URL like http://", "play", "--data", IRIS, "--url", "ftp://127.0.0.1/");
     assertFailure("/nope", "serve", "--models", "/nope");
     assertFailure("can be served", "serve", "--models", Home.models().resolve("spam-tree"));
+    assertFailure("1 to 64 letters", "token", "two words");
+    assertFailure("--token-in-clear", "inspect", "http://192.0.2.1/", "--token", "abc");
+    assertFailure("/nope does not exist", "play", "--data", IRIS, "--token-file", "/nope");
+    assertFailure("at least one unfinished key", "serve", "--models", IRIS, "--caller-uploads", 0);
+    assertFailure("/nope does not exist", "serve", "--models", IRIS.getParent(), "--tokens", "/nope");
     assertFailure("there is no parameter set 'NJ0'; there are NJ1_M1_P64", "bench", "--sets", "NJ0");
     assertFailure("a batch size is 1 to 4096, not 0", "bench", "--batches", 0);
     assertFailure("each engine is named once, unlike in [java, java]", "bench", "--engines", "java,java");

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import com.sun.net.httpserver.HttpServer;
 import dev.nightjar.runtime.NightjarRuntime;
 import dev.nightjar.server.NightjarServer;
+import dev.nightjar.servlet.TokenFile;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
@@ -14,6 +15,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -255,6 +257,45 @@ class EndpointCommandsTest {
           .containsPattern("for 2-th input, prediction=-?\\d+\\.\\d+ with expected -?\\d+\\.\\d+")
           .doesNotContain("Accuracy");
     }
+  }
+
+  @Test
+  void aCallerWithATokenInAFilePlaysWithAServerThatAsksForOne() throws IOException {
+    Path tokens = folder.resolve("tokens");
+    CommandRun first = CommandRun.of("token", "alice", "--file", tokens);
+    CommandRun second = CommandRun.of("token", "bob", "--file", tokens);
+    assertThat(first.exitCode() + second.exitCode()).isZero();
+    assertThat(first.err()).isEmpty();
+    assertThat(first.out()).hasLineCount(1).startsWith("nj_").isNotEqualTo(second.out());
+    assertThat(Files.readAllLines(tokens)).hasSize(2).satisfiesExactly(
+        line -> assertThat(line).startsWith("alice "), line -> assertThat(line).startsWith("bob "));
+    assertThat(Files.readString(tokens)).doesNotContain(first.out().strip());
+    Path mine = Files.writeString(folder.resolve("my-token"), first.out());
+    try (NightjarServer asking = NightjarServer.builder(runtime).callers(new TokenFile(tokens)).start()) {
+      Object[] play = {"play", "--url", asking.uri(), "--model", "spam-tree", "--samples", 1};
+      List<Object> arguments = new ArrayList<>(List.of(play));
+      arguments.addAll(CommandRun.data(CommandRun.tree()));
+      CommandRun refused = CommandRun.of(arguments.toArray());
+      assertThat(refused.exitCode()).isEqualTo(1);
+      assertThat(refused.err()).hasLineCount(1).contains("Authorization: Bearer");
+      arguments.addAll(List.of("--token-file", mine));
+      for (String way : List.of("", "--article")) {
+        CommandRun played = CommandRun.of(Stream.concat(arguments.stream(), Stream.of(way).filter(s -> !s.isEmpty()))
+            .toArray());
+        assertThat(played.exitCode()).as(played.err()).isZero();
+        assertThat(played.out() + played.err()).contains("prediction=0 with expected 0")
+            .doesNotContain(first.out().strip());
+      }
+      CommandRun inspected = CommandRun.of("inspect", asking.uri(), "--token-file", mine);
+      assertThat(inspected.exitCode()).as(inspected.err()).isZero();
+    }
+  }
+
+  @Test
+  void aTokenWithoutAFileIsPrintedWithTheLineForTheServer() {
+    CommandRun made = CommandRun.of("token", "carol");
+    assertThat(made.out()).hasLineCount(1).startsWith("nj_");
+    assertThat(made.err()).hasLineCount(1).contains("carol ").doesNotContain(made.out().strip());
   }
 
   @Test

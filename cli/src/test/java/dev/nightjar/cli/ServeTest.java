@@ -39,19 +39,22 @@ class ServeTest {
 
   @Test
   void itSaysInOneLineThatItIsReadyAndServesUntilItIsStopped() throws Exception {
+    Path tokens = folder.resolve("tokens");
+    String token = CommandRun.of("token", "alice", "--file", tokens).out().strip();
     Lines out = new Lines();
     StringWriter err = new StringWriter();
     FutureTask<Integer> exitCode = new FutureTask<>(() -> NightjarCommand.commandLine(
             new Terminal(new PrintWriter(out, true), new PrintWriter(err, true), null))
         .execute("serve", "--models", folder.toString(), "--port", "0", "--threads", "1",
-            "--key-memory", "64"));
+            "--key-memory", "64", "--tokens", tokens.toString(), "--caller-memory", "32", "--caller-uploads", "2",
+            "--no-anonymous-save-key", "--behind-proxy"));
     Thread serving = new Thread(exitCode, "serve");
     serving.start();
 
     Matcher ready = READY.matcher(out.lines.poll(30, TimeUnit.SECONDS));
     assertThat(ready.matches()).isTrue();
     EndpointClient client = new EndpointClient(EndpointSettings.of(URI.create(ready.group(1)))
-        .withAttempts(1));
+        .withAttempts(1).withBearerToken(token));
     assertThat(client.models()).singleElement().satisfies(m -> assertThat(m.name()).isEqualTo("logreg"));
 
     serving.interrupt();

@@ -15,6 +15,7 @@ import dev.nightjar.api.endpoint.EndpointHandler;
 import dev.nightjar.api.endpoint.EndpointRequest;
 import dev.nightjar.api.endpoint.EndpointResponse;
 import dev.nightjar.api.engine.EngineProvider;
+import dev.nightjar.api.keys.Caller;
 import dev.nightjar.api.keys.KeyStore;
 import dev.nightjar.api.keys.Uid;
 import dev.nightjar.api.model.ModelPlugin;
@@ -53,12 +54,13 @@ class PluginLoaderTest {
     }
 
     @Override
-    public KeyStore keys() {
+    public KeyStore keys(Caller caller) {
       return EMPTY_STORE;
     }
 
     @Override
-    public EndpointResponse.Bytes infer(Optional<String> model, Optional<Uid> uid, byte[] query) {
+    public EndpointResponse.Bytes infer(Caller caller, Optional<String> model, Optional<Uid> uid,
+        byte[] query) {
       throw new UnsupportedOperationException();
     }
   };

@@ -16,6 +16,7 @@ import java.io.InputStream;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 
 /**
  * Reads the article's JSON token by token: a key part of 100 MiB, half a gigabyte of digits, becomes a byte
@@ -49,6 +50,21 @@ final class ArticleJson {
   private final long decodedBytes;
   private final ByteBudget budget;
 
+  /** Says how a byte member begins. */
+  @FunctionalInterface
+  interface Judge {
+    /** Nothing is known of any member. */
+    Judge NONE = (name, before) -> FirstBytes.ANY;
+
+    /**
+     * How a member begins.
+     *
+     * @param name of the member
+     * @param before the members before it, as text
+     */
+    FirstBytes of(String name, Map<String, String> before);
+  }
+
   /**
    * A reader.
    *
@@ -68,15 +84,16 @@ final class ArticleJson {
    * @param in UTF-8; not closed
    * @param lease receives what must be closed when the decoded bytes are no longer needed, also after a
    *     failure
+   * @param judge judges byte members by their first bytes
    * @throws NightjarException {@code MALFORMED_REQUEST}, {@code TOO_LARGE} or {@code BUSY}
    * @throws IOException when the connection breaks
    */
-  ArticleRequest read(InputStream in, Lease lease) throws IOException {
+  ArticleRequest read(InputStream in, Lease lease, Judge judge) throws IOException {
     try (JsonParser p = json.createParser(in)) {
       if (p.nextToken() != JsonToken.START_OBJECT) {
         throw malformed("the body must be one JSON object");
       }
-      ArticleRequest request = members(p, lease);
+      ArticleRequest request = members(p, lease, judge);
       if (p.nextToken() != null) {
         throw malformed("something follows the end of the JSON object");
       }
@@ -93,9 +110,10 @@ final class ArticleJson {
     }
   }
 
-  private ArticleRequest members(JsonParser p, Lease lease) throws IOException {
+  private ArticleRequest members(JsonParser p, Lease lease, Judge judge) throws IOException {
     Map<String, String> fields = new HashMap<>();
     Map<String, byte[]> bytes = new HashMap<>();
+    Function<String, ByteSink> sinks = name -> sink(name, lease, judge.of(name, fields));
     Form form = Form.NUMBERS;
     for (String name = p.nextFieldName(); name != null; name = p.nextFieldName()) {
       if (fields.size() + bytes.size() == MEMBERS) {
@@ -108,9 +126,9 @@ final class ArticleJson {
       if (name.equals(IGNORED)) {
         skip(p);
       } else if (value == JsonToken.START_OBJECT) {
-        bytes.put(name, bytesObject(p, name, lease));
+        bytes.put(name, bytesObject(p, name, sinks));
       } else if (value == JsonToken.VALUE_STRING && BYTES.contains(name)) {
-        bytes.put(name, base64(p, name, lease));
+        bytes.put(name, base64(p, name, sinks));
         form = Form.BASE64;
       } else if (value == JsonToken.START_ARRAY || BYTES.contains(name) && value != JsonToken.VALUE_NULL) {
         throw malformed("the member " + Words.quote(name) + " must be " + (BYTES.contains(name)
@@ -135,14 +153,15 @@ final class ArticleJson {
     }
   }
 
-  private byte[] bytesObject(JsonParser p, String name, Lease lease) throws IOException {
+  private byte[] bytesObject(JsonParser p, String name, Function<String, ByteSink> sinks)
+      throws IOException {
     boolean tagged = false;
     byte[] value = null;
     for (String key = p.nextFieldName(); key != null; key = p.nextFieldName()) {
       if (key.equals("__class__") && !tagged && "bytes".equals(p.nextTextValue())) {
         tagged = true;
       } else if (key.equals("__value__") && value == null && p.nextToken() == JsonToken.START_ARRAY) {
-        value = numbers(p, name, lease);
+        value = numbers(p, name, sinks);
       } else {
         throw malformed(bytesRule(name));
       }
@@ -158,8 +177,8 @@ final class ArticleJson {
         + " must have exactly the members \"__class__\":\"bytes\" and \"__value__\":[…]";
   }
 
-  private byte[] numbers(JsonParser p, String name, Lease lease) throws IOException {
-    ByteSink sink = sink(name, lease);
+  private byte[] numbers(JsonParser p, String name, Function<String, ByteSink> sinks) throws IOException {
+    ByteSink sink = sinks.apply(name);
     for (JsonToken t = p.nextToken(); t != JsonToken.END_ARRAY; t = p.nextToken()) {
       int v = t == JsonToken.VALUE_NUMBER_INT ? p.getIntValue() : -1;
       if ((v & ~0xff) != 0) {
@@ -170,8 +189,8 @@ final class ArticleJson {
     return sink.toByteArray();
   }
 
-  private byte[] base64(JsonParser p, String name, Lease lease) throws IOException {
-    ByteSink sink = sink(name, lease);
+  private byte[] base64(JsonParser p, String name, Function<String, ByteSink> sinks) throws IOException {
+    ByteSink sink = sinks.apply(name);
     try {
       p.readBinaryValue(sink);
     } catch (IllegalArgumentException e) {
@@ -182,9 +201,9 @@ final class ArticleJson {
     return sink.toByteArray();
   }
 
-  private ByteSink sink(String name, Lease lease) {
+  private ByteSink sink(String name, Lease lease, FirstBytes first) {
     return lease.add(new ByteSink("the content of " + Words.quote(name),
-        name.equals(QUERY) ? queryBytes : decodedBytes, budget));
+        name.equals(QUERY) ? queryBytes : decodedBytes, budget, first));
   }
 
   private static NightjarException malformed(String message) {

@@ -34,13 +34,23 @@ final class ArticleRoutes {
     Optional<String> pathModel = Optional.ofNullable(call.variables().get("m"));
     pathModel.ifPresent(runtime::model);
     ArticleRequest request =
-        json.read(call.body().open("the JSON body", runtime.limits().jsonBytes()), call.lease());
+        json.read(call.body().open("the JSON body", runtime.limits().jsonBytes()), call.lease(), this::judge);
     String method = request.field("method");
     Map<String, String> fields = new HashMap<>(request.fields());
     fields.remove("method");
     Optional<String> model = Optional.ofNullable(fields.remove("model")).or(() -> pathModel);
-    EndpointRequest asked = new EndpointRequest(method, model, fields, request.bytes());
+    EndpointRequest asked = new EndpointRequest(method, model, fields, request.bytes(), call.caller());
     return runtime.submit(asked).thenApply(response -> write(response, request.form()));
+  }
+
+  /** The article's client names the method last; then a member is judged when it is there. */
+  private FirstBytes judge(String member, Map<String, String> before) {
+    String method = before.getOrDefault("method", "");
+    if (member.equals("evaluation_keys") && method.equals("save_key")) {
+      return runtime.frameHeaders()::requireKey;
+    }
+    return member.equals("encrypted_inputs") && method.equals("inference") ? runtime.frameHeaders()::requireQuery
+        : FirstBytes.ANY;
   }
 
   private static Answer write(EndpointResponse response, Form form) {

@@ -2,23 +2,32 @@ package dev.nightjar.servlet;
 
 import dev.nightjar.api.ErrorCode;
 import dev.nightjar.api.NightjarException;
+import dev.nightjar.api.codec.Frame;
 import java.io.EOFException;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.util.Locale;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 
 /**
  * The body of one request, read within limits: the announced length is checked before the first byte is read,
- * a body without one is counted while it is read, and of a compressed body both the compressed and the
- * inflated bytes count. Not thread-safe.
+ * a body without one is counted while it is read, and of a compressed body both the compressed and the inflated bytes
+ * count. A body that arrives too slowly is refused, and so is one that shrank more than a ciphertext does. Not
+ * thread-safe.
  */
 final class Body {
   private static final int COPY_BYTES = 16 << 10;
   private static final String GZIP = "gzip";
   private static final long LINGER_NANOS = 5_000_000_000L;
+
+  /** Random bytes do not shrink at all, and as decimal numbers, each on an indented line, about ten times. */
+  private static final long MAX_EXPANSION = 32;
+
+  /** So much is inflated in any case: what is read from the connection at once says little about so little. */
+  private static final long EXPANSION_FROM = 64 << 10;
 
   /** Opens the body as it came over the wire; a transport that waits for a go-ahead gives it now. */
   interface Source {
@@ -29,6 +38,7 @@ final class Body {
   private final String encoding;
   private final boolean waiting;
   private final Source source;
+  private final BodyPace pace;
   private InputStream raw;
 
   /**
@@ -37,12 +47,14 @@ final class Body {
    * @param announced length from the transport, negative when it gives none
    * @param encoding its content encoding, {@code identity} when it has none
    * @param waiting whether the client sends it only after a go-ahead ({@code Expect: 100-continue})
+   * @param pace how slowly it may arrive
    */
-  Body(long announced, String encoding, boolean waiting, Source source) {
+  Body(long announced, String encoding, boolean waiting, Source source, BodyPace pace) {
     this.announced = announced;
     this.encoding = encoding.toLowerCase(Locale.ROOT);
     this.waiting = waiting;
     this.source = source;
+    this.pace = pace;
   }
 
   /** Whether its content encoding is one that can be read. */
@@ -61,14 +73,23 @@ final class Body {
       throw Words.tooLarge(what, limit);
     }
     raw = source.open();
-    InputStream counted = new Limited(raw, what, limit);
+    Limited counted = new Limited(pace.watch(raw), what, limit);
     return encoding.equals(GZIP) ? new Limited(new Inflated(counted), what, limit) : counted;
   }
 
-  /** The whole body in one array. */
-  byte[] read(String what, long limit, ByteBudget budget, Lease lease) throws IOException {
+  /**
+   * The whole body in one array.
+   *
+   * @param first judges it by its first bytes, before further ones are read and inflated
+   */
+  byte[] read(String what, long limit, ByteBudget budget, Lease lease, FirstBytes first) throws IOException {
     InputStream in = open(what, limit);
-    ByteSink sink = lease.add(new ByteSink(what, limit, budget));
+    ByteSink sink = lease.add(new ByteSink(what, limit, budget, FirstBytes.ANY));
+    byte[] header = in.readNBytes(Frame.HEADER_BYTES);
+    if (header.length == Frame.HEADER_BYTES) {
+      first.judge(ByteBuffer.wrap(header));
+    }
+    sink.write(header, 0, header.length);
     byte[] buffer = new byte[COPY_BYTES];
     for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
       sink.write(buffer, 0, n);
@@ -147,10 +168,11 @@ final class Body {
    * Inflates; says that the data is bad where the library says that reading failed. Opened at the first read.
    */
   private static final class Inflated extends InputStream {
-    private final InputStream compressed;
+    private final Limited compressed;
     private GZIPInputStream inflater;
+    private long inflated;
 
-    Inflated(InputStream compressed) {
+    Inflated(Limited compressed) {
       this.compressed = compressed;
     }
 
@@ -166,7 +188,13 @@ final class Body {
         if (inflater == null) {
           inflater = new GZIPInputStream(compressed, COPY_BYTES);
         }
-        return inflater.read(bytes, offset, length);
+        int n = inflater.read(bytes, offset, length);
+        inflated += Math.max(0, n);
+        if (inflated > EXPANSION_FROM && inflated > MAX_EXPANSION * compressed.count) {
+          throw new NightjarException(ErrorCode.TOO_LARGE, "the body is more than " + MAX_EXPANSION
+              + " times as long as its compressed form: ciphertexts and keys do not shrink like this");
+        }
+        return n;
       } catch (ZipException | EOFException e) {
         throw new NightjarException(ErrorCode.MALFORMED_REQUEST,
             "the body is announced as gzip but cannot be inflated; it is damaged or cut off", e);

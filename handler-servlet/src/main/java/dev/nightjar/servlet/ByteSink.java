@@ -1,6 +1,8 @@
 package dev.nightjar.servlet;
 
+import dev.nightjar.api.codec.Frame;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Objects;
@@ -18,6 +20,7 @@ final class ByteSink extends OutputStream {
   private final String what;
   private final long limit;
   private final ByteBudget budget;
+  private final FirstBytes first;
   private final Deque<byte[]> full = new ArrayDeque<>();
   private byte[] chunk = new byte[0];
   private int at;
@@ -29,11 +32,13 @@ final class ByteSink extends OutputStream {
    *
    * @param what name in the message of the refusal: {@code the key part}
    * @param limit most bytes, below 2^31
+   * @param first judges the first bytes when a further one comes
    */
-  ByteSink(String what, long limit, ByteBudget budget) {
+  ByteSink(String what, long limit, ByteBudget budget, FirstBytes first) {
     this.what = what;
     this.limit = Math.min(limit, Integer.MAX_VALUE - 8);
     this.budget = budget;
+    this.first = first;
   }
 
   @Override
@@ -63,7 +68,12 @@ final class ByteSink extends OutputStream {
     if (size == limit) {
       throw Words.tooLarge(what, limit);
     }
-    int next = (int) Math.min(limit - size, Math.max(FIRST_CHUNK, Math.min(LARGEST_CHUNK, size)));
+    if (size == Frame.HEADER_BYTES) {
+      first.judge(ByteBuffer.wrap(chunk));
+    }
+    // The first chunk is the header, so that nothing need be compared for each byte.
+    int next = (int) Math.min(limit - size,
+        size == 0 ? Frame.HEADER_BYTES : Math.max(FIRST_CHUNK, Math.min(LARGEST_CHUNK, size)));
     take(next);
     if (at > 0) {
       full.add(chunk);

@@ -2,6 +2,7 @@ package dev.nightjar.servlet;
 
 import dev.nightjar.api.ErrorCode;
 import dev.nightjar.api.NightjarException;
+import dev.nightjar.api.keys.Caller;
 import dev.nightjar.api.keys.Uid;
 import java.util.Map;
 import java.util.Optional;
@@ -15,9 +16,11 @@ import java.util.function.UnaryOperator;
  * @param query text behind the {@code ?}, as it came; empty when there is none
  * @param body the body
  * @param lease what is given back when the request has been answered
+ * @param caller who asks
+ * @param known whether the caller was let in: otherwise the route is one that is open to all, and tells little
  */
 record Call(Map<String, String> variables, UnaryOperator<String> headers, String query, Body body,
-    Lease lease) {
+    Lease lease, Caller caller, boolean known) {
   /** The uid in the path. */
   Uid uid() {
     return Uid.parse(variables.get("uid"));

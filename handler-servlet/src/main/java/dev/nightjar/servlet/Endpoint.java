@@ -2,6 +2,8 @@ package dev.nightjar.servlet;
 
 import dev.nightjar.api.ErrorCode;
 import dev.nightjar.api.NightjarException;
+import dev.nightjar.api.keys.Caller;
+import dev.nightjar.api.keys.UploadToken;
 import dev.nightjar.runtime.NightjarRuntime;
 import dev.nightjar.runtime.execution.InFlight;
 import dev.nightjar.servlet.Routes.Match;
@@ -13,6 +15,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 /**
@@ -20,6 +23,9 @@ import java.util.function.UnaryOperator;
  * document.
  */
 final class Endpoint {
+  /** The secret that {@code POST /v1/keys} gave. */
+  static final String UPLOAD_TOKEN = "Nightjar-Upload-Token";
+
   private static final String HEALTH = "/health";
 
   private final NightjarRuntime runtime;
@@ -42,16 +48,27 @@ final class Endpoint {
   }
 
   /**
-   * Answers a request that has entered; while draining, {@code /health} alone.
+   * A request that has entered.
    *
    * @param method HTTP method in capitals
    * @param path decoded, below the mapping
    * @param headers gives a header or null
    * @param query text behind the {@code ?}, as it came; empty when there is none
+   * @param lease what is given back when the request has been answered
+   * @param caller says who asks, or throws {@code UNAUTHENTICATED}
+   */
+  record Request(String method, String path, UnaryOperator<String> headers, String query, Body body, Lease lease,
+      Supplier<Caller> caller) {
+  }
+
+  /**
+   * Answers a request; while draining, {@code /health} alone.
+   *
    * @return never fails, and completes on any thread
    */
-  CompletableFuture<Answer> answer(String method, String path, UnaryOperator<String> headers, String query,
-      Body body, Lease lease) {
+  CompletableFuture<Answer> answer(Request request) {
+    String method = request.method;
+    String path = request.path;
     try {
       if (!path.equals(HEALTH)) {
         inFlight.requireOpen();
@@ -60,22 +77,39 @@ final class Endpoint {
       if (match.isEmpty()) {
         return CompletableFuture.completedFuture(unrouted(method, path));
       }
-      String consumes = match.get().route().consumes();
-      if (!consumes.isEmpty() && !consumes.equals(mediaType(headers.apply("Content-Type")))) {
+      Routes.Route route = match.get().route();
+      Optional<Caller> caller = caller(request, route.open());
+      String consumes = route.consumes();
+      if (!consumes.isEmpty() && !consumes.equals(mediaType(request.headers.apply("Content-Type")))) {
         return CompletableFuture.completedFuture(Problem.unsupportedMediaType(consumes).answer());
       }
-      if (!body.readable()) {
+      if (!request.body.readable()) {
         return CompletableFuture.completedFuture(
             Problem.unsupportedEncoding().answer().with("Accept-Encoding", "gzip"));
       }
-      return match.get().route().target()
-          .answer(new Call(match.get().variables(), headers, query, body, lease))
+      return route.target()
+          .answer(new Call(match.get().variables(), request.headers, request.query, request.body, request.lease,
+              caller.orElse(Caller.ANONYMOUS), caller.isPresent()))
           .exceptionally(e -> Problem.of(e instanceof CompletionException ? e.getCause() : e).answer())
           .toCompletableFuture();
     } catch (IOException e) {
       return CompletableFuture.completedFuture(Problem.of(broken(e)).answer());
     } catch (RuntimeException | Error e) {
       return CompletableFuture.completedFuture(Problem.of(e).answer());
+    }
+  }
+
+  /** Who asks; empty when it is not known who, and the route is open to all. */
+  private static Optional<Caller> caller(Request request, boolean open) {
+    try {
+      Caller caller = request.caller.get();
+      String token = request.headers.apply(UPLOAD_TOKEN);
+      return Optional.of(token == null ? caller : caller.withUploadToken(UploadToken.parse(token)));
+    } catch (NightjarException e) {
+      if (open && e.code() == ErrorCode.UNAUTHENTICATED) {
+        return Optional.empty();
+      }
+      throw e;
     }
   }
 

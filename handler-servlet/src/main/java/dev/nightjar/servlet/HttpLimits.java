@@ -1,5 +1,7 @@
 package dev.nightjar.servlet;
 
+import java.time.Duration;
+
 /**
  * What bodies may take in memory, beside the limits of the runtime
  * ({@link dev.nightjar.runtime.RuntimeLimits}). Immutable; {@code GET /v1/limits} shows both.
@@ -16,8 +18,11 @@ package dev.nightjar.servlet;
  *     decoded length
  * @param drainBytes most bytes of a refused body that are read and thrown away after the answer, for at most
  *     five seconds, so that a client that is still sending gets to see the answer; costs no memory
+ * @param bodyPatience how long the server waits for a body before it can be too slow
+ * @param bodyBytesPerSecond what each further second of waiting must bring; a slower body is refused with status 408
  */
-public record HttpLimits(int decodedBytes, long bufferedBytes, int drainBytes) {
+public record HttpLimits(int decodedBytes, long bufferedBytes, int drainBytes, Duration bodyPatience,
+    int bodyBytesPerSecond) {
   private static final int CHUNK = 1 << 20;
 
   public HttpLimits {
@@ -31,10 +36,20 @@ public record HttpLimits(int decodedBytes, long bufferedBytes, int drainBytes) {
     if (drainBytes < 0) {
       throw new IllegalArgumentException("drainBytes must not be negative, but is " + drainBytes);
     }
+    if (bodyPatience.isNegative() || bodyBytesPerSecond < 1) {
+      throw new IllegalArgumentException("a body is waited for at least 0 seconds, and brings at least one byte in a"
+          + " second then, not " + bodyPatience + " and " + bodyBytesPerSecond);
+    }
+  }
+
+  /** Limits with the default pace: 10 seconds of patience, then 4 KiB in a second. */
+  public HttpLimits(int decodedBytes, long bufferedBytes, int drainBytes) {
+    this(decodedBytes, bufferedBytes, drainBytes, Duration.ofSeconds(10), 4 << 10);
   }
 
   /**
-   * Members of 128 MiB; half of the heap, but at least 257 MiB, for all bodies together; 64 MiB drained. On a
+   * Members of 128 MiB; half of the heap, but at least 257 MiB, for all bodies together; 64 MiB drained; bodies of
+   * 4 KiB in a second after 10 seconds. On a
    * heap below 512 MiB choose smaller ones.
    */
   public static HttpLimits defaults() {
@@ -45,11 +60,16 @@ public record HttpLimits(int decodedBytes, long bufferedBytes, int drainBytes) {
 
   /** These limits with another bound on a byte member. */
   public HttpLimits withDecodedBytes(int bytes) {
-    return new HttpLimits(bytes, bufferedBytes, drainBytes);
+    return new HttpLimits(bytes, bufferedBytes, drainBytes, bodyPatience, bodyBytesPerSecond);
   }
 
   /** These limits with another bound on all bodies together. */
   public HttpLimits withBufferedBytes(long bytes) {
-    return new HttpLimits(decodedBytes, bytes, drainBytes);
+    return new HttpLimits(decodedBytes, bytes, drainBytes, bodyPatience, bodyBytesPerSecond);
+  }
+
+  /** These limits with another pace of bodies. */
+  public HttpLimits withBodyPace(Duration patience, int bytesPerSecond) {
+    return new HttpLimits(decodedBytes, bufferedBytes, drainBytes, patience, bytesPerSecond);
   }
 }

@@ -23,9 +23,9 @@ final class InfoRoutes {
   }
 
   void register(Routes routes) {
-    routes.add("GET", "/", call -> CompletableFuture.completedFuture(
+    routes.addOpen("/", call -> CompletableFuture.completedFuture(
         Answer.of("text/plain", "Ok".getBytes(StandardCharsets.US_ASCII))));
-    routes.add("GET", "/health", this::health);
+    routes.addOpen("/health", this::health);
     routes.add("GET", "/v1/limits", this::limits);
   }
 
@@ -33,6 +33,9 @@ final class InfoRoutes {
     boolean down = draining.getAsBoolean();
     return CompletableFuture.completedFuture(Answer.json(down ? 503 : 200, g -> {
       g.writeStringField("status", down ? "draining" : "ok");
+      if (!call.known()) {
+        return;
+      }
       Json.engine(g, runtime.engine());
       g.writeArrayFieldStart("models");
       for (ModelCard model : runtime.models()) {
@@ -64,6 +67,12 @@ final class InfoRoutes {
       g.writeNumberField("query_bytes", r.queryBytes());
       g.writeNumberField("json_bytes", r.jsonBytes());
       g.writeNumberField("json_member_bytes", limits.decodedBytes());
+      g.writeNumberField("body_patience_millis", limits.bodyPatience().toMillis());
+      g.writeNumberField("body_bytes_per_second", limits.bodyBytesPerSecond());
+      long capacity = runtime.keys().capacityBytes();
+      g.writeNumberField("caller_open_uploads", r.callers().openUploads());
+      g.writeNumberField("caller_open_bytes", r.callers().openBytesOf(capacity));
+      g.writeNumberField("caller_key_bytes", r.callers().keyBytesOf(capacity));
     }));
   }
 }

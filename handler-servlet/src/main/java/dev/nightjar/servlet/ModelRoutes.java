@@ -86,8 +86,9 @@ final class ModelRoutes {
   private CompletionStage<Answer> infer(Call call) throws IOException {
     String model = runtime.model(call.variables().get("m")).name();
     Optional<Uid> uid = call.parameter("uid").map(Uid::parse);
-    byte[] query = call.body().read("the query", runtime.limits().queryBytes(), budget, call.lease());
-    return runtime.submit(Optional.of(model), uid, query)
+    byte[] query = call.body().read("the query", runtime.limits().queryBytes(), budget, call.lease(),
+        runtime.frameHeaders()::requireQuery);
+    return runtime.submit(call.caller(), Optional.of(model), uid, query)
         .thenApply(answer -> Answer.of(Answer.OCTETS, answer.content()).with(InferenceFacts.headers(answer)));
   }
 }

@@ -29,6 +29,8 @@ public final class NightjarServlet extends HttpServlet {
 
   private final transient Endpoint endpoint;
   private final transient HttpLimits limits;
+  private final transient CallerResolver callers;
+  private final transient BodyPace pace;
   private final transient InFlight inFlight = new InFlight();
 
   /** What a request holds until it is answered. */
@@ -44,10 +46,21 @@ public final class NightjarServlet extends HttpServlet {
     this(runtime, HttpLimits.defaults());
   }
 
-  /** A servlet over a running runtime. */
+  /** A servlet over a running runtime, which takes callers from {@link CallerResolver#container()}. */
   public NightjarServlet(NightjarRuntime runtime, HttpLimits limits) {
+    this(runtime, limits, CallerResolver.container());
+  }
+
+  /**
+   * A servlet over a running runtime.
+   *
+   * @param callers says who sends a request; each caller's keys are for that caller alone
+   */
+  public NightjarServlet(NightjarRuntime runtime, HttpLimits limits, CallerResolver callers) {
     this.endpoint = new Endpoint(runtime, limits, inFlight);
     this.limits = limits;
+    this.callers = Objects.requireNonNull(callers, "callers");
+    this.pace = BodyPace.of(limits);
   }
 
   /**
@@ -66,11 +79,12 @@ public final class NightjarServlet extends HttpServlet {
   protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
     Body body = new Body(request.getContentLengthLong(),
         Objects.requireNonNullElse(request.getHeader("Content-Encoding"), "identity"),
-        request.getHeader("Expect") != null, request::getInputStream);
+        request.getHeader("Expect") != null, request::getInputStream, pace);
     String query = request.getQueryString();
     Held held = new Held(body, new Lease(), inFlight.enter());
-    CompletableFuture<Answer> answer = endpoint.answer(request.getMethod().toUpperCase(Locale.ROOT),
-        path(request), request::getHeader, query == null ? "" : query, body, held.buffers);
+    CompletableFuture<Answer> answer = endpoint.answer(new Endpoint.Request(
+        request.getMethod().toUpperCase(Locale.ROOT), path(request), request::getHeader, query == null ? "" : query,
+        body, held.buffers, () -> callers.resolve(request)));
     if (answer.isDone() || !request.isAsyncSupported()) {
       send(answer.join(), held, response);
       return;

@@ -56,6 +56,7 @@ record Problem(int status, String slug, String detail) {
   private static int status(ErrorCode code) {
     return switch (code) {
       case MALFORMED_REQUEST, UNKNOWN_METHOD, INVALID_NAME, INVALID_FORMAT, KEY_REQUIRED -> 400;
+      case UNAUTHENTICATED -> 401;
       case UNKNOWN_MODEL, UNKNOWN_UID -> 404;
       case CANCELLED -> 408;
       case PARAMETER_MISMATCH, MODEL_MISMATCH, ANSWER_MISMATCH, KEY_INCOMPLETE, KEY_COMPLETE, KEY_PART_CONFLICT -> 409;
@@ -65,7 +66,7 @@ record Problem(int status, String slug, String detail) {
       case INVALID_MODEL, INVALID_PARAMETERS, NOT_COMPILABLE, DISCLOSURE_SPENT, SELF_TEST_FAILED, KEY_LOCKED,
           INTERNAL -> 500;
       case UNAVAILABLE, ENGINE_UNAVAILABLE -> 503;
-      case STORE_FULL -> 507;
+      case STORE_FULL, QUOTA_EXCEEDED -> 507;
     };
   }
 
@@ -79,6 +80,10 @@ record Problem(int status, String slug, String detail) {
       g.writeStringField("error", detail);
     });
     Answer answer = new Answer(status, MEDIA_TYPE, document, Map.of());
-    return status == 429 ? answer.with("Retry-After", RETRY_SECONDS) : answer;
+    return switch (status) {
+      case 401 -> answer.with("WWW-Authenticate", "Bearer realm=\"nightjar\"");
+      case 429 -> answer.with("Retry-After", RETRY_SECONDS);
+      default -> answer;
+    };
   }
 }

@@ -28,9 +28,10 @@ final class Routes {
    * @param method HTTP method
    * @param pattern segments; {@code {name}} matches any one segment
    * @param consumes media type of the body; empty when there is none
+   * @param open whether callers that the server does not know are answered, too
    * @param target what answers
    */
-  record Route(String method, List<String> pattern, String consumes, Target target) {
+  record Route(String method, List<String> pattern, String consumes, boolean open, Target target) {
     Optional<Map<String, String>> match(List<String> path) {
       if (path.size() != pattern.size()) {
         return Optional.empty();
@@ -61,7 +62,13 @@ final class Routes {
 
   /** Adds a route. */
   Routes add(String method, String path, String consumes, Target target) {
-    routes.add(new Route(method, segments(path), consumes, target));
+    routes.add(new Route(method, segments(path), consumes, false, target));
+    return this;
+  }
+
+  /** Adds a route to read for callers whom the server does not know, too. */
+  Routes addOpen(String path, Target target) {
+    routes.add(new Route("GET", segments(path), "", true, target));
     return this;
   }
 

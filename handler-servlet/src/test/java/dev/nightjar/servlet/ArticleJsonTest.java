@@ -32,7 +32,7 @@ class ArticleJsonTest {
 
   private ArticleRequest read(byte[] text) throws IOException {
     try (Lease lease = new Lease()) {
-      return json.read(new ByteArrayInputStream(text), lease);
+      return json.read(new ByteArrayInputStream(text), lease, ArticleJson.Judge.NONE);
     }
   }
 
@@ -181,7 +181,8 @@ class ArticleJsonTest {
         throw new IOException("reset");
       }
     };
-    assertThatThrownBy(() -> json.read(broken, new Lease())).isExactlyInstanceOf(IOException.class);
+    assertThatThrownBy(() -> json.read(broken, new Lease(), ArticleJson.Judge.NONE))
+        .isExactlyInstanceOf(IOException.class);
   }
 
   @Test
@@ -189,17 +190,17 @@ class ArticleJsonTest {
     ArticleJson poor = new ArticleJson(QUERY, DECODED, new ByteBudget(3 * DECODED));
     byte[] text = numbers("evaluation_keys", new byte[DECODED]).getBytes(StandardCharsets.UTF_8);
     try (Lease first = new Lease(); Lease second = new Lease()) {
-      poor.read(new ByteArrayInputStream(text), first);
-      poor.read(new ByteArrayInputStream(text), second);
+      poor.read(new ByteArrayInputStream(text), first, ArticleJson.Judge.NONE);
+      poor.read(new ByteArrayInputStream(text), second, ArticleJson.Judge.NONE);
       NightjarException e = catchThrowableOfType(NightjarException.class, () -> {
         try (Lease third = new Lease()) {
-          poor.read(new ByteArrayInputStream(text), third);
+          poor.read(new ByteArrayInputStream(text), third, ArticleJson.Judge.NONE);
         }
       });
       assertThat(e.code()).isEqualTo(ErrorCode.BUSY);
       first.close();
       try (Lease third = new Lease()) {
-        assertThat(poor.read(new ByteArrayInputStream(text), third).bytes()).hasSize(1);
+        assertThat(poor.read(new ByteArrayInputStream(text), third, ArticleJson.Judge.NONE).bytes()).hasSize(1);
       }
     }
   }

@@ -60,7 +60,7 @@ class ArticleMemoryTest {
     InputStream text = new PieceStream();
     try (Lease lease = new Lease()) {
       long before = threads.getThreadAllocatedBytes(Thread.currentThread().getId());
-      byte[] piece = json.read(text, lease).bytes().get("evaluation_keys");
+      byte[] piece = json.read(text, lease, ArticleJson.Judge.NONE).bytes().get("evaluation_keys");
       long taken = threads.getThreadAllocatedBytes(Thread.currentThread().getId()) - before;
       assertThat(taken).as("allocated, ever, in the thread that read").isLessThan(2L * PIECE + (4 << 20));
       assertThat(budget.used()).isEqualTo(PIECE);

@@ -1,5 +1,6 @@
 package dev.nightjar.runtime;
 
+import dev.nightjar.api.ErrorCode;
 import dev.nightjar.api.NightjarException;
 import dev.nightjar.api.codec.Frame;
 import dev.nightjar.api.keys.ForwardingKeyStore;
@@ -17,8 +18,8 @@ import java.util.function.Consumer;
 
 /**
  * Any key store, with what it does not know itself: which keys are of use to the served models. Wrong keys are refused
- * as early as possible: by their length at the beginning, by their header with the first bytes, by their checksum
- * before they are committed. Committed keys that nobody used for the idle time, if there is one, are deleted before
+ * as early as possible: by their length at the beginning, by their header, which comes first, by their checksum before
+ * they are committed. Committed keys that nobody used for the idle time, if there is one, are deleted before
  * the next key begins, which may need the room, and by {@link KeyUpkeep}.
  */
 final class GuardedKeyStore extends ForwardingKeyStore {
@@ -59,25 +60,35 @@ final class GuardedKeyStore extends ForwardingKeyStore {
 
   @Override
   public KeyDescription put(Uid uid, long offset, ByteBuffer bytes) {
-    if (offset == 0) {
-      requireHeader(bytes, delegate().describe(uid));
-    }
+    requireHeader(offset, bytes, delegate().describe(uid));
     return delegate().put(uid, offset, bytes);
   }
 
   @Override
   public KeyDescription append(Uid uid, ByteBuffer bytes) {
     KeyDescription before = delegate().describe(uid);
-    if (before.receivedBytes() == 0) {
-      requireHeader(bytes, before);
-    }
+    requireHeader(before.firstMissing(), bytes, before);
     return delegate().append(uid, bytes);
   }
 
-  private void requireHeader(ByteBuffer bytes, KeyDescription key) {
-    if (bytes.remaining() >= Frame.HEADER_BYTES) {
+  private void requireHeader(long offset, ByteBuffer bytes, KeyDescription key) {
+    if (key.receivedBytes() == 0) {
+      requireFirst(offset, bytes, key);
+    } else if (offset == 0 && bytes.remaining() >= Frame.HEADER_BYTES) {
       served.require(bytes, key.totalBytes());
     }
+  }
+
+  /**
+   * Refuses the first bytes of a key that do not begin with the header of a key that is of use here. What comes before
+   * them would make the store reserve room for anything.
+   */
+  void requireFirst(long offset, ByteBuffer bytes, KeyDescription key) {
+    if (offset != 0 || bytes.remaining() < Frame.HEADER_BYTES) {
+      throw new NightjarException(ErrorCode.KEY_PART_CONFLICT, "the first part of a key comes first, with its header"
+          + " of " + Frame.HEADER_BYTES + " bytes; the others may come in any order then");
+    }
+    served.require(bytes, key.totalBytes());
   }
 
   /**
@@ -106,19 +117,6 @@ final class GuardedKeyStore extends ForwardingKeyStore {
       ByteBuffer key = KeyBytes.whole(delegate(), uid, description);
       Parameters parameters = served.require(key, key.remaining());
       Frame.open(key, Frame.readHeader(key).type(), parameters);
-    }
-  }
-
-  /** Stores a whole key and returns its uid; a key that is refused leaves nothing behind. */
-  Uid save(ByteBuffer key) {
-    Uid uid = begin(NewKey.of(key.remaining()));
-    try {
-      put(uid, 0, key);
-      commit(uid);
-      return uid;
-    } catch (RuntimeException | Error e) {
-      delete(uid);
-      throw e;
     }
   }
 

@@ -11,6 +11,7 @@ import dev.nightjar.api.crypto.EvaluationKey;
 import dev.nightjar.api.crypto.PackedInput;
 import dev.nightjar.api.endpoint.EndpointResponse;
 import dev.nightjar.api.engine.EngineKey;
+import dev.nightjar.api.keys.Caller;
 import dev.nightjar.api.keys.KeyDescription;
 import dev.nightjar.api.keys.KeyReference;
 import dev.nightjar.api.keys.KeyStore;
@@ -21,6 +22,7 @@ import dev.nightjar.runtime.execution.Cancellation;
 import dev.nightjar.runtime.execution.CircuitExecutor;
 import dev.nightjar.runtime.execution.RowWorkers;
 import dev.nightjar.runtime.execution.WorkQueue;
+import dev.nightjar.runtime.keys.KeyAccess;
 import dev.nightjar.runtime.keys.KeyBytes;
 import dev.nightjar.runtime.keys.KnownKeys;
 import dev.nightjar.runtime.keys.LoadedKeyCache;
@@ -48,6 +50,7 @@ final class InferenceService {
   private final ServedKeys served;
   private final KeyStore store;
   private final KnownKeys known;
+  private final KeyAccess access;
   private final ServingEngines engines;
   private final LoadedKeyCache loadedKeys;
   private final WorkQueue queue;
@@ -62,11 +65,12 @@ final class InferenceService {
   private record Computed(byte[] answer, long keyNanos) {
   }
 
-  InferenceService(ModelRegistry models, ServedKeys served, KeyStore store, Duration keyFreshness,
+  InferenceService(ModelRegistry models, ServedKeys served, KeyStore store, KeyAccess access, Duration keyFreshness,
       ServingEngines engines, long loadedKeyBytes, WorkQueue queue, RowWorkers rows, int maxQueryBytes) {
     this.models = models;
     this.served = served;
     this.store = store;
+    this.access = access;
     this.engines = engines;
     this.loadedKeys = new LoadedKeyCache(loadedKeyBytes, this::load);
     this.known = new KnownKeys(store, keyFreshness, InstantSource.system(), loadedKeys::invalidate);
@@ -92,9 +96,9 @@ final class InferenceService {
   }
 
   /** Checks and queues an inference; throws what is wrong with the request. */
-  CompletableFuture<EndpointResponse.Bytes> submit(Optional<String> model, Optional<Uid> uid, byte[] query,
-      Cancellation cancellation) {
-    ServerBundle bundle = resolve(model, uid);
+  CompletableFuture<EndpointResponse.Bytes> submit(Caller caller, Optional<String> model, Optional<Uid> uid,
+      byte[] query, Cancellation cancellation) {
+    ServerBundle bundle = resolve(caller, model, uid);
     if (query.length > maxQueryBytes) {
       throw new NightjarException(ErrorCode.TOO_LARGE,
           "a query of " + query.length + " bytes is longer than the " + maxQueryBytes
@@ -103,24 +107,25 @@ final class InferenceService {
     CircuitExecutor executor = executors.computeIfAbsent(bundle, b -> new CircuitExecutor(b.circuit(), rows));
     String engine = engines.of(bundle).name();
     Circuit circuit = bundle.circuit();
-    Optional<Uid> key = !circuit.keyParts().isEmpty() ? Optional.of(requireKey(bundle, uid))
+    Optional<Uid> key = !circuit.keyParts().isEmpty() ? Optional.of(requireKey(caller, bundle, uid))
         : Optional.empty();
     PackedInput input =
         PackedInputCodec.decode(ByteBuffer.wrap(query), circuit.parameters(), circuit.inputs(), circuit.zeros());
     Optional<AnswerBinding> binding = PackedInputCodec.binding(ByteBuffer.wrap(query));
     binding.ifPresent(bound -> requireModel(bundle, bound.model()));
     return queue
-        .submit(bundle.name(), cancellation, () -> compute(executor, engine, key, input, binding, cancellation))
+        .submit(bundle.name(), caller.account(), cancellation,
+            () -> compute(executor, engine, key, input, binding, cancellation))
         .thenApply(outcome -> response(engine, outcome));
   }
 
-  private ServerBundle resolve(Optional<String> model, Optional<Uid> uid) {
+  private ServerBundle resolve(Caller caller, Optional<String> model, Optional<Uid> uid) {
     if (model.isPresent()) {
       return models.require(model.get());
     }
     List<ServerBundle> candidates = List.copyOf(models.bundles());
     if (candidates.size() > 1 && uid.isPresent()) {
-      long fingerprint = fingerprint(uid.get());
+      long fingerprint = fingerprint(caller, uid.get());
       candidates = candidates.stream()
           .filter(b -> !b.circuit().keyParts().isEmpty())
           .filter(b -> b.circuit().parameters().fingerprint() == fingerprint)
@@ -141,10 +146,10 @@ final class InferenceService {
     }
   }
 
-  private Uid requireKey(ServerBundle bundle, Optional<Uid> uid) {
+  private Uid requireKey(Caller caller, ServerBundle bundle, Optional<Uid> uid) {
     Uid key = uid.orElseThrow(() -> new NightjarException(ErrorCode.KEY_REQUIRED,
         "model '" + bundle.name() + "' needs an evaluation key: send one and name its 'uid'"));
-    if (fingerprint(key) != bundle.circuit().parameters().fingerprint()) {
+    if (fingerprint(caller, key) != bundle.circuit().parameters().fingerprint()) {
       throw new NightjarException(ErrorCode.PARAMETER_MISMATCH, "the key is not for model '" + bundle.name()
           + "', which uses " + bundle.circuit().parameters().id()
           + ": make a key from the model's client.zip");
@@ -152,10 +157,10 @@ final class InferenceService {
     return key;
   }
 
-  /** The parameter set of a committed key. */
-  private long fingerprint(Uid uid) {
-    return known.require(uid).fingerprint().orElseThrow(() -> new NightjarException(ErrorCode.INVALID_FORMAT,
-        "the stored key is shorter than a header: delete it and send it again"));
+  /** The parameter set of a committed key of the caller. */
+  private long fingerprint(Caller caller, Uid uid) {
+    return known.require(uid, key -> access.admits(caller, key)).fingerprint().orElseThrow(() -> new NightjarException(
+        ErrorCode.INVALID_FORMAT, "the stored key is shorter than a header: delete it and send it again"));
   }
 
   private Computed compute(CircuitExecutor executor, String engine, Optional<Uid> uid, PackedInput input,

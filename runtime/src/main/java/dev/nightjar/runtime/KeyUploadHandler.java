@@ -23,7 +23,7 @@ final class KeyUploadHandler implements EndpointHandler {
   static final String SAVE_KEY = "save_key";
   static final String APPEND_KEY = "append_key";
 
-  private KeyStore keys;
+  private EndpointContext context;
 
   @Override
   public Set<String> methods() {
@@ -36,17 +36,19 @@ final class KeyUploadHandler implements EndpointHandler {
   }
 
   @Override
-  public void start(EndpointContext context) {
-    keys = context.keys();
+  public void start(EndpointContext server) {
+    context = server;
   }
 
   @Override
   public EndpointResponse handle(EndpointRequest request) {
     ByteBuffer piece = ByteBuffer.wrap(request.content("evaluation_keys"));
-    return request.method().equals(SAVE_KEY) ? save(piece) : append(Uid.parse(request.field("uid")), piece);
+    KeyStore keys = context.keys(request.caller());
+    return request.method().equals(SAVE_KEY) ? save(keys, piece)
+        : append(keys, Uid.parse(request.field("uid")), piece);
   }
 
-  private EndpointResponse save(ByteBuffer piece) {
+  private static EndpointResponse save(KeyStore keys, ByteBuffer piece) {
     long totalBytes = Frame.readHeader(piece).totalBytes();
     if (piece.remaining() > totalBytes) {
       throw new NightjarException(ErrorCode.INVALID_FORMAT,
@@ -54,7 +56,7 @@ final class KeyUploadHandler implements EndpointHandler {
     }
     Uid uid = keys.begin(NewKey.of(totalBytes));
     try {
-      commitWhenComplete(uid, keys.put(uid, 0, piece));
+      commitWhenComplete(keys, uid, keys.put(uid, 0, piece));
     } catch (RuntimeException | Error e) {
       keys.delete(uid);
       throw e;
@@ -62,15 +64,15 @@ final class KeyUploadHandler implements EndpointHandler {
     return new EndpointResponse.Fields(Map.of("uid", uid.value()));
   }
 
-  private EndpointResponse append(Uid uid, ByteBuffer piece) {
+  private static EndpointResponse append(KeyStore keys, Uid uid, ByteBuffer piece) {
     if (!piece.hasRemaining()) {
       throw new NightjarException(ErrorCode.MALFORMED_REQUEST, "'evaluation_keys' is empty");
     }
-    commitWhenComplete(uid, keys.append(uid, piece));
+    commitWhenComplete(keys, uid, keys.append(uid, piece));
     return new EndpointResponse.None();
   }
 
-  private void commitWhenComplete(Uid uid, KeyDescription key) {
+  private static void commitWhenComplete(KeyStore keys, Uid uid, KeyDescription key) {
     if (key.complete()) {
       keys.commit(uid);
     }

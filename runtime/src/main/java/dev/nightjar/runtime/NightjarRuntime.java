@@ -7,6 +7,8 @@ import dev.nightjar.api.endpoint.EndpointHandler;
 import dev.nightjar.api.endpoint.EndpointRequest;
 import dev.nightjar.api.endpoint.EndpointResponse;
 import dev.nightjar.api.engine.EngineInfo;
+import dev.nightjar.api.keys.Caller;
+import dev.nightjar.api.keys.KeyOwner;
 import dev.nightjar.api.keys.KeyStore;
 import dev.nightjar.api.keys.Uid;
 import dev.nightjar.bundle.ServerBundle;
@@ -16,6 +18,7 @@ import dev.nightjar.runtime.execution.Cancellation;
 import dev.nightjar.runtime.execution.InFlight;
 import dev.nightjar.runtime.execution.RowWorkers;
 import dev.nightjar.runtime.execution.WorkQueue;
+import dev.nightjar.runtime.keys.KeyAccess;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -39,6 +42,10 @@ import java.util.function.Supplier;
  * }
  * }</pre>
  *
+ * <p>Keys belong to who sends them ({@link KeyOwner}). Where several callers use one runtime, each request names its
+ * {@link Caller}; the methods without one act for {@link Caller#ANONYMOUS}, whose keys serve anybody who names their
+ * uid.
+ *
  * <p>Thread-safe. It holds evaluation keys and models, never a secret key: it cannot read what it computes
  * on.
  */
@@ -53,6 +60,9 @@ public final class NightjarRuntime implements AutoCloseable {
   private final ServingEngines engines;
   private final KeyStore store;
   private final GuardedKeyStore keys;
+  private final Uploads uploads;
+  private final KeyAccess access;
+  private final FrameHeaders headers;
   private final ModelRegistry models;
   private final PluginLoader plugins;
   private final WorkQueue queue;
@@ -77,7 +87,10 @@ public final class NightjarRuntime implements AutoCloseable {
     this.queue = new WorkQueue(builder.workers(), builder.queueCapacity());
     this.rows = new RowWorkers(engines.standard().info().threads());
     ServedKeys served = new ServedKeys(models);
-    this.inference = new InferenceService(models, served, store, builder.keyFreshness(), engines,
+    this.headers = new FrameHeaders(models, served);
+    this.access = new KeyAccess(builder.keysForAnybody());
+    this.uploads = new Uploads(store, limits.callers());
+    this.inference = new InferenceService(models, served, store, access, builder.keyFreshness(), engines,
         builder.loadedKeyBytes(), queue,
         rows, limits.queryBytes());
     this.keys = new GuardedKeyStore(store, served, inference.knownKeys()::forget, builder.keyIdleTime(),
@@ -116,50 +129,80 @@ public final class NightjarRuntime implements AutoCloseable {
   }
 
   private EndpointResponse.Bytes infer(Optional<String> model, Optional<Uid> uid, byte[] query) {
-    return begin(model, uid, query, deadline()).await();
+    return infer(Caller.ANONYMOUS, model, uid, query);
+  }
+
+  /**
+   * Runs a model for a caller; blocks until the answer is there.
+   *
+   * @return see {@link #submit(Caller, Optional, Optional, byte[], Cancellation)}
+   */
+  public EndpointResponse.Bytes infer(Caller caller, Optional<String> model, Optional<Uid> uid, byte[] query) {
+    return begin(caller, model, uid, query, deadline()).await();
+  }
+
+  /** Queues an inference of {@link Caller#ANONYMOUS} under the deadline of {@link RuntimeLimits#deadline()}. */
+  public CompletableFuture<EndpointResponse.Bytes> submit(Optional<String> model, Optional<Uid> uid, byte[] query) {
+    return submit(model, uid, query, deadline());
+  }
+
+  /** Queues an inference of {@link Caller#ANONYMOUS}. */
+  public CompletableFuture<EndpointResponse.Bytes> submit(Optional<String> model, Optional<Uid> uid, byte[] query,
+      Cancellation cancellation) {
+    return submit(Caller.ANONYMOUS, model, uid, query, cancellation);
   }
 
   /**
    * Queues an inference under the deadline of {@link RuntimeLimits#deadline()}.
    *
-   * @return see {@link #submit(Optional, Optional, byte[], Cancellation)}
+   * @return see {@link #submit(Caller, Optional, Optional, byte[], Cancellation)}
    */
-  public CompletableFuture<EndpointResponse.Bytes> submit(Optional<String> model, Optional<Uid> uid, byte[] query) {
-    return submit(model, uid, query, deadline());
+  public CompletableFuture<EndpointResponse.Bytes> submit(Caller caller, Optional<String> model, Optional<Uid> uid,
+      byte[] query) {
+    return submit(caller, model, uid, query, deadline());
   }
 
   /**
    * Queues an inference.
    *
+   * @param caller who asks; a caller whose inferences wait is served in turn with the others
    * @param model its name; empty when there is one model, or one for the parameter set of the key
-   * @param uid of the client's committed key; empty for models that need none
+   * @param uid of the caller's committed key; empty for models that need none
    * @param query an encoded packed input
    * @param cancellation stops it between layers, and ends the wait for it at its deadline
    * @return the answer, or a {@link NightjarException}. It completes on a thread that others need, so that
    *     something that may block, such as writing to a client, is attached to it on an executor of its own. Requests
    *     that are wrong fail at once
    */
-  public CompletableFuture<EndpointResponse.Bytes> submit(Optional<String> model, Optional<Uid> uid,
+  public CompletableFuture<EndpointResponse.Bytes> submit(Caller caller, Optional<String> model, Optional<Uid> uid,
       byte[] query, Cancellation cancellation) {
-    return begin(model, uid, query, cancellation).future();
+    return begin(caller, model, uid, query, cancellation).future();
   }
 
-  private PendingAnswer<EndpointResponse.Bytes> begin(Optional<String> model, Optional<Uid> uid, byte[] query,
-      Cancellation cancellation) {
-    return PendingAnswer.of(() -> entered(() -> inference.submit(model, uid, query, cancellation)), cancellation);
+  private PendingAnswer<EndpointResponse.Bytes> begin(Caller caller, Optional<String> model, Optional<Uid> uid,
+      byte[] query, Cancellation cancellation) {
+    return PendingAnswer.of(() -> entered(() -> inference.submit(caller, model, uid, query, cancellation)),
+        cancellation);
+  }
+
+  /** Stores an evaluation key that serves anybody who names its uid; see {@link #saveKey(Caller, byte[])}. */
+  public Uid saveKey(byte[] encoded) {
+    return saveKey(Caller.ANONYMOUS, encoded);
   }
 
   /**
-   * Stores a client's evaluation key, so that inferences can name it. In parts, as keys arrive over a network, it is
-   * stored through {@link #keys()}.
+   * Stores a client's evaluation key, so that its inferences can name it. In parts, as keys arrive over a network, it
+   * is stored through {@link #keys(Caller)}.
    *
+   * @param caller whose key it is
    * @param encoded a whole encoded {@link dev.nightjar.api.crypto.EvaluationKey}
    * @return its uid
    * @throws NightjarException with the reason when the key is damaged, or of use to no served model, or finds no room;
    *     nothing of it is kept then
    */
-  public Uid saveKey(byte[] encoded) {
-    return PendingAnswer.of(() -> entered(() -> CompletableFuture.completedFuture(keys.save(ByteBuffer.wrap(encoded)))),
+  public Uid saveKey(Caller caller, byte[] encoded) {
+    return PendingAnswer.of(() -> entered(() ->
+        CompletableFuture.completedFuture(callerKeys(caller).save(ByteBuffer.wrap(encoded)))),
         Cancellation.manual()).await();
   }
 
@@ -181,7 +224,7 @@ public final class NightjarRuntime implements AutoCloseable {
    * Answers a request by its method: {@code save_key}, {@code append_key}, {@code inference}, or one of a
    * plugin. An inference is queued; the others run on the calling thread.
    *
-   * @return see {@link #submit(Optional, Optional, byte[], Cancellation)}
+   * @return see {@link #submit(Caller, Optional, Optional, byte[], Cancellation)}
    */
   public CompletableFuture<EndpointResponse> submit(EndpointRequest request, Cancellation cancellation) {
     return begin(request, cancellation).future();
@@ -191,7 +234,8 @@ public final class NightjarRuntime implements AutoCloseable {
     return PendingAnswer.of(() -> entered(() -> {
       if (request.method().equals(INFERENCE)) {
         Optional<Uid> uid = Optional.ofNullable(request.fields().get("uid")).map(Uid::parse);
-        return inference.submit(request.model(), uid, request.content("encrypted_inputs"), cancellation);
+        return inference.submit(request.caller(), request.model(), uid, request.content("encrypted_inputs"),
+            cancellation);
       }
       EndpointHandler handler = handlers.get(request.method());
       if (handler == null) {
@@ -251,12 +295,29 @@ public final class NightjarRuntime implements AutoCloseable {
   }
 
   /**
-   * The key store, guarded: {@code begin} refuses lengths that no served model's keys have, the first part is
-   * checked by its header, {@code commit} checks the whole key, {@code delete} also forgets the loaded key.
-   * Its {@code close} does nothing.
+   * The key store as the host sees it, with the keys of all owners and without quotas; guarded: {@code begin} refuses
+   * lengths that no served model's keys have, the first part comes first and is checked by its header, {@code commit}
+   * checks the whole key, {@code delete} also forgets the loaded key. Its {@code close} does nothing.
    */
   public KeyStore keys() {
     return keys;
+  }
+
+  /**
+   * The key store as a caller sees it, guarded in the same way: keys that are begun are the caller's, keys of others
+   * are not there, and the {@link CallerLimits} are kept.
+   */
+  public KeyStore keys(Caller caller) {
+    return callerKeys(caller);
+  }
+
+  private CallerKeys callerKeys(Caller caller) {
+    return new CallerKeys(keys, uploads, access, caller);
+  }
+
+  /** Judges keys and queries by their first bytes. */
+  public FrameHeaders frameHeaders() {
+    return headers;
   }
 
   /**
@@ -333,14 +394,14 @@ public final class NightjarRuntime implements AutoCloseable {
     }
 
     @Override
-    public KeyStore keys() {
-      return keys;
+    public KeyStore keys(Caller caller) {
+      return callerKeys(caller);
     }
 
     @Override
-    public EndpointResponse.Bytes infer(Optional<String> model, Optional<Uid> uid, byte[] query) {
+    public EndpointResponse.Bytes infer(Caller caller, Optional<String> model, Optional<Uid> uid, byte[] query) {
       Cancellation cancellation = deadline();
-      return PendingAnswer.of(() -> inference.submit(model, uid, query, cancellation), cancellation).await();
+      return PendingAnswer.of(() -> inference.submit(caller, model, uid, query, cancellation), cancellation).await();
     }
   }
 }

@@ -44,6 +44,7 @@ public final class RuntimeBuilder {
   private Duration keyFreshness = Duration.ofSeconds(10);
   private Optional<Duration> keyIdleTime = Optional.empty();
   private String keyStoreSpec;
+  private boolean keysForAnybody = true;
   private long loadedKeyBytes = Runtime.getRuntime().maxMemory() / 4;
   private int workers = 2;
   private int queueCapacity;
@@ -114,7 +115,10 @@ public final class RuntimeBuilder {
     return this;
   }
 
-  /** After this time without a new part, an unfinished key is forgotten; default: 10 minutes. */
+  /**
+   * After this time from its beginning, and one second more for each 8 KiB that arrived, an unfinished key is
+   * forgotten; default: 10 minutes. An announced key of which nothing arrived is forgotten after three minutes.
+   */
   public RuntimeBuilder uploadIdleTime(Duration time) {
     this.uploadIdleTime = Objects.requireNonNull(time, "time");
     return this;
@@ -158,6 +162,20 @@ public final class RuntimeBuilder {
     return this;
   }
 
+  /**
+   * Whether keys may serve anybody who names their uid: those that callers without a principal send with the method
+   * {@code save_key}, which has no place for a secret; default: true. Otherwise such callers are refused there, and
+   * keys of that kind that the store still has are unknown.
+   */
+  public RuntimeBuilder keysForAnybody(boolean allowed) {
+    this.keysForAnybody = allowed;
+    return this;
+  }
+
+  boolean keysForAnybody() {
+    return keysForAnybody;
+  }
+
   Optional<Duration> keyIdleTime() {
     return keyIdleTime;
   }
@@ -182,7 +200,10 @@ public final class RuntimeBuilder {
     return workers;
   }
 
-  /** Inferences that may wait for one model; default: four times the workers. */
+  /**
+   * Inferences of one caller that may wait for one model; default: four times the workers. Those of all callers
+   * together may be twice as many, and callers are served in turn.
+   */
   public RuntimeBuilder queueCapacity(int perModel) {
     this.queueCapacity = perModel;
     return this;

@@ -77,13 +77,33 @@ class GuardedKeyStoreTest {
     return uid;
   }
 
+  private Uid saved() {
+    Uid uid = uploaded(key());
+    store.commit(uid);
+    return uid;
+  }
+
+  @Test
+  void theFirstBytesComeFirstWithTheWholeHeader() {
+    Uid uid = store.begin(NewKey.of(LENGTH));
+    refusal(ErrorCode.KEY_PART_CONFLICT, () -> store.put(uid, 1 << 20, ByteBuffer.wrap(key(), 1 << 20, 100)));
+    refusal(ErrorCode.KEY_PART_CONFLICT, () -> store.put(uid, 0, ByteBuffer.wrap(key(), 0, 31)));
+    refusal(ErrorCode.KEY_PART_CONFLICT, () -> store.append(uid, ByteBuffer.wrap(key(), 0, 31)));
+    refusal(ErrorCode.KEY_PART_CONFLICT, () -> store.put(uid, 0, ByteBuffer.allocate(0)));
+    assertThat(store.usedBytes()).isZero();
+    store.put(uid, 0, ByteBuffer.wrap(key(), 0, 32));
+    assertThat(store.usedBytes()).isEqualTo(LENGTH);
+    store.put(uid, 1 << 20, ByteBuffer.wrap(key(), 1 << 20, 100));
+    assertThat(store.describe(uid).receivedBytes()).isEqualTo(132);
+  }
+
   @Test
   void aGoodKeyIsCommitted() {
     Uid uid = uploaded(key());
     store.commit(uid);
     store.commit(uid);
     assertThat(inner.describe(uid).committed()).isTrue();
-    assertThat(store.save(ByteBuffer.wrap(key()))).isNotEqualTo(uid);
+    assertThat(saved()).isNotEqualTo(uid);
   }
 
   @Test
@@ -129,7 +149,7 @@ class GuardedKeyStoreTest {
 
   @Test
   void committedKeysThatNobodyUsesGoWhenTheNextOneBegins() {
-    Uid old = store.save(ByteBuffer.wrap(key()));
+    Uid old = saved();
     now = Instant.now().plus(Duration.ofMinutes(59));
     store.begin(NewKey.of(LENGTH));
     assertThat(inner.describe(old).committed()).isTrue();

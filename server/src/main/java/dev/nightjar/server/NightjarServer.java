@@ -1,6 +1,7 @@
 package dev.nightjar.server;
 
 import dev.nightjar.runtime.NightjarRuntime;
+import dev.nightjar.servlet.CallerResolver;
 import dev.nightjar.servlet.HttpLimits;
 import dev.nightjar.servlet.NightjarServlet;
 import java.io.IOException;
@@ -39,13 +40,13 @@ public final class NightjarServer implements AutoCloseable {
   private volatile int port;
   private boolean closed;
 
-  private record Settings(String host, int port, HttpLimits limits, int threads, int connections,
-      Duration idleTimeout, Duration patience) {
+  private record Settings(String host, int port, HttpLimits limits, CallerResolver callers, int threads,
+      int connections, Duration idleTimeout, Duration headTimeout, Duration patience) {
   }
 
   private NightjarServer(NightjarRuntime runtime, Settings settings) {
     this.settings = settings;
-    this.servlet = new NightjarServlet(runtime, settings.limits);
+    this.servlet = new NightjarServlet(runtime, settings.limits, settings.callers);
     QueuedThreadPool pool = new QueuedThreadPool(settings.threads, MIN_THREADS, THREAD_IDLE_MILLIS);
     pool.setName("nightjar-http");
     if (VirtualThreads.areSupported()) {
@@ -65,7 +66,9 @@ public final class NightjarServer implements AutoCloseable {
     ServletContextHandler context = new ServletContextHandler("/");
     context.addServlet(holder, "/*");
     context.setErrorHandler(new ContainerProblems());
-    server.setHandler(context);
+    HeadDeadline heads = new HeadDeadline(context, settings.headTimeout, connector.getScheduler());
+    connector.addBean(heads, false);
+    server.setHandler(heads);
     server.setErrorHandler(new ContainerProblems());
   }
 
@@ -144,9 +147,11 @@ public final class NightjarServer implements AutoCloseable {
     private String host = "127.0.0.1";
     private int port;
     private HttpLimits limits = HttpLimits.defaults();
+    private CallerResolver callers = CallerResolver.container();
     private int threads = 64;
     private int connections = 512;
     private Duration idleTimeout = Duration.ofSeconds(30);
+    private Duration headTimeout = Duration.ofSeconds(10);
     private Duration patience = Duration.ofSeconds(60);
 
     private Builder(NightjarRuntime runtime) {
@@ -171,6 +176,15 @@ public final class NightjarServer implements AutoCloseable {
     /** Limits of requests. */
     public Builder limits(HttpLimits newLimits) {
       this.limits = Objects.requireNonNull(newLimits, "limits");
+      return this;
+    }
+
+    /**
+     * Says who sends a request: {@link dev.nightjar.servlet.TokenFile} for callers with tokens. All callers are
+     * anonymous and told apart by the address of their connection unless set.
+     */
+    public Builder callers(CallerResolver newCallers) {
+      this.callers = Objects.requireNonNull(newCallers, "callers");
       return this;
     }
 
@@ -199,6 +213,15 @@ public final class NightjarServer implements AutoCloseable {
       return this;
     }
 
+    /**
+     * How long the first line and the headers of a request may take from their first byte, within a quarter more; 10
+     * seconds unless set. The connection is closed then.
+     */
+    public Builder headTimeout(Duration newHeadTimeout) {
+      this.headTimeout = requirePositive("head time-out", newHeadTimeout);
+      return this;
+    }
+
     /** How long {@link NightjarServer#close} waits for requests that have been taken. */
     public Builder patience(Duration newPatience) {
       this.patience = requirePositive("patience", newPatience);
@@ -219,7 +242,8 @@ public final class NightjarServer implements AutoCloseable {
      */
     public NightjarServer start() throws IOException {
       return new NightjarServer(runtime,
-          new Settings(host, port, limits, threads, connections, idleTimeout, patience)).start();
+          new Settings(host, port, limits, callers, threads, connections, idleTimeout, headTimeout,
+              patience)).start();
     }
   }
 }

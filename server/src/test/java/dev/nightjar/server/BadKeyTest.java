@@ -274,9 +274,10 @@ class BadKeyTest {
     String uid = Long.toString(scene.begin(key.length));
     byte[] first = Scene.part(key, 0);
     int last = Scene.parts(key) - 1;
-    Reply second = scene.putPart(uid, "1", Scene.part(key, 1), Scene.crc(Scene.part(key, 1)));
-    assertThat(second.status()).as("parts come in any order").isEqualTo(200);
-    assertThat(second.json().get("first_missing").longValue()).isZero();
+    byte[] end = Scene.part(key, last);
+    Reply early = scene.putPart(uid, Integer.toString(last), end, Scene.crc(end));
+    assertRefused(early, 409, ErrorCode.KEY_PART_CONFLICT);
+    assertThat(early.json().get("detail").textValue()).contains("comes first");
     assertRefused(scene.putPart(uid, Integer.toString(last + 1), first, Scene.crc(first)), 409,
         ErrorCode.KEY_PART_CONFLICT);
     for (String index : new String[] {"-1", "1.0", "x", "99999999999999999", "..%20"}) {
@@ -294,17 +295,21 @@ class BadKeyTest {
     for (String crc : new String[] {"", "0", "123456789", "+1234567", "zzzzzzzz"}) {
       assertRefused(scene.putPart(uid, "0", first, crc), 400, ErrorCode.MALFORMED_REQUEST);
     }
-    assertThat(scene.get("v1/keys/" + uid).json().get("received_bytes").intValue()).isEqualTo(Scene.PART);
+    assertThat(scene.get("v1/keys/" + uid).json().get("received_bytes").intValue()).isZero();
+    assertThat(runtime.keys().usedBytes()).isEqualTo(usedBefore);
     assertThat(scene.putPart(uid, "0", first, Scene.crc(first).toUpperCase(Locale.ROOT)).status())
         .isEqualTo(200);
     assertRefused(scene.putPart(uid, "0", damaged, Scene.crc(damaged)), 409, ErrorCode.KEY_PART_CONFLICT);
+    Reply later = scene.putPart(uid, Integer.toString(last), end, Scene.crc(end));
+    assertThat(later.status()).as("the others come in any order").isEqualTo(200);
+    assertThat(later.json().get("first_missing").longValue()).isEqualTo(Scene.PART);
     runtime.keys().delete(Uid.parse(uid));
   }
 
   @Test
   void aFullStoreRefusesTheNextKey() throws Exception {
-    long second = scene.begin(Scene.treeKey().length);
-    long third = scene.begin(Scene.treeKey().length);
+    long second = scene.upload(Scene.treeKey());
+    long third = scene.upload(Scene.treeKey());
     assertRefused(scene.post("v1/keys", "{\"total_bytes\":" + Scene.treeKey().length + "}"), 507,
         ErrorCode.STORE_FULL);
     assertRefused(scene.post("", saveKey(Arrays.copyOf(Scene.treeKey(), 64))), 507, ErrorCode.STORE_FULL);

@@ -83,6 +83,13 @@ class NightjarServerTest {
       assertThatThrownBy(() -> builder.connections(0)).isInstanceOf(IllegalArgumentException.class);
       assertThatThrownBy(() -> builder.idleTimeout(Duration.ZERO))
           .isInstanceOf(IllegalArgumentException.class);
+      assertThatThrownBy(() -> builder.headTimeout(Duration.ZERO))
+          .isInstanceOf(IllegalArgumentException.class);
+      assertThatThrownBy(() -> builder.callers(null)).isInstanceOf(NullPointerException.class);
+      assertThatThrownBy(() -> HttpLimits.defaults().withBodyPace(Duration.ofSeconds(-1), 1))
+          .isInstanceOf(IllegalArgumentException.class);
+      assertThatThrownBy(() -> HttpLimits.defaults().withBodyPace(Duration.ZERO, 0))
+          .isInstanceOf(IllegalArgumentException.class);
       assertThatThrownBy(() -> builder.patience(Duration.ofMillis(-1)))
           .isInstanceOf(IllegalArgumentException.class);
       assertThatThrownBy(() -> new HttpLimits(1, 1 << 30, 0)).isInstanceOf(IllegalArgumentException.class);
@@ -266,18 +273,19 @@ class NightjarServerTest {
     try (NightjarRuntime runtime = Scene.runtime().build();
         NightjarServer server = NightjarServer.builder(runtime)
             .limits(new HttpLimits(member, 2L * member + (1 << 20), 1 << 20)).start()) {
-      String half = "{\"method\":\"save_key\",\"evaluation_keys\":{\"__class__\":\"bytes\",\"__value__\":[0"
+      String rest = "]},\"method\":\"save_key\"}";
+      String half = "{\"evaluation_keys\":{\"__class__\":\"bytes\",\"__value__\":[0"
           + ",0".repeat(member - 1);
       String head = "POST / HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: "
-          + (half.length() + 3) + "\r\nConnection: close\r\n\r\n";
+          + (half.length() + rest.length()) + "\r\nConnection: close\r\n\r\n";
       List<Integer> statuses;
       do {
         try (Wire first = new Wire(server.port()); Wire second = new Wire(server.port());
             Wire third = new Wire(server.port())) {
           first.send(head + half);
           second.send(head + half);
-          statuses = List.of(statusAfter(third, head + half + "]}}"), statusAfter(first, "]}}"),
-              statusAfter(second, "]}}"));
+          statuses = List.of(statusAfter(third, head + half + rest), statusAfter(first, rest),
+              statusAfter(second, rest));
         }
         assertThat(statuses).isSubsetOf(REFUSED_UNHEARD, 400, 429);
       } while (!statuses.equals(List.of(429, 400, 400)));

@@ -11,6 +11,7 @@ import dev.nightjar.client.http.ArticleClient;
 import dev.nightjar.client.http.EndpointClient;
 import dev.nightjar.client.http.EndpointSettings;
 import dev.nightjar.client.http.InferenceAnswer;
+import dev.nightjar.client.http.KeyUpload;
 import dev.nightjar.client.http.ModelInfo;
 import dev.nightjar.runtime.NightjarRuntime;
 import java.util.Arrays;
@@ -65,10 +66,12 @@ class OwnClientTest {
   void anUploadThatBrokeOffIsResumed() throws Exception {
     EndpointClient client = client();
     byte[] key = Scene.treeKey();
-    Uid uid = client.beginKey(key.length).uid();
+    KeyUpload upload = client.beginKey(key.length);
+    Uid uid = upload.uid();
     byte[] first = Scene.part(key, 0);
-    assertThat(new Scene(server.uri()).putPart(uid.toString(), "0", first, Scene.crc(first)).status())
-        .isEqualTo(200);
+    Scene scene = new Scene(server.uri());
+    scene.showUploadToken(uid.value(), upload.uploadToken().orElseThrow().secret());
+    assertThat(scene.putPart(uid.toString(), "0", first, Scene.crc(first)).status()).isEqualTo(200);
     client.resumeKey(uid, key, Progress.NONE);
     assertThat(client.keyStatus(uid).committed()).isTrue();
     client.deleteKey(uid);

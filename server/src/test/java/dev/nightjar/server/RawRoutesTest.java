@@ -135,6 +135,7 @@ class RawRoutesTest {
     byte[] key = Scene.treeKey();
     Reply begun = scene.post("v1/keys", "{\"total_bytes\": " + key.length + "}");
     String uid = begun.json().get("uid").asText();
+    scene.showUploadToken(Long.parseLong(uid), begun.json().get("upload_token").textValue());
     assertThat(begun.header("Location")).isEqualTo("keys/" + uid);
     assertThat(begun.json().get("total_bytes").intValue()).isEqualTo(key.length);
     assertThat(begun.json().get("part_bytes").intValue()).isEqualTo(Scene.PART);

@@ -26,12 +26,17 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.zip.CRC32C;
 
 /**
  * A client's side of the story: both test models, their keys (made once for all tests), and HTTP in one line.
  */
-final class Scene {
+class Scene {
   static final CompiledModel LINEAR = TestModels.linear();
   static final CompiledModel TREE = TestModels.tree();
   static final String JSON = "application/json";
@@ -40,7 +45,11 @@ final class Scene {
 
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
+  private static final Pattern UID = Pattern.compile("(?:v1/keys/|uid=|\"uid\": ?)([0-9]+)");
+
   private final URI root;
+  private final Optional<String> bearer;
+  private final Map<Long, String> uploadTokens = new ConcurrentHashMap<>();
   private final HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1)
       .connectTimeout(Duration.ofSeconds(10)).build();
 
@@ -74,7 +83,13 @@ final class Scene {
   }
 
   Scene(URI root) {
+    this(root, Optional.empty());
+  }
+
+  /** The same with a bearer token. */
+  Scene(URI root, Optional<String> bearer) {
     this.root = root;
+    this.bearer = bearer;
   }
 
   static RuntimeBuilder runtime() {
@@ -104,7 +119,11 @@ final class Scene {
   }
 
   Reply post(String path, String json) throws IOException, InterruptedException {
-    return post(path, JSON, json.getBytes(StandardCharsets.UTF_8));
+    HttpRequest.Builder request = request(path);
+    if (!UID.matcher(path).find()) {
+      showUploadToken(request, json);
+    }
+    return send(request.header("Content-Type", JSON).POST(BodyPublishers.ofString(json)).build());
   }
 
   Reply send(String method, String path, String type, BodyPublisher body)
@@ -118,7 +137,24 @@ final class Scene {
   }
 
   HttpRequest.Builder request(String path) {
-    return HttpRequest.newBuilder(URI.create(root + path)).timeout(Duration.ofSeconds(60));
+    HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(root + path)).timeout(Duration.ofSeconds(60));
+    bearer.ifPresent(token -> request.header("Authorization", "Bearer " + token));
+    showUploadToken(request, path);
+    return request;
+  }
+
+  /** With each uid goes the secret that was given with it. */
+  private void showUploadToken(HttpRequest.Builder request, String text) {
+    Matcher uid = UID.matcher(text);
+    if (uid.find() && uid.group(1).length() <= 16) {
+      Optional.ofNullable(uploadTokens.get(Long.parseLong(uid.group(1))))
+          .ifPresent(token -> request.header("Nightjar-Upload-Token", token));
+    }
+  }
+
+  /** Shows a secret that was given elsewhere. */
+  void showUploadToken(long uid, String token) {
+    uploadTokens.put(uid, token);
   }
 
   Reply putPart(String uid, String index, byte[] part, String crc) throws IOException, InterruptedException {
@@ -144,7 +180,11 @@ final class Scene {
   long begin(long totalBytes) throws IOException, InterruptedException {
     Reply reply = post("v1/keys", "{\"total_bytes\":" + totalBytes + "}");
     assertThat(reply.status()).as(reply.text()).isEqualTo(201);
-    return reply.json().get("uid").longValue();
+    long uid = reply.json().get("uid").longValue();
+    if (reply.json().has("upload_token")) {
+      uploadTokens.put(uid, reply.json().get("upload_token").textValue());
+    }
+    return uid;
   }
 
   /** Sends a whole key over the raw routes and returns its uid. */

@@ -2,6 +2,7 @@ package dev.nightjar.api.endpoint;
 
 import dev.nightjar.api.ErrorCode;
 import dev.nightjar.api.NightjarException;
+import dev.nightjar.api.keys.Caller;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -13,14 +14,22 @@ import java.util.Optional;
  * @param model name of the model, when the request named one
  * @param fields text fields, e.g. {@code uid}
  * @param bytes byte fields, e.g. {@code encrypted_inputs}; not copied
+ * @param caller who asks; what is done for the request is done in this name
  */
 public record EndpointRequest(String method, Optional<String> model, Map<String, String> fields,
-    Map<String, byte[]> bytes) {
+    Map<String, byte[]> bytes, Caller caller) {
   public EndpointRequest {
     Objects.requireNonNull(method, "method");
     Objects.requireNonNull(model, "model");
     fields = Map.copyOf(fields);
     bytes = Map.copyOf(bytes);
+    Objects.requireNonNull(caller, "caller");
+  }
+
+  /** A request of a caller of whom nothing is known. */
+  public EndpointRequest(String method, Optional<String> model, Map<String, String> fields,
+      Map<String, byte[]> bytes) {
+    this(method, model, fields, bytes, Caller.ANONYMOUS);
   }
 
   /** A text field that must be there: {@code MALFORMED_REQUEST} otherwise. */

@@ -68,6 +68,11 @@ public abstract class ForwardingKeyStore implements KeyStore {
   }
 
   @Override
+  public long committedBytes(KeyOwner owner) {
+    return delegate.committedBytes(owner);
+  }
+
+  @Override
   public long usedBytes() {
     return delegate.usedBytes();
   }

@@ -1,7 +1,6 @@
 package dev.nightjar.api.keys;
 
 import java.time.Instant;
-import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
@@ -15,11 +14,11 @@ import java.util.OptionalLong;
  * @param fingerprint of the parameter set that the key's header names, once its first 32 bytes are there
  * @param generation differs between any two keys that ever had the same uid: what was loaded under another generation
  *     is out of date
- * @param owner who sent it, when the host knows
+ * @param owner whom it belongs to
  * @param lastUse when the key was last used, or a part of it arrived
  */
 public record KeyDescription(long totalBytes, int partBytes, long receivedBytes, long firstMissing, boolean committed,
-    OptionalLong fingerprint, long generation, Optional<String> owner, Instant lastUse) {
+    OptionalLong fingerprint, long generation, KeyOwner owner, Instant lastUse) {
   /** Whether every byte is there. */
   public boolean complete() {
     return receivedBytes == totalBytes;

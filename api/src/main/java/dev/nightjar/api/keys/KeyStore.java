@@ -9,12 +9,13 @@ import java.util.List;
  * Where encoded evaluation keys lie, by uid: on the heap, on a disk, in a database that several replicas share.
  * Thread-safe.
  *
- * <p><b>The life of a key.</b> {@link #begin} draws a uid; {@link #put} stores bytes, in any order of parts and from
- * any replica; when all are there they can be {@linkplain #read read}, so that the caller verifies them; {@link
- * #commit} makes the key usable and final. A store never looks at what the bytes mean, but for the parameter
- * fingerprint in their first 32 bytes ({@link KeyDescription#fingerprint}). <em>The caller verifies first and commits
- * then</em>: whatever happens in between leaves an uncommitted key, which nobody uses and which is forgotten after a
- * while.
+ * <p><b>The life of a key.</b> {@link #begin} draws a uid and keeps the {@link KeyOwner}; {@link #put} stores bytes, in
+ * any order of parts and from any replica; when all are there they can be {@linkplain #read read}, so that the caller
+ * verifies them; {@link #commit} makes the key usable and final. A store never looks at what the bytes mean, but for
+ * the parameter fingerprint in their first 32 bytes ({@link KeyDescription#fingerprint}). <em>The caller verifies first
+ * and commits then</em>: whatever happens in between leaves an uncommitted key, which nobody uses and which is
+ * forgotten when its {@link UploadPace} says so. <em>A store asks nobody who he is</em>: the caller of the store
+ * compares a key's owner with who asks.
  *
  * <p><b>Consistency.</b> What {@link #put}, {@link #commit} and {@link #delete} have done is seen by every later
  * {@link #describe}, {@link #put} and {@link #read} on any replica. {@link #usedBytes} and
@@ -26,20 +27,22 @@ import java.util.List;
  */
 public interface KeyStore extends AutoCloseable {
   /**
-   * Makes room for a key and draws its uid.
+   * Draws the uid of a key. Room for it is made when its first bytes come, so that an announcement takes none.
    *
-   * @throws NightjarException {@code STORE_FULL} or {@code TOO_LARGE}
+   * @throws NightjarException {@code TOO_LARGE}, or {@code STORE_FULL} when there is no room for it now
    */
   Uid begin(NewKey key);
 
   /**
    * Stores bytes. Idempotent: the same bytes at the same place may come again. The bytes may cover several parts, and
-   * must leave no gap inside of one: they begin at a part, at the end of what is there of a part, or before it.
+   * must leave no gap inside of one: they begin at a part, at the end of what is there of a part, or before it. The
+   * first bytes of a key make room for all of it.
    *
    * @param offset place of the first byte in the key
    * @param bytes from position to limit; the buffer's position does not change
    * @throws NightjarException {@code UNKNOWN_UID}, {@code KEY_COMPLETE} after commit, {@code KEY_PART_CONFLICT} when
-   *     the bytes leave a gap inside a part, pass the announced end, or contradict what is there
+   *     the bytes leave a gap inside a part, pass the announced end, or contradict what is there; {@code STORE_FULL}
+   *     when they are the first and there is no room
    */
   KeyDescription put(Uid uid, long offset, ByteBuffer bytes);
 
@@ -82,7 +85,13 @@ public interface KeyStore extends AutoCloseable {
   /** Forgets a key; false when there is none. */
   boolean delete(Uid uid);
 
-  /** Bytes reserved by all keys. */
+  /**
+   * Bytes of the committed keys of an owner, for quotas; what several replicas commit at the same moment may be missing
+   * for up to a minute.
+   */
+  long committedBytes(KeyOwner owner);
+
+  /** Bytes reserved by all keys of which something has arrived. */
   long usedBytes();
 
   /** Most bytes that it will reserve. */

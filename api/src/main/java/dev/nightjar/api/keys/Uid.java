@@ -5,7 +5,7 @@ import dev.nightjar.api.NightjarException;
 import java.util.function.LongSupplier;
 
 /**
- * The address of a stored evaluation key. Not a secret: which callers may use a key is for the server to decide.
+ * The address of a stored evaluation key. Not a secret: who may use a key is decided by its {@link KeyOwner}.
  *
  * @param value in {@code [0, 2^53)}, so that it survives JSON readers that know only doubles
  */

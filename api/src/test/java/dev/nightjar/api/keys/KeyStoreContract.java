@@ -14,7 +14,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CyclicBarrier;
@@ -28,6 +27,7 @@ import org.junit.jupiter.api.Test;
 public abstract class KeyStoreContract {
   protected static final int CAPACITY = 1 << 20;
   private static final int PART = 1000;
+  private static final KeyOwner ALICE = KeyOwner.of(Caller.of("alice, of the \u00fcbung: a=b;c"));
 
   /** The time that the store sees. */
   protected Instant now = Instant.parse("2026-01-01T00:00:00Z");
@@ -62,7 +62,7 @@ public abstract class KeyStoreContract {
   }
 
   protected static NewKey key(int length) {
-    return new NewKey(length, PART, Optional.empty());
+    return new NewKey(length, PART, KeyOwner.ANYBODY);
   }
 
   private static ByteBuffer part(byte[] key, int index) {
@@ -215,7 +215,7 @@ public abstract class KeyStoreContract {
   void theFingerprintIsKnownWithTheHeaderAndNotBefore() {
     byte[] key = bytes(200);
     long fingerprint = ByteBuffer.wrap(key).order(ByteOrder.LITTLE_ENDIAN).getLong(8);
-    Uid uid = store.begin(new NewKey(key.length, 20, Optional.empty()));
+    Uid uid = store.begin(new NewKey(key.length, 20, KeyOwner.ANYBODY));
     assertThat(store.put(uid, 0, ByteBuffer.wrap(key, 0, 31)).fingerprint()).isEmpty();
     assertThat(store.put(uid, 31, ByteBuffer.wrap(key, 31, 1)).fingerprint()).isEqualTo(OptionalLong.of(fingerprint));
     assertThat(replica().describe(uid).fingerprint()).hasValue(fingerprint);
@@ -223,11 +223,11 @@ public abstract class KeyStoreContract {
 
   @Test
   void whatWasAnnouncedIsDescribed() {
-    Uid uid = store.begin(new NewKey(300, 70, Optional.of("alice")));
+    Uid uid = store.begin(new NewKey(300, 70, ALICE));
     KeyDescription described = replica().describe(uid);
     assertThat(described.totalBytes()).isEqualTo(300);
     assertThat(described.partBytes()).isEqualTo(70);
-    assertThat(described.owner()).contains("alice");
+    assertThat(described.owner()).isEqualTo(ALICE);
     assertThat(described.lastUse()).isEqualTo(now);
   }
 
@@ -257,14 +257,56 @@ public abstract class KeyStoreContract {
 
   @Test
   void aFullStoreRefusesAndTakesAgainAfterADelete() {
-    Uid first = store.begin(NewKey.of(CAPACITY - 100));
+    Uid first = begun(CAPACITY - 100);
     refusal(ErrorCode.STORE_FULL, () -> store.begin(NewKey.of(101)));
-    store.begin(NewKey.of(100));
+    begun(100);
     assertThat(store.usedBytes()).isEqualTo(CAPACITY);
     assertThat(store.capacityBytes()).isEqualTo(CAPACITY);
     store.delete(first);
     assertThat(store.usedBytes()).isEqualTo(100);
     store.begin(NewKey.of(CAPACITY - 100));
+  }
+
+  /** A key of which the first byte has come. */
+  private Uid begun(int length) {
+    Uid uid = store.begin(NewKey.of(length));
+    store.put(uid, 0, ByteBuffer.allocate(1));
+    return uid;
+  }
+
+  @Test
+  void anAnnouncementTakesNoRoomUntilItsFirstBytesCome() {
+    Uid first = store.begin(NewKey.of(CAPACITY));
+    Uid second = store.begin(NewKey.of(CAPACITY));
+    assertThat(store.usedBytes()).isZero();
+    store.put(first, 0, ByteBuffer.allocate(0));
+    refusal(ErrorCode.KEY_PART_CONFLICT, () -> store.put(first, 1, ByteBuffer.allocate(1)));
+    assertThat(store.usedBytes()).isZero();
+    replica().put(second, 0, ByteBuffer.allocate(1));
+    assertThat(store.usedBytes()).isEqualTo(CAPACITY);
+    refusal(ErrorCode.STORE_FULL, () -> store.put(first, 0, ByteBuffer.allocate(1)));
+    refusal(ErrorCode.STORE_FULL, () -> store.append(first, ByteBuffer.allocate(1)));
+    assertThat(store.describe(first).receivedBytes()).isZero();
+    store.delete(second);
+    store.put(first, 0, ByteBuffer.allocate(1));
+    assertThat(store.usedBytes()).isEqualTo(CAPACITY);
+  }
+
+  @Test
+  void theCommittedBytesOfAnOwnerAreCounted() {
+    Uid first = store.begin(new NewKey(300, 70, ALICE));
+    store.put(first, 0, ByteBuffer.wrap(bytes(300)));
+    committed(bytes(50));
+    assertThat(store.committedBytes(ALICE)).isZero();
+    store.commit(first);
+    Uid second = store.begin(new NewKey(40, 70, ALICE));
+    store.put(second, 0, ByteBuffer.wrap(bytes(40)));
+    store.commit(second);
+    assertThat(replica().committedBytes(ALICE)).isEqualTo(340);
+    assertThat(store.committedBytes(KeyOwner.ANYBODY)).isEqualTo(50);
+    assertThat(store.committedBytes(KeyOwner.of(Caller.of("bob")))).isZero();
+    store.delete(first);
+    assertThat(store.committedBytes(ALICE)).isEqualTo(40);
   }
 
   @Test

@@ -1,9 +1,11 @@
 package dev.nightjar.client.http;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.nightjar.api.ErrorCode;
 import dev.nightjar.api.NightjarException;
 import dev.nightjar.api.keys.Uid;
+import dev.nightjar.api.keys.UploadToken;
 import dev.nightjar.api.model.ClientSpec;
 import dev.nightjar.api.model.ModelName;
 import dev.nightjar.api.primitives.Crc32c;
@@ -15,12 +17,17 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * A client of an endpoint's raw routes. Sends nothing but what is asked for, with time-outs; a request that
  * the network or the server's load defeats is repeated a bounded number of times where that is safe.
  * Thread-safe.
+ *
+ * <p>An endpoint that does not know its callers gives a secret with the uid of a key. The client keeps it as long as it
+ * lives, and shows it with each request for that key; another client is given it by {@link #showToken}.
  *
  * <p>All failures are {@link NightjarException}s: with the server's code and sentence where it gave them,
  * {@link ErrorCode#UNAVAILABLE} when it cannot be reached or does not answer in time, {@link
@@ -30,8 +37,12 @@ public final class EndpointClient {
   /** Longest encoded answer that is accepted, in bytes. */
   public static final int MAX_ANSWER_BYTES = 64 << 20;
 
+  /** Shows the secret of an upload. */
+  private static final String UPLOAD_TOKEN = "Nightjar-Upload-Token";
+
   private final Transport transport;
   private final Retry retry;
+  private final Map<Uid, UploadToken> tokens = new ConcurrentHashMap<>();
 
   /** A client; no connection is made yet. */
   public EndpointClient(EndpointSettings settings) {
@@ -44,6 +55,28 @@ public final class EndpointClient {
   }
 
   private record ModelList(@JsonProperty("models") List<ModelInfo> models) {
+  }
+
+  /** The answer to an announcement; a server that knows its callers, or an earlier version, gives no token. */
+  private static final class Begun {
+    private final Uid uid;
+    private final long totalBytes;
+    private final int partBytes;
+
+    @JsonProperty("upload_token")
+    private String uploadToken;
+
+    @JsonCreator
+    Begun(@JsonProperty("uid") long uid, @JsonProperty("total_bytes") long totalBytes,
+        @JsonProperty("part_bytes") int partBytes) {
+      this.uid = new Uid(uid);
+      this.totalBytes = totalBytes;
+      this.partBytes = partBytes;
+    }
+
+    KeyUpload upload() {
+      return new KeyUpload(uid, totalBytes, partBytes, Optional.ofNullable(uploadToken).map(UploadToken::parse));
+    }
   }
 
   /** What the endpoint accepts. */
@@ -103,9 +136,22 @@ public final class EndpointClient {
     byte[] body = ("{\"total_bytes\":" + totalBytes + "}").getBytes(StandardCharsets.US_ASCII);
     KeyUpload upload = retry.once(() -> transport.json(transport.send(transport.request("v1/keys")
         .header("Content-Type", Transport.JSON).POST(BodyPublishers.ofByteArray(body)), Transport.SMALL),
-        KeyUpload.class));
+        Begun.class)).upload();
     requirePartBytes(upload.partBytes());
+    upload.uploadToken().ifPresent(token -> showToken(upload.uid(), token));
     return upload;
+  }
+
+  /** Shows a secret that another client got, with each request for this uid from now on. */
+  public void showToken(Uid uid, UploadToken token) {
+    tokens.put(uid, token);
+  }
+
+  /** A request for a key, or for what needs one. */
+  private HttpRequest.Builder request(String path, Optional<Uid> uid) {
+    HttpRequest.Builder request = transport.request(path);
+    uid.map(tokens::get).ifPresent(token -> request.header(UPLOAD_TOKEN, token.secret()));
+    return request;
   }
 
   private static void requirePartBytes(int partBytes) {
@@ -130,7 +176,7 @@ public final class EndpointClient {
     if (!status.committed()) {
       int partBytes = limits().partBytes();
       requirePartBytes(partBytes);
-      sendParts(new KeyUpload(uid, key.length, partBytes), key, status.firstMissing(), progress);
+      sendParts(new KeyUpload(uid, key.length, partBytes, Optional.empty()), key, status.firstMissing(), progress);
       commit(uid);
     }
   }
@@ -149,24 +195,26 @@ public final class EndpointClient {
 
   private void putPart(Uid uid, long part, byte[] key, int from, int length) {
     String checksum = String.format("%08x", Crc32c.of(key, from, length));
-    retry.idempotent(() -> transport.send(transport.request("v1/keys/" + uid + "/parts/" + part)
+    retry.idempotent(() -> transport.send(request("v1/keys/" + uid + "/parts/" + part, Optional.of(uid))
         .header("Content-Type", Transport.OCTETS).header("Nightjar-CRC32C", checksum)
         .PUT(BodyPublishers.ofByteArray(key, from, length)), Transport.SMALL));
   }
 
   private void commit(Uid uid) {
     retry.idempotent(() -> transport.send(
-        transport.request("v1/keys/" + uid + "/commit").POST(BodyPublishers.noBody()), Transport.SMALL));
+        request("v1/keys/" + uid + "/commit", Optional.of(uid)).POST(BodyPublishers.noBody()), Transport.SMALL));
   }
 
   /** How far an upload has come. */
   public KeyStatus keyStatus(Uid uid) {
-    return get("v1/keys/" + uid, KeyStatus.class);
+    HttpRequest.Builder request = request("v1/keys/" + uid, Optional.of(uid)).GET();
+    return transport.json(retry.idempotent(() -> transport.send(request, Transport.SMALL)), KeyStatus.class);
   }
 
   /** Deletes a key from the server. */
   public void deleteKey(Uid uid) {
-    retry.once(() -> transport.send(transport.request("v1/keys/" + uid).DELETE(), Transport.SMALL));
+    retry.once(() -> transport.send(request("v1/keys/" + uid, Optional.of(uid)).DELETE(), Transport.SMALL));
+    tokens.remove(uid);
   }
 
   /**
@@ -179,7 +227,7 @@ public final class EndpointClient {
     String path = "v1/models/" + new ModelName(model).value() + "/infer"
         + uid.map(known -> "?uid=" + known).orElse("");
     HttpResponse<byte[]> response = retry.once(() -> transport.send(
-        transport.request(path).header("Content-Type", Transport.OCTETS)
+        request(path, uid).header("Content-Type", Transport.OCTETS)
             .POST(BodyPublishers.ofByteArray(query)),
         MAX_ANSWER_BYTES, transport.settings().inferenceTimeout()));
     return new InferenceAnswer(response.body(), response.headers().firstValue("Nightjar-Engine").orElse(""),

@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
  *
  * @param base URL below which the routes lie: {@code http} or {@code https}, no query; a missing last slash
  *     is added
- * @param bearerToken sent as {@code Authorization: Bearer …} when present
+ * @param bearerToken sent as {@code Authorization: Bearer …} when present; visible ASCII characters
  * @param connectTimeout for making a connection
  * @param requestTimeout for one whole request and its answer, inference excepted
  * @param inferenceTimeout for one inference, waiting in the server's queue included
@@ -30,6 +30,9 @@ public record EndpointSettings(URI base, Optional<String> bearerToken, Duration 
   public EndpointSettings {
     Objects.requireNonNull(bearerToken, "bearerToken");
     base = folder(base);
+    if (bearerToken.isPresent() && !bearerToken.get().matches("[!-~]{1,4096}")) {
+      throw new IllegalArgumentException("a bearer token has 1 to 4096 visible ASCII characters without spaces");
+    }
     if (bearerToken.isPresent() && !tokenInClear && !hidesTokens(base)) {
       throw new IllegalArgumentException("a bearer token is not sent over http to " + base.getHost()
           + ", since everyone on the way could use it: use https, or permit it (EndpointSettings.permitTokenInClear, "

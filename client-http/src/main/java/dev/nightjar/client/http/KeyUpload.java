@@ -1,8 +1,8 @@
 package dev.nightjar.client.http;
 
-import com.fasterxml.jackson.annotation.JsonCreator;
-import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.nightjar.api.keys.Uid;
+import dev.nightjar.api.keys.UploadToken;
+import java.util.Optional;
 
 /**
  * An upload that the server has agreed to.
@@ -10,11 +10,8 @@ import dev.nightjar.api.keys.Uid;
  * @param uid under which the key will be known
  * @param totalBytes length of the key
  * @param partBytes length of every part but the last
+ * @param uploadToken the secret that goes with the uid, where the server does not know its callers otherwise; whoever
+ *     has it may go on with the upload, use the key and delete it
  */
-public record KeyUpload(Uid uid, long totalBytes, int partBytes) {
-  @JsonCreator
-  static KeyUpload of(@JsonProperty("uid") long uid, @JsonProperty("total_bytes") long totalBytes,
-      @JsonProperty("part_bytes") int partBytes) {
-    return new KeyUpload(new Uid(uid), totalBytes, partBytes);
-  }
+public record KeyUpload(Uid uid, long totalBytes, int partBytes, Optional<UploadToken> uploadToken) {
 }

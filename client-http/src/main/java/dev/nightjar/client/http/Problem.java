@@ -49,6 +49,7 @@ final class Problem {
 
   private static ErrorCode byStatus(int status) {
     return switch (status) {
+      case 401 -> ErrorCode.UNAUTHENTICATED;
       case 408, 502, 503, 504 -> ErrorCode.UNAVAILABLE;
       case 413 -> ErrorCode.TOO_LARGE;
       case 429 -> ErrorCode.BUSY;

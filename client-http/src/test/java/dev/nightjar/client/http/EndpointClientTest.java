@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.nightjar.api.ErrorCode;
 import dev.nightjar.api.NightjarException;
 import dev.nightjar.api.keys.Uid;
+import dev.nightjar.api.keys.UploadToken;
 import dev.nightjar.api.model.ClientSpec;
 import dev.nightjar.api.model.FeatureQuantizer;
 import dev.nightjar.api.model.InputLayout;
@@ -50,6 +51,8 @@ class EndpointClientTest {
       List.of(new ResultSpec(40, true, 0, 1)), new double[1], Task.regression());
   private static final Reply STATUS = Reply.json(200,
       "{\"total_bytes\":25,\"received_bytes\":25,\"first_missing\":25,\"committed\":true}");
+
+  private static final String UPLOAD_TOKEN = "0123456789012345678901234567890123456789abc";
 
   private final FakeServer server = new FakeServer();
   private final List<Duration> pauses = Collections.synchronizedList(new ArrayList<>());
@@ -152,6 +155,61 @@ class EndpointClientTest {
       assertThat(put.header("Content-type")).isEqualTo("application/octet-stream");
     }
     assertThat(progress).containsExactly("10/25", "20/25", "25/25");
+  }
+
+  @Test
+  void theSecretOfAnUploadIsShownWithEachRequestForItsKeyAndNeverPrinted() {
+    acceptKey(3);
+    server.on("POST /v1/keys", Reply.json(201, "{\"uid\":77,\"total_bytes\":25,\"part_bytes\":10,\"upload_token\":\""
+            + UPLOAD_TOKEN + "\"}"))
+        .on("GET /v1/keys/77", STATUS)
+        .on("DELETE /v1/keys/77", Reply.json(204, ""))
+        .on("POST /v1/models/spam/infer?uid=77", Reply.of(200, "application/octet-stream", new byte[1]))
+        .on("POST /v1/models/spam/infer", Reply.of(200, "application/octet-stream", new byte[1]));
+    EndpointClient client = client();
+    KeyUpload upload = client.beginKey(25);
+    Uid uid = client.uploadKey(key(25), Progress.NONE);
+    client.keyStatus(uid);
+    client.infer("spam", Optional.of(uid), new byte[1]);
+    client.infer("spam", Optional.empty(), new byte[1]);
+    client.deleteKey(uid);
+    assertThat(upload.uploadToken()).map(UploadToken::secret).contains(UPLOAD_TOKEN);
+    assertThat(upload.toString()).doesNotContain(UPLOAD_TOKEN);
+    for (Asked asked : server.asked()) {
+      assertThat(asked.header("Nightjar-upload-token")).as(asked.path())
+          .isEqualTo(asked.path().contains("77") ? UPLOAD_TOKEN : "");
+    }
+    int before = server.asked().size();
+    refused(ErrorCode.MALFORMED_REQUEST, "", () -> client.infer("nope", Optional.of(uid), new byte[1]));
+    assertThat(server.asked().get(before).header("Nightjar-upload-token")).as("the key is deleted").isEmpty();
+  }
+
+  @Test
+  void anotherClientGoesOnWithTheSecret() {
+    acceptKey(3);
+    server.on("GET /v1/keys/77", STATUS);
+    EndpointClient other = client();
+    other.showToken(new Uid(77), UploadToken.parse(UPLOAD_TOKEN));
+    other.resumeKey(new Uid(77), key(25), Progress.NONE);
+    assertThat(server.asked()).filteredOn(asked -> asked.path().contains("77")).isNotEmpty()
+        .allSatisfy(asked -> assertThat(asked.header("Nightjar-upload-token")).isEqualTo(UPLOAD_TOKEN));
+  }
+
+  @Test
+  void aSecretThatIsNoneIsRefusedWithoutBeingRepeated() {
+    server.on("POST /v1/keys",
+        Reply.json(201, "{\"uid\":77,\"total_bytes\":25,\"part_bytes\":10,\"upload_token\":\"hunter2\"}"));
+    assertThatThrownBy(() -> client().beginKey(25)).isInstanceOf(NightjarException.class)
+        .hasMessageContaining("upload token").hasMessageNotContaining("hunter2");
+  }
+
+  @Test
+  void aServerThatWantsATokenIsSaidToAndATokenThatIsNoneIsNotSent() {
+    server.on("GET /v1/limits", Reply.of(401, "text/html", new byte[0]));
+    refused(ErrorCode.UNAUTHENTICATED, "401", () -> client().limits());
+    assertThatThrownBy(() -> server.settings().withBearerToken("two words"))
+        .isInstanceOf(IllegalArgumentException.class).hasMessageNotContaining("two words");
+    assertThatThrownBy(() -> server.settings().withBearerToken("")).isInstanceOf(IllegalArgumentException.class);
   }
 
   @Test
@@ -291,7 +349,7 @@ class EndpointClientTest {
   @CsvSource({"404,unknown-uid,UNKNOWN_UID", "409,key-incomplete,KEY_INCOMPLETE", "507,store-full,STORE_FULL",
       "400,from-the-future,MALFORMED_REQUEST", "413,from-the-future,TOO_LARGE",
           "500,from-the-future,INTERNAL",
-      "502,from-the-future,UNAVAILABLE", "401,'',MALFORMED_REQUEST"})
+      "502,from-the-future,UNAVAILABLE", "401,'',UNAUTHENTICATED"})
   void anErrorCarriesTheServersCodeAndSentence(int status, String slug, ErrorCode code) {
     server.on("GET /v1/keys/1", Reply.problem(status, slug, "a sentence"));
     refused(code, "a sentence", () -> client().keyStatus(new Uid(1)));

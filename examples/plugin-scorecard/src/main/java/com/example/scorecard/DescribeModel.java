@@ -6,6 +6,7 @@ import dev.nightjar.api.endpoint.EndpointContext;
 import dev.nightjar.api.endpoint.EndpointHandler;
 import dev.nightjar.api.endpoint.EndpointRequest;
 import dev.nightjar.api.endpoint.EndpointResponse;
+import dev.nightjar.api.keys.KeyStore;
 import java.util.Map;
 import java.util.Set;
 
@@ -34,9 +35,10 @@ public final class DescribeModel implements EndpointHandler {
   public EndpointResponse handle(EndpointRequest request) {
     String model = request.model().orElseThrow(() ->
         new NightjarException(ErrorCode.MALFORMED_REQUEST, "describe_model needs the member 'model'"));
+    KeyStore keys = context.keys(request.caller());
     return new EndpointResponse.Fields(Map.of(
         "model", model,
         "served", context.models().contains(model),
-        "free_key_bytes", context.keys().capacityBytes() - context.keys().usedBytes()));
+        "free_key_bytes", keys.capacityBytes() - keys.usedBytes()));
   }
 }

@@ -5,6 +5,7 @@ import com.google.inject.Provider;
 import com.google.inject.Singleton;
 import dev.nightjar.runtime.NightjarRuntime;
 import dev.nightjar.runtime.RuntimeBuilder;
+import dev.nightjar.servlet.CallerResolver;
 import dev.nightjar.servlet.HttpLimits;
 import dev.nightjar.servlet.NightjarServlet;
 import java.util.Objects;
@@ -12,7 +13,7 @@ import java.util.function.UnaryOperator;
 
 /**
  * Nightjar as a Guice module: a {@link NightjarRuntime} and the {@link NightjarServlet} over it, each a singleton made
- * when it is first asked for, and the {@link HttpLimits}:
+ * when it is first asked for, and the {@link HttpLimits} and the {@link CallerResolver}:
  *
  * <pre>{@code
  * Injector injector =
@@ -33,10 +34,16 @@ import java.util.function.UnaryOperator;
 public final class NightjarModule extends AbstractModule {
   private final UnaryOperator<RuntimeBuilder> settings;
   private final HttpLimits limits;
+  private final CallerResolver callers;
 
   /** A module with the default limits on bodies. */
   public NightjarModule(UnaryOperator<RuntimeBuilder> settings) {
     this(settings, HttpLimits.defaults());
+  }
+
+  /** A module that takes callers from {@link CallerResolver#container()}. */
+  public NightjarModule(UnaryOperator<RuntimeBuilder> settings, HttpLimits limits) {
+    this(settings, limits, CallerResolver.container());
   }
 
   /**
@@ -44,8 +51,10 @@ public final class NightjarModule extends AbstractModule {
    *
    * @param settings given a builder with defaults, returns it with the application's settings
    * @param limits limits on bodies
+   * @param callers says who sends a request
    */
-  public NightjarModule(UnaryOperator<RuntimeBuilder> settings, HttpLimits limits) {
+  public NightjarModule(UnaryOperator<RuntimeBuilder> settings, HttpLimits limits, CallerResolver callers) {
+    this.callers = Objects.requireNonNull(callers, "callers");
     this.settings = Objects.requireNonNull(settings, "settings");
     this.limits = Objects.requireNonNull(limits, "limits");
   }
@@ -59,8 +68,9 @@ public final class NightjarModule extends AbstractModule {
     Provider<NightjarRuntime> runtime = getProvider(NightjarRuntime.class);
     bind(NightjarRuntime.class).toProvider(() -> settings.apply(NightjarRuntime.builder()).build())
         .in(Singleton.class);
-    bind(NightjarServlet.class).toProvider(() -> new NightjarServlet(runtime.get(), limits))
+    bind(NightjarServlet.class).toProvider(() -> new NightjarServlet(runtime.get(), limits, callers))
         .in(Singleton.class);
     bind(HttpLimits.class).toInstance(limits);
+    bind(CallerResolver.class).toInstance(callers);
   }
 }

@@ -20,9 +20,9 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
- * A fixed number of workers, and in front of them one bounded queue for each model. Workers take
- * from the queues in turn, so that a busy model does not starve the others. Each task is one inference under
- * one key: a batch never mixes the keys of two clients.
+ * A fixed number of workers, and in front of them one bounded queue for each model. Workers take from the queues in
+ * turn, so that a busy model does not starve the others, and within a queue from the callers in turn. One caller can
+ * fill half of a queue at most. Each task is one inference under one key: a batch never mixes the keys of two clients.
  *
  * <p>A queue's fill level is its size; there is no separate counter or semaphore that could get out of step.
  * Thread-safe.
@@ -35,7 +35,7 @@ public final class WorkQueue implements AutoCloseable {
   private final Condition changed = lock.newCondition();
 
   /** Lanes with waiting tasks; the first is served next. Guarded by the lock, as is all that follows. */
-  private final Map<String, ArrayDeque<Job<?>>> lanes = new LinkedHashMap<>();
+  private final Map<String, Lane> lanes = new LinkedHashMap<>();
 
   private final Set<Job<?>> running = new HashSet<>();
   private boolean closing;
@@ -58,7 +58,7 @@ public final class WorkQueue implements AutoCloseable {
    * A queue with running workers.
    *
    * @param workers tasks that run at once, at least 1
-   * @param capacity tasks that may wait in one lane, at least 1
+   * @param capacity tasks of one caller that may wait in one lane, at least 1; those of all may be twice as many
    */
   public WorkQueue(int workers, int capacity) {
     this(workers, capacity, System::nanoTime);
@@ -79,7 +79,7 @@ public final class WorkQueue implements AutoCloseable {
     }
   }
 
-  /** Tasks that may wait in one lane. */
+  /** Tasks of one caller that may wait in one lane. */
   public int capacity() {
     return capacity;
   }
@@ -88,13 +88,15 @@ public final class WorkQueue implements AutoCloseable {
    * Queues a task.
    *
    * @param lane whose queue it joins: the model's name
+   * @param caller account of who asks
    * @param cancellation a task that is cancelled while it waits never runs; one that runs must look at it
    *     itself
    * @return completes on a worker thread, exceptionally with what the task threw; attach slow actions with an
    *     executor of their own
    * @throws NightjarException {@code BUSY} when the lane is full, {@code UNAVAILABLE} when closing
    */
-  public <T> CompletableFuture<Outcome<T>> submit(String lane, Cancellation cancellation, Supplier<T> task) {
+  public <T> CompletableFuture<Outcome<T>> submit(String lane, String caller, Cancellation cancellation,
+      Supplier<T> task) {
     Job<T> job = new Job<>(task, cancellation, nanoTime.getAsLong());
     List<Job<?>> abandoned = List.of();
     lock.lock();
@@ -102,16 +104,15 @@ public final class WorkQueue implements AutoCloseable {
       if (closing) {
         throw InFlight.refusal();
       }
-      ArrayDeque<Job<?>> waiting = lanes.computeIfAbsent(lane, name -> new ArrayDeque<>());
-      if (waiting.size() >= capacity) {
-        abandoned = removeCancelled(waiting);
+      Lane waiting = lanes.computeIfAbsent(lane, name -> new Lane());
+      if (waiting.refusal(caller, capacity) != null) {
+        abandoned = waiting.removeCancelled();
       }
-      if (waiting.size() >= capacity) {
-        throw new NightjarException(ErrorCode.BUSY,
-            "model '" + lane + "' has " + capacity
-            + " requests waiting, which is all it takes; try again later");
+      String refusal = waiting.refusal(caller, capacity);
+      if (refusal != null) {
+        throw new NightjarException(ErrorCode.BUSY, "model '" + lane + "' has " + refusal + "; try again later");
       }
-      waiting.add(job);
+      waiting.add(caller, job);
       changed.signalAll();
     } finally {
       lock.unlock();
@@ -120,23 +121,11 @@ public final class WorkQueue implements AutoCloseable {
     return job.future;
   }
 
-  private static List<Job<?>> removeCancelled(ArrayDeque<Job<?>> waiting) {
-    List<Job<?>> removed = new ArrayList<>();
-    for (Iterator<Job<?>> i = waiting.iterator(); i.hasNext(); ) {
-      Job<?> job = i.next();
-      if (job.cancellation.requested()) {
-        i.remove();
-        removed.add(job);
-      }
-    }
-    return removed;
-  }
-
   /** How many tasks wait and run now. */
   public Load load() {
     lock.lock();
     try {
-      return new Load(lanes.values().stream().mapToInt(ArrayDeque::size).sum(), running.size());
+      return new Load(lanes.values().stream().mapToInt(lane -> lane.size).sum(), running.size());
     } finally {
       lock.unlock();
     }
@@ -165,11 +154,11 @@ public final class WorkQueue implements AutoCloseable {
         }
         changed.awaitUninterruptibly();
       }
-      Map.Entry<String, ArrayDeque<Job<?>>> first = lanes.entrySet().iterator().next();
-      ArrayDeque<Job<?>> waiting = lanes.remove(first.getKey());
+      String first = lanes.keySet().iterator().next();
+      Lane waiting = lanes.remove(first);
       Job<?> job = waiting.poll();
-      if (!waiting.isEmpty()) {
-        lanes.put(first.getKey(), waiting);
+      if (waiting.size > 0) {
+        lanes.put(first, waiting);
       }
       running.add(job);
       return job;
@@ -189,7 +178,7 @@ public final class WorkQueue implements AutoCloseable {
       closing = true;
       changed.signalAll();
       awaitIdle(patience);
-      lanes.values().forEach(left::addAll);
+      lanes.values().forEach(lane -> lane.callers.values().forEach(left::addAll));
       lanes.clear();
       running.forEach(job -> job.cancellation.cancel());
       changed.signalAll();
@@ -228,6 +217,53 @@ public final class WorkQueue implements AutoCloseable {
   @Override
   public void close() {
     close(Duration.ZERO);
+  }
+
+  /** What waits for one model, by caller; the first caller is served next. Guarded by the queue's lock. */
+  private static final class Lane {
+    private final Map<String, ArrayDeque<Job<?>>> callers = new LinkedHashMap<>();
+    private int size;
+
+    /** Why a further task of a caller has no place; null when it has one. */
+    String refusal(String caller, int capacity) {
+      int own = callers.containsKey(caller) ? callers.get(caller).size() : 0;
+      if (own >= capacity) {
+        return capacity + " requests waiting, which is all it takes from one caller";
+      }
+      return size >= 2L * capacity ? size + " requests waiting, which is all it takes" : null;
+    }
+
+    void add(String caller, Job<?> job) {
+      callers.computeIfAbsent(caller, name -> new ArrayDeque<>()).add(job);
+      size++;
+    }
+
+    Job<?> poll() {
+      String first = callers.keySet().iterator().next();
+      ArrayDeque<Job<?>> own = callers.remove(first);
+      Job<?> job = own.poll();
+      if (!own.isEmpty()) {
+        callers.put(first, own);
+      }
+      size--;
+      return job;
+    }
+
+    List<Job<?>> removeCancelled() {
+      List<Job<?>> removed = new ArrayList<>();
+      for (ArrayDeque<Job<?>> own : callers.values()) {
+        for (Iterator<Job<?>> i = own.iterator(); i.hasNext(); ) {
+          Job<?> job = i.next();
+          if (job.cancellation.requested()) {
+            i.remove();
+            removed.add(job);
+          }
+        }
+      }
+      callers.values().removeIf(ArrayDeque::isEmpty);
+      size -= removed.size();
+      return removed;
+    }
   }
 
   /** A task with its place in time. */

@@ -3,9 +3,11 @@ package dev.nightjar.runtime.keys;
 import dev.nightjar.api.ErrorCode;
 import dev.nightjar.api.NightjarException;
 import dev.nightjar.api.keys.KeyDescription;
+import dev.nightjar.api.keys.KeyOwner;
 import dev.nightjar.api.keys.KeyStore;
 import dev.nightjar.api.keys.NewKey;
 import dev.nightjar.api.keys.Uid;
+import dev.nightjar.api.keys.UploadPace;
 import java.nio.ByteBuffer;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -21,19 +23,19 @@ import java.util.function.LongSupplier;
 /**
  * Keys on the heap, lost with the process.
  *
- * <p><b>Memory.</b> {@link #begin} only reserves: it counts the announced length against the capacity, but takes no
- * memory. A part takes memory when its first byte comes, so that what an upload occupies is what has arrived, rounded
- * up to a part for each part that has begun.
+ * <p><b>Memory.</b> The first bytes of a key reserve: the announced length counts against the capacity from then
+ * on, but takes no memory. A part takes memory when its first byte comes, so that what an upload occupies is
+ * what has arrived, rounded up to a part for each part that has begun.
  *
- * <p><b>Abandoned uploads</b> that got no part for the idle time are forgotten, when the next key begins or the usage
- * is asked for. Committed keys stay until they are deleted.
+ * <p><b>Abandoned uploads</b> are unknown past the deadline of their {@link UploadPace}, and their room is free when it
+ * is needed or the usage is asked for. Committed keys stay until they are deleted.
  *
  * <p>Thread-safe.
  */
 public final class InMemoryKeyStore implements KeyStore {
   private final long capacityBytes;
   private final long maxKeyBytes;
-  private final Duration idleTime;
+  private final UploadPace pace;
   private final InstantSource clock;
   private final LongSupplier randomBits;
 
@@ -51,22 +53,21 @@ public final class InMemoryKeyStore implements KeyStore {
    *
    * @param capacityBytes most bytes that all keys together may announce
    * @param maxKeyBytes most bytes that one key may announce, at most 2^31 - 1
-   * @param idleTime after which an upload without a new part is forgotten
+   * @param patience after which an upload is forgotten that does not keep the {@link UploadPace}
    */
-  public InMemoryKeyStore(long capacityBytes, long maxKeyBytes, Duration idleTime) {
-    this(capacityBytes, maxKeyBytes, idleTime, InstantSource.system(), new SecureRandom()::nextLong);
+  public InMemoryKeyStore(long capacityBytes, long maxKeyBytes, Duration patience) {
+    this(capacityBytes, maxKeyBytes, patience, InstantSource.system(), new SecureRandom()::nextLong);
   }
 
-  InMemoryKeyStore(long capacityBytes, long maxKeyBytes, Duration idleTime, InstantSource clock,
+  InMemoryKeyStore(long capacityBytes, long maxKeyBytes, Duration patience, InstantSource clock,
       LongSupplier randomBits) {
-    if (capacityBytes < 1 || maxKeyBytes < 1 || maxKeyBytes > Integer.MAX_VALUE || idleTime.isNegative()) {
-      throw new IllegalArgumentException("a key store needs a positive capacity, a key limit of 1 to "
-          + "2^31 - 1 bytes and an idle time, not " + capacityBytes + ", " + maxKeyBytes + " and "
-          + idleTime);
+    if (capacityBytes < 1 || maxKeyBytes < 1 || maxKeyBytes > Integer.MAX_VALUE) {
+      throw new IllegalArgumentException("a key store needs a positive capacity and a key limit of 1 to "
+          + "2^31 - 1 bytes, not " + capacityBytes + " and " + maxKeyBytes);
     }
     this.capacityBytes = capacityBytes;
     this.maxKeyBytes = maxKeyBytes;
-    this.idleTime = idleTime;
+    this.pace = UploadPace.of(patience);
     this.clock = clock;
     this.randomBits = randomBits;
   }
@@ -80,23 +81,27 @@ public final class InMemoryKeyStore implements KeyStore {
     synchronized (keys) {
       requireOpen();
       forgetAbandoned();
-      if (key.totalBytes() > capacityBytes - usedBytes) {
-        throw new NightjarException(ErrorCode.STORE_FULL, "the key store has " + (capacityBytes - usedBytes)
-            + " of " + capacityBytes + " bytes free, and this key has " + key.totalBytes()
-            + ": delete keys that are not used any more, or give the server a larger key store");
-      }
+      requireRoom(key.totalBytes());
       Uid uid;
       do {
         uid = Uid.random(randomBits);
       } while (keys.containsKey(uid));
       keys.put(uid, new StoredKey(key, ++generations, clock.instant()));
-      usedBytes += key.totalBytes();
       return uid;
+    }
+  }
+
+  private void requireRoom(long bytes) {
+    if (bytes > capacityBytes - usedBytes) {
+      throw new NightjarException(ErrorCode.STORE_FULL, "the key store has " + (capacityBytes - usedBytes)
+          + " of " + capacityBytes + " bytes free, and this key has " + bytes
+          + ": delete keys that are not used any more, or give the server a larger key store");
     }
   }
 
   @Override
   public KeyDescription put(Uid uid, long offset, ByteBuffer bytes) {
+    reserve(uid, offset, bytes);
     return with(uid, key -> {
       key.put(offset, bytes, clock.instant());
       return key.describe();
@@ -105,10 +110,29 @@ public final class InMemoryKeyStore implements KeyStore {
 
   @Override
   public KeyDescription append(Uid uid, ByteBuffer bytes) {
+    reserve(uid, 0, bytes);
     return with(uid, key -> {
       key.put(key.firstMissing(), bytes, clock.instant());
       return key.describe();
     });
+  }
+
+  /** Makes room for a key of which the first bytes come. */
+  private void reserve(Uid uid, long offset, ByteBuffer first) {
+    synchronized (keys) {
+      forgetAbandoned();
+      StoredKey key = keys.get(uid);
+      if (key != null && first.hasRemaining()) {
+        synchronized (key) {
+          if (key.reservedBytes() == 0) {
+            key.requireFitting(offset, first);
+            requireRoom(key.totalBytes());
+            key.reserve();
+            usedBytes += key.totalBytes();
+          }
+        }
+      }
+    }
   }
 
   @Override
@@ -161,12 +185,23 @@ public final class InMemoryKeyStore implements KeyStore {
     synchronized (keys) {
       StoredKey key = keys.remove(uid);
       if (key != null) {
-        usedBytes -= key.totalBytes();
         synchronized (key) {
+          usedBytes -= key.reservedBytes();
           key.discard();
         }
       }
       return key != null;
+    }
+  }
+
+  @Override
+  public long committedBytes(KeyOwner owner) {
+    synchronized (keys) {
+      return keys.values().stream().mapToLong(key -> {
+        synchronized (key) {
+          return key.committedBytes(owner);
+        }
+      }).sum();
     }
   }
 
@@ -207,9 +242,9 @@ public final class InMemoryKeyStore implements KeyStore {
     for (Iterator<StoredKey> i = keys.values().iterator(); i.hasNext(); ) {
       StoredKey key = i.next();
       synchronized (key) {
-        if (key.isAbandoned(clock.instant().minus(idleTime))) {
+        if (key.isAbandoned(pace, clock.instant())) {
           i.remove();
-          usedBytes -= key.totalBytes();
+          usedBytes -= key.reservedBytes();
           key.discard();
         }
       }
@@ -223,25 +258,19 @@ public final class InMemoryKeyStore implements KeyStore {
       requireOpen();
       key = keys.get(uid);
     }
-    if (key == null) {
-      throw unknown();
-    }
-    synchronized (key) {
-      if (key.isDiscarded()) {
-        throw unknown();
+    if (key != null) {
+      synchronized (key) {
+        if (!key.isDiscarded() && !key.isAbandoned(pace, clock.instant())) {
+          return action.apply(key);
+        }
       }
-      return action.apply(key);
     }
+    throw KeyAccess.unknown();
   }
 
   private void requireOpen() {
     if (closed) {
       throw new NightjarException(ErrorCode.UNAVAILABLE, "the key store is closed");
     }
-  }
-
-  private static NightjarException unknown() {
-    return new NightjarException(ErrorCode.UNKNOWN_UID,
-        "no key is stored under this uid; it was deleted, expired or never sent: send the key again");
   }
 }

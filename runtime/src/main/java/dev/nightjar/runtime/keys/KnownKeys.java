@@ -12,6 +12,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /**
  * Descriptions of committed keys, so that inferences need not ask the store each time. A description is believed for
@@ -49,14 +50,26 @@ public final class KnownKeys {
   }
 
   /**
-   * A key that can be used.
+   * A key that can be used, for what the server does itself.
    *
    * @throws NightjarException {@code UNKNOWN_UID} when there is none, {@code KEY_INCOMPLETE} when it is not committed
    */
   public KeyDescription require(Uid uid) {
+    return require(uid, key -> true);
+  }
+
+  /**
+   * A key that can be used by somebody.
+   *
+   * @param admitted whether the key is for who asks; it is as unknown as one that is not there otherwise, and nothing
+   *     is noted
+   * @throws NightjarException {@code UNKNOWN_UID} when there is none, {@code KEY_INCOMPLETE} when it is not committed
+   */
+  public KeyDescription require(Uid uid, Predicate<KeyDescription> admitted) {
     Known before = known.get(uid);
     Instant now = clock.instant();
     if (before != null && isFresh(before, now)) {
+      requireAdmitted(before.description, admitted);
       return before.description;
     }
     long deletionsBefore = deletions.get();
@@ -66,12 +79,14 @@ public final class KnownKeys {
     } catch (NightjarException e) {
       if (e.code() == ErrorCode.UNKNOWN_UID) {
         forget(uid);
+        throw KeyAccess.unknown();
       }
       throw e;
     }
     if (before != null && before.description.generation() != description.generation()) {
       forget(uid);
     }
+    requireAdmitted(description, admitted);
     if (!description.committed()) {
       throw new NightjarException(ErrorCode.KEY_INCOMPLETE, "the key has " + description.receivedBytes() + " of "
           + description.totalBytes() + " bytes"
@@ -82,6 +97,12 @@ public final class KnownKeys {
       known.put(uid, new Known(description, now));
     }
     return description;
+  }
+
+  private static void requireAdmitted(KeyDescription key, Predicate<KeyDescription> admitted) {
+    if (!admitted.test(key)) {
+      throw KeyAccess.unknown();
+    }
   }
 
   /**

@@ -30,7 +30,8 @@ public final class MemoryKeyStoreProvider implements KeyStoreProvider {
   @Override
   public List<Setting> settings() {
     return List.of(new Setting(CAPACITY, "MiB that all keys may take; a quarter of the heap unless given"),
-        new Setting(IDLE, "seconds after which an upload without a new part is forgotten; 600 unless given"));
+        new Setting(IDLE,
+            "seconds that an upload may take, and one more for each 8 KiB that arrived; 600 unless given"));
   }
 
   @Override

@@ -4,7 +4,9 @@ import dev.nightjar.api.ErrorCode;
 import dev.nightjar.api.NightjarException;
 import dev.nightjar.api.codec.Frame;
 import dev.nightjar.api.keys.KeyDescription;
+import dev.nightjar.api.keys.KeyOwner;
 import dev.nightjar.api.keys.NewKey;
+import dev.nightjar.api.keys.UploadPace;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.time.Instant;
@@ -21,11 +23,13 @@ final class StoredKey {
 
   private final NewKey announced;
   private final long generation;
+  private final Instant begun;
   private final byte[][] parts;
   private final int[] filled;
   private long receivedBytes;
   private Instant lastUse;
   private boolean committed;
+  private boolean reserved;
   private boolean discarded;
 
   StoredKey(NewKey announced, long generation, Instant now) {
@@ -34,6 +38,7 @@ final class StoredKey {
     int count = Math.toIntExact((announced.totalBytes() + announced.partBytes() - 1) / announced.partBytes());
     this.parts = new byte[count][];
     this.filled = new int[count];
+    this.begun = now;
     this.lastUse = now;
   }
 
@@ -74,8 +79,25 @@ final class StoredKey {
     return (int) Math.min(announced.partBytes(), totalBytes() - (long) part * announced.partBytes());
   }
 
+  /** Notes that the store has made room for the key. */
+  void reserve() {
+    reserved = true;
+  }
+
+  /** Bytes that the store has made room for. */
+  long reservedBytes() {
+    return reserved ? totalBytes() : 0;
+  }
+
   /** Stores bytes; refused ones change nothing. */
   void put(long offset, ByteBuffer bytes, Instant now) {
+    requireFitting(offset, bytes);
+    visit(offset, bytes, this::store);
+    lastUse = now;
+  }
+
+  /** Refuses what cannot be stored there. */
+  void requireFitting(long offset, ByteBuffer bytes) {
     if (committed) {
       throw new NightjarException(ErrorCode.KEY_COMPLETE,
           "the key is complete; begin another one to replace it");
@@ -85,8 +107,6 @@ final class StoredKey {
           + " passes the announced end at " + totalBytes());
     }
     visit(offset, bytes, this::require);
-    visit(offset, bytes, this::store);
-    lastUse = now;
   }
 
   /** What is done with the bytes that fall into one part. */
@@ -165,8 +185,12 @@ final class StoredKey {
     }
   }
 
-  boolean isAbandoned(Instant before) {
-    return !committed && lastUse.isBefore(before);
+  boolean isAbandoned(UploadPace pace, Instant now) {
+    return !committed && now.isAfter(pace.deadline(begun, receivedBytes));
+  }
+
+  long committedBytes(KeyOwner owner) {
+    return committed && announced.owner().equals(owner) ? totalBytes() : 0;
   }
 
   boolean isIdle(Instant before) {

@@ -46,7 +46,7 @@ class WorkQueueTest {
 
   private static Gate occupy(WorkQueue queue, String lane) {
     Gate gate = new Gate();
-    queue.submit(lane, Cancellation.manual(), gate::pass);
+    queue.submit(lane, "me", Cancellation.manual(), gate::pass);
     Gate.await(gate.begun);
     return gate;
   }
@@ -64,22 +64,57 @@ class WorkQueueTest {
   void aFullLaneIsBusyAndTakesAgainOnceThereIsRoom() {
     try (WorkQueue queue = new WorkQueue(1, 2)) {
       Gate gate = occupy(queue, "a");
-      var first = queue.submit("a", Cancellation.manual(), () -> 1);
-      queue.submit("a", Cancellation.manual(), () -> 2);
-      String sentence = refusal(ErrorCode.BUSY, () -> queue.submit("a", Cancellation.manual(), () -> 3));
+      var first = queue.submit("a", "me", Cancellation.manual(), () -> 1);
+      queue.submit("a", "me", Cancellation.manual(), () -> 2);
+      String sentence = refusal(ErrorCode.BUSY, () -> queue.submit("a", "me", Cancellation.manual(), () -> 3));
       assertThat(sentence).contains("'a'").contains("2 requests waiting");
       gate.open.countDown();
       first.join();
-      assertThat(queue.submit("a", Cancellation.manual(), () -> 4).join().value()).isEqualTo(4);
+      assertThat(queue.submit("a", "me", Cancellation.manual(), () -> 4).join().value()).isEqualTo(4);
     }
+  }
+
+  @Test
+  void oneCallerCannotFillALaneAlone() {
+    try (WorkQueue queue = new WorkQueue(1, 2)) {
+      Gate gate = occupy(queue, "a");
+      List<CompletableFuture<?>> all = new ArrayList<>();
+      for (String caller : List.of("me", "me", "you", "she")) {
+        if (caller.equals("you")) {
+          assertThat(refusal(ErrorCode.BUSY, () -> queue.submit("a", "me", Cancellation.manual(), () -> 0)))
+              .contains("from one caller");
+        }
+        all.add(queue.submit("a", caller, Cancellation.manual(), () -> 0));
+      }
+      assertThat(refusal(ErrorCode.BUSY, () -> queue.submit("a", "he", Cancellation.manual(), () -> 0)))
+          .contains("4 requests waiting");
+      gate.open.countDown();
+      all.forEach(CompletableFuture::join);
+    }
+  }
+
+  @Test
+  void theCallersOfALaneAreServedInTurn() {
+    List<String> order = Collections.synchronizedList(new ArrayList<>());
+    try (WorkQueue queue = new WorkQueue(1, 8)) {
+      Gate gate = occupy(queue, "x");
+      List<CompletableFuture<?>> all = new ArrayList<>();
+      for (String caller : List.of("me", "me", "me", "you", "she", "you")) {
+        all.add(queue.submit("a", caller, Cancellation.manual(), () -> order.add(caller)));
+      }
+      all.add(queue.submit("b", "me", Cancellation.manual(), () -> order.add("b")));
+      gate.open.countDown();
+      all.forEach(CompletableFuture::join);
+    }
+    assertThat(order).containsExactly("me", "b", "you", "she", "me", "you", "me");
   }
 
   @Test
   void aFullLaneDoesNotBlockAnother() {
     try (WorkQueue queue = new WorkQueue(1, 1)) {
       Gate gate = occupy(queue, "a");
-      queue.submit("a", Cancellation.manual(), () -> 1);
-      var other = queue.submit("b", Cancellation.manual(), () -> 2);
+      queue.submit("a", "me", Cancellation.manual(), () -> 1);
+      var other = queue.submit("b", "me", Cancellation.manual(), () -> 2);
       gate.open.countDown();
       assertThat(other.join().value()).isEqualTo(2);
     }
@@ -92,7 +127,7 @@ class WorkQueueTest {
       Gate gate = occupy(queue, "x");
       List<CompletableFuture<?>> all = new ArrayList<>();
       for (String lane : List.of("a", "a", "a", "b", "c")) {
-        all.add(queue.submit(lane, Cancellation.manual(), () -> order.add(lane)));
+        all.add(queue.submit(lane, "me", Cancellation.manual(), () -> order.add(lane)));
       }
       gate.open.countDown();
       all.forEach(CompletableFuture::join);
@@ -105,7 +140,7 @@ class WorkQueueTest {
     try (WorkQueue queue = new WorkQueue(2, 4)) {
       Gate one = occupy(queue, "a");
       Gate two = occupy(queue, "a");
-      queue.submit("a", Cancellation.manual(), () -> 0);
+      queue.submit("a", "me", Cancellation.manual(), () -> 0);
       assertThat(queue.load()).isEqualTo(new Load(1, 2));
       one.open.countDown();
       two.open.countDown();
@@ -121,7 +156,7 @@ class WorkQueueTest {
           cancellation.cancel();
         }
         int round = i;
-        var future = queue.submit("a", cancellation, () -> {
+        var future = queue.submit("a", "me", cancellation, () -> {
           if (round % 6 == 1) {
             throw new IllegalStateException("a broken task");
           }
@@ -136,9 +171,9 @@ class WorkQueueTest {
       Gate one = occupy(queue, "a");
       Gate two = occupy(queue, "a");
       for (int i = 0; i < 4; i++) {
-        queue.submit("a", Cancellation.manual(), () -> 0);
+        queue.submit("a", "me", Cancellation.manual(), () -> 0);
       }
-      refusal(ErrorCode.BUSY, () -> queue.submit("a", Cancellation.manual(), () -> 0));
+      refusal(ErrorCode.BUSY, () -> queue.submit("a", "me", Cancellation.manual(), () -> 0));
       one.open.countDown();
       two.open.countDown();
     }
@@ -150,7 +185,7 @@ class WorkQueueTest {
     try (WorkQueue queue = new WorkQueue(1, 4)) {
       Gate gate = occupy(queue, "a");
       Cancellation cancellation = Cancellation.manual();
-      var future = queue.submit("a", cancellation, runs::incrementAndGet);
+      var future = queue.submit("a", "me", cancellation, runs::incrementAndGet);
       cancellation.cancel();
       gate.open.countDown();
       assertThat(failure(future)).isEqualTo(ErrorCode.CANCELLED);
@@ -163,9 +198,9 @@ class WorkQueueTest {
     try (WorkQueue queue = new WorkQueue(1, 1)) {
       Gate gate = occupy(queue, "a");
       Cancellation cancellation = Cancellation.manual();
-      var cancelled = queue.submit("a", cancellation, () -> 1);
+      var cancelled = queue.submit("a", "me", cancellation, () -> 1);
       cancellation.cancel();
-      var next = queue.submit("a", Cancellation.manual(), () -> 2);
+      var next = queue.submit("a", "me", Cancellation.manual(), () -> 2);
       assertThat(failure(cancelled)).isEqualTo(ErrorCode.CANCELLED);
       gate.open.countDown();
       assertThat(next.join().value()).isEqualTo(2);
@@ -177,7 +212,7 @@ class WorkQueueTest {
     AtomicLong now = new AtomicLong();
     try (WorkQueue queue = new WorkQueue(1, 4, now::get)) {
       Gate gate = occupy(queue, "a");
-      var future = queue.submit("a", Cancellation.after(Duration.ofSeconds(2), now::get), () -> 1);
+      var future = queue.submit("a", "me", Cancellation.after(Duration.ofSeconds(2), now::get), () -> 1);
       now.set(2_000_000_000L);
       gate.open.countDown();
       assertThat(failure(future)).isEqualTo(ErrorCode.CANCELLED);
@@ -189,7 +224,7 @@ class WorkQueueTest {
     AtomicLong now = new AtomicLong(100);
     try (WorkQueue queue = new WorkQueue(1, 4, now::get)) {
       Gate gate = occupy(queue, "a");
-      var future = queue.submit("a", Cancellation.manual(), () -> {
+      var future = queue.submit("a", "me", Cancellation.manual(), () -> {
         now.addAndGet(30);
         return "done";
       });
@@ -203,7 +238,7 @@ class WorkQueueTest {
   void closingWithPatienceFinishesWhatIsThere() throws Exception {
     WorkQueue queue = new WorkQueue(1, 4);
     Gate gate = occupy(queue, "a");
-    var waiting = queue.submit("a", Cancellation.manual(), () -> 1);
+    var waiting = queue.submit("a", "me", Cancellation.manual(), () -> 1);
     CompletableFuture<Void> closing = CompletableFuture.runAsync(() -> queue.close(PATIENCE));
     while (accepts(queue)) {
       Thread.onSpinWait();
@@ -215,7 +250,7 @@ class WorkQueueTest {
 
   private static boolean accepts(WorkQueue queue) {
     try {
-      queue.submit("probe", Cancellation.manual(), () -> 0);
+      queue.submit("probe", "me", Cancellation.manual(), () -> 0);
       return true;
     } catch (NightjarException e) {
       return e.code() != ErrorCode.UNAVAILABLE;
@@ -227,19 +262,19 @@ class WorkQueueTest {
     WorkQueue queue = new WorkQueue(1, 4);
     Cancellation cancellation = Cancellation.manual();
     CountDownLatch begun = new CountDownLatch(1);
-    var running = queue.submit("a", cancellation, () -> {
+    var running = queue.submit("a", "me", cancellation, () -> {
       begun.countDown();
       while (true) {
         cancellation.check();
         Thread.onSpinWait();
       }
     });
-    var waiting = queue.submit("a", Cancellation.manual(), () -> 1);
+    var waiting = queue.submit("a", "me", Cancellation.manual(), () -> 1);
     Gate.await(begun);
     queue.close(Duration.ZERO);
     assertThat(failure(running)).isEqualTo(ErrorCode.CANCELLED);
     assertThat(failure(waiting)).isEqualTo(ErrorCode.UNAVAILABLE);
-    refusal(ErrorCode.UNAVAILABLE, () -> queue.submit("a", Cancellation.manual(), () -> 1));
+    refusal(ErrorCode.UNAVAILABLE, () -> queue.submit("a", "me", Cancellation.manual(), () -> 1));
     queue.close();
   }
 }

@@ -4,6 +4,7 @@ import dev.nightjar.api.ErrorCode;
 import dev.nightjar.api.NightjarException;
 import dev.nightjar.api.codec.Frame;
 import dev.nightjar.api.keys.KeyDescription;
+import dev.nightjar.api.keys.KeyOwner;
 import dev.nightjar.api.keys.KeyStore;
 import dev.nightjar.api.keys.NewKey;
 import dev.nightjar.api.keys.Uid;
@@ -20,7 +21,6 @@ import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -71,7 +71,7 @@ final class FolderKeyStore implements KeyStore {
     return root.resolve(uid.toString());
   }
 
-  private record Announced(long total, int part, long generation, Optional<String> owner) {
+  private record Announced(long total, int part, long generation, KeyOwner owner) {
     int length(int index) {
       return (int) Math.min(part, total - (long) index * part);
     }
@@ -84,7 +84,7 @@ final class FolderKeyStore implements KeyStore {
   private Announced announced(Uid uid) throws IOException {
     List<String> lines = Files.readAllLines(folder(uid).resolve(ANNOUNCED));
     return new Announced(Long.parseLong(lines.get(0)), Integer.parseInt(lines.get(1)), Long.parseLong(lines.get(2)),
-        lines.size() > 3 ? Optional.of(lines.get(3)) : Optional.empty());
+        new KeyOwner(lines.get(3)));
   }
 
   private byte[] part(Uid uid, int index) throws IOException {
@@ -95,16 +95,20 @@ final class FolderKeyStore implements KeyStore {
   @Override
   public Uid begin(NewKey key) {
     return locked(() -> {
-      if (key.totalBytes() > capacityBytes - used()) {
-        throw new NightjarException(ErrorCode.STORE_FULL, "the store is full");
-      }
+      requireRoom(key.totalBytes());
       Uid uid = Uid.random(randomBits);
       Files.createDirectory(folder(uid));
-      String text = key.totalBytes() + "\n" + key.partBytes() + "\n" + randomBits.getAsLong();
-      Files.writeString(folder(uid).resolve(ANNOUNCED), text + key.owner().map(o -> "\n" + o).orElse(""));
+      Files.write(folder(uid).resolve(ANNOUNCED), List.of(Long.toString(key.totalBytes()),
+          Integer.toString(key.partBytes()), Long.toString(randomBits.getAsLong()), key.owner().text()));
       use(uid);
       return uid;
     });
+  }
+
+  private void requireRoom(long bytes) throws IOException {
+    if (bytes > capacityBytes - used()) {
+      throw new NightjarException(ErrorCode.STORE_FULL, "the store is full");
+    }
   }
 
   private void use(Uid uid) throws IOException {
@@ -130,6 +134,9 @@ final class FolderKeyStore implements KeyStore {
       throw conflict("the bytes pass the announced end at " + key.total);
     }
     for (boolean write : new boolean[] {false, true}) {
+      if (write && bytes.hasRemaining() && description(uid).receivedBytes() == 0) {
+        requireRoom(key.total);
+      }
       ByteBuffer left = bytes.duplicate();
       for (long at = offset; left.hasRemaining(); ) {
         int index = (int) (at / key.part);
@@ -274,9 +281,15 @@ final class FolderKeyStore implements KeyStore {
   private long used() throws IOException {
     long bytes = 0;
     for (Uid uid : uids()) {
-      bytes += announced(uid).total;
+      bytes += description(uid).receivedBytes() > 0 ? announced(uid).total : 0;
     }
     return bytes;
+  }
+
+  @Override
+  public long committedBytes(KeyOwner owner) {
+    return locked(() -> uids().stream().map(this::describe)
+        .filter(key -> key.committed() && key.owner().equals(owner)).mapToLong(KeyDescription::totalBytes).sum());
   }
 
   @Override

@@ -47,43 +47,68 @@ class InMemoryKeyStoreTest extends KeyStoreContract {
   @Test
   void theRoomThatIsLeftIsSaid() {
     InMemoryKeyStore small = store(8L * MIB, 8L * MIB);
-    small.begin(NewKey.of(7L * MIB));
+    small.append(small.begin(NewKey.of(7L * MIB)), ByteBuffer.allocate(1));
     assertThat(refusal(ErrorCode.STORE_FULL, () -> small.begin(NewKey.of(MIB + 1)))).contains("1048576", "8388608");
   }
 
   @Test
-  void anAnnouncementTakesNoMemoryAndAnUploadNoMoreThanTheParts() {
+  void anAnnouncementTakesNoRoomAndAnUploadNoMoreMemoryThanTheParts() {
     InMemoryKeyStore large = store(1L << 40, Integer.MAX_VALUE);
     for (int i = 0; i < 200; i++) {
       large.begin(NewKey.of(500L * MIB));
     }
-    assertThat(large.usedBytes()).isEqualTo(200 * 500L * MIB);
+    assertThat(large.usedBytes()).isZero();
     assertThat(large.occupiedBytes()).isZero();
     Uid uid = large.begin(NewKey.of(500L * MIB));
     large.put(uid, 0, ByteBuffer.allocate(MIB + 1));
     assertThat(large.occupiedBytes()).isEqualTo(2L * MIB);
+    assertThat(large.usedBytes()).isEqualTo(500L * MIB);
     large.delete(uid);
     assertThat(large.occupiedBytes()).isZero();
   }
 
   @Test
-  void anAbandonedUploadIsForgottenWhenTheNextKeyBegins() {
+  void anUploadThatIsTooSlowIsForgottenAndItsRoomIsFree() {
     InMemoryKeyStore small = store(8L * MIB, 4L * MIB);
     Uid abandoned = small.begin(NewKey.of(4L * MIB));
-    small.put(abandoned, 0, ByteBuffer.allocate(10));
+    small.put(abandoned, 0, ByteBuffer.allocate(1));
     Uid finished = small.begin(NewKey.of(MIB));
     small.put(finished, 0, ByteBuffer.allocate(MIB));
     small.commit(finished);
     Uid active = small.begin(NewKey.of(2L * MIB));
+    small.put(active, 0, ByteBuffer.allocate(8 << 10));
     now = now.plus(IDLE);
-    small.put(active, 0, ByteBuffer.allocate(10));
     refusal(ErrorCode.STORE_FULL, () -> small.begin(NewKey.of(2L * MIB)));
-    now = now.plusNanos(1);
-    small.begin(NewKey.of(2L * MIB));
+    now = now.plusMillis(1);
+    small.put(small.begin(NewKey.of(2L * MIB)), 0, ByteBuffer.allocate(1));
     refusal(ErrorCode.UNKNOWN_UID, () -> small.describe(abandoned));
-    assertThat(small.describe(active).receivedBytes()).isEqualTo(10);
+    assertThat(small.describe(active).receivedBytes()).isEqualTo(8 << 10);
     assertThat(small.describe(finished).committed()).isTrue();
     assertThat(small.usedBytes()).isEqualTo(5L * MIB);
+    now = now.plusSeconds(1);
+    refusal(ErrorCode.UNKNOWN_UID, () -> small.append(active, ByteBuffer.allocate(1)));
+    assertThat(small.usedBytes()).isEqualTo(3L * MIB);
+  }
+
+  @Test
+  void partsThatAreEmptyOrComeAgainDoNotKeepAnUpload() {
+    InMemoryKeyStore small = store(8L * MIB, 8L * MIB);
+    Uid uid = small.begin(NewKey.of(4L * MIB));
+    Uid announced = small.begin(NewKey.of(4L * MIB));
+    small.put(uid, 0, ByteBuffer.allocate(10));
+    for (int minute = 0; minute < 10; minute++) {
+      small.put(uid, 0, ByteBuffer.allocate(10));
+      small.append(uid, ByteBuffer.allocate(0));
+      if (minute <= 3) {
+        small.put(announced, 0, ByteBuffer.allocate(0));
+      } else {
+        refusal(ErrorCode.UNKNOWN_UID, () -> small.put(announced, 0, ByteBuffer.allocate(0)));
+      }
+      now = now.plus(Duration.ofMinutes(1));
+    }
+    now = now.plusMillis(2);
+    refusal(ErrorCode.UNKNOWN_UID, () -> small.put(uid, 0, ByteBuffer.allocate(10)));
+    assertThat(small.usedBytes()).isZero();
   }
 
   @Test

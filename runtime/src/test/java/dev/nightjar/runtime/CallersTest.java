@@ -1,0 +1,120 @@
+package dev.nightjar.runtime;
+
+import static dev.nightjar.runtime.Refusals.refusal;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.nightjar.api.ErrorCode;
+import dev.nightjar.api.NightjarException;
+import dev.nightjar.api.endpoint.EndpointRequest;
+import dev.nightjar.api.endpoint.EndpointResponse;
+import dev.nightjar.api.keys.Caller;
+import dev.nightjar.api.keys.KeyStore;
+import dev.nightjar.api.keys.NewKey;
+import dev.nightjar.api.keys.Uid;
+import dev.nightjar.api.keys.UploadToken;
+import java.nio.ByteBuffer;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** Keys are for their owners, without any transport. */
+class CallersTest extends RuntimeFixture {
+  private static final Caller ALICE = Caller.of("alice");
+  private static final Caller BOB = Caller.of("bob");
+
+  private static final List<Caller> OTHERS = List.of(BOB, Caller.ANONYMOUS, Caller.at("192.0.2.1"),
+      Caller.at("x").withUploadToken(UploadToken.random(new SecureRandom())));
+
+  private NightjarException unknown(Caller caller, Uid uid) {
+    String sentence = refusal(ErrorCode.UNKNOWN_UID,
+        () -> runtime.infer(caller, Optional.of("echo"), Optional.of(uid), echo.encrypt(ROWS[0])));
+    return new NightjarException(ErrorCode.UNKNOWN_UID, sentence);
+  }
+
+  @Test
+  void aKeyServesItsOwnerAlone() {
+    Uid uid = runtime.saveKey(ALICE, echoKey);
+    assertThat(runtime.infer(ALICE, Optional.of("echo"), Optional.of(uid), echo.encrypt(ROWS[1])).content())
+        .isNotEmpty();
+    for (Caller other : OTHERS) {
+      assertThat(unknown(other, uid)).hasMessage(unknown(other, new Uid(17)).getMessage());
+      KeyStore keys = runtime.keys(other);
+      refusal(ErrorCode.UNKNOWN_UID, () -> keys.describe(uid));
+      refusal(ErrorCode.UNKNOWN_UID, () -> keys.read(uid, 0, ByteBuffer.allocate(1)));
+      refusal(ErrorCode.UNKNOWN_UID, () -> keys.commit(uid));
+      refusal(ErrorCode.UNKNOWN_UID, () -> keys.put(uid, 0, ByteBuffer.wrap(echoKey)));
+      refusal(ErrorCode.UNKNOWN_UID, () -> keys.append(uid, ByteBuffer.wrap(echoKey)));
+      assertThat(keys.delete(uid)).isFalse();
+      assertThat(keys.idleSince(Instant.MAX)).isEmpty();
+    }
+    assertThat(runtime.keys(ALICE).idleSince(Instant.MAX)).containsExactly(uid);
+    assertThat(runtime.keys(ALICE).delete(uid)).isTrue();
+    assertThat(unknown(ALICE, uid)).hasMessage(unknown(ALICE, new Uid(17)).getMessage());
+  }
+
+  @Test
+  void whatIsNotTheCallersIsNotNotedAsUsed() {
+    Uid uid = runtime.saveKey(ALICE, echoKey);
+    Instant before = runtime.keys().describe(uid).lastUse();
+    unknown(BOB, uid);
+    runtime.keys(BOB).touch(uid);
+    assertThat(runtime.keys().describe(uid).lastUse()).isEqualTo(before);
+  }
+
+  @Test
+  void aKeyThatIsBegunIsTheCallersWhateverOwnerIsGiven() {
+    Uid uid = runtime.keys(BOB).begin(new NewKey(echoKey.length, 1 << 20,
+        runtime.keys().describe(runtime.saveKey(ALICE, echoKey)).owner()));
+    assertThat(runtime.keys(BOB).describe(uid).committed()).isFalse();
+    refusal(ErrorCode.UNKNOWN_UID, () -> runtime.keys(ALICE).describe(uid));
+  }
+
+  @Test
+  void requestsByTheirMethodAreMadeInTheNameOfTheirCaller() {
+    var saved = runtime.handle(new EndpointRequest("save_key", Optional.empty(), Map.of(),
+        Map.of("evaluation_keys", echoKey), ALICE));
+    Uid uid = new Uid((Long) ((EndpointResponse.Fields) saved).values().get("uid"));
+    for (String model : List.of("", "echo")) {
+      EndpointRequest asked = new EndpointRequest("inference", Optional.of(model).filter(name -> !name.isEmpty()),
+          Map.of("uid", uid.toString()), Map.of("encrypted_inputs", echo.encrypt(ROWS[0])), BOB);
+      refusal(ErrorCode.UNKNOWN_UID, () -> runtime.handle(asked));
+    }
+    refusal(ErrorCode.UNKNOWN_UID, () -> runtime.handle(new EndpointRequest("append_key", Optional.empty(),
+        Map.of("uid", uid.toString()), Map.of("evaluation_keys", new byte[1]), BOB)));
+  }
+
+  @Test
+  void theHostSeesTheKeysOfAll() {
+    Uid uid = runtime.saveKey(ALICE, echoKey);
+    assertThat(runtime.keys().describe(uid).owner().text()).isEqualTo("principal:alice");
+    assertThat(runtime.keys().delete(uid)).isTrue();
+  }
+
+  @Test
+  void keysForAnybodyAreRefusedAndUnknownWhereTheyAreNotAllowed() {
+    restart(NightjarRuntime.builder().keysForAnybody(false));
+    assertThat(refusal(ErrorCode.UNAUTHENTICATED, () -> runtime.saveKey(echoKey))).contains("upload token");
+    Uid left = runtime.keys().begin(NewKey.of(echoKey.length));
+    refusal(ErrorCode.UNKNOWN_UID, () -> runtime.keys(Caller.ANONYMOUS).describe(left));
+    refusal(ErrorCode.UNKNOWN_UID, () -> runtime.keys(ALICE).describe(left));
+    Caller holder = Caller.ANONYMOUS.withUploadToken(UploadToken.random(new SecureRandom()));
+    Uid uid = runtime.saveKey(holder, echoKey);
+    assertThat(runtime.infer(holder, Optional.of("echo"), Optional.of(uid), echo.encrypt(ROWS[0])).content())
+        .isNotEmpty();
+  }
+
+  @Test
+  void aFirstPartThatIsRefusedReservesNothing() {
+    KeyStore keys = runtime.keys(Caller.at("192.0.2.1"));
+    Uid uid = keys.begin(NewKey.of(echoKey.length));
+    refusal(ErrorCode.INVALID_FORMAT, () -> keys.put(uid, 0, ByteBuffer.allocate(100)));
+    refusal(ErrorCode.KEY_PART_CONFLICT, () -> keys.put(uid, 0, ByteBuffer.wrap(echoKey, 0, 31)));
+    refusal(ErrorCode.KEY_PART_CONFLICT, () -> keys.append(uid, ByteBuffer.wrap(echoKey, 0, 31)));
+    assertThat(runtime.keys().usedBytes()).isZero();
+    keys.append(uid, ByteBuffer.wrap(echoKey, 0, 32));
+    assertThat(runtime.keys().usedBytes()).isEqualTo(echoKey.length);
+  }
+}
