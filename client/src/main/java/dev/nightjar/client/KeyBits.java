@@ -6,11 +6,11 @@ import java.util.Arrays;
 
 /**
  * The bits of a key, packed outside of the heap: a collector neither moves nor copies them, so that wiping them wipes
- * the one place where they are. Bit i is bit {@code i mod 8}, counted from the least significant, of byte {@code i / 8},
- * as in a key's file.
+ * the one place where they are. Bit i is bit {@code i mod 8}, counted from the least significant, of byte
+ * {@code i / 8}, as in a key's file.
  *
- * <p>Constant time: no branch and no address depends on a bit, which is used as a mask, 0 or -1. Reading is thread-safe;
- * {@link SecretKey} sees to it that nobody reads while they are wiped.
+ * <p>Constant time: no branch and no address depends on a bit, which is used as a mask, 0 or -1. Reading is
+ * thread-safe; {@link SecretKey} sees to it that nobody reads while they are wiped.
  */
 final class KeyBits {
   private final int length;

@@ -6,8 +6,8 @@ import java.security.SecureRandom;
 import java.util.Arrays;
 
 /**
- * The operating system's randomness, refused where it is evidently none: a generator that is stuck, that repeats itself,
- * or of which each instance begins alike. That finds broken and replaced providers; it cannot find a weak one.
+ * The operating system's randomness, refused where it is evidently none: a generator that is stuck, that repeats
+ * itself, or of which each instance begins alike. That finds broken and replaced providers; it cannot find a weak one.
  *
  * <p>A sound generator is refused with probability below 2^-110.
  */

@@ -105,8 +105,8 @@ public final class SecretKeyFile {
    * Reads a key that is in the clear, with the count of the bits that were shown under it.
    *
    * @throws IOException when the file cannot be read
-   * @throws NightjarException when it holds anything but a key of this parameter set; {@code KEY_LOCKED} when the key is
-   *     wrapped
+   * @throws NightjarException when it holds anything but a key of this parameter set; {@code KEY_LOCKED} when the key
+   *     is wrapped
    */
   public static SecretKey read(Path file, Parameters parameters) throws IOException {
     return read(file, parameters, Optional.empty());

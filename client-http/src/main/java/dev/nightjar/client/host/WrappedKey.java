@@ -145,7 +145,8 @@ final class WrappedKey {
       throw new NightjarException(ErrorCode.KEY_LOCKED, "the wrapping gave a data key of " + dataKey.length
           + " bytes where files have " + KeyWrapping.DATA_KEY_BYTES + ": it is not what this file was wrapped with");
     }
-    byte[] frame = AesGcm.open(dataKey, associated, sealed).orElseThrow(() -> new NightjarException(ErrorCode.KEY_LOCKED,
+    byte[] frame = AesGcm.open(dataKey, associated, sealed).orElseThrow(() -> new NightjarException(
+        ErrorCode.KEY_LOCKED,
         "this key file was changed, or its data key is not what the wrapping gave: use its backup"));
     try {
       return SecretKey.decode(ByteBuffer.wrap(frame), p);

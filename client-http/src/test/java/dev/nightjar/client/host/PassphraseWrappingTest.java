@@ -17,8 +17,9 @@ class PassphraseWrappingTest {
       .parseHex("000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f");
 
   /** Made with the hash library and the AES of another language from salt 40 41 … 4f and 210,000 iterations. */
-  private static final String WRAPPED_ELSEWHERE = "0100000050340300404142434445464748494a4b4c4d4e4fcdb4c8b7f2e8a4ba8731bb38"
-      + "745f13caefed550581823cd2a650d34ebd9426f1683b137e42599109cb7050c4a475e7b2";
+  private static final String WRAPPED_ELSEWHERE =
+      "0100000050340300404142434445464748494a4b4c4d4e4fcdb4c8b7f2e8a4ba8731bb38"
+          + "745f13caefed550581823cd2a650d34ebd9426f1683b137e42599109cb7050c4a475e7b2";
 
   private static PassphraseWrapping of(String passphrase) {
     return new PassphraseWrapping(passphrase.toCharArray(), PassphraseWrapping.MIN_ITERATIONS);

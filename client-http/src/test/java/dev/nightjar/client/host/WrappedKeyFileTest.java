@@ -155,7 +155,7 @@ class WrappedKeyFileTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "Toy", "to y", "töy", 
+  @ValueSource(strings = {"", "Toy", "to y", "töy",
       "a12345678901234567890123456789012345678901234567890123456789012345"})
   void aWrappingWhoseNameDoesNotFitAFileIsRefused(String name) {
     assertThatIllegalArgumentException().isThrownBy(() ->
