@@ -45,6 +45,8 @@ public enum ErrorCode {
   CHECKSUM_MISMATCH,
   /** The model needs an evaluation key and the request names none. */
   KEY_REQUIRED,
+  /** A parameter set that is well formed and that the owner of the secret key does not allow. */
+  REFUSED_BY_POLICY,
   /** The key store has no room for a key of this size. */
   STORE_FULL,
   /** The caller's keys take all the room that one caller may have. */

@@ -14,7 +14,7 @@ class ErrorCodeTest {
         "parameter-mismatch", "shape-mismatch", "key-incomplete", "key-complete", "key-part-conflict",
         "checksum-mismatch", "key-required", "store-full", "busy", "unavailable", "cancelled", "invalid-model",
         "engine-unavailable", "not-compilable", "internal", "model-mismatch", "answer-mismatch", "disclosure-spent",
-        "self-test-failed", "key-locked");
+        "self-test-failed", "key-locked", "refused-by-policy");
   }
 
   @Test

@@ -50,6 +50,22 @@ public final class TestObjects {
         .promise(1, 1, -1).unrolled(true).buildInsecureForTests();
   }
 
+  /** The set with the longest evaluation key, 2,147,481,632 bytes without header. */
+  public static Parameters longestKey() {
+    return longKey(16383);
+  }
+
+  /** One LWE coefficient more than {@link #longestKey}. */
+  public static Parameters keyThatIsTooLong() {
+    return longKey(16384);
+  }
+
+  private static Parameters longKey(int n) {
+    return Parameters.builder("insecure-long")
+        .glweKey(1, 256, new TUniform(10)).lweKey(n, new TUniform(20)).bootstrap(1, 32).keyswitch(1, 63)
+        .promise(1, 1, -1).buildInsecureForTests();
+  }
+
   /** A secure set with a small polynomial, for circuits: they are refused under insecure sets. */
   public static Parameters secure() {
     return Parameters.parse("nightjar-parameters/1 id=NJ1_M1_P64 n=702 k=3 N=512 pbs=17/1 ks=2/6 lwe=50 glwe=30 p=1 "

@@ -51,13 +51,37 @@ public final class ClientBundle {
   }
 
   /**
+   * Reads the bytes of a {@code client.zip} if they are the pinned ones.
+   *
+   * @throws NightjarException also {@link ErrorCode#CHECKSUM_MISMATCH} for any others, which are not parsed
+   */
+  public static ClientSpec read(byte[] zip, BundlePin pin) {
+    pin.require(zip);
+    return read(zip);
+  }
+
+  /**
    * Reads a {@code client.zip}.
    *
    * @throws IOException when the file cannot be read
    */
   public static ClientSpec read(Path file) throws IOException {
+    return read(bytes(file));
+  }
+
+  /**
+   * Reads a {@code client.zip} if it is the pinned one.
+   *
+   * @throws IOException when the file cannot be read
+   * @throws NightjarException also {@link ErrorCode#CHECKSUM_MISMATCH} for any other, which is not parsed
+   */
+  public static ClientSpec read(Path file, BundlePin pin) throws IOException {
+    return read(bytes(file), pin);
+  }
+
+  private static byte[] bytes(Path file) throws IOException {
     try (InputStream in = Files.newInputStream(file)) {
-      return read(in.readNBytes(MAX_BYTES + 1));
+      return in.readNBytes(MAX_BYTES + 1);
     }
   }
 }

@@ -8,6 +8,7 @@ import dev.nightjar.api.ErrorCode;
 import dev.nightjar.api.circuit.Circuit;
 import dev.nightjar.api.circuit.Node;
 import dev.nightjar.api.circuit.SparseMap;
+import dev.nightjar.api.codec.Frames;
 import dev.nightjar.api.model.CompiledModel;
 import dev.nightjar.api.model.ModelPrivacy;
 import dev.nightjar.api.params.Parameters;
@@ -249,6 +250,19 @@ class ServerBundleTest {
     Path folder = files.write(models);
     Files.write(folder.resolve("versions.json"), new byte[1 << 20]);
     assertThat(refusal(ErrorCode.INVALID_MODEL, () -> ServerBundle.read(folder))).contains("longer than");
+  }
+
+  /** What a server reads is held to the same bounds as what it hands out. */
+  @Test
+  void aCircuitUnderASetThatNoKeyCanBeSentForOrUnderABorrowedNameIsRefused() {
+    String own = model.circuit().parameters().canonical();
+    for (String[] set : new String[][] {
+        {"nightjar-parameters/1 id=huge n=4096 k=1 N=65536 pbs=23/1 ks=2/8 lwe=17 glwe=3 p=1 norm2=1 failure=-1",
+            "one frame of at most"},
+        {own.replaceFirst("failure=-\\d+", "failure=-1"), "is the name of a set of the catalogue"}}) {
+      files.serverEntry("circuit.njc", bytes -> Frames.withParameters(bytes, set[0]));
+      assertThat(refused()).contains("circuit.njc", set[1]);
+    }
   }
 
   @Test

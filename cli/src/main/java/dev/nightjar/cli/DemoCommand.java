@@ -13,6 +13,7 @@ import dev.nightjar.cli.play.RawEndpoint;
 import dev.nightjar.cli.play.Report;
 import dev.nightjar.cli.text.Terminal;
 import dev.nightjar.cli.text.Units;
+import dev.nightjar.client.ClientPolicy;
 import dev.nightjar.client.http.EndpointClient;
 import dev.nightjar.client.http.EndpointSettings;
 import dev.nightjar.compiler.CompilationReport;
@@ -136,7 +137,7 @@ final class DemoCommand implements Callable<Integer> {
       terminal.heading("Playing with " + p.model.name());
       requireSameModel(settings, p);
       Player player = new Player(terminal, new RawEndpoint(settings, p.model.name()),
-          p.compiled.client(), Optional.of(p.compiled::clearIntegers));
+          p.compiled.client(), Optional.of(p.compiled::clearIntegers), policy());
       Report report = player.play(samples.of(p.test));
       player.print(report);
       comparison.add(p.model, p.compiled, report);
@@ -144,6 +145,11 @@ final class DemoCommand implements Callable<Integer> {
     }
     comparison.print(terminal);
     return faithful;
+  }
+
+  /** The owner of the demo's keys has compiled its models here and named the family with {@code --keys}. */
+  private ClientPolicy policy() {
+    return ClientPolicy.DEFAULT.allowing(keys.family());
   }
 
   private static void requireSameModel(EndpointSettings settings, Prepared p) {

@@ -13,6 +13,7 @@ import dev.nightjar.api.model.ClientSpec;
 import dev.nightjar.api.model.FeatureQuantizer;
 import dev.nightjar.api.model.ModelPrivacy;
 import dev.nightjar.api.params.Parameters;
+import dev.nightjar.bundle.BundlePin;
 import dev.nightjar.bundle.ClientBundle;
 import dev.nightjar.bundle.ServerBundle;
 import dev.nightjar.cli.text.Terminal;
@@ -92,9 +93,12 @@ final class InspectCommand implements Callable<Integer> {
     for (ModelInfo info : model == null ? client.models() : List.of(client.model(model))) {
       ClientSpec spec = client.clientSpec(info.name());
       heading(spec);
+      pin(info.clientZipSha256());
       inputs(spec);
       parameters(spec.parameters());
-      terminal.fact("wrong inference", Units.probability(info.failureLog2()) + ", says the endpoint");
+      terminal.fact("wrong inference", Units.probability(info.failureLog2())
+          + ", says the endpoint; a client can check the set's promise alone, a look-up "
+          + Units.probability(spec.parameters().failureLog2()));
       terminal.fact("bootstraps", bootstraps(info.bootstraps(), info.depth(), ""));
       sizes(info.keyBytes(), info.queryBytes(), info.answerBytes());
       terminal.fact("model privacy", spec.privacy() == ModelPrivacy.HIDDEN
@@ -109,6 +113,7 @@ final class InspectCommand implements Callable<Integer> {
     Circuit circuit = server.circuit();
     Parameters p = circuit.parameters();
     heading(spec);
+    pin(server.clientZipSha256());
     inputs(spec);
     parameters(p);
     failure(FailureAnalysis.of(circuit, spec.outputMargins()));
@@ -134,6 +139,11 @@ final class InspectCommand implements Callable<Integer> {
     terminal.heading(spec.model());
     terminal.fact("kind", spec.kind() + (spec.task().classifier()
         ? ", classes " + String.join(", ", spec.task().labels()) : ", a regressor"));
+  }
+
+  /** What the owner of the model tells its users by another way than the endpoint. */
+  private void pin(String clientZipSha256) {
+    terminal.fact("pin", new BundlePin(clientZipSha256) + ", of client.zip");
   }
 
   private void inputs(ClientSpec spec) {
@@ -162,7 +172,10 @@ final class InspectCommand implements Callable<Integer> {
         p.ksBaseLog(), p.ksLevel()));
     terminal.fact("LWE key", lweKey(p));
     terminal.fact("look-up tables", tables(p));
-    terminal.fact("security", String.format(Locale.ROOT, "%.1f bits", p.securityBits()));
+    terminal.fact("security", ParameterFacts.security(p));
+    terminal.fact("origin", ParameterFacts.origin(p));
+    terminal.fact("consent", PolicyChoice.allowanceFor(p).isEmpty() ? "keys are made without being asked"
+        : "keys are made with --allow " + PolicyChoice.allowanceFor(p) + " alone");
   }
 
   /** What the small key is like, with a warning where that is unusual and the cost where it has one. */

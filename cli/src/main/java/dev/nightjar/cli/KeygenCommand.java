@@ -4,6 +4,7 @@ import dev.nightjar.api.model.ClientSpec;
 import dev.nightjar.cli.text.Progress;
 import dev.nightjar.cli.text.Terminal;
 import dev.nightjar.cli.text.Units;
+import dev.nightjar.client.ClientPolicy;
 import dev.nightjar.client.KeyGenerator;
 import dev.nightjar.client.ModelClient;
 import dev.nightjar.client.SecretKey;
@@ -35,16 +36,21 @@ final class KeygenCommand implements Callable<Integer> {
   @Mixin
   private PassphraseChoice passphrase;
 
+  @Mixin
+  private PolicyChoice policy;
+
   KeygenCommand(Terminal terminal) {
     this.terminal = terminal;
   }
 
   @Override
   public Integer call() throws IOException {
-    ClientSpec spec = model.spec();
+    ModelChoice.Chosen chosen = model.chosen();
+    ClientSpec spec = chosen.spec();
     KeyFiles files = new KeyFiles(out);
     files.requireAbsent(!spec.keyParts().isEmpty());
-    KeyGenerator generator = new KeyGenerator(WorkerThreads.onAllProcessors());
+    ClientPolicy allowed = policy.consent(chosen, terminal);
+    KeyGenerator generator = new KeyGenerator(WorkerThreads.onAllProcessors(), allowed);
     try (PassphraseWrapping wrapping = passphrase.given() ? passphrase.forNewFile(terminal) : null;
         SecretKey key = generator.secretKey(spec.parameters())) {
       Path secret = files.writeSecret(key, Optional.ofNullable(wrapping));
@@ -57,7 +63,7 @@ final class KeygenCommand implements Callable<Integer> {
       }
       byte[] evaluation;
       try (Progress progress = terminal.count("Generating keys", "row")) {
-        evaluation = new ModelClient(spec, key).evaluationKey(generator, progress::at);
+        evaluation = new ModelClient(spec, key, allowed).evaluationKey(generator, progress::at);
       }
       Path file = files.writeEvaluation(evaluation);
       terminal.fact("Evaluation key", file + ", " + Units.exactBytes(evaluation.length) + ", public");

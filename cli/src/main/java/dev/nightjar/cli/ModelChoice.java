@@ -3,6 +3,7 @@ package dev.nightjar.cli;
 import dev.nightjar.api.ErrorCode;
 import dev.nightjar.api.NightjarException;
 import dev.nightjar.api.model.ClientSpec;
+import dev.nightjar.bundle.BundlePin;
 import dev.nightjar.bundle.ClientBundle;
 import dev.nightjar.client.http.EndpointClient;
 import dev.nightjar.client.http.EndpointSettings;
@@ -11,8 +12,11 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.OptionalDouble;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
 
 /** The options that say which model, of which endpoint or file. */
 final class ModelChoice {
@@ -31,18 +35,47 @@ final class ModelChoice {
   @Mixin
   private TokenChoice token;
 
+  @Option(names = "--pin", paramLabel = "sha256:HEX", converter = PinConverter.class,
+      description = "SHA-256 of the model's client.zip, from its owner by another way than the endpoint; any other "
+          + "file is refused unread. 'inspect' prints it.")
+  private BundlePin pin;
+
+  /**
+   * A model that was chosen.
+   *
+   * @param spec its client half
+   * @param claimedFailureLog2 log2 of the failure of an inference, as the endpoint says; empty for a file
+   */
+  record Chosen(ClientSpec spec, OptionalDouble claimedFailureLog2) {
+  }
+
+  /** Reads a pin. */
+  static final class PinConverter implements ITypeConverter<BundlePin> {
+    @Override
+    public BundlePin convert(String value) {
+      try {
+        return BundlePin.parse(value);
+      } catch (IllegalArgumentException e) {
+        throw new TypeConversionException(e.getMessage());
+      }
+    }
+  }
+
   /** How the endpoint is reached. */
   EndpointSettings settings() throws IOException {
     return token.settings(url);
   }
 
-  /** The model's client half, from the file or from the endpoint. */
-  ClientSpec spec() throws IOException {
+  /** The model's client half, from the file or from the endpoint, and what the endpoint says of it. */
+  Chosen chosen() throws IOException {
     if (clientZip != null) {
-      return ClientBundle.read(clientZip);
+      return new Chosen(pin == null ? ClientBundle.read(clientZip) : ClientBundle.read(clientZip, pin),
+          OptionalDouble.empty());
     }
     EndpointClient client = new EndpointClient(settings());
-    return client.clientSpec(model != null ? model : onlyModel(client));
+    String name = model != null ? model : onlyModel(client);
+    ClientSpec spec = pin == null ? client.clientSpec(name) : client.clientSpec(name, pin);
+    return new Chosen(spec, OptionalDouble.of(client.model(name).failureLog2()));
   }
 
   private String onlyModel(EndpointClient client) {

@@ -9,6 +9,7 @@ import dev.nightjar.cli.play.Player;
 import dev.nightjar.cli.play.RawEndpoint;
 import dev.nightjar.cli.play.Report;
 import dev.nightjar.cli.text.Terminal;
+import dev.nightjar.client.ClientPolicy;
 import dev.nightjar.client.SecretKey;
 import dev.nightjar.compiler.CsvData;
 import java.io.IOException;
@@ -46,6 +47,9 @@ final class PlayCommand implements Callable<Integer> {
   @Mixin
   private PassphraseChoice passphrase;
 
+  @Mixin
+  private PolicyChoice policy;
+
   @Option(names = "--article", description = "Speak the article's JSON instead of the raw routes.")
   private boolean article;
 
@@ -56,15 +60,17 @@ final class PlayCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     CsvData chosen = samples.of(data.test());
-    ClientSpec spec = model.spec();
+    ModelChoice.Chosen chosenModel = model.chosen();
+    ClientSpec spec = chosenModel.spec();
     if (chosen.columns().size() != spec.features()) {
       throw new NightjarException(ErrorCode.SHAPE_MISMATCH, data + " has " + chosen.columns().size()
           + " feature columns, and " + spec.model() + " takes " + spec.features()
           + "; choose the label's column with --label, or another file");
     }
+    ClientPolicy allowed = policy.consent(chosenModel, terminal);
     Endpoint endpoint = article ? new ArticleEndpoint(model.settings(), spec.model())
         : new RawEndpoint(model.settings(), spec.model());
-    Player player = new Player(terminal, endpoint, spec, Optional.empty())
+    Player player = new Player(terminal, endpoint, spec, Optional.empty(), allowed)
         .disclosing(disclosure.shown(), disclosure.bits());
     player.print(keys == null ? player.play(chosen) : playWithKeys(player, spec, chosen));
     return 0;

@@ -1,12 +1,16 @@
 package dev.nightjar.cli;
 
 import dev.nightjar.cli.text.Terminal;
+import java.io.BufferedReader;
 import java.io.PrintWriter;
+import java.io.StringReader;
 import java.io.StringWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * A command that was run in this process.
@@ -18,12 +22,22 @@ import java.util.List;
 record CommandRun(int exitCode, String out, String err) {
   private static final Path MODELS = Home.models();
 
-  /** Runs {@code nightjar} with these arguments. */
+  /** Runs {@code nightjar} with these arguments, where nobody answers questions. */
   static CommandRun of(Object... arguments) {
+    return answered(Optional::empty, arguments);
+  }
+
+  /** Runs it at a terminal where these lines are typed. */
+  static CommandRun typing(String lines, Object... arguments) {
+    BufferedReader typed = new BufferedReader(new StringReader(lines));
+    return answered(() -> Optional.of(typed), arguments);
+  }
+
+  private static CommandRun answered(Supplier<Optional<BufferedReader>> answers, Object... arguments) {
     StringWriter out = new StringWriter();
     StringWriter err = new StringWriter();
     int exitCode = NightjarCommand.commandLine(
-            new Terminal(new PrintWriter(out, true), new PrintWriter(err, true), null))
+            new Terminal(new PrintWriter(out, true), new PrintWriter(err, true), null, answers))
         .execute(Arrays.stream(arguments).map(String::valueOf).toArray(String[]::new));
     return new CommandRun(exitCode, out.toString(), err.toString());
   }

@@ -24,15 +24,30 @@ public final class ModelClient {
   private final Disclosure disclosure;
   private final long bitsShown;
 
+  /** A client for a model whose parameter set {@link ClientPolicy#DEFAULT} allows. */
+  public ModelClient(ClientSpec spec, SecretKey key) {
+    this(spec, key, ClientPolicy.DEFAULT);
+  }
+
   /**
    * A client for a model.
    *
    * @param spec from the model's {@code client.zip}
    * @param key made for {@code spec.parameters()}; stays the caller's to close
-   * @throws NightjarException {@link ErrorCode#PARAMETER_MISMATCH} when the key is for another parameter set
+   * @param policy what the owner of the key allows
+   * @throws NightjarException {@link ErrorCode#REFUSED_BY_POLICY} when the policy does not allow the model's parameter
+   *     set, where that of a key for tests is exempt; {@link ErrorCode#PARAMETER_MISMATCH} when the key is for another
+   *     one
    */
-  public ModelClient(ClientSpec spec, SecretKey key) {
-    this(spec, key, Disclosure.PRIVATE);
+  public ModelClient(ClientSpec spec, SecretKey key, ClientPolicy policy) {
+    this(allowed(spec, key, policy), key, Disclosure.PRIVATE);
+  }
+
+  private static ClientSpec allowed(ClientSpec spec, SecretKey key, ClientPolicy policy) {
+    if (!key.parameters().insecure()) {
+      policy.require(spec.parameters());
+    }
+    return spec;
   }
 
   private ModelClient(ClientSpec spec, SecretKey key, Disclosure disclosure) {

@@ -35,13 +35,19 @@ public final class SecretKey implements AutoCloseable {
     this.lwe = KeyBits.take(lweMasks);
   }
 
+  /** A fresh key from the operating system's randomness, for a set that {@link ClientPolicy#DEFAULT} allows. */
+  public static SecretKey generate(Parameters parameters) {
+    return generate(parameters, ClientPolicy.DEFAULT);
+  }
+
   /**
    * A fresh key from the operating system's randomness.
    *
-   * @throws NightjarException {@link ErrorCode#INVALID_PARAMETERS} for an insecure parameter set
+   * @throws NightjarException {@link ErrorCode#REFUSED_BY_POLICY} for a parameter set that the policy does not allow,
+   *     {@link ErrorCode#INVALID_PARAMETERS} for an insecure one
    */
-  public static SecretKey generate(Parameters parameters) {
-    parameters.requireSecure();
+  public static SecretKey generate(Parameters parameters, ClientPolicy policy) {
+    policy.require(parameters);
     try (SecretRandom random = SecretRandom.fromSystem()) {
       return draw(parameters, random);
     }

@@ -48,7 +48,8 @@ class BlockBinaryKeyTest {
 
   @Test
   void aGeneratedKeyIsSoTooAndItsGlweKeyIsUniform() {
-    try (SecretKey key = SecretKey.generate(SECURE); SecretKey other = SecretKey.generate(SECURE)) {
+    try (SecretKey key = SecretKey.generate(SECURE, TestKeys.ANY_SET);
+        SecretKey other = SecretKey.generate(SECURE, TestKeys.ANY_SET)) {
       assertThat(BlockBinaryKey.hasBlocks(lwe(key))).isTrue();
       assertThat(BlockBinaryKey.isLight(lwe(key))).isTrue();
       assertThat(lwe(key)).isNotEqualTo(lwe(other));

@@ -36,15 +36,15 @@ final class BootstrapBench implements AutoCloseable {
   static BootstrapBench balanced(Engine engine, Parameters p, String label) {
     SecretKey key = TestKeys.balancedKey(p, label + p.id());
     return new BootstrapBench(p, new Encryptor(key, TestKeys.randomness(label + "inputs " + p.id())),
-        new Decryptor(key), engine.load(new KeyGenerator(TestThreads.of(2),
+        new Decryptor(key), engine.load(new KeyGenerator(TestThreads.of(2), TestKeys.ANY_SET,
             TestKeys.randomness(label + "key " + p.id())).evaluationKey(key)));
   }
 
   /** A key as an owner has it, another one each time. */
   static BootstrapBench drawn(Engine engine, Parameters p) {
-    SecretKey key = SecretKey.generate(p);
+    SecretKey key = SecretKey.generate(p, TestKeys.ANY_SET);
     return new BootstrapBench(p, new Encryptor(key), new Decryptor(key),
-        engine.load(new KeyGenerator(TestThreads.of(2)).evaluationKey(key)));
+        engine.load(new KeyGenerator(TestThreads.of(2), TestKeys.ANY_SET).evaluationKey(key)));
   }
 
   Parameters parameters() {

@@ -67,7 +67,8 @@ class EvaluationKeyStructureTest {
   @MethodSource("sets")
   void everyRowOfTheBootstrappingKeyDecryptsToItsMessage(Parameters p) {
     SecretKey secret = TestKeys.key(p, "structure " + p.id());
-    EvaluationKey key = new KeyGenerator(TestThreads.of(2), TestKeys.randomness("bsk " + p.id())).evaluationKey(secret);
+    EvaluationKey key = new KeyGenerator(TestThreads.of(2), TestKeys.ANY_SET,
+        TestKeys.randomness("bsk " + p.id())).evaluationKey(secret);
     int size = p.polynomialSize();
     int k = p.glweDimension();
     int[] glwe = bits(secret, false);
@@ -113,7 +114,8 @@ class EvaluationKeyStructureTest {
   @MethodSource("sets")
   void everyRowOfTheKeyswitchingKeyDecryptsToItsMessage(Parameters p) {
     SecretKey secret = TestKeys.key(p, "structure " + p.id());
-    EvaluationKey key = new KeyGenerator(TestThreads.of(2), TestKeys.randomness("ksk " + p.id())).evaluationKey(secret);
+    EvaluationKey key = new KeyGenerator(TestThreads.of(2), TestKeys.ANY_SET,
+        TestKeys.randomness("ksk " + p.id())).evaluationKey(secret);
     int n = p.lweDimension();
     int[] glwe = bits(secret, false);
     int[] lwe = bits(secret, true);

@@ -22,6 +22,10 @@ class KeyGeneratorTest {
   private static final Parameters SMALL = TestKeys.insecure(29, 2, 256, 8, 2, 3, 3);
   private static final Parameters UNROLLED = TestKeys.unrolled(30, 2, 256, 8, 2, 3, 3);
 
+  private static KeyGenerator generator(int threads, String label) {
+    return new KeyGenerator(TestThreads.of(threads), TestKeys.ANY_SET, TestKeys.randomness(label));
+  }
+
   private static void requireEqual(EvaluationKey a, EvaluationKey b) {
     assertThat(a.part(BOOTSTRAPPING).seed()).isEqualTo(b.part(BOOTSTRAPPING).seed());
     assertThat(a.part(KEYSWITCHING).seed()).isEqualTo(b.part(KEYSWITCHING).seed());
@@ -32,7 +36,7 @@ class KeyGeneratorTest {
   /** SHA-256 of seeds and bodies, as they were before there were unrolled sets. */
   @Test
   void aKeyWithoutProductsHasTheWordsThatItAlwaysHad() throws NoSuchAlgorithmException {
-    EvaluationKey key = new KeyGenerator(TestThreads.of(2), TestKeys.randomness("frozen"))
+    EvaluationKey key = generator(2, "frozen")
         .evaluationKey(TestKeys.key(SMALL, "frozen secret"));
     MessageDigest digest = MessageDigest.getInstance("SHA-256");
     digest.update(key.part(BOOTSTRAPPING).seed());
@@ -51,8 +55,7 @@ class KeyGeneratorTest {
   void theSameRandomnessGivesTheSameKeyOnAnyNumberOfThreads(int threads) {
     for (Parameters p : List.of(SMALL, UNROLLED)) {
       SecretKey secret = TestKeys.key(p, "threads");
-      requireEqual(new KeyGenerator(TestThreads.of(threads), TestKeys.randomness("same")).evaluationKey(secret),
-          new KeyGenerator(TestThreads.of(1), TestKeys.randomness("same")).evaluationKey(secret));
+      requireEqual(generator(threads, "same").evaluationKey(secret), generator(1, "same").evaluationKey(secret));
     }
   }
 
@@ -60,9 +63,9 @@ class KeyGeneratorTest {
   @Test
   void anUnrolledKeyBeginsLikeTheKeyWithoutProducts() {
     Parameters plain = TestKeys.insecure(30, 2, 256, 8, 2, 3, 3);
-    EvaluationKey without = new KeyGenerator(TestThreads.of(2), TestKeys.randomness("prefix"))
+    EvaluationKey without = generator(2, "prefix")
         .evaluationKey(TestKeys.key(plain, "prefix secret"));
-    EvaluationKey with = new KeyGenerator(TestThreads.of(2), TestKeys.randomness("prefix"))
+    EvaluationKey with = generator(2, "prefix")
         .evaluationKey(TestKeys.key(UNROLLED, "prefix secret"));
 
     assertThat(with.part(BOOTSTRAPPING).bodies()).hasSize(45 * 2 * 3 * 256)

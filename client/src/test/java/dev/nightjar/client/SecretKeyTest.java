@@ -159,7 +159,7 @@ class SecretKeyTest {
         .glweKey(1, 2048, new TUniform(17)).lweKey(862, new TUniform(46)).bootstrap(22, 1).keyswitch(2, 8)
         .promise(4, 5, -128).build();
     for (List<Parameters> sets : List.of(List.of(plain, unrolled), List.of(unrolled, plain))) {
-      try (SecretKey key = SecretKey.generate(sets.get(0))) {
+      try (SecretKey key = SecretKey.generate(sets.get(0), TestKeys.ANY_SET)) {
         byte[] frame = key.encode();
         SecretKey.decode(ByteBuffer.wrap(frame), sets.get(0)).close();
         refused(ErrorCode.PARAMETER_MISMATCH, "another parameter set",

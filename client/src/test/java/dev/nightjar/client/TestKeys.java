@@ -1,5 +1,6 @@
 package dev.nightjar.client;
 
+import dev.nightjar.api.params.KeyFamily;
 import dev.nightjar.api.params.Parameters;
 import dev.nightjar.api.params.TUniform;
 import java.nio.ByteBuffer;
@@ -12,6 +13,10 @@ import java.util.stream.IntStream;
 
 /** Reproducible randomness, small parameter sets and balanced keys. */
 final class TestKeys {
+  /** For tests that are not about policies: every set that can be made without a door for tests. */
+  static final ClientPolicy ANY_SET = ClientPolicy.DEFAULT.withKeyFamilies(KeyFamily.UNIFORM, KeyFamily.values())
+      .withCatalogueOnly(false).withLeastSecurityBits(128).withMostKeyBytes(2L << 30).withWorstFailureLog2(-1);
+
   private TestKeys() {
   }
 

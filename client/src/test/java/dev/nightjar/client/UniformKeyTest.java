@@ -53,7 +53,8 @@ class UniformKeyTest {
   void generatedKeysAreSoForEachFamily() {
     for (Parameters p : new Parameters[] {UNIFORM, UNROLLED, BLOCKS}) {
       for (int i = 0; i < 20; i++) {
-        try (SecretKey key = SecretKey.generate(p); SecretKey other = new KeyGenerator().secretKey(p)) {
+        try (SecretKey key = SecretKey.generate(p, TestKeys.ANY_SET);
+            SecretKey other = new KeyGenerator(Parallelism.NONE, TestKeys.ANY_SET).secretKey(p)) {
           assertThat(weight(glwe(key))).isLessThanOrEqualTo(p.bigLweDimension() / 2);
           assertThat(weight(lwe(key))).isLessThanOrEqualTo(p.lweDimension() / (p.blockLength() + 1));
           assertThat(weight(glwe(other))).isLessThanOrEqualTo(p.bigLweDimension() / 2);

@@ -64,7 +64,7 @@ record Problem(int status, String slug, String detail) {
       case CHECKSUM_MISMATCH, SHAPE_MISMATCH -> 422;
       case BUSY -> 429;
       case INVALID_MODEL, INVALID_PARAMETERS, NOT_COMPILABLE, DISCLOSURE_SPENT, SELF_TEST_FAILED, KEY_LOCKED,
-          INTERNAL -> 500;
+          REFUSED_BY_POLICY, INTERNAL -> 500;
       case UNAVAILABLE, ENGINE_UNAVAILABLE -> 503;
       case STORE_FULL, QUOTA_EXCEEDED -> 507;
     };

@@ -51,6 +51,16 @@ public final class ParameterCatalogue {
     }
   }
 
+  /**
+   * Refuses other numbers under a name of the catalogue. While the catalogue itself is being read there is nothing to
+   * compare its sets with.
+   */
+  static void requireOwnNumbers(Parameters p) {
+    if (ALL != null) {
+      byId(p.id()).ifPresent(own -> ParameterChecks.requireOwnNumbers(p, own));
+    }
+  }
+
   /** Every set, of all families of keys: for looking up and for measuring, not for choosing from. */
   public static List<Parameters> all() {
     return ALL;

@@ -7,6 +7,12 @@ import java.util.regex.Pattern;
 
 /** What {@link Parameters} refuses, with the reason and the remedy. */
 final class ParameterChecks {
+  /**
+   * Most bytes of a seeded evaluation key without its header: what one frame of {@code api.codec} holds, whose length
+   * is that of the longest array. A set with a longer key could be described and never be used.
+   */
+  static final long MAX_KEY_BYTES = Integer.MAX_VALUE - 8 - 32;
+
   private static final Pattern ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,31}");
 
   private ParameterChecks() {
@@ -36,6 +42,19 @@ final class ParameterChecks {
           ? p.id() + ": the id of an unrolled set must end in " + Parameters.UNROLLED_SUFFIX + ": call it " + p.id()
               + Parameters.UNROLLED_SUFFIX
           : p.id() + ": only the id of an unrolled set ends in " + Parameters.UNROLLED_SUFFIX + ": choose another id");
+    }
+    if (p.seededKeyBytes() > MAX_KEY_BYTES) {
+      throw refused(p.id() + ": its evaluation key has " + p.seededKeyBytes() + " bytes, and a key is sent as one frame"
+          + " of at most " + MAX_KEY_BYTES + ": use smaller dimensions or fewer levels");
+    }
+  }
+
+  /** A name of the catalogue stands for the catalogue's numbers and for no others. */
+  static void requireOwnNumbers(Parameters p, Parameters ofThatName) {
+    if (p.fingerprint() != ofThatName.fingerprint()) {
+      throw refused(String.format("%s is the name of a set of the catalogue with the fingerprint %016x, and this set"
+          + " has %016x: its numbers are other ones, so do not trust where it comes from; a set of your own needs a"
+          + " name of its own", p.id(), ofThatName.fingerprint(), p.fingerprint()));
     }
   }
 

@@ -19,7 +19,8 @@ import java.util.Objects;
  * Liu, Zhang, Ding, <em>Faster Bootstrapping with Multiple Addends</em>, IEEE Access 6, 2018). An engine may leave the
  * products alone and take one bit after the other; its results are as good.
  *
- * <p>A set is checked on construction: it is consistent, both of its keys have at least
+ * <p>A set is checked on construction: it is consistent, its evaluation key fits one frame, a set with a name of
+ * {@link ParameterCatalogue} has the numbers that the catalogue gives it, both of its keys have at least
  * {@value SecurityCurve#FLOOR_BITS} bits of security on {@link SecurityCurve}, and by {@link NoiseModel} a
  * look-up of {@code 2^messageBits} boxes fails with probability at most {@code 2^failureLog2}. A set whose id
  * starts with {@value #INSECURE_PREFIX} is exempt from the last two and is good for tests only; every
@@ -53,7 +54,8 @@ public final class Parameters {
    * A set, checked.
    *
    * @param id name, {@code [A-Za-z0-9][A-Za-z0-9._-]{0,31}}
-   * @throws NightjarException {@link ErrorCode#INVALID_PARAMETERS} when the parts do not fit each other, a key is
+   * @throws NightjarException {@link ErrorCode#INVALID_PARAMETERS} when the parts do not fit each other, the
+   *     evaluation key does not fit a frame, the name is one of the catalogue and the numbers are others, a key is
    *     below 128 bits or a look-up fails more often than the promise says
    */
   public Parameters(String id, GlweKeyParameters glweKey, Bootstrapping bootstrapping, Promise promise) {
@@ -62,6 +64,7 @@ public final class Parameters {
     this.bootstrapping = bootstrapping;
     this.promise = promise;
     ParameterChecks.requireConsistent(this);
+    ParameterCatalogue.requireOwnNumbers(this);
     if (!insecure()) {
       ParameterChecks.requireSecurity(this);
       ParameterChecks.requireFailureBound(this);
@@ -74,10 +77,10 @@ public final class Parameters {
   }
 
   /**
-   * Reads {@link #canonical()} back. Strict: exactly that form, and nothing that is insecure, because the
-   * text comes from a bundle that somebody else wrote.
+   * Reads {@link #canonical()} back. Strict: exactly that form, nothing that is insecure, and no other numbers under a
+   * name of the catalogue, because the text comes from a bundle that somebody else wrote.
    *
-   * @throws NightjarException {@link ErrorCode#INVALID_PARAMETERS} for any other text and for an insecure set
+   * @throws NightjarException {@link ErrorCode#INVALID_PARAMETERS} for any other text and for such sets
    */
   public static Parameters parse(String canonical) {
     return ParameterText.parse(canonical).requireSecure();

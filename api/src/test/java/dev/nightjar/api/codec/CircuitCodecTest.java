@@ -90,6 +90,21 @@ class CircuitCodecTest extends CodecContract {
     assertThat(Arrays.copyOfRange(frame, 32, frame.length)).isEqualTo(expected.bytes());
   }
 
+  /** A set that no key could be sent for, and one that bears a name of the catalogue with numbers of its own. */
+  @Test
+  void aCircuitUnderASetThatNoClientShouldUseIsRefusedBeforeMemoryIsTaken() {
+    String huge = "nightjar-parameters/1 id=huge n=4096 k=1 N=65536 pbs=23/1 ks=2/8 lwe=17 glwe=3 p=1 norm2=1"
+        + " failure=-1";
+    byte[] frame = Frames.withParameters(frame(), huge);
+    assertThat(Allocation.of(() -> assertRefused(ErrorCode.INVALID_PARAMETERS,
+        () -> CircuitCodec.decode(ByteBuffer.wrap(frame)), "one frame of at most"))).isLessThan(4 << 20);
+    byte[] impostor = Frames.withParameters(frame(), P.canonical().replace("failure=-64", "failure=-1"));
+    assertRefused(ErrorCode.INVALID_PARAMETERS, () -> CircuitCodec.decode(ByteBuffer.wrap(impostor)),
+        "NJ1_M1_P64 is the name of a set of the catalogue");
+    byte[] same = Frames.withParameters(frame(), P.canonical());
+    assertThat(CircuitCodec.encode(CircuitCodec.decode(ByteBuffer.wrap(same)))).isEqualTo(frame());
+  }
+
   @Test
   void aHeaderThatNamesAnotherSetThanThePayloadIsRefused() {
     byte[] frame = Frames.resealed(Frames.with64(frame(), 8, TestObjects.tiny().fingerprint()));

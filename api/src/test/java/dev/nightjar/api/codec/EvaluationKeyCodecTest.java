@@ -20,6 +20,9 @@ import org.junit.jupiter.api.Test;
 class EvaluationKeyCodecTest extends CodecContract {
   private static final Parameters P = TestObjects.tiny();
 
+  /** Payload bytes of the longest key. */
+  private static final long LONGEST = 2_147_481_632L;
+
   @Override
   byte[] frame() {
     return EvaluationKeyCodec.encode(TestObjects.key(P));
@@ -116,14 +119,17 @@ class EvaluationKeyCodecTest extends CodecContract {
         "of this shape has");
   }
 
+  /** A key is sent as one frame, so that parameters end where frames do. */
   @Test
-  void aKeyThatNoFrameHoldsIsRefused() {
-    Parameters huge = Parameters.builder("insecure-huge")
-        .glweKey(1, 65536, P.glweNoise()).lweKey(16384, P.lweNoise()).bootstrap(1, 63).keyswitch(1, 63)
-        .promise(1, 1, -1).buildInsecureForTests();
-    assertThat(EvaluationKeyCodec.encodedBytes(huge, KeyPart.FOR_BOOTSTRAPS)).isGreaterThan(Integer.MAX_VALUE);
-    byte[] frame = Frames.with64(frame(), 8, huge.fingerprint());
+  void theLongestKeyOfASetFitsAFrame() {
+    Parameters longest = TestObjects.longestKey();
+    assertThat(EvaluationKeyCodec.encodedBytes(longest, KeyPart.FOR_BOOTSTRAPS)).isEqualTo(LONGEST + 32L);
+    byte[] header = Frames.with64(Frames.with64(frame(), 8, longest.fingerprint()), 16, LONGEST);
+    assertThat(Frame.readHeader(ByteBuffer.wrap(header)).payloadBytes()).isEqualTo(LONGEST);
+    assertRefused(ErrorCode.INVALID_FORMAT, () -> EvaluationKeyCodec.decode(ByteBuffer.wrap(header), longest),
+        "announces");
+    assertRefused(ErrorCode.INVALID_PARAMETERS, TestObjects::keyThatIsTooLong, "one frame of at most");
     assertRefused(ErrorCode.INVALID_FORMAT,
-        () -> EvaluationKeyCodec.decode(ByteBuffer.wrap(Frames.resealed(frame)), huge), "of this shape has");
+        () -> Frame.readHeader(ByteBuffer.wrap(Frames.with64(frame(), 16, Integer.MAX_VALUE))), "out of range");
   }
 }

@@ -2,6 +2,7 @@ package dev.nightjar.api.codec;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.zip.CRC32C;
 
@@ -39,6 +40,15 @@ public final class Frames {
   /** A copy of another length, cut off or filled up with zeros; the header is not changed. */
   public static byte[] resized(byte[] frame, int length) {
     return Arrays.copyOf(frame, length);
+  }
+
+  /** A circuit's frame with another text of its parameters in front; all else fits. */
+  public static byte[] withParameters(byte[] circuit, String text) {
+    int after = 32 + 4 + view(circuit).getInt(32);
+    byte[] ascii = text.getBytes(StandardCharsets.US_ASCII);
+    byte[] copy = ByteBuffer.allocate(32 + 4 + ascii.length + circuit.length - after).order(ByteOrder.LITTLE_ENDIAN)
+        .put(circuit, 0, 32).putInt(ascii.length).put(ascii).put(circuit, after, circuit.length - after).array();
+    return resealed(copy);
   }
 
   /** A copy whose length field and checksum fit its bytes again: damage that a checksum does not show. */

@@ -65,12 +65,11 @@ class EvaluationKeyTest {
   }
 
   @Test
-  void lengthsBeyondAnIntAreNotCutOff() {
-    Parameters huge = Parameters.builder("insecure-huge")
-        .glweKey(1, 65536, P.glweNoise()).lweKey(16384, P.lweNoise()).bootstrap(1, 63).keyswitch(1, 63)
-        .promise(1, 1, -1).buildInsecureForTests();
-    assertThat(BOOTSTRAPPING.words(huge)).isEqualTo(16384L * 63 * 2 * 65536);
-    assertThat(KEYSWITCHING.words(huge)).isEqualTo(65536L * 63);
+  void theWordsOfTheLongestKeyAreCountedInFull() {
+    Parameters longest = TestObjects.longestKey();
+    assertThat(BOOTSTRAPPING.words(longest)).isEqualTo(16383L * 32 * 2 * 256);
+    assertThat(KEYSWITCHING.words(longest)).isEqualTo(256L * 63);
+    assertThat(longest.bootstrappingKeyBytes()).isEqualTo(16383L * 32 * 4 * 256 * 8);
   }
 
   @Test

@@ -8,6 +8,7 @@ import dev.nightjar.api.model.Prediction;
 import dev.nightjar.cli.text.Progress;
 import dev.nightjar.cli.text.Terminal;
 import dev.nightjar.cli.text.Units;
+import dev.nightjar.client.ClientPolicy;
 import dev.nightjar.client.Disclosure;
 import dev.nightjar.client.DisclosureBudget;
 import dev.nightjar.client.KeyGenerator;
@@ -34,6 +35,7 @@ public final class Player {
   private final Endpoint endpoint;
   private final ClientSpec spec;
   private final Optional<ClearModel> clear;
+  private final ClientPolicy policy;
   private final Disclosure disclosure;
   private final long disclosureBits;
 
@@ -42,30 +44,33 @@ public final class Player {
    *
    * @param spec the model's client half
    * @param clear to compare every result with, where the whole model is at hand
+   * @param policy what the owner of the keys allows
    */
-  public Player(Terminal terminal, Endpoint endpoint, ClientSpec spec, Optional<ClearModel> clear) {
-    this(terminal, endpoint, spec, clear, Disclosure.PRIVATE, DisclosureBudget.DEFAULT_BITS);
+  public Player(Terminal terminal, Endpoint endpoint, ClientSpec spec, Optional<ClearModel> clear,
+      ClientPolicy policy) {
+    this(terminal, endpoint, spec, clear, policy, Disclosure.PRIVATE, DisclosureBudget.DEFAULT_BITS);
   }
 
   private Player(Terminal terminal, Endpoint endpoint, ClientSpec spec, Optional<ClearModel> clear,
-      Disclosure disclosure, long disclosureBits) {
+      ClientPolicy policy, Disclosure disclosure, long disclosureBits) {
     this.terminal = terminal;
     this.endpoint = endpoint;
     this.spec = spec;
     this.clear = clear;
+    this.policy = policy;
     this.disclosure = disclosure;
     this.disclosureBits = disclosureBits;
   }
 
   /** The same for predictions of which the endpoint will see something, within a budget of bits for the key's life. */
   public Player disclosing(Disclosure shown, long bits) {
-    return new Player(terminal, endpoint, spec, clear, shown, bits);
+    return new Player(terminal, endpoint, spec, clear, policy, shown, bits);
   }
 
   /** A client for a key whose budget is enough for all samples; refuses before anything is sent. */
   private ModelClient client(SecretKey key, CsvData samples) {
     key.disclosureBudget().limit(disclosureBits);
-    ModelClient client = new ModelClient(spec, key).withDisclosure(disclosure);
+    ModelClient client = new ModelClient(spec, key, policy).withDisclosure(disclosure);
     if (client.resultsLeft() < samples.rows().length) {
       throw new NightjarException(ErrorCode.DISCLOSURE_SPENT, String.format(Locale.ROOT,
           "%d predictions of %d bits each are more than the %d of %d bits that may still be seen under this key: "
@@ -79,7 +84,7 @@ public final class Player {
   /** Makes keys, sends the evaluation key, asks about every sample. */
   public Report play(CsvData samples) {
     long started = System.nanoTime();
-    try (SecretKey key = new KeyGenerator(WorkerThreads.onAllProcessors()).secretKey(spec.parameters())) {
+    try (SecretKey key = keyGenerator().secretKey(spec.parameters())) {
       ModelClient client = client(key, samples);
       if (!spec.keyParts().isEmpty()) {
         byte[] evaluationKey = evaluationKey(client);
@@ -120,8 +125,12 @@ public final class Player {
 
   private byte[] evaluationKey(ModelClient client) {
     try (Progress progress = terminal.count("Generating keys", "row")) {
-      return client.evaluationKey(new KeyGenerator(WorkerThreads.onAllProcessors()), progress::at);
+      return client.evaluationKey(keyGenerator(), progress::at);
     }
+  }
+
+  private KeyGenerator keyGenerator() {
+    return new KeyGenerator(WorkerThreads.onAllProcessors(), policy);
   }
 
   private Report ask(ModelClient client, CsvData samples, Optional<Uid> uid, Setup setup) {

@@ -1,13 +1,17 @@
 package dev.nightjar.cli.text;
 
 import dev.nightjar.api.PrintableText;
+import java.io.BufferedReader;
 import java.io.Console;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.LongFunction;
+import java.util.function.Supplier;
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
@@ -31,6 +35,8 @@ public final class Terminal {
   private final PrintWriter out;
   private final PrintWriter err;
   private final PrintStream bars;
+  private final Supplier<Optional<BufferedReader>> answers;
+  private Optional<BufferedReader> reader;
 
   /**
    * A terminal.
@@ -39,9 +45,19 @@ public final class Terminal {
    *     will do
    */
   public Terminal(PrintWriter out, PrintWriter err, PrintStream bars) {
+    this(out, err, bars, Optional::empty);
+  }
+
+  /**
+   * A terminal where questions may be answered.
+   *
+   * @param answers where the lines of answers come from, asked for with the first question
+   */
+  public Terminal(PrintWriter out, PrintWriter err, PrintStream bars, Supplier<Optional<BufferedReader>> answers) {
     this.out = new PrintWriter(new PrintableWriter(Objects.requireNonNull(out, "out")), true);
     this.err = new PrintWriter(new PrintableWriter(Objects.requireNonNull(err, "err")), true);
     this.bars = bars;
+    this.answers = Objects.requireNonNull(answers, "answers");
   }
 
   /**
@@ -51,7 +67,11 @@ public final class Terminal {
    */
   public static Terminal ofProcess(boolean watched) {
     return new Terminal(new PrintWriter(System.out, true), new PrintWriter(System.err, true),
-        watched ? System.err : null);
+        watched ? System.err : null, watched ? Terminal::console : Optional::empty);
+  }
+
+  private static Optional<BufferedReader> console() {
+    return Optional.ofNullable(System.console()).map(console -> new BufferedReader(console.reader()));
   }
 
   /** Erases the line above the cursor, where somebody watches. */
@@ -81,6 +101,27 @@ public final class Terminal {
   public void remark(String text) {
     err.println(PrintableText.of(text));
     err.flush();
+  }
+
+  /**
+   * Asks a question beside the results. Only {@code y} and {@code yes} are a yes, and it is no where nobody can answer.
+   */
+  public boolean confirms(String question) {
+    if (reader == null) {
+      // One reader for all questions: it may have read ahead.
+      reader = answers.get();
+    }
+    if (reader.isEmpty()) {
+      return false;
+    }
+    err.print(PrintableText.of(question) + " [y/N] ");
+    err.flush();
+    try {
+      String answer = String.valueOf(reader.get().readLine()).strip();
+      return answer.equalsIgnoreCase("y") || answer.equalsIgnoreCase("yes");
+    } catch (IOException e) {
+      throw new UncheckedIOException("the answer could not be read", e);
+    }
   }
 
   /** Prints a formatted line; numbers look the same in every locale. */

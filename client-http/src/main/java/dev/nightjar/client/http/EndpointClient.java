@@ -10,6 +10,7 @@ import dev.nightjar.api.model.ClientSpec;
 import dev.nightjar.api.model.ModelName;
 import dev.nightjar.api.primitives.Crc32c;
 import dev.nightjar.api.primitives.Sha256;
+import dev.nightjar.bundle.BundlePin;
 import dev.nightjar.bundle.ClientBundle;
 import dev.nightjar.client.Progress;
 import java.net.http.HttpRequest;
@@ -112,6 +113,16 @@ public final class EndpointClient {
           "the client.zip of " + name + " is not the one that the endpoint announces: try again");
     }
     return ClientBundle.read(zip);
+  }
+
+  /**
+   * A model's client side, downloaded and compared with a checksum that came from elsewhere, before it is parsed. What
+   * the endpoint announces does not count.
+   *
+   * @throws NightjarException also {@link ErrorCode#CHECKSUM_MISMATCH}
+   */
+  public ClientSpec clientSpec(String name, BundlePin pin) {
+    return ClientBundle.read(clientZip(name), pin);
   }
 
   /**

@@ -14,6 +14,7 @@ import dev.nightjar.api.model.InputLayout;
 import dev.nightjar.api.model.ResultSpec;
 import dev.nightjar.api.model.Task;
 import dev.nightjar.api.params.ParameterCatalogue;
+import dev.nightjar.bundle.BundlePin;
 import dev.nightjar.bundle.ClientBundle;
 import dev.nightjar.client.Progress;
 import dev.nightjar.client.http.FakeServer.Asked;
@@ -122,6 +123,18 @@ class EndpointClientTest {
             Reply.json(200, MODEL.formatted("00".repeat(32))));
     assertThat(client().clientSpec("spam").model()).isEqualTo("spam");
     refused(ErrorCode.CHECKSUM_MISMATCH, "spam", () -> client().clientSpec("spam"));
+  }
+
+  /** The second file is what the endpoint announces, and it is no zip: nothing of it is parsed. */
+  @Test
+  void aPinnedClientZipIsTheOnlyOneThatIsTakenWhateverTheEndpointAnnounces() {
+    byte[] zip = ClientBundle.write(SPEC);
+    byte[] other = {1, 2, 3};
+    server.on("GET /v1/models/spam/client.zip", Reply.of(200, "application/zip", zip),
+        Reply.of(200, "application/zip", other))
+        .on("GET /v1/models/spam", Reply.json(200, MODEL.formatted(BundlePin.of(other).sha256())));
+    assertThat(client().clientSpec("spam", BundlePin.of(zip))).isEqualTo(SPEC);
+    refused(ErrorCode.CHECKSUM_MISMATCH, "not the pinned", () -> client().clientSpec("spam", BundlePin.of(zip)));
   }
 
   private void acceptKey(int parts) {

@@ -9,6 +9,7 @@ import dev.nightjar.api.model.ImportedModel;
 import dev.nightjar.api.params.KeyFamily;
 import dev.nightjar.bundle.ClientBundle;
 import dev.nightjar.bundle.ServerBundle;
+import dev.nightjar.client.ClientPolicy;
 import dev.nightjar.client.KeyGenerator;
 import dev.nightjar.client.ModelClient;
 import dev.nightjar.client.Progress;
@@ -74,12 +75,13 @@ class SwappedEnginesTest {
   void aModelChangesItsEngineThereAndBackAndItsPredictionsStay(KeyFamily keys) throws IOException {
     CompiledModel model = compile(keys);
     ServerBundle bundle = bundle(model);
+    ClientPolicy policy = ClientPolicy.DEFAULT.allowing(keys);
     try (NightjarRuntime runtime = NightjarRuntime.builder().engine("java").threads(2).model(bundle).build();
         NightjarServer server = NightjarServer.builder(runtime).start();
-        SecretKey secret = SecretKey.generate(model.client().parameters())) {
+        SecretKey secret = SecretKey.generate(model.client().parameters(), policy)) {
       EndpointClient endpoint = new EndpointClient(EndpointSettings.of(server.uri()));
-      ModelClient client = new ModelClient(model.client(), secret);
-      KeyGenerator generator = new KeyGenerator(WorkerThreads.onAllProcessors());
+      ModelClient client = new ModelClient(model.client(), secret, policy);
+      KeyGenerator generator = new KeyGenerator(WorkerThreads.onAllProcessors(), policy);
       Uid uid = endpoint.uploadKey(client.evaluationKey(generator, Progress.NONE), Progress.NONE);
       byte[][] queries = new byte[SAMPLES][];
       for (int i = 0; i < SAMPLES; i++) {

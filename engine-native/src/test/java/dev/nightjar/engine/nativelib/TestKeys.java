@@ -2,11 +2,13 @@ package dev.nightjar.engine.nativelib;
 
 import dev.nightjar.api.crypto.EvaluationKey;
 import dev.nightjar.api.crypto.LweList;
+import dev.nightjar.api.params.KeyFamily;
 import dev.nightjar.api.params.ParameterCatalogue;
 import dev.nightjar.api.params.Parameters;
 import dev.nightjar.api.params.TUniform;
 import dev.nightjar.client.Decryptor;
 import dev.nightjar.client.Encryptor;
+import dev.nightjar.client.ClientPolicy;
 import dev.nightjar.client.KeyGenerator;
 import dev.nightjar.client.SecretKey;
 import dev.nightjar.client.host.WorkerThreads;
@@ -18,6 +20,9 @@ import java.util.concurrent.ConcurrentHashMap;
 /** A secret key with its evaluation key; made once for each parameter set, because that takes seconds. */
 record TestKeys(SecretKey secret, EvaluationKey evaluation) {
   /** Large enough that a leak shows, small enough to make a thousand. */
+  private static final ClientPolicy ANY_FAMILY =
+      ClientPolicy.DEFAULT.withKeyFamilies(KeyFamily.UNIFORM, KeyFamily.values());
+
   static final Parameters TOY = Parameters.builder("insecure-toy")
       .glweKey(1, 512, new TUniform(17)).lweKey(64, new TUniform(30)).bootstrap(18, 1).keyswitch(4, 4)
       .promise(3, 1, -40).buildInsecureForTests();
@@ -40,7 +45,7 @@ record TestKeys(SecretKey secret, EvaluationKey evaluation) {
   static TestKeys of(String id) {
     return MADE.computeIfAbsent(id, name -> of(OWN.stream().filter(p -> p.id().equals(name)).findFirst()
         .map(p -> SecretKey.insecureForTests(p, 1))
-        .orElseGet(() -> SecretKey.generate(ParameterCatalogue.byId(name).orElseThrow()))));
+        .orElseGet(() -> SecretKey.generate(ParameterCatalogue.byId(name).orElseThrow(), ANY_FAMILY))));
   }
 
   static TestKeys toy() {
@@ -48,7 +53,7 @@ record TestKeys(SecretKey secret, EvaluationKey evaluation) {
   }
 
   private static TestKeys of(SecretKey secret) {
-    return new TestKeys(secret, new KeyGenerator(new WorkerThreads(2)).evaluationKey(secret));
+    return new TestKeys(secret, new KeyGenerator(new WorkerThreads(2), ANY_FAMILY).evaluationKey(secret));
   }
 
   Parameters parameters() {
