@@ -64,8 +64,8 @@ final class CompileCommand implements Callable<Integer> {
 
   @Option(names = "--model-privacy", paramLabel = "KIND",
       description = "hidden: answers are re-randomised and flooded, so that a client learns outputs and not weights; "
-          + "none: short queries, but without bootstraps one answer tells every weight (default: hidden for models without "
-          + "bootstraps, else none).")
+          + "none: short queries, but without bootstraps one answer tells every weight (default: hidden for models "
+          + "without bootstraps, else none).")
   private ModelPrivacy modelPrivacy;
 
   @Option(names = "--option", paramLabel = "NAME=VALUE",

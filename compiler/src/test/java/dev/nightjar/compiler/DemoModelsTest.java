@@ -102,8 +102,8 @@ class DemoModelsTest {
   void thePageOnModelPrivacyShowsTheReportAsItIs() throws IOException {
     String page = Files.readString(Path.of("..", "docs", "model-privacy.md")).replaceAll("\\s+", " ");
     String report = report("logreg", compile("logreg", Quantizer.UNIFORM)).text();
-    List<String> shown = report.lines().filter(line -> line.matches("(wrong inference|query|answer|model privacy|mask of "
-        + "an output|body of an output|noise of an output|weights)  .*")).toList();
+    List<String> shown = report.lines().filter(line -> line.matches("(wrong inference|query|answer|model privacy|"
+        + "mask of an output|body of an output|noise of an output|weights)  .*")).toList();
     assertThat(shown).hasSize(8)
         .allSatisfy(line -> assertThat(page).contains(line.strip().replaceAll("\\s+", " ")));
   }

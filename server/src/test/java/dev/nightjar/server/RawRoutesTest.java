@@ -89,6 +89,7 @@ class RawRoutesTest {
     assertThat(tree.get("client_zip").textValue()).isEqualTo("/v1/models/tree/client.zip");
     assertThat(tree.at("/engine/name").textValue()).isEqualTo("java");
     assertThat(tree.get("engine")).isEqualTo(scene.get("health").json().get("engine"));
+    assertThat(tree.get("model_privacy").textValue()).isEqualTo("none");
     JsonNode linear = scene.get("v1/models/linear").json();
     assertThat(linear.get("needs_evaluation_key").booleanValue()).isFalse();
     assertThat(linear.get("key_bytes").longValue()).isZero();
