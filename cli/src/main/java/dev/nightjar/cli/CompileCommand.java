@@ -1,9 +1,11 @@
 package dev.nightjar.cli;
 
+import dev.nightjar.api.NightjarException;
 import dev.nightjar.api.model.CompileRequest;
 import dev.nightjar.api.model.CompiledModel;
 import dev.nightjar.api.model.ImportedModel;
 import dev.nightjar.api.model.ModelPrivacy;
+import dev.nightjar.api.model.RangeRule;
 import dev.nightjar.cli.text.Terminal;
 import dev.nightjar.compiler.CsvData;
 import dev.nightjar.compiler.ModelCompiler;
@@ -17,12 +19,14 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 
 /** {@code nightjar compile}. */
 @Command(name = "compile", mixinStandardHelpOptions = true,
@@ -54,6 +58,12 @@ final class CompileCommand implements Callable<Integer> {
       description = "uniform: equal steps over the range of the data; thresholds: exactly at a tree's "
           + "thresholds, which tells them to every client (default: ${DEFAULT-VALUE}).")
   private CompileRequest.Quantizer quantizer;
+
+  @Option(names = "--ranges", paramLabel = "RULE", defaultValue = "rounded", converter = RangeConverter.class,
+      description = "How features' ranges follow from the calibration rows; client.zip tells them to every client. "
+          + "rounded: outward, by up to a fiftieth of the range at each end; quantile:0.01: with 1 %% of the rows "
+          + "outside at each end, rounded; exact: to the last digit (default: ${DEFAULT-VALUE}).")
+  private RangeRule ranges;
 
   @Option(names = "--failure", paramLabel = "LOG2", defaultValue = "-64",
       description = "log2 of the bound on a wrong inference, e.g. -64 or -128 (default: ${DEFAULT-VALUE}).")
@@ -101,12 +111,25 @@ final class CompileCommand implements Callable<Integer> {
     return 0;
   }
 
+  /** Reads {@code --ranges}. */
+  static final class RangeConverter implements ITypeConverter<RangeRule> {
+    @Override
+    public RangeRule convert(String text) {
+      try {
+        return RangeRule.parse(text);
+      } catch (NightjarException e) {
+        throw new TypeConversionException(e.getMessage());
+      }
+    }
+  }
+
   private CompileRequest request(CsvData calibration) {
     String fileName = String.valueOf(file.getFileName());
     try {
       CompileRequest.Builder request = CompileRequest
           .builder(name != null ? name : fileName.replaceFirst("\\.onnx$", ""), calibration.rows())
-          .bits(bits).quantizer(quantizer).failureLog2(failure).keys(keys.family()).options(named(options));
+          .bits(bits).quantizer(quantizer).ranges(ranges).failureLog2(failure).keys(keys.family())
+          .options(named(options));
       if (modelPrivacy != null) {
         request.modelPrivacy(modelPrivacy);
       }

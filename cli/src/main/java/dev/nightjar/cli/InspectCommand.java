@@ -27,7 +27,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
-import java.util.TreeSet;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -95,6 +95,7 @@ final class InspectCommand implements Callable<Integer> {
       heading(spec);
       pin(info.clientZipSha256());
       inputs(spec);
+      revealed(spec, Optional.empty());
       parameters(spec.parameters());
       terminal.fact("wrong inference", Units.probability(info.failureLog2())
           + ", says the endpoint; a client can check the set's promise alone, a look-up "
@@ -115,6 +116,7 @@ final class InspectCommand implements Callable<Integer> {
     heading(spec);
     pin(server.clientZipSha256());
     inputs(spec);
+    revealed(spec, Optional.of(server.notes().getOrDefault("ranges", "to the last digit")));
     parameters(p);
     failure(FailureAnalysis.of(circuit, spec.outputMargins()));
     if (server.understatesFailure()) {
@@ -146,13 +148,15 @@ final class InspectCommand implements Callable<Integer> {
     terminal.fact("pin", new BundlePin(clientZipSha256) + ", of client.zip");
   }
 
+  private void revealed(ClientSpec spec, Optional<String> ranges) {
+    RevealedFacts facts = new RevealedFacts(spec, ranges);
+    terminal.fact("tells of the data", facts.ofData());
+    terminal.fact("tells of the model", facts.ofModel());
+  }
+
   private void inputs(ClientSpec spec) {
-    TreeSet<Integer> used = new TreeSet<>();
-    for (int feature : spec.layout().feature()) {
-      used.add(feature);
-    }
-    terminal.fact("inputs", Units.count(spec.features(), "feature") + ", " + used.size() + " of them used; "
-        + quantizers(spec.quantizers()));
+    terminal.fact("inputs", Units.count(spec.features(), "feature") + ", " + spec.usedFeatures().size()
+        + " of them used; " + quantizers(spec.quantizers()));
     terminal.fact("packing", spec.layout().encoding() + ", "
         + Units.count(spec.layout().slots(), "coefficient")
         + " in " + Units.count(spec.ciphertexts(), "ciphertext"));

@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -41,6 +42,47 @@ class BundleCommandsTest {
         .containsPattern("bootstraps +\\d+ in \\d+ levels?: \\d+")
         .containsPattern("evaluation key +[\\d,]+ bytes \\([\\d.]+ MiB\\)")
         .containsPattern("query +[\\d,]+ bytes").containsPattern("answer +[\\d,]+ bytes");
+  }
+
+  @Test
+  void inspectSaysWhatABundleTells() {
+    Path fixtures = Home.models().resolve("fixtures");
+    Object[] compile = {"compile", fixtures.resolve("iris-tree.onnx"), "--data", fixtures.resolve("iris.csv"),
+        "--out", folder};
+    CommandRun rounded = CommandRun.of(compile);
+    assertThat(rounded.out()).containsPattern("ranges +rounded outward").doesNotContain("EXACT", "WARNING");
+    assertThat(told("iris-tree")).contains("tells of the data the ranges of 3 features over the calibration rows, "
+        + "rounded outward: feature 1 from 2 to 4.4, feature 2 from 1 to 7, feature 3 from 0.1 to 2.5",
+        "tells of the model its kind, 3 class labels, which 3 of 4 features it uses, offset and scale of 3 scores");
+
+    CommandRun exact = CommandRun.of(with(compile, "--name", "exact", "--ranges", "exact"));
+    assertThat(exact.out()).containsPattern("ranges +EXACT: client.zip tells");
+    assertThat(told("exact")).contains("the ranges of 4 features over the calibration rows, to the last digit: feature"
+        + " 0 from 4.3 to 7.9");
+
+    CommandRun clipped = CommandRun.of(with(compile, "--name", "clipped", "--ranges", "quantile:0.05"));
+    assertThat(clipped.out()).containsPattern("clipped +WARNING: \\d+\\.\\d % of the calibration rows");
+    assertThat(told("clipped")).contains("between quantiles, 5.00 % of the rows outside at each end");
+
+    assertThat(CommandRun.of(with(compile, "--name", "cuts", "--quantizer", "thresholds")).out())
+        .contains("REVEALED").doesNotContain("EXACT");
+    assertThat(told("cuts")).containsPattern("tells of the data no ranges; a tree's thresholds lie halfway")
+        .containsPattern("features it uses, \\d thresholds?, offset");
+  }
+
+  private String told(String name) {
+    return CommandRun.of("inspect", folder.resolve(name)).out().replaceAll("\\s+", " ");
+  }
+
+  private static Object[] with(Object[] arguments, Object... more) {
+    return Stream.of(arguments, more).flatMap(Stream::of).toArray();
+  }
+
+  @Test
+  void aRuleOfRangesThatDoesNotExistIsRefused() {
+    CommandRun run = CommandRun.compile(CommandRun.regression(), folder, "--ranges", "quantile:0.7");
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.err()).contains("0 to less than 0.5");
   }
 
   @Test

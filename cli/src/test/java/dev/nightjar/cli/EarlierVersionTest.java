@@ -100,7 +100,7 @@ class EarlierVersionTest {
   void aModelThatIsNotHiddenIsCompiledToTheSameBytes(String name, @TempDir Path folder) throws IOException {
     Path fixtures = Home.models().resolve("fixtures");
     CommandRun compiled = CommandRun.of("compile", fixtures.resolve(name + ".onnx"), "--data",
-        fixtures.resolve("iris.csv"), "--name", name, "--out", folder, "--model-privacy", "none");
+        fixtures.resolve("iris.csv"), "--name", name, "--out", folder, "--model-privacy", "none", "--ranges", "exact");
     assertThat(compiled.exitCode()).as(compiled.err()).isZero();
     for (String file : List.of("client.zip", "server.zip")) {
       assertThat(folder.resolve(name).resolve(file))

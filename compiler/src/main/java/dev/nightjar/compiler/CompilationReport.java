@@ -108,6 +108,9 @@ public record CompilationReport(String model, String kind, String description, i
     line(out, "thresholds", thresholdsRevealed ? "REVEALED to clients by client.zip"
         : "not revealed to clients");
     privacy.forEach(fact -> line(out, fact.getKey(), fact.getValue()));
+    if (notes.stream().noneMatch(n -> n.getKey().equals(CalibrationRanges.NOTE)) && !thresholdsRevealed) {
+      line(out, CalibrationRanges.NOTE, "EXACT: client.zip tells clients the extreme values of the calibration rows");
+    }
     notes.forEach(n -> line(out, n.getKey(), n.getValue()));
     return out.toString();
   }

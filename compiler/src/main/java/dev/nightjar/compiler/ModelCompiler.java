@@ -96,7 +96,8 @@ public final class ModelCompiler {
 
   /**
    * Compiles a model with the first plugin that takes it, and hides it in its answers where the request says so or the
-   * model has no bootstraps. Where fewer bits of a result would make do with a much
+   * model has no bootstraps. Ranges of features that it does not use are left out, unless exact ranges are asked for; a
+   * note says when calibration rows lie outside of the others. Where fewer bits of a result would make do with a much
    * smaller evaluation key, a note {@code hint} says so.
    *
    * @throws NightjarException {@code NOT_COMPILABLE} with the reason and the remedy, also for an option that the plugin
@@ -108,7 +109,7 @@ public final class ModelCompiler {
             "no plugin compiles a " + model.description() + "; there are plugins for " + kinds()
                 + (plugins.isEmpty() ? ": add nightjar-plugin-linear or nightjar-plugin-tree; " + origin : "")));
     request.requireKnownOptions(plugin);
-    CompiledModel compiled = plugin.compile(model, request);
+    CompiledModel compiled = CalibrationRanges.told(plugin.compile(model, request), request);
     return hiddenIfAsked(WidthHint.of(compiled, request).map(hint -> hint.addedTo(compiled)).orElse(compiled), request);
   }
 

@@ -127,7 +127,8 @@ class WidthHintTest {
     WidthHint hint = WidthHint.of(compiler.compile(new Steps(12), REQUEST), REQUEST).orElseThrow();
     CompiledModel followed = compiler.compile(new Steps(hint.bits()), REQUEST);
     assertThat(keyBytes(followed)).isLessThanOrEqualTo(hint.keyBytes());
-    assertThat(followed.notes()).containsExactly(Map.entry("steps", "16"));
+    assertThat(followed.notes()).contains(Map.entry("steps", "16"))
+        .noneMatch(note -> note.getKey().equals(WidthHint.NOTE));
     CompiledModel oneBitMore = compiler.compile(new Steps(hint.bits() + 1), REQUEST);
     assertThat(keyBytes(oneBitMore)).isGreaterThan(hint.keyBytes());
   }

@@ -12,6 +12,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * Everything that a client needs to use a model: what {@code client.zip} carries. Immutable, thread-safe, holds no
@@ -85,6 +88,17 @@ public record ClientSpec(String model, String kind, Parameters parameters, Set<K
     if (!condition) {
       throw new NightjarException(ErrorCode.INVALID_MODEL, message);
     }
+  }
+
+  /** The same with other quantizers. */
+  public ClientSpec withQuantizers(List<FeatureQuantizer> others) {
+    return new ClientSpec(model, kind, parameters, keyParts, others, layout, results, offsets, task,
+        privacy);
+  }
+
+  /** The features that queries carry, in ascending order. */
+  public SortedSet<Integer> usedFeatures() {
+    return Arrays.stream(layout.feature()).boxed().collect(Collectors.toCollection(TreeSet::new));
   }
 
   /** The value that each score starts from, a copy. */

@@ -27,6 +27,7 @@ public final class CompileRequest {
   private final double[][] calibration;
   private final int bits;
   private final Quantizer quantizer;
+  private final RangeRule ranges;
   private final int failureLog2;
   private final KeyFamily keys;
   private final ModelPrivacy modelPrivacy;
@@ -37,6 +38,7 @@ public final class CompileRequest {
     calibration = builder.calibration;
     bits = builder.bits;
     quantizer = builder.quantizer;
+    ranges = builder.ranges;
     failureLog2 = builder.failureLog2;
     keys = builder.keys;
     modelPrivacy = builder.modelPrivacy;
@@ -69,6 +71,7 @@ public final class CompileRequest {
     private final Map<String, String> options = new TreeMap<>();
     private int bits;
     private Quantizer quantizer = Quantizer.UNIFORM;
+    private RangeRule ranges = RangeRule.ROUNDED;
     private int failureLog2 = -64;
     private KeyFamily keys = KeyFamily.UNIFORM;
     private ModelPrivacy modelPrivacy;
@@ -87,6 +90,12 @@ public final class CompileRequest {
     /** How features are quantised; {@link Quantizer#UNIFORM} by default. */
     public Builder quantizer(Quantizer value) {
       quantizer = Objects.requireNonNull(value, "quantizer");
+      return this;
+    }
+
+    /** How the ranges of uniform quantizers follow from the calibration rows; {@link RangeRule#ROUNDED} by default. */
+    public Builder ranges(RangeRule value) {
+      ranges = Objects.requireNonNull(value, "ranges");
       return this;
     }
 
@@ -153,6 +162,19 @@ public final class CompileRequest {
   /** How features are quantised. */
   public Quantizer quantizer() {
     return quantizer;
+  }
+
+  /** How the ranges of uniform quantizers follow from the calibration rows. */
+  public RangeRule ranges() {
+    return ranges;
+  }
+
+  /**
+   * The uniform quantizer of a feature over its range in the calibration rows, as {@link #ranges()} has it. Plugins
+   * take their quantizers from here, so that no model tells more of its data than was asked for.
+   */
+  public FeatureQuantizer.Uniform uniformQuantizer(int feature, int levels) {
+    return ranges.quantizer(calibration, feature, levels);
   }
 
   /** log2 of the wanted bound on a wrong inference, e.g. -64. */

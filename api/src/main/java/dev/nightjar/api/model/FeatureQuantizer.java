@@ -30,6 +30,9 @@ public sealed interface FeatureQuantizer {
    * @param levels number of levels, 2 to 65536
    */
   record Uniform(double min, double step, int levels) implements FeatureQuantizer {
+    /** Stands where a feature is not used, and tells nothing of its values. */
+    public static final Uniform UNUSED = new Uniform(0, 1, 2);
+
     public Uniform {
       if (!(step > 0) || Double.isInfinite(step) || !Double.isFinite(min) || levels < 2 || levels > 1 << 16) {
         throw new NightjarException(ErrorCode.INVALID_MODEL, "a uniform quantizer needs a finite minimum, a positive "
@@ -44,6 +47,16 @@ public sealed interface FeatureQuantizer {
     public static Uniform over(double min, double max, int levels) {
       double step = (max - min) / (levels - 1);
       return new Uniform(min, step > 0 ? step : 1, levels);
+    }
+
+    /** The value of the last level. */
+    public double max() {
+      return min + step * (levels - 1);
+    }
+
+    /** Whether a value lies beyond the first or the last level by more than half a step. */
+    public boolean clips(double x) {
+      return x < min - step / 2 || x > max() + step / 2;
     }
 
     @Override

@@ -81,14 +81,7 @@ public final class ScorecardPlugin implements ModelPlugin {
     if (request.quantizer() == CompileRequest.Quantizer.THRESHOLDS) {
       return new FeatureQuantizer.Thresholds(c.upTo().stream().mapToDouble(Double::doubleValue).toArray());
     }
-    double min = Double.POSITIVE_INFINITY;
-    double max = Double.NEGATIVE_INFINITY;
-    for (double[] row : request.calibration()) {
-      min = Math.min(min, row[feature]);
-      max = Math.max(max, row[feature]);
-    }
-    return FeatureQuantizer.Uniform.over(min, max,
-        1 << (request.bits() == 0 ? DEFAULT_BITS : request.bits()));
+    return request.uniformQuantizer(feature, 1 << (request.bits() == 0 ? DEFAULT_BITS : request.bits()));
   }
 
   /** The last level whose values are not above a bound: -1 when there is none. */

@@ -85,11 +85,7 @@ public final class LinearPlugin implements ModelPlugin {
 
   private static FeatureQuantizer.Uniform[] quantizers(CompileRequest request, int features, int bits) {
     FeatureQuantizer.Uniform[] out = new FeatureQuantizer.Uniform[features];
-    for (int f = 0; f < features; f++) {
-      int column = f;
-      var range = Arrays.stream(request.calibration()).mapToDouble(row -> row[column]).summaryStatistics();
-      out[f] = FeatureQuantizer.Uniform.over(range.getMin(), range.getMax(), 1 << bits);
-    }
+    Arrays.setAll(out, f -> request.uniformQuantizer(f, 1 << bits));
     return out;
   }
 

@@ -12,6 +12,7 @@ import dev.nightjar.api.model.CompiledModel;
 import dev.nightjar.api.model.LinearModel;
 import dev.nightjar.api.model.ModelPlugin;
 import dev.nightjar.api.model.ModelPrivacy;
+import dev.nightjar.api.model.RangeRule;
 import dev.nightjar.api.model.Task;
 import dev.nightjar.api.model.TreeEnsemble;
 import java.util.List;
@@ -43,6 +44,11 @@ class LinearPluginTest {
 
   private static CompileRequest request(double[][] rows, int bits, int failureLog2) {
     return CompileRequest.builder("test", rows).bits(bits).failureLog2(failureLog2).build();
+  }
+
+  /** Eight bits over 0 to 255, so that a level is a whole number. */
+  private static CompileRequest wholeNumbers(double[][] rows) {
+    return CompileRequest.builder("test", rows).bits(8).ranges(RangeRule.EXACT).build();
   }
 
   private static double[] scores(CompiledModel m, double[] x) {
@@ -82,7 +88,7 @@ class LinearPluginTest {
     LinearModel model = new LinearModel(new double[][] {{2047, -1024, 0, 3}}, new double[] {0.125},
         Task.regression());
     double[][] corners = {{0, 0, 0, 0}, {255, 255, 255, 255}};
-    CompiledModel compiled = plugin.compile(model, request(corners, 8, -64));
+    CompiledModel compiled = plugin.compile(model, wholeNumbers(corners));
     for (int i = 0; i < 500; i++) {
       double[] x = random.doubles(4, 0, 256).map(Math::floor).toArray();
       assertThat(scores(compiled, x)).containsExactly(model.scores(x), within(1e-6));
@@ -93,7 +99,7 @@ class LinearPluginTest {
   void sumsAtBothEndsOfTheirRangeDoNotWrap() {
     LinearModel model = new LinearModel(new double[][] {{5, -7, 11}}, new double[] {0}, Task.regression());
     double[][] corners = {{0, 0, 0}, {255, 255, 255}};
-    CompiledModel compiled = plugin.compile(model, request(corners, 8, -64));
+    CompiledModel compiled = plugin.compile(model, wholeNumbers(corners));
     double[] lowest = {0, 255, 0};
     double[] highest = {255, 0, 255};
     assertThat(compiled.clearIntegers(lowest)).containsExactly(0);

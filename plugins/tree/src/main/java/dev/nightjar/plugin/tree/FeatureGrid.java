@@ -26,13 +26,7 @@ final class FeatureGrid {
   static FeatureGrid uniform(CompileRequest request, int features, int bits) {
     List<FeatureQuantizer> out = new ArrayList<>();
     for (int f = 0; f < features; f++) {
-      double min = Double.POSITIVE_INFINITY;
-      double max = Double.NEGATIVE_INFINITY;
-      for (double[] row : request.calibration()) {
-        min = Math.min(min, row[f]);
-        max = Math.max(max, row[f]);
-      }
-      out.add(FeatureQuantizer.Uniform.over(min, max, 1 << bits));
+      out.add(request.uniformQuantizer(f, 1 << bits));
     }
     return new FeatureGrid(out);
   }

@@ -1,0 +1,64 @@
+package dev.nightjar.compiler;
+
+import dev.nightjar.api.model.ClientSpec;
+import dev.nightjar.api.model.CompileRequest;
+import dev.nightjar.api.model.CompiledModel;
+import dev.nightjar.api.model.FeatureQuantizer;
+import dev.nightjar.api.model.FeatureQuantizer.Uniform;
+import dev.nightjar.api.model.RangeRule;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** What a model's ranges tell of its calibration rows, and what they cut off. */
+final class CalibrationRanges {
+  /** Name of the note that says how ranges were taken; without it they are exact. */
+  static final String NOTE = "ranges";
+  private static final String CLIPPED = "clipped";
+
+  private CalibrationRanges() {
+  }
+
+  /**
+   * The model without the ranges of features that it does not use, and with notes on the others; as it is where exact
+   * ranges were asked for.
+   */
+  static CompiledModel told(CompiledModel compiled, CompileRequest request) {
+    ClientSpec client = compiled.client();
+    if (request.ranges().exact() || client.quantizers().stream().noneMatch(Uniform.class::isInstance)) {
+      return compiled;
+    }
+    Collection<Integer> used = client.usedFeatures();
+    List<FeatureQuantizer> quantizers = new ArrayList<>(client.quantizers());
+    quantizers.replaceAll(q -> q instanceof Uniform ? Uniform.UNUSED : q);
+    used.forEach(f -> quantizers.set(f, client.quantizers().get(f)));
+    List<Map.Entry<String, String>> notes = new ArrayList<>(compiled.notes());
+    notes.add(Map.entry(NOTE, describe(request.ranges())));
+    double[][] rows = request.calibration();
+    int clipped = 0;
+    int[] byFeature = new int[quantizers.size()];
+    for (double[] row : rows) {
+      int before = clipped;
+      for (int f : used) {
+        if (quantizers.get(f) instanceof Uniform uniform && uniform.clips(row[f])) {
+          byFeature[f]++;
+          clipped = before + 1;
+        }
+      }
+    }
+    if (clipped > 0) {
+      int worst = used.stream().max((a, b) -> Integer.compare(byFeature[a], byFeature[b])).orElseThrow();
+      notes.add(Map.entry(CLIPPED, String.format(Locale.ROOT, "WARNING: %.1f %% of the calibration rows lie outside of "
+          + "the range in some feature and are read as its end; most often feature %d, %.1f %%",
+          100.0 * clipped / rows.length, worst, 100.0 * byFeature[worst] / rows.length)));
+    }
+    return new CompiledModel(client.withQuantizers(quantizers), compiled.circuit(), notes);
+  }
+
+  private static String describe(RangeRule rule) {
+    return rule.tail() == 0 ? "rounded outward" : String.format(Locale.ROOT,
+        "between quantiles, %.3g %% of the rows outside at each end, rounded outward", 100 * rule.tail());
+  }
+}
