@@ -2,14 +2,14 @@ package dev.nightjar.api;
 
 /**
  * Makes text that others wrote fit to be printed: labels and names of a bundle, sentences of a server, messages that
- * quote what was read. A terminal takes escape sequences for orders, a log viewer takes a line feed for a new entry, and
- * bidirectional controls show text in another order than it has.
+ * quote what was read. A terminal takes escape sequences for orders, a log viewer takes a line feed for a new entry,
+ * and bidirectional controls show text in another order than it has.
  *
  * <p>Letters, marks, digits, punctuation, symbols and blanks of any script stay as they are. Everything else is shown
  * as an escape of printable ASCII, such as <code>&#92;u001b</code> or <code>&#92;u{e0001}</code>: control characters
- * (C0, DEL, C1), format characters (bidirectional controls, zero-width characters, byte order mark,
- * tags), line and paragraph separators, lone surrogates, private use, and code points to which the running Java knows no
- * character. A backslash is left alone, so that a text can look like an escape; it cannot act as one. Stateless and thread-safe.
+ * (C0, DEL, C1), format characters (bidirectional controls, zero-width characters, byte order mark, tags), line and
+ * paragraph separators, lone surrogates, private use, and code points to which the running Java knows no character. A
+ * backslash is left alone, so that a text can look like an escape; it cannot act as one. Stateless and thread-safe.
  */
 public final class PrintableText {
   /** Most characters of a line; of a longer one the beginning is kept, with the number of characters that follow. */

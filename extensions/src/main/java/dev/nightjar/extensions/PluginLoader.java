@@ -105,7 +105,8 @@ public final class PluginLoader implements AutoCloseable {
       }
       new ZipFile(jar.toFile()).close();
     } catch (IOException e) {
-      return LoadedPlugin.failed(source, "it is not a whole jar: " + PrintableText.sentence(e.getMessage()) + "; copy it again");
+      return LoadedPlugin.failed(source,
+          "it is not a whole jar: " + PrintableText.sentence(e.getMessage()) + "; copy it again");
     }
     URLClassLoader loader = null;
     try {

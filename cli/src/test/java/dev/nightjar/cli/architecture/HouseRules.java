@@ -153,8 +153,8 @@ final class HouseRules {
       .that().resideInAPackage(CLI).and().resideOutsideOfPackage("dev.nightjar.cli.text")
       .should().accessField(System.class, "out").orShould().accessField(System.class, "err")
       .orShould().callMethod(System.class, "console")
-      .orShould().callMethodWhere(DescribedPredicate.describe("text is printed", call ->
-          call.getTargetOwner().isAssignableTo(PrintStream.class) || call.getTargetOwner().isAssignableTo(Writer.class)))
+      .orShould().callMethodWhere(DescribedPredicate.describe("text is printed", call -> Stream.of(PrintStream.class,
+          Writer.class).anyMatch(call.getTargetOwner()::isAssignableTo)))
       .because("what bundles and servers say passes PrintableText there");
 
   static final ArchRule NO_JAVA_SERIALIZATION = noClasses()
