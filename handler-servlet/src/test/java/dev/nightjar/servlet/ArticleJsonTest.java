@@ -205,6 +205,26 @@ class ArticleJsonTest {
     }
   }
 
+  /** The rest of the array is no JSON at all: it must not be reached. */
+  @Test
+  void aByteMemberIsJudgedByItsFirst32BytesBeforeTheRestIsRead() {
+    String begun = numbers("evaluation_keys", new byte[33]);
+    String text = "{\"method\":\"save_key\"," + begun.substring(1, begun.indexOf(']')) + ", nonsense";
+    NightjarException e = catchThrowableOfType(NightjarException.class, () -> {
+      try (Lease lease = new Lease()) {
+        json.read(new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)), lease, (name, before) -> {
+          assertThat(name).isEqualTo("evaluation_keys");
+          assertThat(before).containsEntry("method", "save_key");
+          return header -> {
+            assertThat(header.remaining()).isEqualTo(32);
+            throw new NightjarException(ErrorCode.PARAMETER_MISMATCH, "of no use here");
+          };
+        });
+      }
+    });
+    assertThat(e.code()).isEqualTo(ErrorCode.PARAMETER_MISMATCH);
+  }
+
   private static String numbers(String name, byte[] bytes) {
     StringBuilder s = new StringBuilder("{\"" + name + "\": {\"__class__\": \"bytes\", \"__value__\": [");
     for (int i = 0; i < bytes.length; i++) {
