@@ -95,7 +95,7 @@ class ParameterTextTest {
     assertThatThrownBy(() -> Parameters.parse(text))
         .isInstanceOfSatisfying(NightjarException.class,
             e -> assertThat(e.code()).isEqualTo(ErrorCode.INVALID_PARAMETERS))
-        .hasMessageStartingWith("not the canonical text of a parameter set: ");
+        .hasMessageStartingWith("not the canonical text of a parameter set:");
   }
 
   @Test
