@@ -14,8 +14,10 @@ import dev.nightjar.api.model.CompiledModel;
 import dev.nightjar.api.model.ModelPrivacy;
 import dev.nightjar.api.params.KeyFamily;
 import dev.nightjar.api.params.Parameters;
+import dev.nightjar.client.ClientPolicy;
 import dev.nightjar.client.KeyGenerator;
 import dev.nightjar.client.ModelClient;
+import dev.nightjar.client.Parallelism;
 import dev.nightjar.client.SecretKey;
 import dev.nightjar.runtime.engine.EngineRegistry;
 import dev.nightjar.runtime.execution.Cancellation;
@@ -84,14 +86,15 @@ class EncryptedTreeTest {
 
   private static void assertEncryptedEqualsClear(CompiledModel model, double[][] data, int rows) {
     Parameters p = model.client().parameters();
-    try (SecretKey secret = SecretKey.generate(p);
+    ClientPolicy policy = ClientPolicy.DEFAULT.allowing(KeyFamily.of(p));
+    try (SecretKey secret = SecretKey.generate(p, policy);
         Engine engine = EngineRegistry.discover().create("java", EngineOptions.allProcessors());
         RowWorkers workers = new RowWorkers(2)) {
-      ModelClient client = new ModelClient(model.client(), secret);
+      ModelClient client = new ModelClient(model.client(), secret, policy);
       CircuitExecutor executor = new CircuitExecutor(model.circuit(), workers);
       EngineKey key = model.client().keyParts().isEmpty() ? null
           : engine.load(EvaluationKeyCodec.decode(ByteBuffer.wrap(client.evaluationKey(
-              new KeyGenerator(), (done, total) -> { })), p));
+              new KeyGenerator(Parallelism.NONE, policy), (done, total) -> { })), p));
       for (int i = 0; i < rows; i++) {
         double[] x = data[i * (data.length / rows)];
         byte[] query = client.encrypt(x);
