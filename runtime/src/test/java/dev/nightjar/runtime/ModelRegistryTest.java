@@ -3,6 +3,10 @@ package dev.nightjar.runtime;
 import static dev.nightjar.runtime.Refusals.refusal;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import dev.nightjar.api.ErrorCode;
 import dev.nightjar.bundle.BundleFiles;
 import dev.nightjar.bundle.ServerBundle;
@@ -10,8 +14,10 @@ import dev.nightjar.bundle.TestModels;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
 
 class ModelRegistryTest {
   private final ModelRegistry registry = new ModelRegistry();
@@ -45,6 +51,36 @@ class ModelRegistryTest {
     assertThat(registry.statuses().get(0).detail()).contains("kind");
     assertThat(registry.statuses().get(2).detail()).contains("client.zip is missing");
     refusal(ErrorCode.UNKNOWN_MODEL, () -> registry.require("a-broken"));
+  }
+
+  /** The warnings that loading a folder gives. */
+  private List<String> warnings() {
+    Logger logger = (Logger) LoggerFactory.getLogger(ModelRegistry.class);
+    ListAppender<ILoggingEvent> log = new ListAppender<>();
+    log.start();
+    logger.addAppender(log);
+    try {
+      registry.scan(models);
+    } finally {
+      logger.detachAppender(log);
+    }
+    return log.list.stream().filter(event -> event.getLevel().equals(Level.WARN))
+        .map(ILoggingEvent::getFormattedMessage).toList();
+  }
+
+  @Test
+  void aModelWhoseAnswersGiveItAwayIsNamedInTheLogAndNoOther() {
+    new BundleFiles(TestModels.sum("open")).write(models);
+    new BundleFiles(TestModels.echo("bootstrapped")).write(models);
+    assertThat(warnings()).singleElement().asString().startsWith("model open is REVEALED: ").endsWith("to hide it");
+  }
+
+  @Test
+  void aBundleThatStatesTooSmallABoundIsNamedInTheLogWithTheRightOne() {
+    new BundleFiles(TestModels.echo("echo")).modelJson("\"failure_log2\":-", "\"failure_log2\":-9").write(models);
+    String bound = String.valueOf(Math.rint(TestModels.echo("echo").failure().failureLog2() * 10) / 10);
+    assertThat(warnings()).singleElement().asString().startsWith("model echo states ")
+        .contains("2^-9", "the bound is 2^" + bound + ", ");
   }
 
   @Test
