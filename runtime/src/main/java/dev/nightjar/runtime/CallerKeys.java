@@ -68,17 +68,25 @@ final class CallerKeys extends ForwardingKeyStore {
     KeyDescription run();
   }
 
-  private KeyDescription store(KeyDescription before, Uid uid, long offset, ByteBuffer bytes, Storing storing) {
-    if (before.receivedBytes() > 0) {
+  private KeyDescription store(KeyDescription known, Uid uid, long offset, ByteBuffer bytes, Storing storing) {
+    if (known.receivedBytes() > 0) {
       return storing.run();
     }
-    guarded.requireFirst(offset, bytes, before);
-    uploads.reserve(caller, uid, before.owner(), before.totalBytes());
-    try {
-      return storing.run();
-    } catch (RuntimeException | Error e) {
-      uploads.release(uid);
-      throw e;
+    // One first part at a time: of two that contradict each other, the one that is refused must not release the room
+    // that the other has taken.
+    synchronized (uploads.beginningOf(uid)) {
+      KeyDescription before = describe(uid);
+      if (before.receivedBytes() > 0) {
+        return storing.run();
+      }
+      guarded.requireFirst(offset, bytes, before);
+      uploads.reserve(caller, uid, before.owner(), before.totalBytes());
+      try {
+        return storing.run();
+      } catch (RuntimeException | Error e) {
+        uploads.release(uid);
+        throw e;
+      }
     }
   }
 

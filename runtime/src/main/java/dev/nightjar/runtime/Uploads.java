@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * The unfinished uploads of this server by account, and what they may take of the store. An upload that was announced
@@ -21,8 +22,12 @@ final class Uploads {
   /** Each costs some hundred bytes. Half of them are for callers whom the host knows. */
   private static final int MAX_OPEN = 1024;
 
+  /** Locks for first parts; two uploads that share one only wait for each other. */
+  private static final int LOCKS = 64;
+
   private final KeyStore store;
   private final CallerLimits limits;
+  private final List<Object> beginnings = Stream.generate(Object::new).limit(LOCKS).toList();
 
   /** Guarded by this, as are the fields of its elements. */
   private final List<Upload> open = new ArrayList<>();
@@ -127,6 +132,11 @@ final class Uploads {
       open.add(upload);
     }
     return null;
+  }
+
+  /** The lock under which the first part of a key is counted and stored. */
+  Object beginningOf(Uid uid) {
+    return beginnings.get(Math.floorMod(uid.hashCode(), LOCKS));
   }
 
   private static final String REMEDY = ": finish or delete one, or try again when one of them has expired";

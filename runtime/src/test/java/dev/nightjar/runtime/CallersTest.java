@@ -8,16 +8,24 @@ import dev.nightjar.api.NightjarException;
 import dev.nightjar.api.endpoint.EndpointRequest;
 import dev.nightjar.api.endpoint.EndpointResponse;
 import dev.nightjar.api.keys.Caller;
+import dev.nightjar.api.keys.ForwardingKeyStore;
+import dev.nightjar.api.keys.KeyDescription;
 import dev.nightjar.api.keys.KeyStore;
 import dev.nightjar.api.keys.NewKey;
 import dev.nightjar.api.keys.Uid;
 import dev.nightjar.api.keys.UploadToken;
+import dev.nightjar.runtime.keys.InMemoryKeyStore;
 import java.nio.ByteBuffer;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Keys are for their owners, without any transport. */
@@ -116,5 +124,54 @@ class CallersTest extends RuntimeFixture {
     assertThat(runtime.keys().usedBytes()).isZero();
     keys.append(uid, ByteBuffer.wrap(echoKey, 0, 32));
     assertThat(runtime.keys().usedBytes()).isEqualTo(echoKey.length);
+  }
+
+  /** While it stores the first bytes, something else happens. */
+  private static final class Interrupted extends ForwardingKeyStore {
+    private final AtomicReference<Runnable> meanwhile = new AtomicReference<>();
+
+    Interrupted(KeyStore store) {
+      super(store);
+    }
+
+    @Override
+    public KeyDescription put(Uid uid, long offset, ByteBuffer bytes) {
+      Optional.ofNullable(meanwhile.getAndSet(null)).ifPresent(Runnable::run);
+      return super.put(uid, offset, bytes);
+    }
+  }
+
+  private static Optional<ErrorCode> codeOf(Runnable call) {
+    try {
+      call.run();
+      return Optional.empty();
+    } catch (NightjarException e) {
+      return Optional.of(e.code());
+    }
+  }
+
+  @Test
+  void ofTwoFirstPartsThatContradictEachOtherTheRefusedOneReleasesNothing() throws Exception {
+    Interrupted store = new Interrupted(new InMemoryKeyStore(2L * echoKey.length, echoKey.length,
+        Duration.ofMinutes(10)));
+    restart(NightjarRuntime.builder().keyStore(store));
+    KeyStore keys = runtime.keys(Caller.at("192.0.2.1"));
+    Uid uid = keys.begin(NewKey.of(echoKey.length));
+    byte[] other = Arrays.copyOf(echoKey, 100);
+    other[99] ^= 1;
+    FutureTask<Optional<ErrorCode>> second = new FutureTask<>(() -> codeOf(() ->
+        keys.put(uid, 0, ByteBuffer.wrap(other))));
+    Thread thread = new Thread(second);
+    store.meanwhile.set(() -> {
+      thread.start();
+      while (thread.getState() != Thread.State.BLOCKED && thread.getState() != Thread.State.TERMINATED) {
+        Thread.onSpinWait();
+      }
+    });
+    Optional<ErrorCode> first = codeOf(() -> keys.put(uid, 0, ByteBuffer.wrap(echoKey, 0, 100)));
+    assertThat(Stream.of(first, second.get()).flatMap(Optional::stream))
+        .containsExactly(ErrorCode.KEY_PART_CONFLICT);
+    Uid next = keys.begin(NewKey.of(echoKey.length));
+    refusal(ErrorCode.BUSY, () -> keys.put(next, 0, ByteBuffer.wrap(echoKey, 0, 100)));
   }
 }
