@@ -29,8 +29,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * The noise of sums over look-ups that are not independent, by the Java engine under keys as owners have them, beside
- * the failure bound of a circuit that adds them. The first set is one where most of the noise is what the decomposition
- * cuts off.
+ * the failure bound of a circuit that adds them. Most of what outputs have in common is what the decomposition cuts off
+ * in the first set, and errors of the FFT in the second.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ManyTablesNoiseTest {
@@ -54,8 +54,9 @@ class ManyTablesNoiseTest {
 
   static Stream<Parameters> sets() {
     Stream<String> more = TESTED == TestedSets.FEW ? Stream.of() : Stream.of("NJ1_M1_P64", "NJ1_M4_P64",
-        "NJ2_M4_N16_P128", "NJ2_M4_P64-block3", "NJ2_M4_P64-unrolled", "NJ2_M5_P64", "NJ2_M5_P64-unrolled");
-    return Stream.concat(Stream.of("NJ2_M1_N16_P64"), more).map(id -> ParameterCatalogue.byId(id).orElseThrow());
+        "NJ2_M4_N16_P128", "NJ2_M4_P64-unrolled", "NJ2_M5_P64", "NJ2_M5_P64-unrolled");
+    return Stream.concat(Stream.of("NJ2_M1_N16_P64", "NJ2_M4_P64-block3"), more)
+        .map(id -> ParameterCatalogue.byId(id).orElseThrow());
   }
 
   /** Inputs in the middle of the one box and of its negative. */
@@ -133,6 +134,7 @@ class ManyTablesNoiseTest {
             .isLessThan(bootstrapCovarianceBound(p) + QUANTILE * bootstrapVarianceBound(p) / Math.sqrt(count));
       }
     }
+    assertThat(covariances).isGreaterThan(OUTPUTS * (OUTPUTS - 1) / 2 * 0.1 * bootstrapVarianceBound(p));
     if (p.id().equals("NJ2_M1_N16_P64")) {
       assertThat(covariances).isGreaterThan(OUTPUTS * (OUTPUTS - 1) / 2 * 0.15 * bootstrapVarianceBound(p));
       // What the bound was when outputs counted as independent: the sum is noisier than that.

@@ -119,21 +119,35 @@ final class NoiseFormulas {
    * The most that the noise of two coefficients of one accumulator has in common, in absolute value, by
    * {@link #bootstrapBound} and {@link #unrolledBound}.
    *
-   * <p>The noise of key and FFT is white. What was cut off the mask, uniform and independent in each coefficient, is
-   * multiplied by the key polynomials S: its covariance at a distance of t coefficients is that of a coefficient times
-   * {@code R(t) / R(0)}, R being the negacyclic autocorrelation of S, and the factors {@code X^a - 1} double both, in
-   * the mean over a. With bits {@code (1 + e) / 2}, {@code 4 R(t) = Σ ± (1 + e_j)(1 + e_(j+t))}, with a minus where the
-   * distance wraps around: {@code kN (1 - 2t/N)} and, for keys of at most half weight, a sum of kN signs that are as
-   * good as independent. By Hoeffding's bound that sum is above {@value #KEY_DEVIATIONS} {@code sqrt(kN)} for one key
-   * in 2^70, for each distance. {@code R(0)} is kN/2 at most, so that
-   * {@code |R(t)| / R(0) <= (1 + 10 / sqrt(kN)) / 2} times its largest value.
+   * <p>The noise of the bootstrapping key is white. What is wrong with the mask is not, once it has been multiplied by
+   * the key polynomials: what the decomposition cut off it, and the rounding errors of the FFT in it, which are kN/2
+   * times those in the body. Both are counted as if all of them were in the mask; they have {@link #keyCorrelation} of
+   * their variance in common. The factors {@code X^a - 1} double both, in the mean over a.
    *
-   * @param keyMean of an unrolled key as of a uniform one, the larger of the two ways to take it
+   * @param unrolled whether two bits may be taken at once or one after the other, of which the larger counts
    */
-  static double bootstrapCovariance(int n, int k, int polynomialSize, int baseLog, int level, double keyMean) {
-    double correlation = 0.5 * (1 + KEY_DEVIATIONS / Math.sqrt((double) k * polynomialSize));
-    return ENGINE_ROTATION * n * keyMean * Math.min(1, correlation)
-        * externalProductMaskRounding(k, polynomialSize, baseLog, level);
+  static double bootstrapCovariance(int n, int k, int polynomialSize, int baseLog, int level, double keyMean,
+      boolean unrolled) {
+    double cut = externalProductMaskRounding(k, polynomialSize, baseLog, level);
+    double fft = ENGINE_FFT * externalProductFft(k, polynomialSize, baseLog, level);
+    double bit = ENGINE_ROTATION * (keyMean * cut + fft);
+    double pair = unrolled ? UNROLLED_ROTATION * fft + ENGINE_ROTATION * UNROLLED_MEAN * cut : 0;
+    return keyCorrelation(k, polynomialSize) * n * Math.max(bit, pair / 2);
+  }
+
+  /**
+   * The share of its variance that white noise, multiplied by the polynomials S of a binary GLWE key, has in common
+   * between two coefficients at most, for each key of at most half weight.
+   *
+   * <p>At a distance of t coefficients it is {@code R(t) / R(0)}, R being the negacyclic autocorrelation of S. With
+   * bits {@code (1 + e) / 2}, {@code 4 R(t) = Σ ± (1 + e_j)(1 + e_(j+t))}, with a minus where the distance wraps
+   * around: {@code kN (1 - 2t/N)} and, for keys of at most half weight, a sum of kN signs that are as good as
+   * independent. By Hoeffding's bound that sum is above {@value #KEY_DEVIATIONS} {@code sqrt(kN)} for one key in 2^70,
+   * for each distance. {@code R(0)} is kN/2 at most, so that {@code |R(t)| / R(0) <= (1 + 10 / sqrt(kN)) / 2} times its
+   * largest value.
+   */
+  static double keyCorrelation(int k, int polynomialSize) {
+    return Math.min(1, 0.5 * (1 + KEY_DEVIATIONS / Math.sqrt((double) k * polynomialSize)));
   }
 
   /**

@@ -63,11 +63,12 @@ public final class NoiseModel {
   /**
    * The covariance, in absolute value, that the noise of two outputs of one many-table look-up has at most, or of two
    * look-ups whose accumulators are the same up to a rotation: part of {@link #bootstrapVarianceBound}. What the
-   * decomposition cuts off meets the same binary key in each coefficient of an accumulator.
+   * decomposition cuts off the mask, and the rounding errors of the FFT in it, meet the same binary key in each
+   * coefficient of an accumulator.
    */
   public static double bootstrapCovarianceBound(Parameters p) {
     return NoiseFormulas.bootstrapCovariance(p.lweDimension(), p.glweDimension(), p.polynomialSize(), p.pbsBaseLog(),
-        p.pbsLevel(), keyMean(p));
+        p.pbsLevel(), keyMean(p), p.unrolled());
   }
 
   /** The share of {@link #bootstrapVariance} that comes from rounding in the f64 FFT. */

@@ -120,9 +120,11 @@ final class ParameterDocument {
 
       **What look-ups have in common.** The outputs of one look-up of 2^ϑ tables are coefficients of one accumulator, and so
       are those of look-ups of one sum by tables that are rotations of each other. What is cut off each coefficient of the
-      mask meets the same binary key, so that two outputs have a covariance, of either sign, of at most
-      C = 2·n·s·kN·(q^-2/48 + B^(-2l)/24)·½·(1 + 10/√(kN)); ½ is what a binary key has in common with itself at any distance, and fewer than one
-      key in 2^64 is 10/√(kN) above it. A sum of outputs of one accumulator with weights w counts with
+      mask meets the same binary key, and so do the errors of the FFT in it, so that two outputs have a covariance, of
+      either sign, of at most C = ½·(1 + 10/√(kN))·2·n·( s·V_mask + 2.1·V_fft ), where V_mask = kN(q^-2/48 + B^(-2l)/24),
+      and with an unrolled key, if that is more, ½·(1 + 10/√(kN))·n·( ¾·V_mask + 4·2.1·V_fft ). ½ is what a binary key has
+      in common with itself at any distance, and fewer than one key in 2^64 is 10/√(kN) above it. A sum of outputs of one
+      accumulator with weights w counts with
       V·Σ w² + C·((Σ |w|)² - Σ w²), V being the bound of one bootstrap. Equal look-ups of one sum, those of a table and of its
       negative, too, are one source: the absolute weights of what may be the same coefficient are added first.
 
