@@ -9,6 +9,7 @@ module dev.nightjar.api {
   exports dev.nightjar.api.crypto;
   exports dev.nightjar.api.endpoint;
   exports dev.nightjar.api.engine;
+  exports dev.nightjar.api.graph;
   exports dev.nightjar.api.keys;
   exports dev.nightjar.api.model;
   exports dev.nightjar.api.params;

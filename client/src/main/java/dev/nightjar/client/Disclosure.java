@@ -21,12 +21,15 @@ public enum Disclosure {
    */
   OUTPUTS;
 
-  /** The most bits of a secret key that one shown result of a model carries. */
+  /**
+   * The most bits of a secret key that one shown result of a model carries. What a suffix makes of scores is counted as
+   * its scores.
+   */
   public long bits(ClientSpec spec) {
     if (this == PRIVATE) {
       return 0;
     }
-    if (this == LABEL && spec.task().classifier()) {
+    if (this == LABEL && spec.task().classifier() && spec.graphs().suffix().isEmpty()) {
       return Long.SIZE - Long.numberOfLeadingZeros(spec.task().labels().size() - 1L);
     }
     return spec.results().stream().mapToLong(result -> Long.SIZE - result.deltaLog2()).sum();

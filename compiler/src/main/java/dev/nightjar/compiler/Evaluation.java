@@ -42,7 +42,7 @@ public record Evaluation(int rows, boolean labelled, boolean classifier, double 
       }
       double difference = exact.outputs()[0] - quantized.outputs()[0];
       agreementSum += !classifier ? difference * difference
-          : exact.classIndex() == quantized.classIndex() ? 1 : 0;
+          : exact.labels().equals(quantized.labels()) ? 1 : 0;
     }
     int n = data.rows().length;
     return new Evaluation(n, labelled, classifier, labelled ? score(classifier, floatSum / n) : Double.NaN,

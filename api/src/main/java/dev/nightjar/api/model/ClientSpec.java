@@ -31,10 +31,11 @@ import java.util.stream.Collectors;
  * @param offsets value that each score starts from; copied
  * @param task what the scores mean
  * @param privacy whether the server hides the model in its answers, for which queries then hold encryptions of zero
+ * @param graphs what runs in the clear in front of the quantizers and behind the scores
  */
 public record ClientSpec(String model, String kind, Parameters parameters, Set<KeyPart> keyParts,
     List<FeatureQuantizer> quantizers, InputLayout layout, List<ResultSpec> results, double[] offsets, Task task,
-    ModelPrivacy privacy) {
+    ModelPrivacy privacy, ClientGraphs graphs) {
 
   private static final String KIND = "[A-Za-z0-9-]{1,32}";
 
@@ -67,9 +68,21 @@ public record ClientSpec(String model, String kind, Parameters parameters, Set<K
     int outputs = task.link() == Task.Link.COMPLEMENT || task.link() == Task.Link.LOGISTIC ? 1
         : task.classifier() ? task.labels().size() : offsets.length;
     require(offsets.length == outputs, "the task has " + outputs + " scores, the model " + offsets.length);
+    require(graphs.features() == quantizers.size(), "the model takes " + quantizers.size()
+        + " features, not the " + graphs.features() + " of its columns and prefix");
+    require(graphs.scores().orElse(offsets.length) == offsets.length, "the suffix takes "
+        + graphs.scores().orElse(0) + " scores, the model has " + offsets.length);
   }
 
-  /** A client of a model whose answers are not hidden. */
+  /** A client of a model with nothing in front of it and behind it. */
+  public ClientSpec(String model, String kind, Parameters parameters, Set<KeyPart> keyParts,
+      List<FeatureQuantizer> quantizers, InputLayout layout, List<ResultSpec> results, double[] offsets, Task task,
+      ModelPrivacy privacy) {
+    this(model, kind, parameters, keyParts, quantizers, layout, results, offsets, task, privacy,
+        ClientGraphs.none(quantizers.size()));
+  }
+
+  /** The same of which the answers are not hidden. */
   public ClientSpec(String model, String kind, Parameters parameters, Set<KeyPart> keyParts,
       List<FeatureQuantizer> quantizers, InputLayout layout, List<ResultSpec> results, double[] offsets, Task task) {
     this(model, kind, parameters, keyParts, quantizers, layout, results, offsets, task, ModelPrivacy.NONE);
@@ -77,7 +90,14 @@ public record ClientSpec(String model, String kind, Parameters parameters, Set<K
 
   /** The same but for this. */
   public ClientSpec withPrivacy(ModelPrivacy privacy) {
-    return new ClientSpec(model, kind, parameters, keyParts, quantizers, layout, results, offsets, task, privacy);
+    return new ClientSpec(model, kind, parameters, keyParts, quantizers, layout, results, offsets, task, privacy,
+        graphs);
+  }
+
+  /** The same core with other graphs around it. */
+  public ClientSpec withGraphs(ClientGraphs graphs) {
+    return new ClientSpec(model, kind, parameters, keyParts, quantizers, layout, results, offsets, task, privacy,
+        graphs);
   }
 
   private static int zeros(Parameters parameters, ModelPrivacy privacy) {
@@ -92,8 +112,8 @@ public record ClientSpec(String model, String kind, Parameters parameters, Set<K
 
   /** The same with other quantizers. */
   public ClientSpec withQuantizers(List<FeatureQuantizer> others) {
-    return new ClientSpec(model, kind, parameters, keyParts, others, layout, results, offsets, task,
-        privacy);
+    return new ClientSpec(model, kind, parameters, keyParts, others, layout, results, offsets, task, privacy,
+        graphs);
   }
 
   /** The features that queries carry, in ascending order. */
@@ -115,7 +135,7 @@ public record ClientSpec(String model, String kind, Parameters parameters, Set<K
     return ClientSpecDigest.of(this);
   }
 
-  /** Number of features. */
+  /** Number of features of the core, which is that of the columns where there is no prefix. */
   public int features() {
     return quantizers.size();
   }
@@ -130,7 +150,7 @@ public record ClientSpec(String model, String kind, Parameters parameters, Set<K
     return zeros(parameters, privacy);
   }
 
-  /** The integers of a row of features. */
+  /** The integers of a row of features of the core. */
   public int[] quantize(double[] x) {
     if (x.length != features()) {
       throw new NightjarException(ErrorCode.SHAPE_MISMATCH,
@@ -143,9 +163,23 @@ public record ClientSpec(String model, String kind, Parameters parameters, Set<K
     return q;
   }
 
-  /** The message polynomials of a row: {@code ciphertexts() * N} torus words. */
+  /**
+   * The message polynomials of a raw row of numbers, one for each column: {@code ciphertexts() * N} torus words. The
+   * prefix runs first where there is one, which is not in constant time.
+   */
   public long[] encode(double[] x) {
-    return layout.plaintext(quantize(x), parameters.polynomialSize());
+    return layout.plaintext(quantize(graphs.prefix().isPresent() ? graphs.features(FeatureRow.of(x)) : x),
+        parameters.polynomialSize());
+  }
+
+  /**
+   * The message polynomials of a raw row, as {@link #encode(double[])}.
+   *
+   * @throws NightjarException {@link ErrorCode#SHAPE_MISMATCH} for another number of cells than columns,
+   *     {@link ErrorCode#MALFORMED_REQUEST} for a cell that its column, which is named, does not take
+   */
+  public long[] encode(FeatureRow row) {
+    return layout.plaintext(quantize(graphs.features(row)), parameters.polynomialSize());
   }
 
   /** The integers of an answer, from the phases of its ciphertexts. */
@@ -171,7 +205,8 @@ public record ClientSpec(String model, String kind, Parameters parameters, Set<K
 
   /** The prediction of an answer, from its integers. */
   public Prediction predict(long[] integers) {
-    return task.predict(scores(integers));
+    double[] scores = scores(integers);
+    return graphs.suffix().isPresent() ? graphs.predict(scores) : task.predict(scores);
   }
 
   /** The prediction of an answer, from the phases of its ciphertexts. */

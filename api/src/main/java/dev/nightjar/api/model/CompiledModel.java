@@ -27,14 +27,24 @@ public record CompiledModel(ClientSpec client, Circuit circuit, List<Map.Entry<S
     }
   }
 
-  /** The integers that the encrypted run of a row must decode to. */
+  /** The integers that the encrypted run of a raw row of numbers must decode to. */
   public long[] clearIntegers(double[] x) {
     return client.integers(ClearEvaluator.run(circuit, client.encode(x)));
   }
 
-  /** The prediction of the quantised model, in the clear. */
+  /** The integers that the encrypted run of a raw row must decode to. */
+  public long[] clearIntegers(FeatureRow row) {
+    return client.integers(ClearEvaluator.run(circuit, client.encode(row)));
+  }
+
+  /** The prediction of the quantised model for a raw row of numbers, in the clear. */
   public Prediction clearPrediction(double[] x) {
     return client.decode(ClearEvaluator.run(circuit, client.encode(x)));
+  }
+
+  /** The prediction of the quantised model for a raw row, in the clear. */
+  public Prediction clearPrediction(FeatureRow row) {
+    return client.decode(ClearEvaluator.run(circuit, client.encode(row)));
   }
 
   /**

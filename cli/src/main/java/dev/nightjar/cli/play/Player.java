@@ -171,13 +171,13 @@ public final class Player {
   }
 
   private static String text(Prediction prediction) {
-    return prediction.classIndex() >= 0 ? prediction.label()
+    return prediction.classifier() ? prediction.label()
         : String.format(Locale.ROOT, "%.6g", prediction.outputs()[0]);
   }
 
   /** Labels are compared as text, or as numbers where both are: {@code 1} is {@code 1.0}. */
   private static boolean isExpected(Prediction prediction, String expected) {
-    if (prediction.classIndex() < 0) {
+    if (!prediction.classifier()) {
       return false;
     }
     if (prediction.label().equals(expected)) {
