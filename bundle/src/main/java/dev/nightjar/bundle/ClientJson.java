@@ -42,6 +42,10 @@ record ClientJson(int format, String model, String kind, String parameters,
       if (q instanceof FeatureQuantizer.Uniform u) {
         return new Uniform(u.min(), u.step(), u.levels());
       }
+      if (q instanceof FeatureQuantizer.Missing) {
+        throw new NightjarException(ErrorCode.INVALID_MODEL, "client.json of format " + BundleFormat.VERSION
+            + " has no level for missing values");
+      }
       return new Thresholds(((FeatureQuantizer.Thresholds) q).thresholds());
     }
   }

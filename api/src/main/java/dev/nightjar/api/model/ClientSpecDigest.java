@@ -19,6 +19,7 @@ final class ClientSpecDigest {
   private static final String FORM = "nightjar-client/1";
   private static final int UNIFORM = 1;
   private static final int THRESHOLDS = 2;
+  private static final int MISSING = 3;
 
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
   private final ByteBuffer word = ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
@@ -59,6 +60,9 @@ final class ClientSpecDigest {
       f64(uniform.min());
       f64(uniform.step());
       i32(uniform.levels());
+    } else if (quantizer instanceof FeatureQuantizer.Missing missing) {
+      i32(MISSING);
+      quantizer(missing.of());
     } else {
       i32(THRESHOLDS);
       f64s(((FeatureQuantizer.Thresholds) quantizer).thresholds());

@@ -3,12 +3,14 @@ package dev.nightjar.api.model;
 import dev.nightjar.api.ErrorCode;
 import dev.nightjar.api.NightjarException;
 import java.util.Arrays;
+import java.util.Objects;
 
 /**
  * Maps a feature to an integer {@code 0 … levels-1}, monotonically. Immutable. Part of {@code client.zip}.
  *
  * <p>Infinities are clipped like any other value outside of the range, {@code -0.0} is {@code 0.0}. No branch and no
- * address depends on a value, but that a NaN is refused: all thresholds are compared, whichever the value passes.
+ * address depends on a value, but that a NaN is refused where it has no level: all thresholds are compared, whichever
+ * the value passes.
  * Constructors throw {@link ErrorCode#INVALID_MODEL}.
  */
 public sealed interface FeatureQuantizer {
@@ -18,7 +20,7 @@ public sealed interface FeatureQuantizer {
   /**
    * The integer of a value; values outside the calibrated range are clipped.
    *
-   * @throws NightjarException {@link ErrorCode#MALFORMED_REQUEST} for NaN
+   * @throws NightjarException {@link ErrorCode#MALFORMED_REQUEST} for NaN, unless this is {@link Missing}
    */
   int quantize(double x);
 
@@ -126,10 +128,43 @@ public sealed interface FeatureQuantizer {
     }
   }
 
+  /**
+   * A quantizer with one level more, the topmost, for values that are missing (NaN). A missing value takes the same
+   * steps as any other, so that the time of encryption does not tell whether it is missing.
+   *
+   * @param of the quantizer of all other values; not itself one of missing values
+   */
+  record Missing(FeatureQuantizer of) implements FeatureQuantizer {
+    public Missing {
+      Objects.requireNonNull(of, "of");
+      if (of instanceof Missing) {
+        throw new NightjarException(ErrorCode.INVALID_MODEL, "a quantizer of missing values has one level for them; "
+            + "it cannot be made of another quantizer of missing values");
+      }
+    }
+
+    /** The level of a missing value. */
+    public int level() {
+      return of.levels();
+    }
+
+    @Override
+    public int levels() {
+      return of.levels() + 1;
+    }
+
+    @Override
+    public int quantize(double x) {
+      long missing = ConstantTime.isNaN(x);
+      long present = ConstantTime.select(missing, 0, Double.doubleToRawLongBits(x));
+      return (int) ConstantTime.select(missing, of.levels(), of.quantize(Double.longBitsToDouble(present)));
+    }
+  }
+
   private static void requireNumber(double x) {
     if (Double.isNaN(x)) {
       throw new NightjarException(ErrorCode.MALFORMED_REQUEST,
-          "a feature is NaN; impute missing values before encryption");
+          "it is NaN, and this model takes no missing values there; impute them before encryption");
     }
   }
 }

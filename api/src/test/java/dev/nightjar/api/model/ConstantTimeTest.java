@@ -101,6 +101,8 @@ class ConstantTimeTest {
           + "Double.longBitsToDouble FeatureQuantizer.requireNumber'",
       "FeatureQuantizer$Thresholds, quantize, 1, 'ConstantTime.less ConstantTime.order "
           + "FeatureQuantizer.requireNumber'",
+      "FeatureQuantizer$Missing, quantize, 0, 'ConstantTime.isNaN ConstantTime.select Double.doubleToRawLongBits "
+          + "Double.longBitsToDouble FeatureQuantizer.levels FeatureQuantizer.quantize'",
       "InputLayout$Unary, word, 0, ''",
       "InputLayout$Integers, word, 0, ''"})
   void noJumpAndNoCallDependsOnAFeatureOrAScore(String type, String method, int jumps, String calls) throws Exception {

@@ -2,9 +2,11 @@ package dev.nightjar.api.model;
 
 import static dev.nightjar.api.Refusals.assertRefused;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
 import dev.nightjar.api.ErrorCode;
 import dev.nightjar.api.Property;
+import dev.nightjar.api.model.FeatureQuantizer.Missing;
 import dev.nightjar.api.model.FeatureQuantizer.Thresholds;
 import dev.nightjar.api.model.FeatureQuantizer.Uniform;
 import java.util.Arrays;
@@ -150,5 +152,30 @@ class FeatureQuantizerTest {
   void aFeatureThatIsNotANumberIsRefusedWithTheRemedy() {
     assertRefused(ErrorCode.MALFORMED_REQUEST, () -> new Uniform(0, 1, 4).quantize(Double.NaN), "NaN", "impute");
     assertRefused(ErrorCode.MALFORMED_REQUEST, () -> new Thresholds(new double[] {1}).quantize(Double.NaN), "NaN");
+  }
+
+  @Test
+  void aMissingValueIsOneLevelAboveAllOthers() {
+    Missing q = new Missing(new Uniform(0, 1, 4));
+    assertThat(q.levels()).isEqualTo(5);
+    assertThat(q.level()).isEqualTo(4);
+    assertThat(q.quantize(Double.NaN)).isEqualTo(4);
+    assertThat(q.quantize(Double.longBitsToDouble(0xfff8_0000_0000_0001L))).isEqualTo(4);
+    assertThat(new Missing(new Thresholds(new double[0])).quantize(Double.NaN)).isEqualTo(1);
+  }
+
+  @Test
+  void allOtherValuesKeepTheirLevels() {
+    Property.forAll(2000, random -> {
+      Uniform of = new Uniform(random.nextDouble(-10, 10), random.nextDouble(1e-3, 5), 2 + random.nextInt(100));
+      double x = random.nextInt(8) == 0 ? Double.POSITIVE_INFINITY : Property.anyFinite(random);
+      assertThat(new Missing(of).quantize(x)).isEqualTo(of.quantize(x));
+    });
+  }
+
+  @Test
+  void aQuantizerOfMissingValuesIsNotMadeOfAnother() {
+    assertRefused(ErrorCode.INVALID_MODEL, () -> new Missing(new Missing(new Uniform(0, 1, 4))), "one level for them");
+    assertThatNullPointerException().isThrownBy(() -> new Missing(null));
   }
 }

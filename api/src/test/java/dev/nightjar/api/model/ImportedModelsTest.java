@@ -7,8 +7,10 @@ import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 import dev.nightjar.api.ErrorCode;
 import dev.nightjar.api.model.TreeEnsemble.Tree;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ImportedModelsTest {
@@ -77,6 +79,72 @@ class ImportedModelsTest {
     assertThat(tree().evaluate(new double[] {Math.nextUp(1.5), -2})).containsExactly(2, 20);
     assertThat(tree().evaluate(new double[] {2, Math.nextUp(-2)})).containsExactly(3, 30);
     assertThat(tree().evaluate(new double[] {Double.NaN, -3})).containsExactly(2, 20);
+  }
+
+  @Test
+  void aBranchSendsAMissingValueWhereItWasTold() {
+    Tree below = new Tree.Branch(0, 1.5, leaf(1), leaf(2), true);
+    assertThat(below.evaluate(new double[] {Double.NaN})).containsExactly(1);
+    assertThat(below.evaluate(new double[] {1.5})).containsExactly(1);
+    assertThat(below.evaluate(new double[] {2})).containsExactly(2);
+    assertThat(new Tree.Branch(0, 1.5, leaf(1), leaf(2))).extracting(Tree.Branch::missingBelow).isEqualTo(false);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"3, 1", "-1, 1", "0, 1", "-0.0, 1", "0.1, 1", "2, 2", "3.0000001, 1", "3.000001, 2", "Infinity, 2",
+      "NaN, 2"})
+  void aMemberTestHoldsForItsValuesAsSinglePrecisionComparesThem(double x, double expected) {
+    Tree tree = new Tree.Member(0, new double[] {3, 0.1f, -0.0, -1, 3}, false, leaf(1), leaf(2));
+    assertThat(tree.evaluate(new double[] {x})).containsExactly(expected);
+  }
+
+  @Test
+  void aMemberTestSendsAMissingValueWhereItWasTold() {
+    assertThat(new Tree.Member(0, new double[] {3}, true, leaf(1), leaf(2)).evaluate(new double[] {Double.NaN}))
+        .containsExactly(1);
+  }
+
+  @Test
+  void aCategoryThatSinglePrecisionDoesNotHaveIsComparedAsItIs() {
+    Tree tree = new Tree.Member(0, new double[] {0.1}, false, leaf(1), leaf(2));
+    assertThat(tree.evaluate(new double[] {0.1})).containsExactly(1);
+    assertThat(tree.evaluate(new double[] {0.1f})).containsExactly(2);
+    assertThat(tree.evaluate(new double[] {Math.nextUp(0.1)})).containsExactly(2);
+  }
+
+  @Test
+  void theValuesOfAMemberTestAreSortedAndCopied() {
+    double[] values = {3, -0.0, 3, 1};
+    Tree.Member member = new Tree.Member(0, values, false, leaf(1), leaf(2));
+    values[0] = 9;
+    member.values()[0] = 9;
+    assertThat(member.values()).containsExactly(0.0, 1, 3);
+    assertThat(member.children()).containsExactly(member.in(), member.out());
+  }
+
+  @Test
+  void aMemberTestThatLacksSomethingIsRefused() {
+    assertRefused(ErrorCode.INVALID_MODEL, () -> new Tree.Member(4, new double[0], false, leaf(1), leaf(2)),
+        "feature 4 equals needs values");
+    assertRefused(ErrorCode.INVALID_MODEL,
+        () -> new Tree.Member(0, new double[] {Double.NaN}, false, leaf(1), leaf(2)), "category NaN");
+    assertRefused(ErrorCode.INVALID_MODEL, () -> new TreeEnsemble(1, new double[1],
+        List.of(new Tree.Member(1, new double[1], false, leaf(1), leaf(2))), REGRESSION), "what feature 1 equals");
+    assertThatNullPointerException().isThrownBy(() -> new Tree.Member(0, new double[1], false, null, leaf(1)));
+    assertThatNullPointerException().isThrownBy(() -> new Tree.Member(0, new double[1], false, leaf(1), null));
+  }
+
+  @Test
+  void anEnsembleExpectsMissingValuesWhereATestSendsThemBelowOrInOrWhereItSaysSo() {
+    Tree tests = new Tree.Branch(0, 1, new Tree.Branch(1, 2, leaf(1), leaf(2), true),
+        new Tree.Member(2, new double[1], true, leaf(1), new Tree.Member(3, new double[1], false, leaf(1), leaf(2))));
+    assertThat(new TreeEnsemble(4, new double[1], List.of(tests), REGRESSION).missing())
+        .containsExactlyInAnyOrder(1, 2);
+    assertThat(new TreeEnsemble(4, new double[1], List.of(tests), REGRESSION, Set.of(3)).missing()).containsExactly(3);
+    assertRefused(ErrorCode.INVALID_MODEL,
+        () -> new TreeEnsemble(4, new double[1], List.of(tests), REGRESSION, Set.of(4)), "feature 4 to be missing");
+    assertRefused(ErrorCode.INVALID_MODEL,
+        () -> new TreeEnsemble(4, new double[1], List.of(tests), REGRESSION, Set.of(-1)), "feature -1 to be missing");
   }
 
   @Test

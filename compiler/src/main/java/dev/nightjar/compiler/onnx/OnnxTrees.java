@@ -131,7 +131,11 @@ final class OnnxTrees {
   private static Tree mapLeaves(Tree tree, UnaryOperator<double[]> values) {
     if (tree instanceof Tree.Branch b) {
       return new Tree.Branch(b.feature(), b.threshold(), mapLeaves(b.below(), values),
-          mapLeaves(b.above(), values));
+          mapLeaves(b.above(), values), b.missingBelow());
+    }
+    if (tree instanceof Tree.Member m) {
+      return new Tree.Member(m.feature(), m.values(), m.missingIn(), mapLeaves(m.in(), values),
+          mapLeaves(m.out(), values));
     }
     return new Tree.Leaf(values.apply(((Tree.Leaf) tree).values()));
   }

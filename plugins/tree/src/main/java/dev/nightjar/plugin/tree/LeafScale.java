@@ -42,10 +42,8 @@ record LeafScale(double step, double[] anchor) {
   }
 
   private static void widen(Tree tree, int score, double[] range) {
-    if (tree instanceof Tree.Branch b) {
-      widen(b.below(), score, range);
-      widen(b.above(), score, range);
-    } else if (tree instanceof Tree.Leaf leaf) {
+    tree.children().forEach(child -> widen(child, score, range));
+    if (tree instanceof Tree.Leaf leaf) {
       range[0] = Math.min(range[0], leaf.values()[score]);
       range[1] = Math.max(range[1], leaf.values()[score]);
     }

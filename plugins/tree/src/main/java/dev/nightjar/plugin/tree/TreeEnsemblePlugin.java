@@ -89,10 +89,10 @@ public final class TreeEnsemblePlugin implements ModelPlugin {
       if (v.depth > MAX_DEPTH) {
         throw refused("a path of this model is longer than " + MAX_DEPTH + " tests: train shallower trees");
       }
-      if (v.tree instanceof Tree.Branch b) {
-        open.push(new Visit(b.below(), v.depth + 1));
-        open.push(new Visit(b.above(), v.depth + 1));
+      if (v.tree instanceof Tree.Member) {
+        throw refused("tests of what a feature equals are not compiled");
       }
+      v.tree.children().forEach(child -> open.push(new Visit(child, v.depth + 1)));
     }
   }
 
