@@ -31,7 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 class BenchTest {
   private static final Parameters CHEAP = ParameterCatalogue.byId("NJ1_M1_P64").orElseThrow();
 
-  private static final Set<BenchPlan.Subject> WITHOUT = EnumSet.of(BenchPlan.Subject.PARTS);
+  private static final Set<BenchPlan.Subject> WITHOUT = EnumSet.allOf(BenchPlan.Subject.class);
 
   private final List<String> calls = new ArrayList<>();
   private final List<String> news = new ArrayList<>();
@@ -60,7 +60,7 @@ class BenchTest {
     assertThat(set.bootstraps().get(0).ratio()).isNull();
     assertThat(set.bootstraps().get(1).ratio().samples()).isEqualTo(2);
     assertThat(report.wrong()).isZero();
-    assertThat(news).hasSizeGreaterThanOrEqualTo(2)
+    assertThat(news).isNotEmpty()
         .allMatch(line -> line.startsWith("NJ1_M1_P64, 1 thread: "));
   }
 
@@ -161,12 +161,12 @@ class BenchTest {
 
   @Test
   void keysAreNotTimedWhenNobodyWantsToKnow() {
-    SetReport set = new Bench(this::engine, news::add).run(new BenchPlan(List.of(CHEAP), List.of("java"),
-        List.of(1), List.of(1), OptionalInt.of(1), Duration.ofSeconds(1),
-        EnumSet.allOf(BenchPlan.Subject.class))).sets().get(0);
+    SetReport set = run(List.of("java"), List.of(1), 1).sets().get(0);
     assertThat(set.keyGeneration()).isEmpty();
     assertThat(set.bootstraps()).hasSize(1);
-    assertThat(run(List.of("java"), List.of(1), 1).sets().get(0).keyGeneration()).hasSize(1);
+    assertThat(new Bench(this::engine, news::add).run(new BenchPlan(List.of(CHEAP), List.of("java"), List.of(1),
+        List.of(1), OptionalInt.of(1), Duration.ofSeconds(1), EnumSet.of(BenchPlan.Subject.PARTS))).sets().get(0)
+        .keyGeneration()).hasSize(1);
   }
 
   @Test
