@@ -78,6 +78,12 @@ record ClientJson(int format, String model, String kind, String parameters,
         public Layout unary(InputLayout.Unary unary) {
           return new Layout(unary.encoding(), unary.deltaLog2(), unary.feature(), unary.threshold());
         }
+
+        @Override
+        public Layout joined(InputLayout.Joined joined) {
+          throw new NightjarException(ErrorCode.INVALID_MODEL, "client.json of format " + BundleFormat.VERSION
+              + " cannot hold a layout of " + joined.sections().size() + " sections");
+        }
       });
     }
 

@@ -4,6 +4,7 @@ import dev.nightjar.api.ErrorCode;
 import dev.nightjar.api.NightjarException;
 import dev.nightjar.api.model.CompileRequest;
 import dev.nightjar.api.model.CompiledModel;
+import dev.nightjar.api.model.CompositeModel;
 import dev.nightjar.api.model.ImportedModel;
 import dev.nightjar.api.model.ModelPlugin;
 import dev.nightjar.api.model.ModelPrivacy;
@@ -95,22 +96,30 @@ public final class ModelCompiler {
   }
 
   /**
-   * Compiles a model with the first plugin that takes it, and hides it in its answers where the request says so or the
-   * model has no bootstraps. Ranges of features that it does not use are left out, unless exact ranges are asked for; a
-   * note says when calibration rows lie outside of the others. Where fewer bits of a result would make do with a much
-   * smaller evaluation key, a note {@code hint} says so.
+   * Compiles a model with the first plugin that takes it, the parts of a {@link CompositeModel} each with its own, and
+   * hides it in its answers where the request says so or the model, or a part of it, has no bootstraps. Ranges of
+   * features that it does not use are left out, unless exact ranges are asked for; a note says when calibration rows
+   * lie outside of the others. Where fewer bits of a result would make do with a much smaller evaluation key, a note
+   * {@code hint} says so.
    *
    * @throws NightjarException {@code NOT_COMPILABLE} with the reason and the remedy, also for an option that the plugin
    *     does not have
    */
   public CompiledModel compile(ImportedModel model, CompileRequest request) {
-    ModelPlugin plugin = plugins.stream().filter(p -> p.supports(model)).findFirst()
-        .orElseThrow(() -> new NightjarException(ErrorCode.NOT_COMPILABLE,
-            "no plugin compiles a " + model.description() + "; there are plugins for " + kinds()
-                + (plugins.isEmpty() ? ": add nightjar-plugin-linear or nightjar-plugin-tree; " + origin : "")));
+    if (model instanceof CompositeModel composite) {
+      return CalibrationRanges.told(new CompositeCompiler(composite, request, this::pluginFor).compile(), request);
+    }
+    ModelPlugin plugin = pluginFor(model);
     request.requireKnownOptions(plugin);
     CompiledModel compiled = CalibrationRanges.told(plugin.compile(model, request), request);
     return hiddenIfAsked(WidthHint.of(compiled, request).map(hint -> hint.addedTo(compiled)).orElse(compiled), request);
+  }
+
+  private ModelPlugin pluginFor(ImportedModel model) {
+    return plugins.stream().filter(p -> p.supports(model)).findFirst()
+        .orElseThrow(() -> new NightjarException(ErrorCode.NOT_COMPILABLE,
+            "no plugin compiles a " + model.description() + "; there are plugins for " + kinds()
+                + (plugins.isEmpty() ? ": add nightjar-plugin-linear or nightjar-plugin-tree; " + origin : "")));
   }
 
   private static CompiledModel hiddenIfAsked(CompiledModel compiled, CompileRequest request) {

@@ -84,7 +84,7 @@ class EncryptedTreeTest {
     assertEncryptedEqualsClear(model, data.rows(), 8);
   }
 
-  private static void assertEncryptedEqualsClear(CompiledModel model, double[][] data, int rows) {
+  static void assertEncryptedEqualsClear(CompiledModel model, double[][] data, int rows) {
     Parameters p = model.client().parameters();
     ClientPolicy policy = ClientPolicy.DEFAULT.allowing(KeyFamily.of(p));
     try (SecretKey secret = SecretKey.generate(p, policy);

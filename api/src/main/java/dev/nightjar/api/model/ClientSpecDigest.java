@@ -71,19 +71,32 @@ final class ClientSpecDigest {
 
   private void layout(InputLayout layout) {
     text(layout.encoding());
-    i32(layout.deltaLog2());
-    i32s(layout.feature());
-    i32s(layout.match(new InputLayout.Cases<int[]>() {
+    layout.match(new InputLayout.Cases<Void>() {
       @Override
-      public int[] integers(InputLayout.Integers integers) {
-        return new int[0];
+      public Void integers(InputLayout.Integers integers) {
+        slots(integers.deltaLog2(), integers.feature(), new int[0]);
+        return null;
       }
 
       @Override
-      public int[] unary(InputLayout.Unary unary) {
-        return unary.threshold();
+      public Void unary(InputLayout.Unary unary) {
+        slots(unary.deltaLog2(), unary.feature(), unary.threshold());
+        return null;
       }
-    }));
+
+      @Override
+      public Void joined(InputLayout.Joined joined) {
+        i32(joined.sections().size());
+        joined.sections().forEach(section -> layout(section));
+        return null;
+      }
+    });
+  }
+
+  private void slots(int deltaLog2, int[] feature, int[] threshold) {
+    i32(deltaLog2);
+    i32s(feature);
+    i32s(threshold);
   }
 
   private void result(ResultSpec result) {

@@ -4,7 +4,10 @@ import dev.nightjar.api.ErrorCode;
 import dev.nightjar.api.NightjarException;
 import dev.nightjar.api.Setting;
 import dev.nightjar.api.params.KeyFamily;
+import dev.nightjar.api.params.ParameterCatalogue;
+import dev.nightjar.api.params.Parameters;
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -23,6 +26,9 @@ public final class CompileRequest {
     THRESHOLDS
   }
 
+  /** The smallest bound on a wrong inference that may be asked for, log2. */
+  public static final int LEAST_FAILURE_LOG2 = -256;
+
   private final String name;
   private final double[][] calibration;
   private final int bits;
@@ -30,6 +36,7 @@ public final class CompileRequest {
   private final RangeRule ranges;
   private final int failureLog2;
   private final KeyFamily keys;
+  private final Parameters parameters;
   private final ModelPrivacy modelPrivacy;
   private final Map<String, String> options;
 
@@ -41,6 +48,7 @@ public final class CompileRequest {
     ranges = builder.ranges;
     failureLog2 = builder.failureLog2;
     keys = builder.keys;
+    parameters = builder.parameters;
     modelPrivacy = builder.modelPrivacy;
     options = Collections.unmodifiableMap(new TreeMap<>(builder.options));
     if (calibration.length == 0) {
@@ -49,7 +57,7 @@ public final class CompileRequest {
     if (bits < 0 || bits > 12) {
       throw refused("a feature has 1 to 12 bits (0: the default), not " + bits);
     }
-    if (failureLog2 > -10 || failureLog2 < -256) {
+    if (failureLog2 > -10 || failureLog2 < LEAST_FAILURE_LOG2) {
       throw refused("the failure bound is 2^-10 to 2^-256, not 2^" + failureLog2);
     }
   }
@@ -64,6 +72,24 @@ public final class CompileRequest {
     return new Builder(name, calibration);
   }
 
+  /**
+   * A request that says the same of other rows, to be changed.
+   *
+   * @param rows calibration rows instead of this request's; not empty, not copied
+   */
+  public Builder toBuilder(double[][] rows) {
+    Builder builder = new Builder(name, rows);
+    builder.options.putAll(options);
+    builder.bits = bits;
+    builder.quantizer = quantizer;
+    builder.ranges = ranges;
+    builder.failureLog2 = failureLog2;
+    builder.keys = keys;
+    builder.parameters = parameters;
+    builder.modelPrivacy = modelPrivacy;
+    return builder;
+  }
+
   /** Collects what a request says; each method but {@link #build} returns this builder. Not thread-safe. */
   public static final class Builder {
     private final String name;
@@ -74,6 +100,7 @@ public final class CompileRequest {
     private RangeRule ranges = RangeRule.ROUNDED;
     private int failureLog2 = -64;
     private KeyFamily keys = KeyFamily.UNIFORM;
+    private Parameters parameters;
     private ModelPrivacy modelPrivacy;
 
     private Builder(String name, double[][] calibration) {
@@ -111,6 +138,15 @@ public final class CompileRequest {
       return this;
     }
 
+    /**
+     * The one parameter set that may be used, as where models are to share a query; by default, all those that the
+     * family of keys allows.
+     */
+    public Builder parameters(Parameters value) {
+      parameters = Objects.requireNonNull(value, "parameters");
+      return this;
+    }
+
     /** Whether answers hide the model; by default, those of a model without bootstraps do. */
     public Builder modelPrivacy(ModelPrivacy value) {
       modelPrivacy = Objects.requireNonNull(value, "modelPrivacy");
@@ -126,6 +162,12 @@ public final class CompileRequest {
     /** Several such options. */
     public Builder options(Map<String, String> values) {
       values.forEach(this::option);
+      return this;
+    }
+
+    /** None of the options that were given so far. */
+    public Builder withoutOptions() {
+      options.clear();
       return this;
     }
 
@@ -185,6 +227,16 @@ public final class CompileRequest {
   /** Family of keys whose parameter sets may be used. */
   public KeyFamily keys() {
     return keys;
+  }
+
+  /** The one parameter set that may be used; empty where any that {@link #keys()} allows may be. */
+  public Optional<Parameters> parameters() {
+    return Optional.ofNullable(parameters);
+  }
+
+  /** The parameter sets for look-ups that may be used: {@link #parameters()}, else all of the family of keys. */
+  public List<Parameters> parameterSets() {
+    return parameters().map(List::of).orElseGet(() -> ParameterCatalogue.all(keys));
   }
 
   /**

@@ -1,6 +1,7 @@
 package dev.nightjar.api.model;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
 
 /**
@@ -13,9 +14,6 @@ import java.util.Objects;
 public sealed interface InputLayout {
   /** Name of the encoding, in lower case: what {@code client.json} and reports call it. */
   String encoding();
-
-  /** log2 of the torus word Δ that stands for 1, 0 to 63. */
-  int deltaLog2();
 
   /** The feature of each slot, a copy. */
   int[] feature();
@@ -69,6 +67,9 @@ public sealed interface InputLayout {
 
     /** For thermometer bits. */
     R unary(Unary layout);
+
+    /** For several layouts in one query. */
+    R joined(Joined layout);
   }
 
   /**
@@ -184,6 +185,74 @@ public sealed interface InputLayout {
     @Override
     public int hashCode() {
       return Objects.hash(ENCODING, deltaLog2, Arrays.hashCode(feature), Arrays.hashCode(threshold));
+    }
+  }
+
+  /**
+   * Several layouts in one query: the slots of each section follow those of the one before it without a gap.
+   *
+   * @param sections at least two, none of them joined itself; what their features are numbered in is common to all
+   */
+  record Joined(List<InputLayout> sections) implements InputLayout {
+    /** The encoding's name. */
+    public static final String ENCODING = "joined";
+
+    public Joined {
+      sections = List.copyOf(sections);
+      if (sections.size() < 2 || sections.stream().anyMatch(Joined.class::isInstance)) {
+        throw SlotChecks.invalid("a joined layout has at least two sections, none of them joined itself, not "
+            + sections.stream().map(InputLayout::encoding).toList());
+      }
+      long slots = sections.stream().mapToLong(InputLayout::slots).sum();
+      if (slots > Integer.MAX_VALUE) {
+        throw SlotChecks.invalid(slots + " slots are more than a layout has");
+      }
+    }
+
+    @Override
+    public String encoding() {
+      return ENCODING;
+    }
+
+    @Override
+    public int[] feature() {
+      return sections.stream().flatMapToInt(section -> Arrays.stream(section.feature())).toArray();
+    }
+
+    @Override
+    public int slots() {
+      return sections.stream().mapToInt(InputLayout::slots).sum();
+    }
+
+    @Override
+    public long word(int slot, int[] quantized) {
+      int before = 0;
+      for (InputLayout section : sections) {
+        int slots = section.slots();
+        if (slot < before + slots) {
+          return section.word(slot - before, quantized);
+        }
+        before += slots;
+      }
+      throw new IndexOutOfBoundsException("there is no slot " + slot + " of " + before);
+    }
+
+    @Override
+    public long[] plaintext(int[] quantized, int polynomialSize) {
+      long[] out = new long[Math.multiplyExact(ciphertexts(polynomialSize), polynomialSize)];
+      int before = 0;
+      for (InputLayout section : sections) {
+        for (int s = 0; s < section.slots(); s++) {
+          out[before + s] = section.word(s, quantized);
+        }
+        before += section.slots();
+      }
+      return out;
+    }
+
+    @Override
+    public <R> R match(Cases<R> cases) {
+      return cases.joined(this);
     }
   }
 }

@@ -3,8 +3,10 @@ package dev.nightjar.api.model;
 import static dev.nightjar.api.Refusals.assertRefused;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.nightjar.api.ErrorCode;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -68,6 +70,34 @@ class InputLayoutTest {
   }
 
   @Test
+  void sectionsFollowOneAnotherWithoutAGap() {
+    InputLayout layout = new InputLayout.Joined(List.of(new InputLayout.Integers(40, new int[] {1, 0}),
+        new InputLayout.Unary(62, new int[] {2, 1, 2}, new int[] {1, 2, 3}),
+        new InputLayout.Integers(3, new int[] {0})));
+    int[] quantized = {3, 5, 2};
+    assertThat(layout.slots()).isEqualTo(6);
+    assertThat(layout.feature()).containsExactly(1, 0, 2, 1, 2, 0);
+    assertThat(layout.ciphertexts(4)).isEqualTo(2);
+    long[] words = layout.plaintext(quantized, 4);
+    assertThat(words).containsExactly(5L << 40, 3L << 40, 0, 0, 1L << 62, 3L << 3, 0, 0);
+    for (int s = 0; s < layout.slots(); s++) {
+      assertThat(layout.word(s, quantized)).isEqualTo(words[s]);
+    }
+    assertThatThrownBy(() -> layout.word(6, quantized)).isInstanceOf(IndexOutOfBoundsException.class)
+        .hasMessageContaining("slot 6 of 6");
+  }
+
+  @Test
+  void aJoinedLayoutHasTwoSectionsOrMoreAndNoneWithinThem() {
+    InputLayout one = new InputLayout.Integers(40, new int[1]);
+    InputLayout two = new InputLayout.Joined(List.of(one, one));
+    assertRefused(ErrorCode.INVALID_MODEL, () -> new InputLayout.Joined(List.of(one)), "not [integer]");
+    assertRefused(ErrorCode.INVALID_MODEL, () -> new InputLayout.Joined(List.of(one, two)), "not [integer, joined]");
+    assertThat(two).isEqualTo(new InputLayout.Joined(List.of(one, one))).hasSameHashCodeAs(
+        new InputLayout.Joined(List.of(one, one))).isNotEqualTo(new InputLayout.Joined(List.of(one, one, one)));
+  }
+
+  @Test
   void arraysAreCopiedInAndOutAndCompared() {
     int[] feature = {0, 1};
     int[] threshold = {2, 3};
@@ -105,9 +135,15 @@ class InputLayoutTest {
       public String unary(InputLayout.Unary layout) {
         return "unary";
       }
+
+      @Override
+      public String joined(InputLayout.Joined layout) {
+        return "joined";
+      }
     };
     for (InputLayout layout : new InputLayout[] {new InputLayout.Integers(1, new int[1]),
-        new InputLayout.Unary(1, new int[1], new int[1])}) {
+        new InputLayout.Unary(1, new int[1], new int[1]), new InputLayout.Joined(List.of(
+            new InputLayout.Integers(1, new int[1]), new InputLayout.Integers(2, new int[1])))}) {
       assertThat(layout.match(names)).isEqualTo(layout.encoding());
     }
   }

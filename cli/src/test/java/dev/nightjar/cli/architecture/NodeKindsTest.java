@@ -40,6 +40,7 @@ class NodeKindsTest {
       "api/src/main/java/dev/nightjar/api/circuit/WireNoise.java",
       "api/src/main/java/dev/nightjar/api/codec/CircuitCodec.java",
       "cli/src/main/java/dev/nightjar/cli/InspectCommand.java",
+      "compiler/src/main/java/dev/nightjar/compiler/CircuitJoin.java",
       "compiler/src/main/java/dev/nightjar/compiler/CompilationReport.java",
       "compiler/src/main/java/dev/nightjar/compiler/PrivacyFacts.java",
       "compiler/src/main/java/dev/nightjar/compiler/WidthHint.java",

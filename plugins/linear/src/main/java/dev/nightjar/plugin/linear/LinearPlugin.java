@@ -91,7 +91,7 @@ public final class LinearPlugin implements ModelPlugin {
 
   private Assembly assemble(LinearModel model, CompileRequest request,
       FeatureQuantizer.Uniform[] quantizers, IntegerModel integers, int weightBits) {
-    Parameters parameters = ParameterCatalogue.linear();
+    Parameters parameters = request.parameters().orElseGet(ParameterCatalogue::linear);
     int deltaLog2 = Long.SIZE - integers.rangeBits();
     int[] used = IntStream.range(0, quantizers.length).filter(integers::uses).toArray();
     InputLayout layout = new InputLayout.Integers(deltaLog2, used);

@@ -1,8 +1,6 @@
 package dev.nightjar.plugin.tree;
 
-import dev.nightjar.api.params.KeyFamily;
 import dev.nightjar.api.params.NoiseModel;
-import dev.nightjar.api.params.ParameterCatalogue;
 import dev.nightjar.api.params.Parameters;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -37,18 +35,24 @@ record PlanSearch(List<Choice> tried) {
     }
   }
 
-  static PlanSearch of(List<GridTree> trees, int scores, int failureLog2, KeyFamily keys) {
+  /**
+   * The search.
+   *
+   * @param keyless the set for a plan without look-ups
+   * @param sets those for look-ups
+   */
+  static PlanSearch of(List<GridTree> trees, int scores, int failureLog2, Parameters keyless, List<Parameters> sets) {
     PlanBuilder builder = new PlanBuilder(trees, scores);
     List<Choice> tried = new ArrayList<>();
     Plan widest = builder.plan(0, MOST_STEPS);
     if (widest.lookups().isEmpty()) {
-      new Planned(widest).with(ParameterCatalogue.linear(), failureLog2).ifPresent(tried::add);
+      new Planned(widest).with(keyless, failureLog2).ifPresent(tried::add);
       return new PlanSearch(tried);
     }
     for (int theta = 0; theta <= Math.min(MOST_THETA, builder.mostTheta()); theta++) {
       int tables = theta;
       Map<Integer, Planned> plans = new HashMap<>();
-      for (Parameters p : ParameterCatalogue.all(keys)) {
+      for (Parameters p : sets) {
         add(tried, p, theta, failureLog2,
             most -> plans.computeIfAbsent(most, m -> new Planned(builder.plan(tables, m))));
       }

@@ -14,6 +14,7 @@ import dev.nightjar.api.model.ModelPlugin;
 import dev.nightjar.api.model.ResultSpec;
 import dev.nightjar.api.model.TreeEnsemble;
 import dev.nightjar.api.model.TreeEnsemble.Tree;
+import dev.nightjar.api.params.ParameterCatalogue;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -72,7 +73,8 @@ public final class TreeEnsemblePlugin implements ModelPlugin {
       throw refused("after quantisation the model gives every input the same answer: use more bits, the"
           + " thresholds quantizer or calibration data that the model was trained on");
     }
-    PlanSearch search = PlanSearch.of(trees, scales.length, request.failureLog2(), request.keys());
+    PlanSearch search = PlanSearch.of(trees, scales.length, request.failureLog2(),
+        request.parameters().orElseGet(ParameterCatalogue::linear), request.parameterSets());
     Choice choice = search.best().orElseThrow(() -> refused("no parameter set evaluates this "
         + ensemble.description() + " with a failure bound of 2^" + request.failureLog2()
         + ": train shallower trees or accept a larger bound"));

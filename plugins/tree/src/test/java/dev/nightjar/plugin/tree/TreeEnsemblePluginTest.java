@@ -20,6 +20,7 @@ import dev.nightjar.api.model.Task;
 import dev.nightjar.api.model.TreeEnsemble;
 import dev.nightjar.api.model.TreeEnsemble.Tree;
 import dev.nightjar.api.params.KeyFamily;
+import dev.nightjar.api.params.ParameterCatalogue;
 import java.nio.ByteBuffer;
 import java.util.Collections;
 import java.util.List;
@@ -164,7 +165,8 @@ class TreeEnsemblePluginTest {
     LeafScale[] scales = {LeafScale.of(model, 0), LeafScale.of(model, 1), LeafScale.of(model, 2)};
     FeatureGrid grid = FeatureGrid.uniform(request, 4, 2);
     List<GridTree> trees = new TreeQuantizer(grid, scales).quantize(model);
-    PlanSearch search = PlanSearch.of(trees, 3, -64, KeyFamily.UNIFORM);
+    PlanSearch search = PlanSearch.of(trees, 3, -64, ParameterCatalogue.linear(),
+        ParameterCatalogue.all(KeyFamily.UNIFORM));
     assertThat(search.tried()).extracting(c -> c.plan().theta()).contains(0, 1, 2);
     assertThat(search.tried()).isSortedAccordingTo((a, b) -> Double.compare(a.cost(), b.cost()));
     for (Choice choice : search.tried()) {
