@@ -34,13 +34,17 @@ record ClientJson(int format, String model, String kind, String parameters,
 
   @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
   @JsonSubTypes({@JsonSubTypes.Type(value = Uniform.class, name = "uniform"),
-      @JsonSubTypes.Type(value = Thresholds.class, name = "thresholds")})
-  sealed interface Quantizer permits Uniform, Thresholds {
+      @JsonSubTypes.Type(value = Thresholds.class, name = "thresholds"),
+      @JsonSubTypes.Type(value = Grid.class, name = "grid")})
+  sealed interface Quantizer permits Uniform, Thresholds, Grid {
     FeatureQuantizer toQuantizer();
 
     static Quantizer of(FeatureQuantizer q) {
       if (q instanceof FeatureQuantizer.Uniform u) {
         return new Uniform(u.min(), u.step(), u.levels());
+      }
+      if (q instanceof FeatureQuantizer.Grid g) {
+        return new Grid(g.cuts());
       }
       if (q instanceof FeatureQuantizer.Missing) {
         throw new NightjarException(ErrorCode.INVALID_MODEL, "client.json of format " + BundleFormat.VERSION
@@ -62,6 +66,13 @@ record ClientJson(int format, String model, String kind, String parameters,
     @Override
     public FeatureQuantizer toQuantizer() {
       return new FeatureQuantizer.Thresholds(thresholds);
+    }
+  }
+
+  record Grid(double[] cuts) implements Quantizer {
+    @Override
+    public FeatureQuantizer toQuantizer() {
+      return new FeatureQuantizer.Grid(cuts);
     }
   }
 

@@ -54,10 +54,18 @@ final class CompileCommand implements Callable<Integer> {
       description = "Bits of a quantised feature (default: the plugin's choice).")
   private int bits;
 
-  @Option(names = "--quantizer", paramLabel = "KIND", defaultValue = "uniform",
-      description = "uniform: equal steps over the range of the data; thresholds: exactly at a tree's "
+  @Option(names = "--quantizer", paramLabel = "KIND", defaultValue = "auto",
+      description = "auto: the cheapest grid of each feature that keeps the wanted agreement, where a tree's thresholds "
+          + "are hidden among others; uniform: equal steps over the range of the data; thresholds: exactly at a tree's "
           + "thresholds, which tells them to every client (default: ${DEFAULT-VALUE}).")
   private CompileRequest.Quantizer quantizer;
+
+  @Option(names = "--agreement", paramLabel = "SHARE", defaultValue = "0.99",
+      description = "How closely the compiled model must follow the float model on the calibration rows: of a "
+          + "classifier, the share of rows that get the same class; of a regressor, 1 less the root-mean-square "
+          + "difference over the outputs' standard deviation. Below it nothing is compiled; 0 asks for nothing "
+          + "(default: ${DEFAULT-VALUE}).")
+  private double agreement;
 
   @Option(names = "--ranges", paramLabel = "RULE", defaultValue = "rounded", converter = RangeConverter.class,
       description = "How features' ranges follow from the calibration rows; client.zip tells them to every client. "
@@ -128,7 +136,7 @@ final class CompileCommand implements Callable<Integer> {
     try {
       CompileRequest.Builder request = CompileRequest
           .builder(name != null ? name : fileName.replaceFirst("\\.onnx$", ""), calibration.rows())
-          .bits(bits).quantizer(quantizer).ranges(ranges).failureLog2(failure).keys(keys.family())
+          .bits(bits).quantizer(quantizer).agreement(agreement).ranges(ranges).failureLog2(failure).keys(keys.family())
           .options(named(options));
       if (modelPrivacy != null) {
         request.modelPrivacy(modelPrivacy);

@@ -20,6 +20,7 @@ final class ClientSpecDigest {
   private static final int UNIFORM = 1;
   private static final int THRESHOLDS = 2;
   private static final int MISSING = 3;
+  private static final int GRID = 4;
 
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
   private final ByteBuffer word = ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
@@ -63,6 +64,9 @@ final class ClientSpecDigest {
     } else if (quantizer instanceof FeatureQuantizer.Missing missing) {
       i32(MISSING);
       quantizer(missing.of());
+    } else if (quantizer instanceof FeatureQuantizer.Grid grid) {
+      i32(GRID);
+      f64s(grid.cuts());
     } else {
       i32(THRESHOLDS);
       f64s(((FeatureQuantizer.Thresholds) quantizer).thresholds());

@@ -20,6 +20,11 @@ import java.util.TreeMap;
 public final class CompileRequest {
   /** How features are quantised. */
   public enum Quantizer {
+    /**
+     * What agrees with the float model as closely as {@link #agreement()} asks for and costs least, feature by feature:
+     * equal steps, quantiles, or a tree's thresholds among others that are not its own. The default.
+     */
+    AUTO,
     /** Equal steps over the calibrated range: the client learns nothing about thresholds. */
     UNIFORM,
     /** Exactly at the model's thresholds: exact, but tells the client the thresholds. Trees only. */
@@ -29,11 +34,15 @@ public final class CompileRequest {
   /** The smallest bound on a wrong inference that may be asked for, log2. */
   public static final int LEAST_FAILURE_LOG2 = -256;
 
+  /** Agreement with the float model unless the request says otherwise. */
+  public static final double DEFAULT_AGREEMENT = 0.99;
+
   private final String name;
   private final double[][] calibration;
   private final int bits;
   private final Quantizer quantizer;
   private final RangeRule ranges;
+  private final double agreement;
   private final int failureLog2;
   private final KeyFamily keys;
   private final Parameters parameters;
@@ -46,6 +55,7 @@ public final class CompileRequest {
     bits = builder.bits;
     quantizer = builder.quantizer;
     ranges = builder.ranges;
+    agreement = builder.agreement;
     failureLog2 = builder.failureLog2;
     keys = builder.keys;
     parameters = builder.parameters;
@@ -56,6 +66,9 @@ public final class CompileRequest {
     }
     if (bits < 0 || bits > 12) {
       throw refused("a feature has 1 to 12 bits (0: the default), not " + bits);
+    }
+    if (!(agreement >= 0 && agreement <= 1)) {
+      throw refused("the agreement with the float model is a share from 0 to 1, not " + agreement);
     }
     if (failureLog2 > -10 || failureLog2 < LEAST_FAILURE_LOG2) {
       throw refused("the failure bound is 2^-10 to 2^-256, not 2^" + failureLog2);
@@ -96,8 +109,9 @@ public final class CompileRequest {
     private final double[][] calibration;
     private final Map<String, String> options = new TreeMap<>();
     private int bits;
-    private Quantizer quantizer = Quantizer.UNIFORM;
+    private Quantizer quantizer = Quantizer.AUTO;
     private RangeRule ranges = RangeRule.ROUNDED;
+    private double agreement = DEFAULT_AGREEMENT;
     private int failureLog2 = -64;
     private KeyFamily keys = KeyFamily.UNIFORM;
     private Parameters parameters;
@@ -114,7 +128,7 @@ public final class CompileRequest {
       return this;
     }
 
-    /** How features are quantised; {@link Quantizer#UNIFORM} by default. */
+    /** How features are quantised; {@link Quantizer#AUTO} by default. */
     public Builder quantizer(Quantizer value) {
       quantizer = Objects.requireNonNull(value, "quantizer");
       return this;
@@ -123,6 +137,15 @@ public final class CompileRequest {
     /** How the ranges of uniform quantizers follow from the calibration rows; {@link RangeRule#ROUNDED} by default. */
     public Builder ranges(RangeRule value) {
       ranges = Objects.requireNonNull(value, "ranges");
+      return this;
+    }
+
+    /**
+     * How closely the compiled model must follow the float model on the calibration rows, as {@link Agreement} measures
+     * it: 0.99 by default. Below it nothing is compiled; 0 asks for nothing.
+     */
+    public Builder agreement(double value) {
+      agreement = value;
       return this;
     }
 
@@ -175,7 +198,7 @@ public final class CompileRequest {
      * The request.
      *
      * @throws NightjarException {@code INVALID_NAME} for the model's name, {@code NOT_COMPILABLE} without calibration
-     *     rows and for bits or a bound that are out of range
+     *     rows and for bits, an agreement or a bound that are out of range
      */
     public CompileRequest build() {
       return new CompileRequest(this);
@@ -209,6 +232,11 @@ public final class CompileRequest {
   /** How the ranges of uniform quantizers follow from the calibration rows. */
   public RangeRule ranges() {
     return ranges;
+  }
+
+  /** How closely the compiled model must follow the float model on the calibration rows, 0 to 1. */
+  public double agreement() {
+    return agreement;
   }
 
   /**

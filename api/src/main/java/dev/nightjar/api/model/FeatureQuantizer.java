@@ -10,8 +10,7 @@ import java.util.Objects;
  *
  * <p>Infinities are clipped like any other value outside of the range, {@code -0.0} is {@code 0.0}. No branch and no
  * address depends on a value, but that a NaN is refused where it has no level: all thresholds are compared, whichever
- * the value passes.
- * Constructors throw {@link ErrorCode#INVALID_MODEL}.
+ * the value passes. Constructors throw {@link ErrorCode#INVALID_MODEL}.
  */
 public sealed interface FeatureQuantizer {
   /** Number of integers that {@link #quantize} can give. */
@@ -80,14 +79,7 @@ public sealed interface FeatureQuantizer {
    */
   record Thresholds(double[] thresholds) implements FeatureQuantizer {
     public Thresholds {
-      thresholds = thresholds.clone();
-      for (int i = 0; i < thresholds.length; i++) {
-        if (!Double.isFinite(thresholds[i]) || i > 0 && thresholds[i] <= thresholds[i - 1]) {
-          throw new NightjarException(ErrorCode.INVALID_MODEL,
-              "thresholds must be finite and ascend strictly; number " + i + " is " + thresholds[i]);
-        }
-        thresholds[i] += 0.0;
-      }
+      thresholds = Cuts.checked("thresholds", thresholds);
     }
 
     /** The thresholds, a copy. */
@@ -104,12 +96,7 @@ public sealed interface FeatureQuantizer {
     @Override
     public int quantize(double x) {
       requireNumber(x);
-      long value = ConstantTime.order(x + 0.0);
-      int below = 0;
-      for (double threshold : thresholds) {
-        below -= (int) ConstantTime.less(ConstantTime.order(threshold), value);
-      }
-      return below;
+      return Cuts.below(thresholds, x);
     }
 
     @Override
@@ -125,6 +112,58 @@ public sealed interface FeatureQuantizer {
     @Override
     public String toString() {
       return "Thresholds" + Arrays.toString(thresholds);
+    }
+  }
+
+  /**
+   * Steps of unequal width: {@code q(x)} is the number of cuts below x, so that {@code q(x) <= j} exactly when
+   * {@code x <= cuts[j]}. Cuts are quantiles of the calibration rows, or a model's thresholds among others that are
+   * none of its own: a client learns that the thresholds are among them, and not which they are.
+   *
+   * @param cuts finite, strictly ascending, at most 65535; copied
+   */
+  record Grid(double[] cuts) implements FeatureQuantizer {
+    /** Most cuts. */
+    public static final int MAX_CUTS = (1 << 16) - 1;
+
+    public Grid {
+      cuts = Cuts.checked("cuts", cuts);
+      if (cuts.length > MAX_CUTS) {
+        throw new NightjarException(ErrorCode.INVALID_MODEL,
+            "a grid has at most " + MAX_CUTS + " cuts, not " + cuts.length);
+      }
+    }
+
+    /** The cuts, a copy. */
+    @Override
+    public double[] cuts() {
+      return cuts.clone();
+    }
+
+    @Override
+    public int levels() {
+      return cuts.length + 1;
+    }
+
+    @Override
+    public int quantize(double x) {
+      requireNumber(x);
+      return Cuts.below(cuts, x);
+    }
+
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof Grid that && Arrays.equals(cuts, that.cuts);
+    }
+
+    @Override
+    public int hashCode() {
+      return Arrays.hashCode(cuts);
+    }
+
+    @Override
+    public String toString() {
+      return "Grid" + Arrays.toString(cuts);
     }
   }
 

@@ -40,6 +40,13 @@ class CompileRequestTest {
     assertRefused(ErrorCode.NOT_COMPILABLE, () -> request("m", ROWS, 6, failure), "not 2^" + failure);
   }
 
+  @ParameterizedTest
+  @ValueSource(doubles = {-0.01, 1.01, 99, Double.NaN})
+  void anAgreementThatIsNoShareIsRefused(double agreement) {
+    assertRefused(ErrorCode.NOT_COMPILABLE, () -> CompileRequest.builder("m", ROWS).agreement(agreement).build(),
+        "from 0 to 1, not " + agreement);
+  }
+
   @Test
   void keysAreUniformUnlessAskedFor() {
     assertThat(request("m", ROWS, 0, -64).keys()).isEqualTo(KeyFamily.UNIFORM);
@@ -60,13 +67,15 @@ class CompileRequestTest {
     assertThat(plain.name()).isEqualTo("m");
     assertThat(plain.calibration()).isSameAs(ROWS);
     assertThat(plain.bits()).isZero();
-    assertThat(plain.quantizer()).isEqualTo(Quantizer.UNIFORM);
+    assertThat(plain.quantizer()).isEqualTo(Quantizer.AUTO);
+    assertThat(plain.agreement()).isEqualTo(0.99);
     assertThat(plain.failureLog2()).isEqualTo(-64);
     assertThat(plain.options()).isEmpty();
     CompileRequest all = CompileRequest.builder("m", ROWS).bits(7).quantizer(Quantizer.THRESHOLDS).failureLog2(-128)
-        .keys(KeyFamily.BLOCK_BINARY).option("depth", "3").build();
+        .agreement(0).keys(KeyFamily.BLOCK_BINARY).option("depth", "3").build();
     assertThat(all.bits()).isEqualTo(7);
     assertThat(all.quantizer()).isEqualTo(Quantizer.THRESHOLDS);
+    assertThat(all.agreement()).isZero();
     assertThat(all.failureLog2()).isEqualTo(-128);
     assertThat(all.keys()).isEqualTo(KeyFamily.BLOCK_BINARY);
     assertThat(all.options()).isEqualTo(Map.of("depth", "3"));

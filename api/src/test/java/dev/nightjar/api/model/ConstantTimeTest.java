@@ -99,8 +99,9 @@ class ConstantTimeTest {
       "ConstantTime, indexOfLargest, 1, 'ConstantTime.isNaN ConstantTime.less ConstantTime.order ConstantTime.select'",
       "FeatureQuantizer$Uniform, quantize, 0, 'ConstantTime.less ConstantTime.order ConstantTime.select "
           + "Double.longBitsToDouble FeatureQuantizer.requireNumber'",
-      "FeatureQuantizer$Thresholds, quantize, 1, 'ConstantTime.less ConstantTime.order "
-          + "FeatureQuantizer.requireNumber'",
+      "Cuts, below, 1, 'ConstantTime.less ConstantTime.order'",
+      "FeatureQuantizer$Thresholds, quantize, 0, 'Cuts.below FeatureQuantizer.requireNumber'",
+      "FeatureQuantizer$Grid, quantize, 0, 'Cuts.below FeatureQuantizer.requireNumber'",
       "FeatureQuantizer$Missing, quantize, 0, 'ConstantTime.isNaN ConstantTime.select Double.doubleToRawLongBits "
           + "Double.longBitsToDouble FeatureQuantizer.levels FeatureQuantizer.quantize'",
       "InputLayout$Unary, word, 0, ''",

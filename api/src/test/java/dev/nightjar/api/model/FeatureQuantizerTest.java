@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
 import dev.nightjar.api.ErrorCode;
 import dev.nightjar.api.Property;
+import dev.nightjar.api.model.FeatureQuantizer.Grid;
 import dev.nightjar.api.model.FeatureQuantizer.Missing;
 import dev.nightjar.api.model.FeatureQuantizer.Thresholds;
 import dev.nightjar.api.model.FeatureQuantizer.Uniform;
@@ -149,9 +150,42 @@ class FeatureQuantizerTest {
   }
 
   @Test
+  void aGridCountsTheCutsBelowAValueAsThresholdsDo() {
+    Grid q = new Grid(new double[] {-1, -0.0, 2.5});
+    assertThat(q.levels()).isEqualTo(4);
+    Property.forAll(1000, random -> {
+      double x = random.nextInt(4) == 0 ? q.cuts()[random.nextInt(3)] : random.nextDouble(-3, 4);
+      assertThat(q.quantize(x)).isEqualTo(new Thresholds(q.cuts()).quantize(x));
+    });
+    assertThat(q.quantize(Double.POSITIVE_INFINITY)).isEqualTo(3);
+    assertThat(q.quantize(Double.NEGATIVE_INFINITY)).isZero();
+  }
+
+  @Test
+  void aGridIsCopiedAndIsNotEqualToThresholdsAtItsCuts() {
+    double[] cuts = {1, 2};
+    Grid q = new Grid(cuts);
+    cuts[0] = 0;
+    q.cuts()[0] = 0;
+    assertThat(q).isEqualTo(new Grid(new double[] {1, 2})).hasSameHashCodeAs(new Grid(new double[] {1, 2}))
+        .isNotEqualTo(new Grid(new double[] {1, 3})).isNotEqualTo(new Thresholds(new double[] {1, 2}))
+        .hasToString("Grid[1.0, 2.0]");
+  }
+
+  @Test
+  void cutsThatAreNotFiniteDoNotAscendOrAreTooManyAreRefused() {
+    assertRefused(ErrorCode.INVALID_MODEL, () -> new Grid(new double[] {Double.NaN}), "cuts", "number 0 is NaN");
+    assertRefused(ErrorCode.INVALID_MODEL, () -> new Grid(new double[] {1, 1}), "number 1 is 1.0");
+    double[] many = new double[Grid.MAX_CUTS + 1];
+    Arrays.setAll(many, i -> i);
+    assertRefused(ErrorCode.INVALID_MODEL, () -> new Grid(many), "at most 65535 cuts");
+  }
+
+  @Test
   void aFeatureThatIsNotANumberIsRefusedWithTheRemedy() {
     assertRefused(ErrorCode.MALFORMED_REQUEST, () -> new Uniform(0, 1, 4).quantize(Double.NaN), "NaN", "impute");
     assertRefused(ErrorCode.MALFORMED_REQUEST, () -> new Thresholds(new double[] {1}).quantize(Double.NaN), "NaN");
+    assertRefused(ErrorCode.MALFORMED_REQUEST, () -> new Grid(new double[] {1}).quantize(Double.NaN), "NaN");
   }
 
   @Test

@@ -59,8 +59,8 @@ public final class LinearPlugin implements ModelPlugin {
     if (!(model instanceof LinearModel linear)) {
       throw refused("the plugin " + kind() + " compiles linear models, not a " + model.description());
     }
-    if (request.quantizer() != CompileRequest.Quantizer.UNIFORM) {
-      throw refused("a linear model has no thresholds to quantise at: use the uniform quantizer");
+    if (request.quantizer() == CompileRequest.Quantizer.THRESHOLDS) {
+      throw refused("a linear model has no thresholds to quantise at: use the quantizer auto or uniform");
     }
     request.requireFeatures(linear.features());
     FeatureQuantizer.Uniform[] quantizers =

@@ -62,7 +62,7 @@ public final class TreeEnsemblePlugin implements ModelPlugin {
     int bits = request.bits() == 0 ? DEFAULT_BITS : request.bits();
     LeafScale[] scales = new LeafScale[ensemble.base().length];
     Arrays.setAll(scales, o -> LeafScale.of(ensemble, o));
-    FeatureGrid grid = request.quantizer() == Quantizer.UNIFORM
+    FeatureGrid grid = request.quantizer() != Quantizer.THRESHOLDS
         ? FeatureGrid.uniform(request, ensemble.features(), bits) : FeatureGrid.atThresholds(ensemble);
     List<GridTree> trees = new TreeQuantizer(grid, scales).quantize(ensemble);
     if (!grid.hidesThresholds()) {

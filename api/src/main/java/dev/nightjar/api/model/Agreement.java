@@ -1,0 +1,98 @@
+package dev.nightjar.api.model;
+
+import dev.nightjar.api.ErrorCode;
+import dev.nightjar.api.NightjarException;
+import java.util.Arrays;
+
+/**
+ * How closely a model follows another, the exact one, over rows: 1 where both give the same.
+ *
+ * <p>Of a classifier it is the share of rows that get the same class. Of a regressor it is 1 - d/s, where d is the
+ * root-mean-square difference of the outputs and s the standard deviation of the exact ones; of several outputs the
+ * worst counts. With 0.99, so, all but 1/10,000 of the variance of the exact model's outputs is kept, and an error of
+ * the exact model that is no smaller than a tenth of s grows by 0.5 % at most. Labels are not needed for it. Where the
+ * exact outputs do not vary, s is their magnitude, or 1 if they are 0. Immutable and thread-safe.
+ */
+public final class Agreement {
+  private final Task task;
+  private final Prediction[] exact;
+  private final double[] spread;
+
+  private Agreement(Task task, Prediction[] exact) {
+    this.task = task;
+    this.exact = exact;
+    spread = new double[exact[0].outputs().length];
+    Arrays.setAll(spread, this::spread);
+  }
+
+  /**
+   * The agreement with these scores.
+   *
+   * @param task what scores mean
+   * @param scores of the exact model, one array for each row, at least one
+   * @throws NightjarException {@link ErrorCode#NOT_COMPILABLE} without rows
+   */
+  public static Agreement with(Task task, double[][] scores) {
+    if (scores.length == 0) {
+      throw new NightjarException(ErrorCode.NOT_COMPILABLE, "to compare models takes at least one row");
+    }
+    return new Agreement(task, Arrays.stream(scores).map(task::predict).toArray(Prediction[]::new));
+  }
+
+  private double spread(int output) {
+    double mean = 0;
+    double magnitude = 0;
+    for (Prediction p : exact) {
+      mean += p.outputs()[output] / exact.length;
+      magnitude = Math.max(magnitude, Math.abs(p.outputs()[output]));
+    }
+    double variance = 0;
+    for (Prediction p : exact) {
+      variance += Math.pow(p.outputs()[output] - mean, 2) / exact.length;
+    }
+    double deviation = Math.sqrt(variance);
+    return deviation > 1e-9 * magnitude ? deviation : magnitude > 0 ? magnitude : 1;
+  }
+
+  /** Number of rows. */
+  public int rows() {
+    return exact.length;
+  }
+
+  /**
+   * The agreement of another model.
+   *
+   * @param scores of that model for the same rows
+   * @return 1 where both give the same; of a regressor it may be negative
+   */
+  public double of(double[][] scores) {
+    if (scores.length != exact.length) {
+      throw new NightjarException(ErrorCode.SHAPE_MISMATCH, scores.length + " rows do not match " + exact.length);
+    }
+    return task.classifier() ? classes(scores) : values(scores);
+  }
+
+  private double classes(double[][] scores) {
+    int same = 0;
+    for (int i = 0; i < exact.length; i++) {
+      same += task.predict(scores[i]).classIndex() == exact[i].classIndex() ? 1 : 0;
+    }
+    return (double) same / exact.length;
+  }
+
+  private double values(double[][] scores) {
+    double[] squares = new double[spread.length];
+    for (int i = 0; i < exact.length; i++) {
+      double[] other = task.predict(scores[i]).outputs();
+      double[] outputs = exact[i].outputs();
+      for (int o = 0; o < squares.length; o++) {
+        squares[o] += Math.pow(other[o] - outputs[o], 2);
+      }
+    }
+    double worst = 0;
+    for (int o = 0; o < squares.length; o++) {
+      worst = Math.max(worst, Math.sqrt(squares[o] / exact.length) / spread[o]);
+    }
+    return 1 - worst;
+  }
+}

@@ -1,0 +1,44 @@
+package dev.nightjar.api.model;
+
+import static dev.nightjar.api.Refusals.assertRefused;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.nightjar.api.ErrorCode;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class AgreementTest {
+  private static final Task CLASSES = new Task(Task.Link.SOFTMAX, List.of("a", "b"));
+
+  @Test
+  void ofAClassifierItIsTheShareOfEqualClasses() {
+    Agreement agreement = Agreement.with(CLASSES, new double[][] {{0, 1}, {1, 0}, {3, 2}, {2, 3}});
+    assertThat(agreement.rows()).isEqualTo(4);
+    assertThat(agreement.of(new double[][] {{-5, 7}, {0.1, 0}, {2, 3}, {0, 9}})).isEqualTo(0.75);
+  }
+
+  @Test
+  void ofARegressorItIsTheErrorAsAShareOfTheSpreadAndTheWorstOutputCounts() {
+    Agreement agreement = Agreement.with(Task.regression(), new double[][] {{0, 10}, {2, 30}});
+    assertThat(agreement.of(new double[][] {{0, 10}, {2, 30}})).isEqualTo(1);
+    assertThat(agreement.of(new double[][] {{0.1, 10}, {1.9, 30}})).isCloseTo(0.9, within(1e-12));
+    assertThat(agreement.of(new double[][] {{0.1, 15}, {1.9, 25}})).isCloseTo(0.5, within(1e-12));
+    assertThat(agreement.of(new double[][] {{9, 10}, {2, 30}})).isNegative();
+  }
+
+  @Test
+  void outputsThatDoNotVaryAreComparedWithTheirMagnitude() {
+    assertThat(Agreement.with(Task.regression(), new double[][] {{-4}, {-4}}).of(new double[][] {{-4}, {-4}})).isOne();
+    assertThat(Agreement.with(Task.regression(), new double[][] {{-4}, {-4}}).of(new double[][] {{-3}, {-3}}))
+        .isEqualTo(0.75);
+    assertThat(Agreement.with(Task.regression(), new double[][] {{0}}).of(new double[][] {{0.5}})).isEqualTo(0.5);
+  }
+
+  @Test
+  void noRowsAndOtherRowsAreRefused() {
+    assertRefused(ErrorCode.NOT_COMPILABLE, () -> Agreement.with(CLASSES, new double[0][]), "at least one row");
+    Agreement one = Agreement.with(CLASSES, new double[][] {{0, 1}});
+    assertRefused(ErrorCode.SHAPE_MISMATCH, () -> one.of(new double[2][2]), "2 rows do not match 1");
+  }
+}
