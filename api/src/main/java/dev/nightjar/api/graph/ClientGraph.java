@@ -1,5 +1,6 @@
 package dev.nightjar.api.graph;
 
+import dev.nightjar.api.ErrorCode;
 import dev.nightjar.api.NightjarException;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -97,7 +98,7 @@ public final class ClientGraph {
       for (int o = 0; o < node.outputs().size(); o++) {
         elements += define(node.outputs().get(o), plan.outputs().get(o), elements);
       }
-      addStep(node, plan);
+      addStep(i, plan);
     }
     this.work = total;
     requireOutputs();
@@ -149,10 +150,16 @@ public final class ClientGraph {
     }
   }
 
-  private void addStep(GraphNode node, Plan plan) {
-    boolean constant = node.inputs().stream().allMatch(name -> name.isEmpty() || known.containsKey(name));
+  private void addStep(int i, Plan plan) {
+    GraphNode node = nodes.get(i);
+    boolean constant = plan.fixed()
+        || node.inputs().stream().allMatch(name -> name.isEmpty() || known.containsKey(name));
     if (constant) {
-      compute(new Step(node, plan), known);
+      try {
+        compute(new Step(node, plan), known);
+      } catch (NightjarException e) {
+        throw new NightjarException(ErrorCode.INVALID_MODEL, where(i) + ": " + e.getMessage(), e);
+      }
     } else {
       steps.add(new Step(node, plan));
     }

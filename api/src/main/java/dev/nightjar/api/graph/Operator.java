@@ -10,189 +10,189 @@ import java.util.Optional;
  */
 public enum Operator {
   /** (x - offset) * scale, by column. */
-  SCALER(Domain.ML, "Scaler", Pending::plan),
+  SCALER(Domain.ML, "Scaler", FeatureKernels::scaler),
   /** Rows divided by their largest value, their L1 or their L2 norm. */
-  NORMALIZER(Domain.ML, "Normalizer", Pending::plan),
+  NORMALIZER(Domain.ML, "Normalizer", FeatureKernels::normalizer),
   /** Missing values replaced, by column. */
-  IMPUTER(Domain.ML, "Imputer", Pending::plan),
+  IMPUTER(Domain.ML, "Imputer", FeatureKernels::imputer),
   /** A column for each category. */
-  ONE_HOT_ENCODER(Domain.ML, "OneHotEncoder", Pending::plan),
+  ONE_HOT_ENCODER(Domain.ML, "OneHotEncoder", CategoryKernels::oneHotEncoder),
   /** Keys replaced by values. */
-  LABEL_ENCODER(Domain.ML, "LabelEncoder", Pending::plan),
+  LABEL_ENCODER(Domain.ML, "LabelEncoder", CategoryKernels::labelEncoder),
   /** Texts replaced by integers, or integers by texts. */
-  CATEGORY_MAPPER(Domain.ML, "CategoryMapper", Pending::plan),
+  CATEGORY_MAPPER(Domain.ML, "CategoryMapper", CategoryKernels::categoryMapper),
   /** 1 above a threshold, else 0. */
-  BINARIZER(Domain.ML, "Binarizer", Pending::plan),
+  BINARIZER(Domain.ML, "Binarizer", FeatureKernels::binarizer),
   /** Columns side by side, as single precision numbers. */
-  FEATURE_VECTORIZER(Domain.ML, "FeatureVectorizer", Pending::plan),
+  FEATURE_VECTORIZER(Domain.ML, "FeatureVectorizer", FeatureKernels::featureVectorizer),
   /** Chosen elements of the last dimension. */
-  ARRAY_FEATURE_EXTRACTOR(Domain.ML, "ArrayFeatureExtractor", Pending::plan),
+  ARRAY_FEATURE_EXTRACTOR(Domain.ML, "ArrayFeatureExtractor", GatherKernels::arrayFeatureExtractor),
   /** Scores as they are; their names are dropped. */
-  ZIP_MAP(Domain.ML, "ZipMap", Pending::plan),
+  ZIP_MAP(Domain.ML, "ZipMap", ShapeKernels::zipMap),
   /** The input. */
   IDENTITY(Domain.MAIN, "Identity", ShapeKernels::identity),
   /** Elements as another type. */
-  CAST(Domain.MAIN, "Cast", Pending::plan),
+  CAST(Domain.MAIN, "Cast", CastKernels::cast),
   /** Inputs side by side along an axis. */
-  CONCAT(Domain.MAIN, "Concat", Pending::plan),
+  CONCAT(Domain.MAIN, "Concat", MoveKernels::concat),
   /** Parts of an axis. */
-  SPLIT(Domain.MAIN, "Split", Pending::plan),
+  SPLIT(Domain.MAIN, "Split", MoveKernels::split),
   /** Ranges of axes. */
-  SLICE(Domain.MAIN, "Slice", Pending::plan),
+  SLICE(Domain.MAIN, "Slice", MoveKernels::slice),
   /** Chosen indices of an axis. */
-  GATHER(Domain.MAIN, "Gather", Pending::plan),
+  GATHER(Domain.MAIN, "Gather", GatherKernels::gather),
   /** Chosen indices of an axis, for each element. */
-  GATHER_ELEMENTS(Domain.MAIN, "GatherElements", Pending::plan),
+  GATHER_ELEMENTS(Domain.MAIN, "GatherElements", GatherKernels::gatherElements),
   /** The elements in another shape. */
-  RESHAPE(Domain.MAIN, "Reshape", Pending::plan),
+  RESHAPE(Domain.MAIN, "Reshape", ShapeKernels::reshape),
   /** The elements in two dimensions. */
-  FLATTEN(Domain.MAIN, "Flatten", Pending::plan),
+  FLATTEN(Domain.MAIN, "Flatten", ShapeKernels::flatten),
   /** Without dimensions of length 1. */
-  SQUEEZE(Domain.MAIN, "Squeeze", Pending::plan),
+  SQUEEZE(Domain.MAIN, "Squeeze", ShapeKernels::squeeze),
   /** With dimensions of length 1. */
-  UNSQUEEZE(Domain.MAIN, "Unsqueeze", Pending::plan),
+  UNSQUEEZE(Domain.MAIN, "Unsqueeze", ShapeKernels::unsqueeze),
   /** Dimensions in another order. */
-  TRANSPOSE(Domain.MAIN, "Transpose", Pending::plan),
+  TRANSPOSE(Domain.MAIN, "Transpose", MoveKernels::transpose),
   /** Repeated to a shape, by broadcasting. */
-  EXPAND(Domain.MAIN, "Expand", Pending::plan),
+  EXPAND(Domain.MAIN, "Expand", MoveKernels::expand),
   /** Repeated along each axis. */
-  TILE(Domain.MAIN, "Tile", Pending::plan),
+  TILE(Domain.MAIN, "Tile", MoveKernels::tile),
   /** With a border. */
-  PAD(Domain.MAIN, "Pad", Pending::plan),
+  PAD(Domain.MAIN, "Pad", MoveKernels::pad),
   /** The lengths of the dimensions. */
-  SHAPE(Domain.MAIN, "Shape", Pending::plan),
+  SHAPE(Domain.MAIN, "Shape", ShapeKernels::shape),
   /** One value in a shape. */
-  CONSTANT_OF_SHAPE(Domain.MAIN, "ConstantOfShape", Pending::plan),
+  CONSTANT_OF_SHAPE(Domain.MAIN, "ConstantOfShape", ShapeKernels::constantOfShape),
   /** a + b. */
-  ADD(Domain.MAIN, "Add", Pending::plan),
+  ADD(Domain.MAIN, "Add", PairKernels.arithmetic(Double::sum, Long::sum)),
   /** a - b. */
-  SUB(Domain.MAIN, "Sub", Pending::plan),
+  SUB(Domain.MAIN, "Sub", PairKernels.arithmetic((a, b) -> a - b, (a, b) -> a - b)),
   /** a * b. */
-  MUL(Domain.MAIN, "Mul", Pending::plan),
+  MUL(Domain.MAIN, "Mul", PairKernels.arithmetic((a, b) -> a * b, (a, b) -> a * b)),
   /** a / b; towards zero for integers. */
-  DIV(Domain.MAIN, "Div", Pending::plan),
+  DIV(Domain.MAIN, "Div", PairKernels.arithmetic((a, b) -> a / b, PairKernels::divide)),
   /** a to the power of b. */
-  POW(Domain.MAIN, "Pow", Pending::plan),
+  POW(Domain.MAIN, "Pow", PairKernels::pow),
   /** The remainder of a / b. */
-  MOD(Domain.MAIN, "Mod", Pending::plan),
+  MOD(Domain.MAIN, "Mod", PairKernels::mod),
   /** The least of the inputs. */
-  MIN(Domain.MAIN, "Min", Pending::plan),
+  MIN(Domain.MAIN, "Min", PairKernels.fold(Math::min, Math::min, false)),
   /** The largest of the inputs. */
-  MAX(Domain.MAIN, "Max", Pending::plan),
+  MAX(Domain.MAIN, "Max", PairKernels.fold(Math::max, Math::max, false)),
   /** The sum of the inputs. */
-  SUM(Domain.MAIN, "Sum", Pending::plan),
+  SUM(Domain.MAIN, "Sum", PairKernels.fold(Double::sum, null, false)),
   /** The mean of the inputs. */
-  MEAN(Domain.MAIN, "Mean", Pending::plan),
+  MEAN(Domain.MAIN, "Mean", PairKernels.fold(Double::sum, null, true)),
   /** a = b. */
-  EQUAL(Domain.MAIN, "Equal", Pending::plan),
+  EQUAL(Domain.MAIN, "Equal", PairKernels.comparison(sign -> sign == 0, true)),
   /** {@code a < b}. */
-  LESS(Domain.MAIN, "Less", Pending::plan),
+  LESS(Domain.MAIN, "Less", PairKernels.comparison(sign -> sign < 0, false)),
   /** {@code a <= b}. */
-  LESS_OR_EQUAL(Domain.MAIN, "LessOrEqual", Pending::plan),
+  LESS_OR_EQUAL(Domain.MAIN, "LessOrEqual", PairKernels.comparison(sign -> sign <= 0, false)),
   /** {@code a > b}. */
-  GREATER(Domain.MAIN, "Greater", Pending::plan),
+  GREATER(Domain.MAIN, "Greater", PairKernels.comparison(sign -> sign > 0, false)),
   /** {@code a >= b}. */
-  GREATER_OR_EQUAL(Domain.MAIN, "GreaterOrEqual", Pending::plan),
+  GREATER_OR_EQUAL(Domain.MAIN, "GreaterOrEqual", PairKernels.comparison(sign -> sign >= 0, false)),
   /** Both. */
-  AND(Domain.MAIN, "And", Pending::plan),
+  AND(Domain.MAIN, "And", PairKernels.logic((a, b) -> a && b)),
   /** One at least. */
-  OR(Domain.MAIN, "Or", Pending::plan),
+  OR(Domain.MAIN, "Or", PairKernels.logic((a, b) -> a || b)),
   /** Exactly one. */
-  XOR(Domain.MAIN, "Xor", Pending::plan),
+  XOR(Domain.MAIN, "Xor", PairKernels.logic((a, b) -> a ^ b)),
   /** Not. */
-  NOT(Domain.MAIN, "Not", Pending::plan),
+  NOT(Domain.MAIN, "Not", ElementKernels::not),
   /** The first where the condition holds, else the second. */
-  WHERE(Domain.MAIN, "Where", Pending::plan),
+  WHERE(Domain.MAIN, "Where", PairKernels::where),
   /** Whether an element is NaN. */
-  IS_NAN(Domain.MAIN, "IsNaN", Pending::plan),
+  IS_NAN(Domain.MAIN, "IsNaN", ElementKernels::isNaN),
   /** Whether an element is infinite. */
-  IS_INF(Domain.MAIN, "IsInf", Pending::plan),
+  IS_INF(Domain.MAIN, "IsInf", ElementKernels::isInf),
   /** Natural logarithm. */
-  LOG(Domain.MAIN, "Log", Pending::plan),
+  LOG(Domain.MAIN, "Log", ElementKernels.function(Math::log)),
   /** Exponential function. */
-  EXP(Domain.MAIN, "Exp", Pending::plan),
+  EXP(Domain.MAIN, "Exp", ElementKernels.function(Math::exp)),
   /** Square root. */
-  SQRT(Domain.MAIN, "Sqrt", Pending::plan),
+  SQRT(Domain.MAIN, "Sqrt", ElementKernels.function(Math::sqrt)),
   /** Absolute value. */
-  ABS(Domain.MAIN, "Abs", Pending::plan),
+  ABS(Domain.MAIN, "Abs", ElementKernels.function(Math::abs, Math::abs)),
   /** The negative. */
-  NEG(Domain.MAIN, "Neg", Pending::plan),
+  NEG(Domain.MAIN, "Neg", ElementKernels.function(x -> -x, x -> -x)),
   /** 1 / x. */
-  RECIPROCAL(Domain.MAIN, "Reciprocal", Pending::plan),
+  RECIPROCAL(Domain.MAIN, "Reciprocal", ElementKernels.function(x -> 1 / x)),
   /** Rounded down. */
-  FLOOR(Domain.MAIN, "Floor", Pending::plan),
+  FLOOR(Domain.MAIN, "Floor", ElementKernels.function(Math::floor)),
   /** Rounded up. */
-  CEIL(Domain.MAIN, "Ceil", Pending::plan),
+  CEIL(Domain.MAIN, "Ceil", ElementKernels.function(Math::ceil)),
   /** Rounded to the nearest integer, halves to even. */
-  ROUND(Domain.MAIN, "Round", Pending::plan),
+  ROUND(Domain.MAIN, "Round", ElementKernels.function(Math::rint)),
   /** -1, 0 or 1. */
-  SIGN(Domain.MAIN, "Sign", Pending::plan),
+  SIGN(Domain.MAIN, "Sign", ElementKernels.function(ElementKernels::sign, x -> Long.signum(x))),
   /** Limited to a range. */
-  CLIP(Domain.MAIN, "Clip", Pending::plan),
+  CLIP(Domain.MAIN, "Clip", ElementKernels::clip),
   /** 1 / (1 + exp(-x)). */
-  SIGMOID(Domain.MAIN, "Sigmoid", Pending::plan),
+  SIGMOID(Domain.MAIN, "Sigmoid", ElementKernels.function(ElementKernels::sigmoid)),
   /** Hyperbolic tangent. */
-  TANH(Domain.MAIN, "Tanh", Pending::plan),
+  TANH(Domain.MAIN, "Tanh", ElementKernels.function(Math::tanh)),
   /** max(x, 0). */
-  RELU(Domain.MAIN, "Relu", Pending::plan),
+  RELU(Domain.MAIN, "Relu", ElementKernels.function(ElementKernels::relu, x -> Math.max(x, 0))),
   /** log(1 + exp(x)). */
-  SOFTPLUS(Domain.MAIN, "Softplus", Pending::plan),
+  SOFTPLUS(Domain.MAIN, "Softplus", ElementKernels.function(ElementKernels::softplus)),
   /** Error function. */
-  ERF(Domain.MAIN, "Erf", Pending::plan),
+  ERF(Domain.MAIN, "Erf", ElementKernels.function(ElementKernels::erf)),
   /** Sine. */
-  SIN(Domain.MAIN, "Sin", Pending::plan),
+  SIN(Domain.MAIN, "Sin", ElementKernels.function(Math::sin)),
   /** Cosine. */
-  COS(Domain.MAIN, "Cos", Pending::plan),
+  COS(Domain.MAIN, "Cos", ElementKernels.function(Math::cos)),
   /** Matrix product. */
-  MATMUL(Domain.MAIN, "MatMul", Pending::plan),
+  MATMUL(Domain.MAIN, "MatMul", MatrixKernels::matMul),
   /** alpha A B + beta C. */
-  GEMM(Domain.MAIN, "Gemm", Pending::plan),
+  GEMM(Domain.MAIN, "Gemm", MatrixKernels::gemm),
   /** Convolution with constants, in two dimensions. */
-  CONV(Domain.MAIN, "Conv", Pending::plan),
+  CONV(Domain.MAIN, "Conv", WindowKernels::conv),
   /** Means of windows, in two dimensions. */
-  AVERAGE_POOL(Domain.MAIN, "AveragePool", Pending::plan),
+  AVERAGE_POOL(Domain.MAIN, "AveragePool", WindowKernels.pool(false)),
   /** Largest values of windows, in two dimensions. */
-  MAX_POOL(Domain.MAIN, "MaxPool", Pending::plan),
+  MAX_POOL(Domain.MAIN, "MaxPool", WindowKernels.pool(true)),
   /** Mean of each channel. */
-  GLOBAL_AVERAGE_POOL(Domain.MAIN, "GlobalAveragePool", Pending::plan),
+  GLOBAL_AVERAGE_POOL(Domain.MAIN, "GlobalAveragePool", WindowKernels.global(false)),
   /** Largest value of each channel. */
-  GLOBAL_MAX_POOL(Domain.MAIN, "GlobalMaxPool", Pending::plan),
+  GLOBAL_MAX_POOL(Domain.MAIN, "GlobalMaxPool", WindowKernels.global(true)),
   /** Channels scaled and shifted by constants. */
-  BATCH_NORMALIZATION(Domain.MAIN, "BatchNormalization", Pending::plan),
+  BATCH_NORMALIZATION(Domain.MAIN, "BatchNormalization", MatrixKernels::batchNormalization),
   /** Sums over axes. */
-  REDUCE_SUM(Domain.MAIN, "ReduceSum", Pending::plan),
+  REDUCE_SUM(Domain.MAIN, "ReduceSum", ReduceKernels.of(ReduceKernels.Kind.SUM)),
   /** Means over axes. */
-  REDUCE_MEAN(Domain.MAIN, "ReduceMean", Pending::plan),
+  REDUCE_MEAN(Domain.MAIN, "ReduceMean", ReduceKernels.of(ReduceKernels.Kind.MEAN)),
   /** Largest values over axes. */
-  REDUCE_MAX(Domain.MAIN, "ReduceMax", Pending::plan),
+  REDUCE_MAX(Domain.MAIN, "ReduceMax", ReduceKernels.of(ReduceKernels.Kind.MAX)),
   /** Least values over axes. */
-  REDUCE_MIN(Domain.MAIN, "ReduceMin", Pending::plan),
+  REDUCE_MIN(Domain.MAIN, "ReduceMin", ReduceKernels.of(ReduceKernels.Kind.MIN)),
   /** Products over axes. */
-  REDUCE_PROD(Domain.MAIN, "ReduceProd", Pending::plan),
+  REDUCE_PROD(Domain.MAIN, "ReduceProd", ReduceKernels.of(ReduceKernels.Kind.PROD)),
   /** Sums of absolute values over axes. */
-  REDUCE_L1(Domain.MAIN, "ReduceL1", Pending::plan),
+  REDUCE_L1(Domain.MAIN, "ReduceL1", ReduceKernels.of(ReduceKernels.Kind.L1)),
   /** Roots of sums of squares over axes. */
-  REDUCE_L2(Domain.MAIN, "ReduceL2", Pending::plan),
+  REDUCE_L2(Domain.MAIN, "ReduceL2", ReduceKernels.of(ReduceKernels.Kind.L2)),
   /** Sums of squares over axes. */
-  REDUCE_SUM_SQUARE(Domain.MAIN, "ReduceSumSquare", Pending::plan),
+  REDUCE_SUM_SQUARE(Domain.MAIN, "ReduceSumSquare", ReduceKernels.of(ReduceKernels.Kind.SUM_SQUARE)),
   /** Logarithms of sums over axes. */
-  REDUCE_LOG_SUM(Domain.MAIN, "ReduceLogSum", Pending::plan),
+  REDUCE_LOG_SUM(Domain.MAIN, "ReduceLogSum", ReduceKernels.of(ReduceKernels.Kind.LOG_SUM)),
   /** Logarithms of sums of exponentials over axes. */
-  REDUCE_LOG_SUM_EXP(Domain.MAIN, "ReduceLogSumExp", Pending::plan),
+  REDUCE_LOG_SUM_EXP(Domain.MAIN, "ReduceLogSumExp", ReduceKernels.of(ReduceKernels.Kind.LOG_SUM_EXP)),
   /** exp(x) / sum of exp(x), along an axis. */
-  SOFTMAX(Domain.MAIN, "Softmax", Pending::plan),
+  SOFTMAX(Domain.MAIN, "Softmax", AxisKernels.softmax(false)),
   /** x - log(sum of exp(x)), along an axis. */
-  LOG_SOFTMAX(Domain.MAIN, "LogSoftmax", Pending::plan),
+  LOG_SOFTMAX(Domain.MAIN, "LogSoftmax", AxisKernels.softmax(true)),
   /** Index of the largest along an axis. */
-  ARG_MAX(Domain.MAIN, "ArgMax", Pending::plan),
+  ARG_MAX(Domain.MAIN, "ArgMax", AxisKernels.argMax(true)),
   /** Index of the least along an axis. */
-  ARG_MIN(Domain.MAIN, "ArgMin", Pending::plan),
+  ARG_MIN(Domain.MAIN, "ArgMin", AxisKernels.argMax(false)),
   /** The k largest or least along an axis, and their indices. */
-  TOP_K(Domain.MAIN, "TopK", Pending::plan),
+  TOP_K(Domain.MAIN, "TopK", AxisKernels::topK),
   /** Running sums along an axis. */
-  CUM_SUM(Domain.MAIN, "CumSum", Pending::plan),
+  CUM_SUM(Domain.MAIN, "CumSum", AxisKernels::cumSum),
   /** Indices as vectors of one value and others. */
-  ONE_HOT(Domain.MAIN, "OneHot", Pending::plan);
+  ONE_HOT(Domain.MAIN, "OneHot", AxisKernels::oneHot);
 
   private final Domain domain;
   private final String onnxName;

@@ -61,7 +61,8 @@ public final class FeatureRow {
       }
     }
     throw new NightjarException(ErrorCode.MALFORMED_REQUEST, "cell " + i + " is a number, a text, a truth value or "
-        + "nothing, not " + (cell instanceof Long ? cell + ", which no double holds exactly" : cell.getClass().getName()));
+        + "nothing, not "
+        + (cell instanceof Long ? "an integer that no double holds exactly" : cell.getClass().getName()));
   }
 
   /** Number of cells. */
