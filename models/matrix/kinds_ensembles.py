@@ -49,8 +49,6 @@ def logistic():
 KINDS = [
     tree("tree", small_tree(5)),
     tree("tree-names", small_tree(4), "DecisionTreeClassifier, classes are texts", "wine", target=names),
-    tree("tree-double", small_tree(4), "DecisionTreeClassifier, double inputs", note="`zipmap` off",
-         double=True, options=NO_ZIPMAP),
     tree("tree-opset9", small_tree(4), "DecisionTreeClassifier, opset 9", "iris", opset={"": 9, "ai.onnx.ml": 1}),
     tree("tree-skewed", small_tree(5), "DecisionTreeClassifier, skewed features", "skewed"),
     tree("tree-regressor", DecisionTreeRegressor(max_depth=4, random_state=1), table="diabetes"),
