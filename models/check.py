@@ -4,6 +4,7 @@ Run as: python models/check.py. Beside onnxruntime it walks the node lists of th
 and it quantises that tree by the compiler's rule (README.md) to see that no test prediction changes.
 """
 
+import csv
 import sys
 from pathlib import Path
 
@@ -12,6 +13,7 @@ sys.path.insert(0, str(HERE))
 
 import numpy as np
 import onnx
+import onnxruntime
 
 from common import load, run, split
 
@@ -93,11 +95,25 @@ def check_spam_tree():
                f"{(quantised == y)[test].sum()}/{len(test)}", "632/691")
 
 
+def check_loans():
+    folder = HERE / "loans"
+    numbers = ("age", "income", "debt")
+    with open(folder / "loans.csv", newline="") as file:
+        rows = list(csv.DictReader(file))
+    session = onnxruntime.InferenceSession(str(folder / "model.onnx"), providers=["CPUExecutionProvider"])
+    inputs = {i.name: np.array([[float(row[i.name] or "nan") if i.name in numbers else row[i.name]] for row in rows],
+                               dtype=np.float32 if i.name in numbers else object) for i in session.get_inputs()}
+    right = session.run(None, inputs)[0] == np.array([row["loan"] for row in rows])
+    train, test = split(len(rows), folder / "test-indices.txt")
+    expect("loans train", f"{right[train].sum()}/{len(train)}", "564/640")
+    expect("loans test", f"{right[test].sum()}/{len(test)}", "127/160")
+
+
 def check_fixtures():
     for path in sorted((HERE / "fixtures").glob("*.onnx")):
-        csv = path.with_suffix(".csv")
-        header = csv.read_text().split("\n", 1)[0].split(",")
-        table = np.loadtxt(csv, delimiter=",", skiprows=1)
+        expected = path.with_suffix(".csv")
+        header = expected.read_text().split("\n", 1)[0].split(",")
+        table = np.loadtxt(expected, delimiter=",", skiprows=1)
         inputs = sum(name.startswith("x") for name in header)
         outputs = np.column_stack(run(path, table[:, :inputs]))
         expect(f"{path.name} rows off by more than 1e-6",
@@ -107,5 +123,6 @@ def check_fixtures():
 if __name__ == "__main__":
     check_logreg()
     check_spam_tree()
+    check_loans()
     check_fixtures()
     sys.exit(1 if failures else 0)

@@ -29,7 +29,12 @@ def save(model, features, path, name):
     options = {id(model): {"zipmap": False}} if hasattr(model, "classes_") else None
     onnx_model = to_onnx(model, initial_types=[("input", FloatTensorType([None, features]))],
                          options=options, target_opset=OPSETS, name=name)
-    # skl2onnx lists the operator sets in hash order, some twice: sorted, equal runs give equal bytes.
+    write(onnx_model, path)
+
+
+def write(onnx_model, path):
+    """Writes an ONNX model so that equal models give equal bytes."""
+    # skl2onnx lists the operator sets in hash order, some twice.
     imports = sorted({(i.domain, i.version) for i in onnx_model.opset_import})
     del onnx_model.opset_import[:]
     onnx_model.opset_import.extend(make_opsetid(*i) for i in imports)
