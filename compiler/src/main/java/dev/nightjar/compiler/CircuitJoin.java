@@ -4,6 +4,7 @@ import dev.nightjar.api.circuit.Circuit;
 import dev.nightjar.api.circuit.Node;
 import dev.nightjar.api.circuit.SparseMap;
 import dev.nightjar.api.model.CompiledModel;
+import dev.nightjar.api.model.CompositeModel;
 import dev.nightjar.api.model.FeatureQuantizer;
 import dev.nightjar.api.model.InputLayout;
 import dev.nightjar.api.model.ResultSpec;
@@ -12,25 +13,32 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Several compiled models of one parameter set as one circuit on one query: their slots, wires, features and scores
- * follow one another. Answers have words of as many bits as the longest of the parts, and are not hidden yet.
+ * The compiled parts of a composite model, of one parameter set, as one circuit on one query: their slots, wires,
+ * features and results follow one another. Answers have words of as many bits as the longest of the parts, and are not hidden yet.
  */
 final class CircuitJoin {
   private final List<FeatureQuantizer> quantizers = new ArrayList<>();
   private final List<InputLayout> sections = new ArrayList<>();
   private final List<ResultSpec> results = new ArrayList<>();
-  private final List<Double> offsets = new ArrayList<>();
+  private final double[] offsets;
   private final List<Node> nodes = new ArrayList<>();
   private final List<Integer> outputs = new ArrayList<>();
   private final List<CompiledModel> parts;
   private int slots;
   private int wires;
 
-  /** The parts in order, each of its own features. */
-  CircuitJoin(List<CompiledModel> parts) {
+  /**
+   * The circuit.
+   *
+   * @param parts of the model, in order
+   */
+  CircuitJoin(List<CompiledModel> parts, CompositeModel model) {
     this.parts = List.copyOf(parts);
+    offsets = new double[model.scores()];
     int coefficients = inputs() * parts.get(0).circuit().parameters().polynomialSize();
-    parts.forEach(part -> append(part, coefficients));
+    for (int part = 0; part < parts.size(); part++) {
+      append(parts.get(part), model.parts().get(part).scores(), coefficients);
+    }
   }
 
   private int inputs() {
@@ -39,14 +47,16 @@ final class CircuitJoin {
     return (int) (((long) all + size - 1) / size);
   }
 
-  private void append(CompiledModel part, int coefficients) {
+  private void append(CompiledModel part, int[] scores, int coefficients) {
     int feature = quantizers.size();
-    int score = offsets.size();
     quantizers.addAll(part.client().quantizers());
     part.client().layout().match(new Sections(feature));
     part.client().results().forEach(r ->
-        results.add(new ResultSpec(r.deltaLog2(), r.signed(), score + r.score(), r.scale())));
-    Arrays.stream(part.client().offsets()).forEach(offsets::add);
+        results.add(new ResultSpec(r.deltaLog2(), r.signed(), scores[r.score()], r.scale())));
+    double[] own = part.client().offsets();
+    for (int s = 0; s < own.length; s++) {
+      offsets[scores[s]] += own[s];
+    }
     int firstWire = wires;
     for (Node node : part.circuit().nodes()) {
       Node moved = node.match(new Move(coefficients, firstWire));
@@ -143,7 +153,7 @@ final class CircuitJoin {
   }
 
   double[] offsets() {
-    return offsets.stream().mapToDouble(Double::doubleValue).toArray();
+    return offsets.clone();
   }
 
   Circuit circuit() {

@@ -47,7 +47,7 @@ final class CompositeCompiler {
   CompositeCompiler(CompositeModel model, CompileRequest request, Function<ImportedModel, ModelPlugin> pluginOf) {
     this.model = model;
     this.request = request;
-    plugins = model.parts().stream().map(pluginOf).toList();
+    plugins = model.parts().stream().map(CompositeModel.Part::model).map(pluginOf).toList();
     requireKnownOptions();
     request.requireFeatures(model.features());
   }
@@ -111,7 +111,7 @@ final class CompositeCompiler {
 
   /** One part, with its share of the bound on a wrong inference. */
   private CompiledModel compile(int part, Optional<Parameters> parameters) {
-    ImportedModel imported = model.parts().get(part);
+    ImportedModel imported = model.parts().get(part).model();
     ModelPlugin plugin = plugins.get(part);
     double[][] rows = Arrays.stream(request.calibration()).map(row -> model.featuresOf(part, row))
         .toArray(double[][]::new);
@@ -134,7 +134,7 @@ final class CompositeCompiler {
   }
 
   private CompiledModel joined(List<CompiledModel> parts) {
-    CircuitJoin join = new CircuitJoin(parts);
+    CircuitJoin join = new CircuitJoin(parts, model);
     Circuit circuit = join.circuit();
     List<Map.Entry<String, String>> notes = new ArrayList<>();
     for (int part = 0; part < plugins.size(); part++) {

@@ -35,7 +35,7 @@ class CompositeModelTest {
   private static CompositeModel iris() throws IOException {
     ImportedModel logreg = Models.fixture("iris-logreg");
     ImportedModel tree = Models.fixture("iris-tree");
-    return new CompositeModel(List.of(logreg, tree), SCORES);
+    return CompositeModel.sideBySide(List.of(logreg, tree), new int[] {3, 3}, SCORES);
   }
 
   private static CompiledModel compile(CompositeModel model, CompileRequest request) {
@@ -76,9 +76,9 @@ class CompositeModelTest {
     CompositeModel model = iris();
     double[][] rows = Models.calibration("iris-logreg").rows();
     CompiledModel both = compile(model, irisRequest().build());
-    CompiledModel tree = ModelCompiler.create().compile(model.parts().get(1),
+    CompiledModel tree = ModelCompiler.create().compile(model.parts().get(1).model(),
         CompileRequest.builder("tree", rows).build());
-    int linear = model.parts().get(0).scores(rows[0]).length;
+    int linear = model.parts().get(0).scores().length;
     for (double[] row : rows) {
       double[] wide = twice(new double[][] {row})[0];
       double[] exact = model.scores(wide);
@@ -101,15 +101,29 @@ class CompositeModelTest {
   @Test
   void partsWithoutBootstrapsNeedNoKey() {
     Tree stump = new Tree.Branch(0, 0.5, new Tree.Leaf(new double[] {1}), new Tree.Leaf(new double[] {3}));
-    CompositeModel model = new CompositeModel(List.of(
+    CompositeModel model = CompositeModel.sideBySide(List.of(
         new TreeEnsemble(1, new double[1], List.of(stump), SCORES),
-        new LinearModel(new double[][] {{2, -1}}, new double[] {0.25}, SCORES)), SCORES);
+        new LinearModel(new double[][] {{2, -1}}, new double[] {0.25}, SCORES)), new int[] {1, 1}, SCORES);
     double[][] rows = {{0, 0, 0}, {1, 1, 1}, {0.2, 0.7, 0.4}};
     CompiledModel compiled = compile(model, CompileRequest.builder("stump", rows).build());
     assertThat(compiled.circuit().keyParts()).isEmpty();
     assertThat(compiled.client().parameters()).isEqualTo(ParameterCatalogue.linear());
     assertThat(compiled.clearPrediction(new double[] {1, 1, 0}).outputs()).containsExactly(
         new double[] {3, 2.25}, within(0.05));
+  }
+
+  @Test
+  void resultsOfPartsThatAddToOneScoreAreAddedByTheClient() {
+    Tree stump = new Tree.Branch(0, 0.5, new Tree.Leaf(new double[] {1}), new Tree.Leaf(new double[] {3}));
+    CompositeModel model = new CompositeModel(List.of(
+        new CompositeModel.Part(new TreeEnsemble(1, new double[] {0.5}, List.of(stump), SCORES), new int[1]),
+        new CompositeModel.Part(new LinearModel(new double[][] {{2, -1}}, new double[] {0.25}, SCORES), new int[1])),
+        1, SCORES);
+    double[][] rows = {{0, 0, 0}, {1, 1, 1}, {0.2, 0.7, 0.4}};
+    CompiledModel compiled = compile(model, CompileRequest.builder("sum", rows).build());
+    assertThat(compiled.client().results()).hasSize(2).allMatch(result -> result.score() == 0);
+    assertThat(compiled.clearPrediction(new double[] {1, 1, 0}).outputs()).containsExactly(
+        new double[] {5.75}, within(0.05));
   }
 
   @Test
@@ -123,9 +137,9 @@ class CompositeModelTest {
 
   @Test
   void aPartThatCannotBeCompiledIsNamed() {
-    CompositeModel model = new CompositeModel(List.of(
+    CompositeModel model = CompositeModel.sideBySide(List.of(
         new LinearModel(new double[][] {{0, 0}}, new double[] {1}, SCORES),
-        new LinearModel(new double[][] {{1, 0}}, new double[] {1}, SCORES)), SCORES);
+        new LinearModel(new double[][] {{1, 0}}, new double[] {1}, SCORES)), new int[] {1, 1}, SCORES);
     CompileRequest request = CompileRequest.builder("zero", new double[][] {{0, 0, 0, 0}, {1, 1, 1, 1}}).build();
     assertThatThrownBy(() -> compile(model, request)).isInstanceOf(NightjarException.class)
         .hasMessageContaining("the linear model in this model: every weight of this model is zero");
