@@ -59,11 +59,13 @@ final class ElementKernels {
     return Math.copySign(Math.min(1, 2 / Math.sqrt(Math.PI) * Math.exp(-a * a) * sum), x);
   }
 
+  /** Limits a range; a bound that is left out is the last finite number. */
   static Plan clip(NodeView node) {
     node.takes(1, 3, 1).typed(0, ElementType.FLOAT, ElementType.DOUBLE, ElementType.INT64);
     ElementType type = node.type(0);
-    float least = node.number("min", Float.NEGATIVE_INFINITY);
-    float most = node.number("max", Float.POSITIVE_INFINITY);
+    double limit = type == ElementType.FLOAT ? Float.MAX_VALUE : Double.MAX_VALUE;
+    double least = node.hasAttribute("min") ? node.number("min", 0) : -limit;
+    double most = node.hasAttribute("max") ? node.number("max", 0) : limit;
     for (int i = 1; i < node.inputs(); i++) {
       node.require(!node.has(i) || node.type(i) == type && node.size(i) == 1, "takes one " + type.text()
           + " as a bound");

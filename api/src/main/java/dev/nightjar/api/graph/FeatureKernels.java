@@ -1,5 +1,7 @@
 package dev.nightjar.api.graph;
 
+import dev.nightjar.api.ErrorCode;
+import dev.nightjar.api.NightjarException;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -101,7 +103,15 @@ final class FeatureKernels {
     numbers(node);
     float threshold = node.number("threshold", 0);
     return Plan.of(node.type(0), node.shape(0), node.size(0),
-        in -> Elements.map(in[0], x -> x > threshold ? 1 : 0, x -> x > threshold ? 1 : 0));
+        in -> Elements.map(in[0], x -> above(x, threshold), x -> x > threshold ? 1 : 0));
+  }
+
+  private static double above(double x, float threshold) {
+    if (Double.isNaN(x)) {
+      throw new NightjarException(ErrorCode.MALFORMED_REQUEST,
+          "a value is missing, and the model compares it with " + threshold);
+    }
+    return x > threshold ? 1 : 0;
   }
 
   /** Inputs side by side, each cut or filled with zeros to its number of columns. */

@@ -6,10 +6,9 @@ import java.math.RoundingMode;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Numbers as ONNX Runtime writes and reads them: {@code %.8g} for single precision, {@code %.17g} for double. */
+/** Numbers as ONNX Runtime writes and reads them: by {@code %.8g}, and the number that a text begins with. */
 final class NumberText {
-  private static final int SINGLE_DIGITS = 8;
-  private static final int DOUBLE_DIGITS = 17;
+  private static final int DIGITS = 8;
   private static final int MAX_LENGTH = 512;
   private static final Pattern REAL = Pattern.compile("\\s*([+-]?(?:\\d+\\.?\\d*|\\.\\d+)(?:[eE][+-]?\\d{1,9})?)");
   private static final Pattern INTEGER = Pattern.compile("\\s*([+-]?\\d{1,19})");
@@ -20,16 +19,15 @@ final class NumberText {
   /** An element as text. */
   static String of(Tensor tensor, int i) {
     return switch (tensor.type()) {
-      case FLOAT -> general(tensor.f()[i], SINGLE_DIGITS);
-      case DOUBLE -> general(tensor.d()[i], DOUBLE_DIGITS);
+      case FLOAT, DOUBLE -> general(tensor.number(i));
       case INT64 -> Long.toString(tensor.l()[i]);
       case BOOL -> tensor.b()[i] ? "1" : "0";
       case STRING -> tensor.s()[i];
     };
   }
 
-  /** The conversion {@code %.<digits>g} of C, with NaN, INF and -INF. */
-  static String general(double x, int digits) {
+  /** The conversion {@code %.8g} of C, with NaN, INF and -INF. */
+  static String general(double x) {
     if (Double.isNaN(x)) {
       return "NaN";
     }
@@ -39,9 +37,9 @@ final class NumberText {
     if (x == 0) {
       return 1 / x < 0 ? "-0" : "0";
     }
-    BigDecimal value = new BigDecimal(x).round(new MathContext(digits, RoundingMode.HALF_EVEN)).stripTrailingZeros();
+    BigDecimal value = new BigDecimal(x).round(new MathContext(DIGITS, RoundingMode.HALF_EVEN)).stripTrailingZeros();
     int exponent = value.precision() - value.scale() - 1;
-    if (exponent >= -4 && exponent < digits) {
+    if (exponent >= -4 && exponent < DIGITS) {
       return value.toPlainString();
     }
     String all = value.unscaledValue().abs().toString();
