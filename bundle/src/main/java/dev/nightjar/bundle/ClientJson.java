@@ -35,8 +35,9 @@ record ClientJson(int format, String model, String kind, String parameters,
   @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
   @JsonSubTypes({@JsonSubTypes.Type(value = Uniform.class, name = "uniform"),
       @JsonSubTypes.Type(value = Thresholds.class, name = "thresholds"),
-      @JsonSubTypes.Type(value = Grid.class, name = "grid")})
-  sealed interface Quantizer permits Uniform, Thresholds, Grid {
+      @JsonSubTypes.Type(value = Grid.class, name = "grid"),
+      @JsonSubTypes.Type(value = Missing.class, name = "missing")})
+  sealed interface Quantizer permits Uniform, Thresholds, Grid, Missing {
     FeatureQuantizer toQuantizer();
 
     static Quantizer of(FeatureQuantizer q) {
@@ -46,9 +47,8 @@ record ClientJson(int format, String model, String kind, String parameters,
       if (q instanceof FeatureQuantizer.Grid g) {
         return new Grid(g.cuts());
       }
-      if (q instanceof FeatureQuantizer.Missing) {
-        throw new NightjarException(ErrorCode.INVALID_MODEL, "client.json of format " + BundleFormat.VERSION
-            + " has no level for missing values");
+      if (q instanceof FeatureQuantizer.Missing m) {
+        return new Missing(of(m.of()));
       }
       return new Thresholds(((FeatureQuantizer.Thresholds) q).thresholds());
     }
@@ -73,6 +73,13 @@ record ClientJson(int format, String model, String kind, String parameters,
     @Override
     public FeatureQuantizer toQuantizer() {
       return new FeatureQuantizer.Grid(cuts);
+    }
+  }
+
+  record Missing(Quantizer of) implements Quantizer {
+    @Override
+    public FeatureQuantizer toQuantizer() {
+      return new FeatureQuantizer.Missing(of.toQuantizer());
     }
   }
 

@@ -164,7 +164,8 @@ final class InspectCommand implements Callable<Integer> {
 
   private static String quantizers(List<FeatureQuantizer> quantizers) {
     int most = quantizers.stream().mapToInt(FeatureQuantizer::levels).max().orElse(0);
-    boolean thresholds = quantizers.stream().anyMatch(FeatureQuantizer.Thresholds.class::isInstance);
+    boolean thresholds = quantizers.stream().map(FeatureQuantizer::numbers)
+        .anyMatch(FeatureQuantizer.Thresholds.class::isInstance);
     return thresholds ? "quantised at the model's thresholds, which the client is told"
         : "quantised in equal steps, at most " + Units.count(most, "level");
   }

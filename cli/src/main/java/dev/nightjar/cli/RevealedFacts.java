@@ -27,7 +27,7 @@ record RevealedFacts(ClientSpec spec, Optional<String> ranges) {
   /** Of the calibration rows. */
   String ofData() {
     List<Integer> told = IntStream.range(0, spec.features()).filter(f -> uniform(f)
-        && !spec.quantizers().get(f).equals(Uniform.UNUSED)).boxed().toList();
+        && !spec.quantizers().get(f).numbers().equals(Uniform.UNUSED)).boxed().toList();
     if (told.isEmpty()) {
       return cuts() == 0 ? "nothing" : "no ranges; a tree's thresholds lie halfway between values of its training rows";
     }
@@ -38,11 +38,11 @@ record RevealedFacts(ClientSpec spec, Optional<String> ranges) {
   }
 
   private boolean uniform(int feature) {
-    return spec.quantizers().get(feature) instanceof Uniform;
+    return spec.quantizers().get(feature).numbers() instanceof Uniform;
   }
 
   private String range(int feature) {
-    Uniform uniform = (Uniform) spec.quantizers().get(feature);
+    Uniform uniform = (Uniform) spec.quantizers().get(feature).numbers();
     return String.format(Locale.ROOT, "feature %d from %s to %s", feature, number(uniform.min()),
         number(uniform.max()));
   }
@@ -54,7 +54,8 @@ record RevealedFacts(ClientSpec spec, Optional<String> ranges) {
   }
 
   private int cuts() {
-    return spec.quantizers().stream().filter(FeatureQuantizer.Thresholds.class::isInstance)
+    return spec.quantizers().stream().map(FeatureQuantizer::numbers)
+        .filter(FeatureQuantizer.Thresholds.class::isInstance)
         .mapToInt(q -> q.levels() - 1).sum();
   }
 

@@ -27,12 +27,13 @@ final class CalibrationRanges {
    */
   static CompiledModel told(CompiledModel compiled, CompileRequest request) {
     ClientSpec client = compiled.client();
-    if (request.ranges().exact() || client.quantizers().stream().noneMatch(Uniform.class::isInstance)) {
+    if (request.ranges().exact()
+        || client.quantizers().stream().map(FeatureQuantizer::numbers).noneMatch(Uniform.class::isInstance)) {
       return compiled;
     }
     Collection<Integer> used = client.usedFeatures();
     List<FeatureQuantizer> quantizers = new ArrayList<>(client.quantizers());
-    quantizers.replaceAll(q -> q instanceof Uniform ? Uniform.UNUSED : q);
+    quantizers.replaceAll(CalibrationRanges::unused);
     used.forEach(f -> quantizers.set(f, client.quantizers().get(f)));
     List<Map.Entry<String, String>> notes = new ArrayList<>(compiled.notes());
     notes.add(Map.entry(NOTE, describe(request.ranges())));
@@ -42,7 +43,7 @@ final class CalibrationRanges {
     for (double[] row : rows) {
       int before = clipped;
       for (int f : used) {
-        if (quantizers.get(f) instanceof Uniform uniform && uniform.clips(row[f])) {
+        if (quantizers.get(f).numbers() instanceof Uniform uniform && uniform.clips(row[f])) {
           byFeature[f]++;
           clipped = before + 1;
         }
@@ -55,6 +56,15 @@ final class CalibrationRanges {
           100.0 * clipped / rows.length, worst, 100.0 * byFeature[worst] / rows.length)));
     }
     return new CompiledModel(client.withQuantizers(quantizers), compiled.circuit(), notes);
+  }
+
+  /** What is left of a quantizer when its feature is not used: whether the feature may be missing. */
+  private static FeatureQuantizer unused(FeatureQuantizer quantizer) {
+    if (!(quantizer.numbers() instanceof Uniform)) {
+      return quantizer;
+    }
+    return quantizer instanceof FeatureQuantizer.Missing ? new FeatureQuantizer.Missing(Uniform.UNUSED)
+        : Uniform.UNUSED;
   }
 
   private static String describe(RangeRule rule) {

@@ -51,7 +51,7 @@ public record CompilationReport(String model, String kind, String description, i
         PackedInputCodec.encodedBytes(p, circuit.inputs() + circuit.zeros()),
         EncryptedResultCodec.encodedBytes(p, circuit.outputs().length, circuit.outputBits()),
         compiled.client().quantizers().stream()
-            .anyMatch(q -> q instanceof FeatureQuantizer.Thresholds t && t.thresholds().length > 0),
+            .anyMatch(q -> q.numbers() instanceof FeatureQuantizer.Thresholds t && t.thresholds().length > 0),
         PrivacyFacts.of(circuit, compiled.client().resultBits()), compiled.notes());
   }
 

@@ -158,7 +158,11 @@ public record ClientSpec(String model, String kind, Parameters parameters, Set<K
     }
     int[] q = new int[x.length];
     for (int f = 0; f < q.length; f++) {
-      q[f] = quantizers.get(f).quantize(x[f]);
+      try {
+        q[f] = quantizers.get(f).quantize(x[f]);
+      } catch (NightjarException e) {
+        throw new NightjarException(e.code(), "feature " + f + ": " + e.getMessage(), e);
+      }
     }
     return q;
   }

@@ -325,16 +325,38 @@ public final class CompileRequest {
     }
   }
 
-  /** Requires that calibration rows have this number of finite features: {@code NOT_COMPILABLE} otherwise. */
+  /**
+   * Requires that calibration rows have this number of features, all of them finite numbers.
+   *
+   * @throws NightjarException {@code NOT_COMPILABLE} otherwise, with the remedy
+   */
   public void requireFeatures(int features) {
+    requireFeatures(features, false);
+  }
+
+  /**
+   * The same for a kind of model that takes missing values: each feature is a finite number, or NaN.
+   *
+   * @throws NightjarException {@code NOT_COMPILABLE} otherwise, with the remedy
+   */
+  public void requireFeaturesOrMissing(int features) {
+    requireFeatures(features, true);
+  }
+
+  private void requireFeatures(int features, boolean missing) {
     for (int i = 0; i < calibration.length; i++) {
       if (calibration[i].length != features) {
         throw refused(
             "calibration row " + i + " has " + calibration[i].length + " features; the model takes " + features);
       }
-      for (double v : calibration[i]) {
-        if (!Double.isFinite(v)) {
-          throw refused("calibration row " + i + " holds " + v + "; give finite numbers");
+      for (int f = 0; f < features; f++) {
+        double v = calibration[i][f];
+        if (Double.isNaN(v) && !missing) {
+          throw refused("calibration row " + i + " holds NaN in feature " + f + ", and this kind of model takes no "
+              + "missing values: impute them, best in the pipeline that is exported");
+        }
+        if (Double.isInfinite(v)) {
+          throw refused("calibration row " + i + " holds " + v + " in feature " + f + "; give finite numbers");
         }
       }
     }

@@ -23,6 +23,11 @@ public sealed interface FeatureQuantizer {
    */
   int quantize(double x);
 
+  /** The quantizer of values that are not missing: this one, but for {@link Missing}. */
+  default FeatureQuantizer numbers() {
+    return this;
+  }
+
   /**
    * Equal steps: {@code q(x) = clip(floor((x - min) / step + 1/2), 0, levels - 1)}, so that {@code x ≈ min + q step}.
    *
@@ -185,6 +190,11 @@ public sealed interface FeatureQuantizer {
     /** The level of a missing value. */
     public int level() {
       return of.levels();
+    }
+
+    @Override
+    public FeatureQuantizer numbers() {
+      return of;
     }
 
     @Override

@@ -72,11 +72,15 @@ public record RangeRule(boolean exact, double tail) {
   /**
    * The quantizer of a feature.
    *
-   * @param rows calibration rows of finite values, at least one
+   * @param rows calibration rows, at least one; values that are missing (NaN) are left out
    * @param levels of the quantizer, see {@link FeatureQuantizer.Uniform}
    */
   public FeatureQuantizer.Uniform quantizer(double[][] rows, int feature, int levels) {
-    double[] sorted = Arrays.stream(rows).mapToDouble(row -> row[feature]).sorted().toArray();
+    double[] sorted = Arrays.stream(rows).mapToDouble(row -> row[feature])
+        .filter(x -> !Double.isNaN(x)).sorted().toArray();
+    if (sorted.length == 0) {
+      return FeatureQuantizer.Uniform.over(0, 0, levels);
+    }
     int outside = (int) (tail * sorted.length);
     double min = sorted[outside];
     double max = sorted[sorted.length - 1 - outside];

@@ -167,6 +167,28 @@ public record TreeEnsemble(int features, double[] base, List<Tree> trees, Task t
         return values.clone();
       }
 
+      /**
+       * The largest number that is less than all numbers that a value stands for: x counts as the value exactly when
+       * {@code below(value) < x && x <= upTo(value)}.
+       */
+      public static double below(double value) {
+        return value == (float) value ? upToFloat(Math.nextDown((float) value)) : Math.nextDown(value);
+      }
+
+      /** The largest number that a value stands for. */
+      public static double upTo(double value) {
+        return value == (float) value ? upToFloat((float) value) : value;
+      }
+
+      /** The largest number that rounds to a number of single precision: ties go to the even one. */
+      private static double upToFloat(float value) {
+        double middle = value == Float.MAX_VALUE ? value + Math.ulp(value) / 2.0
+            : value == Float.NEGATIVE_INFINITY ? -Float.MAX_VALUE - Math.ulp(Float.MAX_VALUE) / 2.0
+            : ((double) value + Math.nextUp(value)) / 2;
+        boolean even = (Float.floatToRawIntBits(value) & 1) == 0;
+        return even ? middle : Math.nextDown(middle);
+      }
+
       /** Whether a value goes to {@code in}. */
       public boolean test(double x) {
         return Double.isNaN(x) ? missingIn

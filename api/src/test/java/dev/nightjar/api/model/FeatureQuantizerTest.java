@@ -193,6 +193,7 @@ class FeatureQuantizerTest {
     Missing q = new Missing(new Uniform(0, 1, 4));
     assertThat(q.levels()).isEqualTo(5);
     assertThat(q.level()).isEqualTo(4);
+    assertThat(q.numbers()).isEqualTo(new Uniform(0, 1, 4)).extracting(FeatureQuantizer::numbers).isEqualTo(q.of());
     assertThat(q.quantize(Double.NaN)).isEqualTo(4);
     assertThat(q.quantize(Double.longBitsToDouble(0xfff8_0000_0000_0001L))).isEqualTo(4);
     assertThat(new Missing(new Thresholds(new double[0])).quantize(Double.NaN)).isEqualTo(1);

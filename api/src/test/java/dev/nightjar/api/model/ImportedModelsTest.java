@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
 import dev.nightjar.api.ErrorCode;
+import dev.nightjar.api.Property;
 import dev.nightjar.api.model.TreeEnsemble.Tree;
 import java.util.List;
 import java.util.Set;
@@ -110,6 +111,27 @@ class ImportedModelsTest {
     assertThat(tree.evaluate(new double[] {0.1})).containsExactly(1);
     assertThat(tree.evaluate(new double[] {0.1f})).containsExactly(2);
     assertThat(tree.evaluate(new double[] {Math.nextUp(0.1)})).containsExactly(2);
+  }
+
+  @Test
+  void aCategoryStandsForTheNumbersBetweenItsBounds() {
+    Property.forAll(2000, random -> {
+      double v = switch (random.nextInt(5)) {
+        case 0 -> random.nextInt(-3, 4);
+        case 1 -> Property.anyFinite(random);
+        case 2 -> random.nextBoolean() ? Float.MAX_VALUE : -Float.MAX_VALUE;
+        case 3 -> random.nextBoolean() ? Float.MIN_VALUE : -Float.MIN_VALUE;
+        default -> (float) random.nextDouble(-100, 100);
+      };
+      Tree.Member member = new Tree.Member(0, new double[] {v}, false, leaf(1), leaf(2));
+      double below = Tree.Member.below(v);
+      double upTo = Tree.Member.upTo(v);
+      assertThat(member.test(below)).isFalse();
+      assertThat(member.test(Math.nextUp(below))).as("%s above %s", v, below).isTrue();
+      assertThat(member.test(v)).isTrue();
+      assertThat(member.test(upTo)).isTrue();
+      assertThat(member.test(Math.nextUp(upTo))).as("%s up to %s", v, upTo).isFalse();
+    });
   }
 
   @Test

@@ -5,7 +5,7 @@ import dev.nightjar.api.circuit.Node;
 import dev.nightjar.api.circuit.SparseMap;
 import dev.nightjar.api.engine.LookupTables;
 import dev.nightjar.api.model.InputLayout;
-import dev.nightjar.plugin.tree.GridTree.Interval;
+import dev.nightjar.plugin.tree.GridTree.Condition;
 import dev.nightjar.plugin.tree.Plan.FreeChange;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -98,10 +98,10 @@ final class CircuitWriter {
   /** The part of a look-up's input that is read off the query, and the shift to the table's half turn. */
   private void extractConditions(Lookup l, SparseMap.Builder extract) {
     Terms terms = new Terms();
-    l.intervals().forEach(i -> terms.addInterval(i, l.conditionWeight()));
-    for (Region.Axis axis : l.region().axes()) {
-      for (int level : axis.levels()) {
-        terms.add(slot(axis.feature(), level), axis.radix() * l.step());
+    l.read().forEach(c -> terms.addCondition(c, l.conditionWeight()));
+    for (Axis axis : l.region().axes()) {
+      for (int i = 0; i < axis.levels().length; i++) {
+        terms.add(slot(axis.feature(), axis.levels()[i]), axis.gridWeight(i) * l.step());
       }
     }
     long halfBox = (1L << 62) / plan.boxes(l, choice.parameters());
@@ -121,7 +121,7 @@ final class CircuitWriter {
     Terms terms = new Terms();
     terms.constant = (long) g.start() - g.lowest() << g.deltaLog2();
     for (FreeChange f : g.free()) {
-      terms.addInterval(f.interval(), (long) f.change(g.score()) << shift);
+      terms.addCondition(f.condition(), (long) f.change(g.score()) << shift);
     }
     terms.row(extract);
   }
@@ -208,15 +208,13 @@ final class CircuitWriter {
       weights.merge(column, weight, Long::sum);
     }
 
-    /** {@code weight [lo < q <= hi]}, with {@code [lo < q]} as {@code 1 - [q <= lo]}. */
-    void addInterval(Interval i, long weight) {
-      if (i.hi() == GridTree.UNBOUNDED) {
+    /** A condition's indicator, {@code top + Σ ± [q <= end]}, times a weight. */
+    void addCondition(Condition c, long weight) {
+      if (c.levels().top()) {
         constant += weight << layout.deltaLog2();
-      } else {
-        add(slot(i.feature(), i.hi()), weight);
       }
-      if (i.lo() >= 0) {
-        add(slot(i.feature(), i.lo()), -weight);
+      for (int end : c.levels().ends()) {
+        add(slot(c.feature(), end), c.levels().signAt(end) * weight);
       }
     }
 

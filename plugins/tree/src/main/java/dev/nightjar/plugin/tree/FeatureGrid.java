@@ -10,79 +10,71 @@ import java.util.List;
 import java.util.TreeSet;
 
 /**
- * How features become integers, and raw thresholds become levels of them. Immutable.
+ * How features become integers, and raw thresholds and categories become levels of them. Immutable.
  *
  * <p>On a uniform grid, {@code x <= threshold} becomes {@code q(x) <= floor((threshold - min) / step)}: the
- * cell boundary {@code min + (t + 1/2) step} nearest to the threshold.
+ * cell boundary {@code min + (t + 1/2) step} nearest to the threshold. Missing values are a level above all others.
  */
 final class FeatureGrid {
   private final List<FeatureQuantizer> quantizers;
+  private final boolean hidesThresholds;
 
-  private FeatureGrid(List<FeatureQuantizer> quantizers) {
+  private FeatureGrid(List<FeatureQuantizer> quantizers, boolean hidesThresholds) {
     this.quantizers = List.copyOf(quantizers);
+    this.hidesThresholds = hidesThresholds;
   }
 
-  /** Equal steps over the calibration rows. */
-  static FeatureGrid uniform(CompileRequest request, int features, int bits) {
+  /** Equal steps over the calibration rows; categories each have a level. */
+  static FeatureGrid uniform(CompileRequest request, TreeEnsemble model, int bits) {
+    FeatureNeeds needs = FeatureNeeds.of(model, request);
     List<FeatureQuantizer> out = new ArrayList<>();
-    for (int f = 0; f < features; f++) {
-      out.add(request.uniformQuantizer(f, 1 << bits));
+    for (int f = 0; f < model.features(); f++) {
+      out.add(needs.withMissing(f,
+          needs.categorical(f) ? needs.categories(f) : request.uniformQuantizer(f, 1 << bits)));
     }
-    return new FeatureGrid(out);
+    return new FeatureGrid(out, true);
   }
 
-  /** A cut at each threshold of a model. */
-  static FeatureGrid atThresholds(TreeEnsemble model) {
-    List<TreeSet<Double>> cuts = emptyCuts(model.features());
-    model.trees().forEach(tree -> collect(tree, cuts));
-    return ofCuts(cuts);
+  /** A cut at each threshold of a model, and one on either side of each category. */
+  static FeatureGrid atThresholds(CompileRequest request, TreeEnsemble model) {
+    FeatureNeeds needs = FeatureNeeds.of(model, request);
+    List<FeatureQuantizer> out = new ArrayList<>();
+    for (int f = 0; f < model.features(); f++) {
+      out.add(needs.withMissing(f, needs.cuts(f)));
+    }
+    return new FeatureGrid(out, false);
   }
 
-  /**
-   * The same cuts, without those that no quantised tree tests: a client need not learn what does not matter.
-   */
-  FeatureGrid withoutUnused(List<GridTree> trees) {
-    List<TreeSet<Double>> cuts = emptyCuts(quantizers.size());
+  /** The levels t, ascending, at whose upper end some test of some tree changes, for each feature. */
+  int[][] ends(List<GridTree> trees) {
+    List<TreeSet<Integer>> ends = new ArrayList<>();
+    for (int f = 0; f < quantizers.size(); f++) {
+      ends.add(new TreeSet<>());
+    }
     for (GridTree tree : trees) {
       for (int u = 0; u < tree.size(); u++) {
         if (!tree.isLeaf(u)) {
-          int f = tree.feature(u);
-          cuts.get(f).add(((FeatureQuantizer.Thresholds) quantizers.get(f)).thresholds()[tree.level(u)]);
+          Arrays.stream(tree.levels(u).ends()).forEach(ends.get(tree.feature(u))::add);
         }
       }
     }
-    return ofCuts(cuts);
+    return ends.stream().map(e -> e.stream().mapToInt(Integer::intValue).toArray()).toArray(int[][]::new);
   }
 
-  private static List<TreeSet<Double>> emptyCuts(int features) {
-    List<TreeSet<Double>> cuts = new ArrayList<>();
-    for (int f = 0; f < features; f++) {
-      cuts.add(new TreeSet<>());
-    }
-    return cuts;
-  }
-
-  private static FeatureGrid ofCuts(List<TreeSet<Double>> cuts) {
+  /**
+   * A grid of thresholds with these cuts alone: a client need not learn what does not matter.
+   *
+   * @param ends of each feature, see {@link #ends}; the cut behind the last number is no threshold
+   */
+  FeatureGrid only(int[][] ends) {
     List<FeatureQuantizer> out = new ArrayList<>();
-    for (TreeSet<Double> c : cuts) {
-      out.add(new FeatureQuantizer.Thresholds(c.stream().mapToDouble(Double::doubleValue).toArray()));
+    for (int f = 0; f < ends.length; f++) {
+      double[] cuts = ((FeatureQuantizer.Thresholds) numbers(f)).thresholds();
+      FeatureQuantizer kept = new FeatureQuantizer.Thresholds(
+          Arrays.stream(ends[f]).filter(e -> e < cuts.length).mapToDouble(e -> cuts[e]).toArray());
+      out.add(hasMissing(f) ? new FeatureQuantizer.Missing(kept) : kept);
     }
-    return new FeatureGrid(out);
-  }
-
-  private static void collect(Tree tree, List<TreeSet<Double>> cuts) {
-    if (tree instanceof Tree.Branch b) {
-      if (Double.isFinite(b.threshold())) {
-        cuts.get(b.feature()).add(positiveZero(b.threshold()));
-      }
-      collect(b.below(), cuts);
-      collect(b.above(), cuts);
-    }
-  }
-
-  /** -0.0 and 0.0 compare equal as numbers, but not in sorted arrays. */
-  private static double positiveZero(double x) {
-    return x == 0 ? 0.0 : x;
+    return new FeatureGrid(out, hidesThresholds);
   }
 
   /** One quantizer for each feature. */
@@ -90,30 +82,66 @@ final class FeatureGrid {
     return quantizers;
   }
 
-  /** Number of integers of a feature. */
+  /** Number of integers of a feature, that of missing values included. */
   int levels(int feature) {
     return quantizers.get(feature).levels();
   }
 
-  /** Whether thresholds cannot be read off the quantizers, so that windows must hide them too. */
+  private boolean hasMissing(int feature) {
+    return quantizers.get(feature) instanceof FeatureQuantizer.Missing;
+  }
+
+  /** The quantizer of a feature's numbers. */
+  private FeatureQuantizer numbers(int feature) {
+    return quantizers.get(feature).numbers();
+  }
+
+  /** Whether windows must hide thresholds, which cannot be read off the quantizers. */
   boolean hidesThresholds() {
-    return quantizers.get(0) instanceof FeatureQuantizer.Uniform;
+    return hidesThresholds;
+  }
+
+  /** The levels that a comparison sends below. */
+  LevelSet below(Tree.Branch b) {
+    return withMissing(b.feature(), LevelSet.upTo(level(b.feature(), b.threshold())), b.missingBelow());
+  }
+
+  /** The levels that a test sends into its set. */
+  LevelSet in(Tree.Member m) {
+    int f = m.feature();
+    LevelSet levels = LevelSet.NONE;
+    for (double value : m.values()) {
+      levels = levels.or(numbers(f) instanceof FeatureQuantizer.Uniform u
+          ? LevelSet.between(u.quantize(value) - 1, u.quantize(value))
+          : LevelSet.between(level(f, Tree.Member.below(value)), level(f, Tree.Member.upTo(value))));
+    }
+    return withMissing(f, levels, m.missingIn());
+  }
+
+  private LevelSet withMissing(int feature, LevelSet levels, boolean missing) {
+    if (!hasMissing(feature)) {
+      return levels;
+    }
+    int last = numbers(feature).levels() - 1;
+    return missing ? levels.or(LevelSet.between(last, last + 1)) : levels.and(LevelSet.upTo(last));
   }
 
   /**
-   * The level t for which {@code q(x) <= t} stands for {@code x <= threshold}: -1 when that is never true,
-   * {@code levels - 1} when it always is.
+   * The level t of a number for which {@code q(x) <= t} stands for {@code x <= threshold}: -1 when that is never true,
+   * the last one when it always is.
    */
-  int level(int feature, double threshold) {
-    int last = levels(feature) - 1;
+  private int level(int feature, double threshold) {
+    FeatureQuantizer numbers = numbers(feature);
+    int last = numbers.levels() - 1;
     if (Double.isInfinite(threshold)) {
       return threshold > 0 ? last : -1;
     }
-    if (quantizers.get(feature) instanceof FeatureQuantizer.Uniform u) {
+    if (numbers instanceof FeatureQuantizer.Uniform u) {
       return (int) Math.max(-1, Math.min(last, Math.floor((threshold - u.min()) / u.step())));
     }
-    double[] cuts = ((FeatureQuantizer.Thresholds) quantizers.get(feature)).thresholds();
-    int at = Arrays.binarySearch(cuts, positiveZero(threshold));
+    double[] cuts = numbers instanceof FeatureQuantizer.Grid grid ? grid.cuts()
+        : ((FeatureQuantizer.Thresholds) numbers).thresholds();
+    int at = Arrays.binarySearch(cuts, threshold + 0.0);
     return at >= 0 ? at : -at - 2;
   }
 }

@@ -10,17 +10,17 @@ import java.util.TreeMap;
 /**
  * A quantised tree in arrays: node 0 is the root, parents come before children. Immutable.
  *
- * <p>Tests are not redundant: on every path, each test of a feature lies strictly inside the interval that
- * the tests above it leave.
+ * <p>Tests are not redundant: on every path, each test of a feature parts the levels that the tests above it leave.
  */
 final class GridTree {
-  /** Upper end of an interval that has none. */
-  static final int UNBOUNDED = Integer.MAX_VALUE;
-
   /** A node of the nested form, with value equality. */
   sealed interface Node {
-    /** {@code q(feature) <= level} goes to {@code below}. */
-    record Split(int feature, int level, Node below, Node above) implements Node {
+    /** A feature whose level is one of {@code levels} goes to {@code below}, else to {@code above}. */
+    record Split(int feature, LevelSet levels, Node below, Node above) implements Node {
+      /** {@code q(feature) <= level} goes to {@code below}. */
+      Split(int feature, int level, Node below, Node above) {
+        this(feature, LevelSet.upTo(level), below, above);
+      }
     }
 
     /** Quantised values, one for each score. */
@@ -28,16 +28,11 @@ final class GridTree {
     }
   }
 
-  /**
-   * The condition {@code lo < q(feature) <= hi}.
-   *
-   * @param lo -1 for no lower end
-   * @param hi {@link #UNBOUNDED} for no upper end
-   */
-  record Interval(int feature, int lo, int hi) {
+  /** The condition that the level of a feature is one of these. */
+  record Condition(int feature, LevelSet levels) {
     /** Thermometer bits that the condition reads. */
     int terms() {
-      return (lo >= 0 ? 1 : 0) + (hi != UNBOUNDED ? 1 : 0);
+      return levels.terms();
     }
   }
 
@@ -83,6 +78,22 @@ final class GridTree {
     return at;
   }
 
+  /**
+   * The same tree with other numbers for the ends of its tests' levels.
+   *
+   * @param ends of each feature, ascending, with all that occur: each end becomes its place among them
+   */
+  GridTree renumbered(int[][] ends) {
+    return new GridTree(renumbered(nodes.get(0), ends));
+  }
+
+  private static Node renumbered(Node node, int[][] ends) {
+    return node instanceof Node.Split split
+        ? new Node.Split(split.feature(), split.levels().renumbered(ends[split.feature()]),
+            renumbered(split.below(), ends), renumbered(split.above(), ends))
+        : node;
+  }
+
   /** Number of nodes, leaves included. */
   int size() {
     return nodes.size();
@@ -102,9 +113,26 @@ final class GridTree {
     return ((Node.Split) nodes.get(u)).feature();
   }
 
-  /** Level that a branch compares with. */
-  int level(int u) {
-    return ((Node.Split) nodes.get(u)).level();
+  /** Levels of that feature for which the branch goes below. */
+  LevelSet levels(int u) {
+    return ((Node.Split) nodes.get(u)).levels();
+  }
+
+  /** Levels of the parent's feature that lead to a node other than the root. */
+  LevelSet levelsInto(int u) {
+    LevelSet levels = levels(parent(u));
+    return below(parent(u)) == u ? levels : levels.complement();
+  }
+
+  /** Levels of a feature that the tests above a node leave. */
+  LevelSet levelsAt(int u, int feature) {
+    LevelSet left = LevelSet.ALL;
+    for (int v = u; v != 0; v = parent(v)) {
+      if (feature(parent(v)) == feature) {
+        left = left.and(levelsInto(v));
+      }
+    }
+    return left;
   }
 
   /** The node above, -1 for the root. */
@@ -137,21 +165,14 @@ final class GridTree {
 
   /**
    * What the tests between an ancestor and a node demand beyond what the ancestor's place already says: one
-   * interval for each feature, by ascending feature.
+   * condition for each feature, by ascending feature.
    */
-  List<Interval> intervalsBetween(int ancestor, int u) {
-    Map<Integer, Interval> found = new TreeMap<>();
+  List<Condition> conditionsBetween(int ancestor, int u) {
+    Map<Integer, LevelSet> found = new TreeMap<>();
     for (int v = u; v != ancestor; v = parent(v)) {
-      int p = parent(v);
-      int f = feature(p);
-      Interval old = found.getOrDefault(f, new Interval(f, -1, UNBOUNDED));
-      // Tests get tighter downwards, so the first one seen on the way up is the one that counts.
-      if (below(p) == v) {
-        found.put(f, new Interval(f, old.lo(), Math.min(old.hi(), level(p))));
-      } else {
-        found.put(f, new Interval(f, Math.max(old.lo(), level(p)), old.hi()));
-      }
+      found.merge(feature(parent(v)), levelsInto(v), LevelSet::and);
     }
-    return List.copyOf(found.values());
+    return found.entrySet().stream()
+        .map(e -> new Condition(e.getKey(), e.getValue().within(levelsAt(ancestor, e.getKey())))).toList();
   }
 }

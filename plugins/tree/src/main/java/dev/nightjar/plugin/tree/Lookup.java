@@ -1,6 +1,6 @@
 package dev.nightjar.plugin.tree;
 
-import dev.nightjar.plugin.tree.GridTree.Interval;
+import dev.nightjar.plugin.tree.GridTree.Condition;
 import java.util.Arrays;
 import java.util.List;
 
@@ -15,7 +15,7 @@ import java.util.List;
  * @param tree tree that it belongs to
  * @param cut index of the look-up whose indicator is one of the conditions, -1 for none
  * @param level 0 when it needs no other look-up
- * @param intervals the other conditions
+ * @param read the other conditions, which are read off the query
  * @param region the tests that number the cell
  * @param score first score that it changes
  * @param changeOfExit by how much it changes scores, {@code [exit][score - first]}; no scores for a cut
@@ -23,7 +23,7 @@ import java.util.List;
  * @param cutFactor factor that the indicator of the cut enters with
  * @param indicator for a cut, the weight of its own indicator
  */
-record Lookup(int tree, int cut, int level, List<Interval> intervals, Region region, int score,
+record Lookup(int tree, int cut, int level, List<Condition> read, Region region, int score,
     int[][] changeOfExit, long step, long cutFactor, long indicator) {
   /**
    * log2 of the torus word that stands for a thermometer bit: weights up to 2^13 keep fresh noise harmless.
@@ -40,7 +40,7 @@ record Lookup(int tree, int cut, int level, List<Interval> intervals, Region reg
 
   /** Conditions, d, the cut included. */
   int conditions() {
-    return intervals.size() + (cut >= 0 ? 1 : 0);
+    return read.size() + (cut >= 0 ? 1 : 0);
   }
 
   /** Whether this is the indicator of a cut. */
@@ -58,7 +58,7 @@ record Lookup(int tree, int cut, int level, List<Interval> intervals, Region reg
    * negative of what the lowest phase gives.
    */
   double upperEdge(long cutWeight) {
-    return intervals.size() * conditionWeight() + cutWeight + (cells() - 1.5) * step;
+    return read.size() * conditionWeight() + cutWeight + (cells() - 1.5) * step;
   }
 
   /** Torus distance between a value that can occur and the nearest edge, were the edges exact. */
@@ -69,13 +69,25 @@ record Lookup(int tree, int cut, int level, List<Interval> intervals, Region reg
   /** 2-norm of the weights over fresh coefficients. */
   double freshNorm2() {
     double sum = 0;
-    for (Interval i : intervals) {
-      sum += i.terms() * Math.pow(conditionWeight(), 2);
+    for (Condition c : read) {
+      sum += c.terms() * Math.pow(conditionWeight(), 2);
     }
-    for (Region.Axis a : region.axes()) {
-      sum += a.levels().length * Math.pow(a.radix() * step, 2);
+    for (Axis a : region.axes()) {
+      for (int i = 0; i < a.levels().length; i++) {
+        double weight = a.gridWeight(i) * (double) step;
+        sum += weight * weight + 2 * weight * conditionWeight() * sign(a.feature(), a.levels()[i]);
+      }
     }
     return Math.sqrt(sum);
+  }
+
+  /** How often the conditions read {@code [q <= level]}, counted with its sign. */
+  private int sign(int feature, int level) {
+    int sign = 0;
+    for (Condition c : read) {
+      sign += c.feature() == feature ? c.levels().signAt(level) : 0;
+    }
+    return sign;
   }
 
   /** Whether it changes a score. */

@@ -7,26 +7,31 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.IntPredicate;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** Facts for the compiler's report. */
 final class Notes {
   private static final int SHOWN_ALTERNATIVES = 4;
+  private static final int SHOWN_FEATURES = 8;
 
   private Notes() {
   }
 
   static List<Map.Entry<String, String>> of(TreeEnsemble model, Choice choice, PlanSearch search,
-      InputLayout layout) {
+      InputLayout layout, FeatureNeeds needs) {
     List<GridTree> trees = choice.plan().trees();
     int branches = 0;
     int leaves = 0;
-    List<Long> tests = new ArrayList<>();
+    List<GridTree.Condition> tests = new ArrayList<>();
     for (GridTree tree : trees) {
       branches += tree.size() - tree.leaves();
       leaves += tree.leaves();
       for (int u = 0; u < tree.size(); u++) {
         if (!tree.isLeaf(u)) {
-          tests.add((long) tree.feature(u) << 32 | tree.level(u));
+          tests.add(new GridTree.Condition(tree.feature(u), tree.levels(u)));
         }
       }
     }
@@ -36,6 +41,10 @@ final class Notes {
     notes.add(Map.entry("leaves", String.valueOf(leaves)));
     notes.add(Map.entry("used features", Arrays.stream(layout.feature()).distinct().count()
         + " of " + model.features()));
+    features(needs::missing, model.features())
+        .ifPresent(list -> notes.add(Map.entry("missing values", "have a level of their own in " + list)));
+    features(needs::categorical, model.features())
+        .ifPresent(list -> notes.add(Map.entry("categories", "are told apart exactly in " + list)));
     notes.add(Map.entry("distinct tests", String.valueOf(tests.stream().distinct().count())));
     notes.add(Map.entry("input slots", String.valueOf(layout.slots())));
     notes.add(Map.entry("changes read off the input", String.valueOf(choice.plan().free().size())));
@@ -47,6 +56,17 @@ final class Notes {
     notes.add(Map.entry("plan", describe(choice)));
     notes.add(Map.entry("alternatives", alternatives(search)));
     return notes;
+  }
+
+  private static Optional<String> features(IntPredicate chosen, int features) {
+    int[] found = IntStream.range(0, features).filter(chosen).toArray();
+    if (found.length == 0) {
+      return Optional.empty();
+    }
+    String list = Arrays.stream(found).limit(SHOWN_FEATURES).mapToObj(String::valueOf)
+        .collect(Collectors.joining(", "));
+    return Optional.of(found.length == 1 ? "feature " + list
+        : found.length + " features: " + list + (found.length > SHOWN_FEATURES ? " and so on" : ""));
   }
 
   private static String alternatives(PlanSearch search) {

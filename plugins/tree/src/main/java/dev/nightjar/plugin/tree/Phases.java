@@ -1,6 +1,6 @@
 package dev.nightjar.plugin.tree;
 
-import dev.nightjar.plugin.tree.GridTree.Interval;
+import dev.nightjar.plugin.tree.GridTree.Condition;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,17 +32,14 @@ final class Phases {
 
   private static Map<Slot, Long> weights(Lookup l) {
     Map<Slot, Long> out = new HashMap<>();
-    for (Interval i : l.intervals()) {
-      if (i.hi() != GridTree.UNBOUNDED) {
-        out.merge(new Slot(i.feature(), i.hi()), l.conditionWeight(), Long::sum);
-      }
-      if (i.lo() >= 0) {
-        out.merge(new Slot(i.feature(), i.lo()), -l.conditionWeight(), Long::sum);
+    for (Condition c : l.read()) {
+      for (int end : c.levels().ends()) {
+        out.merge(new Slot(c.feature(), end), c.levels().signAt(end) * l.conditionWeight(), Long::sum);
       }
     }
-    for (Region.Axis axis : l.region().axes()) {
-      for (int level : axis.levels()) {
-        out.merge(new Slot(axis.feature(), level), axis.radix() * l.step(), Long::sum);
+    for (Axis axis : l.region().axes()) {
+      for (int i = 0; i < axis.levels().length; i++) {
+        out.merge(new Slot(axis.feature(), axis.levels()[i]), axis.gridWeight(i) * l.step(), Long::sum);
       }
     }
     out.values().removeIf(w -> w == 0);

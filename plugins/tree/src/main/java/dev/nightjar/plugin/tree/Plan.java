@@ -2,7 +2,7 @@ package dev.nightjar.plugin.tree;
 
 import dev.nightjar.api.params.ParameterCatalogue;
 import dev.nightjar.api.params.Parameters;
-import dev.nightjar.plugin.tree.GridTree.Interval;
+import dev.nightjar.plugin.tree.GridTree.Condition;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -29,13 +29,13 @@ record Plan(List<GridTree> trees, List<Lookup> lookups, List<FreeChange> free, L
   }
 
   /**
-   * A change that one interval decides.
+   * A change that one condition decides.
    *
    * @param node where the tree's value changes
    * @param score first score that it changes
    * @param change by how much it changes scores
    */
-  record FreeChange(int tree, int node, Interval interval, int score, int[] change) {
+  record FreeChange(int tree, int node, Condition condition, int score, int[] change) {
     boolean changes(int wanted) {
       return wanted >= score && wanted < score + change.length && change(wanted) != 0;
     }

@@ -1,6 +1,6 @@
 package dev.nightjar.plugin.tree;
 
-import dev.nightjar.plugin.tree.GridTree.Interval;
+import dev.nightjar.plugin.tree.GridTree.Condition;
 import dev.nightjar.plugin.tree.Plan.FreeChange;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -47,14 +47,14 @@ final class PlanBuilder {
   }
 
   /** A look-up whose weights are not known yet: they depend on all look-ups below a cut. */
-  private record Draft(int tree, int cut, int level, List<Interval> intervals, Region region, int score,
+  private record Draft(int tree, int cut, int level, List<Condition> read, Region region, int score,
       int[][] changeOfExit) {
     int cells() {
       return region.cells();
     }
 
     int conditions() {
-      return intervals.size() + (cut >= 0 ? 1 : 0);
+      return read.size() + (cut >= 0 ? 1 : 0);
     }
 
     /** The largest weight of a condition, when all are equal. */
@@ -104,7 +104,7 @@ final class PlanBuilder {
     public void change(int node, int cutNode, Region region, int[][] changeOfExit) {
       Draft d = draft(node, cutNode, region, changeOfExit);
       if (d.cells() == 1 && d.cut == -1 && d.conditions() == 1) {
-        free.add(new FreeChange(tree, node, d.intervals.get(0), score, changeOfExit[0]));
+        free.add(new FreeChange(tree, node, d.read.get(0), score, changeOfExit[0]));
       } else {
         drafts.add(d);
       }
@@ -113,7 +113,7 @@ final class PlanBuilder {
     private Draft draft(int node, int cutNode, Region region, int[][] changeOfExit) {
       int above = cutAt.getOrDefault(cutNode, -1);
       int level = above < 0 ? 0 : drafts.get(above).level + 1;
-      return new Draft(tree, above, level, trees.get(tree).intervalsBetween(cutNode, node), region, score,
+      return new Draft(tree, above, level, trees.get(tree).conditionsBetween(cutNode, node), region, score,
           changeOfExit);
     }
 
@@ -152,7 +152,7 @@ final class PlanBuilder {
     }
 
     private Lookup lookup(Draft d, long step, long factor, long indicator) {
-      return new Lookup(d.tree, d.cut, d.level, d.intervals, d.region, d.score, d.changeOfExit, step, factor,
+      return new Lookup(d.tree, d.cut, d.level, d.read, d.region, d.score, d.changeOfExit, step, factor,
           indicator);
     }
   }

@@ -2,21 +2,17 @@ package dev.nightjar.plugin.tree;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
-import java.util.TreeSet;
 
 /**
  * The upper part of a sub-tree, as much of it as one look-up evaluates: some connected tests from its root
  * downwards, and the nodes where they lead, the exits.
  *
- * <p>The features tested span a grid: {@code [q <= t]} summed over the m levels t of a feature is 0 to m, and
- * the sums, weighted in mixed radix, number the cells {@code 0 … Π(m+1) - 1} of the grid. Each cell leads to
- * one exit.
+ * <p>The features tested span a grid: each {@link Axis} numbers the cells of its feature, and the numbers, weighted in
+ * mixed radix, number the cells of the grid. Each cell leads to one exit.
  *
  * @param axes the features, the first with radix 1
  * @param exits nodes where the tests lead; not copied
@@ -28,15 +24,6 @@ record Region(List<Axis> axes, int[] exits, int[] exitOfCell) {
 
   /** Most regions that are tried at one node; smaller ones come first. */
   private static final int MAX_REGIONS = 512;
-
-  /**
-   * A feature of the grid.
-   *
-   * @param levels its levels t, ascending; not copied
-   * @param radix what {@code [q <= t]} adds to the number of the cell
-   */
-  record Axis(int feature, int[] levels, int radix) {
-  }
 
   /** The region without a test, whose one exit is the node itself. */
   static Region point(int node) {
@@ -68,7 +55,7 @@ record Region(List<Axis> axes, int[] exits, int[] exitOfCell) {
       for (int i = 0; i < p.open.size(); i++) {
         int next = p.open.get(i);
         List<Integer> tests = append(p.tests, next);
-        if (!tree.isLeaf(next) && cells(tree, tests) <= MAX_CELLS) {
+        if (!tree.isLeaf(next) && cells(Axis.of(tree, ascending(tests))) <= MAX_CELLS) {
           List<Integer> fixed = new ArrayList<>(p.fixed);
           fixed.addAll(p.open.subList(0, i));
           List<Integer> open = new ArrayList<>(p.open.subList(i + 1, p.open.size()));
@@ -87,29 +74,22 @@ record Region(List<Axis> axes, int[] exits, int[] exitOfCell) {
     return out;
   }
 
-  private static Map<Integer, TreeSet<Integer>> levels(GridTree tree, List<Integer> tests) {
-    Map<Integer, TreeSet<Integer>> levels = new TreeMap<>();
-    tests.forEach(u -> levels.computeIfAbsent(tree.feature(u), f -> new TreeSet<>()).add(tree.level(u)));
-    return levels;
+  private static int[] ascending(List<Integer> tests) {
+    return tests.stream().mapToInt(Integer::intValue).sorted().toArray();
   }
 
-  private static long cells(GridTree tree, List<Integer> tests) {
-    return levels(tree, tests).values().stream().mapToLong(l -> l.size() + 1L).reduce(1, Math::multiplyExact);
+  private static int cells(List<Axis> axes) {
+    return axes.stream().mapToInt(Axis::cells).reduce(1, Math::multiplyExact);
   }
 
   private static Region of(GridTree tree, List<Integer> tests, List<Integer> exits) {
-    List<Axis> axes = new ArrayList<>();
-    int cells = 1;
-    for (Map.Entry<Integer, TreeSet<Integer>> e : levels(tree, tests).entrySet()) {
-      axes.add(new Axis(e.getKey(), e.getValue().stream().mapToInt(Integer::intValue).toArray(), cells));
-      cells *= e.getValue().size() + 1;
-    }
+    List<Axis> axes = Axis.of(tree, ascending(tests));
     Map<Integer, Integer> indexOfExit = new HashMap<>();
     for (int i = 0; i < exits.size(); i++) {
       indexOfExit.put(exits.get(i), i);
     }
-    int[] exitOfCell = new int[cells];
-    for (int cell = 0; cell < cells; cell++) {
+    int[] exitOfCell = new int[cells(axes)];
+    for (int cell = 0; cell < exitOfCell.length; cell++) {
       int u = tests.get(0);
       while (!indexOfExit.containsKey(u)) {
         u = holds(tree, u, axes, cell) ? tree.below(u) : tree.above(u);
@@ -119,16 +99,11 @@ record Region(List<Axis> axes, int[] exits, int[] exitOfCell) {
     return new Region(axes, exits.stream().mapToInt(Integer::intValue).toArray(), exitOfCell);
   }
 
-  /**
-   * Whether a test holds in a cell: {@code q <= t} holds when at least as many levels hold as there are from
-   * t up.
-   */
+  /** Whether a test holds in a cell. */
   private static boolean holds(GridTree tree, int u, List<Axis> axes, int cell) {
     for (Axis axis : axes) {
-      if (axis.feature == tree.feature(u)) {
-        int held = cell / axis.radix % (axis.levels.length + 1);
-        int index = Arrays.binarySearch(axis.levels, tree.level(u));
-        return held >= axis.levels.length - index;
+      if (axis.feature() == tree.feature(u)) {
+        return tree.levels(u).contains(axis.sample(cell));
       }
     }
     throw new IllegalStateException("feature " + tree.feature(u) + " is not on the grid");

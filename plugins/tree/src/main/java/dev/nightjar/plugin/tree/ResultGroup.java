@@ -128,7 +128,7 @@ record ResultGroup(int score, List<Integer> lookups, List<FreeChange> free, int 
   double freshNorm2() {
     double sum = 0;
     for (FreeChange f : free) {
-      sum += f.interval().terms() * Math.abs((double) f.change(score));
+      sum += f.condition().terms() * Math.abs((double) f.change(score));
     }
     return Math.scalb(sum, deltaLog2() - Lookup.DELTA_LOG2);
   }

@@ -18,7 +18,6 @@ import dev.nightjar.api.params.ParameterCatalogue;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -57,17 +56,18 @@ public final class TreeEnsemblePlugin implements ModelPlugin {
     if (!(model instanceof TreeEnsemble ensemble)) {
       throw refused("the plugin " + kind() + " compiles tree ensembles, not a " + model.description());
     }
-    request.requireFeatures(ensemble.features());
+    request.requireFeaturesOrMissing(ensemble.features());
     ensemble.trees().forEach(TreeEnsemblePlugin::requireDepth);
     int bits = request.bits() == 0 ? DEFAULT_BITS : request.bits();
     LeafScale[] scales = new LeafScale[ensemble.base().length];
     Arrays.setAll(scales, o -> LeafScale.of(ensemble, o));
     FeatureGrid grid = request.quantizer() != Quantizer.THRESHOLDS
-        ? FeatureGrid.uniform(request, ensemble.features(), bits) : FeatureGrid.atThresholds(ensemble);
+        ? FeatureGrid.uniform(request, ensemble, bits) : FeatureGrid.atThresholds(request, ensemble);
     List<GridTree> trees = new TreeQuantizer(grid, scales).quantize(ensemble);
     if (!grid.hidesThresholds()) {
-      grid = grid.withoutUnused(trees);
-      trees = new TreeQuantizer(grid, scales).quantize(ensemble);
+      int[][] ends = grid.ends(trees);
+      grid = grid.only(ends);
+      trees = trees.stream().map(tree -> tree.renumbered(ends)).toList();
     }
     if (trees.stream().allMatch(t -> t.size() == 1)) {
       throw refused("after quantisation the model gives every input the same answer: use more bits, the"
@@ -90,9 +90,6 @@ public final class TreeEnsemblePlugin implements ModelPlugin {
       Visit v = open.pop();
       if (v.depth > MAX_DEPTH) {
         throw refused("a path of this model is longer than " + MAX_DEPTH + " tests: train shallower trees");
-      }
-      if (v.tree instanceof Tree.Member) {
-        throw refused("tests of what a feature equals are not compiled");
       }
       v.tree.children().forEach(child -> open.push(new Visit(child, v.depth + 1)));
     }
@@ -120,7 +117,8 @@ public final class TreeEnsemblePlugin implements ModelPlugin {
     }
     ClientSpec client = new ClientSpec(request.name(), kind(), choice.parameters(),
         circuit.keyParts(), grid.quantizers(), layout, results, offsets, model.task());
-    CompiledModel compiled = new CompiledModel(client, circuit, Notes.of(model, choice, search, layout));
+    CompiledModel compiled = new CompiledModel(client, circuit, Notes.of(model, choice, search, layout,
+        FeatureNeeds.of(model, request)));
     if (compiled.failure().failureLog2() > request.failureLog2()) {
       throw new NightjarException(ErrorCode.INTERNAL, "the circuit misses the bound it was planned for: 2^"
           + compiled.failure().failureLog2() + " where 2^" + request.failureLog2() + " was asked for");
@@ -132,14 +130,14 @@ public final class TreeEnsemblePlugin implements ModelPlugin {
   private static InputLayout.Unary layout(FeatureGrid grid, List<GridTree> trees) {
     record Slot(int feature, int level) {
     }
-    List<Slot> used = trees.stream()
-        .flatMap(t -> IntStream.range(0, t.size()).filter(u -> !t.isLeaf(u))
-            .mapToObj(u -> new Slot(t.feature(u), t.level(u))))
-        .distinct().sorted(Comparator.comparingInt(Slot::feature).thenComparingInt(Slot::level)).toList();
-    List<Slot> slots = !grid.hidesThresholds() ? used : used.stream().mapToInt(Slot::feature).distinct()
-        .boxed()
-        .flatMap(f -> IntStream.range(0, grid.levels(f) - 1).mapToObj(t -> new Slot(f, t)))
-        .toList();
+    List<Slot> slots = new ArrayList<>();
+    int[][] ends = grid.ends(trees);
+    for (int f = 0; f < ends.length; f++) {
+      int feature = f;
+      IntStream levels = !grid.hidesThresholds() || ends[f].length == 0 ? Arrays.stream(ends[f])
+          : IntStream.range(0, grid.levels(f) - 1);
+      levels.forEach(t -> slots.add(new Slot(feature, t)));
+    }
     return new InputLayout.Unary(Lookup.DELTA_LOG2,
         slots.stream().mapToInt(Slot::feature).toArray(), slots.stream().mapToInt(Slot::level).toArray());
   }

@@ -9,7 +9,8 @@ import java.util.List;
 
 /**
  * Puts trees on the grid of integers and simplifies them: tests that the grid or the tests above decide are
- * removed, and branches whose two sides are equal become one.
+ * removed, and branches whose two sides are equal become one. Where a set of levels is tested, as with categories, two
+ * tests of one feature that lead to the same sub-tree become one, too.
  */
 final class TreeQuantizer {
   private final FeatureGrid grid;
@@ -24,43 +25,70 @@ final class TreeQuantizer {
   List<GridTree> quantize(TreeEnsemble model) {
     List<GridTree> out = new ArrayList<>();
     for (int t = 0; t < model.trees().size(); t++) {
-      int[] lo = new int[model.features()];
-      int[] hi = new int[model.features()];
-      Arrays.fill(lo, -1);
-      for (int f = 0; f < hi.length; f++) {
-        hi[f] = grid.levels(f) - 1;
-      }
-      out.add(new GridTree(quantize(t, model.trees().get(t), lo, hi)));
+      LevelSet[] left = new LevelSet[model.features()];
+      Arrays.setAll(left, f -> LevelSet.upTo(grid.levels(f) - 1));
+      out.add(new GridTree(quantize(t, model.trees().get(t), left)));
     }
     return out;
   }
 
-  /** A sub-tree where {@code lo < q <= hi} holds for each feature; the arrays are left as they were. */
-  private Node quantize(int tree, Tree node, int[] lo, int[] hi) {
-    if (node instanceof Tree.Leaf leaf) {
-      List<Integer> values = new ArrayList<>();
-      for (int o = 0; o < scales.length; o++) {
-        values.add(scales[o].quantize(tree, leaf.values()[o]));
+  /** A sub-tree where each feature has one of the levels that are left; the array is left as it was. */
+  private Node quantize(int tree, Tree node, LevelSet[] left) {
+    if (node instanceof Tree.Branch b) {
+      return quantize(tree, b.feature(), grid.below(b), b.below(), b.above(), left);
+    }
+    if (node instanceof Tree.Member m) {
+      return quantize(tree, m.feature(), grid.in(m), m.in(), m.out(), left);
+    }
+    List<Integer> values = new ArrayList<>();
+    for (int o = 0; o < scales.length; o++) {
+      values.add(scales[o].quantize(tree, ((Tree.Leaf) node).values()[o]));
+    }
+    return new Node.Leaf(List.copyOf(values));
+  }
+
+  private Node quantize(int tree, int feature, LevelSet levels, Tree yes, Tree no, LevelSet[] left) {
+    LevelSet before = left[feature];
+    LevelSet passing = before.and(levels);
+    LevelSet failing = before.minus(levels);
+    if (passing.isEmpty()) {
+      return quantize(tree, no, left);
+    }
+    if (failing.isEmpty()) {
+      return quantize(tree, yes, left);
+    }
+    left[feature] = passing;
+    Node below = quantize(tree, yes, left);
+    left[feature] = failing;
+    Node above = quantize(tree, no, left);
+    left[feature] = before;
+    return below.equals(above) ? below : merged(new Node.Split(feature, levels, below, above), before);
+  }
+
+  /**
+   * A test without the one below it where both are of one feature and lead to the same sub-tree in three ways of four.
+   * Chains of plain comparisons are left as they are.
+   */
+  private static Node merged(Node.Split test, LevelSet left) {
+    Node.Split merged = test;
+    if (test.above() instanceof Node.Split next && mergeable(test, next)) {
+      if (next.below().equals(test.below())) {
+        merged = new Node.Split(test.feature(), test.levels().or(next.levels()), test.below(), next.above());
+      } else if (next.above().equals(test.below())) {
+        merged = new Node.Split(test.feature(), next.levels().minus(test.levels()), next.below(), test.below());
       }
-      return new Node.Leaf(List.copyOf(values));
     }
-    Tree.Branch b = (Tree.Branch) node;
-    int f = b.feature();
-    int level = grid.level(f, b.threshold());
-    if (level <= lo[f]) {
-      return quantize(tree, b.above(), lo, hi);
+    if (merged == test && test.below() instanceof Node.Split next && mergeable(test, next)) {
+      if (next.above().equals(test.above())) {
+        merged = new Node.Split(test.feature(), test.levels().and(next.levels()), next.below(), test.above());
+      } else if (next.below().equals(test.above())) {
+        merged = new Node.Split(test.feature(), test.levels().minus(next.levels()), next.above(), test.above());
+      }
     }
-    if (level >= hi[f]) {
-      return quantize(tree, b.below(), lo, hi);
-    }
-    int before = hi[f];
-    hi[f] = level;
-    Node below = quantize(tree, b.below(), lo, hi);
-    hi[f] = before;
-    before = lo[f];
-    lo[f] = level;
-    Node above = quantize(tree, b.above(), lo, hi);
-    lo[f] = before;
-    return below.equals(above) ? below : new Node.Split(f, level, below, above);
+    return new Node.Split(merged.feature(), merged.levels().within(left), merged.below(), merged.above());
+  }
+
+  private static boolean mergeable(Node.Split test, Node.Split next) {
+    return test.feature() == next.feature() && !(test.levels().isPrefix() && next.levels().isPrefix());
   }
 }

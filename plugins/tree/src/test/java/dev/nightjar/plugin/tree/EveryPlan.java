@@ -49,8 +49,8 @@ final class EveryPlan {
   /** A region: the tests that it makes and where they lead. */
   private record Part(List<Node.Split> tests, List<Path> exits) {
     int cells() {
-      Map<Integer, Set<Integer>> levels = new HashMap<>();
-      tests.forEach(test -> levels.computeIfAbsent(test.feature(), f -> new HashSet<>()).add(test.level()));
+      Map<Integer, Set<LevelSet>> levels = new HashMap<>();
+      tests.forEach(test -> levels.computeIfAbsent(test.feature(), f -> new HashSet<>()).add(test.levels()));
       return levels.values().stream().mapToInt(found -> found.size() + 1).reduce(1, (a, b) -> a * b);
     }
   }

@@ -71,7 +71,7 @@ class PlanSolverTest {
       Plan plan = plan(complete(6), most);
       for (Lookup l : plan.lookups()) {
         long cut = l.cut() < 0 ? 0 : l.cutFactor() * plan.lookups().get(l.cut()).indicator();
-        long highest = l.intervals().size() * l.conditionWeight() + cut + (l.cells() - 1) * l.step();
+        long highest = l.read().size() * l.conditionWeight() + cut + (l.cells() - 1) * l.step();
         assertThat(highest).isLessThanOrEqualTo(Lookup.HALF_TORUS);
         assertThat(l.cut() < 0 || cut >= l.conditionWeight()).isTrue();
         assertThat(l.cells() * (l.conditions() + 1) - 1).isLessThanOrEqualTo(most);
@@ -85,8 +85,9 @@ class PlanSolverTest {
         new Node.Split(0, 6, leaf(7), leaf(0))), leaf(0)), leaf(0));
     Plan plan = plan(tree, 2);
     assertThat(plan.lookups()).hasSize(1);
-    assertThat(plan.lookups().get(0).intervals())
-        .containsExactly(new GridTree.Interval(0, 3, 6), new GridTree.Interval(1, -1, 5));
+    assertThat(plan.lookups().get(0).read())
+        .containsExactly(new GridTree.Condition(0, LevelSet.between(3, 6)),
+            new GridTree.Condition(1, LevelSet.upTo(5)));
   }
 
   /** What the steps that a solver hands out cost. */

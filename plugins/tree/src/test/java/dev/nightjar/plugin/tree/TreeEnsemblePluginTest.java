@@ -163,7 +163,7 @@ class TreeEnsemblePluginTest {
     TreeEnsemble model = forests.regressor(3, 5);
     CompileRequest request = forests.request(Quantizer.UNIFORM, -64);
     LeafScale[] scales = {LeafScale.of(model, 0), LeafScale.of(model, 1), LeafScale.of(model, 2)};
-    FeatureGrid grid = FeatureGrid.uniform(request, 4, 2);
+    FeatureGrid grid = FeatureGrid.uniform(request, model, 2);
     List<GridTree> trees = new TreeQuantizer(grid, scales).quantize(model);
     PlanSearch search = PlanSearch.of(trees, 3, -64, ParameterCatalogue.linear(),
         ParameterCatalogue.all(KeyFamily.UNIFORM));
