@@ -3,12 +3,13 @@ package dev.nightjar.cli;
 import dev.nightjar.api.NightjarException;
 import dev.nightjar.api.model.CompileRequest;
 import dev.nightjar.api.model.CompiledModel;
-import dev.nightjar.api.model.ImportedModel;
 import dev.nightjar.api.model.ModelPrivacy;
+import dev.nightjar.api.model.Pipeline;
 import dev.nightjar.api.model.RangeRule;
 import dev.nightjar.cli.text.Terminal;
 import dev.nightjar.compiler.CsvData;
 import dev.nightjar.compiler.ModelCompiler;
+import dev.nightjar.compiler.SampleColumns;
 import dev.nightjar.extensions.PluginLoader;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -90,6 +91,11 @@ final class CompileCommand implements Callable<Integer> {
       description = "An option that the model's plugin has of its own; may be given several times.")
   private List<String> options = List.of();
 
+  @Option(names = "--expect", paramLabel = "COLUMN",
+      description = "Name of a column with what the library that trained the model predicts, to see whether the "
+          + "file is what was trained; given once for each output of a model that has several.")
+  private List<String> expected = List.of();
+
   @Option(names = "--out", paramLabel = "FOLDER", defaultValue = "bundles",
       description = "Folder of models; the bundle is a folder in it (default: ${DEFAULT-VALUE}).")
   private Path out;
@@ -104,14 +110,16 @@ final class CompileCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    CsvData all = data.all();
-    Optional<int[]> test = data.testIndices();
-    CsvData calibration = test.map(all::without).orElse(all);
-    CompileRequest request = request(calibration);
+    CompileRequest.Builder request = request();
     try (PluginLoader loader = PluginLoader.load(Optional.ofNullable(plugins), Set.of())) {
       ModelCompiler compiler = ModelCompiler.of(loader);
-      ImportedModel model = compiler.read(file);
-      CompiledModel compiled = compiler.compile(model, request);
+      Pipeline read = compiler.read(file);
+      SampleColumns columns = data.named(SampleColumns.of(read));
+      Pipeline model = new Pipeline(read.graphs().withColumns(columns.columns()), read.core());
+      CsvData all = data.all(columns, expected);
+      all.notes().forEach(note -> terminal.fact("table", note));
+      Optional<int[]> test = data.testIndices();
+      CompiledModel compiled = compiler.compile(model, test.map(all::without).orElse(all), request);
       CsvData rows = test.map(all::select).orElse(all);
       compiler.report(model, compiled, Optional.of(rows)).text().lines().forEach(terminal::line);
       terminal.fact("bundle", String.valueOf(compiler.write(compiled, out)));
@@ -131,17 +139,19 @@ final class CompileCommand implements Callable<Integer> {
     }
   }
 
-  private CompileRequest request(CsvData calibration) {
+  private CompileRequest.Builder request() {
     String fileName = String.valueOf(file.getFileName());
     try {
       CompileRequest.Builder request = CompileRequest
-          .builder(name != null ? name : fileName.replaceFirst("\\.onnx$", ""), calibration.rows())
+          .builder(name != null ? name : fileName.replaceFirst("\\.onnx$", ""))
           .bits(bits).quantizer(quantizer).agreement(agreement).ranges(ranges).failureLog2(failure).keys(keys.family())
           .options(named(options));
       if (modelPrivacy != null) {
         request.modelPrivacy(modelPrivacy);
       }
-      return request.build();
+      // What is wrong with the options themselves is said before any file is read.
+      request.calibration(new double[1][0]).build();
+      return request;
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), e.getMessage(), e);
     }

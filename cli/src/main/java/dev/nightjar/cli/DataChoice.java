@@ -1,28 +1,58 @@
 package dev.nightjar.cli;
 
 import dev.nightjar.compiler.CsvData;
+import dev.nightjar.compiler.CsvOptions;
+import dev.nightjar.compiler.SampleColumns;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
 /** The options that name a table of samples and the test rows in it. */
 final class DataChoice {
   @Option(names = "--data", paramLabel = "CSV", required = true,
-      description = "Samples: a header line, numbers, one column with the expected label; may be gzipped.")
+      description = "Samples, one a line, with a header: the model's columns and one with the expected label; "
+          + "separated by commas, semicolons or tabs; empty, NA or NaN where a value is missing; may be gzipped.")
   private Path data;
 
   @Option(names = "--label", paramLabel = "COLUMN",
-      description = "Name of the column with the label (default: the last column).")
-  private String label;
+      description = "Name of the column with the label (default: the last one, unless that cannot be it); given once "
+          + "for each output of a model that has several.")
+  private List<String> labels = List.of();
+
+  @Option(names = "--unlabelled", description = "No column is a label.")
+  private boolean unlabelled;
+
+  @Option(names = "--ignore", paramLabel = "COLUMN", description = "Leave a column out; may be given several times.")
+  private List<String> ignored = List.of();
+
+  @Option(names = "--columns", paramLabel = "NAMES", split = ",",
+      description = "How the table names the model's columns, in the model's order, with commas between (default: as "
+          + "the model names them; else by f0, f1, ... in the header, else by position).")
+  private List<String> columns = List.of();
 
   @Option(names = "--test-rows", paramLabel = "FILE",
       description = "Numbers of the test rows, one on a line, counted from 0 without the header.")
   private Path testRows;
 
+  /** The columns of a model, by the names that the table has for them. */
+  SampleColumns named(SampleColumns model) {
+    return columns.isEmpty() ? model : model.renamed(columns);
+  }
+
   /** All rows. */
-  CsvData all() throws IOException {
-    return label == null ? CsvData.readLabelLast(data) : CsvData.read(data, label);
+  CsvData all(SampleColumns model) throws IOException {
+    return all(model, List.of());
+  }
+
+  /**
+   * The same with columns that hold what the library that trained the model predicts.
+   *
+   * @param predictions their names
+   */
+  CsvData all(SampleColumns model, List<String> predictions) throws IOException {
+    return CsvData.read(data, named(model), new CsvOptions(labels, unlabelled, ignored, predictions));
   }
 
   /** The numbers of the test rows, when they were given. */
@@ -31,13 +61,8 @@ final class DataChoice {
   }
 
   /** The test rows; all rows when none were named. */
-  CsvData test() throws IOException {
-    CsvData all = all();
+  CsvData test(SampleColumns model) throws IOException {
+    CsvData all = all(model);
     return testIndices().map(all::select).orElse(all);
-  }
-
-  @Override
-  public String toString() {
-    return String.valueOf(data);
   }
 }

@@ -6,7 +6,7 @@ import dev.nightjar.api.engine.EngineInfo;
 import dev.nightjar.api.model.ClientSpec;
 import dev.nightjar.api.model.CompileRequest;
 import dev.nightjar.api.model.CompiledModel;
-import dev.nightjar.api.model.ImportedModel;
+import dev.nightjar.api.model.Pipeline;
 import dev.nightjar.api.model.TreeEnsemble;
 import dev.nightjar.cli.play.Player;
 import dev.nightjar.cli.play.RawEndpoint;
@@ -91,15 +91,14 @@ final class DemoCommand implements Callable<Integer> {
 
   private Prepared prepare(DemoModel model, Path bundles) throws IOException {
     Path models = Home.models();
-    CsvData all = model.samples(models);
-    int[] testRows = model.testRows(models);
     ModelCompiler compiler = ModelCompiler.create();
-    ImportedModel imported = compiler.read(model.onnx(models));
-    boolean tree = imported instanceof TreeEnsemble;
-    CompiledModel compiled = compiler.compile(imported, CompileRequest
-        .builder(model.name(), all.without(testRows).rows())
+    Pipeline imported = compiler.read(model.onnx(models));
+    CsvData all = model.samples(models, imported);
+    int[] testRows = model.testRows(models);
+    boolean tree = imported.core() instanceof TreeEnsemble;
+    CompiledModel compiled = compiler.compile(imported, all.without(testRows), CompileRequest.builder(model.name())
         .quantizer(tree ? quantizer : CompileRequest.Quantizer.UNIFORM).failureLog2(FAILURE_LOG2)
-        .keys(keys.family()).build());
+        .keys(keys.family()));
     CsvData test = all.select(testRows);
     describe(model, compiler.report(imported, compiled, Optional.of(test)));
     compiler.write(compiled, bundles);

@@ -1,6 +1,9 @@
 package dev.nightjar.cli;
 
+import dev.nightjar.api.model.Pipeline;
 import dev.nightjar.compiler.CsvData;
+import dev.nightjar.compiler.CsvOptions;
+import dev.nightjar.compiler.SampleColumns;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -38,8 +41,8 @@ record DemoModel(String name, String title, String data, String secondsThere, St
   }
 
   /** All samples. */
-  CsvData samples(Path models) throws IOException {
-    return CsvData.readLabelLast(models.resolve(name).resolve(data));
+  CsvData samples(Path models, Pipeline model) throws IOException {
+    return CsvData.read(models.resolve(name).resolve(data), SampleColumns.of(model), CsvOptions.NONE);
   }
 
   /** Which of them are for testing. */

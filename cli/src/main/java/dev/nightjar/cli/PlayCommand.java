@@ -1,7 +1,5 @@
 package dev.nightjar.cli;
 
-import dev.nightjar.api.ErrorCode;
-import dev.nightjar.api.NightjarException;
 import dev.nightjar.api.model.ClientSpec;
 import dev.nightjar.cli.play.ArticleEndpoint;
 import dev.nightjar.cli.play.Endpoint;
@@ -12,6 +10,7 @@ import dev.nightjar.cli.text.Terminal;
 import dev.nightjar.client.ClientPolicy;
 import dev.nightjar.client.SecretKey;
 import dev.nightjar.compiler.CsvData;
+import dev.nightjar.compiler.SampleColumns;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -59,14 +58,10 @@ final class PlayCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    CsvData chosen = samples.of(data.test());
     ModelChoice.Chosen chosenModel = model.chosen();
     ClientSpec spec = chosenModel.spec();
-    if (chosen.columns().size() != spec.features()) {
-      throw new NightjarException(ErrorCode.SHAPE_MISMATCH, data + " has " + chosen.columns().size()
-          + " feature columns, and " + spec.model() + " takes " + spec.features()
-          + "; choose the label's column with --label, or another file");
-    }
+    CsvData chosen = samples.of(data.test(SampleColumns.of(spec)));
+    chosen.notes().forEach(note -> terminal.fact("table", note));
     ClientPolicy allowed = policy.consent(chosenModel, terminal);
     Endpoint endpoint = article ? new ArticleEndpoint(model.settings(), spec.model())
         : new RawEndpoint(model.settings(), spec.model());

@@ -27,6 +27,6 @@ record SampleChoice(int most) {
 
   /** The chosen samples, the first ones. */
   CsvData of(CsvData samples) {
-    return samples.select(IntStream.range(0, Math.min(most, samples.rows().length)).toArray());
+    return samples.select(IntStream.range(0, Math.min(most, samples.samples().size())).toArray());
   }
 }

@@ -68,7 +68,7 @@ class CommandLineTest {
   void failuresAreOneLineWithTheRemedy() {
     assertFailure("/nope/model.onnx does not exist", "compile", "/nope/model.onnx", "--data", IRIS);
     assertFailure("/nope.csv does not exist", "compile", TREE, "--data", "/nope.csv");
-    assertFailure("has 4 features; the model takes 57", "compile", TREE, "--data", IRIS, "--name", "x");
+    assertFailure("has 5 columns, 'sepal_length'", "compile", TREE, "--data", IRIS, "--name", "x");
     assertFailure("1 to 12 bits", "compile", TREE, "--data", IRIS, "--bits", 77);
     assertFailure("failure bound", "compile", TREE, "--data", IRIS, "--failure", 3);
     assertFailure("letters, digits", "compile", TREE, "--data", IRIS, "--name", "../x");

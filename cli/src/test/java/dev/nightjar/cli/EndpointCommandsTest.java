@@ -229,7 +229,7 @@ class EndpointCommandsTest {
     assertThat(run.exitCode()).isEqualTo(1);
     assertThat(run.out()).isEmpty();
     assertThat(run.err().lines()).hasSize(1);
-    assertThat(run.err()).contains("4 feature columns", "takes 57");
+    assertThat(run.err()).contains("has 5 columns", "takes 57 features and a label");
   }
 
   @Test

@@ -8,7 +8,7 @@ import dev.nightjar.api.codec.EvaluationKeyCodec;
 import dev.nightjar.api.codec.PackedInputCodec;
 import dev.nightjar.api.model.CompiledModel;
 import dev.nightjar.api.model.FeatureQuantizer;
-import dev.nightjar.api.model.ImportedModel;
+import dev.nightjar.api.model.Pipeline;
 import dev.nightjar.api.params.ParameterCatalogue;
 import dev.nightjar.api.params.Parameters;
 import java.util.List;
@@ -40,12 +40,12 @@ public record CompilationReport(String model, String kind, String description, i
     long keyBytes, long queryBytes, long answerBytes, boolean thresholdsRevealed,
     List<Map.Entry<String, String>> privacy, List<Map.Entry<String, String>> notes) {
 
-  static CompilationReport of(ImportedModel imported, CompiledModel compiled,
+  static CompilationReport of(Pipeline imported, CompiledModel compiled,
       Optional<Evaluation> evaluation) {
     Circuit circuit = compiled.circuit();
     Parameters p = circuit.parameters();
     List<Integer> lookups = circuit.nodes().stream().flatMap(node -> node.match(new Levels())).toList();
-    return new CompilationReport(compiled.client().model(), compiled.client().kind(), imported.description(),
+    return new CompilationReport(compiled.client().model(), compiled.client().kind(), imported.core().description(),
         compiled.client().features(), evaluation, lookups, p, compiled.failure().failureLog2(),
         EvaluationKeyCodec.encodedBytes(p, circuit.keyParts()),
         PackedInputCodec.encodedBytes(p, circuit.inputs() + circuit.zeros()),
@@ -119,15 +119,25 @@ public record CompilationReport(String model, String kind, String description, i
     if (e.labelled()) {
       line(out, e.classifier() ? "accuracy" : "error (RMS)", e.classifier()
           ? String.format(Locale.ROOT, "float %d/%d = %.4f, quantised %d/%d = %.4f", e.floatCorrect(),
-              e.rows(),
-              e.floatScore(), e.quantizedCorrect(), e.rows(), e.quantizedScore())
+              e.labelledRows(), e.floatScore(), e.quantizedCorrect(), e.labelledRows(), e.quantizedScore())
           : String.format(Locale.ROOT, "float %.6g, quantised %.6g on %d rows", e.floatScore(),
-              e.quantizedScore(),
-              e.rows()));
+              e.quantizedScore(), e.labelledRows()));
     }
+    e.warnings().forEach(warning -> line(out, "labels", "WARNING: " + warning));
     line(out, "agreement", e.classifier()
         ? String.format(Locale.ROOT, "%d of %d rows get the same class", e.agreeing(), e.rows())
         : String.format(Locale.ROOT, "float and quantised differ by %.6g (RMS)", e.agreement()));
+    e.expected().ifPresent(expected -> expected(out, expected));
+  }
+
+  private static void expected(StringBuilder out, Expectation e) {
+    line(out, "trained model", String.format(Locale.ROOT, "%d/%d = %.4f of its predictions in the table are those of "
+        + "the file", e.agreeing(), e.rows(), e.share()));
+    if (e.share() < Expectation.ENOUGH) {
+      line(out, "", "WARNING: the file is probably not what was trained; exports of models with categories or missing "
+          + "values often are not. Compare with an ONNX runtime, and export anew or otherwise");
+    }
+    e.differing().forEach(row -> line(out, "", row));
   }
 
   private static void line(StringBuilder out, String key, String value) {

@@ -5,9 +5,12 @@ import dev.nightjar.api.NightjarException;
 import dev.nightjar.api.model.CompileRequest;
 import dev.nightjar.api.model.CompiledModel;
 import dev.nightjar.api.model.CompositeModel;
+import dev.nightjar.api.model.FeatureRow;
 import dev.nightjar.api.model.ImportedModel;
+import dev.nightjar.api.model.InputColumn;
 import dev.nightjar.api.model.ModelPlugin;
 import dev.nightjar.api.model.ModelPrivacy;
+import dev.nightjar.api.model.Pipeline;
 import dev.nightjar.bundle.BundleWriter;
 import dev.nightjar.compiler.onnx.OnnxImporter;
 import dev.nightjar.extensions.ExtensionRules;
@@ -70,18 +73,18 @@ public final class ModelCompiler {
    *
    * @throws NightjarException {@code INVALID_MODEL} with the reason when it cannot be read, {@code TOO_LARGE}
    */
-  public ImportedModel read(Path file) throws IOException {
+  public Pipeline read(Path file) throws IOException {
     try (InputStream in = Files.newInputStream(file)) {
       return read(String.valueOf(file.getFileName()), in.readNBytes(OnnxImporter.MAX_BYTES + 1));
     }
   }
 
   /** The same for a file in memory; its name tells formats apart. */
-  public ImportedModel read(String fileName, byte[] content) {
+  public Pipeline read(String fileName, byte[] content) {
     for (ModelPlugin plugin : plugins) {
       Optional<ImportedModel> model = plugin.read(fileName, content);
       if (model.isPresent()) {
-        return model.get();
+        return Pipeline.of(model.get());
       }
     }
     if (content.length == 0) {
@@ -92,7 +95,33 @@ public final class ModelCompiler {
       throw new NightjarException(ErrorCode.INVALID_MODEL,
           fileName + " is a Python pickle; export the model to ONNX (for scikit-learn with skl2onnx)");
     }
-    return OnnxImporter.read(content);
+    return Pipeline.of(OnnxImporter.read(content));
+  }
+
+  /**
+   * Compiles the core of a pipeline, with what its prefix makes of raw rows for calibration rows, and puts its prefix
+   * and suffix around it.
+   *
+   * @param calibration raw rows, not empty
+   * @param request all but the calibration rows
+   * @throws NightjarException {@code NOT_COMPILABLE} as {@link #compile(ImportedModel, CompileRequest)}, also for a row
+   *     of which the float model makes no number, such as one with a missing value where the model has no rule for it
+   */
+  public CompiledModel compile(Pipeline pipeline, List<FeatureRow> calibration, CompileRequest.Builder request) {
+    List<String> columns = pipeline.graphs().columns().stream().map(InputColumn::name).toList();
+    return compile(pipeline, CalibrationRows.of(pipeline, calibration, columns, i -> "row " + i), request);
+  }
+
+  /** The same with the samples of a table, whose lines and columns messages name. */
+  public CompiledModel compile(Pipeline pipeline, CsvData calibration, CompileRequest.Builder request) {
+    return compile(pipeline, CalibrationRows.of(pipeline, calibration.featureRows(), calibration.columns(),
+        i -> calibration.samples().get(i).place()), request);
+  }
+
+  private CompiledModel compile(Pipeline pipeline, double[][] features, CompileRequest.Builder request) {
+    CompiledModel compiled = compile(pipeline.core(), request.calibration(features).build());
+    return pipeline.graphs().isNone() ? compiled
+        : new CompiledModel(compiled.client().withGraphs(pipeline.graphs()), compiled.circuit(), compiled.notes());
   }
 
   /**
@@ -134,11 +163,11 @@ public final class ModelCompiler {
   /**
    * What a compilation made.
    *
-   * @param model the model as it was imported
+   * @param model the pipeline as it was imported
    * @param compiled what was made of it
    * @param test rows to measure accuracy on, if any
    */
-  public CompilationReport report(ImportedModel model, CompiledModel compiled, Optional<CsvData> test) {
+  public CompilationReport report(Pipeline model, CompiledModel compiled, Optional<CsvData> test) {
     return CompilationReport.of(model, compiled, test.map(data -> Evaluation.of(model, compiled, data)));
   }
 

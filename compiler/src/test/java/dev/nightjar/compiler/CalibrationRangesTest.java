@@ -6,6 +6,7 @@ import dev.nightjar.api.model.CompileRequest;
 import dev.nightjar.api.model.CompiledModel;
 import dev.nightjar.api.model.FeatureQuantizer.Uniform;
 import dev.nightjar.api.model.ImportedModel;
+import dev.nightjar.api.model.Pipeline;
 import dev.nightjar.api.model.RangeRule;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -31,7 +32,8 @@ class CalibrationRangesTest {
     }
 
     Evaluation evaluate(RangeRule rule) {
-      return ModelCompiler.create().report(model, compile(rule), Optional.of(test)).evaluation().orElseThrow();
+      return ModelCompiler.create().report(Pipeline.of(model), compile(rule), Optional.of(test)).evaluation()
+          .orElseThrow();
     }
   }
 
@@ -40,12 +42,14 @@ class CalibrationRangesTest {
     String data = name.equals("logreg") ? "synthetic30.csv.gz" : "spambase.csv.gz";
     CsvData all = CsvData.readLabelLast(folder.resolve(data));
     int[] test = CsvData.readIndices(folder.resolve("test-indices.txt"));
-    return new Case(ModelCompiler.create().read(folder.resolve("model.onnx")), all.without(test), all.select(test));
+    return new Case(ModelCompiler.create()
+        .read(folder.resolve("model.onnx")).core(), all.without(test), all.select(test));
   }
 
   private static Case iris(String name) throws IOException {
     CsvData all = CsvData.readLabelLast(MODELS.resolve("fixtures/iris.csv"));
-    return new Case(ModelCompiler.create().read(MODELS.resolve("fixtures").resolve(name + ".onnx")), all, all);
+    return new Case(ModelCompiler.create()
+        .read(MODELS.resolve("fixtures").resolve(name + ".onnx")).core(), all, all);
   }
 
   @ParameterizedTest

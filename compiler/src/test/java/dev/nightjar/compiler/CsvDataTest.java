@@ -7,13 +7,17 @@ import dev.nightjar.api.ErrorCode;
 import dev.nightjar.api.NightjarException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CsvDataTest {
   @TempDir
@@ -81,9 +85,71 @@ class CsvDataTest {
 
   @Test
   void whatIsNoNumberIsNamedWithItsLineAndColumn() throws IOException {
-    refused("a,b,c\n1,2,x\n3,oops,y\n", "line 3", "column 2", "'oops'");
-    refused("1,2,x\n3,NaN,y\n", "line 2", "column 2", "NaN");
-    refused("1,,x\n1,2,x\n2,,y\n", "line 3", "column 2");
+    refused("a,b,c\n1,2,x\n3,oops,y\n", "line 3", "column 2 'b'", "'oops'", "takes numbers");
+    refused("1,2,x\n3,0x1p3,y\n", "line 2", "column 2", "0x1p3");
+    refused("1,2,x\n3,4f,y\n", "line 2", "column 2", "4f");
+    refused("1,2,x\n3,inf,y\n", "line 2", "column 2", "'inf'");
+    refused("1,2,x\n3,1e999,y\n", "line 2", "column 2", "not a finite number");
+  }
+
+  @Test
+  void missingNumbersAreNaN() throws IOException {
+    for (String missing : List.of("", " ", "NA", "nan", "NaN", "null", "None", "<NA>", "#N/A", "\"\"")) {
+      CsvData d = CsvData.readLabelLast(file("a,b,c\n1,2,x\n3," + missing + ",y\n"));
+      assertThat(d.rows()[1]).as(missing).containsExactly(3, Double.NaN);
+    }
+    assertThat(CsvData.readLabelLast(file("1,,x\n1,2,x\n")).rows()[0]).containsExactly(1, Double.NaN);
+  }
+
+  @Test
+  void truthValuesAreNumbers() throws IOException {
+    assertThat(CsvData.readLabelLast(file("a,b,c\nTrue,false,x\n")).rows()[0]).containsExactly(1, 0);
+  }
+
+  @Test
+  void cellsInQuotesMayHoldLineBreaks() throws IOException {
+    CsvData d = CsvData.readLabelLast(file("\"a\nb\",c\r\n1,\"x\r\ny\"\r\n\n2,z"));
+    assertThat(d.labels()).containsExactly("x\r\ny", "z");
+    refused("\"a\nb\",c\n1,x\n\n\"2\n\",y\noops,z", "line 7", "'oops'");
+    refused("a,c\n1,x\n2,\"y\nz\n", "line 3", "column 2", "quote is not closed");
+    refused("a,c\n1,\"x\"y\n", "line 2", "column 2", "closing quote");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"a;b;c\n1.5;2;x\n-3;4;y\n", "a\tb\tc\n1.5\t2\tx\n-3\t4\ty\n", "a;b;c\r1,5;2;x\r-3;4;y",
+      "sep=;\na;b;c\n1,5;2,0;x\n-3;4;y\n", "1,5;2;x\n-3;4;y\n", "1,5;2,0;x\n-3,0;4,0;y\n",
+      "\"a\";\"b;\";c\n1,5;2;x\n-3;\"4\";y\n"})
+  void semicolonsTabsAndDecimalCommasAreRecognised(String content) throws IOException {
+    CsvData d = CsvData.readLabelLast(file(content));
+    assertThat(d.rows()).isDeepEqualTo(new double[][] {{1.5, 2}, {-3, 4}});
+    assertThat(d.labels()).containsExactly("x", "y");
+    assertThat(d.notes()).anyMatch(note -> note.contains("separated by"));
+  }
+
+  @Test
+  void semicolonsInTextsOfACommaTableSeparateNothing() throws IOException {
+    assertThat(CsvData.readLabelLast(file("a,b,c\n1,2,x;y\n3,4,z;w\n")).labels()).containsExactly("x;y", "z;w");
+  }
+
+  @Test
+  void commasAndPointsInNumbersOfOneTableAreRefused() throws IOException {
+    refused("a;b;c\n1,5;2;x\n3;4.5;y\n", "line 3", "column 2 'b'", "'4.5'", "'1,5'");
+    refused("a;b;c\n1.234,5;2;x\n", "line 2", "column 1", "'1.234,5'", "thousands");
+    refused("a,b,c\n\"1,5\",2,x\n", "line 2", "column 1", "'1,5'", "semicolons");
+  }
+
+  @Test
+  void oneLineOfAHundredMegabytesIsRefusedEarly() {
+    InputStream endless = new InputStream() {
+      private long left = 100_000_000;
+
+      @Override
+      public int read() {
+        return left-- > 0 ? '1' : -1;
+      }
+    };
+    assertThatThrownBy(() -> CsvTable.read("data.csv", endless)).isInstanceOf(NightjarException.class)
+        .hasMessageContaining("line 1").hasMessageContaining("longer than 1048576 characters");
   }
 
   @Test
@@ -103,7 +169,7 @@ class CsvDataTest {
   void aMissingLabelColumnIsNamed() throws IOException {
     Path path = file("a,b\n1,2\n");
     assertThatThrownBy(() -> CsvData.read(path, "c")).isInstanceOf(NightjarException.class)
-        .hasMessageContaining("'c'").hasMessageContaining("[a, b]");
+        .hasMessageContaining("'c'").hasMessageContaining("['a', 'b']");
   }
 
   @Test

@@ -10,6 +10,7 @@ import dev.nightjar.api.model.CompiledModel;
 import dev.nightjar.api.model.FeatureQuantizer;
 import dev.nightjar.api.model.ImportedModel;
 import dev.nightjar.api.model.ModelPrivacy;
+import dev.nightjar.api.model.Pipeline;
 import dev.nightjar.api.model.TreeEnsemble;
 import dev.nightjar.api.model.TreeEnsemble.Tree;
 import java.io.IOException;
@@ -31,7 +32,7 @@ class DemoModelsTest {
   }
 
   private CompilationReport report(String name, CompiledModel compiled) throws IOException {
-    return compiler.report(Models.demo(name), compiled,
+    return compiler.report(Pipeline.of(Models.demo(name)), compiled,
         Optional.of(Models.data(name).select(Models.testRows(name))));
   }
 
@@ -157,7 +158,7 @@ class DemoModelsTest {
     CompiledModel compiled =
         compiler.compile(model, CompileRequest.builder(name, data.rows()).build());
     assertThat(compiled.failure().failureLog2()).isLessThanOrEqualTo(-64);
-    Evaluation e = compiler.report(model, compiled, Optional.of(data)).evaluation().orElseThrow();
+    Evaluation e = compiler.report(Pipeline.of(model), compiled, Optional.of(data)).evaluation().orElseThrow();
     if (e.classifier()) {
       assertThat(e.agreement()).isGreaterThanOrEqualTo(0.99);
       assertThat(e.quantizedScore()).isCloseTo(e.floatScore(), within(0.01));

@@ -12,6 +12,7 @@ import dev.nightjar.api.model.CompileRequest;
 import dev.nightjar.api.model.CompiledModel;
 import dev.nightjar.api.model.ImportedModel;
 import dev.nightjar.api.model.ModelPlugin;
+import dev.nightjar.api.model.Pipeline;
 import dev.nightjar.api.model.Task;
 import dev.nightjar.bundle.ClientBundle;
 import dev.nightjar.bundle.ServerBundle;
@@ -78,7 +79,7 @@ class ModelCompilerTest {
   @Test
   void aGivenPluginReadsItsOwnFilesAndCompilesItsOwnModels() {
     ModelCompiler more = ModelCompiler.of(List.of(new Plugin("mine", Plugin.API_VERSION)));
-    ImportedModel model = more.read("a.constant", new byte[0]);
+    ImportedModel model = more.read("a.constant", new byte[0]).core();
     CompileRequest request = CompileRequest.builder("m", new double[1][3]).build();
     assertThatThrownBy(() -> more.compile(model, request)).hasMessage("compiled by mine");
     assertThatThrownBy(() -> compiler.compile(model, request)).isInstanceOf(NightjarException.class)
@@ -88,7 +89,7 @@ class ModelCompilerTest {
   @Test
   void aPluginGetsItsOwnOptionsAndIsNotAskedWithOthers() {
     ModelCompiler more = ModelCompiler.of(List.of(new Plugin("mine", Plugin.API_VERSION)));
-    ImportedModel model = more.read("a.constant", new byte[0]);
+    ImportedModel model = more.read("a.constant", new byte[0]).core();
     CompileRequest.Builder request = CompileRequest.builder("m", new double[1][3]);
     assertThatThrownBy(() -> more.compile(model, request.option("size", "7").build()))
         .hasMessage("compiled by mine to size 7");
@@ -162,7 +163,7 @@ class ModelCompilerTest {
   @Test
   void theReportTellsCostSizesAndBound() throws IOException {
     ImportedModel model = Models.fixture("iris-tree");
-    CompilationReport report = compiler.report(model, irisTree("iris"), Optional.empty());
+    CompilationReport report = compiler.report(Pipeline.of(model), irisTree("iris"), Optional.empty());
     assertThat(report.evaluation()).isEmpty();
     assertThat(report.bootstraps()).isEqualTo(report.lookups().stream().mapToInt(i -> i).sum()).isPositive();
     assertThat(report.keyBytes()).isGreaterThan(report.parameters().seededKeyBytes());
@@ -175,7 +176,7 @@ class ModelCompilerTest {
     CompiledModel compiled = irisTree("iris");
     ImportedModel model = Models.fixture("iris-tree");
     CsvData narrow = Models.petalWidths();
-    assertThatThrownBy(() -> compiler.report(model, compiled, Optional.of(narrow)))
-        .isInstanceOf(NightjarException.class).hasMessageContaining("3 features");
+    assertThatThrownBy(() -> compiler.report(Pipeline.of(model), compiled, Optional.of(narrow)))
+        .isInstanceOf(NightjarException.class).hasMessageContaining("4 columns, not 3");
   }
 }

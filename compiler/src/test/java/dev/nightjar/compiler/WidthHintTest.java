@@ -15,6 +15,7 @@ import dev.nightjar.api.model.FeatureQuantizer;
 import dev.nightjar.api.model.ImportedModel;
 import dev.nightjar.api.model.InputLayout;
 import dev.nightjar.api.model.ModelPlugin;
+import dev.nightjar.api.model.Pipeline;
 import dev.nightjar.api.model.ResultSpec;
 import dev.nightjar.api.model.Task;
 import dev.nightjar.api.params.CircuitNeeds;
@@ -117,7 +118,7 @@ class WidthHintTest {
         "results of 12 bits decide the parameter set: with at most " + hint.bits() + " bits, "
             + hint.parameters().id() + " would do, with an evaluation key of "
             + String.format(Locale.ROOT, "%,d instead of %,d bytes", hint.keyBytes(), keyBytes(wide))));
-    assertThat(compiler.report(new Steps(12), wide, Optional.empty()).text())
+    assertThat(compiler.report(Pipeline.of(new Steps(12)), wide, Optional.empty()).text())
         .containsPattern("(?m)^hint +results of 12 bits decide");
     assertThat(ServerBundle.read(compiler.write(wide, folder)).notes()).containsKey("hint");
   }

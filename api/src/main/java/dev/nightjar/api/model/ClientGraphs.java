@@ -120,6 +120,15 @@ public record ClientGraphs(List<InputColumn> columns, Optional<ClientGraph> pref
     }
   }
 
+  /**
+   * The same graphs with other names of columns.
+   *
+   * @param others as many columns of the same kinds
+   */
+  public ClientGraphs withColumns(List<InputColumn> others) {
+    return new ClientGraphs(others, prefix, suffix);
+  }
+
   /** Whether this is {@link #none}: no graphs, and columns without names of their own. */
   public boolean isNone() {
     return prefix.isEmpty() && suffix.isEmpty() && equals(none(columns.size()));

@@ -103,11 +103,16 @@ public final class CompileRequest {
     return builder;
   }
 
+  /** The same without calibration rows, which have to be given by {@link Builder#calibration}. */
+  public static Builder builder(String name) {
+    return new Builder(name, new double[0][]);
+  }
+
   /** Collects what a request says; each method but {@link #build} returns this builder. Not thread-safe. */
   public static final class Builder {
     private final String name;
-    private final double[][] calibration;
     private final Map<String, String> options = new TreeMap<>();
+    private double[][] calibration;
     private int bits;
     private Quantizer quantizer = Quantizer.AUTO;
     private RangeRule ranges = RangeRule.ROUNDED;
@@ -120,6 +125,12 @@ public final class CompileRequest {
     private Builder(String name, double[][] calibration) {
       this.name = name;
       this.calibration = Objects.requireNonNull(calibration, "calibration");
+    }
+
+    /** Rows of features over which quantizers are fitted; not empty, not copied. */
+    public Builder calibration(double[][] rows) {
+      calibration = Objects.requireNonNull(rows, "calibration");
+      return this;
     }
 
     /** Bits of a quantised feature, 1 to 12; 0, the default, leaves them to the plugin. */

@@ -4,6 +4,7 @@ import dev.nightjar.api.ErrorCode;
 import dev.nightjar.api.NightjarException;
 import dev.nightjar.api.keys.Uid;
 import dev.nightjar.api.model.ClientSpec;
+import dev.nightjar.api.model.FeatureRow;
 import dev.nightjar.api.model.Prediction;
 import dev.nightjar.cli.text.Progress;
 import dev.nightjar.cli.text.Terminal;
@@ -16,19 +17,21 @@ import dev.nightjar.client.ModelClient;
 import dev.nightjar.client.SecretKey;
 import dev.nightjar.client.host.WorkerThreads;
 import dev.nightjar.compiler.CsvData;
+import dev.nightjar.compiler.Labels;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /** Plays with a model at an endpoint and prints what the article's client prints. Keeps the secret key. */
 public final class Player {
   /** The quantised model in the clear: the integers that an encrypted run must decode to. */
   @FunctionalInterface
   public interface ClearModel {
-    /** The integers for a row of features. */
-    long[] integers(double[] features);
+    /** The integers for a raw row. */
+    long[] integers(FeatureRow row);
   }
 
   private final Terminal terminal;
@@ -71,11 +74,11 @@ public final class Player {
   private ModelClient client(SecretKey key, CsvData samples) {
     key.disclosureBudget().limit(disclosureBits);
     ModelClient client = new ModelClient(spec, key, policy).withDisclosure(disclosure);
-    if (client.resultsLeft() < samples.rows().length) {
+    if (client.resultsLeft() < samples.samples().size()) {
       throw new NightjarException(ErrorCode.DISCLOSURE_SPENT, String.format(Locale.ROOT,
           "%d predictions of %d bits each are more than the %d of %d bits that may still be seen under this key: "
           + "take --samples %d or fewer, new keys, or a larger --disclose-bits",
-          samples.rows().length, disclosure.bits(spec), key.disclosureBudget().left(), disclosureBits,
+          samples.samples().size(), disclosure.bits(spec), key.disclosureBudget().left(), disclosureBits,
           client.resultsLeft()));
     }
     return client;
@@ -134,16 +137,17 @@ public final class Player {
   }
 
   private Report ask(ModelClient client, CsvData samples, Optional<Uid> uid, Setup setup) {
-    double[] roundTrips = new double[samples.rows().length];
-    double[] compute = new double[samples.rows().length];
+    double[] roundTrips = new double[samples.samples().size()];
+    double[] compute = new double[samples.samples().size()];
     int timed = 0;
     int correct = 0;
     long queryBytes = 0;
     long answerBytes = 0;
     List<Integer> differing = new ArrayList<>();
     long started = System.nanoTime();
-    for (int i = 0; i < samples.rows().length; i++) {
-      byte[] query = client.encrypt(samples.rows()[i]);
+    for (int i = 0; i < samples.samples().size(); i++) {
+      CsvData.Sample sample = samples.samples().get(i);
+      byte[] query = client.encrypt(sample.row().numbers());
       if (i == 0) {
         terminal.line("Size of the payload: %.2f kilobytes", query.length / 1024.0);
       }
@@ -157,15 +161,14 @@ public final class Player {
       answerBytes = answer.result().length;
       long[] integers = client.integers(query, answer.result());
       Prediction prediction = spec.predict(integers);
-      String expected = samples.labels().get(i);
-      terminal.line("for %d-th input, prediction=%s with expected %s in %.3f seconds", i, text(prediction),
-          expected, roundTrips[i]);
-      correct += isExpected(prediction, expected) ? 1 : 0;
-      if (clear.isPresent() && !Arrays.equals(integers, clear.get().integers(samples.rows()[i]))) {
+      terminal.line("for %d-th input, prediction=%s%s in %.3f seconds", i, text(prediction),
+          sample.labels().isEmpty() ? "" : " with expected " + String.join(", ", sample.labels()), roundTrips[i]);
+      correct += isExpected(prediction, sample.labels()) ? 1 : 0;
+      if (clear.isPresent() && !Arrays.equals(integers, clear.get().integers(sample.row()))) {
         differing.add(i);
       }
     }
-    return new Report(spec.model(), samples.rows().length, correct, clear.isPresent(), differing, roundTrips,
+    return new Report(spec.model(), samples.samples().size(), correct, clear.isPresent(), differing, roundTrips,
         Arrays.copyOf(compute, timed), secondsSince(started), setup.keySeconds, setup.uploadSeconds,
         setup.keyBytes, queryBytes, answerBytes, client.disclosureBudget().spent());
   }
@@ -175,19 +178,10 @@ public final class Player {
         : String.format(Locale.ROOT, "%.6g", prediction.outputs()[0]);
   }
 
-  /** Labels are compared as text, or as numbers where both are: {@code 1} is {@code 1.0}. */
-  private static boolean isExpected(Prediction prediction, String expected) {
-    if (!prediction.classifier()) {
-      return false;
-    }
-    if (prediction.label().equals(expected)) {
-      return true;
-    }
-    try {
-      return Double.parseDouble(prediction.label()) == Double.parseDouble(expected);
-    } catch (NumberFormatException e) {
-      return false;
-    }
+  private static boolean isExpected(Prediction prediction, List<String> expected) {
+    List<String> given = prediction.labels();
+    return !expected.isEmpty() && given.size() >= expected.size() && IntStream.range(0, expected.size())
+        .allMatch(o -> Labels.same(given.get(o), expected.get(o)));
   }
 
   private static double secondsSince(long nanoTime) {

@@ -47,7 +47,7 @@ class SwappedEnginesTest {
   static void read() throws IOException {
     CsvData data = CsvData.readLabelLast(TREE.resolve("spambase.csv.gz"));
     int[] test = CsvData.readIndices(TREE.resolve("test-indices.txt"));
-    tree = ModelCompiler.create().read(TREE.resolve("model.onnx"));
+    tree = ModelCompiler.create().read(TREE.resolve("model.onnx")).core();
     calibration = data.without(test).rows();
     double[][] rows = data.select(test).rows();
     samples = new double[SAMPLES][];
