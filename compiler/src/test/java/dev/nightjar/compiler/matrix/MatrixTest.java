@@ -1,0 +1,116 @@
+package dev.nightjar.compiler.matrix;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.nightjar.api.model.FeatureRow;
+import dev.nightjar.compiler.ModelCompiler;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Every kind of {@code models/matrix}: read, compiled, run on ciphertexts, compared with ONNX Runtime's outputs. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class MatrixTest {
+  private static final Path PAGE = Path.of("..", "docs", "models.md");
+
+  /** Whether the profile {@code sweeps} runs. */
+  private static final boolean SWEEP = !System.getProperty("nightjar.test.sets", "few").equals("few");
+
+  /** Rows that are run on ciphertexts. */
+  private static final int ENCRYPTED = SWEEP ? 3 : 1;
+
+  /** Models of more bootstraps are run on ciphertexts by the sweeps alone. */
+  private static final int MOST_BOOTSTRAPS = SWEEP ? Integer.MAX_VALUE : 12;
+
+  private final ModelCompiler compiler = ModelCompiler.create();
+  private final Map<String, MatrixOutcome> outcomes = new HashMap<>();
+  private final MatrixKeys keys = new MatrixKeys();
+
+  @AfterAll
+  void close() {
+    keys.close();
+  }
+
+  static Stream<MatrixKind> supported() throws IOException {
+    List<String> pending = MatrixKind.pending();
+    return MatrixKind.all().stream().filter(kind -> kind.supported() && !pending.contains(kind.name()));
+  }
+
+  static Stream<MatrixKind> refused() throws IOException {
+    List<String> pending = MatrixKind.pending();
+    return MatrixKind.all().stream().filter(kind -> !kind.supported() && !pending.contains(kind.name()));
+  }
+
+  private MatrixOutcome outcome(MatrixKind kind) throws IOException {
+    MatrixOutcome known = outcomes.get(kind.name());
+    if (known == null) {
+      known = MatrixOutcome.of(kind, compiler);
+      outcomes.put(kind.name(), known);
+    }
+    return known;
+  }
+
+  @ParameterizedTest
+  @MethodSource("supported")
+  void theFloatModelPredictsWhatOnnxRuntimePredicts(MatrixKind kind) throws IOException {
+    MatrixOutcome outcome = outcome(kind);
+    outcome.requireCompiled();
+    List<FeatureRow> rows = MatrixKind.last(outcome.rows());
+    List<ExpectedOutputs> expected = kind.expected();
+    for (int i = 0; i < rows.size(); i++) {
+      expected.get(i).requireEqual(outcome.pipeline().orElseThrow().predict(rows.get(i)), kind + ", row " + i);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("supported")
+  void theCompiledModelAgreesWithTheFloatModel(MatrixKind kind) throws IOException {
+    assertThat(outcome(kind).agreement()).as(kind.name()).isGreaterThanOrEqualTo(0.99);
+  }
+
+  @ParameterizedTest
+  @MethodSource("supported")
+  void theEncryptedRunGivesWhatTheClearRunGives(MatrixKind kind) throws IOException {
+    MatrixOutcome outcome = outcome(kind);
+    assumeTrue(outcome.bootstraps() <= MOST_BOOTSTRAPS, "more look-ups than there is time for");
+    for (FeatureRow row : MatrixKind.last(outcome.rows()).subList(0, ENCRYPTED)) {
+      MatrixKeys.Decrypted decrypted = keys.run(outcome.requireCompiled(), row);
+      assertThat(decrypted.integers()).isEqualTo(outcome.requireCompiled().clearIntegers(row));
+      assertThat(decrypted.prediction()).isEqualTo(outcome.requireCompiled().clearPrediction(row));
+    }
+  }
+
+  @ParameterizedTest(allowZeroInvocations = true)
+  @MethodSource("refused")
+  void aRefusalNamesTheFamilyAndARemedy(MatrixKind kind) throws IOException {
+    assertThat(outcome(kind).refusal()).as("refusal of %s", kind).isPresent();
+    assertThat(outcome(kind).refusal().get().getMessage()).contains(kind.refused())
+        .containsPattern("\\b(use|train|export|compile|replace) ");
+  }
+
+  @Test
+  void thePageOfModelsSaysWhatTheCompilerMakes() throws IOException {
+    assumeTrue(MatrixKind.pending().isEmpty() || Boolean.getBoolean("nightjar.docs.update"), "some kinds are pending");
+    List<MatrixOutcome> all = new ArrayList<>();
+    for (MatrixKind kind : MatrixKind.all()) {
+      all.add(outcome(kind));
+    }
+    String page = MatrixPage.of(all);
+    if (Boolean.getBoolean("nightjar.docs.update")) {
+      Files.writeString(PAGE, page);
+    }
+    assertThat(Files.readString(PAGE)).as("%s is out of date: write it anew with -Dnightjar.docs.update=true", PAGE)
+        .isEqualTo(page);
+  }
+}
