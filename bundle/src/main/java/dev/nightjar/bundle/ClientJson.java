@@ -2,13 +2,10 @@ package dev.nightjar.bundle;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
-import com.fasterxml.jackson.annotation.JsonSubTypes;
-import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import dev.nightjar.api.ErrorCode;
 import dev.nightjar.api.NightjarException;
 import dev.nightjar.api.crypto.KeyPart;
 import dev.nightjar.api.model.ClientSpec;
-import dev.nightjar.api.model.FeatureQuantizer;
 import dev.nightjar.api.model.InputLayout;
 import dev.nightjar.api.model.ModelPrivacy;
 import dev.nightjar.api.model.ResultSpec;
@@ -22,66 +19,15 @@ import java.util.stream.Collectors;
 
 /**
  * {@code client.json}: {@link ClientSpec} as JSON, member by member, and back. Format 1; {@link HiddenClientJson} is
- * format 2.
+ * format 2, {@link GraphClientJson} format 3.
  */
 @JsonPropertyOrder({"format", "model", "kind", "parameters", "needs_evaluation_key", "quantizers", "layout",
     "results", "offsets", "link", "labels"})
 record ClientJson(int format, String model, String kind, String parameters,
-    @JsonProperty("needs_evaluation_key") boolean needsEvaluationKey, List<Quantizer> quantizers,
+    @JsonProperty("needs_evaluation_key") boolean needsEvaluationKey, List<QuantizerJson> quantizers,
     Layout layout, List<Result> results, double[] offsets, String link, List<String> labels) {
 
   private static final String FORMAT = "format";
-
-  @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
-  @JsonSubTypes({@JsonSubTypes.Type(value = Uniform.class, name = "uniform"),
-      @JsonSubTypes.Type(value = Thresholds.class, name = "thresholds"),
-      @JsonSubTypes.Type(value = Grid.class, name = "grid"),
-      @JsonSubTypes.Type(value = Missing.class, name = "missing")})
-  sealed interface Quantizer permits Uniform, Thresholds, Grid, Missing {
-    FeatureQuantizer toQuantizer();
-
-    static Quantizer of(FeatureQuantizer q) {
-      if (q instanceof FeatureQuantizer.Uniform u) {
-        return new Uniform(u.min(), u.step(), u.levels());
-      }
-      if (q instanceof FeatureQuantizer.Grid g) {
-        return new Grid(g.cuts());
-      }
-      if (q instanceof FeatureQuantizer.Missing m) {
-        return new Missing(of(m.of()));
-      }
-      return new Thresholds(((FeatureQuantizer.Thresholds) q).thresholds());
-    }
-  }
-
-  @JsonPropertyOrder({"min", "step", "levels"})
-  record Uniform(double min, double step, int levels) implements Quantizer {
-    @Override
-    public FeatureQuantizer toQuantizer() {
-      return new FeatureQuantizer.Uniform(min, step, levels);
-    }
-  }
-
-  record Thresholds(double[] thresholds) implements Quantizer {
-    @Override
-    public FeatureQuantizer toQuantizer() {
-      return new FeatureQuantizer.Thresholds(thresholds);
-    }
-  }
-
-  record Grid(double[] cuts) implements Quantizer {
-    @Override
-    public FeatureQuantizer toQuantizer() {
-      return new FeatureQuantizer.Grid(cuts);
-    }
-  }
-
-  record Missing(Quantizer of) implements Quantizer {
-    @Override
-    public FeatureQuantizer toQuantizer() {
-      return new FeatureQuantizer.Missing(of.toQuantizer());
-    }
-  }
 
   @JsonPropertyOrder({"encoding", "delta_log2", "feature", "threshold"})
   record Layout(String encoding, @JsonProperty("delta_log2") int deltaLog2, int[] feature, int[] threshold) {
@@ -99,8 +45,7 @@ record ClientJson(int format, String model, String kind, String parameters,
 
         @Override
         public Layout joined(InputLayout.Joined joined) {
-          throw new NightjarException(ErrorCode.INVALID_MODEL, "client.json of format " + BundleFormat.VERSION
-              + " cannot hold a layout of " + joined.sections().size() + " sections");
+          throw new IllegalStateException("a layout of sections has format " + GraphClientJson.FORMAT);
         }
       });
     }
@@ -134,50 +79,64 @@ record ClientJson(int format, String model, String kind, String parameters,
     } catch (NightjarException e) {
       throw StrictJson.invalid(BundleFormat.CLIENT_JSON, e.getMessage(), e);
     }
-    return StrictJson.write(BundleFormat.CLIENT_JSON,
-        spec.privacy() == ModelPrivacy.NONE ? of(spec) : HiddenClientJson.of(spec));
+    return StrictJson.write(BundleFormat.CLIENT_JSON, GraphClientJson.isNeeded(spec) ? GraphClientJson.of(spec)
+        : spec.privacy() == ModelPrivacy.NONE ? of(spec) : HiddenClientJson.of(spec));
   }
 
   /** The document of format 1; it does not say whether the model is hidden. */
   static ClientJson of(ClientSpec spec) {
     return new ClientJson(BundleFormat.VERSION, spec.model(), spec.kind(), spec.parameters().canonical(),
-        needsEvaluationKey(spec),
-        spec.quantizers().stream().map(Quantizer::of).toList(),
-        Layout.of(spec.layout()),
-        spec.results().stream()
-            .map(r -> new Result(r.deltaLog2(), r.signed(), r.score(), r.scale())).toList(),
-        spec.offsets(), lower(spec.task().link()), spec.task().labels());
+        needsEvaluationKey(spec), spec.quantizers().stream().map(QuantizerJson::of).toList(),
+        Layout.of(spec.layout()), results(spec), spec.offsets(), link(spec), spec.task().labels());
   }
 
-  /** Format 1 knows keys for bootstraps, or none. */
-  private static boolean needsEvaluationKey(ClientSpec spec) {
+  static List<Result> results(ClientSpec spec) {
+    return spec.results().stream()
+        .map(r -> new Result(r.deltaLog2(), r.signed(), r.score(), r.scale())).toList();
+  }
+
+  static String link(ClientSpec spec) {
+    return lower(spec.task().link());
+  }
+
+  /** All formats know keys for bootstraps, or none. */
+  static boolean needsEvaluationKey(ClientSpec spec) {
     if (!spec.keyParts().isEmpty() && !spec.keyParts().equals(KeyPart.FOR_BOOTSTRAPS)) {
-      throw new NightjarException(ErrorCode.INVALID_MODEL, "client.json of format " + BundleFormat.VERSION
-          + " cannot ask for the key parts " + spec.keyParts());
+      throw new NightjarException(ErrorCode.INVALID_MODEL, "client.json cannot ask for the key parts "
+          + spec.keyParts());
     }
     return !spec.keyParts().isEmpty();
   }
 
-  private static String lower(Enum<?> constant) {
+  static String lower(Enum<?> constant) {
     return constant.name().toLowerCase(Locale.ROOT);
   }
 
   static ClientSpec read(byte[] json) {
     String file = BundleFormat.CLIENT_JSON;
-    return StrictJson.version(file, json, FORMAT) == HiddenClientJson.FORMAT
-        ? StrictJson.read(file, json, HiddenClientJson.class, HiddenClientJson::toSpec)
-        : StrictJson.read(file, json, ClientJson.class, FORMAT, HiddenClientJson.FORMAT, ClientJson::toSpec);
+    return switch (StrictJson.version(file, json, FORMAT)) {
+      case GraphClientJson.FORMAT -> StrictJson.read(file, json, GraphClientJson.class, GraphClientJson::toSpec);
+      case HiddenClientJson.FORMAT -> StrictJson.read(file, json, HiddenClientJson.class, HiddenClientJson::toSpec);
+      default -> StrictJson.read(file, json, ClientJson.class, FORMAT, GraphClientJson.FORMAT, ClientJson::toSpec);
+    };
   }
 
   ClientSpec toSpec() {
+    quantizers.forEach(QuantizerJson::requireFirstFormat);
+    return toSpec(layout.toLayout());
+  }
+
+  /** The values of a document whose layout is elsewhere. */
+  ClientSpec toSpec(InputLayout slots) {
     return new ClientSpec(model, kind, Parameters.parse(parameters),
         needsEvaluationKey ? KeyPart.FOR_BOOTSTRAPS : Set.of(),
-        quantizers.stream().map(Quantizer::toQuantizer).toList(), layout.toLayout(),
+        quantizers.stream().map(QuantizerJson::toQuantizer).toList(), slots,
         results.stream().map(Result::toResult).toList(), offsets,
         new Task(constant("link", Task.Link.class, link), labels));
   }
 
-  private static <E extends Enum<E>> E constant(String member, Class<E> type, String text) {
+  /** The constant whose name in lower case a member has. */
+  static <E extends Enum<E>> E constant(String member, Class<E> type, String text) {
     for (E value : type.getEnumConstants()) {
       if (lower(value).equals(text)) {
         return value;

@@ -10,7 +10,7 @@ import java.util.List;
 @JsonPropertyOrder({"format", "model", "kind", "parameters", "needs_evaluation_key", "quantizers", "layout",
     "results", "offsets", "link", "labels", "model_privacy"})
 record HiddenClientJson(int format, String model, String kind, String parameters,
-    @JsonProperty("needs_evaluation_key") boolean needsEvaluationKey, List<ClientJson.Quantizer> quantizers,
+    @JsonProperty("needs_evaluation_key") boolean needsEvaluationKey, List<QuantizerJson> quantizers,
     ClientJson.Layout layout, List<ClientJson.Result> results, double[] offsets, String link, List<String> labels,
     @JsonProperty("model_privacy") String privacy) {
 

@@ -6,12 +6,20 @@ import java.util.Objects;
 
 /** A setting of a node that does not depend on data. The kinds are those of ONNX. Immutable. */
 public sealed interface Attribute {
+  /** The value as a tensor: of no dimension where it is one number or text, of one where it is a list. */
+  Tensor tensor();
+
   /**
    * An integer.
    *
    * @param value the integer
    */
   record Int(long value) implements Attribute {
+    @Override
+    public Tensor tensor() {
+      return Tensor.longs(new int[0], value);
+    }
+
   }
 
   /**
@@ -20,6 +28,11 @@ public sealed interface Attribute {
    * @param value the number
    */
   record Float(float value) implements Attribute {
+    @Override
+    public Tensor tensor() {
+      return Tensor.floats(new int[0], value);
+    }
+
   }
 
   /**
@@ -33,6 +46,11 @@ public sealed interface Attribute {
       Shapes.require(value.length() <= Tensor.MAX_TEXT,
           "a text has at most " + Tensor.MAX_TEXT + " characters, not " + value.length());
     }
+
+    @Override
+    public Tensor tensor() {
+      return Tensor.strings(new int[0], value);
+    }
   }
 
   /**
@@ -43,6 +61,11 @@ public sealed interface Attribute {
   record Ints(long... values) implements Attribute {
     public Ints {
       values = values.clone();
+    }
+
+    @Override
+    public Tensor tensor() {
+      return Tensor.longs(new int[] {values.length}, values);
     }
 
     /** The integers, a copy. */
@@ -75,6 +98,11 @@ public sealed interface Attribute {
   record Floats(float... values) implements Attribute {
     public Floats {
       values = values.clone();
+    }
+
+    @Override
+    public Tensor tensor() {
+      return Tensor.floats(new int[] {values.length}, values);
     }
 
     /** The numbers, a copy. */
@@ -110,6 +138,11 @@ public sealed interface Attribute {
       values.forEach(Text::new);
     }
 
+    @Override
+    public Tensor tensor() {
+      return Tensor.strings(new int[] {values.size()}, values.toArray(String[]::new));
+    }
+
     /** These texts. */
     public static Texts of(String... values) {
       return new Texts(List.of(values));
@@ -124,6 +157,11 @@ public sealed interface Attribute {
   record TensorValue(Tensor value) implements Attribute {
     public TensorValue {
       Objects.requireNonNull(value, "value");
+    }
+
+    @Override
+    public Tensor tensor() {
+      return value;
     }
   }
 }

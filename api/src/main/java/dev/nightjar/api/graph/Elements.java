@@ -8,8 +8,8 @@ import java.util.function.LongUnaryOperator;
 
 /**
  * Loops over arrays of elements. Single precision numbers are computed in double precision and rounded once, which
- * gives the single precision result of {@code + - * /} and square roots exactly, as 53 ≥ 2 · 24 + 2 (Figueroa, <em>When is
- * double rounding innocuous?</em>, 1995), and the nearest one of what runtimes approximate.
+ * gives the single precision result of {@code + - * /} and square roots exactly, as 53 ≥ 2 · 24 + 2 (Figueroa,
+ * <em>When is double rounding innocuous?</em>, 1995), and the nearest one of what runtimes approximate.
  */
 final class Elements {
   private Elements() {

@@ -2,11 +2,6 @@ package dev.nightjar.api.model;
 
 import dev.nightjar.api.crypto.KeyPart;
 import dev.nightjar.api.primitives.Digest128;
-import java.io.ByteArrayOutputStream;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
@@ -22,8 +17,7 @@ final class ClientSpecDigest {
   private static final int MISSING = 3;
   private static final int GRID = 4;
 
-  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
-  private final ByteBuffer word = ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+  private final DigestBytes out = new DigestBytes();
 
   private ClientSpecDigest() {
   }
@@ -31,50 +25,53 @@ final class ClientSpecDigest {
   static Digest128 of(ClientSpec spec) {
     ClientSpecDigest digest = new ClientSpecDigest();
     digest.write(spec);
-    return Digest128.of(digest.out.toByteArray());
+    return digest.out.digest();
   }
 
   private void write(ClientSpec spec) {
-    text(FORM);
-    text(spec.model());
-    text(spec.kind());
-    text(spec.parameters().canonical());
-    i32s(spec.keyParts().stream().mapToInt(KeyPart::code).sorted().toArray());
-    i32(spec.quantizers().size());
+    out.text(FORM);
+    out.text(spec.model());
+    out.text(spec.kind());
+    out.text(spec.parameters().canonical());
+    out.i32s(spec.keyParts().stream().mapToInt(KeyPart::code).sorted().toArray());
+    out.i32(spec.quantizers().size());
     spec.quantizers().forEach(this::quantizer);
     layout(spec.layout());
-    i32(spec.results().size());
+    out.i32(spec.results().size());
     spec.results().forEach(this::result);
-    f64s(spec.offsets());
-    text(spec.task().link().name().toLowerCase(Locale.ROOT));
+    out.f64s(spec.offsets());
+    out.text(spec.task().link().name().toLowerCase(Locale.ROOT));
     List<String> labels = spec.task().labels();
-    i32(labels.size());
-    labels.forEach(this::text);
+    out.i32(labels.size());
+    labels.forEach(out::text);
     if (spec.privacy() != ModelPrivacy.NONE) {
-      text(spec.privacy().toString());
+      out.text(spec.privacy().toString());
+    }
+    if (!spec.graphs().isNone()) {
+      GraphDigest.write(spec.graphs(), out);
     }
   }
 
   private void quantizer(FeatureQuantizer quantizer) {
     if (quantizer instanceof FeatureQuantizer.Uniform uniform) {
-      i32(UNIFORM);
-      f64(uniform.min());
-      f64(uniform.step());
-      i32(uniform.levels());
+      out.i32(UNIFORM);
+      out.f64(uniform.min());
+      out.f64(uniform.step());
+      out.i32(uniform.levels());
     } else if (quantizer instanceof FeatureQuantizer.Missing missing) {
-      i32(MISSING);
+      out.i32(MISSING);
       quantizer(missing.of());
     } else if (quantizer instanceof FeatureQuantizer.Grid grid) {
-      i32(GRID);
-      f64s(grid.cuts());
+      out.i32(GRID);
+      out.f64s(grid.cuts());
     } else {
-      i32(THRESHOLDS);
-      f64s(((FeatureQuantizer.Thresholds) quantizer).thresholds());
+      out.i32(THRESHOLDS);
+      out.f64s(((FeatureQuantizer.Thresholds) quantizer).thresholds());
     }
   }
 
   private void layout(InputLayout layout) {
-    text(layout.encoding());
+    out.text(layout.encoding());
     layout.match(new InputLayout.Cases<Void>() {
       @Override
       public Void integers(InputLayout.Integers integers) {
@@ -90,7 +87,7 @@ final class ClientSpecDigest {
 
       @Override
       public Void joined(InputLayout.Joined joined) {
-        i32(joined.sections().size());
+        out.i32(joined.sections().size());
         joined.sections().forEach(section -> layout(section));
         return null;
       }
@@ -98,41 +95,15 @@ final class ClientSpecDigest {
   }
 
   private void slots(int deltaLog2, int[] feature, int[] threshold) {
-    i32(deltaLog2);
-    i32s(feature);
-    i32s(threshold);
+    out.i32(deltaLog2);
+    out.i32s(feature);
+    out.i32s(threshold);
   }
 
   private void result(ResultSpec result) {
-    i32(result.deltaLog2());
-    i32(result.signed() ? 1 : 0);
-    i32(result.score());
-    f64(result.scale());
-  }
-
-  private void i32(int v) {
-    word.putInt(0, v);
-    out.write(word.array(), 0, Integer.BYTES);
-  }
-
-  private void f64(double v) {
-    word.putLong(0, Double.doubleToLongBits(v));
-    out.write(word.array(), 0, Long.BYTES);
-  }
-
-  private void text(String s) {
-    byte[] utf8 = s.getBytes(StandardCharsets.UTF_8);
-    i32(utf8.length);
-    out.writeBytes(utf8);
-  }
-
-  private void i32s(int[] values) {
-    i32(values.length);
-    Arrays.stream(values).forEach(this::i32);
-  }
-
-  private void f64s(double[] values) {
-    i32(values.length);
-    Arrays.stream(values).forEach(this::f64);
+    out.i32(result.deltaLog2());
+    out.i32(result.signed() ? 1 : 0);
+    out.i32(result.score());
+    out.f64(result.scale());
   }
 }
