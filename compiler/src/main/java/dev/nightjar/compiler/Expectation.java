@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
@@ -75,7 +76,7 @@ public record Expectation(int rows, int agreeing, List<String> differing) {
   }
 
   private static String text(Prediction prediction) {
-    return prediction.classifier() ? prediction.label()
-        : String.format(Locale.ROOT, "%.6g", prediction.outputs()[0]);
+    return prediction.classifier() ? prediction.label() : Arrays.stream(prediction.outputs()).limit(SHOWN)
+        .mapToObj(output -> String.format(Locale.ROOT, "%.6g", output)).collect(Collectors.joining(", "));
   }
 }

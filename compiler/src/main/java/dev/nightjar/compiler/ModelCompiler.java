@@ -119,6 +119,7 @@ public final class ModelCompiler {
   }
 
   private CompiledModel compile(Pipeline pipeline, double[][] features, CompileRequest.Builder request) {
+    ConstantModels.requireVaries(pipeline.core(), pipeline::predictScores);
     CompiledModel compiled = compile(pipeline.core(), request.calibration(features).build());
     return pipeline.graphs().isNone() ? compiled
         : new CompiledModel(compiled.client().withGraphs(pipeline.graphs()), compiled.circuit(), compiled.notes());
@@ -135,6 +136,7 @@ public final class ModelCompiler {
    *     does not have
    */
   public CompiledModel compile(ImportedModel model, CompileRequest request) {
+    ConstantModels.requireVaries(model, model.task()::predict);
     if (model instanceof CompositeModel composite) {
       return CalibrationRanges.told(new CompositeCompiler(composite, request, this::pluginFor).compile(), request);
     }

@@ -2,6 +2,7 @@ package dev.nightjar.api.model;
 
 import dev.nightjar.api.ErrorCode;
 import dev.nightjar.api.NightjarException;
+import dev.nightjar.api.PrintableText;
 import java.util.List;
 import java.util.Objects;
 
@@ -16,7 +17,8 @@ public record Task(Link link, List<String> labels) {
     Objects.requireNonNull(link, "link");
     labels = List.copyOf(labels);
     if (labels.size() == 1) {
-      throw invalid("a classifier has at least two classes");
+      throw invalid("a classifier of the one class '" + PrintableText.of(labels.get(0), 40) + "' gives every row that "
+          + "class, and there is nothing to compute: train it on rows of at least two classes");
     }
     boolean binary = link == Link.COMPLEMENT || link == Link.LOGISTIC;
     if (binary && labels.size() != 2) {
