@@ -95,7 +95,7 @@ public final class ModelCompiler {
       throw new NightjarException(ErrorCode.INVALID_MODEL,
           fileName + " is a Python pickle; export the model to ONNX (for scikit-learn with skl2onnx)");
     }
-    return Pipeline.of(OnnxImporter.read(content));
+    return OnnxImporter.read(content);
   }
 
   /**

@@ -17,7 +17,7 @@ public final class Models {
   }
 
   public static ImportedModel fixture(String name) throws IOException {
-    return OnnxImporter.read(Files.readAllBytes(FOLDER.resolve("fixtures").resolve(name + ".onnx")));
+    return OnnxImporter.read(Files.readAllBytes(FOLDER.resolve("fixtures").resolve(name + ".onnx"))).core();
   }
 
   /** The 40 rows of a fixture: all columns, inputs and expected outputs. */
@@ -26,7 +26,7 @@ public final class Models {
   }
 
   public static ImportedModel demo(String name) throws IOException {
-    return OnnxImporter.read(Files.readAllBytes(FOLDER.resolve(name).resolve("model.onnx")));
+    return OnnxImporter.read(Files.readAllBytes(FOLDER.resolve(name).resolve("model.onnx"))).core();
   }
 
   public static CsvData data(String name) throws IOException {

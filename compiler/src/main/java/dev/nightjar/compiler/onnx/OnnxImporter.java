@@ -4,20 +4,24 @@ import ai.onnx.proto.OnnxMl.ModelProto;
 import com.google.protobuf.InvalidProtocolBufferException;
 import dev.nightjar.api.ErrorCode;
 import dev.nightjar.api.NightjarException;
-import dev.nightjar.api.model.ImportedModel;
+import dev.nightjar.api.model.Pipeline;
+import java.util.OptionalInt;
 
 /**
- * Reads ONNX models: tree ensembles and linear models of the domain {@code ai.onnx.ml} with the nodes that
- * converters write around them. Stateless and thread-safe.
+ * Reads ONNX models: linear models and tree ensembles with the steps that converters write around them. Stateless and
+ * thread-safe.
  *
- * <p>What is read: {@code TreeEnsembleClassifier}, {@code TreeEnsembleRegressor}, {@code LinearClassifier},
- * {@code LinearRegressor}; before them {@code Identity} and {@code Cast} to a floating type; after them
- * {@code Identity}, {@code Cast}, {@code ZipMap}, {@code ArgMax} and, on probabilities that sum to 1 already,
- * {@code Normalizer}. Everything else is refused by name: a file is either read exactly or not at all.
+ * <p>A graph is interpreted for one row without the row (abstract interpretation): each element of each value is an
+ * affine form over columns and scores as long as it is one. Models are the operators {@code TreeEnsembleClassifier},
+ * {@code TreeEnsembleRegressor}, {@code LinearClassifier}, {@code LinearRegressor}, {@code SVMClassifier} and
+ * {@code SVMRegressor} with a linear kernel, and products with constant matrices. What is in front of them folds into
+ * weights and thresholds, or becomes the prefix that clients run; what is behind them becomes the suffix, unless a
+ * {@link dev.nightjar.api.model.Task} says the same. Everything else is refused by its node, operator and family: a file
+ * is either read exactly or not at all.
  *
  * <p>ONNX runtimes compare in single precision. Thresholds come out such that the comparison of a
- * {@code double} with them gives what the runtime's comparison of that value, rounded to {@code float},
- * gives. Sums are in double precision, and so differ from a runtime's by its rounding.
+ * {@code double} with them gives what the runtime's comparison of that value, rounded to {@code float} and led through
+ * the steps in front of the trees, gives. Sums are in double precision, and so differ from a runtime's by its rounding.
  */
 public final class OnnxImporter {
   /** Longest file that is read, in bytes. */
@@ -33,7 +37,18 @@ public final class OnnxImporter {
    * @throws NightjarException {@code INVALID_MODEL} when the file is broken or holds something that is not
    *     read, with the name of it; {@code TOO_LARGE} when it is too long
    */
-  public static ImportedModel read(byte[] file) {
+  public static Pipeline read(byte[] file) {
+    return read(file, OptionalInt.empty());
+  }
+
+  /**
+   * Reads a model for a table.
+   *
+   * @param file the whole file, at most {@value #MAX_BYTES} bytes
+   * @param columns number of columns of the table: what the only input of a file has that does not say how many
+   * @throws NightjarException as {@link #read(byte[])}
+   */
+  public static Pipeline read(byte[] file, OptionalInt columns) {
     if (file.length > MAX_BYTES) {
       throw new NightjarException(ErrorCode.TOO_LARGE,
           "an ONNX file of " + file.length + " bytes is longer than " + MAX_BYTES);
@@ -43,7 +58,8 @@ public final class OnnxImporter {
       if (!model.hasGraph()) {
         throw invalid("this is not an ONNX model: it has no graph");
       }
-      return new OnnxGraph(model.getGraph()).model();
+      OnnxSource source = InputWidths.resolve(OnnxSource.read(model), columns);
+      return Partition.of(Interpreter.run(source));
     } catch (InvalidProtocolBufferException e) {
       throw new NightjarException(ErrorCode.INVALID_MODEL,
           "this is not an ONNX model, or it is damaged: " + e.getMessage(), e);

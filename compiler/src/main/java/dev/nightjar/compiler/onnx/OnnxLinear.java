@@ -3,6 +3,7 @@ package dev.nightjar.compiler.onnx;
 import dev.nightjar.api.model.LinearModel;
 import dev.nightjar.api.model.Task;
 import dev.nightjar.api.model.Task.Link;
+import dev.nightjar.compiler.onnx.ScoredModel.Post;
 import java.util.Arrays;
 import java.util.List;
 
@@ -31,16 +32,47 @@ final class OnnxLinear {
     }
   }
 
+  /** A classifier; what a task cannot say of its scores is said beside it. */
+  static ScoredModel scored(OnnxAttributes a, int features, boolean integerLabels) {
+    Post post = switch (a.text("post_transform", "NONE")) {
+      case "PROBIT" -> Post.PROBIT;
+      case "SOFTMAX_ZERO" -> Post.SOFTMAX_ZERO;
+      case "LOGISTIC" -> Post.LOGISTIC;
+      default -> Post.TASK;
+    };
+    if (post == Post.TASK) {
+      return ScoredModel.of(classifier(a, features, false), integerLabels);
+    }
+    List<String> labels = a.labels("classlabels_ints", "classlabels_strings");
+    double[][] weights = rows(a, features);
+    double[] intercepts = intercepts(a, weights.length);
+    boolean opposite = weights.length == 2 && opposite(weights, intercepts);
+    if (post == Post.LOGISTIC && labels.size() == 2 && (weights.length == 1 || opposite)) {
+      return ScoredModel.of(classifier(a, features, false), integerLabels);
+    }
+    a.requireAllKnown("multi_class");
+    requireRows(weights, labels);
+    if (weights.length == 1) {
+      weights = new double[][] {negative(weights[0]), weights[0]};
+      intercepts = new double[] {-intercepts[0], intercepts[0]};
+    }
+    return ScoredModel.of(new LinearModel(weights, intercepts, new Task(Link.IDENTITY, labels)), post, integerLabels);
+  }
+
+  private static void requireRows(double[][] weights, List<String> labels) {
+    if (weights.length != labels.size() && (weights.length != 1 || labels.size() != 2)) {
+      throw OnnxImporter.invalid(
+          "LinearClassifier has coefficients for " + weights.length + " of " + labels.size() + " classes");
+    }
+  }
+
   static LinearModel classifier(OnnxAttributes a, int features, boolean normalized) {
     List<String> labels = a.labels("classlabels_ints", "classlabels_strings");
     String post = a.text("post_transform", "NONE");
     double[][] weights = rows(a, features);
     double[] intercepts = intercepts(a, weights.length);
     a.requireAllKnown("multi_class");
-    if (weights.length != labels.size() && (weights.length != 1 || labels.size() != 2)) {
-      throw OnnxImporter.invalid(
-          "LinearClassifier has coefficients for " + weights.length + " of " + labels.size() + " classes");
-    }
+    requireRows(weights, labels);
     ClassScores.requireNormalizable(a, normalized, post);
     if (labels.size() > 2) {
       return new LinearModel(weights, intercepts, new Task(ClassScores.link(a, post), labels));

@@ -12,6 +12,7 @@ import ai.onnx.proto.OnnxMl.TypeProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import com.google.protobuf.ByteString;
 import dev.nightjar.api.model.ImportedModel;
+import dev.nightjar.api.model.Pipeline;
 import java.util.Arrays;
 import java.util.List;
 
@@ -22,7 +23,12 @@ final class Onnx {
   private Onnx() {
   }
 
+  /** The core of a model. */
   static ImportedModel read(ModelProto.Builder model) {
+    return pipeline(model).core();
+  }
+
+  static Pipeline pipeline(ModelProto.Builder model) {
     return OnnxImporter.read(model.build().toByteArray());
   }
 
@@ -118,6 +124,16 @@ final class Onnx {
         .addDims(values.length);
     Arrays.stream(values).forEach(t::addDoubleData);
     return AttributeProto.newBuilder().setName(name).setType(AttributeType.TENSOR).setT(t).build();
+  }
+
+  /** A constant of shape [1, numbers]. */
+  static TensorProto tensor(String name, float... numbers) {
+    TensorProto.Builder t = TensorProto.newBuilder().setName(name).setDataType(TensorProto.DataType.FLOAT_VALUE)
+        .addDims(1).addDims(numbers.length);
+    for (float x : numbers) {
+      t.addFloatData(x);
+    }
+    return t.build();
   }
 
   static AttributeProto text(String name, String value) {

@@ -1,0 +1,5 @@
+package dev.nightjar.compiler.onnx;
+
+/** What is known of one element of a value, for one row. */
+sealed interface Element permits Form, Opaque {
+}

@@ -1,0 +1,130 @@
+package dev.nightjar.compiler.onnx;
+
+import dev.nightjar.api.graph.ElementType;
+import dev.nightjar.api.graph.GraphNode;
+import dev.nightjar.api.graph.Operator;
+import dev.nightjar.api.graph.Tensor;
+import dev.nightjar.api.model.LinearModel;
+import dev.nightjar.api.model.TreeEnsemble;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+
+/** Operators that are models: their scores as forms. */
+final class ModelNodes {
+  private static final Set<String> MODELS = Set.of("TreeEnsembleClassifier", "TreeEnsembleRegressor",
+      "LinearClassifier", "LinearRegressor");
+  private static final Set<String> VECTORS = Set.of("SVMClassifier", "SVMRegressor");
+
+  private ModelNodes() {
+  }
+
+  static boolean isModel(OnnxNode node) {
+    return node.domain().equals("ai.onnx.ml") && (MODELS.contains(node.operator())
+        || VECTORS.contains(node.operator()) && OnnxSupportVectors.isLinear(node));
+  }
+
+  /** The values that models are computed of. */
+  static Set<String> inFront(OnnxSource source) {
+    Set<String> inFront = new HashSet<>();
+    List<OnnxNode> nodes = source.nodes();
+    for (int i = nodes.size() - 1; i >= 0; i--) {
+      OnnxNode node = nodes.get(i);
+      if (isModel(node) || node.outputs().stream().anyMatch(inFront::contains)) {
+        inFront.addAll(node.inputs());
+      }
+    }
+    return inFront;
+  }
+
+  /** What a model node computes, over the elements of its input. */
+  static ScoredModel read(OnnxNode node, Value input) {
+    if (node.inputs().size() != 1) {
+      throw OnnxImporter.invalid(node.operator() + " has " + node.inputs().size() + " inputs instead of one");
+    }
+    int features = input.size();
+    if (input.shape().length > 2 || features == 0) {
+      throw OnnxImporter.invalid("its input has the shape " + Arrays.toString(input.shape())
+          + " for one row, not [1, features]");
+    }
+    OnnxAttributes a = new OnnxAttributes(node.proto());
+    boolean integers = a.has("classlabels_ints") || a.has("classlabels_int64s");
+    return switch (node.operator()) {
+      case "TreeEnsembleClassifier" -> ScoredModel.of(OnnxTrees.classifier(a, features, false), integers);
+      case "TreeEnsembleRegressor" -> ScoredModel.of(OnnxTrees.regressor(a, features), integers);
+      case "LinearClassifier" -> OnnxLinear.scored(a, features, integers);
+      case "LinearRegressor" -> ScoredModel.of(OnnxLinear.regressor(a, features), integers);
+      case "SVMClassifier" -> OnnxSupportVectors.classifier(a, features, integers);
+      default -> OnnxSupportVectors.regressor(a, features);
+    };
+  }
+
+  /** The scores of a model in front of which nothing runs that depends on other scores. */
+  static Value scores(OnnxNode node, ScoredModel scored, Value input, Atoms atoms) {
+    Element[] scores;
+    if (scored.model() instanceof LinearModel linear) {
+      scores = linear(node, linear, input, atoms);
+    } else {
+      TreeEnsemble trees = (TreeEnsemble) scored.model();
+      TreeNode tree = new TreeNode(node.described(), trees, input);
+      scores = new Element[trees.base().length];
+      Arrays.setAll(scores, s -> atoms.column(new Atom.Column(tree, s)));
+    }
+    return Value.of("", ElementType.FLOAT, new int[] {1, scores.length}, scores);
+  }
+
+  private static Element[] linear(OnnxNode node, LinearModel model, Value input, Atoms atoms) {
+    if (!input.allForms()) {
+      throw OnnxImporter.invalid(node.described() + " reads a text; encode it as numbers");
+    }
+    double[][] weights = model.weights();
+    double[] intercepts = model.intercepts();
+    Element[] scores = new Element[weights.length];
+    Form.Sum sum = new Form.Sum(atoms.size());
+    for (int s = 0; s < scores.length; s++) {
+      for (int f = 0; f < input.size(); f++) {
+        if (weights[s][f] != 0) {
+          sum.add(weights[s][f], input.form(f));
+        }
+      }
+      scores[s] = sum.add(1, Form.constant(intercepts[s])).take().tainted(Taint.MODEL);
+    }
+    return scores;
+  }
+
+  /** The scores of a model of what the client computes of scores (the final estimator of a stack). */
+  static Value behind(OnnxNode node, ScoredModel scored, Value input, Consumer<GraphNode> nodes,
+      BiConsumer<String, Tensor> constants, Map<String, Value> values, String name) {
+    if (!(scored.model() instanceof LinearModel linear)) {
+      throw OnnxImporter.invalid(node.described() + " reads outputs of another model (stacking), which are not known"
+          + " before they are decrypted: use a linear final estimator, or soft voting");
+    }
+    double[][] weights = linear.weights();
+    int rows = weights.length;
+    float[] matrix = new float[rows * input.size()];
+    for (int i = 0; i < matrix.length; i++) {
+      matrix[i] = (float) weights[i % rows][i / rows];
+    }
+    float[] shift = new float[rows];
+    for (int r = 0; r < rows; r++) {
+      shift[r] = (float) linear.intercepts()[r];
+    }
+    constants.accept(name + "/weights", Tensor.floats(new int[] {input.size(), rows}, matrix));
+    constants.accept(name + "/intercepts", Tensor.floats(new int[] {rows}, shift));
+    nodes.accept(GraphNode.of(Operator.MATMUL, name + "/products", input.name(), name + "/weights"));
+    nodes.accept(GraphNode.of(Operator.ADD, name, name + "/products", name + "/intercepts"));
+    return values.get(name);
+  }
+
+  /** Nodes by what they make. */
+  static Map<String, OnnxNode> makers(OnnxSource source) {
+    Map<String, OnnxNode> makers = new HashMap<>();
+    source.nodes().forEach(node -> node.outputs().forEach(output -> makers.put(output, node)));
+    return makers;
+  }
+}

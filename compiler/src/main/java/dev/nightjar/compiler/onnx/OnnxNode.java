@@ -1,0 +1,117 @@
+package dev.nightjar.compiler.onnx;
+
+import ai.onnx.proto.OnnxMl.AttributeProto;
+import ai.onnx.proto.OnnxMl.NodeProto;
+import ai.onnx.proto.OnnxMl.TensorProto;
+import com.google.protobuf.ByteString;
+import dev.nightjar.api.graph.Attribute;
+import dev.nightjar.api.graph.ElementType;
+import dev.nightjar.api.graph.GraphNode;
+import dev.nightjar.api.graph.Operator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * A node of the file.
+ *
+ * @param proto the node
+ * @param version version of its domain's operator set, 0 when the file does not say
+ */
+record OnnxNode(NodeProto proto, int version) {
+  private static final int AXIS_OF_ALL = 13;
+
+  String domain() {
+    return proto.getDomain().equals("ai.onnx") ? "" : proto.getDomain();
+  }
+
+  String operator() {
+    return proto.getOpType();
+  }
+
+  List<String> inputs() {
+    return proto.getInputList();
+  }
+
+  List<String> outputs() {
+    return proto.getOutputList();
+  }
+
+  /** What messages call this node: {@code node 'Sc_1' (Scaler)}, or by its output when it has no name. */
+  String described() {
+    String name = proto.getName().isEmpty() ? outputs().isEmpty() ? "" : outputs().get(0) : proto.getName();
+    return "node '" + name + "' (" + operator() + (domain().isEmpty() || domain().equals("ai.onnx.ml") ? ""
+        : " of " + domain()) + ")";
+  }
+
+  /** This node for the client, when its operator is one that clients have. */
+  Optional<GraphNode> client() {
+    return Operator.find(domain(), operator()).map(this::client);
+  }
+
+  /**
+   * This node for the client, as one node or several; empty when clients cannot compute it.
+   *
+   * @param type type of the first input
+   */
+  List<GraphNode> clients(ElementType type) {
+    return operator().equals("LpNormalization") && domain().isEmpty() ? LpNormalization.nodes(this, type)
+        : client().map(List::of).orElse(List.of());
+  }
+
+  private GraphNode client(Operator operator) {
+    Map<String, Attribute> attributes = new TreeMap<>();
+    if (operator != Operator.ZIP_MAP) {
+      for (AttributeProto a : proto.getAttributeList()) {
+        if (attributes.put(a.getName(), attribute(a)) != null) {
+          throw OnnxImporter.invalid(described() + " has the attribute '" + a.getName() + "' twice");
+        }
+      }
+    }
+    switch (operator) {
+      case CAST -> {
+        attributes.remove("saturate");
+        attributes.computeIfPresent("to", (name, to) -> new Attribute.Int(elementType(((Attribute.Int) to).value())));
+      }
+      case SOFTMAX, LOG_SOFTMAX -> {
+        if (version > 0 && version < AXIS_OF_ALL) {
+          attributes.putIfAbsent("axis", new Attribute.Int(1));
+        }
+      }
+      default -> {
+      }
+    }
+    return new GraphNode(operator, inputs(), outputs(), attributes);
+  }
+
+  /** The code of the type that a type is read as. */
+  private static long elementType(long code) {
+    return switch ((int) code) {
+      case TensorProto.DataType.INT8_VALUE, TensorProto.DataType.UINT8_VALUE, TensorProto.DataType.INT16_VALUE,
+          TensorProto.DataType.UINT16_VALUE, TensorProto.DataType.INT32_VALUE, TensorProto.DataType.UINT32_VALUE ->
+          TensorProto.DataType.INT64_VALUE;
+      default -> code;
+    };
+  }
+
+  private Attribute attribute(AttributeProto a) {
+    return switch (a.getType()) {
+      case INT -> new Attribute.Int(a.getI());
+      case FLOAT -> new Attribute.Float(a.getF());
+      case STRING -> new Attribute.Text(a.getS().toStringUtf8());
+      case TENSOR -> new Attribute.TensorValue(OnnxTensors.read(a.getT()));
+      case INTS -> new Attribute.Ints(a.getIntsList().stream().mapToLong(Long::longValue).toArray());
+      case FLOATS -> {
+        float[] values = new float[a.getFloatsCount()];
+        for (int i = 0; i < values.length; i++) {
+          values[i] = a.getFloats(i);
+        }
+        yield new Attribute.Floats(values);
+      }
+      case STRINGS -> new Attribute.Texts(a.getStringsList().stream().map(ByteString::toStringUtf8).toList());
+      default -> throw OnnxImporter.invalid(described() + ": the attribute '" + a.getName() + "' is of type "
+          + a.getType() + ", which is not supported");
+    };
+  }
+}

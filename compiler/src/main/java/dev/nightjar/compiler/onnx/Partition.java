@@ -1,0 +1,92 @@
+package dev.nightjar.compiler.onnx;
+
+import dev.nightjar.api.graph.ClientGraph;
+import dev.nightjar.api.graph.ElementType;
+import dev.nightjar.api.model.ClientGraphs;
+import dev.nightjar.api.model.LinearModel;
+import dev.nightjar.api.model.Pipeline;
+import dev.nightjar.api.model.Task;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Splits an interpreted graph into what the client does in front of the core, the core, and what follows it. */
+final class Partition {
+  private final Interpreter graph;
+
+  private Partition(Interpreter graph) {
+    this.graph = graph;
+  }
+
+  /** The parts of a graph. */
+  static Pipeline of(Interpreter graph) {
+    return new Partition(graph).pipeline();
+  }
+
+  private Pipeline pipeline() {
+    if (graph.isPlain()) {
+      return plain(graph.models().get(0));
+    }
+    Optional<Value> label = Optional.empty();
+    Optional<Value> outputs = Optional.empty();
+    for (String name : graph.source().outputs()) {
+      Value value = graph.value(name);
+      boolean number = value.type() == ElementType.FLOAT || value.type() == ElementType.DOUBLE;
+      if (number && outputs.isEmpty()) {
+        outputs = Optional.of(value.named(name));
+      } else if (!number && label.isEmpty()) {
+        label = Optional.of(value.named(name));
+      }
+    }
+    if (label.isEmpty() && outputs.isPresent() && outputs.get().allForms()) {
+      return regression(outputs.get());
+    }
+    Suffix suffix = new Suffix(graph, label, outputs);
+    if (suffix.scores().isEmpty()) {
+      throw OnnxImporter.invalid("the model does not depend on its inputs: its outputs are constants");
+    }
+    return pipeline(new Cores(graph, suffix.scores(), Task.regression()).build(), Optional.of(suffix.build()));
+  }
+
+  /** What is behind the model is what its task says. */
+  private Pipeline plain(Interpreter.ModelNode model) {
+    List<Form> scores = new ArrayList<>();
+    for (int s = 0; s < model.scores().size(); s++) {
+      scores.add(model.scores().form(s));
+    }
+    Cores.Core core = new Cores(graph, scores, model.scored().model().task()).build();
+    if (model.scored().model() instanceof LinearModel && readsColumns(model.input())) {
+      return pipeline(new Cores.Core(model.scored().model(), core.features()), Optional.empty());
+    }
+    return pipeline(core, Optional.empty());
+  }
+
+  /** Whether a value is the one input of the graph, unchanged. */
+  private boolean readsColumns(Value value) {
+    List<OnnxInput> inputs = graph.source().inputs();
+    if (inputs.size() != 1 || inputs.get(0).width() != value.size()) {
+      return false;
+    }
+    for (int i = 0; i < value.size(); i++) {
+      Form form = value.form(i);
+      if (!form.isAtom() || !(graph.atoms().get(form.atom(0)) instanceof Atom.Feature f)
+          || !f.value().equals(inputs.get(0).name()) || f.index() != i) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private Pipeline regression(Value outputs) {
+    List<Form> scores = new ArrayList<>();
+    for (int i = 0; i < outputs.size(); i++) {
+      scores.add(outputs.form(i));
+    }
+    return pipeline(new Cores(graph, scores, Task.regression()).build(), Optional.empty());
+  }
+
+  private Pipeline pipeline(Cores.Core core, Optional<ClientGraph> suffix) {
+    FeatureSpace features = core.features();
+    return new Pipeline(new ClientGraphs(features.columns(), features.prefix(), suffix), core.model());
+  }
+}
