@@ -6,6 +6,7 @@ import dev.nightjar.api.crypto.LweList;
 import dev.nightjar.api.crypto.MaskStream;
 import dev.nightjar.api.crypto.PackedInput;
 import dev.nightjar.api.model.ClientSpec;
+import dev.nightjar.api.model.FeatureRow;
 import dev.nightjar.api.params.Parameters;
 import java.util.Arrays;
 import java.util.function.Supplier;
@@ -27,14 +28,29 @@ public final class Encryptor {
   }
 
   /**
-   * A model's query for one row of features.
+   * A model's query for one raw row of numbers.
    *
    * @throws NightjarException {@link ErrorCode#PARAMETER_MISMATCH} when the model uses another parameter set,
-   *     {@link ErrorCode#SHAPE_MISMATCH} for another number of features
+   *     {@link ErrorCode#SHAPE_MISMATCH} for another number of columns
    */
-  public PackedInput encrypt(ClientSpec spec, double[] features) {
+  public PackedInput encrypt(ClientSpec spec, double[] row) {
     key.requireParameters(spec.parameters());
-    long[] messages = spec.encode(features);
+    return withZeros(spec, spec.encode(row));
+  }
+
+  /**
+   * A model's query for one raw row.
+   *
+   * @throws NightjarException {@link ErrorCode#PARAMETER_MISMATCH} when the model uses another parameter set,
+   *     {@link ErrorCode#SHAPE_MISMATCH} for another number of columns, {@link ErrorCode#MALFORMED_REQUEST} for a cell
+   *     that its column does not take
+   */
+  public PackedInput encrypt(ClientSpec spec, FeatureRow row) {
+    key.requireParameters(spec.parameters());
+    return withZeros(spec, spec.encode(row));
+  }
+
+  private PackedInput withZeros(ClientSpec spec, long[] messages) {
     int zeroWords = spec.zeros() * spec.parameters().polynomialSize();
     return encrypt(Arrays.copyOf(messages, messages.length + zeroWords), spec.zeros());
   }

@@ -7,9 +7,11 @@ import dev.nightjar.api.codec.EvaluationKeyCodec;
 import dev.nightjar.api.codec.PackedInputCodec;
 import dev.nightjar.api.crypto.LweList;
 import dev.nightjar.api.model.ClientSpec;
+import dev.nightjar.api.model.FeatureRow;
 import dev.nightjar.api.model.Prediction;
 import dev.nightjar.api.primitives.Digest128;
 import java.nio.ByteBuffer;
+import java.util.Map;
 
 /**
  * A model as its user sees it: features in, bytes to send, bytes received, prediction out. Knows nothing of
@@ -106,19 +108,45 @@ public final class ModelClient {
   }
 
   /**
-   * One row of features, quantised, packed, encrypted and encoded: a query that names its model. Keep it until its
-   * answer is there.
+   * One raw row of numbers, in the order of the model's columns: through the prefix if there is one, quantised, packed,
+   * encrypted and encoded. The query names its model. Keep it until its answer is there.
    */
-  public byte[] encrypt(double[] features) {
-    return PackedInputCodec.encode(encryptor.encrypt(spec, features), fingerprint);
+  public byte[] encrypt(double[] row) {
+    return PackedInputCodec.encode(encryptor.encrypt(spec, row), fingerprint);
+  }
+
+  /**
+   * One raw row of numbers, texts and missing values, in the order of the model's columns.
+   *
+   * @throws NightjarException {@link ErrorCode#SHAPE_MISMATCH} for another number of cells than columns,
+   *     {@link ErrorCode#MALFORMED_REQUEST} for a cell that its column, which is named, does not take
+   */
+  public byte[] encrypt(FeatureRow row) {
+    return PackedInputCodec.encode(encryptor.encrypt(spec, row), fingerprint);
+  }
+
+  /**
+   * One raw row by the names of the model's columns ({@code spec().graphs().columns()}).
+   *
+   * @param cells a number, a text, a truth value, or null for a missing value, for each column
+   * @throws NightjarException {@link ErrorCode#MALFORMED_REQUEST} where a column is not there, a name is no column's,
+   *     or a column, which is named, does not take its cell
+   */
+  public byte[] encrypt(Map<String, ?> cells) {
+    return encrypt(spec.graphs().row(cells));
   }
 
   /**
    * The same as a query of version 1, for a server of before version 2: it names no model, and nothing tells an answer
    * to it from another answer. There is none to a model that hides its answers.
    */
-  public byte[] encryptUnbound(double[] features) {
-    return PackedInputCodec.encode(encryptor.encrypt(spec, features));
+  public byte[] encryptUnbound(double[] row) {
+    return PackedInputCodec.encode(encryptor.encrypt(spec, row));
+  }
+
+  /** The same for a row of numbers, texts and missing values. */
+  public byte[] encryptUnbound(FeatureRow row) {
+    return PackedInputCodec.encode(encryptor.encrypt(spec, row));
   }
 
   /**

@@ -11,11 +11,16 @@ import dev.nightjar.api.crypto.KeyPart;
 import dev.nightjar.api.crypto.LweList;
 import dev.nightjar.api.crypto.PackedInput;
 import dev.nightjar.api.model.ClientSpec;
+import dev.nightjar.api.model.FeatureRow;
+import dev.nightjar.api.model.GraphSpecs;
 import dev.nightjar.api.model.Prediction;
 import dev.nightjar.api.model.Specs;
 import dev.nightjar.api.params.ParameterCatalogue;
 import dev.nightjar.api.params.Parameters;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -61,6 +66,48 @@ class ModelClientTest {
         assertThat(prediction).isEqualTo(spec.task().predict(spec.scores(new long[] {expected})));
         assertThat(prediction.outputs()[1]).isCloseTo(1 / (1 + Math.exp(-0.3 * expected)), within(1e-9));
       }
+    }
+  }
+
+  @Test
+  void aRowByTheNamesOfItsColumnsIsTheSameRow() {
+    ClientSpec spec = GraphSpecs.spec();
+    try (SecretKey key = SecretKey.generate(spec.parameters())) {
+      ModelClient client = new ModelClient(spec, key);
+      Decryptor decryptor = new Decryptor(key);
+      FeatureRow row = FeatureRow.of(Arrays.asList(60, "Bern"));
+      int[] expected = spec.quantize(spec.graphs().features(row));
+      assertThat(expected).containsExactly(12, 8, 10, 8);
+      for (byte[] query : List.of(client.encrypt(row), client.encrypt(Map.of("town", "Bern", "age", 60)),
+          client.encryptUnbound(row))) {
+        PackedInput input = PackedInputCodec.decode(ByteBuffer.wrap(query), spec.parameters(), 1);
+        LweList slots = LweList.allocate(spec.parameters().bigLweDimension(), 4);
+        for (int f = 0; f < 4; f++) {
+          extract(input, f, slots, f);
+        }
+        long[] phases = decryptor.phases(slots);
+        for (int f = 0; f < 4; f++) {
+          assertThat(phases[f] + (1L << 39) >> 40).isEqualTo(expected[f]);
+        }
+      }
+    }
+  }
+
+  @Test
+  void aRowThatItsColumnsDoNotTakeIsRefusedByTheirNames() {
+    ClientSpec spec = GraphSpecs.spec();
+    try (SecretKey key = SecretKey.generate(spec.parameters())) {
+      ModelClient client = new ModelClient(spec, key);
+      SecretKeyTest.refused(ErrorCode.MALFORMED_REQUEST, "the row lacks 'town'",
+          () -> client.encrypt(Map.of("age", 60)));
+      SecretKeyTest.refused(ErrorCode.MALFORMED_REQUEST, "the model has no column 'city'; the row lacks 'town' (give "
+          + "null for a missing value); the columns are 'age', 'town'",
+          () -> client.encrypt(Map.of("age", 60, "city", "Bern")));
+      SecretKeyTest.refused(ErrorCode.MALFORMED_REQUEST, "column town takes text, not the number 3.0",
+          () -> client.encrypt(Map.of("age", 60, "town", 3)));
+      SecretKeyTest.refused(ErrorCode.MALFORMED_REQUEST, "column age takes a number, not the text 'old'",
+          () -> client.encrypt(FeatureRow.of(List.of("old", "Bern"))));
+      SecretKeyTest.refused(ErrorCode.SHAPE_MISMATCH, "2 columns, not 3", () -> client.encrypt(new double[3]));
     }
   }
 

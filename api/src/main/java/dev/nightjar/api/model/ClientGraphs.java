@@ -5,6 +5,7 @@ import dev.nightjar.api.NightjarException;
 import dev.nightjar.api.graph.ClientGraph;
 import dev.nightjar.api.graph.ElementType;
 import dev.nightjar.api.graph.Tensor;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,6 +13,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
@@ -37,6 +39,8 @@ public record ClientGraphs(List<InputColumn> columns, Optional<ClientGraph> pref
 
   /** Output of a suffix: probabilities, scores or a regressor's values. */
   public static final String OUTPUTS = "outputs";
+
+  private static final int MAX_LISTED = 50;
 
   /** Most columns: 2^20. */
   public static final int MAX_COLUMNS = 1 << 20;
@@ -147,6 +151,34 @@ public record ClientGraphs(List<InputColumn> columns, Optional<ClientGraph> pref
   /** Number of labels that the suffix chooses: 0 without one and for a regressor. */
   public int labels() {
     return suffix.map(graph -> graph.shapes().get(LABEL)).map(shape -> shape[shape.length - 1]).orElse(0);
+  }
+
+  /**
+   * A raw row from cells by the names of their columns.
+   *
+   * @param cells one for each column, as {@link FeatureRow#of(List)} takes them; null is a missing value
+   * @throws NightjarException {@link ErrorCode#MALFORMED_REQUEST} where a column is not there or a name is no column's;
+   *     the message has all names
+   */
+  public FeatureRow row(Map<String, ?> cells) {
+    List<String> names = columns.stream().map(InputColumn::name).toList();
+    List<String> missing = names.stream().filter(name -> !cells.containsKey(name)).toList();
+    Set<String> known = Set.copyOf(names);
+    List<String> unknown = cells.keySet().stream().map(String::valueOf)
+        .filter(name -> !known.contains(name)).sorted().toList();
+    if (!missing.isEmpty() || !unknown.isEmpty()) {
+      throw new NightjarException(ErrorCode.MALFORMED_REQUEST, (unknown.isEmpty() ? "" : "the model has no column "
+          + listed(unknown) + "; ") + (missing.isEmpty() ? "" : "the row lacks " + listed(missing)
+          + " (give null for a missing value); ") + "the columns are " + listed(names));
+    }
+    List<Object> row = new ArrayList<>();
+    names.forEach(name -> row.add(cells.get(name)));
+    return FeatureRow.of(row);
+  }
+
+  private static String listed(List<String> names) {
+    return names.stream().limit(MAX_LISTED).map(name -> "'" + name + "'").collect(Collectors.joining(", "))
+        + (names.size() > MAX_LISTED ? " and " + (names.size() - MAX_LISTED) + " more" : "");
   }
 
   /**

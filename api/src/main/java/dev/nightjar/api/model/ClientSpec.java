@@ -161,7 +161,8 @@ public record ClientSpec(String model, String kind, Parameters parameters, Set<K
       try {
         q[f] = quantizers.get(f).quantize(x[f]);
       } catch (NightjarException e) {
-        throw new NightjarException(e.code(), "feature " + f + ": " + e.getMessage(), e);
+        String name = graphs.prefix().isPresent() ? "feature " + f : "column " + graphs.columns().get(f).name();
+        throw new NightjarException(e.code(), name + ": " + e.getMessage(), e);
       }
     }
     return q;

@@ -147,7 +147,7 @@ public final class Player {
     long started = System.nanoTime();
     for (int i = 0; i < samples.samples().size(); i++) {
       CsvData.Sample sample = samples.samples().get(i);
-      byte[] query = client.encrypt(sample.row().numbers());
+      byte[] query = client.encrypt(sample.row());
       if (i == 0) {
         terminal.line("Size of the payload: %.2f kilobytes", query.length / 1024.0);
       }
