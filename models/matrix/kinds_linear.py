@@ -29,8 +29,9 @@ def two(y):
     return np.stack([y, 300 - y / 2], axis=1)
 
 
-def scaled(y):
-    return y / 100
+def third(y):
+    """The third class or another."""
+    return (y == 2).astype(int)
 
 
 KINDS = [
@@ -96,10 +97,10 @@ KINDS = [
                "SGDClassifier, passive-aggressive", "iris"),
     classifier("linear-svc", LinearSVC(random_state=1, max_iter=50000)),
     classifier("linear-svc-three", LinearSVC(random_state=1, max_iter=50000), "LinearSVC, 3 classes", "iris"),
-    classifier("svc-linear", SVC(kernel="linear", C=0.1), "SVC, linear kernel"),
+    classifier("svc-linear", SVC(kernel="linear", C=0.1), "SVC, linear kernel", "iris", target=third),
     classifier("svc-linear-three", SVC(kernel="linear"), "SVC, linear kernel, 3 classes", "iris"),
     classifier("svc-linear-proba", SVC(kernel="linear", C=0.1, probability=True, random_state=1),
-               "SVC, linear kernel, probabilities"),
+               "SVC, linear kernel, probabilities", "iris", target=third),
     classifier("nu-svc-linear", NuSVC(kernel="linear", nu=0.3), "NuSVC, linear kernel", "iris",
                target=lambda y: (y > 0).astype(int)),
     classifier("lda", LinearDiscriminantAnalysis()),
