@@ -3,6 +3,7 @@ package dev.nightjar.api.params;
 import dev.nightjar.api.ErrorCode;
 import dev.nightjar.api.NightjarException;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.stream.DoubleStream;
 
 /**
@@ -19,8 +20,8 @@ public record CircuitNeeds(List<LookupNeed> lookups, List<OutputNeed> outputs, i
   public CircuitNeeds {
     lookups = List.copyOf(lookups);
     outputs = List.copyOf(outputs);
-    require(!lookups.isEmpty() || !outputs.isEmpty(), "a circuit needs at least one look-up or one result");
-    require(failureLog2 < 0, "the log2 of a failure probability must be negative, not " + failureLog2);
+    require(!lookups.isEmpty() || !outputs.isEmpty(), () -> "a circuit needs at least one look-up or one result");
+    require(failureLog2 < 0, () -> "the log2 of a failure probability must be negative, not " + failureLog2);
   }
 
   /** log2 of the failure probability of one inference: the union bound over all decisions. */
@@ -52,18 +53,19 @@ public record CircuitNeeds(List<LookupNeed> lookups, List<OutputNeed> outputs, i
 
   static void requireDecision(String what, double margin, double freshNorm2, double bootstrappedNorm2,
       long count) {
+    // Searches for parameters check millions of needs: a message is made only where it is thrown.
     require(margin > 0 && margin <= 0.25,
-        "a " + what + "'s margin must be above 0 and at most 1/4, not " + margin);
+        () -> "a " + what + "'s margin must be above 0 and at most 1/4, not " + margin);
     require(freshNorm2 >= 0 && Double.isFinite(freshNorm2),
-        "a " + what + "'s 2-norm over fresh ciphertexts must be 0 or more, not " + freshNorm2);
+        () -> "a " + what + "'s 2-norm over fresh ciphertexts must be 0 or more, not " + freshNorm2);
     require(bootstrappedNorm2 >= 0 && Double.isFinite(bootstrappedNorm2),
-        "a " + what + "'s 2-norm over bootstrapped ciphertexts must be 0 or more, not " + bootstrappedNorm2);
-    require(count >= 1, "a group of " + what + "s has at least one, not " + count);
+        () -> "a " + what + "'s 2-norm over bootstrapped ciphertexts must be 0 or more, not " + bootstrappedNorm2);
+    require(count >= 1, () -> "a group of " + what + "s has at least one, not " + count);
   }
 
-  static void require(boolean condition, String message) {
+  static void require(boolean condition, Supplier<String> message) {
     if (!condition) {
-      throw new NightjarException(ErrorCode.INVALID_PARAMETERS, message);
+      throw new NightjarException(ErrorCode.INVALID_PARAMETERS, message.get());
     }
   }
 }

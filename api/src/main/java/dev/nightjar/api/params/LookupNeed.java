@@ -19,7 +19,7 @@ public record LookupNeed(double margin, double freshNorm2, double bootstrappedNo
   public LookupNeed {
     CircuitNeeds.requireDecision("look-up", margin, freshNorm2, bootstrappedNorm2, count);
     CircuitNeeds.require(theta >= 0 && theta <= MAX_THETA,
-        "a look-up's theta must be 0 to " + MAX_THETA + ", not " + theta);
+        () -> "a look-up's theta must be 0 to " + MAX_THETA + ", not " + theta);
   }
 
   /** log2 of the probability that at least one look-up of the group takes a wrong box. */

@@ -16,7 +16,7 @@ public record OutputNeed(double margin, double freshNorm2, double bootstrappedNo
   public OutputNeed {
     CircuitNeeds.requireDecision("result", margin, freshNorm2, bootstrappedNorm2, count);
     CircuitNeeds.require(wordBits >= 1 && wordBits <= TUniform.MODULUS_LOG2,
-        "a result's word bits must be 1 to " + TUniform.MODULUS_LOG2 + ", not " + wordBits);
+        () -> "a result's word bits must be 1 to " + TUniform.MODULUS_LOG2 + ", not " + wordBits);
   }
 
   /** log2 of the probability that at least one result of the group is decoded wrongly. */

@@ -8,7 +8,8 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * A quantised tree in arrays: node 0 is the root, parents come before children. Immutable.
+ * A quantised tree in arrays: node 0 is the root, parents come before children, and the nodes of a sub-tree are
+ * consecutive. Immutable.
  *
  * <p>Tests are not redundant: on every path, each test of a feature parts the levels that the tests above it leave.
  */
@@ -41,6 +42,7 @@ final class GridTree {
   private final List<int[]> children = new ArrayList<>();
   private final int[] depth;
   private final int[][] features;
+  private final int[] end;
 
   GridTree(Node root) {
     append(root, -1);
@@ -49,6 +51,10 @@ final class GridTree {
     for (int u = 0; u < size(); u++) {
       depth[u] = u == 0 ? 0 : depth[parent(u)] + 1;
       features[u] = countFeatures(u);
+    }
+    end = new int[size()];
+    for (int u = size() - 1; u >= 0; u--) {
+      end[u] = isLeaf(u) ? u + 1 : end[above(u)];
     }
   }
 
@@ -102,6 +108,16 @@ final class GridTree {
   /** Number of leaves. */
   int leaves() {
     return (size() + 1) / 2;
+  }
+
+  /** The first node behind the sub-tree of a node, which is the nodes from u to here. */
+  int end(int u) {
+    return end[u];
+  }
+
+  /** Number of leaves at and below a node. */
+  int leavesBelow(int u) {
+    return (end[u] - u + 1) / 2;
   }
 
   boolean isLeaf(int u) {

@@ -1,7 +1,6 @@
 package dev.nightjar.plugin.tree;
 
 import dev.nightjar.plugin.tree.GridTree.Condition;
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -90,10 +89,23 @@ record Lookup(int tree, int cut, int level, List<Condition> read, Region region,
     return sign;
   }
 
+  /** The score behind the last one that it may change. */
+  int endScore() {
+    return score + changeOfExit[0].length;
+  }
+
   /** Whether it changes a score. */
   boolean changes(int wanted) {
     int o = wanted - score;
-    return o >= 0 && Arrays.stream(changeOfExit).anyMatch(c -> o < c.length && c[o] != 0);
+    if (o < 0) {
+      return false;
+    }
+    for (int[] change : changeOfExit) {
+      if (o < change.length && change[o] != 0) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Change of a score in a cell. */

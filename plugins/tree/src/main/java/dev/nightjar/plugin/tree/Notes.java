@@ -2,6 +2,7 @@ package dev.nightjar.plugin.tree;
 
 import dev.nightjar.api.model.InputLayout;
 import dev.nightjar.api.model.TreeEnsemble;
+import dev.nightjar.plugin.tree.PlanSearch.Tried;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -53,7 +54,7 @@ final class Notes {
         choice.plan().lookups().stream().mapToInt(Lookup::conditions).max().orElse(0))));
     notes.add(Map.entry("look-ups of several cells", String.valueOf(
         choice.plan().lookups().stream().filter(l -> l.cells() > 1).count())));
-    notes.add(Map.entry("plan", describe(choice)));
+    notes.add(Map.entry("plan", describe(Tried.of(choice))));
     notes.add(Map.entry("alternatives", alternatives(search)));
     return notes;
   }
@@ -76,10 +77,9 @@ final class Notes {
     return shown.isEmpty() ? "none" : String.join("; ", shown) + (more > 0 ? "; and " + more + " more" : "");
   }
 
-  private static String describe(Choice c) {
-    Plan plan = c.plan();
-    return String.format(Locale.ROOT, "%d look-ups in %d levels, at most %d steps%s, %s, cost %.0f",
-        plan.lookups().size(), plan.levels().size(), plan.most(),
-        plan.theta() == 0 ? "" : ", " + (1 << plan.theta()) + " tables each", c.parameters().id(), c.cost());
+  private static String describe(Tried t) {
+    return String.format(Locale.ROOT, "%d look-ups in %d levels, at most %d steps%s, %s, cost %.0f", t.lookups(),
+        t.levels().size(), t.most(), t.theta() == 0 ? "" : ", " + (1 << t.theta()) + " tables each",
+        t.parameters().id(), t.cost());
   }
 }

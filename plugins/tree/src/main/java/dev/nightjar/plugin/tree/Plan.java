@@ -68,11 +68,20 @@ record Plan(List<GridTree> trees, List<Lookup> lookups, List<FreeChange> free, L
    * edges.
    */
   int boxes(Lookup l, Parameters p) {
-    return l.cells() == 1 ? 1 : p.tableSize() >> theta + 1;
+    return boxes(l.cells() == 1, p);
+  }
+
+  private int boxes(boolean sign, Parameters p) {
+    return sign ? 1 : p.tableSize() >> theta + 1;
   }
 
   /** Torus distance between a value that can occur and the nearest edge: edges lie on half boxes. */
   double margin(Lookup l, Parameters p) {
-    return l.idealMargin() - (l.cells() == 1 ? 0 : 0.25 / boxes(l, p));
+    return margin(l.idealMargin(), l.cells() == 1, p);
+  }
+
+  /** The same for a look-up of one cell, a sign, or of several. */
+  double margin(double idealMargin, boolean sign, Parameters p) {
+    return idealMargin - (sign ? 0 : 0.25 / boxes(sign, p));
   }
 }

@@ -6,22 +6,25 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
 
-/** Makes plans: with one table a look-up, each score on its own, or with look-ups for several scores. */
+/**
+ * Makes plans: with one table a look-up, each score on its own, or with look-ups for several scores. Not thread-safe.
+ */
 final class PlanBuilder {
   /** Largest factor that the indicator of a cut is tried with. */
   private static final int MAX_CUT_FACTOR = 16;
 
   private final List<GridTree> trees;
-  private final List<List<List<Region>>> regions;
+  private final List<RegionShapes> regions;
   private final int scores;
+  /** For each tree, of the theta that was planned for last: plans of one theta come one after the other. */
+  private List<List<Values>> values;
+  private int valuesTheta = -1;
 
   PlanBuilder(List<GridTree> trees, int scores) {
     this.trees = trees;
     this.scores = scores;
-    this.regions = trees.stream()
-        .map(t -> IntStream.range(0, t.size()).mapToObj(u -> Region.below(t, u)).toList()).toList();
+    this.regions = trees.stream().map(RegionShapes::new).toList();
   }
 
   /**
@@ -31,14 +34,26 @@ final class PlanBuilder {
    * @param most steps that a look-up has at most, at least 2
    */
   Plan plan(int theta, int most) {
+    if (theta != valuesTheta) {
+      values = trees.stream().map(tree -> values(tree, theta)).toList();
+      valuesTheta = theta;
+    }
     Collector out = new Collector();
     for (int t = 0; t < trees.size(); t++) {
       out.begin(t);
-      for (int o = 0; o < scores; o += 1 << theta) {
-        out.add(new Values(trees.get(t), o, Math.min(1 << theta, scores - o)), most);
+      for (Values v : values.get(t)) {
+        out.add(v, most);
       }
     }
     return out.plan(theta, most);
+  }
+
+  private List<Values> values(GridTree tree, int theta) {
+    List<Values> out = new ArrayList<>();
+    for (int o = 0; o < scores; o += 1 << theta) {
+      out.add(new Values(tree, o, Math.min(1 << theta, scores - o)));
+    }
+    return out;
   }
 
   /** log2 of the tables of a look-up that changes all scores. */

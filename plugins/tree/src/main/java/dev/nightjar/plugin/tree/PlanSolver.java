@@ -4,10 +4,8 @@ import dev.nightjar.api.ErrorCode;
 import dev.nightjar.api.NightjarException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
-import java.util.stream.IntStream;
 
 /**
  * The cheapest plan for a tree when a look-up tells apart a limited number of phases: the fewest look-ups, and among
@@ -30,6 +28,9 @@ import java.util.stream.IntStream;
  * Appl. Math. 28, 1975) with cuts and regions. Other plans are not tried: those that cut and change the same node,
  * which would save a look-up now and then where look-ups have few steps, and those that count conditions from a cut
  * further above. {@link Region} limits the size of regions.
+ *
+ * <p>Costs of defaults are kept as {@link Costs}, so that time and memory grow with nodes, times their depth, times the
+ * few defaults that are better than any other.
  */
 final class PlanSolver {
   /** What a look-up costs; small differences prefer fewer steps and then fewer cuts. */
@@ -41,25 +42,21 @@ final class PlanSolver {
   /** Entries of the tables, at most: some hundred megabytes. */
   private static final long MAX_ENTRIES = 1L << 24;
 
+  private static final int[] NONE = new int[0];
+
   private final GridTree tree;
   private final Values values;
   private final int most;
-  private final List<List<Region>> regions;
+  private final RegionShapes regions;
   /**
-   * For each node the values that occur at leaves below it, ascending. All other values cost the same and share one
-   * entry at the end.
+   * {@code enter[u][j]}: cost of u for each default above it when the nearest cut is at depth j; null when too many
+   * conditions lead there.
    */
-  private final int[][] states;
-  /** {@code keep[u][j][s]}: cost below u when s stays the default at u and the nearest cut is at depth j. */
-  private final double[][][] keep;
-  /**
-   * {@code enter[u][j][s]}: cost of u when s is the default above it; null when too many conditions lead
-   * there.
-   */
-  private final double[][][] enter;
+  private final Costs[][] enter;
   /** {@code apart[u][j]}: the cheapest region at u. */
   private final double[][] apart;
-  private final Region[][] region;
+  private final int[][] region;
+  private long entries;
 
   /** Receives the steps of the solution, from the root downwards. */
   interface Steps {
@@ -76,40 +73,26 @@ final class PlanSolver {
   /**
    * A solved tree.
    *
-   * @param regions of each node, see {@link Region#below}
+   * @param regions of the same tree
    * @param most steps that a look-up has at most, at least 2
    */
-  PlanSolver(GridTree tree, Values values, List<List<Region>> regions, int most) {
+  PlanSolver(GridTree tree, Values values, RegionShapes regions, int most) {
     this.tree = tree;
     this.values = values;
     this.regions = regions;
     this.most = most;
     int n = tree.size();
-    states = new int[n][];
-    keep = new double[n][][];
-    enter = new double[n][][];
+    enter = new Costs[n][];
     apart = new double[n][];
-    region = new Region[n][];
-    requireRoom();
+    region = new int[n][];
     for (int u = n - 1; u >= 0; u--) {
       solve(u);
     }
   }
 
-  private void requireRoom() {
-    long entries = 0;
-    for (int u = tree.size() - 1; u >= 0; u--) {
-      states[u] = tree.isLeaf(u) ? new int[] {values.ofLeaf(u)}
-          : IntStream.concat(Arrays.stream(states[tree.below(u)]), Arrays.stream(states[tree.above(u)]))
-              .sorted().distinct().toArray();
-      int node = u;
-      entries += IntStream.rangeClosed(0, tree.depth(u)).filter(j -> !hopeless(node, j))
-          .count() * states[u].length;
-    }
-    if (entries > MAX_ENTRIES) {
-      throw new NightjarException(ErrorCode.NOT_COMPILABLE, "a tree of " + tree.leaves()
-          + " leaves is too large to plan: train trees with fewer leaves, or use fewer bits");
-    }
+  /** Entries that the tables have: what time and memory go with. */
+  long entries() {
+    return entries;
   }
 
   /** A branch that too many conditions lead to: no look-up at it or below could count them all. */
@@ -132,97 +115,75 @@ final class PlanSolver {
 
   private void solve(int u) {
     int h = tree.depth(u);
-    keep[u] = new double[h + 1][];
-    enter[u] = new double[h + 1][];
-    apart[u] = new double[h + 1];
-    region[u] = new Region[h + 1];
-    for (int j = 0; j <= h; j++) {
+    enter[u] = new Costs[Math.max(1, h)];
+    Costs leaf = tree.isLeaf(u) ? Costs.only(values.lowest(u)) : null;
+    Costs cut = null;
+    if (leaf == null) {
+      apart[u] = new double[h + 1];
+      region[u] = new int[h + 1];
+      separate(u, h, Double.POSITIVE_INFINITY);
+      cut = keeping(u, h).atMost(apart[u][h]);
+    }
+    for (int j = 0; j < enter[u].length; j++) {
       if (!hopeless(u, j)) {
-        keep[u][j] = keeping(u, j);
-        separate(u, j);
-      }
-    }
-    for (int j = 0; j < Math.max(1, h); j++) {
-      if (hopeless(u, j)) {
-        continue;
-      }
-      enter[u][j] = new double[states[u].length + 1];
-      for (int s = 0; s < enter[u][j].length; s++) {
-        enter[u][j][s] = Math.min(Math.min(keep[u][j][s], apart[u][j]),
-            Math.min(changing(u, j), cutting(u, j, s)));
-      }
-    }
-  }
-
-  private double[] keeping(int u, int j) {
-    double[] out = new double[states[u].length + 1];
-    if (tree.isLeaf(u)) {
-      out[1] = Double.POSITIVE_INFINITY;
-      return out;
-    }
-    for (int s = 0; s < out.length; s++) {
-      int state = s < states[u].length ? states[u][s] : -1;
-      out[s] = entering(tree.below(u), j, state) + entering(tree.above(u), j, state);
-    }
-    return out;
-  }
-
-  private double entering(int u, int j, int state) {
-    return enter[u][j] == null ? Double.POSITIVE_INFINITY : enter[u][j][index(u, state)];
-  }
-
-  private int index(int u, int state) {
-    int at = Arrays.binarySearch(states[u], state);
-    return at >= 0 ? at : states[u].length;
-  }
-
-  /** The cheapest region at u, whose conditions are those that lead to u. */
-  private void separate(int u, int j) {
-    apart[u][j] = Double.POSITIVE_INFINITY;
-    int conditions = conditions(u, j);
-    for (Region r : regions.get(u)) {
-      int steps = steps(r.cells(), conditions);
-      if (steps <= most) {
-        double cost = price(steps);
-        for (int exit : r.exits()) {
-          cost += cheapest(enter[exit][j]);
+        Costs keep = leaf == null ? keeping(u, j) : leaf;
+        int conditions = conditions(u, j);
+        double cap = changing(conditions, j, keep);
+        if (leaf == null) {
+          separate(u, j, cap);
+          cap = Math.min(cap, apart[u][j]);
         }
-        if (cost < apart[u][j]) {
-          apart[u][j] = cost;
+        Costs best = keep.atMost(cap);
+        enter[u][j] = cut != null && cuttable(conditions) ? best.or(cut, price(conditions) + PER_CUT) : best;
+        entries += enter[u][j].size();
+      }
+    }
+    if (entries > MAX_ENTRIES) {
+      throw new NightjarException(ErrorCode.NOT_COMPILABLE, "a tree of " + tree.leaves()
+          + " leaves is too large to plan: train trees with fewer leaves, or use fewer bits");
+    }
+  }
+
+  /** Costs below a branch for each default of its own. */
+  private Costs keeping(int u, int j) {
+    Costs[] below = enter[tree.below(u)];
+    Costs[] above = enter[tree.above(u)];
+    return below[j] == null || above[j] == null ? Costs.NEVER : below[j].plus(above[j]);
+  }
+
+  /** The cheapest region at u, whose conditions are those that lead to u; none that costs more than {@code cap}. */
+  private void separate(int u, int j, double cap) {
+    double best = Double.POSITIVE_INFINITY;
+    int conditions = conditions(u, j);
+    int mostCells = (most + 1) / (conditions + 1);
+    int[] shapes = mostCells < 2 ? NONE : regions.of(u);
+    for (int r = 0; r < shapes.length; r += 2 + shapes[r + 1]) {
+      if (shapes[r] <= mostCells) {
+        double cost = price(steps(shapes[r], conditions));
+        int end = r + 2 + shapes[r + 1];
+        for (int e = r + 2; e < end && cost < best && cost <= cap; e++) {
+          Costs exit = enter[shapes[e]][j];
+          cost += exit == null ? Double.POSITIVE_INFINITY : exit.cheapest();
+        }
+        if (cost < best && cost <= cap) {
+          best = cost;
           region[u][j] = r;
         }
       }
     }
+    apart[u][j] = best;
   }
 
-  private static double cheapest(double[] costs) {
-    return costs == null ? Double.POSITIVE_INFINITY : costs[argmin(costs)];
-  }
-
-  private static int argmin(double[] costs) {
-    int best = 0;
-    for (int i = 1; i < costs.length; i++) {
-      best = costs[i] < costs[best] ? i : best;
-    }
-    return best;
-  }
-
-  private double changing(int u, int j) {
-    int conditions = conditions(u, j);
+  private double changing(int conditions, int j, Costs keep) {
     if (conditions == 0 || conditions > most) {
       return Double.POSITIVE_INFINITY;
     }
     boolean free = conditions == 1 && j == 0;
-    return (free ? FREE : price(conditions)) + cheapest(keep[u][j]);
+    return (free ? FREE : price(conditions)) + keep.cheapest();
   }
 
-  private double cutting(int u, int j, int s) {
-    int conditions = conditions(u, j);
-    if (tree.isLeaf(u) || conditions < 2 || conditions > most) {
-      return Double.POSITIVE_INFINITY;
-    }
-    int h = tree.depth(u);
-    return price(conditions) + PER_CUT + Math.min(keep[u][h][s], apart[u][h]);
+  private boolean cuttable(int conditions) {
+    return conditions >= 2 && conditions <= most;
   }
 
   private record Visit(int node, int cutDepth, int cutNode, int state) {
@@ -231,8 +192,7 @@ final class PlanSolver {
   /** Hands the solution out. */
   void trace(Steps out) {
     Deque<Visit> open = new ArrayDeque<>();
-    int first = argmin(enter[0][0]);
-    int state = first < states[0].length ? states[0][first] : states[0][0];
+    int state = enter[0][0].best(values.lowest(0));
     out.start(values.vector(state));
     open.push(new Visit(0, 0, 0, state));
     while (!open.isEmpty()) {
@@ -243,21 +203,21 @@ final class PlanSolver {
   private void visit(Visit v, Deque<Visit> open, Steps out) {
     int u = v.node;
     int j = v.cutDepth;
-    int s = index(u, v.state);
-    double cost = enter[u][j][s];
-    if (cost == keep[u][j][s]) {
+    Costs keep = tree.isLeaf(u) ? Costs.only(values.lowest(u)) : keeping(u, j);
+    double cost = enter[u][j].of(v.state);
+    if (cost == keep.of(v.state)) {
       descend(v, open);
-    } else if (cost == apart[u][j]) {
+    } else if (!tree.isLeaf(u) && cost == apart[u][j]) {
       split(v, open, out);
-    } else if (cost == changing(u, j)) {
-      int to = states[u][Math.min(argmin(keep[u][j]), states[u].length - 1)];
+    } else if (cost == changing(conditions(u, j), j, keep)) {
+      int to = keep.best(values.lowest(u));
       out.change(u, v.cutNode, Region.point(u), new int[][] {values.change(v.state, to)});
       descend(new Visit(u, j, v.cutNode, to), open);
     } else {
       int h = tree.depth(u);
       out.cut(u, v.cutNode);
       Visit below = new Visit(u, h, u, v.state);
-      if (keep[u][h][s] <= apart[u][h]) {
+      if (keeping(u, h).of(v.state) <= apart[u][h]) {
         descend(below, open);
       } else {
         split(below, open, out);
@@ -273,11 +233,10 @@ final class PlanSolver {
   }
 
   private void split(Visit v, Deque<Visit> open, Steps out) {
-    Region r = region[v.node][v.cutDepth];
+    Region r = regions.region(v.node, region[v.node][v.cutDepth]);
     List<int[]> changes = new ArrayList<>();
     for (int exit : r.exits()) {
-      int best = argmin(enter[exit][v.cutDepth]);
-      int to = best < states[exit].length ? states[exit][best] : v.state;
+      int to = enter[exit][v.cutDepth].best(values.lowest(exit));
       changes.add(values.change(v.state, to));
       open.push(new Visit(exit, v.cutDepth, v.cutNode, to));
     }

@@ -11,19 +11,24 @@ import java.util.Map;
 final class Values {
   private final int score;
   private final List<int[]> vectors = new ArrayList<>();
-  private final int[] ofLeaf;
+  private final int[] lowest;
 
   Values(GridTree tree, int score, int count) {
     this.score = score;
-    ofLeaf = new int[tree.size()];
-    Map<List<Integer>, Integer> known = new HashMap<>();
-    for (int u = 0; u < tree.size(); u++) {
+    lowest = new int[tree.size()];
+    Map<Object, Integer> known = new HashMap<>();
+    for (int u = 0; u < lowest.length; u++) {
       if (tree.isLeaf(u)) {
         List<Integer> v = tree.values(u).subList(score, score + count);
-        ofLeaf[u] = known.computeIfAbsent(v, key -> {
-          vectors.add(key.stream().mapToInt(Integer::intValue).toArray());
+        lowest[u] = known.computeIfAbsent(count == 1 ? v.get(0) : v, key -> {
+          vectors.add(v.stream().mapToInt(Integer::intValue).toArray());
           return vectors.size() - 1;
         });
+      }
+    }
+    for (int u = lowest.length - 1; u >= 0; u--) {
+      if (!tree.isLeaf(u)) {
+        lowest[u] = Math.min(lowest[tree.below(u)], lowest[tree.above(u)]);
       }
     }
   }
@@ -33,9 +38,9 @@ final class Values {
     return score;
   }
 
-  /** State of a leaf. */
-  int ofLeaf(int leaf) {
-    return ofLeaf[leaf];
+  /** The lowest state at or below a node: that of a leaf is its state. */
+  int lowest(int node) {
+    return lowest[node];
   }
 
   /** The values of a state, a copy. */

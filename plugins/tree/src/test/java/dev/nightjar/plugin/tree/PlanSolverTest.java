@@ -94,25 +94,24 @@ class PlanSolverTest {
   private static double cost(Node root, int most) {
     GridTree tree = new GridTree(root);
     double[] sum = new double[1];
-    new PlanSolver(tree, new Values(tree, 0, 1),
-        IntStream.range(0, tree.size()).mapToObj(u -> Region.below(tree, u)).toList(), most).trace(new Steps() {
-          @Override
-          public void start(int[] vector) {
-            assertThat(vector).hasSize(1);
-          }
+    new PlanSolver(tree, new Values(tree, 0, 1), new RegionShapes(tree), most).trace(new Steps() {
+      @Override
+      public void start(int[] vector) {
+        assertThat(vector).hasSize(1);
+      }
 
-          @Override
-          public void change(int node, int cutNode, Region region, int[][] changeOfExit) {
-            int steps = region.cells() * (conditions(tree, node, cutNode) + 1) - 1;
-            assertThat(steps).isLessThanOrEqualTo(most);
-            sum[0] += steps == 1 && cutNode == 0 && region.cells() == 1 ? PlanSolver.FREE : PlanSolver.price(steps);
-          }
+      @Override
+      public void change(int node, int cutNode, Region region, int[][] changeOfExit) {
+        int steps = region.cells() * (conditions(tree, node, cutNode) + 1) - 1;
+        assertThat(steps).isLessThanOrEqualTo(most);
+        sum[0] += steps == 1 && cutNode == 0 && region.cells() == 1 ? PlanSolver.FREE : PlanSolver.price(steps);
+      }
 
-          @Override
-          public void cut(int node, int cutNode) {
-            sum[0] += PlanSolver.price(conditions(tree, node, cutNode)) + PlanSolver.PER_CUT;
-          }
-        });
+      @Override
+      public void cut(int node, int cutNode) {
+        sum[0] += PlanSolver.price(conditions(tree, node, cutNode)) + PlanSolver.PER_CUT;
+      }
+    });
     return sum[0];
   }
 
@@ -183,6 +182,21 @@ class PlanSolverTest {
         assertThat(cost(tree, most)).as("%d steps, %s", most, tree).isCloseTo(EveryPlan.cost(tree, most, false), EXACT);
       }
     }
+  }
+
+  /** A complete tree of that depth, each test of another feature, with random values. */
+  private static Node random(SplittableRandom random, int depth, int values) {
+    return depth == 0 ? leaf(random.nextInt(values))
+        : new Node.Split(next++, 3, random(random, depth - 1, values), random(random, depth - 1, values));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"8, 64, 3", "8, 64, 24", "11, 64, 3", "11, 64, 24", "11, 256, 12"})
+  void ofManyValuesOnlyAFewAreKeptForEachNodeAndCut(int depth, int values, int most) {
+    GridTree tree = new GridTree(random(new SplittableRandom(5), depth, values));
+    long places = IntStream.range(0, tree.size()).mapToLong(u -> Math.max(1, tree.depth(u))).sum();
+    PlanSolver solver = new PlanSolver(tree, new Values(tree, 0, 1), new RegionShapes(tree), most);
+    assertThat(solver.entries()).isPositive().isLessThan(6 * places);
   }
 
   /** The limit of what is claimed: a look-up less, were a node both cut and changed. */

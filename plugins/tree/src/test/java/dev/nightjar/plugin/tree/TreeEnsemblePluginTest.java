@@ -167,9 +167,11 @@ class TreeEnsemblePluginTest {
     List<GridTree> trees = new TreeQuantizer(grid, scales).quantize(model);
     PlanSearch search = PlanSearch.of(trees, 3, -64, ParameterCatalogue.linear(),
         ParameterCatalogue.all(KeyFamily.UNIFORM));
-    assertThat(search.tried()).extracting(c -> c.plan().theta()).contains(0, 1, 2);
+    assertThat(search.tried()).extracting(PlanSearch.Tried::theta).contains(0, 1, 2);
     assertThat(search.tried()).isSortedAccordingTo((a, b) -> Double.compare(a.cost(), b.cost()));
-    for (Choice choice : search.tried()) {
+    for (PlanSearch.Tried way : search.tried()) {
+      Choice choice = search.choice(way);
+      assertThat(PlanSearch.Tried.of(choice)).isEqualTo(way);
       CompiledModel compiled = plugin.assemble(model, request, grid, scales, search, choice);
       assertThat(compiled.failure().failureLog2()).isLessThanOrEqualTo(-64);
       assertExact(model, compiled, forests.sample(100));
