@@ -14,7 +14,8 @@ import java.util.List;
 
 /**
  * The compiled parts of a composite model, of one parameter set, as one circuit on one query: their slots, wires,
- * features and results follow one another. Answers have words of as many bits as the longest of the parts, and are not hidden yet.
+ * features and results follow one another. Answers have words of as many bits as the longest of the parts, and are not
+ * hidden yet.
  */
 final class CircuitJoin {
   private final List<FeatureQuantizer> quantizers = new ArrayList<>();

@@ -1,17 +1,20 @@
 package dev.nightjar.compiler.onnx;
 
+import dev.nightjar.api.model.CompositeModel;
+import dev.nightjar.api.model.CompositeModel.Part;
 import dev.nightjar.api.model.ImportedModel;
 import dev.nightjar.api.model.LinearModel;
 import dev.nightjar.api.model.Task;
-import dev.nightjar.api.model.TreeEnsemble;
-import dev.nightjar.api.model.TreeEnsemble.Tree;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
 
-/** Makes the core of the forms that it must compute: a linear model of features, or trees. */
+/**
+ * Makes the core of the forms that it must compute: a linear model of features, or trees, or both side by side where
+ * the forms are of both.
+ */
 final class Cores {
   private final Interpreter graph;
   private final List<Form> scores;
@@ -39,106 +42,77 @@ final class Cores {
   }
 
   Core build() {
-    Set<TreeNode> trees = new LinkedHashSet<>();
-    boolean linear = false;
-    for (Form score : scores) {
+    int[] trees = scoresOf(true);
+    int[] linear = scoresOf(false);
+    int[] all = IntStream.range(0, scores.size()).toArray();
+    if (trees.length == 0) {
+      Set<Integer> used = featuresOf(all);
+      FeatureSpace features = new FeatureSpace(graph, List.of(used));
+      return new Core(linear(all, features, true), features);
+    }
+    if (linear.length == 0) {
+      Forest forest = new Forest(graph, forms(all));
+      FeatureSpace features = new FeatureSpace(graph, List.of(forest.features()));
+      return new Core(forest.ensemble(features, 0, task), features);
+    }
+    // Constants of mixed scores, and scores that are constant, are the trees'.
+    int[] rest = IntStream.of(all).filter(s -> hasColumn(scores.get(s)) || IntStream.of(linear).noneMatch(l -> l == s))
+        .toArray();
+    Forest forest = new Forest(graph, forms(rest));
+    FeatureSpace features = new FeatureSpace(graph, List.of(featuresOf(linear), forest.features()));
+    List<Part> parts = List.of(new Part(linear(linear, features, false), linear),
+        new Part(forest.ensemble(features, 1, Task.regression()), rest));
+    return new Core(new CompositeModel(parts, scores.size(), task), features);
+  }
+
+  /** The scores that have columns of trees, or those that have features, in their sum. */
+  private int[] scoresOf(boolean columns) {
+    return IntStream.range(0, scores.size()).filter(s -> IntStream.range(0, scores.get(s).size())
+        .anyMatch(t -> isColumn(scores.get(s), t) == columns)).toArray();
+  }
+
+  private boolean hasColumn(Form score) {
+    return IntStream.range(0, score.size()).anyMatch(t -> isColumn(score, t));
+  }
+
+  private boolean isColumn(Form score, int term) {
+    return graph.atoms().get(score.atom(term)) instanceof Atom.Column;
+  }
+
+  private List<Form> forms(int[] chosen) {
+    List<Form> forms = new ArrayList<>();
+    for (int s : chosen) {
+      forms.add(scores.get(s));
+    }
+    return forms;
+  }
+
+  private Set<Integer> featuresOf(int[] chosen) {
+    Set<Integer> used = new TreeSet<>();
+    for (int s : chosen) {
+      Form score = scores.get(s);
       for (int t = 0; t < score.size(); t++) {
-        if (graph.atoms().get(score.atom(t)) instanceof Atom.Column column) {
-          trees.add(column.model());
-        } else {
-          linear = true;
+        if (!isColumn(score, t)) {
+          used.add(score.atom(t));
         }
       }
     }
-    if (trees.isEmpty()) {
-      return linear();
-    }
-    if (linear || trees.size() > 1) {
-      throw OnnxImporter.invalid("the model combines " + trees.size() + " tree models" + (linear
-          ? " and a linear one" : "") + ", which is not supported");
-    }
-    return trees(trees.iterator().next());
+    return used;
   }
 
-  private Core linear() {
-    Set<Integer> used = new TreeSet<>();
-    scores.forEach(score -> {
-      for (int t = 0; t < score.size(); t++) {
-        used.add(score.atom(t));
-      }
-    });
-    FeatureSpace features = new FeatureSpace(graph, used);
-    double[][] weights = new double[scores.size()][features.size()];
-    double[] intercepts = new double[scores.size()];
+  /** The linear parts of scores; the offset of a score that trees add to is theirs. */
+  private LinearModel linear(int[] chosen, FeatureSpace features, boolean alone) {
+    double[][] weights = new double[chosen.length][features.size(0)];
+    double[] intercepts = new double[chosen.length];
     for (int s = 0; s < weights.length; s++) {
-      Form score = scores.get(s);
+      Form score = scores.get(chosen[s]);
       for (int t = 0; t < score.size(); t++) {
-        weights[s][features.position(score.atom(t))] = score.weight(t);
-      }
-      intercepts[s] = score.offset();
-    }
-    return new Core(new LinearModel(weights, intercepts, task), features);
-  }
-
-  private Core trees(TreeNode node) {
-    TreeEnsemble model = node.model();
-    TreeFold fold = new TreeFold(node.described(), node.input(), graph.atoms());
-    List<Tree> folded = model.trees().stream().map(fold::fold).toList();
-    Set<Integer> used = new TreeSet<>();
-    folded.forEach(tree -> Trees.mapFeatures(tree, atom -> {
-      used.add(atom);
-      return atom;
-    }));
-    FeatureSpace features = new FeatureSpace(graph, used);
-    List<Tree> trees = new ArrayList<>();
-    double[][] matrix = matrix(model.base().length);
-    boolean same = isIdentity(matrix);
-    for (Tree tree : folded) {
-      Tree placed = Trees.mapFeatures(tree, features::position);
-      trees.add(same ? placed : Trees.mapLeaves(placed, v -> product(matrix, v)));
-    }
-    double[] base = same ? model.base() : product(matrix, model.base());
-    for (int s = 0; s < base.length; s++) {
-      base[s] += scores.get(s).offset();
-    }
-    return new Core(new TreeEnsemble(features.size(), base, trees, task), features);
-  }
-
-  /** What each score is of each column of the model. */
-  private double[][] matrix(int columns) {
-    double[][] matrix = new double[scores.size()][columns];
-    for (int s = 0; s < matrix.length; s++) {
-      Form score = scores.get(s);
-      for (int t = 0; t < score.size(); t++) {
-        matrix[s][((Atom.Column) graph.atoms().get(score.atom(t))).index()] = score.weight(t);
-      }
-    }
-    return matrix;
-  }
-
-  private static boolean isIdentity(double[][] matrix) {
-    if (matrix.length != matrix[0].length) {
-      return false;
-    }
-    for (int s = 0; s < matrix.length; s++) {
-      for (int c = 0; c < matrix.length; c++) {
-        if (matrix[s][c] != (s == c ? 1 : 0)) {
-          return false;
+        if (!isColumn(score, t)) {
+          weights[s][features.position(0, score.atom(t))] = score.weight(t);
         }
       }
+      intercepts[s] = hasColumn(score) ? 0 : score.offset();
     }
-    return true;
-  }
-
-  private static double[] product(double[][] matrix, double[] values) {
-    double[] out = new double[matrix.length];
-    for (int s = 0; s < out.length; s++) {
-      for (int c = 0; c < values.length; c++) {
-        if (matrix[s][c] != 0) {
-          out[s] += matrix[s][c] * values[c];
-        }
-      }
-    }
-    return out;
+    return new LinearModel(weights, intercepts, alone ? task : Task.regression());
   }
 }

@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.SortedSet;
 import java.util.TreeSet;
 
 /**
@@ -25,16 +24,16 @@ final class FeatureSpace {
   private final List<OnnxInput> inputs;
   private final Map<String, Integer> firstColumn = new HashMap<>();
   private final List<Atom.Feature> prefixed = new ArrayList<>();
-  private final Map<Integer, Integer> positions = new HashMap<>();
+  private final List<Map<Integer, Integer>> positions = new ArrayList<>();
   private final int columns;
   private final boolean raw;
 
   /**
    * The features.
    *
-   * @param used atoms that the core reads
+   * @param blocks atoms that the core reads, for each part of it that has features of its own
    */
-  FeatureSpace(Interpreter graph, Set<Integer> used) {
+  FeatureSpace(Interpreter graph, List<Set<Integer>> blocks) {
     this.graph = graph;
     this.inputs = graph.source().inputs();
     int at = 0;
@@ -43,31 +42,38 @@ final class FeatureSpace {
       at += input.width();
     }
     columns = at;
-    SortedSet<Integer> ordered = new TreeSet<>(used);
-    raw = inputs.stream().noneMatch(i -> i.type() == ElementType.STRING)
-        && ordered.stream().allMatch(atom -> firstColumn.containsKey(feature(atom).value()));
-    if (!raw && used.isEmpty()) {
-      throw OnnxImporter.invalid("the model does not depend on its inputs: its outputs are constants");
+    raw = blocks.size() == 1 && inputs.stream().noneMatch(i -> i.type() == ElementType.STRING)
+        && blocks.get(0).stream().allMatch(atom -> firstColumn.containsKey(feature(atom).value()));
+    for (Set<Integer> used : blocks) {
+      if (!raw && used.isEmpty()) {
+        throw OnnxImporter.invalid("the model does not depend on its inputs: its outputs are constants");
+      }
+      addBlock(used);
     }
-    for (int atom : ordered) {
+  }
+
+  private void addBlock(Set<Integer> used) {
+    Map<Integer, Integer> block = new HashMap<>();
+    for (int atom : new TreeSet<>(used)) {
       Atom.Feature feature = feature(atom);
-      positions.put(atom, raw ? firstColumn.get(feature.value()) + feature.index() : prefixed.size());
+      block.put(atom, raw ? firstColumn.get(feature.value()) + feature.index() : block.size());
       prefixed.add(feature);
     }
+    positions.add(block);
   }
 
   private Atom.Feature feature(int atom) {
     return (Atom.Feature) graph.atoms().get(atom);
   }
 
-  /** Number of features. */
-  int size() {
-    return raw ? columns : prefixed.size();
+  /** Number of features of a block. */
+  int size(int block) {
+    return raw ? columns : positions.get(block).size();
   }
 
-  /** The feature that an atom is. */
-  int position(int atom) {
-    return positions.get(atom);
+  /** The feature that an atom is, among those of a block. */
+  int position(int block, int atom) {
+    return positions.get(block).get(atom);
   }
 
   /** The columns: numbered when there is one input, else by the names of inputs. */

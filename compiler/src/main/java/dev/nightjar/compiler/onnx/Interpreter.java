@@ -23,6 +23,7 @@ final class Interpreter {
   private final Atoms atoms = new Atoms();
   private final AffineRules affine = new AffineRules(atoms);
   private final DenseRules dense = new DenseRules(atoms);
+  private final LeafRules leaves = new LeafRules(atoms);
   private final NeuralNetworks networks = new NeuralNetworks();
   private final Set<String> inFront;
   private final Map<String, Value> values = new HashMap<>();
@@ -129,14 +130,26 @@ final class Interpreter {
     }
     // This checks the node, too.
     List<Tensor> shapes = Kernels.shapes(node, inputs);
-    if (inputs.stream().allMatch(v -> v == null || v.allForms())) {
-      Value mapped = affine.apply(node, inputs, shapes.get(0));
-      mapped = mapped == null ? dense.apply(node, inputs, shapes.get(0)) : mapped;
-      if (mapped != null) {
-        return List.of(mapped);
-      }
+    Value mapped = mapped(node, inputs, shapes.get(0));
+    if (mapped != null) {
+      return List.of(mapped);
     }
-    return opaque(node, inputs, shapes);
+    List<Value> ofLeaf = leaves.apply(node, inputs, shapes);
+    if (ofLeaf != null) {
+      return ofLeaf;
+    }
+    List<Value> forms = leaves.forms(inputs);
+    mapped = forms == null ? null : mapped(node, forms, shapes.get(0));
+    return mapped != null ? List.of(mapped) : opaque(node, inputs, shapes);
+  }
+
+  /** The output of a node as forms, or null when it has none. */
+  private Value mapped(GraphNode node, List<Value> inputs, Tensor shape) {
+    if (!inputs.stream().allMatch(v -> v == null || v.allForms())) {
+      return null;
+    }
+    Value mapped = affine.apply(node, inputs, shape);
+    return mapped == null ? dense.apply(node, inputs, shape) : mapped;
   }
 
   /** A node that does not fold: of scores, it runs behind the model; else its outputs are features. */
@@ -174,7 +187,9 @@ final class Interpreter {
   }
 
   private void model(OnnxNode node) {
-    Value input = values.get(node.inputs().get(0));
+    Value read = values.get(node.inputs().get(0));
+    List<Value> forms = leaves.forms(List.of(read));
+    Value input = forms == null ? read : forms.get(0);
     ScoredModel scored = ModelNodes.read(node, input);
     String name = node.outputs().stream().filter(o -> !o.isEmpty()).findFirst().orElse("") + "/scores";
     Value scores = scores(name, node, scored, input);

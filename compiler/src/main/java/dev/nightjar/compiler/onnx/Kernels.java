@@ -60,6 +60,29 @@ final class Kernels {
     };
   }
 
+  /** A tensor of numbers. */
+  static Tensor tensor(ElementType type, int[] shape, double[] numbers) {
+    return switch (type) {
+      case FLOAT -> {
+        float[] floats = new float[numbers.length];
+        for (int i = 0; i < floats.length; i++) {
+          floats[i] = (float) numbers[i];
+        }
+        yield Tensor.floats(shape, floats);
+      }
+      case DOUBLE -> Tensor.doubles(shape, numbers);
+      case INT64 -> Tensor.longs(shape, Arrays.stream(numbers).mapToLong(Math::round).toArray());
+      case BOOL -> {
+        boolean[] flags = new boolean[numbers.length];
+        for (int i = 0; i < flags.length; i++) {
+          flags[i] = numbers[i] != 0;
+        }
+        yield Tensor.bools(shape, flags);
+      }
+      case STRING -> throw new IllegalArgumentException("numbers are no texts");
+    };
+  }
+
   /** The numbers {@code from}, {@code from + 1}, … in a shape. */
   static Tensor indices(int[] shape, int from) {
     long[] indices = new long[Elements.size(shape)];

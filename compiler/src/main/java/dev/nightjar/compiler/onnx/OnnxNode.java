@@ -56,8 +56,14 @@ record OnnxNode(NodeProto proto, int version) {
    * @param type type of the first input
    */
   List<GraphNode> clients(ElementType type) {
-    return operator().equals("LpNormalization") && domain().isEmpty() ? LpNormalization.nodes(this, type)
-        : client().map(List::of).orElse(List.of());
+    if (domain().isEmpty() && operator().equals("LpNormalization")) {
+      return LpNormalization.nodes(this, type);
+    }
+    if (domain().isEmpty() && operator().equals("SequenceConstruct")) {
+      // Outputs of several classifiers: one row.
+      return List.of(new GraphNode(Operator.CONCAT, inputs(), outputs(), Map.of("axis", new Attribute.Int(1))));
+    }
+    return client().map(List::of).orElse(List.of());
   }
 
   private GraphNode client(Operator operator) {

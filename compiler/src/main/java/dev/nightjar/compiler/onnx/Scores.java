@@ -1,42 +1,62 @@
 package dev.nightjar.compiler.onnx;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
- * The scores that a core must give so that forms can be computed of them: forms that are a multiple of another, but for
- * a shift, take no score of their own.
+ * The scores that a core must give so that forms can be computed of them: forms that are sums of multiples of others,
+ * but for a shift, take no score of their own.
  */
 final class Scores {
-  /** How far weights may be from being proportional, in relation to them: some roundings of double precision. */
+  /** How far weights may be from those of a sum of scores, in relation to them: roundings of double precision. */
   private static final double TOLERANCE = 1e-12;
 
+  /** Largest factor in a sum of several scores, so that what rounds scores is not felt much more in the sum. */
+  private static final double MAX_FACTOR = 4;
+
+  /** Most scores of which sums are looked for; the time for it grows with the square of their number. */
+  private static final int MAX_SUMMED = 256;
+
   private final List<Form> scores = new ArrayList<>();
+  private final List<Row> rows = new ArrayList<>();
+
+  /** A sum of scores of which one atom, the pivot, has the weight 1, and earlier pivots none. */
+  private record Row(int pivot, Map<Integer, Double> weights, double[] ofScores) {
+  }
 
   /**
-   * A form as an affine function of a score.
+   * A form as an affine function of scores: {@code Σ factors[i] · score[scores[i]] + shift}.
    *
-   * @param score index of the score, -1 for a constant
-   * @param factor what the score is multiplied with
+   * @param scores indices of scores, none for a constant; not copied
+   * @param factors what each is multiplied with; not copied
    * @param shift what is added
    */
-  record Use(int score, double factor, double shift) {
+  record Use(int[] scores, double[] factors, double shift) {
+    static Use of(int score, double factor, double shift) {
+      return new Use(new int[] {score}, new double[] {factor}, shift);
+    }
   }
 
   /** How a form is computed of the scores; adds a score when there is none that fits. */
   Use use(Form form) {
     if (form.size() == 0) {
-      return new Use(-1, 0, form.offset());
+      return new Use(new int[0], new double[0], form.offset());
     }
     for (int s = 0; s < scores.size(); s++) {
       Form score = scores.get(s);
       if (proportional(form, score)) {
         double factor = form.weight(0) / score.weight(0);
-        return new Use(s, factor, form.offset() - factor * score.offset());
+        return Use.of(s, factor, form.offset() - factor * score.offset());
       }
     }
+    Use sum = scores.size() < MAX_SUMMED ? sum(form) : null;
+    if (sum != null) {
+      return sum;
+    }
     scores.add(form);
-    return new Use(scores.size() - 1, 1, 0);
+    return Use.of(scores.size() - 1, 1, 0);
   }
 
   private static boolean proportional(Form a, Form b) {
@@ -51,6 +71,65 @@ final class Scores {
       }
     }
     return true;
+  }
+
+  /** The form as a sum of several scores; when it is none, it is kept as a new row, and null. */
+  private Use sum(Form form) {
+    Map<Integer, Double> rest = new HashMap<>();
+    double largest = 0;
+    for (int t = 0; t < form.size(); t++) {
+      rest.put(form.atom(t), form.weight(t));
+      largest = Math.max(largest, Math.abs(form.weight(t)));
+    }
+    double[] factors = new double[scores.size() + 1];
+    for (Row row : rows) {
+      double share = rest.getOrDefault(row.pivot, 0.0);
+      if (share != 0) {
+        row.weights.forEach((atom, weight) -> rest.merge(atom, -share * weight, Double::sum));
+        rest.remove(row.pivot);
+        for (int s = 0; s < row.ofScores.length; s++) {
+          factors[s] += share * row.ofScores[s];
+        }
+      }
+    }
+    int pivot = -1;
+    for (Map.Entry<Integer, Double> left : rest.entrySet()) {
+      if (Math.abs(left.getValue()) > TOLERANCE * largest * form.size()
+          && (pivot < 0 || Math.abs(left.getValue()) > Math.abs(rest.get(pivot)))) {
+        pivot = left.getKey();
+      }
+    }
+    if (pivot >= 0) {
+      keep(pivot, rest, factors);
+      return null;
+    }
+    return use(form, factors);
+  }
+
+  private void keep(int pivot, Map<Integer, Double> rest, double[] factors) {
+    double scale = rest.get(pivot);
+    rest.replaceAll((atom, weight) -> weight / scale);
+    for (int s = 0; s < factors.length; s++) {
+      factors[s] = -factors[s] / scale;
+    }
+    factors[scores.size()] = 1 / scale;
+    rows.add(new Row(pivot, rest, factors));
+  }
+
+  private Use use(Form form, double[] factors) {
+    double shift = form.offset();
+    List<Integer> used = new ArrayList<>();
+    for (int s = 0; s < scores.size(); s++) {
+      if (Math.abs(factors[s]) > TOLERANCE) {
+        used.add(s);
+        shift -= factors[s] * scores.get(s).offset();
+      }
+      if (Math.abs(factors[s]) > MAX_FACTOR) {
+        return null;
+      }
+    }
+    return new Use(used.stream().mapToInt(s -> s).toArray(), used.stream().mapToDouble(s -> factors[s]).toArray(),
+        shift);
   }
 
   /** The scores in order. */

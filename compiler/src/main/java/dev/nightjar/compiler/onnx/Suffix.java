@@ -7,6 +7,7 @@ import dev.nightjar.api.graph.Operator;
 import dev.nightjar.api.graph.Tensor;
 import dev.nightjar.api.model.ClientGraphs;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -102,18 +103,24 @@ final class Suffix {
     List<Scores.Use> uses = start.uses;
     int n = uses.size();
     String row = ClientGraphs.SCORES;
-    if (!isWhole(uses)) {
-      long[] indices = uses.stream().mapToLong(u -> Math.max(0, u.score())).toArray();
+    boolean sums = uses.stream().anyMatch(u -> u.scores().length > 1);
+    if (sums) {
+      row = parts.add(Operator.MATMUL, Map.of(), parts.fresh("sums"), row,
+          parts.constant("matrix", matrix(type, uses)));
+    } else if (!isWhole(uses)) {
+      long[] indices = uses.stream().mapToLong(u -> u.scores().length == 0 ? 0 : u.scores()[0]).toArray();
       row = parts.add(Operator.GATHER, Map.of("axis", new Attribute.Int(1)), parts.fresh("chosen"), row,
           parts.constant("indices", Tensor.longs(new int[] {n}, indices)));
     }
-    if (uses.stream().anyMatch(u -> u.factor() != 1)) {
+    double[] factors = uses.stream().mapToDouble(u -> u.scores().length == 0 ? 0 : u.factors()[0]).toArray();
+    if (!sums && Arrays.stream(factors).anyMatch(f -> f != 1)) {
       row = parts.add(Operator.MUL, Map.of(), parts.fresh("scaled"), row,
-          parts.constant("factors", numbers(type, uses.stream().mapToDouble(Scores.Use::factor).toArray())));
+          parts.constant("factors", numbers(type, new int[] {n}, factors)));
     }
     if (uses.stream().anyMatch(u -> u.shift() != 0)) {
       row = parts.add(Operator.ADD, Map.of(), parts.fresh("shifted"), row,
-          parts.constant("shifts", numbers(type, uses.stream().mapToDouble(Scores.Use::shift).toArray())));
+          parts.constant("shifts", numbers(type, new int[] {n},
+              uses.stream().mapToDouble(Scores.Use::shift).toArray())));
     }
     int[] shape = start.value.shape();
     if (shape.length != 2 || shape[0] != 1) {
@@ -123,6 +130,10 @@ final class Suffix {
       }
       row = parts.add(Operator.RESHAPE, Map.of(), parts.fresh("shaped"), row,
           parts.constant("shape", Tensor.longs(new int[] {dims.length}, dims)));
+    }
+    if (start.value.type() == ElementType.INT64 || start.value.type() == ElementType.BOOL) {
+      // A score is not exact; a cast would cut it off.
+      row = parts.add(Operator.ROUND, Map.of(), parts.fresh("rounded"), row);
     }
     if (start.value.type() != type) {
       row = cast(row, start.value.type(), parts.fresh("typed"));
@@ -135,22 +146,35 @@ final class Suffix {
       return false;
     }
     for (int i = 0; i < uses.size(); i++) {
-      if (uses.get(i).score() != i) {
+      if (uses.get(i).scores().length != 1 || uses.get(i).scores()[0] != i) {
         return false;
       }
     }
     return true;
   }
 
-  private static Tensor numbers(ElementType type, double[] values) {
+  /** What each score counts in each element. */
+  private Tensor matrix(ElementType type, List<Scores.Use> uses) {
+    int n = uses.size();
+    double[] matrix = new double[scores.forms().size() * n];
+    for (int i = 0; i < n; i++) {
+      Scores.Use use = uses.get(i);
+      for (int t = 0; t < use.scores().length; t++) {
+        matrix[use.scores()[t] * n + i] = use.factors()[t];
+      }
+    }
+    return numbers(type, new int[] {scores.forms().size(), n}, matrix);
+  }
+
+  private static Tensor numbers(ElementType type, int[] shape, double[] values) {
     if (type == ElementType.DOUBLE) {
-      return Tensor.doubles(new int[] {values.length}, values);
+      return Tensor.doubles(shape, values);
     }
     float[] floats = new float[values.length];
     for (int i = 0; i < floats.length; i++) {
       floats[i] = (float) values[i];
     }
-    return Tensor.floats(new int[] {floats.length}, floats);
+    return Tensor.floats(shape, floats);
   }
 
   private String cast(String value, ElementType to, String name) {

@@ -60,7 +60,8 @@ record Value(String name, ElementType type, int[] shape, Element[] elements, Ten
   Taint taint() {
     Taint taint = Taint.NONE;
     for (Element e : elements) {
-      taint = taint.and(e instanceof Form f ? f.taint() : e == Opaque.SUFFIX ? Taint.MODEL : Taint.NONE);
+      taint = taint.and(e instanceof Form f ? f.taint() : e == Opaque.SUFFIX || e instanceof LeafFunction
+          ? Taint.MODEL : Taint.NONE);
     }
     return taint;
   }

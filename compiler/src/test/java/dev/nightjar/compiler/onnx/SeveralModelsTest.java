@@ -1,0 +1,131 @@
+package dev.nightjar.compiler.onnx;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.nightjar.api.graph.ClientGraph;
+import dev.nightjar.api.model.CompositeModel;
+import dev.nightjar.api.model.FeatureRow;
+import dev.nightjar.api.model.LinearModel;
+import dev.nightjar.api.model.Pipeline;
+import dev.nightjar.api.model.Prediction;
+import dev.nightjar.api.model.TreeEnsemble;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Files with several models, or with a model that no single node is. */
+class SeveralModelsTest {
+  /** Of the value, at least of 1: sums in double precision differ from a runtime's by its rounding. */
+  private static final double TOLERANCE = 5e-5;
+
+  @ParameterizedTest
+  @ValueSource(strings = {"bagging-trees", "calibrated-linsvc", "voting-soft", "ovr-logreg", "gaussian-nb"})
+  void eachRowGetsTheRuntimesLabel(String name) throws IOException {
+    Pipeline model = Cases.model(name);
+    List<String> expected = Cases.expected(name);
+    List<FeatureRow> rows = Cases.rows(name, model);
+    assertThat(rows).hasSameSizeAs(expected);
+    for (int i = 0; i < rows.size(); i++) {
+      assertThat(model.predict(rows.get(i)).label()).as("row %d", i).isEqualTo(expected.get(i));
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"bagging-trees, cancer", "bagging-linear, iris", "bagging-regressor, diabetes", "voting-soft, cancer",
+      "voting-hard, cancer", "voting-regressor, diabetes", "stacking, cancer", "stacking-regressor, diabetes",
+      "calibrated-sigmoid, cancer", "calibrated-isotonic, cancer", "calibrated-three, iris", "ada-boost, cancer",
+      "ada-boost-regressor, diabetes", "multi-output, cancer", "multi-output-regressor, diabetes",
+      "one-vs-rest, wine", "one-vs-rest-trees, iris", "one-vs-one, iris", "isolation-forest, cancer",
+      "gaussian-nb, iris", "gaussian-nb-binary, cancer", "multinomial-nb, digits", "bernoulli-nb, digits",
+      "complement-nb, digits", "categorical-nb, category-codes", "qda, iris", "k-means, iris",
+      "gaussian-mixture, iris"})
+  void labelsAndOutputsAreTheRuntimes(String kind, String table) throws IOException {
+    Matrix matrix = Matrix.of(kind, table);
+    assertThat(matrix.test().length).isEqualTo(30);
+    for (int i = 0; i < matrix.test().length; i++) {
+      Prediction p = matrix.model().predict(matrix.testRow(i));
+      List<String> expected = matrix.expected().get(i);
+      int labels = p.labels().size();
+      assertThat(p.labels()).as("row %d", i).isEqualTo(expected.subList(0, labels));
+      List<String> numbers = expected.subList(labels, expected.size());
+      assertThat(p.outputs()).hasSameSizeAs(numbers);
+      for (int o = 0; o < numbers.size(); o++) {
+        double value = Double.parseDouble(numbers.get(o));
+        assertThat(p.outputs()[o]).as("row %d, output %d", i, o)
+            .isCloseTo(value, within(TOLERANCE * Math.max(1, Math.abs(value))));
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"bagging-trees, cancer, 6", "bagging-regressor, diabetes, 6", "ada-boost, cancer, 10",
+      "isolation-forest, cancer, 10"})
+  void treesThatAreAddedUpAreOneEnsembleOfOneScore(String kind, String table, int trees) throws IOException {
+    Pipeline model = Matrix.of(kind, table).model();
+    assertThat(model.core()).isInstanceOfSatisfying(TreeEnsemble.class, ensemble -> {
+      assertThat(ensemble.trees()).hasSize(trees);
+      assertThat(ensemble.base()).hasSize(1);
+    });
+    assertThat(model.graphs().prefix()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"bagging-linear, iris, 15", "calibrated-sigmoid, cancer, 3", "one-vs-rest, wine, 3",
+      "one-vs-one, iris, 3", "multi-output, cancer, 2"})
+  void linearModelsAreOneOfAsManyScoresAsAreIndependent(String kind, String table, int scores) throws IOException {
+    Pipeline model = Matrix.of(kind, table).model();
+    assertThat(model.core()).isInstanceOfSatisfying(LinearModel.class,
+        linear -> assertThat(linear.intercepts()).hasSize(scores));
+  }
+
+  @Test
+  void aSumOfScoresIsNoScoreOfItsOwn() throws IOException {
+    Pipeline model = Matrix.of("one-vs-rest-trees", "iris").model();
+    assertThat(model.core()).isInstanceOfSatisfying(TreeEnsemble.class,
+        ensemble -> assertThat(ensemble.base()).hasSize(3));
+    assertThat(scores(model)).isEqualTo(3);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"voting-soft, cancer, 2", "voting-hard, cancer, 3", "stacking, cancer, 2"})
+  void linearModelsAndTreesAreACompositeModel(String kind, String table, int scores) throws IOException {
+    Pipeline model = Matrix.of(kind, table).model();
+    assertThat(model.core()).isInstanceOfSatisfying(CompositeModel.class, composite -> {
+      assertThat(composite.parts()).hasSize(2);
+      assertThat(composite.parts().get(0).model()).isInstanceOf(LinearModel.class);
+      assertThat(composite.parts().get(1).model()).isInstanceOf(TreeEnsemble.class);
+    });
+    assertThat(scores(model)).isEqualTo(scores);
+  }
+
+  private static int scores(Pipeline model) {
+    return model.graphs().suffix().map(ClientGraph::inputs).map(inputs -> inputs.get(0).width()).orElseThrow();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"voting-regressor, diabetes", "stacking-regressor, diabetes"})
+  void regressorsOfBothKindsAddToOneScoreAndNeedNoSuffix(String kind, String table) throws IOException {
+    Pipeline model = Matrix.of(kind, table).model();
+    assertThat(model.graphs().suffix()).isEmpty();
+    assertThat(model.core()).isInstanceOfSatisfying(CompositeModel.class, composite -> {
+      assertThat(composite.scores()).isOne();
+      assertThat(composite.parts()).allSatisfy(part -> assertThat(part.scores()).containsExactly(0));
+    });
+  }
+
+  @Test
+  void severalLabelsAreGivenInOrder() throws IOException {
+    Matrix matrix = Matrix.of("multi-output", "cancer");
+    List<List<String>> labels = new ArrayList<>();
+    for (int i = 0; i < 3; i++) {
+      labels.add(matrix.model().predict(matrix.testRow(i)).labels());
+    }
+    assertThat(labels).allSatisfy(label -> assertThat(label).hasSize(2));
+    assertThat(labels.get(0)).isEqualTo(matrix.expected().get(0).subList(0, 2));
+  }
+}
