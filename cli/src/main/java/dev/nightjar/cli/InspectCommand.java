@@ -20,6 +20,7 @@ import dev.nightjar.cli.text.Terminal;
 import dev.nightjar.cli.text.Units;
 import dev.nightjar.client.http.EndpointClient;
 import dev.nightjar.client.http.ModelInfo;
+import dev.nightjar.compiler.GraphFacts;
 import dev.nightjar.compiler.PrivacyFacts;
 import java.io.IOException;
 import java.net.URI;
@@ -139,8 +140,16 @@ final class InspectCommand implements Callable<Integer> {
 
   private void heading(ClientSpec spec) {
     terminal.heading(spec.model());
-    terminal.fact("kind", spec.kind() + (spec.task().classifier()
-        ? ", classes " + String.join(", ", spec.task().labels()) : ", a regressor"));
+    terminal.fact("kind", spec.kind() + ", " + answers(spec));
+    GraphFacts.of(spec.graphs(), spec.kind() + " of " + Units.count(spec.features(), "feature") + " and "
+        + Units.count(spec.offsets().length, "score")).forEach(fact -> terminal.fact(fact.getKey(), fact.getValue()));
+  }
+
+  private static String answers(ClientSpec spec) {
+    if (spec.graphs().suffix().isPresent()) {
+      return spec.graphs().labels() > 0 ? "classes chosen by the client suffix" : "a regressor";
+    }
+    return spec.task().classifier() ? "classes " + String.join(", ", spec.task().labels()) : "a regressor";
   }
 
   /** What the owner of the model tells its users by another way than the endpoint. */

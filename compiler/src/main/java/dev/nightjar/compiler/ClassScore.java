@@ -28,10 +28,10 @@ final class ClassScore {
   }
 
   static LabelScore of(Pipeline pipeline, List<Prediction> exact, List<Prediction> quantized, CsvData data) {
-    // A suffix does not list its classes; those that it predicts are known.
-    Set<String> classes = (pipeline.graphs().suffix().isPresent()
-        ? exact.stream().flatMap(prediction -> prediction.labels().stream()) : pipeline.core().task().labels().stream())
-        .map(Labels::canonical).collect(Collectors.toCollection(TreeSet::new));
+    List<String> listed = SampleColumns.of(pipeline).classes();
+    Set<String> classes = Stream.concat(listed.stream(), exact.stream()
+        .flatMap(prediction -> prediction.labels().stream())).map(Labels::canonical)
+        .collect(Collectors.toCollection(TreeSet::new));
     Map<List<String>, Integer> counts = new HashMap<>();
     int rows = 0;
     int rightExact = 0;
@@ -56,7 +56,8 @@ final class ClassScore {
     Map.Entry<List<String>, Integer> largest = counts.entrySet().stream()
         .max(Comparator.comparingInt(Map.Entry::getValue)).orElseThrow();
     return new LabelScore(rows, rightExact / (double) rows, rightQuantized / (double) rows,
-        warnings(rows, Math.min(rightExact, rightQuantized), known, unknown, classes, largest));
+        warnings(rows, Math.min(rightExact, rightQuantized), known, listed.isEmpty() && known > 0 ? Set.of() : unknown,
+            classes, largest));
   }
 
   private static boolean isRight(Prediction prediction, List<String> labels) {

@@ -6,6 +6,7 @@ import dev.nightjar.api.circuit.Node;
 import dev.nightjar.api.codec.EncryptedResultCodec;
 import dev.nightjar.api.codec.EvaluationKeyCodec;
 import dev.nightjar.api.codec.PackedInputCodec;
+import dev.nightjar.api.model.ClientGraphs;
 import dev.nightjar.api.model.CompiledModel;
 import dev.nightjar.api.model.FeatureQuantizer;
 import dev.nightjar.api.model.Pipeline;
@@ -23,7 +24,8 @@ import java.util.stream.Stream;
  * @param model name of the model
  * @param kind plugin kind
  * @param description what was compiled
- * @param features features of a row
+ * @param features features of a row of the core
+ * @param graphs the columns, and what runs on the client around the core
  * @param evaluation accuracy, when there were test rows
  * @param lookups bootstraps of each level; empty when nothing is bootstrapped
  * @param parameters parameter set
@@ -36,7 +38,8 @@ import java.util.stream.Stream;
  * @param notes what the plugin says, in order
  */
 public record CompilationReport(String model, String kind, String description, int features,
-    Optional<Evaluation> evaluation, List<Integer> lookups, Parameters parameters, double failureLog2,
+    ClientGraphs graphs, Optional<Evaluation> evaluation, List<Integer> lookups, Parameters parameters,
+    double failureLog2,
     long keyBytes, long queryBytes, long answerBytes, boolean thresholdsRevealed,
     List<Map.Entry<String, String>> privacy, List<Map.Entry<String, String>> notes) {
 
@@ -46,7 +49,8 @@ public record CompilationReport(String model, String kind, String description, i
     Parameters p = circuit.parameters();
     List<Integer> lookups = circuit.nodes().stream().flatMap(node -> node.match(new Levels())).toList();
     return new CompilationReport(compiled.client().model(), compiled.client().kind(), imported.core().description(),
-        compiled.client().features(), evaluation, lookups, p, compiled.failure().failureLog2(),
+        compiled.client().features(), compiled.client().graphs(), evaluation, lookups, p,
+        compiled.failure().failureLog2(),
         EvaluationKeyCodec.encodedBytes(p, circuit.keyParts()),
         PackedInputCodec.encodedBytes(p, circuit.inputs() + circuit.zeros()),
         EncryptedResultCodec.encodedBytes(p, circuit.outputs().length, circuit.outputBits()),
@@ -95,6 +99,8 @@ public record CompilationReport(String model, String kind, String description, i
   public String text() {
     StringBuilder out = new StringBuilder();
     line(out, "model", model + " (" + description + ", " + features + " features), kind " + kind);
+    GraphFacts.of(graphs, description + " of " + features + " features")
+        .forEach(fact -> line(out, fact.getKey(), fact.getValue()));
     evaluation.ifPresent(e -> evaluation(out, e));
     line(out, "bootstraps", bootstraps() == 0 ? "none, no evaluation key needed"
         : String.format(Locale.ROOT, "%d, per level %s, about %.0f ms on one core", bootstraps(), lookups,

@@ -5,12 +5,14 @@ import dev.nightjar.api.NightjarException;
 import dev.nightjar.api.graph.Attribute;
 import dev.nightjar.api.graph.ClientGraph;
 import dev.nightjar.api.graph.ElementType;
+import dev.nightjar.api.graph.Operator;
 import dev.nightjar.api.graph.Tensor;
 import dev.nightjar.api.model.ClientGraphs;
 import dev.nightjar.api.model.ClientSpec;
 import dev.nightjar.api.model.InputColumn;
 import dev.nightjar.api.model.Pipeline;
 import dev.nightjar.api.model.Task;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -50,7 +52,7 @@ public record SampleColumns(List<InputColumn> columns, boolean named, List<Strin
   private static SampleColumns of(ClientGraphs graphs, Task task, int scores) {
     List<InputColumn> columns = graphs.columns();
     return new SampleColumns(columns, !columns.equals(ClientGraphs.none(columns.size()).columns()),
-        graphs.suffix().isPresent() ? List.of() : task.labels(),
+        graphs.suffix().map(SampleColumns::classes).orElse(task.labels()),
         graphs.suffix().isPresent() ? labels(graphs) : task.classifier() ? 1 : scores,
         graphs.prefix().map(SampleColumns::texts).orElse(Set.of()));
   }
@@ -73,6 +75,19 @@ public record SampleColumns(List<InputColumn> columns, boolean named, List<Strin
 
   private static int labels(ClientGraphs graphs) {
     return graphs.labels() > 0 ? graphs.labels() : graphs.suffix().orElseThrow().shapes().get(ClientGraphs.OUTPUTS)[1];
+  }
+
+  /** Classes that a suffix may choose: its texts, or the integers that it picks from; empty where that is not known. */
+  private static List<String> classes(ClientGraph suffix) {
+    ElementType type = suffix.types().get(ClientGraphs.LABEL);
+    if (type == ElementType.STRING) {
+      return List.copyOf(texts(suffix));
+    }
+    return type == null ? List.of() : suffix.nodes().stream()
+        .filter(node -> node.operator() == Operator.ARRAY_FEATURE_EXTRACTOR || node.operator() == Operator.GATHER)
+        .map(node -> suffix.constants().get(node.inputs().get(0)))
+        .filter(tensor -> tensor != null && tensor.type() == ElementType.INT64)
+        .flatMapToLong(tensor -> Arrays.stream(tensor.longs())).distinct().mapToObj(Long::toString).toList();
   }
 
   private static Set<String> texts(ClientGraph prefix) {

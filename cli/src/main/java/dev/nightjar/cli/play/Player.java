@@ -23,6 +23,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /** Plays with a model at an endpoint and prints what the article's client prints. Keeps the secret key. */
@@ -141,6 +142,7 @@ public final class Player {
     double[] compute = new double[samples.samples().size()];
     int timed = 0;
     int correct = 0;
+    int labelled = 0;
     long queryBytes = 0;
     long answerBytes = 0;
     List<Integer> differing = new ArrayList<>();
@@ -163,19 +165,21 @@ public final class Player {
       Prediction prediction = spec.predict(integers);
       terminal.line("for %d-th input, prediction=%s%s in %.3f seconds", i, text(prediction),
           sample.labels().isEmpty() ? "" : " with expected " + String.join(", ", sample.labels()), roundTrips[i]);
+      labelled += prediction.classifier() && !sample.labels().isEmpty() ? 1 : 0;
       correct += isExpected(prediction, sample.labels()) ? 1 : 0;
       if (clear.isPresent() && !Arrays.equals(integers, clear.get().integers(sample.row()))) {
         differing.add(i);
       }
     }
-    return new Report(spec.model(), samples.samples().size(), correct, clear.isPresent(), differing, roundTrips,
+    return new Report(spec.model(), samples.samples().size(), labelled, correct, clear.isPresent(), differing,
+        roundTrips,
         Arrays.copyOf(compute, timed), secondsSince(started), setup.keySeconds, setup.uploadSeconds,
         setup.keyBytes, queryBytes, answerBytes, client.disclosureBudget().spent());
   }
 
   private static String text(Prediction prediction) {
-    return prediction.classifier() ? prediction.label()
-        : String.format(Locale.ROOT, "%.6g", prediction.outputs()[0]);
+    return prediction.classifier() ? prediction.label() : Arrays.stream(prediction.outputs())
+        .mapToObj(output -> String.format(Locale.ROOT, "%.6g", output)).collect(Collectors.joining(", "));
   }
 
   private static boolean isExpected(Prediction prediction, List<String> expected) {
@@ -190,9 +194,9 @@ public final class Player {
 
   /** Prints a report: first the article's three lines, then what it leaves out. */
   public void print(Report report) {
-    if (spec.task().classifier()) {
-      terminal.line("Accuracy on %d samples is %s", report.samples(),
-          (double) report.correct() / report.samples());
+    if (report.labelled() > 0) {
+      terminal.line("Accuracy on %d samples is %s", report.labelled(),
+          (double) report.correct() / report.labelled());
     }
     terminal.line("Total time: %.3f seconds", report.totalSeconds());
     terminal.line("Duration per inference: %.3f seconds", report.meanSeconds());

@@ -8,6 +8,7 @@ import java.util.List;
  *
  * @param model its name
  * @param samples how many rows were sent
+ * @param labelled how many have a label to compare a class with; for a regressor 0
  * @param correct how many predictions were as expected; for a regressor 0
  * @param compared whether results were compared with those of the clear quantised model
  * @param differing rows, counted from 0, whose encrypted result is not that of the clear model
@@ -21,7 +22,7 @@ import java.util.List;
  * @param answerBytes length of an encoded answer
  * @param disclosedBits bits that were shown under the key in its life so far
  */
-public record Report(String model, int samples, int correct, boolean compared, List<Integer> differing,
+public record Report(String model, int samples, int labelled, int correct, boolean compared, List<Integer> differing,
     double[] roundTripSeconds, double[] serverSeconds, double totalSeconds, double keySeconds,
     double uploadSeconds, long keyBytes, long queryBytes, long answerBytes, long disclosedBits) {
 
