@@ -56,8 +56,8 @@ final class CompileCommand implements Callable<Integer> {
   private int bits;
 
   @Option(names = "--quantizer", paramLabel = "KIND", defaultValue = "auto",
-      description = "auto: the cheapest grid of each feature that keeps the wanted agreement, where a tree's thresholds "
-          + "are hidden among others; uniform: equal steps over the range of the data; thresholds: exactly at a tree's "
+      description = "auto: the cheapest grid of each feature that keeps the wanted agreement, with a tree's thresholds "
+          + "hidden among others; uniform: equal steps over the range of the data; thresholds: exactly at a tree's "
           + "thresholds, which tells them to every client (default: ${DEFAULT-VALUE}).")
   private CompileRequest.Quantizer quantizer;
 

@@ -28,13 +28,17 @@ record RevealedFacts(ClientSpec spec, Optional<String> ranges) {
   String ofData() {
     List<Integer> told = IntStream.range(0, spec.features()).filter(f -> uniform(f)
         && !spec.quantizers().get(f).numbers().equals(Uniform.UNUSED)).boxed().toList();
+    String cut = "cuts between values of " + Units.count(grids(), "feature");
+    if (told.isEmpty() && grids() > 0) {
+      return cut;
+    }
     if (told.isEmpty()) {
       return cuts() == 0 ? "nothing" : "no ranges; a tree's thresholds lie halfway between values of its training rows";
     }
     return "the ranges of " + Units.count(told.size(), "feature") + " over the calibration rows, "
         + ranges.orElse("perhaps to the last digit") + ": "
         + told.stream().limit(SHOWN).map(this::range).collect(Collectors.joining(", "))
-        + (told.size() > SHOWN ? " and so on" : "");
+        + (told.size() > SHOWN ? " and so on" : "") + (grids() == 0 ? "" : "; " + cut);
   }
 
   private boolean uniform(int feature) {
@@ -59,12 +63,18 @@ record RevealedFacts(ClientSpec spec, Optional<String> ranges) {
         .mapToInt(q -> q.levels() - 1).sum();
   }
 
+  private long grids() {
+    return spec.usedFeatures().stream().filter(f -> spec.quantizers().get(f).numbers() instanceof FeatureQuantizer.Grid)
+        .count();
+  }
+
   /** Of the model. */
   String ofModel() {
     return "its kind, " + (spec.task().classifier() ? Units.count(spec.task().labels().size(), "class label")
         : Units.count(spec.offsets().length, "output")) + ", which " + spec.usedFeatures().size() + " of "
         + Units.count(spec.features(), "feature") + " it uses"
         + (cuts() == 0 ? "" : ", " + Units.count(cuts(), "threshold"))
+        + (grids() == 0 ? "" : ", cuts of " + Units.count(grids(), "feature") + " that thresholds may be among")
         + ", offset and scale of " + Units.count(spec.offsets().length, "score");
   }
 }

@@ -27,8 +27,9 @@ final class CalibrationRanges {
    */
   static CompiledModel told(CompiledModel compiled, CompileRequest request) {
     ClientSpec client = compiled.client();
-    if (request.ranges().exact()
-        || client.quantizers().stream().map(FeatureQuantizer::numbers).noneMatch(Uniform.class::isInstance)) {
+    boolean grids = client.quantizers().stream().anyMatch(q -> q.numbers() instanceof FeatureQuantizer.Grid);
+    if (request.ranges().exact() || !grids
+        && client.quantizers().stream().map(FeatureQuantizer::numbers).noneMatch(Uniform.class::isInstance)) {
       return compiled;
     }
     Collection<Integer> used = client.usedFeatures();
@@ -36,7 +37,8 @@ final class CalibrationRanges {
     quantizers.replaceAll(CalibrationRanges::unused);
     used.forEach(f -> quantizers.set(f, client.quantizers().get(f)));
     List<Map.Entry<String, String>> notes = new ArrayList<>(compiled.notes());
-    notes.add(Map.entry(NOTE, describe(request.ranges())));
+    notes.add(Map.entry(NOTE, used.stream().anyMatch(f -> quantizers.get(f).numbers() instanceof Uniform)
+        ? describe(request.ranges()) : "none; cuts are round numbers between values of rows"));
     double[][] rows = request.calibration();
     int clipped = 0;
     int[] byFeature = new int[quantizers.size()];

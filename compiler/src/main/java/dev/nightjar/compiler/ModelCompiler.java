@@ -130,13 +130,17 @@ public final class ModelCompiler {
    * hides it in its answers where the request says so or the model, or a part of it, has no bootstraps. Ranges of
    * features that it does not use are left out, unless exact ranges are asked for; a note says when calibration rows
    * lie outside of the others. Where fewer bits of a result would make do with a much smaller evaluation key, a note
-   * {@code hint} says so.
+   * {@code hint} says so. What was compiled is compared with the model on the calibration rows.
    *
    * @throws NightjarException {@code NOT_COMPILABLE} with the reason and the remedy, also for an option that the plugin
-   *     does not have
+   *     does not have, and when the compiled model agrees with the model less than the request asks for
    */
   public CompiledModel compile(ImportedModel model, CompileRequest request) {
     ConstantModels.requireVaries(model, model.task()::predict);
+    return AgreementCheck.passed(model, unchecked(model, request), request);
+  }
+
+  private CompiledModel unchecked(ImportedModel model, CompileRequest request) {
     if (model instanceof CompositeModel composite) {
       return CalibrationRanges.told(new CompositeCompiler(composite, request, this::pluginFor).compile(), request);
     }

@@ -3,6 +3,7 @@ package dev.nightjar.compiler;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.nightjar.api.model.CompileRequest;
+import dev.nightjar.api.model.CompileRequest.Quantizer;
 import dev.nightjar.api.model.CompiledModel;
 import dev.nightjar.api.model.FeatureQuantizer.Uniform;
 import dev.nightjar.api.model.ImportedModel;
@@ -28,7 +29,7 @@ class CalibrationRangesTest {
   private record Case(ImportedModel model, CsvData calibration, CsvData test) {
     CompiledModel compile(RangeRule rule) {
       return ModelCompiler.create().compile(model,
-          CompileRequest.builder("m", calibration.rows()).ranges(rule).build());
+          CompileRequest.builder("m", calibration.rows()).quantizer(Quantizer.UNIFORM).ranges(rule).build());
     }
 
     Evaluation evaluate(RangeRule rule) {
@@ -78,7 +79,7 @@ class CalibrationRangesTest {
     ModelCompiler compiler = ModelCompiler.create();
     for (RangeRule rule : new RangeRule[] {RangeRule.ROUNDED, RangeRule.EXACT}) {
       CompiledModel other = compiler.compile(iris.model,
-          CompileRequest.builder("m", moved).ranges(rule).build());
+          CompileRequest.builder("m", moved).quantizer(Quantizer.UNIFORM).ranges(rule).build());
       assertThat(other.client().equals(iris.compile(rule).client())).as(rule.toString()).isEqualTo(!rule.exact());
     }
   }

@@ -63,7 +63,7 @@ public final class Agreement {
    * The agreement of another model.
    *
    * @param scores of that model for the same rows
-   * @return 1 where both give the same; of a regressor it may be negative
+   * @return 1 where both give the same, 0 where nothing agrees or values differ by their spread and more
    */
   public double of(double[][] scores) {
     if (scores.length != exact.length) {
@@ -93,6 +93,6 @@ public final class Agreement {
     for (int o = 0; o < squares.length; o++) {
       worst = Math.max(worst, Math.sqrt(squares[o] / exact.length) / spread[o]);
     }
-    return 1 - worst;
+    return Math.max(0, 1 - worst);
   }
 }

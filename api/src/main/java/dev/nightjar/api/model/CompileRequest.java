@@ -96,6 +96,7 @@ public final class CompileRequest {
     builder.bits = bits;
     builder.quantizer = quantizer;
     builder.ranges = ranges;
+    builder.agreement = agreement;
     builder.failureLog2 = failureLog2;
     builder.keys = keys;
     builder.parameters = parameters;

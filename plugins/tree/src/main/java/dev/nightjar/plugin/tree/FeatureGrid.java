@@ -18,10 +18,17 @@ import java.util.TreeSet;
 final class FeatureGrid {
   private final List<FeatureQuantizer> quantizers;
   private final boolean hidesThresholds;
+  /** What was found for features by a search; null for other features. */
+  private final GridOption[] options;
 
   private FeatureGrid(List<FeatureQuantizer> quantizers, boolean hidesThresholds) {
+    this(quantizers, hidesThresholds, new GridOption[quantizers.size()]);
+  }
+
+  private FeatureGrid(List<FeatureQuantizer> quantizers, boolean hidesThresholds, GridOption[] options) {
     this.quantizers = List.copyOf(quantizers);
     this.hidesThresholds = hidesThresholds;
+    this.options = options;
   }
 
   /** Equal steps over the calibration rows; categories each have a level. */
@@ -33,6 +40,20 @@ final class FeatureGrid {
           needs.categorical(f) ? needs.categories(f) : request.uniformQuantizer(f, 1 << bits)));
     }
     return new FeatureGrid(out, true);
+  }
+
+  /**
+   * Grids that a search has found; categories each have a level.
+   *
+   * @param options one for each feature, null for one that is not compared with numbers
+   */
+  static FeatureGrid searched(FeatureNeeds needs, GridOption[] options) {
+    List<FeatureQuantizer> out = new ArrayList<>();
+    for (int f = 0; f < options.length; f++) {
+      out.add(needs.withMissing(f, options[f] != null ? options[f].quantizer()
+          : needs.categorical(f) ? needs.categories(f) : FeatureQuantizer.Uniform.UNUSED));
+    }
+    return new FeatureGrid(out, true, options);
   }
 
   /** A cut at each threshold of a model, and one on either side of each category. */
@@ -135,6 +156,9 @@ final class FeatureGrid {
     int last = numbers.levels() - 1;
     if (Double.isInfinite(threshold)) {
       return threshold > 0 ? last : -1;
+    }
+    if (options[feature] != null) {
+      return options[feature].levels()[options[feature].index(threshold)];
     }
     if (numbers instanceof FeatureQuantizer.Uniform u) {
       return (int) Math.max(-1, Math.min(last, Math.floor((threshold - u.min()) / u.step())));

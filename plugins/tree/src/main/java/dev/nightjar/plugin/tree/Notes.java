@@ -21,8 +21,8 @@ final class Notes {
   private Notes() {
   }
 
-  static List<Map.Entry<String, String>> of(TreeEnsemble model, Choice choice, PlanSearch search,
-      InputLayout layout, FeatureNeeds needs) {
+  static List<Map.Entry<String, String>> of(TreeEnsemble model, Quantisation quantised, Choice choice,
+      PlanSearch search, InputLayout layout) {
     List<GridTree> trees = choice.plan().trees();
     int branches = 0;
     int leaves = 0;
@@ -42,12 +42,13 @@ final class Notes {
     notes.add(Map.entry("leaves", String.valueOf(leaves)));
     notes.add(Map.entry("used features", Arrays.stream(layout.feature()).distinct().count()
         + " of " + model.features()));
-    features(needs::missing, model.features())
+    features(quantised.needs()::missing, model.features())
         .ifPresent(list -> notes.add(Map.entry("missing values", "have a level of their own in " + list)));
-    features(needs::categorical, model.features())
+    features(quantised.needs()::categorical, model.features())
         .ifPresent(list -> notes.add(Map.entry("categories", "are told apart exactly in " + list)));
     notes.add(Map.entry("distinct tests", String.valueOf(tests.stream().distinct().count())));
     notes.add(Map.entry("input slots", String.valueOf(layout.slots())));
+    notes.addAll(quantised.notes());
     notes.add(Map.entry("changes read off the input", String.valueOf(choice.plan().free().size())));
     notes.add(Map.entry("look-ups per level", choice.plan().levels().toString()));
     notes.add(Map.entry("most conditions of a look-up", String.valueOf(

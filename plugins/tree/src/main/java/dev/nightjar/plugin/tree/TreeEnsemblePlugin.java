@@ -6,7 +6,6 @@ import dev.nightjar.api.circuit.Circuit;
 import dev.nightjar.api.crypto.PackedInput;
 import dev.nightjar.api.model.ClientSpec;
 import dev.nightjar.api.model.CompileRequest;
-import dev.nightjar.api.model.CompileRequest.Quantizer;
 import dev.nightjar.api.model.CompiledModel;
 import dev.nightjar.api.model.ImportedModel;
 import dev.nightjar.api.model.InputLayout;
@@ -20,6 +19,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
@@ -58,27 +58,22 @@ public final class TreeEnsemblePlugin implements ModelPlugin {
     }
     request.requireFeaturesOrMissing(ensemble.features());
     ensemble.trees().forEach(TreeEnsemblePlugin::requireDepth);
-    int bits = request.bits() == 0 ? DEFAULT_BITS : request.bits();
-    LeafScale[] scales = new LeafScale[ensemble.base().length];
-    Arrays.setAll(scales, o -> LeafScale.of(ensemble, o));
-    FeatureGrid grid = request.quantizer() != Quantizer.THRESHOLDS
-        ? FeatureGrid.uniform(request, ensemble, bits) : FeatureGrid.atThresholds(request, ensemble);
-    List<GridTree> trees = new TreeQuantizer(grid, scales).quantize(ensemble);
-    if (!grid.hidesThresholds()) {
-      int[][] ends = grid.ends(trees);
-      grid = grid.only(ends);
-      trees = trees.stream().map(tree -> tree.renumbered(ends)).toList();
+    Optional<Quantisation> next = Optional.of(Quantisation.of(ensemble, request));
+    while (next.isPresent()) {
+      Quantisation quantised = next.get();
+      if (quantised.trees().stream().allMatch(t -> t.size() == 1)) {
+        throw refused("after quantisation the model gives every input the same answer: use the"
+            + " quantizer auto, more bits or calibration data that the model was trained on");
+      }
+      PlanSearch search = PlanSearch.of(quantised.trees(), ensemble.base().length, request.failureLog2(),
+          request.parameters().orElseGet(ParameterCatalogue::linear), request.parameterSets());
+      if (search.best().isPresent()) {
+        return assemble(ensemble, request, quantised, search, search.best().get());
+      }
+      next = quantised.withCoarserLeaves(ensemble);
     }
-    if (trees.stream().allMatch(t -> t.size() == 1)) {
-      throw refused("after quantisation the model gives every input the same answer: use more bits, the"
-          + " thresholds quantizer or calibration data that the model was trained on");
-    }
-    PlanSearch search = PlanSearch.of(trees, scales.length, request.failureLog2(),
-        request.parameters().orElseGet(ParameterCatalogue::linear), request.parameterSets());
-    Choice choice = search.best().orElseThrow(() -> refused("no parameter set evaluates this "
-        + ensemble.description() + " with a failure bound of 2^" + request.failureLog2()
-        + ": train shallower trees or accept a larger bound"));
-    return assemble(ensemble, request, grid, scales, search, choice);
+    throw refused("no parameter set evaluates this " + ensemble.description() + " with a failure bound of 2^"
+        + request.failureLog2() + ": train shallower trees or accept a larger bound");
   }
 
   /** Trees are walked recursively from here on. */
@@ -95,8 +90,10 @@ public final class TreeEnsemblePlugin implements ModelPlugin {
     }
   }
 
-  CompiledModel assemble(TreeEnsemble model, CompileRequest request, FeatureGrid grid, LeafScale[] scales,
-      PlanSearch search, Choice choice) {
+  CompiledModel assemble(TreeEnsemble model, CompileRequest request, Quantisation quantised, PlanSearch search,
+      Choice choice) {
+    FeatureGrid grid = quantised.grid();
+    LeafScale[] scales = quantised.scales();
     InputLayout.Unary layout = layout(grid, choice.plan().trees());
     if (layout.ciphertexts(choice.parameters().polynomialSize()) > PackedInput.MAX_CIPHERTEXTS) {
       throw refused("the thermometers of this model take " + layout.slots() + " coefficients, more than "
@@ -117,8 +114,7 @@ public final class TreeEnsemblePlugin implements ModelPlugin {
     }
     ClientSpec client = new ClientSpec(request.name(), kind(), choice.parameters(),
         circuit.keyParts(), grid.quantizers(), layout, results, offsets, model.task());
-    CompiledModel compiled = new CompiledModel(client, circuit, Notes.of(model, choice, search, layout,
-        FeatureNeeds.of(model, request)));
+    CompiledModel compiled = new CompiledModel(client, circuit, Notes.of(model, quantised, choice, search, layout));
     if (compiled.failure().failureLog2() > request.failureLog2()) {
       throw new NightjarException(ErrorCode.INTERNAL, "the circuit misses the bound it was planned for: 2^"
           + compiled.failure().failureLog2() + " where 2^" + request.failureLog2() + " was asked for");

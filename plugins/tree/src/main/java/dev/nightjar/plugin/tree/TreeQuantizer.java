@@ -14,22 +14,56 @@ import java.util.List;
  */
 final class TreeQuantizer {
   private final FeatureGrid grid;
-  private final LeafScale[] scales;
+  private final Leaves leaves;
+
+  /** Integers for leaves. */
+  private interface Leaves {
+    /** Those of a leaf of a tree, one for each score. */
+    List<Integer> integers(int tree, double[] values);
+  }
 
   TreeQuantizer(FeatureGrid grid, LeafScale[] scales) {
+    this(grid, (tree, values) -> {
+      List<Integer> integers = new ArrayList<>();
+      for (int o = 0; o < scales.length; o++) {
+        integers.add(scales[o].quantize(tree, values[o]));
+      }
+      return List.copyOf(integers);
+    });
+  }
+
+  private TreeQuantizer(FeatureGrid grid, Leaves leaves) {
     this.grid = grid;
-    this.scales = scales;
+    this.leaves = leaves;
+  }
+
+  /** The values of the leaves of each tree that some integers of the grid lead to. */
+  static List<List<double[]>> reached(FeatureGrid grid, TreeEnsemble model) {
+    List<List<double[]>> reached = new ArrayList<>();
+    model.trees().forEach(tree -> reached.add(new ArrayList<>()));
+    TreeQuantizer collector = new TreeQuantizer(grid, (tree, values) -> {
+      reached.get(tree).add(values);
+      return List.of(reached.get(tree).size());
+    });
+    for (int t = 0; t < reached.size(); t++) {
+      collector.root(t, model);
+    }
+    return reached;
   }
 
   /** All trees of a model. */
   List<GridTree> quantize(TreeEnsemble model) {
     List<GridTree> out = new ArrayList<>();
     for (int t = 0; t < model.trees().size(); t++) {
-      LevelSet[] left = new LevelSet[model.features()];
-      Arrays.setAll(left, f -> LevelSet.upTo(grid.levels(f) - 1));
-      out.add(new GridTree(quantize(t, model.trees().get(t), left)));
+      out.add(new GridTree(root(t, model)));
     }
     return out;
+  }
+
+  private Node root(int tree, TreeEnsemble model) {
+    LevelSet[] left = new LevelSet[model.features()];
+    Arrays.setAll(left, f -> LevelSet.upTo(grid.levels(f) - 1));
+    return quantize(tree, model.trees().get(tree), left);
   }
 
   /** A sub-tree where each feature has one of the levels that are left; the array is left as it was. */
@@ -40,11 +74,7 @@ final class TreeQuantizer {
     if (node instanceof Tree.Member m) {
       return quantize(tree, m.feature(), grid.in(m), m.in(), m.out(), left);
     }
-    List<Integer> values = new ArrayList<>();
-    for (int o = 0; o < scales.length; o++) {
-      values.add(scales[o].quantize(tree, ((Tree.Leaf) node).values()[o]));
-    }
-    return new Node.Leaf(List.copyOf(values));
+    return new Node.Leaf(leaves.integers(tree, ((Tree.Leaf) node).values()));
   }
 
   private Node quantize(int tree, int feature, LevelSet levels, Tree yes, Tree no, LevelSet[] left) {

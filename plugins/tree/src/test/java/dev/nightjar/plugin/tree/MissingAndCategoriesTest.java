@@ -170,7 +170,8 @@ class MissingAndCategoriesTest {
     CompileRequest request = request(2, quantizer);
     FeatureGrid grid = quantizer != Quantizer.THRESHOLDS ? FeatureGrid.uniform(request, model, 3)
         : FeatureGrid.atThresholds(request, model);
-    List<GridTree> trees = new TreeQuantizer(grid, new LeafScale[] {LeafScale.of(model, 0)}).quantize(model);
+    List<GridTree> trees = new TreeQuantizer(grid,
+        Quantisation.scales(model, TreeQuantizer.reached(grid, model), 0)).quantize(model);
     assertThat(trees.get(0).leaves()).isEqualTo(3);
     // Exact categories have numbers between them.
     assertThat(trees.get(0).levels(0).terms()).isEqualTo(quantizer == Quantizer.THRESHOLDS ? 6 : 4);
@@ -190,8 +191,7 @@ class MissingAndCategoriesTest {
           : new Tree.Member(0, new double[] {1, 2}, false, same, inner);
       TreeEnsemble model = ensemble(1, tree);
       CompileRequest request = request(1, Quantizer.UNIFORM);
-      GridTree quantized = new TreeQuantizer(FeatureGrid.uniform(request, model, 3),
-          new LeafScale[] {LeafScale.of(model, 0)}).quantize(model).get(0);
+      GridTree quantized = Quantisation.of(model, request).trees().get(0);
       assertThat(quantized.leaves()).as("shape %d", shape).isEqualTo(2);
       CompiledModel compiled = plugin.compile(model, request);
       for (int q = 0; q < LEVELS; q++) {

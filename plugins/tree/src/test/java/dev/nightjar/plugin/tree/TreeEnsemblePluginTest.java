@@ -162,17 +162,15 @@ class TreeEnsemblePluginTest {
     Forests forests = new Forests(31, 4, 4, 3);
     TreeEnsemble model = forests.regressor(3, 5);
     CompileRequest request = forests.request(Quantizer.UNIFORM, -64);
-    LeafScale[] scales = {LeafScale.of(model, 0), LeafScale.of(model, 1), LeafScale.of(model, 2)};
-    FeatureGrid grid = FeatureGrid.uniform(request, model, 2);
-    List<GridTree> trees = new TreeQuantizer(grid, scales).quantize(model);
-    PlanSearch search = PlanSearch.of(trees, 3, -64, ParameterCatalogue.linear(),
+    Quantisation quantised = Quantisation.of(model, request);
+    PlanSearch search = PlanSearch.of(quantised.trees(), 3, -64, ParameterCatalogue.linear(),
         ParameterCatalogue.all(KeyFamily.UNIFORM));
     assertThat(search.tried()).extracting(PlanSearch.Tried::theta).contains(0, 1, 2);
     assertThat(search.tried()).isSortedAccordingTo((a, b) -> Double.compare(a.cost(), b.cost()));
     for (PlanSearch.Tried way : search.tried()) {
       Choice choice = search.choice(way);
       assertThat(PlanSearch.Tried.of(choice)).isEqualTo(way);
-      CompiledModel compiled = plugin.assemble(model, request, grid, scales, search, choice);
+      CompiledModel compiled = plugin.assemble(model, request, quantised, search, choice);
       assertThat(compiled.failure().failureLog2()).isLessThanOrEqualTo(-64);
       assertExact(model, compiled, forests.sample(100));
     }
