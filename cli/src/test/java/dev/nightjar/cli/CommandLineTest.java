@@ -42,7 +42,7 @@ class CommandLineTest {
       "demo --samples 0                   | '0' is neither a positive number nor 'all'",
       "demo --samples some                | 'some' is neither",
       "demo --samples -1                  | '-1' is neither",
-      "demo --quantizer exact             | expected one of [UNIFORM, THRESHOLDS]",
+      "demo --quantizer exact             | expected one of [AUTO, UNIFORM, THRESHOLDS]",
       "demo --keys ternary                | expected uniform, unrolled or block-binary, not 'ternary'",
       "demo --threads many                | 'many' is not an int",
       "bench --threads 0                  | '0' is neither a positive number nor 'all'",

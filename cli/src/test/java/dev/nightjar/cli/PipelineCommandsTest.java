@@ -91,7 +91,7 @@ class PipelineCommandsTest {
     CommandRun run = play(permuted);
     assertThat(run.exitCode()).as(run.err()).isZero();
     assertThat(predictions(run)).isEqualTo(predictions);
-    assertThat(run.out()).contains("semicolons", "column 1, which numbers the rows",
+    assertThat(run.out()).contains("semicolons", "column 1, the index of the rows",
         "put into the model's order, by their names", "the label is 'y'");
   }
 

@@ -86,6 +86,10 @@ final class ColumnMatch {
     }
     int[] found = byPosition(labels);
     left.removeAll(boxed(found));
+    if (header.present() && left.size() > 1) {
+      notes.add("columns are taken by position, " + name(left.get(0)) + " to " + name(left.get(left.size() - 1))
+          + ": the model has no names for them, and --columns gives it some");
+    }
     return result(left.stream().mapToInt(Integer::intValue).toArray(), found, predictions);
   }
 
@@ -113,7 +117,7 @@ final class ColumnMatch {
     List<Integer> found = left.stream().filter(column -> header.names().get(column).equals(name.strip())).toList();
     if (found.size() != 1) {
       throw table.wrong("must have one column '" + CsvTable.shortened(name) + "' in its header; it has "
-          + (header.present() ? "[" + names(left) + "]" : "no header"));
+          + (header.present() ? "[" + names(left) + "]" : "no header: put names of columns into a first line"));
     }
     return found.get(0);
   }
@@ -133,7 +137,7 @@ final class ColumnMatch {
 
   private void leaveOutIndex(Integer column) {
     left.remove(column);
-    notes.add("left out: column " + (column + 1) + ", which numbers the rows");
+    notes.add("left out: column " + (column + 1) + ", the index of the rows");
   }
 
   /** Whether a column holds different whole numbers, as an index does. */
@@ -187,14 +191,20 @@ final class ColumnMatch {
     int features = model.columns().size();
     boolean choose = labels.length == 0 && !options.unlabelled();
     int wanted = features + (choose ? model.labels() : 0);
-    if (left.size() == wanted + 1 && countsRows(left.get(0))
-        && (!header.present() || INDEX_NAMES.contains(header.names().get(left.get(0)).toLowerCase(Locale.ROOT)))) {
+    if (left.size() == wanted + 1 && isIndex(left.get(0))) {
       leaveOutIndex(left.get(0));
     }
     if (left.size() != wanted) {
       throw wrongCount(labels, choose);
     }
     return choose ? new LabelChoice(this, true).of(left) : labels;
+  }
+
+  /** Where there is a column too many: whether it is the first one, which data frames write without a name. */
+  private boolean isIndex(int first) {
+    String name = header.names().get(first).toLowerCase(Locale.ROOT);
+    return header.present() && name.isEmpty() && first == 0
+        || countsRows(first) && (!header.present() || INDEX_NAMES.contains(name));
   }
 
   private NightjarException wrongCount(int[] labels, boolean choose) {

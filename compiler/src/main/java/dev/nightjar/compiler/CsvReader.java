@@ -136,9 +136,8 @@ final class CsvReader {
     return at < limit ? buffer[at] : -1;
   }
 
-  /** The line that a complaint about what could not be read at all is about. */
-  int line() {
-    return line;
+  char separator() {
+    return separator;
   }
 
   private NightjarException wrong(int where, String problem) {

@@ -78,7 +78,9 @@ record CsvTable(String file, char separator, List<CsvRecord> records) {
       int width = records.isEmpty() ? next.width() : records.get(0).width();
       if (next.width() != width) {
         throw wrong(file + ", line " + next.line() + ": has " + next.width() + " columns where line "
-            + records.get(0).line() + " has " + width, null);
+            + records.get(0).line() + " has " + width + (next.width() > width && reader.separator() == ','
+                ? ": put texts with commas into quotes, and separate columns by semicolons where commas are decimal"
+                : ""), null);
       }
       records.add(next);
     }

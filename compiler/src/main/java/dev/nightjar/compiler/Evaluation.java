@@ -1,5 +1,6 @@
 package dev.nightjar.compiler;
 
+import dev.nightjar.api.NightjarException;
 import dev.nightjar.api.model.CompiledModel;
 import dev.nightjar.api.model.Pipeline;
 import dev.nightjar.api.model.Prediction;
@@ -33,7 +34,11 @@ public record Evaluation(int rows, int labelledRows, boolean classifier, double 
     List<Prediction> quantized = new ArrayList<>();
     for (CsvData.Sample sample : data.samples()) {
       exact.add(pipeline.predict(sample.row()));
-      quantized.add(compiled.clearPrediction(sample.row()));
+      try {
+        quantized.add(compiled.clearPrediction(sample.row()));
+      } catch (NightjarException e) {
+        throw new NightjarException(e.code(), sample.place() + ": " + e.getMessage(), e);
+      }
     }
     boolean classifier = exact.stream().allMatch(Prediction::classifier);
     LabelScore score = classifier ? ClassScore.of(pipeline, exact, quantized, data)

@@ -155,6 +155,7 @@ class CsvDataTest {
   @Test
   void rowsOfAnotherWidthAreNamed() throws IOException {
     refused("1,2,x\n3,4\n", "line 2", "2 columns where line 1 has 3");
+    refused("a,b,c\n1,5,2,x\n", "line 2", "4 columns where line 1 has 3", "semicolons where commas are decimal");
   }
 
   @Test

@@ -147,6 +147,16 @@ class EvaluationTest {
         .extracting(e -> ((NightjarException) e).code()).isEqualTo(ErrorCode.NOT_COMPILABLE);
   }
 
+  @Test
+  void aMissingValueInATestRowIsNamed() throws IOException {
+    Pipeline pipeline = Pipeline.of(CLASSIFIER);
+    CsvData data = CsvData.read(Files.write(folder.resolve("data.csv"), List.of("a,b,y", "1,0,0", "9,1,1", ",1,1")),
+        SampleColumns.of(pipeline), CsvOptions.NONE);
+    CompiledModel compiled = compiler.compile(pipeline, data.without(2), CompileRequest.builder("m"));
+    assertThatThrownBy(() -> compiler.report(pipeline, compiled, Optional.of(data)))
+        .isInstanceOf(NightjarException.class).hasMessageContainingAll("data.csv, line 4: ", "missing values");
+  }
+
   /** Cases that stand for kinds of reports that were once false, with what an ONNX runtime gives for each row. */
   private CompilationReport ofCase(String name) throws IOException {
     Path files = Models.FOLDER.resolve("cases").resolve(name);

@@ -69,6 +69,8 @@ class TableColumnsTest {
       "ID,a,b,y\n1,1.5,2,1\n2,3,4,0\n",
       "0,1.5,2,1\n1,3,4,0\n",
       "a,b,y\n1.5,2,1\n3,4,0\n",
+      ",a,b,y\nanna,1.5,2,1\nbo,3,4,0\n",
+      ",f0,f1,y\nanna,1.5,2,1\nbo,3,4,0\n",
       "a,b,y\n1.5,2,1.0\n3,4,0.0\n",
       "a,b,y\n1.5,2,True\n3,4,False\n",
       "y,a,b\n1,1.5,2\n0,3,4\n",
@@ -95,11 +97,19 @@ class TableColumnsTest {
     assertThat(read(CLASSIFIER, "y,f0,f1\n1,2,3\n").notes())
         .containsExactly("the label is 'y', not the last column");
     assertThat(read(CLASSIFIER, ",f0,f1,y\n0,2,3,1\n").notes())
-        .containsExactly("left out: column 1, which numbers the rows");
+        .containsExactly("left out: column 1, the index of the rows");
     assertThat(read(CLASSIFIER, "f0,f1\n1,2\n").notes()).containsExactly("no column is a label");
     assertThat(read(CLASSIFIER, "f0,f1,id,y\n1,2,8,1\n").notes()).containsExactly("left out: 'id'");
-    assertThat(read(CLASSIFIER, "a;b;y\n1,5;2;1\n").notes())
+    assertThat(read(CLASSIFIER, "f0;f1;y\n1,5;2;1\n").notes())
         .containsExactly("columns are separated by semicolons", "commas in numbers are decimal, as in '1,5'");
+  }
+
+  @Test
+  void namesThatTheModelDoesNotHaveAreSaidToBeUnchecked() throws IOException {
+    assertThat(read(CLASSIFIER, "a,b,y\n1,2,1\n").notes()).singleElement().asString()
+        .contains("by position, 'a' to 'b'", "--columns");
+    assertThat(read(CLASSIFIER.renamed(List.of("a", "b")), "b,a,y\n2,1,1\n").rows())
+        .isDeepEqualTo(new double[][] {{1, 2}});
   }
 
   @Test
@@ -120,7 +130,7 @@ class TableColumnsTest {
     assertThat(read(CLASSIFIER, label("a"), "a,b,c\n1,5,6\n").rows()).isDeepEqualTo(new double[][] {{5, 6}});
     refused(CLASSIFIER, label("d"), "a,b,c\n1,5,6\n", "one column 'd'", "['a', 'b', 'c']");
     refused(CLASSIFIER, label("a"), "a,b,a\n1,5,6\n", "one column 'a'");
-    refused(CLASSIFIER, label("a"), "1,5,6\n", "one column 'a'", "no header");
+    refused(CLASSIFIER, label("a"), "1,5,6\n", "one column 'a'", "no header", "first line");
     refused(CLASSIFIER, label("a", "b"), "a,b,c,d\n1,5,6,7\n", "2 columns that are named as labels", "gives 1");
   }
 

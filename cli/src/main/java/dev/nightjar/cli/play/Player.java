@@ -149,7 +149,7 @@ public final class Player {
     long started = System.nanoTime();
     for (int i = 0; i < samples.samples().size(); i++) {
       CsvData.Sample sample = samples.samples().get(i);
-      byte[] query = client.encrypt(sample.row());
+      byte[] query = encrypt(client, sample);
       if (i == 0) {
         terminal.line("Size of the payload: %.2f kilobytes", query.length / 1024.0);
       }
@@ -175,6 +175,14 @@ public final class Player {
         roundTrips,
         Arrays.copyOf(compute, timed), secondsSince(started), setup.keySeconds, setup.uploadSeconds,
         setup.keyBytes, queryBytes, answerBytes, client.disclosureBudget().spent());
+  }
+
+  private static byte[] encrypt(ModelClient client, CsvData.Sample sample) {
+    try {
+      return client.encrypt(sample.row());
+    } catch (NightjarException e) {
+      throw new NightjarException(e.code(), sample.place() + ": " + e.getMessage(), e);
+    }
   }
 
   private static String text(Prediction prediction) {
