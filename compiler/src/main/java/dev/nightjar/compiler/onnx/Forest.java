@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * All trees that some scores are sums of, as one ensemble: each score is an affine function of the columns of the
@@ -18,6 +19,7 @@ final class Forest {
   private final double[] base;
   private final List<Tree> trees = new ArrayList<>();
   private final Set<Integer> features = new TreeSet<>();
+  private final Set<Integer> missing = new TreeSet<>();
 
   Forest(Interpreter graph, List<Form> scores) {
     base = new double[scores.size()];
@@ -37,7 +39,7 @@ final class Forest {
 
   private void add(Interpreter graph, TreeNode node, double[][] matrix) {
     TreeEnsemble model = node.model();
-    TreeFold fold = new TreeFold(node.described(), node.input(), graph.atoms());
+    TreeFold fold = new TreeFold(node.described(), node.input(), graph.atoms(), model.missing());
     for (Tree tree : model.trees()) {
       Tree folded = fold.fold(tree);
       Trees.mapFeatures(folded, atom -> {
@@ -46,6 +48,7 @@ final class Forest {
       });
       trees.add(isIdentity(matrix) ? folded : Trees.mapLeaves(folded, v -> product(matrix, node.columns(v))));
     }
+    missing.addAll(fold.missing());
     double[] own = product(matrix, model.base());
     for (int s = 0; s < base.length; s++) {
       base[s] += own[s];
@@ -60,7 +63,9 @@ final class Forest {
   /** The ensemble over a block of features. */
   TreeEnsemble ensemble(FeatureSpace space, int block, Task task) {
     return new TreeEnsemble(space.size(block), base,
-        trees.stream().map(tree -> Trees.mapFeatures(tree, atom -> space.position(block, atom))).toList(), task);
+        trees.stream().map(tree -> Trees.mapFeatures(tree, atom -> space.position(block, atom))).toList(), task,
+        missing.stream().filter(features::contains).map(atom -> space.position(block, atom))
+            .collect(Collectors.toSet()));
   }
 
   private static boolean isIdentity(double[][] matrix) {

@@ -6,6 +6,7 @@ import dev.nightjar.api.graph.GraphNode;
 import dev.nightjar.api.graph.Operator;
 import dev.nightjar.api.graph.Tensor;
 import dev.nightjar.api.model.Task;
+import dev.nightjar.api.model.TreeEnsemble;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -34,7 +35,7 @@ final class ModelHeads {
     ModelHeads heads = new ModelHeads(scores);
     String ranked = heads.outputs(scored, scores, outputs.isEmpty() ? scores + "/outputs" : outputs);
     if (!label.isEmpty()) {
-      heads.label(scored, ranked, label);
+      heads.label(scored, scores, ranked, label);
     }
     return heads;
   }
@@ -163,13 +164,25 @@ final class ModelHeads {
     add(Operator.DIV, Map.of(), outputs, kept, divisor);
   }
 
-  private void label(ScoredModel scored, String ranked, String label) {
+  private void label(ScoredModel scored, String scores, String ranked, String label) {
     List<String> labels = scored.model().task().labels();
     Tensor classes = scored.integerLabels()
         ? Tensor.longs(new int[] {labels.size()}, labels.stream().mapToLong(Long::parseLong).toArray())
         : Tensor.strings(new int[] {labels.size()}, labels.toArray(String[]::new));
-    Map<String, Attribute> last = Map.of("axis", new Attribute.Int(1), "keepdims", new Attribute.Int(0));
-    String best = add(Operator.ARG_MAX, last, base + "/best", ranked);
+    String best = scored.above().isPresent() ? chosenAbove(scored, scores) : add(Operator.ARG_MAX,
+        Map.of("axis", new Attribute.Int(1), "keepdims", new Attribute.Int(0)), base + "/best", ranked);
     add(Operator.GATHER, Map.of("axis", new Attribute.Int(0)), label, constant("/classes", classes), best);
+  }
+
+  /** 1 where the last score is above a threshold, else 0. */
+  private String chosenAbove(ScoredModel scored, String scores) {
+    int last = ((TreeEnsemble) scored.model()).base().length - 1;
+    String score = add(Operator.GATHER, AXIS, base + "/score", scores,
+        constant("/last", Tensor.longs(new int[] {1}, last)));
+    String above = add(Operator.GREATER, Map.of(), base + "/above", score,
+        constant("/threshold", Tensor.floats(new int[0], (float) scored.above().getAsDouble())));
+    String index = add(Operator.CAST, Map.of("to", new Attribute.Int(OnnxTypes.code(ElementType.INT64))),
+        base + "/index", above);
+    return add(Operator.RESHAPE, Map.of(), base + "/best", index, constant("/one-row", Tensor.longs(new int[] {1}, 1)));
   }
 }

@@ -18,7 +18,7 @@ import java.util.function.Consumer;
 /** Operators that are models: their scores as forms. */
 final class ModelNodes {
   private static final Set<String> MODELS = Set.of("TreeEnsembleClassifier", "TreeEnsembleRegressor",
-      "LinearClassifier", "LinearRegressor");
+      "TreeEnsemble", "LinearClassifier", "LinearRegressor");
   private static final Set<String> VECTORS = Set.of("SVMClassifier", "SVMRegressor");
 
   private ModelNodes() {
@@ -55,8 +55,9 @@ final class ModelNodes {
     OnnxAttributes a = new OnnxAttributes(node.proto());
     boolean integers = a.has("classlabels_ints") || a.has("classlabels_int64s");
     return switch (node.operator()) {
-      case "TreeEnsembleClassifier" -> ScoredModel.of(OnnxTrees.classifier(a, features, false), integers);
-      case "TreeEnsembleRegressor" -> ScoredModel.of(OnnxTrees.regressor(a, features), integers);
+      case "TreeEnsembleClassifier" -> OnnxTrees.classifier(a, features, integers);
+      case "TreeEnsembleRegressor" -> OnnxTrees.regressor(a, features);
+      case "TreeEnsemble" -> OnnxTrees.ensemble(a, features);
       case "LinearClassifier" -> OnnxLinear.scored(a, features, integers);
       case "LinearRegressor" -> ScoredModel.of(OnnxLinear.regressor(a, features), integers);
       case "SVMClassifier" -> OnnxSupportVectors.classifier(a, features, integers);

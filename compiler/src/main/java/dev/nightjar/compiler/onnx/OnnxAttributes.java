@@ -87,7 +87,7 @@ final class OnnxAttributes {
       throw OnnxImporter.invalid(operator + " has both '" + name + "' and '" + name + "_as_tensor'");
     }
     if (tensor != null) {
-      return numbers(name, tensor.getT());
+      return numbers(name + "_as_tensor", tensor.getT());
     }
     return a == null ? new double[0] : a.getFloatsList().stream().mapToDouble(Float::doubleValue).toArray();
   }
@@ -98,10 +98,41 @@ final class OnnxAttributes {
     return tensor != null && tensor.getT().getDataType() == TensorProto.DataType.DOUBLE_VALUE;
   }
 
+  /** The numbers of a tensor of float or double, empty when there is none. */
+  double[] tensor(String name) {
+    AttributeProto a = get(name, AttributeType.TENSOR);
+    return a == null ? new double[0] : numbers(name, a.getT());
+  }
+
+  /** Whether a tensor holds double precision. */
+  boolean isDoubleTensor(String name) {
+    AttributeProto a = attributes.get(name);
+    return a != null && a.getT().getDataType() == TensorProto.DataType.DOUBLE_VALUE;
+  }
+
+  /** The codes of a tensor of bytes, empty when there is none. */
+  int[] codes(String name) {
+    AttributeProto a = get(name, AttributeType.TENSOR);
+    if (a == null) {
+      return new int[0];
+    }
+    TensorProto t = a.getT();
+    if (t.getDimsCount() != 1 || t.getExternalDataCount() > 0
+        || t.getDataType() != TensorProto.DataType.UINT8_VALUE) {
+      throw OnnxImporter.invalid(operator + ": '" + name + "' must be a list of bytes inside the file");
+    }
+    ByteString raw = t.getRawData();
+    int[] out = new int[t.hasRawData() ? raw.size() : t.getInt32DataCount()];
+    Arrays.setAll(out, i -> t.hasRawData() ? raw.byteAt(i) & 0xff : t.getInt32Data(i));
+    if (out.length != t.getDims(0)) {
+      throw OnnxImporter.invalid(operator + ": '" + name + "' holds " + out.length + " bytes, not " + t.getDims(0));
+    }
+    return out;
+  }
+
   private double[] numbers(String name, TensorProto t) {
     if (t.getDimsCount() != 1 || t.getExternalDataCount() > 0) {
-      throw OnnxImporter.invalid(operator
-          + ": '" + name + "_as_tensor' must be a list of numbers inside the file");
+      throw OnnxImporter.invalid(operator + ": '" + name + "' must be a list of numbers inside the file");
     }
     ByteBuffer raw = t.getRawData().asReadOnlyByteBuffer().order(ByteOrder.LITTLE_ENDIAN);
     double[] out = switch (t.getDataType()) {
@@ -109,12 +140,10 @@ final class OnnxAttributes {
           : t.getFloatDataList().stream().mapToDouble(Float::doubleValue).toArray();
       case TensorProto.DataType.DOUBLE_VALUE -> t.hasRawData() ? doubles(raw)
           : t.getDoubleDataList().stream().mapToDouble(Double::doubleValue).toArray();
-      default -> throw OnnxImporter.invalid(operator
-          + ": '" + name + "_as_tensor' must hold float or double");
+      default -> throw OnnxImporter.invalid(operator + ": '" + name + "' must hold float or double");
     };
     if (out.length != t.getDims(0)) {
-      throw OnnxImporter.invalid(operator + ": '" + name + "_as_tensor' holds " + out.length
-          + " numbers, not " + t.getDims(0));
+      throw OnnxImporter.invalid(operator + ": '" + name + "' holds " + out.length + " numbers, not " + t.getDims(0));
     }
     return out;
   }

@@ -1,123 +1,184 @@
 package dev.nightjar.compiler.onnx;
 
+import dev.nightjar.api.NightjarException;
 import dev.nightjar.api.model.TreeEnsemble.Tree;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
- * The node lists of a tree ensemble, checked: every reference exists and every node is reached exactly once.
+ * The nodes of a tree ensemble by their place in the lists of a file, whatever operator they come from, and the trees
+ * that they are. Nodes that two others name are read as one sub-tree each, as exports of categories have them: a chain
+ * of tests for equality that lead to the same node is one test.
  */
 final class OnnxTreeNodes {
   /** Most scores of a model. */
   static final int MAX_SCORES = 1024;
 
+  /** Most nodes, also when a sub-tree is counted as often as it is named. */
+  static final int MAX_NODES = 1 << 22;
+
   /** Longest path that is followed. */
   private static final int MAX_DEPTH = 1000;
 
-  private static final int MAX_NODES = 1 << 22;
-
-  private final String operator;
-  private final long[] ids;
-  private final long[] features;
-  private final double[] thresholds;
-  private final boolean doubles;
-  private final List<String> modes;
-  private final long[] whenTrue;
-  private final long[] whenFalse;
-  private final double[] base;
-  private final Map<Long, Map<Long, Integer>> trees = new LinkedHashMap<>();
-  private final Map<Integer, List<Weight>> weights = new HashMap<>();
-  private final boolean[] reached;
-  private int maxScore;
-  private boolean negative;
+  /** Tests in the order of their codes in {@code TreeEnsemble} of version 5, and leaves. */
+  enum Mode {
+    BRANCH_LEQ, BRANCH_LT, BRANCH_GTE, BRANCH_GT, BRANCH_EQ, BRANCH_NEQ, BRANCH_MEMBER, LEAF
+  }
 
   private record Weight(int score, double value) {
   }
 
-  private OnnxTreeNodes(OnnxAttributes a, String prefix) {
-    operator = a.operator();
-    long[] treeIds = a.integers("nodes_treeids");
-    ids = a.integers("nodes_nodeids");
-    features = a.integers("nodes_featureids");
-    thresholds = a.numbers("nodes_values");
-    doubles = a.isDouble("nodes_values");
-    modes = a.texts("nodes_modes");
-    whenTrue = a.integers("nodes_truenodeids");
-    whenFalse = a.integers("nodes_falsenodeids");
-    base = a.numbers("base_values");
-    reached = new boolean[ids.length];
-    requireLengths(ids.length, treeIds.length, features.length, thresholds.length, modes.size(),
-        whenTrue.length, whenFalse.length);
-    for (int i = 0; i < ids.length; i++) {
-      if (trees.computeIfAbsent(treeIds[i], t -> new HashMap<>()).put(ids[i], i) != null) {
-        throw OnnxImporter.invalid(operator + ": tree " + treeIds[i] + " has two nodes " + ids[i]);
-      }
+  private final String operator;
+  private final boolean doubles;
+  private final Mode[] modes;
+  private final long[] features;
+  private final double[] values;
+  private final double[][] members;
+  private final int[] yes;
+  private final int[] no;
+  private final boolean[] missingYes;
+  private final List<List<Weight>> weights;
+  private final List<Integer> roots = new ArrayList<>();
+  private final Set<Integer> ids = new HashSet<>();
+  private int maxScore;
+  private boolean negative;
+
+  /**
+   * Nodes without content.
+   *
+   * @param operator what messages call them
+   * @param doubles whether tests compare in double precision
+   */
+  OnnxTreeNodes(String operator, int count, boolean doubles) {
+    if (count == 0 || count > MAX_NODES) {
+      throw OnnxImporter.invalid(operator + " has " + count + " nodes; 1 to " + MAX_NODES + " are supported");
     }
-    readWeights(a, prefix);
-    a.requireAllKnown("nodes_hitrates", "nodes_hitrates_as_tensor", "nodes_missing_value_tracks_true");
+    this.operator = operator;
+    this.doubles = doubles;
+    modes = new Mode[count];
+    features = new long[count];
+    values = new double[count];
+    members = new double[count][];
+    yes = new int[count];
+    no = new int[count];
+    missingYes = new boolean[count];
+    weights = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      weights.add(List.of());
+    }
   }
 
   /**
-   * The nodes of a model.
+   * A test.
    *
-   * @param prefix of the attributes of leaf weights: {@code class} or {@code target}
+   * @param value what the feature is compared with; for {@link Mode#BRANCH_MEMBER} see {@link #members}
+   * @param yes place of the node where it leads when it holds, -1 for none that exists
+   * @param no place of the node where it leads when it does not
+   * @param missingYes whether NaN counts as if the test held
    */
-  static OnnxTreeNodes read(OnnxAttributes a, String prefix) {
-    return new OnnxTreeNodes(a, prefix);
+  void test(int at, Mode mode, long feature, double value, int yes, int no, boolean missingYes) {
+    modes[at] = mode;
+    features[at] = feature;
+    values[at] = value;
+    this.yes[at] = yes;
+    this.no[at] = no;
+    this.missingYes[at] = missingYes;
   }
 
-  private void requireLengths(int nodes, int... lengths) {
-    if (nodes == 0 || nodes > MAX_NODES) {
-      throw OnnxImporter.invalid(operator + " has " + nodes + " nodes; 1 to " + MAX_NODES + " are supported");
-    }
-    for (int length : lengths) {
-      if (length != nodes) {
-        throw OnnxImporter.invalid(operator + ": its node lists differ in length, " + nodes + " and "
-            + length);
-      }
-    }
+  /** The set of a test for membership. */
+  void members(int at, double[] set) {
+    members[at] = set;
   }
 
-  private void readWeights(OnnxAttributes a, String prefix) {
-    long[] treeIds = a.integers(prefix + "_treeids");
-    long[] nodeIds = a.integers(prefix + "_nodeids");
-    long[] scores = a.integers(prefix + "_ids");
-    double[] values = a.numbers(prefix + "_weights");
-    if (treeIds.length != values.length || nodeIds.length != values.length
-        || scores.length != values.length) {
-      throw OnnxImporter.invalid(operator + ": its lists of leaf weights differ in length");
-    }
-    for (int i = 0; i < values.length; i++) {
-      Integer node = trees.getOrDefault(treeIds[i], Map.of()).get(nodeIds[i]);
-      if (node == null || !modes.get(node).equals("LEAF")) {
-        throw OnnxImporter.invalid(
-            operator + ": node " + nodeIds[i] + " of tree " + treeIds[i] + " has a weight but is no leaf");
-      }
-      if (scores[i] < 0 || scores[i] >= MAX_SCORES || !Double.isFinite(values[i])) {
-        throw OnnxImporter.invalid(operator + ": weight " + values[i] + " of score " + scores[i]
-            + " is out of range");
-      }
-      weights.computeIfAbsent(node, n -> new ArrayList<>()).add(new Weight((int) scores[i], values[i]));
-      maxScore = Math.max(maxScore, (int) scores[i]);
-      negative |= values[i] < 0;
-    }
+  void leaf(int at) {
+    modes[at] = Mode.LEAF;
   }
 
-  /** Largest score that a leaf adds to. */
-  int maxScore() {
-    return maxScore;
+  boolean isLeaf(int at) {
+    return modes[at] == Mode.LEAF;
+  }
+
+  /** Adds to a score at a leaf. */
+  void weight(int leaf, long score, double value) {
+    if (score < 0 || score >= MAX_SCORES || !Double.isFinite(value)) {
+      throw OnnxImporter.invalid(operator + ": weight " + value + " of score " + score + " is out of range");
+    }
+    if (weights.get(leaf).isEmpty()) {
+      weights.set(leaf, new ArrayList<>(1));
+    }
+    weights.get(leaf).add(new Weight((int) score, value));
+    ids.add((int) score);
+    maxScore = Math.max(maxScore, (int) score);
+    negative |= value < 0;
+  }
+
+  /** A tree begins at a node. */
+  void root(int at) {
+    roots.add(at);
+  }
+
+  /** The scores that some leaf adds to. */
+  Set<Integer> scores() {
+    return ids;
   }
 
   boolean hasNegativeWeight() {
     return negative;
   }
 
-  /** The values that scores start from, empty when there are none. */
-  double[] base() {
-    return base;
+  /**
+   * The scores that every row has: some tree adds to it in each of its leaves. Runtimes tell a score that no leaf added
+   * to from one of 0.
+   */
+  Set<Integer> alwaysScored() {
+    Set<Integer> always = new HashSet<>();
+    BitSet seen = new BitSet();
+    for (int root : roots) {
+      Set<Integer> inAll = null;
+      Deque<Integer> open = new ArrayDeque<>(List.of(root));
+      while (!open.isEmpty()) {
+        int at = open.pop();
+        if (at < 0 || seen.get(at)) {
+          continue;
+        }
+        seen.set(at);
+        if (isLeaf(at)) {
+          Set<Integer> here = weights.get(at).stream().map(Weight::score).collect(Collectors.toSet());
+          if (inAll == null) {
+            inAll = here;
+          } else {
+            inAll.retainAll(here);
+          }
+        } else {
+          open.push(yes[at]);
+          open.push(no[at]);
+        }
+      }
+      always.addAll(inAll == null ? Set.of() : inAll);
+    }
+    return always;
+  }
+
+  /** The features for which a test says that NaN counts as if it held: the model was told of missing values. */
+  Set<Integer> missing() {
+    Set<Integer> found = new HashSet<>();
+    for (int i = 0; i < modes.length; i++) {
+      if (missingYes[i] && !isLeaf(i)) {
+        found.add(feature(i));
+      }
+    }
+    return found;
+  }
+
+  private int feature(int at) {
+    return (int) Math.max(-1, Math.min(Integer.MAX_VALUE, features[at]));
   }
 
   /** The trees in order, each leaf with one value for each of {@code scores} scores. */
@@ -125,74 +186,139 @@ final class OnnxTreeNodes {
     if (maxScore >= scores) {
       throw OnnxImporter.invalid(operator + ": a leaf adds to score " + maxScore + " of " + scores);
     }
-    List<Tree> out = new ArrayList<>();
-    trees.forEach((id, nodes) -> out.add(build(nodes, root(id, nodes), scores, 0)));
-    for (int i = 0; i < reached.length; i++) {
-      if (!reached[i]) {
-        throw OnnxImporter.invalid(operator + ": node " + ids[i]
-            + " cannot be reached from the root of its tree");
+    return new Builder(scores).trees();
+  }
+
+  /** Makes trees of nodes. */
+  private final class Builder {
+    private final int scores;
+    private final Tree[] built = new Tree[modes.length];
+    private final long[] sizes = new long[modes.length];
+    private final boolean[] open = new boolean[modes.length];
+    private final boolean[] reached = new boolean[modes.length];
+
+    Builder(int scores) {
+      this.scores = scores;
+    }
+
+    List<Tree> trees() {
+      List<Tree> out = new ArrayList<>();
+      long total = 0;
+      for (int root : roots) {
+        out.add(build(root, 0));
+        total += sizes[root];
+        requireSize(total);
+      }
+      for (int i = 0; i < reached.length; i++) {
+        if (!reached[i]) {
+          throw OnnxImporter.invalid(operator + ": node " + i + " of its lists cannot be reached from the root of its"
+              + " tree");
+        }
+      }
+      return out;
+    }
+
+    private void requireSize(long size) {
+      if (size > MAX_NODES) {
+        throw OnnxImporter.invalid(operator + ": its trees have more than " + MAX_NODES
+            + " nodes, sub-trees that several nodes lead to counted each time; train smaller trees");
       }
     }
-    return out;
-  }
 
-  /** The root is the one node that no other names. */
-  private int root(long tree, Map<Long, Integer> nodes) {
-    Map<Long, Integer> left = new HashMap<>(nodes);
-    nodes.values().stream().filter(i -> !modes.get(i).equals("LEAF")).forEach(i -> {
-      left.remove(whenTrue[i]);
-      left.remove(whenFalse[i]);
-    });
-    if (left.size() != 1) {
-      throw OnnxImporter.invalid(operator + ": tree " + tree + " has " + left.size()
-          + " roots instead of one");
+    private Tree build(int at, int depth) {
+      if (at < 0 || at >= modes.length) {
+        throw OnnxImporter.invalid(operator + ": a branch names a node that does not exist");
+      }
+      if (open[at]) {
+        throw belowItself(at);
+      }
+      if (depth > MAX_DEPTH) {
+        throw OnnxImporter.invalid(operator + ": a path is longer than " + MAX_DEPTH
+            + " tests; train shallower trees");
+      }
+      if (built[at] == null) {
+        reached[at] = true;
+        open[at] = true;
+        built[at] = isLeaf(at) ? leaf(at) : modes[at].compareTo(Mode.BRANCH_EQ) >= 0 ? member(at, depth)
+            : branch(at, depth);
+        open[at] = false;
+        requireSize(sizes[at]);
+      }
+      return built[at];
     }
-    return left.values().iterator().next();
-  }
 
-  private Tree build(Map<Long, Integer> nodes, Integer at, int scores, int depth) {
-    if (at == null) {
-      throw OnnxImporter.invalid(operator + ": a branch names a node that does not exist");
+    private NightjarException belowItself(int at) {
+      return OnnxImporter.invalid(operator + ": node " + at + " of its lists is below itself; this is no tree");
     }
-    if (reached[at]) {
-      throw OnnxImporter.invalid(operator + ": node " + ids[at] + " is below two branches; this is no tree");
-    }
-    if (depth > MAX_DEPTH) {
-      throw OnnxImporter.invalid(operator + ": a path is longer than " + MAX_DEPTH
-          + " tests; train shallower trees");
-    }
-    reached[at] = true;
-    if (modes.get(at).equals("LEAF")) {
-      double[] values = new double[scores];
-      weights.getOrDefault(at, List.of()).forEach(w -> values[w.score] += w.value);
-      return new Tree.Leaf(values);
-    }
-    Test test = test(at);
-    Tree yes = build(nodes, nodes.get(whenTrue[at]), scores, depth + 1);
-    Tree no = build(nodes, nodes.get(whenFalse[at]), scores, depth + 1);
-    int feature = (int) Math.max(-1, Math.min(Integer.MAX_VALUE, features[at]));
-    return new Tree.Branch(feature, test.atMost, test.negated ? no : yes, test.negated ? yes : no);
-  }
 
-  /** A test as {@code x <= atMost}, or its negation. */
-  private record Test(double atMost, boolean negated) {
-  }
-
-  private Test test(int at) {
-    double t = thresholds[at];
-    if (Double.isNaN(t)) {
-      throw OnnxImporter.invalid(operator + ": node " + ids[at] + " compares with NaN");
+    private Tree leaf(int at) {
+      double[] sums = new double[scores];
+      weights.get(at).forEach(w -> sums[w.score] += w.value);
+      sizes[at] = 1;
+      return new Tree.Leaf(sums);
     }
-    return switch (modes.get(at)) {
-      case "BRANCH_LEQ" -> new Test(atMost(t), false);
-      case "BRANCH_GT" -> new Test(atMost(t), true);
-      case "BRANCH_LT" -> new Test(below(t), false);
-      case "BRANCH_GTE" -> new Test(below(t), true);
-      case "BRANCH_EQ", "BRANCH_NEQ" ->
-          throw OnnxImporter.invalid(operator + ": the node mode " + modes.get(at)
-          + " is not supported: encode categories as one feature each (one-hot) and train again");
-      default -> throw OnnxImporter.invalid(operator + " has the unknown node mode '" + modes.get(at) + "'");
-    };
+
+    private Tree branch(int at, int depth) {
+      double t = values[at];
+      if (Double.isNaN(t)) {
+        throw OnnxImporter.invalid(operator + ": node " + at + " of its lists compares with NaN");
+      }
+      boolean atMost = modes[at] == Mode.BRANCH_LEQ || modes[at] == Mode.BRANCH_GT;
+      boolean negated = modes[at] == Mode.BRANCH_GT || modes[at] == Mode.BRANCH_GTE;
+      double threshold = atMost ? atMost(t) : below(t);
+      Tree holds = build(yes[at], depth + 1);
+      Tree fails = build(no[at], depth + 1);
+      sizes[at] = 1 + sizes[yes[at]] + sizes[no[at]];
+      return new Tree.Branch(feature(at), threshold, negated ? fails : holds, negated ? holds : fails,
+          negated != missingYes[at]);
+    }
+
+    private int in(int at) {
+      return modes[at] == Mode.BRANCH_NEQ ? no[at] : yes[at];
+    }
+
+    private int out(int at) {
+      return modes[at] == Mode.BRANCH_NEQ ? yes[at] : no[at];
+    }
+
+    /** A test for equality, with those behind it that lead to the same node. */
+    private Tree member(int first, int depth) {
+      List<Integer> chain = new ArrayList<>();
+      boolean missingIn = false;
+      for (int at = first; at >= 0 && at < modes.length && follows(first, at); at = out(at)) {
+        if (at != first && open[at] || at == first && !chain.isEmpty()) {
+          throw belowItself(at);
+        }
+        reached[at] = true;
+        open[at] = true;
+        chain.add(at);
+        // NaN differs from every number, so that a test for inequality holds.
+        missingIn |= modes[at] != Mode.BRANCH_NEQ && missingYes[at];
+      }
+      int last = chain.get(chain.size() - 1);
+      Tree in = build(in(first), depth + 1);
+      Tree out = build(out(last), depth + 1);
+      chain.forEach(at -> open[at] = false);
+      sizes[first] = 1 + sizes[in(first)] + sizes[out(last)];
+      return new Tree.Member(feature(first), chain.stream().flatMapToDouble(at -> Arrays.stream(set(at))).toArray(),
+          missingIn, in, out);
+    }
+
+    private boolean follows(int first, int at) {
+      return modes[at].compareTo(Mode.BRANCH_EQ) >= 0 && !isLeaf(at) && features[at] == features[first]
+          && in(at) == in(first);
+    }
+
+    private double[] set(int at) {
+      double[] set = modes[at] == Mode.BRANCH_MEMBER ? members[at] : new double[] {values[at]};
+      for (double value : set) {
+        if (!Double.isFinite(value)) {
+          throw OnnxImporter.invalid(operator + ": node " + at + " of its lists tests whether a feature equals "
+              + value);
+        }
+      }
+      return set;
+    }
   }
 
   private double atMost(double t) {

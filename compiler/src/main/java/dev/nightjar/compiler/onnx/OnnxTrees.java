@@ -1,122 +1,146 @@
 package dev.nightjar.compiler.onnx;
 
+import dev.nightjar.api.NightjarException;
 import dev.nightjar.api.model.Task;
 import dev.nightjar.api.model.Task.Link;
 import dev.nightjar.api.model.TreeEnsemble;
 import dev.nightjar.api.model.TreeEnsemble.Tree;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 
-/** TreeEnsembleClassifier and TreeEnsembleRegressor. */
+/** TreeEnsembleClassifier, TreeEnsembleRegressor and TreeEnsemble. */
 final class OnnxTrees {
-  /** How far two probabilities of single precision may be from summing to 1. */
-  private static final double TOLERANCE = 1e-5;
+  /** By their codes in TreeEnsemble. */
+  private static final List<String> AGGREGATES = List.of("AVERAGE", "SUM", "MIN", "MAX");
 
   private OnnxTrees() {
   }
 
-  static TreeEnsemble regressor(OnnxAttributes a, int features) {
-    String post = a.text("post_transform", "NONE");
-    if (!post.equals("NONE")) {
-      throw a.refused("post_transform", post, "a regressor's must be NONE");
-    }
+  /** {@code TreeEnsembleRegressor}. */
+  static ScoredModel regressor(OnnxAttributes a, int features) {
+    Post post = post(a, a.text("post_transform", "NONE"));
     long targets = a.integer("n_targets", 1);
     if (targets < 1 || targets > OnnxTreeNodes.MAX_SCORES) {
       throw a.refused("n_targets", String.valueOf(targets), "1 to " + OnnxTreeNodes.MAX_SCORES + " are");
     }
     String aggregate = a.text("aggregate_function", "SUM");
-    if (!aggregate.equals("SUM") && !aggregate.equals("AVERAGE")) {
-      throw a.refused("aggregate_function", aggregate, "supported are SUM and AVERAGE");
+    requireSums(a, aggregate, Arrays.stream(a.integers("nodes_treeids")).distinct().count());
+    OnnxTreeNodes nodes = OnnxTreeLists.read(a, "target");
+    return regressor(a, features, base(a, (int) targets), nodes, aggregate, post);
+  }
+
+  private static ScoredModel regressor(OnnxAttributes a, int features, double[] base, OnnxTreeNodes nodes,
+      String aggregate, Post post) {
+    if (post == Post.SOFTMAX || post == Post.SOFTMAX_ZERO) {
+      throw a.refused("post_transform", post.name(), "a regressor's are NONE and LOGISTIC");
     }
-    OnnxTreeNodes nodes = OnnxTreeNodes.read(a, "target");
-    List<Tree> trees = nodes.trees((int) targets);
+    List<Tree> trees = nodes.trees(base.length);
     if (aggregate.equals("AVERAGE")) {
       double share = 1.0 / trees.size();
       trees = mapLeaves(trees, v -> Arrays.stream(v).map(x -> x * share).toArray());
     }
-    return new TreeEnsemble(features, base(a, nodes, (int) targets), trees, Task.regression());
+    return ScoredModel.of(new TreeEnsemble(features, base, trees, Task.regression(), nodes.missing()), scored(post),
+        false);
   }
 
-  static TreeEnsemble classifier(OnnxAttributes a, int features, boolean normalized) {
+  /** {@code TreeEnsemble} of ai.onnx.ml 5, which has no labels and no base values. */
+  static ScoredModel ensemble(OnnxAttributes a, int features) {
+    long post = a.integer("post_transform", 0);
+    if (post < 0 || post >= Post.values().length) {
+      throw a.refused("post_transform", String.valueOf(post), "0 to " + (Post.values().length - 1) + " are");
+    }
+    long targets = a.integer("n_targets", 1);
+    if (targets < 1 || targets > OnnxTreeNodes.MAX_SCORES) {
+      throw a.refused("n_targets", String.valueOf(targets), "1 to " + OnnxTreeNodes.MAX_SCORES + " are");
+    }
+    long aggregate = a.integer("aggregate_function", 1);
+    if (aggregate < 0 || aggregate >= AGGREGATES.size()) {
+      throw a.refused("aggregate_function", String.valueOf(aggregate), "0 to " + (AGGREGATES.size() - 1) + " are");
+    }
+    requireSums(a, AGGREGATES.get((int) aggregate), a.integers("tree_roots").length);
+    return regressor(a, features, new double[(int) targets], OnnxTreeArrays.read(a), AGGREGATES.get((int) aggregate),
+        Post.values()[(int) post]);
+  }
+
+  /** Of one tree, the smallest and the largest value are the sum. */
+  private static void requireSums(OnnxAttributes a, String aggregate, long trees) {
+    if (!AGGREGATES.contains(aggregate)) {
+      throw a.refused("aggregate_function", aggregate, "supported are SUM and AVERAGE");
+    }
+    if ((aggregate.equals("MIN") || aggregate.equals("MAX")) && trees > 1) {
+      throw a.refused("aggregate_function", aggregate, "the smallest or largest value of several trees is no sum: train"
+          + " with SUM or AVERAGE");
+    }
+  }
+
+  /** {@code TreeEnsembleClassifier}; what a task cannot say of its scores is said beside it. */
+  static ScoredModel classifier(OnnxAttributes a, int features, boolean integerLabels) {
     List<String> labels = a.labels("classlabels_int64s", "classlabels_strings");
     if (labels.size() > OnnxTreeNodes.MAX_SCORES) {
       throw OnnxImporter.invalid("TreeEnsembleClassifier has " + labels.size() + " classes; at most "
           + OnnxTreeNodes.MAX_SCORES + " are supported");
     }
-    String post = a.text("post_transform", "NONE");
-    OnnxTreeNodes nodes = OnnxTreeNodes.read(a, "class");
-    ClassScores.requireNormalizable(a, normalized, post);
-    if (labels.size() > 2) {
-      return new TreeEnsemble(features, base(a, nodes, labels.size()), nodes.trees(labels.size()),
-          new Task(ClassScores.link(a, post), labels));
+    Post post = post(a, a.text("post_transform", "NONE"));
+    OnnxTreeNodes nodes = OnnxTreeLists.read(a, "class");
+    if (labels.size() == 2) {
+      return new TwoClasses(a, features, labels, post, nodes, integerLabels).read();
     }
-    return nodes.maxScore() == 0 ? oneColumn(a, features, labels, post, nodes)
-        : twoColumns(a, features, labels, post, nodes);
+    double[] base = base(a, labels.size());
+    requireScored(a, nodes, labels);
+    Link link = post == Post.SOFTMAX ? Link.SOFTMAX : Link.IDENTITY;
+    return ScoredModel.of(new TreeEnsemble(features, base, nodes.trees(labels.size()), new Task(link, labels),
+        nodes.missing()), scored(post), integerLabels);
   }
 
-  /**
-   * Two classes, one weight a leaf: the score of the second class. With no post-transform, runtimes take it
-   * for a probability when no weight is negative, and else for a decision function with threshold 0.
-   */
-  private static TreeEnsemble oneColumn(OnnxAttributes a, int features, List<String> labels, String post,
-      OnnxTreeNodes nodes) {
-    double[] base = base(a, nodes, 1);
-    List<Tree> trees = nodes.trees(1);
+  /** The post-transforms of trees. */
+  enum Post {
+    NONE, SOFTMAX, LOGISTIC, SOFTMAX_ZERO, PROBIT
+  }
+
+  static Post post(OnnxAttributes a, String name) {
+    for (Post post : Post.values()) {
+      if (post.name().equals(name)) {
+        return post;
+      }
+    }
+    throw a.refused("post_transform", name, "there are NONE, LOGISTIC, SOFTMAX, SOFTMAX_ZERO and PROBIT");
+  }
+
+  /** What is behind scores of which a task says no more than that they are outputs, or the softmax of them. */
+  static ScoredModel.Post scored(Post post) {
     return switch (post) {
-      case "LOGISTIC" -> new TreeEnsemble(features, base, trees, new Task(Link.LOGISTIC, labels));
-      case "NONE" -> nodes.hasNegativeWeight()
-          ? new TreeEnsemble(features, new double[] {-base[0], base[0]},
-              mapLeaves(trees, v -> new double[] {-v[0], v[0]}), new Task(Link.IDENTITY, labels))
-          : new TreeEnsemble(features, base, trees, new Task(Link.COMPLEMENT, labels));
-      default -> throw a.refused("post_transform", post + " for one weight a leaf",
-          "supported are NONE and LOGISTIC");
+      case LOGISTIC -> ScoredModel.Post.LOGISTIC;
+      case SOFTMAX_ZERO -> ScoredModel.Post.SOFTMAX_ZERO;
+      case PROBIT -> ScoredModel.Post.PROBIT;
+      default -> ScoredModel.Post.TASK;
     };
   }
 
-  /** Two classes with a weight each: one score is enough when the other follows from it. */
-  private static TreeEnsemble twoColumns(OnnxAttributes a, int features, List<String> labels, String post,
-      OnnxTreeNodes nodes) {
-    double[] base = base(a, nodes, 2);
-    List<Tree> trees = nodes.trees(2);
-    switch (post) {
-      case "SOFTMAX" -> {
-        // The softmax of (s0, s1) is the logistic function of s1 - s0.
-        return new TreeEnsemble(features, new double[] {base[1] - base[0]},
-            mapLeaves(trees, v -> new double[] {v[1] - v[0]}), new Task(Link.LOGISTIC, labels));
+  /**
+   * Runtimes choose among the classes that some leaf of a row adds to, so that one without a weight cannot win over
+   * negative scores, as a score of 0 would. With base values every class has a score.
+   */
+  private static void requireScored(OnnxAttributes a, OnnxTreeNodes nodes, List<String> labels) {
+    if (!nodes.hasNegativeWeight() || a.numbers("base_values").length > 0) {
+      return;
+    }
+    Set<Integer> always = nodes.alwaysScored();
+    for (int c = 0; c < labels.size(); c++) {
+      if (!always.contains(c)) {
+        throw unscored(a, labels.get(c));
       }
-      case "NONE" -> {
-        if (sumsToOne(base, trees)) {
-          return new TreeEnsemble(features, new double[] {base[1]},
-              mapLeaves(trees, v -> new double[] {v[1]}),
-              new Task(Link.COMPLEMENT, labels));
-        }
-        return new TreeEnsemble(features, base, trees, new Task(Link.IDENTITY, labels));
-      }
-      default -> throw a.refused("post_transform", post + " for two weights a leaf",
-          "supported are NONE and SOFTMAX");
     }
   }
 
-  private static boolean sumsToOne(double[] base, List<Tree> trees) {
-    double sum = base[0] + base[1];
-    for (Tree tree : trees) {
-      double[] range = {Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY};
-      mapLeaves(tree, v -> {
-        range[0] = Math.min(range[0], v[0] + v[1]);
-        range[1] = Math.max(range[1], v[0] + v[1]);
-        return v;
-      });
-      if (range[1] - range[0] > TOLERANCE / trees.size()) {
-        return false;
-      }
-      sum += range[0];
-    }
-    return Math.abs(sum - 1) <= TOLERANCE;
+  static NightjarException unscored(OnnxAttributes a, String label) {
+    return OnnxImporter.invalid(a.operator() + ": some leaves have no weight for class '" + label + "', and runtimes do"
+        + " not count that as 0; export it with a weight for each class");
   }
 
-  private static double[] base(OnnxAttributes a, OnnxTreeNodes nodes, int scores) {
-    double[] base = nodes.base();
+  static double[] base(OnnxAttributes a, int scores) {
+    double[] base = a.numbers("base_values");
     if (base.length != 0 && base.length != scores) {
       throw a.refused("base_values", "of " + base.length + " numbers", "this model has " + scores
           + " scores");
@@ -124,7 +148,7 @@ final class OnnxTrees {
     return base.length == 0 ? new double[scores] : base;
   }
 
-  private static List<Tree> mapLeaves(List<Tree> trees, UnaryOperator<double[]> values) {
+  static List<Tree> mapLeaves(List<Tree> trees, UnaryOperator<double[]> values) {
     return trees.stream().map(t -> mapLeaves(t, values)).toList();
   }
 

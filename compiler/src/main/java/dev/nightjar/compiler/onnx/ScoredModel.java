@@ -1,6 +1,7 @@
 package dev.nightjar.compiler.onnx;
 
 import dev.nightjar.api.model.ImportedModel;
+import java.util.OptionalDouble;
 
 /**
  * A model node as scores and what the node makes of them.
@@ -10,8 +11,10 @@ import dev.nightjar.api.model.ImportedModel;
  * @param integerLabels whether the labels are integers, else texts
  * @param calibration slope and shift of the logistic function that makes probabilities of the score of two classes that
  *     is voted on; empty for none
+ * @param above of two classes, the second is chosen where the last score is above this; empty for the class of the
+ *     larger output
  */
-record ScoredModel(ImportedModel model, Post post, boolean integerLabels, double[] calibration) {
+record ScoredModel(ImportedModel model, Post post, boolean integerLabels, double[] calibration, OptionalDouble above) {
   /** What becomes of scores. */
   enum Post {
     /** What the model's task says. */
@@ -34,5 +37,15 @@ record ScoredModel(ImportedModel model, Post post, boolean integerLabels, double
   /** A model without calibration. */
   static ScoredModel of(ImportedModel model, Post post, boolean integerLabels) {
     return new ScoredModel(model, post, integerLabels, new double[0]);
+  }
+
+  /** A model whose class is that of the largest output. */
+  ScoredModel(ImportedModel model, Post post, boolean integerLabels, double[] calibration) {
+    this(model, post, integerLabels, calibration, OptionalDouble.empty());
+  }
+
+  /** The same, with another choice of two classes. */
+  ScoredModel choosingAbove(OptionalDouble other) {
+    return new ScoredModel(model, post, integerLabels, calibration, other);
   }
 }

@@ -3,7 +3,9 @@ package dev.nightjar.compiler.onnx;
 import dev.nightjar.api.graph.ElementType;
 import dev.nightjar.api.model.TreeEnsemble.Tree;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Trees over the elements of a value as trees over features: monotone steps in front of a tree fold into its
@@ -15,6 +17,8 @@ final class TreeFold {
   private final Element[] roots;
   private final Map<Test, Double> folded = new HashMap<>();
   private final Map<Integer, Form> compared = new HashMap<>();
+  private final Set<Integer> expected;
+  private final Set<Integer> missing = new HashSet<>();
 
   private record Test(int element, double threshold) {
   }
@@ -24,8 +28,10 @@ final class TreeFold {
    *
    * @param described what messages call the trees
    * @param input what the trees read
+   * @param expected elements of it that the trees expect to be missing
    */
-  TreeFold(String described, Value input, Atoms atoms) {
+  TreeFold(String described, Value input, Atoms atoms, Set<Integer> expected) {
+    this.expected = expected;
     this.input = input;
     this.atoms = atoms;
     this.roots = input.elements().clone();
@@ -54,6 +60,7 @@ final class TreeFold {
       return fold(b.test(form.offset()) ? b.below() : b.above());
     }
     Chain chain = chain(form);
+    expect(b.feature(), chain);
     if (chain.isIdentity()) {
       return new Tree.Branch(chain.root(), b.threshold(), fold(b.below()), fold(b.above()), b.missingBelow());
     }
@@ -77,7 +84,20 @@ final class TreeFold {
     if (!keeps(chain, m)) {
       chain = chain(compared.computeIfAbsent(m.feature(), this::computed));
     }
+    expect(m.feature(), chain);
     return new Tree.Member(chain.root(), m.values(), m.missingIn(), fold(m.in()), fold(m.out()));
+  }
+
+  /** A feature may be missing where the trees or the steps in front of them were told of it. */
+  private void expect(int element, Chain chain) {
+    if (expected.contains(element) || !Double.isNaN(chain.apply(Double.NaN))) {
+      missing.add(chain.root());
+    }
+  }
+
+  /** The atoms that may be missing, of the trees that were folded. */
+  Set<Integer> missing() {
+    return missing;
   }
 
   private static Chain chain(Form form) {
