@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.nightjar.api.NightjarException;
 import dev.nightjar.api.model.CompileRequest;
 import dev.nightjar.api.model.CompiledModel;
+import dev.nightjar.api.model.FeatureRow;
 import dev.nightjar.api.model.ImportedModel;
+import dev.nightjar.api.model.Pipeline;
 import dev.nightjar.compiler.onnx.OnnxImporter;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -22,7 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class TreeCasesTest {
   private static final Path CASES = Models.FOLDER.resolve("cases");
 
-  private static ImportedModel model(String name) throws IOException {
+  private static Pipeline model(String name) throws IOException {
     return OnnxImporter.read(Files.readAllBytes(CASES.resolve(name).resolve("model.onnx")));
   }
 
@@ -42,15 +44,17 @@ class TreeCasesTest {
   }
 
   private static CompiledModel compile(String name) throws IOException {
-    return ModelCompiler.create().compile(model(name), CompileRequest.builder(name, rows(name)).build());
+    double[][] rows = rows(name);
+    return ModelCompiler.create().compile(model(name), Arrays.stream(rows).map(FeatureRow::of).toList(),
+        CompileRequest.builder(name, rows));
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"hgb-nan", "xgboost-nan", "lightgbm-categorical", "xgboost-categorical", "catboost-binary",
       "class-ids-all-1"})
   void theModelThatIsReadGivesTheLabelsOfTheRuntime(String name) throws IOException {
-    ImportedModel model = model(name);
-    assertThat(Arrays.stream(rows(name)).map(x -> model.task().predict(model.scores(x)).label()))
+    Pipeline model = model(name);
+    assertThat(Arrays.stream(rows(name)).map(x -> model.predict(FeatureRow.of(x)).label()))
         .containsExactlyElementsOf(expected(name));
   }
 

@@ -18,7 +18,8 @@ final class PlainOutputs {
 
   /** Whether a node is the only model of the file, and every output is one of its outputs. */
   static boolean arePlain(OnnxSource source, OnnxNode model, ScoredModel scored) {
-    if (scored.post() != ScoredModel.Post.TASK || scored.above().isPresent() || source.nodes().stream().filter(ModelNodes::isModel).count() != 1) {
+    if (scored.post() != ScoredModel.Post.TASK || scored.above().isPresent()
+        || source.nodes().stream().filter(ModelNodes::isModel).count() != 1) {
       return false;
     }
     Map<String, OnnxNode> makers = ModelNodes.makers(source);

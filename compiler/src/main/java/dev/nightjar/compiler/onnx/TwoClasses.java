@@ -11,8 +11,8 @@ import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 
 /**
- * A {@code TreeEnsembleClassifier} of two classes, as ONNX Runtime counts them (tree_ensemble_aggregator.h, checked with
- * version 1.32):
+ * A {@code TreeEnsembleClassifier} of two classes, as ONNX Runtime counts them (tree_ensemble_aggregator.h, checked
+ * with version 1.32):
  *
  * <p>Weights of one class alone are the score s of the second class, which is chosen above 1/2 when no weight is
  * negative and else above 0. With the ids of the first class, outputs are (1 - s, s) or (-s, s), and the logistic
@@ -59,7 +59,8 @@ final class TwoClasses {
 
   private ScoredModel first(List<Tree> trees, double base, double above) {
     return switch (post) {
-      case LOGISTIC -> model(Link.LOGISTIC, trees, above == 0 ? OptionalDouble.empty() : OptionalDouble.of(above), base);
+      case LOGISTIC -> model(Link.LOGISTIC, trees, above == 0 ? OptionalDouble.empty() : OptionalDouble.of(above),
+          base);
       case NONE, SOFTMAX, SOFTMAX_ZERO -> above == 0
           ? model(Link.IDENTITY, leaves(trees, v -> new double[] {-v[0], v[0]}), OptionalDouble.empty(), -base, base)
           : model(Link.COMPLEMENT, trees, OptionalDouble.empty(), base);

@@ -79,33 +79,6 @@ class OnnxImporterTest {
   }
 
   @Test
-  void aBinaryClassifierOfTwoColumnsThatSumToOneNeedsOneScore() {
-    ImportedModel m = Onnx.read(Onnx.model(2,
-        Onnx.classifierStump("NONE", new float[] {0.75f, 0.25f}, new float[] {0.25f, 0.75f})));
-    assertThat(m.task().link()).isEqualTo(Link.COMPLEMENT);
-    assertThat(predict(m, 1, 0).outputs()).containsExactly(0.75, 0.25);
-  }
-
-  @Test
-  void aBinaryClassifierOfTwoFreeColumnsKeepsBothScores() {
-    ImportedModel m = Onnx.read(Onnx.model(2,
-        Onnx.classifierStump("NONE", new float[] {3, 2}, new float[] {1, 5})));
-    assertThat(predict(m, 1, 0).outputs()).containsExactly(3, 2);
-    assertThat(predict(m, 2, 0).label()).isEqualTo("spam");
-  }
-
-  @Test
-  void softmaxOfTwoColumnsIsTheLogisticFunctionOfTheirDifference() {
-    ImportedModel m = Onnx.read(Onnx.model(2,
-        Onnx.classifierStump("SOFTMAX", new float[] {3, 2}, new float[] {1, 5})));
-    assertThat(m.task().link()).isEqualTo(Link.LOGISTIC);
-    double e3 = Math.exp(3);
-    double e2 = Math.exp(2);
-    assertThat(predict(m, 1, 0).outputs())
-        .containsExactly(new double[] {e3 / (e2 + e3), e2 / (e2 + e3)}, within(1e-12));
-  }
-
-  @Test
   void oneColumnWithNegativeWeightsIsADecisionFunction() {
     ImportedModel m = Onnx.read(Onnx.model(2,
         Onnx.classifierStump("NONE", new float[] {-0.1f}, new float[] {0.1f})));
@@ -242,7 +215,8 @@ class OnnxImporterTest {
     refused(regressor(Onnx.floats("target_weights", 1, Float.POSITIVE_INFINITY)), "Infinity");
     refused(regressor(Onnx.integer("n_targets", 0)), "n_targets 0");
     refused(regressor(Onnx.text("aggregate_function", "MEDIAN")), "MEDIAN");
-    refused(regressor(Onnx.text("post_transform", "LOGISTIC")), "LOGISTIC");
+    refused(regressor(Onnx.text("post_transform", "SOFTMAX")), "SOFTMAX");
+    refused(regressor(Onnx.text("post_transform", "CUBIC")), "CUBIC");
     refused(regressor(Onnx.floats("base_values", 1, 2)), "base_values");
     refused(regressor(Onnx.text("nodes_nodeids", "x")), "type STRING");
     refused(regressor(Onnx.integer("nodes_surprise", 1)), "nodes_surprise");
