@@ -240,7 +240,7 @@ class MissingAndCategoriesTest {
     assertThat(quantizers.get(1)).isInstanceOf(Missing.class);
     assertThat(quantizers.get(2)).isInstanceOf(Uniform.class);
     assertThatThrownBy(() -> compiled.client().encode(new double[] {0, 0, NAN}))
-        .isInstanceOf(NightjarException.class).hasMessageContaining("feature 2").hasMessageContaining("impute")
+        .isInstanceOf(NightjarException.class).hasMessageContaining("x2").hasMessageContaining("impute")
         .extracting(e -> ((NightjarException) e).code()).isEqualTo(ErrorCode.MALFORMED_REQUEST);
   }
 
