@@ -31,6 +31,7 @@ final class ColumnMatch {
   private final List<CsvRecord> rows;
   private final List<Integer> left = new ArrayList<>();
   private final List<String> notes = new ArrayList<>();
+  private int last;
 
   /**
    * What was found: indices of columns.
@@ -67,6 +68,7 @@ final class ColumnMatch {
     int[] predictions = take(options.predictions());
     take(options.ignored());
     leaveOutNameless();
+    last = left.isEmpty() ? -1 : left.get(left.size() - 1);
     if (labels.length > model.labels()) {
       throw table.wrong("has " + labels.length + " columns that are named as labels; the model gives "
           + model.labels());
@@ -96,7 +98,7 @@ final class ColumnMatch {
   private Match result(int[] features, int[] labels, int[] predictions) {
     if (labels.length == 0) {
       notes.add("no column is a label");
-    } else if (options.labels().isEmpty() && labels[labels.length - 1] != table.width() - 1) {
+    } else if (options.labels().isEmpty() && labels[labels.length - 1] != last) {
       notes.add("the label is " + names(boxed(labels)) + ", not the last column");
     }
     List<String> names = new ArrayList<>();

@@ -166,6 +166,7 @@ class TableColumnsTest {
     assertThat(d.rows()).isDeepEqualTo(new double[][] {{1, 2}});
     assertThat(d.labelled()).isFalse();
     CsvOptions predictions = new CsvOptions(List.of(), false, List.of(), List.of("p"));
+    assertThat(read(CLASSIFIER, predictions, "f0,f1,y,p\n1,2,1,7\n").notes()).isEmpty();
     assertThat(read(CLASSIFIER, predictions, "a,b,p,y\n1,2,7,1\n").samples().get(0).predictions()).containsExactly("7");
     assertThatThrownBy(() -> new CsvOptions(List.of("a"), true, List.of(), List.of()))
         .isInstanceOf(NightjarException.class).hasMessageContaining("[a]");

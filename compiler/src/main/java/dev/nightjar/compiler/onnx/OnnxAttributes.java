@@ -165,9 +165,12 @@ final class OnnxAttributes {
     List<String> named = texts(texts);
     List<String> labels = named.isEmpty()
         ? Arrays.stream(integers(integers)).mapToObj(Long::toString).toList() : named;
-    if (labels.size() < 2) {
-      throw OnnxImporter.invalid(operator + " has " + labels.size()
-          + " class labels; a classifier has at least 2");
+    if (labels.isEmpty()) {
+      throw OnnxImporter.invalid(operator + " has no class labels; a classifier has at least 2");
+    }
+    if (labels.size() == 1) {
+      throw OnnxImporter.invalid(operator + " knows one class alone, '" + labels.get(0)
+          + "', and gives it to every row: there is nothing to encrypt; train it on rows of at least two classes");
     }
     return labels;
   }

@@ -2,6 +2,7 @@ package dev.nightjar.compiler.onnx;
 
 import dev.nightjar.api.graph.ClientGraph;
 import dev.nightjar.api.graph.ElementType;
+import dev.nightjar.api.graph.Tensor;
 import dev.nightjar.api.model.ClientGraphs;
 import dev.nightjar.api.model.LinearModel;
 import dev.nightjar.api.model.Pipeline;
@@ -41,11 +42,21 @@ final class Partition {
     if (label.isEmpty() && outputs.isPresent() && outputs.get().allForms()) {
       return regression(outputs.get());
     }
+    Optional<Value> found = outputs;
     Suffix suffix = new Suffix(graph, label, outputs);
     if (suffix.scores().isEmpty()) {
-      throw OnnxImporter.invalid("the model does not depend on its inputs: its outputs are constants");
+      throw OnnxImporter.invalid("the model is a constant: its outputs do not depend on its inputs"
+          + label.or(() -> found).filter(Value::isConstant).map(Partition::named).orElse("")
+          + ". There is nothing to encrypt: use that answer as it is, or train again, on labels that vary");
     }
     return pipeline(new Cores(graph, suffix.scores(), Task.regression()).build(), Optional.of(suffix.build()));
+  }
+
+  private static String named(Value constant) {
+    Tensor value = constant.constant();
+    String first = value.type() == ElementType.STRING ? "'" + value.strings()[0] + "'"
+        : value.type() == ElementType.INT64 ? "'" + value.longs()[0] + "'" : String.valueOf(value.number(0));
+    return ", every row gets " + first + (value.size() > 1 ? " …" : "");
   }
 
   /** What is behind the model is what its task says. */
