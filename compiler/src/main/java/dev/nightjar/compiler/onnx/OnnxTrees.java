@@ -20,7 +20,11 @@ final class OnnxTrees {
 
   /** {@code TreeEnsembleRegressor}. */
   static ScoredModel regressor(OnnxAttributes a, int features) {
-    Post post = post(a, a.text("post_transform", "NONE"));
+    String post = a.text("post_transform", "NONE");
+    if (!post.equals("NONE")) {
+      throw a.refused("post_transform", post, "a regressor's must be NONE, since runtimes leave others out for one"
+          + " target; export the function as an operator behind the trees");
+    }
     long targets = a.integer("n_targets", 1);
     if (targets < 1 || targets > OnnxTreeNodes.MAX_SCORES) {
       throw a.refused("n_targets", String.valueOf(targets), "1 to " + OnnxTreeNodes.MAX_SCORES + " are");
@@ -28,28 +32,24 @@ final class OnnxTrees {
     String aggregate = a.text("aggregate_function", "SUM");
     requireSums(a, aggregate, Arrays.stream(a.integers("nodes_treeids")).distinct().count());
     OnnxTreeNodes nodes = OnnxTreeLists.read(a, "target");
-    return regressor(a, features, base(a, (int) targets), nodes, aggregate, post);
+    return regressor(features, base(a, (int) targets), nodes, aggregate);
   }
 
-  private static ScoredModel regressor(OnnxAttributes a, int features, double[] base, OnnxTreeNodes nodes,
-      String aggregate, Post post) {
-    if (post == Post.SOFTMAX || post == Post.SOFTMAX_ZERO) {
-      throw a.refused("post_transform", post.name(), "a regressor's are NONE and LOGISTIC");
-    }
+  private static ScoredModel regressor(int features, double[] base, OnnxTreeNodes nodes, String aggregate) {
     List<Tree> trees = nodes.trees(base.length);
     if (aggregate.equals("AVERAGE")) {
       double share = 1.0 / trees.size();
       trees = mapLeaves(trees, v -> Arrays.stream(v).map(x -> x * share).toArray());
     }
-    return ScoredModel.of(new TreeEnsemble(features, base, trees, Task.regression(), nodes.missing()), scored(post),
-        false);
+    return ScoredModel.of(new TreeEnsemble(features, base, trees, Task.regression(), nodes.missing()), false);
   }
 
   /** {@code TreeEnsemble} of ai.onnx.ml 5, which has no labels and no base values. */
   static ScoredModel ensemble(OnnxAttributes a, int features) {
     long post = a.integer("post_transform", 0);
-    if (post < 0 || post >= Post.values().length) {
-      throw a.refused("post_transform", String.valueOf(post), "0 to " + (Post.values().length - 1) + " are");
+    if (post != 0) {
+      throw a.refused("post_transform", String.valueOf(post), "0 (none) is, since runtimes take the others for other"
+          + " functions than the specification does; export the function as an operator behind the trees");
     }
     long targets = a.integer("n_targets", 1);
     if (targets < 1 || targets > OnnxTreeNodes.MAX_SCORES) {
@@ -60,8 +60,7 @@ final class OnnxTrees {
       throw a.refused("aggregate_function", String.valueOf(aggregate), "0 to " + (AGGREGATES.size() - 1) + " are");
     }
     requireSums(a, AGGREGATES.get((int) aggregate), a.integers("tree_roots").length);
-    return regressor(a, features, new double[(int) targets], OnnxTreeArrays.read(a), AGGREGATES.get((int) aggregate),
-        Post.values()[(int) post]);
+    return regressor(features, new double[(int) targets], OnnxTreeArrays.read(a), AGGREGATES.get((int) aggregate));
   }
 
   /** Of one tree, the smallest and the largest value are the sum. */

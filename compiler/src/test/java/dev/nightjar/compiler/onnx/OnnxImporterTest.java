@@ -215,8 +215,7 @@ class OnnxImporterTest {
     refused(regressor(Onnx.floats("target_weights", 1, Float.POSITIVE_INFINITY)), "Infinity");
     refused(regressor(Onnx.integer("n_targets", 0)), "n_targets 0");
     refused(regressor(Onnx.text("aggregate_function", "MEDIAN")), "MEDIAN");
-    refused(regressor(Onnx.text("post_transform", "SOFTMAX")), "SOFTMAX");
-    refused(regressor(Onnx.text("post_transform", "CUBIC")), "CUBIC");
+    refused(regressor(Onnx.text("post_transform", "LOGISTIC")), "LOGISTIC");
     refused(regressor(Onnx.floats("base_values", 1, 2)), "base_values");
     refused(regressor(Onnx.text("nodes_nodeids", "x")), "type STRING");
     refused(regressor(Onnx.integer("nodes_surprise", 1)), "nodes_surprise");

@@ -482,6 +482,7 @@ class OnnxTreesTest {
     refused(Onnx.with(ensemble(0), Onnx.ints("tree_roots")), "tree_roots");
     refused(Onnx.with(ensemble(0), Onnx.integer("n_targets", 0)), "n_targets 0");
     refused(Onnx.with(ensemble(0), Onnx.integer("aggregate_function", 4)), "aggregate_function 4");
+    refused(Onnx.with(ensemble(0), Onnx.integer("post_transform", 2)), "post_transform 2");
     refused(Onnx.with(ensemble(0), Onnx.integer("nodes_surprise", 4)), "nodes_surprise");
     refused(ensemble(6), "no set for node 0");
     refused(ensemble(6).addAttribute(floats("membership_values", 1, Float.NaN, 2, Float.NaN)), "more sets");

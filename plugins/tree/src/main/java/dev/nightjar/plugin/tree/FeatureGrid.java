@@ -161,6 +161,10 @@ final class FeatureGrid {
       return options[feature].levels()[options[feature].index(threshold)];
     }
     if (numbers instanceof FeatureQuantizer.Uniform u) {
+      if (u.step() == 1 && u.min() == Math.rint(u.min())) {
+        // Exactly, for categories: next to 0, the difference would be rounded to a whole number.
+        return (int) Math.max(-1, Math.min(last, Math.floor(threshold) - u.min()));
+      }
       return (int) Math.max(-1, Math.min(last, Math.floor((threshold - u.min()) / u.step())));
     }
     double[] cuts = numbers instanceof FeatureQuantizer.Grid grid ? grid.cuts()

@@ -210,6 +210,18 @@ class MissingAndCategoriesTest {
         new double[] {2}, new double[] {8}));
   }
 
+  /** As exports compare with less than 0 in single precision. */
+  @Test
+  void aComparisonJustBelowACategoryIsExact() {
+    double belowZero = Tree.Member.below(0);
+    TreeEnsemble model = ensemble(1, new Tree.Member(0, new double[] {5}, false, leaf(0),
+        new Tree.Branch(0, belowZero, leaf(255), leaf(9))));
+    CompiledModel compiled = plugin.compile(model, request(1, Quantizer.AUTO, new double[] {-4}));
+    for (int q = -5; q <= 8; q++) {
+      assertExact(model, compiled, List.of(new double[] {q}));
+    }
+  }
+
   @ParameterizedTest
   @EnumSource(Quantizer.class)
   void categoriesThatAreNoIntegersAreExact(Quantizer quantizer) {
