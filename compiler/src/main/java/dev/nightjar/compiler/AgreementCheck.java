@@ -6,11 +6,13 @@ import dev.nightjar.api.model.Agreement;
 import dev.nightjar.api.model.CompileRequest;
 import dev.nightjar.api.model.CompiledModel;
 import dev.nightjar.api.model.ImportedModel;
+import dev.nightjar.api.model.Prediction;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Function;
 
 /** Compares what was compiled with the float model on the calibration rows, in the clear. */
 final class AgreementCheck {
@@ -28,14 +30,16 @@ final class AgreementCheck {
   /**
    * The model with a note on its agreement.
    *
+   * @param predict what scores of the model mean
    * @throws NightjarException {@code NOT_COMPILABLE} with what to do when it is below what the request asks for
    */
-  static CompiledModel passed(ImportedModel model, CompiledModel compiled, CompileRequest request) {
+  static CompiledModel passed(ImportedModel model, Function<double[], Prediction> predict, CompiledModel compiled,
+      CompileRequest request) {
     double[][] rows = sample(request.calibration(), compiled.circuit().bootstraps());
-    Agreement exact = Agreement.with(model.task(), Arrays.stream(rows).map(model::scores).toArray(double[][]::new));
+    Agreement exact = Agreement.with(predict, Arrays.stream(rows).map(model::scores).toArray(double[][]::new));
     double agreement = exact.of(Arrays.stream(rows).map(row -> compiled.client().scores(compiled.clearIntegers(row)))
         .toArray(double[][]::new));
-    boolean classifier = model.task().classifier();
+    boolean classifier = exact.classifier();
     if (agreement < request.agreement()) {
       throw new NightjarException(ErrorCode.NOT_COMPILABLE, String.format(Locale.ROOT, "the compiled model %s, where "
           + "an agreement of %s is asked for: %s, or accept less with --agreement %s",

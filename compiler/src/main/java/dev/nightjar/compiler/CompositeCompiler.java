@@ -119,8 +119,8 @@ final class CompositeCompiler {
     CompileRequest.Builder own = request.toBuilder(rows).withoutOptions()
         .failureLog2(Math.max(CompileRequest.LEAST_FAILURE_LOG2, request.failureLog2() - share));
     parameters.ifPresent(own::parameters);
-    if (imported instanceof LinearModel) {
-      own.quantizer(CompileRequest.Quantizer.UNIFORM);
+    if (imported instanceof LinearModel && request.quantizer() == CompileRequest.Quantizer.THRESHOLDS) {
+      own.quantizer(CompileRequest.Quantizer.AUTO);
     }
     plugin.options().forEach(setting ->
         request.option(setting.name()).ifPresent(value -> own.option(setting.name(), value)));

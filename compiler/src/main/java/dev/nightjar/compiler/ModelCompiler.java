@@ -11,6 +11,7 @@ import dev.nightjar.api.model.InputColumn;
 import dev.nightjar.api.model.ModelPlugin;
 import dev.nightjar.api.model.ModelPrivacy;
 import dev.nightjar.api.model.Pipeline;
+import dev.nightjar.api.model.Prediction;
 import dev.nightjar.bundle.BundleWriter;
 import dev.nightjar.compiler.onnx.OnnxImporter;
 import dev.nightjar.extensions.ExtensionRules;
@@ -22,6 +23,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * Reads trained models, compiles them with the plugin that takes them, and writes bundles. Immutable and
@@ -119,8 +121,8 @@ public final class ModelCompiler {
   }
 
   private CompiledModel compile(Pipeline pipeline, double[][] features, CompileRequest.Builder request) {
-    ConstantModels.requireVaries(pipeline.core(), pipeline::predictScores);
-    CompiledModel compiled = compile(pipeline.core(), request.calibration(features).build());
+    CompiledModel compiled =
+        compile(pipeline.core(), pipeline::predictScores, request.calibration(features).build());
     return pipeline.graphs().isNone() ? compiled
         : new CompiledModel(compiled.client().withGraphs(pipeline.graphs()), compiled.circuit(), compiled.notes());
   }
@@ -136,8 +138,12 @@ public final class ModelCompiler {
    *     does not have, and when the compiled model agrees with the model less than the request asks for
    */
   public CompiledModel compile(ImportedModel model, CompileRequest request) {
-    ConstantModels.requireVaries(model, model.task()::predict);
-    return AgreementCheck.passed(model, unchecked(model, request), request);
+    return compile(model, model.task()::predict, request);
+  }
+
+  private CompiledModel compile(ImportedModel model, Function<double[], Prediction> predict, CompileRequest request) {
+    ConstantModels.requireVaries(model, predict);
+    return AgreementCheck.passed(model, predict, unchecked(model, request), request);
   }
 
   private CompiledModel unchecked(ImportedModel model, CompileRequest request) {

@@ -3,6 +3,7 @@ package dev.nightjar.api.model;
 import dev.nightjar.api.ErrorCode;
 import dev.nightjar.api.NightjarException;
 import java.util.Arrays;
+import java.util.function.Function;
 
 /**
  * How closely a model follows another, the exact one, over rows: 1 where both give the same.
@@ -14,12 +15,12 @@ import java.util.Arrays;
  * exact outputs do not vary, s is their magnitude, or 1 if they are 0. Immutable and thread-safe.
  */
 public final class Agreement {
-  private final Task task;
+  private final Function<double[], Prediction> predict;
   private final Prediction[] exact;
   private final double[] spread;
 
-  private Agreement(Task task, Prediction[] exact) {
-    this.task = task;
+  private Agreement(Function<double[], Prediction> predict, Prediction[] exact) {
+    this.predict = predict;
     this.exact = exact;
     spread = new double[exact[0].outputs().length];
     Arrays.setAll(spread, this::spread);
@@ -33,10 +34,21 @@ public final class Agreement {
    * @throws NightjarException {@link ErrorCode#NOT_COMPILABLE} without rows
    */
   public static Agreement with(Task task, double[][] scores) {
+    return with(task::predict, scores);
+  }
+
+  /**
+   * The agreement with these scores.
+   *
+   * @param predict what scores mean: predictions with labels are compared by these, others by their outputs
+   * @param scores of the exact model, one array for each row, at least one
+   * @throws NightjarException {@link ErrorCode#NOT_COMPILABLE} without rows
+   */
+  public static Agreement with(Function<double[], Prediction> predict, double[][] scores) {
     if (scores.length == 0) {
       throw new NightjarException(ErrorCode.NOT_COMPILABLE, "to compare models takes at least one row");
     }
-    return new Agreement(task, Arrays.stream(scores).map(task::predict).toArray(Prediction[]::new));
+    return new Agreement(predict, Arrays.stream(scores).map(predict).toArray(Prediction[]::new));
   }
 
   private double spread(int output) {
@@ -69,13 +81,18 @@ public final class Agreement {
     if (scores.length != exact.length) {
       throw new NightjarException(ErrorCode.SHAPE_MISMATCH, scores.length + " rows do not match " + exact.length);
     }
-    return task.classifier() ? classes(scores) : values(scores);
+    return classifier() ? classes(scores) : values(scores);
+  }
+
+  /** Whether classes are compared, and not values. */
+  public boolean classifier() {
+    return exact[0].classifier();
   }
 
   private double classes(double[][] scores) {
     int same = 0;
     for (int i = 0; i < exact.length; i++) {
-      same += task.predict(scores[i]).classIndex() == exact[i].classIndex() ? 1 : 0;
+      same += predict.apply(scores[i]).labels().equals(exact[i].labels()) ? 1 : 0;
     }
     return (double) same / exact.length;
   }
@@ -83,7 +100,7 @@ public final class Agreement {
   private double values(double[][] scores) {
     double[] squares = new double[spread.length];
     for (int i = 0; i < exact.length; i++) {
-      double[] other = task.predict(scores[i]).outputs();
+      double[] other = predict.apply(scores[i]).outputs();
       double[] outputs = exact[i].outputs();
       for (int o = 0; o < squares.length; o++) {
         squares[o] += Math.pow(other[o] - outputs[o], 2);

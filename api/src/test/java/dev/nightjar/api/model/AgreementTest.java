@@ -28,6 +28,18 @@ class AgreementTest {
   }
 
   @Test
+  void predictionsOfAnyKindAreComparedByLabelsIfTheyHaveThem() {
+    Agreement labels = Agreement.with(s -> new Prediction(s, -1, List.of(s[0] > 0 ? "yes" : "no", "x")),
+        new double[][] {{1}, {2}, {-1}, {-2}});
+    assertThat(labels.classifier()).isTrue();
+    assertThat(labels.of(new double[][] {{9}, {8}, {-9}, {3}})).isEqualTo(0.75);
+    Agreement values = Agreement.with(s -> new Prediction(new double[] {2 * s[0]}, -1, List.of()),
+        new double[][] {{0}, {2}});
+    assertThat(values.classifier()).isFalse();
+    assertThat(values.of(new double[][] {{0.1}, {1.9}})).isCloseTo(0.9, within(1e-12));
+  }
+
+  @Test
   void outputsThatDoNotVaryAreComparedWithTheirMagnitude() {
     assertThat(Agreement.with(Task.regression(), new double[][] {{-4}, {-4}}).of(new double[][] {{-4}, {-4}})).isOne();
     assertThat(Agreement.with(Task.regression(), new double[][] {{-4}, {-4}}).of(new double[][] {{-3}, {-3}}))
