@@ -24,6 +24,8 @@ final class Interpreter {
   private final AffineRules affine = new AffineRules(atoms);
   private final DenseRules dense = new DenseRules(atoms);
   private final LeafRules leaves = new LeafRules(atoms);
+  private final SquareRules squares = new SquareRules(atoms, this::squares);
+  private final TableRules tables = new TableRules(atoms);
   private final NeuralNetworks networks = new NeuralNetworks();
   private final Set<String> inFront;
   private final Map<String, Value> values = new HashMap<>();
@@ -140,6 +142,10 @@ final class Interpreter {
     }
     List<Value> forms = leaves.forms(inputs);
     mapped = forms == null ? null : mapped(node, forms, shapes.get(0));
+    if (mapped == null && !inFront.containsAll(node.outputs())) {
+      mapped = squares.apply(node, inputs, shapes.get(0), values);
+      mapped = mapped == null ? tables.apply(node, inputs, shapes.get(0)) : mapped;
+    }
     return mapped != null ? List.of(mapped) : opaque(node, inputs, shapes);
   }
 
@@ -150,6 +156,15 @@ final class Interpreter {
     }
     Value mapped = affine.apply(node, inputs, shape);
     return mapped == null ? dense.apply(node, inputs, shape) : mapped;
+  }
+
+  private Value squares(String base, double[] centres, String name) {
+    Value value = values.get(base);
+    constant(name + "/centres", Kernels.tensor(value.type(), value.shape(), centres));
+    client(GraphNode.of(Operator.SUB, name + "/centred", base, name + "/centres"));
+    nodes.add(GraphNode.of(Operator.MUL, name + "/squares", name + "/centred", name + "/centred"));
+    values.put(name + "/squares", features(name + "/squares", value.type(), value.shape()));
+    return values.get(name + "/squares");
   }
 
   /** A node that does not fold: of scores, it runs behind the model; else its outputs are features. */

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.nightjar.api.graph.ClientGraph;
+import dev.nightjar.api.graph.ElementType;
+import dev.nightjar.api.graph.Tensor;
 import dev.nightjar.api.model.CompositeModel;
 import dev.nightjar.api.model.FeatureRow;
 import dev.nightjar.api.model.LinearModel;
@@ -116,6 +118,32 @@ class SeveralModelsTest {
       assertThat(composite.scores()).isOne();
       assertThat(composite.parts()).allSatisfy(part -> assertThat(part.scores()).containsExactly(0));
     });
+  }
+
+  @ParameterizedTest
+  @CsvSource({"gaussian-nb, iris, 4", "gaussian-nb-binary, cancer, 10"})
+  void naiveBayesIsLinearInFeaturesAndOneSquareOfEachWhateverTheClasses(String kind, String table, int columns)
+      throws IOException {
+    Pipeline model = Matrix.of(kind, table).model();
+    assertThat(model.core()).isInstanceOf(LinearModel.class);
+    assertThat(model.core().features()).isEqualTo(2 * columns);
+    // What the client learns is a number for each feature, no class's mean or variance.
+    assertThat(numbers(model.graphs().prefix().orElseThrow())).isEqualTo(columns);
+  }
+
+  @Test
+  void tablesOfCategoriesStayOnTheServerAsTreesOfOneFeature() throws IOException {
+    Pipeline model = Matrix.of("categorical-nb", "category-codes").model();
+    assertThat(model.core()).isInstanceOfSatisfying(TreeEnsemble.class,
+        ensemble -> assertThat(ensemble.trees()).hasSize(3));
+    assertThat(numbers(model.graphs().prefix().orElseThrow())).isZero();
+    assertThat(numbers(model.graphs().suffix().orElseThrow())).isLessThan(20);
+  }
+
+  /** Constants that are no indices or shapes: what a graph tells of a model. */
+  private static int numbers(ClientGraph graph) {
+    return graph.constants().values().stream()
+        .filter(t -> t.type() == ElementType.FLOAT || t.type() == ElementType.DOUBLE).mapToInt(Tensor::size).sum();
   }
 
   @Test
