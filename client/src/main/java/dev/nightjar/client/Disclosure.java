@@ -1,6 +1,8 @@
 package dev.nightjar.client;
 
+import dev.nightjar.api.model.ClientGraphs;
 import dev.nightjar.api.model.ClientSpec;
+import java.util.OptionalInt;
 
 /**
  * What the owner of a key lets others see of decrypted results. Shown is also what the server can watch: a prediction
@@ -22,16 +24,24 @@ public enum Disclosure {
   OUTPUTS;
 
   /**
-   * The most bits of a secret key that one shown result of a model carries. What a suffix makes of scores is counted as
-   * its scores.
+   * The most bits of a secret key that one shown result of a model carries. Of a suffix, labels that it chooses from a
+   * constant are counted, and a bit for scores that it refuses; whatever else it makes of scores counts as they do.
    */
   public long bits(ClientSpec spec) {
     if (this == PRIVATE) {
       return 0;
     }
-    if (this == LABEL && spec.task().classifier() && spec.graphs().suffix().isEmpty()) {
-      return Long.SIZE - Long.numberOfLeadingZeros(spec.task().labels().size() - 1L);
+    long outputs = spec.results().stream().mapToLong(result -> Long.SIZE - result.deltaLog2()).sum();
+    ClientGraphs graphs = spec.graphs();
+    if (this == LABEL && graphs.suffix().isPresent()) {
+      OptionalInt choices = graphs.suffix().get().choices(ClientGraphs.LABEL);
+      return choices.isEmpty() ? outputs : Math.min(outputs, 1L + graphs.labels() * log2(choices.getAsInt()));
     }
-    return spec.results().stream().mapToLong(result -> Long.SIZE - result.deltaLog2()).sum();
+    return this == LABEL && spec.task().classifier() ? log2(spec.task().labels().size()) : outputs;
+  }
+
+  /** Bits that number this many. */
+  private static long log2(int count) {
+    return Long.SIZE - Long.numberOfLeadingZeros(count - 1L);
   }
 }

@@ -8,7 +8,14 @@ import dev.nightjar.api.NightjarException;
 import dev.nightjar.api.codec.EncryptedResultCodec;
 import dev.nightjar.api.codec.PackedInputCodec;
 import dev.nightjar.api.crypto.LweList;
+import dev.nightjar.api.graph.Attribute;
+import dev.nightjar.api.graph.ClientGraph;
+import dev.nightjar.api.graph.ElementType;
+import dev.nightjar.api.graph.GraphNode;
+import dev.nightjar.api.graph.Operator;
+import dev.nightjar.api.model.ClientGraphs;
 import dev.nightjar.api.model.ClientSpec;
+import dev.nightjar.api.model.GraphSpecs;
 import dev.nightjar.api.model.ResultSpec;
 import dev.nightjar.api.model.Specs;
 import dev.nightjar.api.model.Task;
@@ -16,6 +23,9 @@ import dev.nightjar.api.params.Parameters;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.ExecutorService;
@@ -71,6 +81,19 @@ class DisclosureTest {
   void outputsCostAllThatTheAnswersCiphertextsDecryptTo() {
     assertThat(Disclosure.OUTPUTS.bits(Specs.tree())).isEqualTo(64 - 58 + 64 - 57);
     assertThat(Disclosure.OUTPUTS.bits(SPEC)).isEqualTo(24);
+  }
+
+  @Test
+  void aLabelThatASuffixChoosesCostsTheBitsThatNumberItsChoicesAndOneForARefusal() {
+    ClientSpec chosen = GraphSpecs.spec();
+    assertThat(Disclosure.LABEL.bits(chosen)).isEqualTo(2);
+    assertThat(Disclosure.OUTPUTS.bits(chosen)).isEqualTo(48);
+    ClientGraph made = new ClientGraph(List.of(new ClientGraph.Input("scores", ElementType.FLOAT, 2)), Map.of(),
+        List.of(new GraphNode(Operator.CAST, List.of("scores"), List.of("label"), Map.of("to", new Attribute.Int(7))),
+            GraphNode.of(Operator.NEG, "outputs", "scores")), List.of("label", "outputs"));
+    ClientGraphs graphs = chosen.graphs();
+    assertThat(Disclosure.LABEL.bits(chosen.withGraphs(
+        new ClientGraphs(graphs.columns(), graphs.prefix(), Optional.of(made))))).isEqualTo(48);
   }
 
   @Test

@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -246,6 +247,14 @@ public final class ClientGraph {
     Map<String, ElementType> types = new LinkedHashMap<>();
     values.forEach((name, value) -> types.put(name, value.type()));
     return types;
+  }
+
+  /**
+   * Of how many constants each element of a value is one, whatever the inputs are: where the value was chosen from a
+   * constant by indices, or is an index along an axis, and then at most cast or reshaped. Empty where that is not so.
+   */
+  public OptionalInt choices(String value) {
+    return Choices.of(this, value, known);
   }
 
   /** The work of a run, in multiply-adds, comparisons or copies of elements, roughly. */

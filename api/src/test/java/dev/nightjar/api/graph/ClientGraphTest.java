@@ -62,6 +62,19 @@ class ClientGraphTest {
   }
 
   @Test
+  void theChoicesOfAValueAreThoseOfTheConstantThatItComesFrom() {
+    Map<String, Attribute> last = Map.of("axis", new Attribute.Int(-1));
+    ClientGraph graph = graph(Map.of("classes", list(7, 8, 9, 10), "flat", list(1)), List.of("y"),
+        node(Operator.ARG_MAX, "best", last, "x"), GraphNode.of(Operator.GATHER, "chosen", "classes", "best"),
+        GraphNode.of(Operator.RESHAPE, "y", "chosen", "flat"), GraphNode.of(Operator.NEG, "other", "y"));
+    assertThat(graph.choices("best")).hasValue(3);
+    assertThat(graph.choices("chosen")).hasValue(4);
+    assertThat(graph.choices("y")).hasValue(4);
+    assertThat(graph.choices("other")).isEmpty();
+    assertThat(graph.choices("x")).isEmpty();
+  }
+
+  @Test
   void singlePrecisionIsThatOfEveryStep() {
     ClientGraph graph = graph(Map.of("big", row(16777216f), "one", row(1f)), List.of("y"),
         GraphNode.of(Operator.ADD, "sum", "x", "big"), GraphNode.of(Operator.SUB, "y", "sum", "big"));
@@ -93,7 +106,8 @@ class ClientGraphTest {
     assertRefused(ErrorCode.INVALID_MODEL, () -> graph(Map.of("", list(1)), List.of("y"), y), "1 to 1024 characters");
     assertRefused(ErrorCode.INVALID_MODEL, () -> new ClientGraph.Input("", ElementType.FLOAT, 1), "1 to 1024");
     assertRefused(ErrorCode.INVALID_MODEL, () -> new ClientGraph.Input("x", ElementType.FLOAT, 0), "not 0");
-    assertRefused(ErrorCode.INVALID_MODEL, () -> new ClientGraph.Input("x", ElementType.FLOAT, (1 << 20) + 1), "1048577");
+    assertRefused(ErrorCode.INVALID_MODEL, () -> new ClientGraph.Input("x", ElementType.FLOAT, (1 << 20) + 1),
+        "1048577");
     assertRefused(ErrorCode.INVALID_MODEL, () -> GraphNode.of(Operator.NEG, "y".repeat(1025), "x"), "not 1025");
   }
 

@@ -19,8 +19,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Every operator of client graphs against ONNX Runtime. With {@code -Dnightjar.operators.update=true} its outputs become
- * the vectors that the tests of {@code api} compare with.
+ * Every operator of client graphs against ONNX Runtime. With {@code -Dnightjar.operators.update=true} its outputs
+ * become the vectors that the tests of {@code api} compare with.
  */
 class OperatorsAgainstOnnxRuntimeTest {
   static Stream<OneNode> cases() {
