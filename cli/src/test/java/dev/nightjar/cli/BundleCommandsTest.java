@@ -47,8 +47,9 @@ class BundleCommandsTest {
   @Test
   void inspectSaysWhatABundleTells() {
     Path fixtures = Home.models().resolve("fixtures");
-    Object[] compile = {"compile", fixtures.resolve("iris-tree.onnx"), "--data", fixtures.resolve("iris.csv"),
+    Object[] any = {"compile", fixtures.resolve("iris-tree.onnx"), "--data", fixtures.resolve("iris.csv"),
         "--out", folder};
+    Object[] compile = with(any, "--quantizer", "uniform");
     CommandRun rounded = CommandRun.of(compile);
     assertThat(rounded.out()).containsPattern("ranges +rounded outward").doesNotContain("EXACT", "WARNING");
     assertThat(told("iris-tree")).contains("tells of the data the ranges of 3 features over the calibration rows, "
@@ -64,10 +65,14 @@ class BundleCommandsTest {
     assertThat(clipped.out()).containsPattern("clipped +WARNING: \\d+\\.\\d % of the calibration rows");
     assertThat(told("clipped")).contains("between quantiles, 5.00 % of the rows outside at each end");
 
-    assertThat(CommandRun.of(with(compile, "--name", "cuts", "--quantizer", "thresholds")).out())
+    assertThat(CommandRun.of(with(any, "--name", "cuts", "--quantizer", "thresholds")).out())
         .contains("REVEALED").doesNotContain("EXACT");
     assertThat(told("cuts")).containsPattern("tells of the data no ranges; a tree's thresholds lie halfway")
         .containsPattern("features it uses, \\d thresholds?, offset");
+
+    assertThat(CommandRun.of(with(any, "--name", "auto")).out()).doesNotContain("REVEALED", "EXACT")
+        .containsPattern("hidden among decoys +\\d+ of \\d+ cuts are thresholds of the model");
+    assertThat(told("auto")).contains("cuts between values of").contains("that thresholds may be among");
   }
 
   private String told(String name) {

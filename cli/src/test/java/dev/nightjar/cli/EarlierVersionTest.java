@@ -100,7 +100,8 @@ class EarlierVersionTest {
   void aModelThatIsNotHiddenIsCompiledToTheSameBytes(String name, @TempDir Path folder) throws IOException {
     Path fixtures = Home.models().resolve("fixtures");
     CommandRun compiled = CommandRun.of("compile", fixtures.resolve(name + ".onnx"), "--data",
-        fixtures.resolve("iris.csv"), "--name", name, "--out", folder, "--model-privacy", "none", "--ranges", "exact");
+        fixtures.resolve("iris.csv"), "--name", name, "--out", folder, "--model-privacy", "none", "--ranges", "exact",
+        "--quantizer", "uniform");
     assertThat(compiled.exitCode()).as(compiled.err()).isZero();
     for (String file : List.of("client.zip", "server.zip")) {
       assertThat(folder.resolve(name).resolve(file))

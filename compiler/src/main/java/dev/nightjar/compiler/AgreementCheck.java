@@ -28,7 +28,7 @@ final class AgreementCheck {
   }
 
   /**
-   * The model with a note on its agreement.
+   * The model, with a note on its agreement where the quantizer was chosen for it.
    *
    * @param predict what scores of the model mean
    * @throws NightjarException {@code NOT_COMPILABLE} with what to do when it is below what the request asks for
@@ -48,6 +48,9 @@ final class AgreementCheck {
               : String.format(Locale.ROOT, "differs from the float model by %.3g %% of the spread of its outputs on %d "
               + "calibration rows", 100 * (1 - agreement), rows.length),
           request.agreement(), remedy(request), lower(agreement)));
+    }
+    if (request.quantizer() != CompileRequest.Quantizer.AUTO) {
+      return compiled;
     }
     List<Map.Entry<String, String>> notes = new ArrayList<>(compiled.notes());
     notes.add(Map.entry(NOTE, classifier ? String.format(Locale.ROOT, "%.2f %% of %d get the float model's class",

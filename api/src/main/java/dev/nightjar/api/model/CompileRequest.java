@@ -259,6 +259,11 @@ public final class CompileRequest {
     return ranges.quantizer(calibration, feature, levels);
   }
 
+  /** The same over a range that a few rows far outside do not stretch, see {@link RangeRule#robustQuantizer}. */
+  public FeatureQuantizer.Uniform robustQuantizer(int feature, int levels) {
+    return ranges.robustQuantizer(calibration, feature, levels);
+  }
+
   /** log2 of the wanted bound on a wrong inference, e.g. -64. */
   public int failureLog2() {
     return failureLog2;

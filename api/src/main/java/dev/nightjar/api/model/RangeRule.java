@@ -30,6 +30,7 @@ public record RangeRule(boolean exact, double tail) {
 
   private static final String QUANTILE = "quantile:";
   private static final int PARTS = 50;
+  private static final int FENCE = 4;
   private static final int RASTER_PARTS = 20;
   /** Steps of 0.1 between doubles are a little more or less. */
   private static final double SLACK = 1 + 1e-9;
@@ -88,6 +89,44 @@ public record RangeRule(boolean exact, double tail) {
       min = sorted[0];
       max = sorted[sorted.length - 1];
     }
+    return over(sorted, min, max, levels);
+  }
+
+  /**
+   * The quantizer of a feature over a range that a few rows far outside do not stretch: no further than {@value #FENCE}
+   * times the distance between the quantiles of 5 and 95 percent beyond these. Of an exact rule and of one with
+   * quantiles the same as {@link #quantizer}.
+   *
+   * @param rows calibration rows, at least one; values that are missing (NaN) are left out
+   * @param levels of the quantizer, see {@link FeatureQuantizer.Uniform}
+   */
+  public FeatureQuantizer.Uniform robustQuantizer(double[][] rows, int feature, int levels) {
+    double[] sorted = Arrays.stream(rows).mapToDouble(row -> row[feature])
+        .filter(x -> !Double.isNaN(x)).sorted().toArray();
+    double[] distinct = Arrays.stream(sorted).distinct().toArray();
+    if (exact || tail > 0 || distinct.length < 2) {
+      return quantizer(rows, feature, levels);
+    }
+    // Where almost all rows have one value, the others say how far values lie apart.
+    double[] spread = high(sorted) > low(sorted) ? sorted : distinct;
+    double low = low(spread);
+    double high = high(spread);
+    if (!(low < high)) {
+      return quantizer(rows, feature, levels);
+    }
+    double fence = FENCE * (high - low);
+    return over(sorted, Math.max(sorted[0], low - fence), Math.min(sorted[sorted.length - 1], high + fence), levels);
+  }
+
+  private static double low(double[] sorted) {
+    return sorted[(int) Math.ceil(0.05 * (sorted.length - 1))];
+  }
+
+  private static double high(double[] sorted) {
+    return sorted[(int) Math.floor(0.95 * (sorted.length - 1))];
+  }
+
+  private FeatureQuantizer.Uniform over(double[] sorted, double min, double max, int levels) {
     double unit = exact ? 0 : unit(min, max, step(sorted));
     return unit == 0 ? FeatureQuantizer.Uniform.over(min, max, levels)
         : FeatureQuantizer.Uniform.over(rounded(min, unit, RoundingMode.FLOOR),

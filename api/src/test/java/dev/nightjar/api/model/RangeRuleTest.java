@@ -135,4 +135,29 @@ class RangeRuleTest {
   private static double[][] rows(double... values) {
     return Arrays.stream(values).mapToObj(v -> new double[] {v}).toArray(double[][]::new);
   }
+
+  @Test
+  void aRobustRangeLeavesOutRowsFarOutsideAndNoOthers() {
+    double[][] rows = new double[201][1];
+    for (int i = 0; i < 200; i++) {
+      rows[i][0] = i / 10.0;
+    }
+    assertThat(RangeRule.ROUNDED.robustQuantizer(rows, 0, 8)).isEqualTo(RangeRule.ROUNDED.quantizer(rows, 0, 8));
+    rows[200][0] = 1e9;
+    assertThat(RangeRule.ROUNDED.quantizer(rows, 0, 8).max()).isGreaterThanOrEqualTo(1e9);
+    assertThat(RangeRule.ROUNDED.robustQuantizer(rows, 0, 8).max()).isBetween(20.0, 120.0);
+    assertThat(RangeRule.EXACT.robustQuantizer(rows, 0, 8).max()).isCloseTo(1e9, within(1.0));
+  }
+
+  @Test
+  void aRobustRangeOfAColumnThatIsMostlyOneValueIsThatOfTheOthers() {
+    double[][] rows = new double[300][1];
+    for (int i = 0; i < 10; i++) {
+      rows[i][0] = i;
+    }
+    rows[11][0] = 1e9;
+    assertThat(RangeRule.ROUNDED.robustQuantizer(rows, 0, 8).max()).isBetween(9.0, 100.0);
+    assertThat(RangeRule.ROUNDED.robustQuantizer(new double[][] {{3}, {3}}, 0, 8))
+        .isEqualTo(RangeRule.ROUNDED.quantizer(new double[][] {{3}, {3}}, 0, 8));
+  }
 }

@@ -12,8 +12,10 @@ import dev.nightjar.api.model.LinearModel;
  * @param offsets value of each score when all q are 0; not copied
  * @param lowest smallest sum of each score; not copied
  * @param highest largest sum of each score; not copied
+ * @param quantizers of features; not copied
  */
-record IntegerModel(long[][] weights, double[] steps, double[] offsets, long[] lowest, long[] highest) {
+record IntegerModel(long[][] weights, double[] steps, double[] offsets, long[] lowest, long[] highest,
+    FeatureQuantizer.Uniform[] quantizers) {
   /**
    * Rounds a model.
    *
@@ -22,10 +24,11 @@ record IntegerModel(long[][] weights, double[] steps, double[] offsets, long[] l
   static IntegerModel of(LinearModel model, FeatureQuantizer.Uniform[] quantizers, int weightBits) {
     int scores = model.intercepts().length;
     IntegerModel out = new IntegerModel(new long[scores][quantizers.length], new double[scores],
-        model.intercepts().clone(), new long[scores], new long[scores]);
+        model.intercepts().clone(), new long[scores], new long[scores], quantizers);
+    double[][] all = model.weights();
     long top = (1L << weightBits - 1) - 1;
     for (int o = 0; o < scores; o++) {
-      double[] w = model.weights()[o];
+      double[] w = all[o];
       double largest = 0;
       for (int f = 0; f < w.length; f++) {
         largest = Math.max(largest, Math.abs(w[f] * quantizers[f].step()));
@@ -40,6 +43,28 @@ record IntegerModel(long[][] weights, double[] steps, double[] offsets, long[] l
       }
     }
     return out;
+  }
+
+  /** By how much the weights of a score, in units of the features, differ from these. */
+  double[] weightErrors(double[] exact, int score) {
+    double[] errors = new double[exact.length];
+    for (int f = 0; f < errors.length; f++) {
+      errors[f] = weights[score][f] * steps[score] / quantizers[f].step() - exact[f];
+    }
+    return errors;
+  }
+
+  /** The same with offsets that make up for the rounding of weights where features have these values. */
+  IntegerModel exactAt(double[] values, LinearModel model) {
+    double[] moved = offsets.clone();
+    double[][] all = model.weights();
+    for (int o = 0; o < moved.length; o++) {
+      double[] errors = weightErrors(all[o], o);
+      for (int f = 0; f < errors.length; f++) {
+        moved[o] -= errors[f] * (values[f] - quantizers[f].min());
+      }
+    }
+    return new IntegerModel(weights, steps, moved, lowest, highest, quantizers);
   }
 
   /** Whether a feature has a weight in any score. */

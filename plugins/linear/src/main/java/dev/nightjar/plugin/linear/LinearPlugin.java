@@ -2,6 +2,8 @@ package dev.nightjar.plugin.linear;
 
 import dev.nightjar.api.ErrorCode;
 import dev.nightjar.api.NightjarException;
+import dev.nightjar.api.circuit.AnswerLeak;
+import dev.nightjar.api.circuit.Circuit;
 import dev.nightjar.api.circuit.Node;
 import dev.nightjar.api.circuit.SparseMap;
 import dev.nightjar.api.model.Assembly;
@@ -39,6 +41,13 @@ public final class LinearPlugin implements ModelPlugin {
   private static final int MOST_WEIGHT_BITS = 12;
   private static final int LEAST_WEIGHT_BITS = 8;
 
+  /** Bits by which a sum is shorter than the words of its answer, at least: room for noise. */
+  private static final int LEAST_ROOM = 9;
+  /** Bits of a sum that the noise of fresh ciphertexts leaves room for, at most. */
+  private static final int MOST_SUM_BITS = 30;
+  /** Answers, log2, before the noise of hidden ones may tell a bit of a weight. */
+  private static final int LEAST_ANSWERS_LOG2 = 20;
+
   @Override
   public String kind() {
     return "linear";
@@ -63,22 +72,77 @@ public final class LinearPlugin implements ModelPlugin {
       throw refused("a linear model has no thresholds to quantise at: use the quantizer auto or uniform");
     }
     request.requireFeatures(linear.features());
+    if (Arrays.stream(linear.weights()).allMatch(row -> Arrays.stream(row).allMatch(w -> w == 0))) {
+      throw refused("every weight of this model is zero: there is nothing to compute on encrypted data");
+    }
+    return request.quantizer() == CompileRequest.Quantizer.AUTO ? searched(linear, request) : uniform(linear, request);
+  }
+
+  /** The widest ranges and the finest steps that the shortest words have room for; longer words where these fail. */
+  private CompiledModel searched(LinearModel model, CompileRequest request) {
+    LinearGrids grids = new LinearGrids(model, request);
+    Optional<CompiledModel> best = Optional.empty();
+    Optional<CompiledModel> poorlyHidden = Optional.empty();
+    for (int words : Circuit.OUTPUT_BITS) {
+      List<LinearGrids.Choice> failed = new ArrayList<>();
+      for (LinearGrids.Choice choice : grids.within(Math.min(words - LEAST_ROOM, MOST_SUM_BITS))) {
+        // Noise grows with the weights, and the room for it shrinks with the sums.
+        if (failed.stream().anyMatch(f -> choice.sumBits() >= f.sumBits() && choice.weightBits() >= f.weightBits())) {
+          continue;
+        }
+        IntegerModel integers = IntegerModel.of(model, grids.quantizers(choice), choice.weightBits());
+        Optional<CompiledModel> compiled = kept(assemble(model, request, integers.exactAt(grids.mean(), model),
+            choice.weightBits(), List.of(Map.entry("ranges widened", (1 << choice.wideningLog2()) + " times"))),
+            request)
+            .filter(c -> c.circuit().outputBits() <= words);
+        if (compiled.isPresent() && !isHiddenWell(compiled.get())) {
+          poorlyHidden = compiled;
+          compiled = Optional.empty();
+        }
+        if (compiled.isPresent() && grids.suffices(choice)) {
+          return compiled.get();
+        }
+        if (compiled.isPresent()) {
+          best = compiled;
+          break;
+        }
+        failed.add(choice);
+      }
+    }
+    if (best.isEmpty()) {
+      best = poorlyHidden;
+    }
+    return best.orElseThrow(() -> missed(request));
+  }
+
+  private CompiledModel uniform(LinearModel linear, CompileRequest request) {
     FeatureQuantizer.Uniform[] quantizers =
         quantizers(request, linear.features(), request.bits() == 0 ? DEFAULT_BITS : request.bits());
     for (int weightBits = MOST_WEIGHT_BITS; weightBits >= LEAST_WEIGHT_BITS; weightBits--) {
       IntegerModel integers = IntegerModel.of(linear, quantizers, weightBits);
-      if (IntStream.range(0, integers.steps().length).noneMatch(integers::varies)) {
-        throw refused("every weight of this model is zero: there is nothing to compute on encrypted data");
-      }
-      Optional<CompiledModel> compiled = assemble(linear, request, quantizers, integers, weightBits)
-          .withShortestAnswer(request.failureLog2())
-          .flatMap(open -> request.modelPrivacy(0) == ModelPrivacy.NONE ? Optional.of(open)
-              : open.hidden(request.failureLog2()));
+      Optional<CompiledModel> compiled = kept(assemble(linear, request, integers, weightBits, List.of()), request);
       if (compiled.isPresent()) {
         return compiled.get();
       }
     }
-    throw refused("the sums of this model do not keep a failure bound of 2^" + request.failureLog2()
+    throw missed(request);
+  }
+
+  /** The model with the shortest answers, if it keeps the bound, hidden if that is asked for. */
+  private static Optional<CompiledModel> kept(Assembly assembly, CompileRequest request) {
+    return assembly.withShortestAnswer(request.failureLog2())
+        .flatMap(open -> request.modelPrivacy(0) == ModelPrivacy.NONE ? Optional.of(open)
+            : open.hidden(request.failureLog2()));
+  }
+
+  /** Noise of answers must not tell what the flood is to hide. */
+  private static boolean isHiddenWell(CompiledModel compiled) {
+    return compiled.client().privacy() == ModelPrivacy.NONE
+        || AnswerLeak.of(compiled.circuit()).noiseAnswersLog2() >= LEAST_ANSWERS_LOG2;
+  }
+
+  private static NightjarException missed(CompileRequest request) {
+    return refused("the sums of this model do not keep a failure bound of 2^" + request.failureLog2()
         + (request.modelPrivacy(0) == ModelPrivacy.NONE ? "" : " with hidden answers")
         + ": use fewer bits or accept a larger bound");
   }
@@ -89,8 +153,9 @@ public final class LinearPlugin implements ModelPlugin {
     return out;
   }
 
-  private Assembly assemble(LinearModel model, CompileRequest request,
-      FeatureQuantizer.Uniform[] quantizers, IntegerModel integers, int weightBits) {
+  private Assembly assemble(LinearModel model, CompileRequest request, IntegerModel integers, int weightBits,
+      List<Map.Entry<String, String>> more) {
+    FeatureQuantizer.Uniform[] quantizers = integers.quantizers();
     Parameters parameters = request.parameters().orElseGet(ParameterCatalogue::linear);
     int deltaLog2 = Long.SIZE - integers.rangeBits();
     int[] used = IntStream.range(0, quantizers.length).filter(integers::uses).toArray();
@@ -111,11 +176,13 @@ public final class LinearPlugin implements ModelPlugin {
     ClientSpec client = new ClientSpec(request.name(), kind(), parameters, Set.of(), List.of(quantizers), layout,
         results, offsets, model.task());
     int[] outputs = IntStream.range(0, map.rows()).toArray();
-    return new Assembly(client, List.of(new Node.Extract(map)), outputs, List.of(
+    List<Map.Entry<String, String>> notes = new ArrayList<>(List.of(
         Map.entry("used features", used.length + " of " + quantizers.length),
         Map.entry("weight bits", String.valueOf(weightBits)),
         Map.entry("feature levels", String.valueOf(quantizers[0].levels())),
         Map.entry("bits of a sum", String.valueOf(integers.rangeBits()))));
+    notes.addAll(more);
+    return new Assembly(client, List.of(new Node.Extract(map)), outputs, notes);
   }
 
   private static void addRow(SparseMap.Builder rows, long[] weights, int[] used, long constant) {

@@ -6,15 +6,18 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.nightjar.api.ErrorCode;
 import dev.nightjar.api.NightjarException;
+import dev.nightjar.api.model.Agreement;
 import dev.nightjar.api.model.CompileRequest;
 import dev.nightjar.api.model.CompileRequest.Quantizer;
 import dev.nightjar.api.model.CompiledModel;
+import dev.nightjar.api.model.FeatureQuantizer.Uniform;
 import dev.nightjar.api.model.LinearModel;
 import dev.nightjar.api.model.ModelPlugin;
 import dev.nightjar.api.model.ModelPrivacy;
 import dev.nightjar.api.model.RangeRule;
 import dev.nightjar.api.model.Task;
 import dev.nightjar.api.model.TreeEnsemble;
+import java.util.Arrays;
 import java.util.List;
 import java.util.ServiceLoader;
 import java.util.SplittableRandom;
@@ -43,12 +46,13 @@ class LinearPluginTest {
   }
 
   private static CompileRequest request(double[][] rows, int bits, int failureLog2) {
-    return CompileRequest.builder("test", rows).bits(bits).failureLog2(failureLog2).build();
+    return CompileRequest.builder("test", rows).bits(bits).quantizer(Quantizer.UNIFORM).failureLog2(failureLog2)
+        .build();
   }
 
   /** Eight bits over 0 to 255, so that a level is a whole number. */
   private static CompileRequest wholeNumbers(double[][] rows) {
-    return CompileRequest.builder("test", rows).bits(8).ranges(RangeRule.EXACT).build();
+    return CompileRequest.builder("test", rows).bits(8).quantizer(Quantizer.UNIFORM).ranges(RangeRule.EXACT).build();
   }
 
   private static double[] scores(CompiledModel m, double[] x) {
@@ -135,13 +139,80 @@ class LinearPluginTest {
     assertThat(strict.circuit().outputBits()).isGreaterThanOrEqualTo(loose);
   }
 
+  private static CompileRequest.Builder searched(double[][] rows) {
+    return CompileRequest.builder("test", rows);
+  }
+
+  /** Root-mean-square difference of the first score over rows, as a share of the score's deviation. */
+  private static double error(LinearModel model, CompiledModel compiled, double[][] rows) {
+    return 1 - Agreement.with(model.task(), Arrays.stream(rows).map(model::scores).toArray(double[][]::new))
+        .of(Arrays.stream(rows).map(row -> scores(compiled, row)).toArray(double[][]::new));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1, 1", "1, 30", "3, 10", "1, 2500"})
+  void bySearchErrorsAreSmallAndValuesBeyondTheCalibrationRowsCount(int scores, int features) {
+    LinearModel model = model(scores, features);
+    CompiledModel compiled = plugin.compile(model, searched(rows(200, features)).build());
+    assertThat(compiled.failure().failureLog2()).isLessThanOrEqualTo(-64);
+    assertThat(compiled.client().privacy()).isEqualTo(ModelPrivacy.HIDDEN);
+    double[][] wide = rows(300, features);
+    for (double[] row : wide) {
+      Arrays.setAll(row, f -> 1.8 * row[f]);
+    }
+    assertThat(error(model, compiled, rows(300, features))).isLessThan(0.006);
+    // Sums of thousands of features leave no room for wider ranges.
+    assertThat(error(model, compiled, wide)).isLessThan(features > 1000 ? 1 : 0.006);
+  }
+
+  @Test
+  void aRowFarOutsideDoesNotEraseTheColumns() {
+    LinearModel model = model(1, 10);
+    double[][] rows = rows(200, 10);
+    double[][] outlier = rows.clone();
+    outlier[7] = new double[10];
+    Arrays.fill(outlier[7], 1e12);
+    CompiledModel compiled = plugin.compile(model, searched(outlier).build());
+    rows[7] = rows[8];
+    assertThat(error(model, compiled, rows)).isLessThan(0.01);
+  }
+
+  @Test
+  void aFewRowsAreWidenedMoreAndAColumnWithoutVarianceToo() {
+    LinearModel model = new LinearModel(new double[][] {{2, -1, 3}}, new double[1], Task.regression());
+    double[][] rows = rows(12, 3);
+    for (double[] row : rows) {
+      row[2] = 0;
+    }
+    CompiledModel compiled = plugin.compile(model, searched(rows).build());
+    double[][] wide = rows(200, 3);
+    for (double[] row : wide) {
+      row[0] *= 3;
+      row[1] *= -3;
+    }
+    assertThat(error(model, compiled, wide)).isLessThan(0.01);
+  }
+
+  @Test
+  void bitsRangesAndAgreementThatAreAskedForHold() {
+    LinearModel model = model(1, 5);
+    double[][] rows = rows(300, 5);
+    CompiledModel five = plugin.compile(model, searched(rows).bits(5).build());
+    assertThat(five.client().quantizers()).allMatch(q -> q.levels() == 32);
+    CompiledModel exact = plugin.compile(model, searched(rows).ranges(RangeRule.EXACT).build());
+    double least = Arrays.stream(rows).mapToDouble(row -> row[0]).min().orElseThrow();
+    assertThat(((Uniform) exact.client().quantizers().get(0)).min()).isCloseTo(least, within(1e-9));
+    CompiledModel close = plugin.compile(model, searched(rows).agreement(0.9999).build());
+    assertThat(error(model, close, rows)).isLessThan(0.0005);
+  }
+
   @Test
   void theModelIsHiddenUnlessItIsToBeOpen() {
     LinearModel model = model(2, 30);
     double[][] rows = rows(50, 30);
     CompiledModel hidden = plugin.compile(model, request(rows, 0, -64));
     CompiledModel open = plugin.compile(model,
-        CompileRequest.builder("test", rows).modelPrivacy(ModelPrivacy.NONE).build());
+        CompileRequest.builder("test", rows).quantizer(Quantizer.UNIFORM).modelPrivacy(ModelPrivacy.NONE).build());
     assertThat(hidden.client().privacy()).isEqualTo(ModelPrivacy.HIDDEN);
     assertThat(open.client().privacy()).isEqualTo(ModelPrivacy.NONE);
     assertThat(hidden.circuit().nodes()).isEqualTo(open.circuit().nodes());

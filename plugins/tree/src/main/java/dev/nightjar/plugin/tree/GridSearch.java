@@ -19,10 +19,10 @@ import java.util.function.ToLongBiFunction;
  * <p>Each feature has a list of grids: equal steps and quantiles of 1, 2, … bits, and its thresholds among decoys,
  * which moves no row. One number decides for all features, how large a share of the rows a threshold may move: each
  * feature takes the first grid of its list that moves no more. That no feature is searched by itself keeps the choice
- * from fitting the very rows that it is judged by. Agreement is asked for with half of what the request allows to be lost,
- * and as if one row more were lost: few rows prove little, and a few dozen leave the thresholds as they are. Among what
- * agrees, the fewest tests are taken, where a percent of agreement is worth {@value #PERCENTS} percent of the tests, and
- * that no cut is a threshold is worth 2 percent.
+ * from fitting the very rows that it is judged by. Agreement is asked for with half of what the request allows to be
+ * lost, and as if one row more were lost: few rows prove little, and a few dozen leave the thresholds as they are.
+ * Among what agrees, the fewest tests are taken, where a percent of agreement is worth {@value #PERCENTS} percent of
+ * the tests, and that no cut is a threshold is worth 2 percent.
  * Everything here runs on floats and integers in the clear, before any circuit is made.
  */
 final class GridSearch {

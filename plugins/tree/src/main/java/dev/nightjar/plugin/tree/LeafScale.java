@@ -22,7 +22,7 @@ record LeafScale(double step, double[] anchor) {
 
   /**
    * The scale of one score: at most {@code 2^bits} integers for the tree whose leaves differ most, as few as give all
-   * leaves exactly if any do.
+   * leaves exactly if any do and they are no probabilities.
    *
    * @param leaves of each tree: those that some input reaches, so that no other stretches the scale
    * @param moreBits beyond the usual number
@@ -48,7 +48,7 @@ record LeafScale(double step, double[] anchor) {
     if (!(widest > 0)) {
       return new LeafScale(1, anchor);
     }
-    for (int steps = 1; steps < top; steps++) {
+    for (int steps = 1; !probability && steps < top; steps++) {
       LeafScale scale = new LeafScale(widest / steps, anchor);
       if (scale.isExact(values)) {
         return scale;

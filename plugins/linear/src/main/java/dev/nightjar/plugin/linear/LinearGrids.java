@@ -1,0 +1,225 @@
+package dev.nightjar.plugin.linear;
+
+import dev.nightjar.api.model.Agreement;
+import dev.nightjar.api.model.CompileRequest;
+import dev.nightjar.api.model.FeatureQuantizer.Uniform;
+import dev.nightjar.api.model.LinearModel;
+import dev.nightjar.api.model.RangeRule;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * How wide ranges may be and how many bits features and weights get, so that a linear model follows the float model
+ * closely and values beyond the calibration rows are not clipped.
+ *
+ * <p>Bits of features and weights cost nothing but the bits of a sum, which the words of an answer have room for. They
+ * go where they help: error is rounding of features, {@code step²/12} each, and rounding of weights, which counts with
+ * the variance of a feature about its mean since offsets are exact there. Both are related to the standard deviation
+ * of a score over the calibration rows and stay below 0.4 % of it together where an agreement of 0.99 is asked for;
+ * what is left over makes ranges wider. Immutable.
+ */
+final class LinearGrids {
+  /** Most error, of what the wanted agreement allows a regressor. */
+  private static final double SHARE = 0.4;
+  private static final int MOST_WIDENING_LOG2 = 6;
+  private static final int LEAST_BITS = 8;
+  private static final int MOST_BITS = 16;
+  private static final int LEAST_WEIGHT_BITS = 8;
+  private static final int MOST_WEIGHT_BITS = 13;
+
+  /** Few rows say little of the range that a feature has, so that it is widened more. */
+  private static final int FEW_ROWS = 100;
+  private static final int WANTED_WIDENING_LOG2 = 2;
+  private static final int WANTED_OF_FEW_ROWS_LOG2 = 4;
+
+  /** Rows of which means and deviations are taken, at most. */
+  private static final int MOST_ROWS = 2000;
+
+  /**
+   * A choice.
+   *
+   * @param bits of a feature
+   * @param weightBits of the largest weight of a score
+   * @param wideningLog2 log2 of how many times as wide as in the calibration rows ranges are
+   * @param error of a score, see above
+   * @param sumBits bits of a sum
+   */
+  record Choice(int bits, int weightBits, int wideningLog2, double error, int sumBits) {
+  }
+
+  private final LinearModel model;
+  private final CompileRequest request;
+  private final double[][] weights;
+  private final double mostError;
+  private final double[] mean;
+  private final double[] centre;
+  private final double[] width;
+  private final double[] deviation;
+  private final double[] scoreDeviation;
+
+  LinearGrids(LinearModel model, CompileRequest request) {
+    this.model = model;
+    this.request = request;
+    weights = model.weights();
+    mostError = SHARE * (1 - Math.max(CompileRequest.DEFAULT_AGREEMENT, request.agreement()));
+    int features = model.features();
+    Uniform[] ranges = new Uniform[features];
+    Arrays.setAll(ranges, f -> request.robustQuantizer(f, 2));
+    double[][] rows = clamped(sample(request.calibration()), ranges);
+    mean = new double[features];
+    deviation = new double[features];
+    for (int f = 0; f < features; f++) {
+      int feature = f;
+      double[] moments = moments(Arrays.stream(rows).mapToDouble(row -> row[feature]).toArray());
+      mean[f] = moments[0];
+      deviation[f] = moments[1];
+    }
+    double[][] scores = Arrays.stream(rows).map(model::scores).toArray(double[][]::new);
+    scoreDeviation = new double[model.intercepts().length];
+    Arrays.setAll(scoreDeviation, o -> spread(Arrays.stream(scores).mapToDouble(s -> s[o]).toArray()));
+    centre = new double[features];
+    width = new double[features];
+    double[] largest = largestWeights();
+    for (int f = 0; f < features; f++) {
+      centre[f] = ranges[f].min() / 2 + ranges[f].max() / 2;
+      width[f] = deviation[f] > 0 ? ranges[f].max() - ranges[f].min() : Math.max(Math.abs(centre[f]), largest[f]);
+    }
+  }
+
+  /** The deviation of a score, or where it does not vary its magnitude, as {@link Agreement} has it. */
+  private static double spread(double[] scores) {
+    double[] moments = moments(scores);
+    return moments[1] > 0 ? moments[1] : moments[0] != 0 ? Math.abs(moments[0]) : 1;
+  }
+
+  /** Values far outside say nothing of how much a score varies. */
+  private static double[][] clamped(double[][] rows, Uniform[] ranges) {
+    double[][] out = new double[rows.length][ranges.length];
+    for (int i = 0; i < out.length; i++) {
+      for (int f = 0; f < ranges.length; f++) {
+        out[i][f] = Math.max(ranges[f].min(), Math.min(ranges[f].max(), rows[i][f]));
+      }
+    }
+    return out;
+  }
+
+  private static double[][] sample(double[][] rows) {
+    if (rows.length <= MOST_ROWS) {
+      return rows;
+    }
+    double[][] out = new double[MOST_ROWS][];
+    Arrays.setAll(out, i -> rows[(int) ((long) i * rows.length / MOST_ROWS)]);
+    return out;
+  }
+
+  /** Mean and standard deviation. */
+  private static double[] moments(double[] values) {
+    double mean = Arrays.stream(values).average().orElseThrow();
+    double variance = Arrays.stream(values).map(v -> (v - mean) * (v - mean)).average().orElseThrow();
+    double deviation = Math.sqrt(variance);
+    return new double[] {mean, deviation > 1e-12 * Math.abs(mean) ? deviation : 0};
+  }
+
+  /** For each feature how much of it changes some score by the score's deviation; 1 where that says nothing. */
+  private double[] largestWeights() {
+    double[] out = new double[model.features()];
+    for (int f = 0; f < out.length; f++) {
+      double most = 0;
+      for (int o = 0; o < weights.length; o++) {
+        double changes = Math.abs(weights[o][f]) / scoreDeviation[o];
+        most = Double.isFinite(changes) ? Math.max(most, changes) : most;
+      }
+      out[f] = most > 0 && Double.isFinite(1 / most) ? 1 / most : 1;
+    }
+    return out;
+  }
+
+  /** Values at which a quantised model should be exact. */
+  double[] mean() {
+    return mean.clone();
+  }
+
+  /** The quantizers of a choice. */
+  Uniform[] quantizers(Choice choice) {
+    return quantizers(choice.bits, choice.wideningLog2);
+  }
+
+  private Uniform[] quantizers(int bits, int wideningLog2) {
+    Uniform[] out = new Uniform[width.length];
+    for (int f = 0; f < out.length; f++) {
+      double half = Math.scalb(width[f], wideningLog2 - 1);
+      double min = Math.max(-Double.MAX_VALUE / 4, centre[f] - half);
+      double max = Math.min(Double.MAX_VALUE / 4, centre[f] + half);
+      out[f] = Uniform.over(min + 0.0, max, 1 << bits);
+    }
+    return out;
+  }
+
+  /**
+   * Choices whose sums have at most so many bits, the best first: closest as long as they are not close enough, then
+   * widest.
+   */
+  List<Choice> within(int sumBits) {
+    List<Choice> out = new ArrayList<>();
+    boolean fixed = request.bits() != 0;
+    double featureError = featureError();
+    int mostWidening = request.ranges().equals(RangeRule.ROUNDED) ? MOST_WIDENING_LOG2 : 0;
+    for (int weightBits = LEAST_WEIGHT_BITS; weightBits <= MOST_WEIGHT_BITS; weightBits++) {
+      IntegerModel one = IntegerModel.of(model, quantizers(LEAST_BITS, 0), weightBits);
+      double weightError = weightError(one);
+      int more = one.rangeBits() - LEAST_BITS;
+      int least = fixed ? request.bits() : LEAST_BITS;
+      int most = fixed ? request.bits() : Math.min(MOST_BITS, sumBits - more);
+      for (int bits = least; bits <= most && bits + more <= sumBits; bits++) {
+        int widening = mostWidening;
+        while (widening > 0 && error(featureError, weightError, bits, widening) > mostError) {
+          widening--;
+        }
+        out.add(new Choice(bits, weightBits, widening, error(featureError, weightError, bits, widening), bits + more));
+      }
+    }
+    out.sort(Comparator.comparingDouble((Choice c) -> Math.max(mostError, c.error))
+        .thenComparing(Comparator.comparingInt(Choice::wideningLog2).reversed())
+        .thenComparingDouble(Choice::error));
+    return out;
+  }
+
+  /** Whether ranges are as wide as they should be, and errors as small. */
+  boolean suffices(Choice choice) {
+    int wanted = request.calibration().length < FEW_ROWS ? WANTED_OF_FEW_ROWS_LOG2 : WANTED_WIDENING_LOG2;
+    return choice.error <= mostError
+        && (choice.wideningLog2 >= wanted || !request.ranges().equals(RangeRule.ROUNDED));
+  }
+
+  private static double error(double feature, double weight, int bits, int wideningLog2) {
+    return Math.hypot(Math.scalb(feature, wideningLog2 - bits), weight);
+  }
+
+  /** Of features with one bit over ranges that are not widened. */
+  private double featureError() {
+    double worst = 0;
+    for (int o = 0; o < scoreDeviation.length; o++) {
+      double[] w = weights[o];
+      double sum = IntStream.range(0, w.length).mapToDouble(f -> Math.pow(w[f] * width[f], 2) / 12).sum();
+      worst = Math.max(worst, relative(Math.sqrt(sum), o));
+    }
+    return worst;
+  }
+
+  private double weightError(IntegerModel integers) {
+    double worst = 0;
+    for (int o = 0; o < scoreDeviation.length; o++) {
+      double[] errors = integers.weightErrors(weights[o], o);
+      double sum = IntStream.range(0, errors.length).mapToDouble(f -> Math.pow(errors[f] * deviation[f], 2)).sum();
+      worst = Math.max(worst, relative(Math.sqrt(sum), o));
+    }
+    return worst;
+  }
+
+  private double relative(double error, int score) {
+    return error / scoreDeviation[score];
+  }
+}
