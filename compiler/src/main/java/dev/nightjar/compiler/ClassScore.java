@@ -21,12 +21,6 @@ final class ClassScore {
   private ClassScore() {
   }
 
-  /** Share of rows to which both give the same labels. */
-  static double agreement(List<Prediction> exact, List<Prediction> quantized) {
-    return IntStream.range(0, exact.size()).filter(i -> exact.get(i).labels().equals(quantized.get(i).labels()))
-        .count() / (double) exact.size();
-  }
-
   static LabelScore of(Pipeline pipeline, List<Prediction> exact, List<Prediction> quantized, CsvData data) {
     List<String> listed = SampleColumns.of(pipeline).classes();
     Set<String> classes = Stream.concat(listed.stream(), exact.stream()

@@ -129,10 +129,10 @@ public record CompilationReport(String model, String kind, String description, i
           : String.format(Locale.ROOT, "float %.6g, quantised %.6g on %d rows", e.floatScore(),
               e.quantizedScore(), e.labelledRows()));
     }
-    e.warnings().forEach(warning -> line(out, "labels", "WARNING: " + warning));
     line(out, "agreement", e.classifier()
         ? String.format(Locale.ROOT, "%d of %d rows get the same class", e.agreeing(), e.rows())
         : String.format(Locale.ROOT, "float and quantised differ by %.6g (RMS)", e.agreement()));
+    e.warnings().forEach(warning -> line(out, "", "WARNING: " + warning));
     e.expected().ifPresent(expected -> expected(out, expected));
   }
 

@@ -1,6 +1,8 @@
 package dev.nightjar.compiler;
 
 import dev.nightjar.api.NightjarException;
+import dev.nightjar.api.model.Agreement;
+import dev.nightjar.api.model.CompileRequest;
 import dev.nightjar.api.model.CompiledModel;
 import dev.nightjar.api.model.Pipeline;
 import dev.nightjar.api.model.Prediction;
@@ -19,7 +21,7 @@ import java.util.Optional;
  * @param quantizedScore accuracy or error of the compiled model
  * @param agreement classifier: share of rows to which both give the same class; regressor: root-mean-square
  *     difference of their outputs
- * @param warnings what is suspicious about the labels, in sentences
+ * @param warnings what is suspicious about labels and agreement, in sentences
  * @param expected how the model as it was imported compares with the predictions of the table, where it has any
  */
 public record Evaluation(int rows, int labelledRows, boolean classifier, double floatScore,
@@ -43,9 +45,14 @@ public record Evaluation(int rows, int labelledRows, boolean classifier, double 
     boolean classifier = exact.stream().allMatch(Prediction::classifier);
     LabelScore score = classifier ? ClassScore.of(pipeline, exact, quantized, data)
         : ErrorScore.of(exact, quantized, data);
+    double agreement = Agreement.between(exact, quantized);
+    List<String> warnings = new ArrayList<>(score.warnings());
+    if (agreement < CompileRequest.DEFAULT_AGREEMENT && Math.round((1 - agreement) * exact.size()) > 1) {
+      warnings.add("on these rows the compiled model follows the float model less than it may on the calibration rows: "
+          + "calibrate on more rows that are like these, or see that values lie within the calibrated ranges");
+    }
     return new Evaluation(exact.size(), score.rows(), classifier, score.exact(), score.quantized(),
-        classifier ? ClassScore.agreement(exact, quantized) : ErrorScore.difference(exact, quantized),
-        score.warnings(), Expectation.of(exact, data));
+        classifier ? agreement : ErrorScore.difference(exact, quantized), warnings, Expectation.of(exact, data));
   }
 
   /** Whether any row has a label. */

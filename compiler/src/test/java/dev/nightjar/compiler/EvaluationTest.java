@@ -106,6 +106,28 @@ class EvaluationTest {
   }
 
   @Test
+  void rowsThatAreUnlikeTheCalibrationRowsAreAWarning() throws IOException {
+    Pipeline pipeline = Pipeline.of(CLASSIFIER);
+    CsvData data = CsvData.read(Files.write(folder.resolve("data.csv"), List.of("a,b,y", "1,0,0", "10,1,1", "8,0,1",
+        "5.0001,1,1", "5.0002,0,1", "5.0003,1,1")), SampleColumns.of(pipeline), CsvOptions.NONE);
+    CompiledModel compiled = compiler.compile(pipeline, data.select(0, 1), CompileRequest.builder("m")
+        .quantizer(CompileRequest.Quantizer.UNIFORM).bits(2));
+    assertThat(compiler.report(pipeline, compiled, Optional.of(data)).text())
+        .containsPattern("agreement +3 of 6 rows get the same class")
+        .contains("WARNING: on these rows the compiled");
+    assertThat(compiler.report(pipeline, compiled, Optional.of(data.select(0, 1, 2))).text()).doesNotContain("WARNING");
+  }
+
+  @Test
+  void aClassifierWhoseClassesASuffixChoosesIsJudgedByThem() throws IOException {
+    Path files = Models.FOLDER.resolve("cases/linear-kernel-svc");
+    Pipeline pipeline = compiler.read(files.resolve("model.onnx"));
+    CsvData data = CsvData.read(files.resolve("data.csv"), SampleColumns.of(pipeline), CsvOptions.NONE);
+    CompiledModel compiled = compiler.compile(pipeline, data, CompileRequest.builder("svc"));
+    assertThat(compiled.notes()).anyMatch(note -> note.getValue().contains("get the float model's class"));
+  }
+
+  @Test
   void aRegressorsLabelIsANumber() {
     assertThatThrownBy(() -> of(REGRESSOR, "a,b,y0,y1", "1,2,3,4", "1,2,3,high")).isInstanceOf(NightjarException.class)
         .hasMessageContainingAll("data.csv, line 3", "'high'", "--label")

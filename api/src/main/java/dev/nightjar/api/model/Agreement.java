@@ -3,6 +3,7 @@ package dev.nightjar.api.model;
 import dev.nightjar.api.ErrorCode;
 import dev.nightjar.api.NightjarException;
 import java.util.Arrays;
+import java.util.List;
 import java.util.function.Function;
 
 /**
@@ -51,6 +52,15 @@ public final class Agreement {
     return new Agreement(predict, Arrays.stream(scores).map(predict).toArray(Prediction[]::new));
   }
 
+  /**
+   * The agreement of predictions, of the same rows in the same order, at least one.
+   *
+   * @param exact those of the exact model
+   */
+  public static double between(List<Prediction> exact, List<Prediction> others) {
+    return new Agreement(scores -> null, exact.toArray(Prediction[]::new)).of(others.toArray(Prediction[]::new));
+  }
+
   private double spread(int output) {
     double mean = 0;
     double magnitude = 0;
@@ -81,7 +91,11 @@ public final class Agreement {
     if (scores.length != exact.length) {
       throw new NightjarException(ErrorCode.SHAPE_MISMATCH, scores.length + " rows do not match " + exact.length);
     }
-    return classifier() ? classes(scores) : values(scores);
+    return of(Arrays.stream(scores).map(predict).toArray(Prediction[]::new));
+  }
+
+  private double of(Prediction[] others) {
+    return classifier() ? classes(others) : values(others);
   }
 
   /** Whether classes are compared, and not values. */
@@ -89,18 +103,18 @@ public final class Agreement {
     return exact[0].classifier();
   }
 
-  private double classes(double[][] scores) {
+  private double classes(Prediction[] others) {
     int same = 0;
     for (int i = 0; i < exact.length; i++) {
-      same += predict.apply(scores[i]).labels().equals(exact[i].labels()) ? 1 : 0;
+      same += others[i].labels().equals(exact[i].labels()) ? 1 : 0;
     }
     return (double) same / exact.length;
   }
 
-  private double values(double[][] scores) {
+  private double values(Prediction[] others) {
     double[] squares = new double[spread.length];
     for (int i = 0; i < exact.length; i++) {
-      double[] other = predict.apply(scores[i]).outputs();
+      double[] other = others[i].outputs();
       double[] outputs = exact[i].outputs();
       for (int o = 0; o < squares.length; o++) {
         squares[o] += Math.pow(other[o] - outputs[o], 2);

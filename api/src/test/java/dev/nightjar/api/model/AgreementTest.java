@@ -48,6 +48,18 @@ class AgreementTest {
   }
 
   @Test
+  void whatIsMadeOfScoresIsCompared() {
+    Agreement halves = Agreement.with(scores -> new Prediction(scores, -1, List.of(scores[0] > 0.5 ? "a" : "b")),
+        new double[][] {{0}, {1}, {2}, {3}});
+    assertThat(halves.of(new double[][] {{0.4}, {9}, {0}, {1}})).isEqualTo(0.75);
+    List<Prediction> exact = List.of(new Prediction(new double[] {0}, -1, ""),
+        new Prediction(new double[] {2}, -1, ""));
+    assertThat(Agreement.between(exact, exact)).isOne();
+    assertThat(Agreement.between(exact, List.of(new Prediction(new double[] {0.1}, -1, ""),
+        new Prediction(new double[] {1.9}, -1, "")))).isCloseTo(0.9, within(1e-12));
+  }
+
+  @Test
   void noRowsAndOtherRowsAreRefused() {
     assertRefused(ErrorCode.NOT_COMPILABLE, () -> Agreement.with(CLASSES, new double[0][]), "at least one row");
     Agreement one = Agreement.with(CLASSES, new double[][] {{0, 1}});

@@ -30,7 +30,8 @@ class ConstantOnnxTest {
   @Test
   void aLabelThatIsMadeOfTheShapeAloneIsNamed() {
     AttributeProto seven = AttributeProto.newBuilder().setName("value").setType(AttributeProto.AttributeType.TENSOR)
-        .setT(TensorProto.newBuilder().setDataType(TensorProto.DataType.INT64_VALUE).addDims(1).addInt64Data(7)).build();
+        .setT(TensorProto.newBuilder().setDataType(TensorProto.DataType.INT64_VALUE).addDims(1).addInt64Data(7))
+        .build();
     refused(Onnx.model(2, Onnx.node("", "Shape", List.of("x"), List.of("shape")),
         Onnx.node("", "ConstantOfShape", List.of("shape"), List.of("label")).addAttribute(seven)),
         "the model is a constant", "every row gets '7'", "labels that vary");
