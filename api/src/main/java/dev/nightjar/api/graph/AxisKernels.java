@@ -18,6 +18,11 @@ final class AxisKernels {
       return new Lines(Indices.walk(Shapes.with(shape, axis, 1), strides, 0), step, shape[axis]);
     }
 
+    /** The work that the indices count as. */
+    long cost() {
+      return GraphBounds.INDEX * starts.length;
+    }
+
     double[] read(double[] x, int line) {
       double[] values = new double[length];
       for (int k = 0; k < length; k++) {
@@ -39,7 +44,7 @@ final class AxisKernels {
       int[] shape = node.shape(0);
       Lines lines = Lines.along(shape, node.axis(node.integer("axis", -1), shape.length));
       ElementType type = node.type(0);
-      return Plan.of(type, shape, 32L * node.size(0), in -> {
+      return Plan.of(type, shape, 32L * node.size(0) + lines.cost(), in -> {
         double[] x = Elements.doubles(in[0]);
         double[] out = new double[x.length];
         for (int i = 0; i < lines.starts.length; i++) {
@@ -67,7 +72,7 @@ final class AxisKernels {
       Lines lines = Lines.along(shape, axis);
       int[] out = keep ? Shapes.with(shape, axis, 1)
           : IntStream.range(0, shape.length).filter(d -> d != axis).map(d -> shape[d]).toArray();
-      return Plan.of(ElementType.INT64, out, node.size(0), in -> {
+      return Plan.of(ElementType.INT64, out, node.size(0) + lines.cost(), in -> {
         long[] chosen = new long[lines.starts.length];
         for (int i = 0; i < chosen.length; i++) {
           int best = 0;
@@ -109,7 +114,7 @@ final class AxisKernels {
     Lines written = Lines.along(Shapes.with(shape, axis, Math.max(1, k)), axis);
     ElementType type = node.type(0);
     List<Plan.Value> outputs = List.of(new Plan.Value(type, out), new Plan.Value(ElementType.INT64, out));
-    long work = 16L * node.size(0);
+    long work = 16L * node.size(0) + lines.cost() + written.cost();
     return new Plan(outputs, work, in -> {
       int[] from = new int[Shapes.size(out)];
       long[] indices = new long[from.length];
@@ -143,7 +148,7 @@ final class AxisKernels {
     int[] shape = node.shape(0);
     Lines lines = Lines.along(shape, node.axis(axis[0], shape.length));
     ElementType type = node.type(0);
-    return Plan.of(type, shape, node.size(0), in -> {
+    return Plan.of(type, shape, node.size(0) + lines.cost(), in -> {
       double[] x = type == ElementType.INT64 ? null : Elements.doubles(in[0]);
       double[] sums = new double[x == null ? 0 : x.length];
       long[] integers = new long[x == null ? in[0].size() : 0];

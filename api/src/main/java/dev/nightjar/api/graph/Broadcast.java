@@ -20,7 +20,8 @@ final class Broadcast {
     for (int i = 1; i < node.inputs(); i++) {
       shape = shape(node, shape, node.shape(i));
     }
-    Shapes.size(shape);
+    node.require(Shapes.size(shape) * GraphBounds.INDEX * node.inputs() <= ClientGraph.MAX_WORK,
+        "broadcasts " + node.inputs() + " inputs to " + Arrays.toString(shape) + ", which is too much");
     int[][] maps = new int[node.inputs()][];
     for (int i = 0; i < maps.length; i++) {
       maps[i] = Arrays.equals(shape, node.shape(i)) ? null : map(node.shape(i), shape);

@@ -25,7 +25,7 @@ final class MatrixKernels {
     int[] rightAt = Broadcast.map(rightBatch, batch);
     int[] shape = shape(batch, node.rank(0) == 1 ? -1 : rows, node.rank(1) == 1 ? -1 : columns);
     ElementType type = node.type(0);
-    long work = Math.max(1, inner) * (long) Shapes.size(shape);
+    long work = Math.max(1, inner) * (long) Shapes.size(shape) + 2 * GraphBounds.INDEX * leftAt.length;
     return Plan.of(type, shape, work, in -> {
       if (type == ElementType.INT64) {
         long[] out = new long[Shapes.size(shape)];

@@ -79,7 +79,7 @@ final class PairKernels {
       node.require(type != ElementType.INT64 || integer != null, "does not take int64");
       Broadcast all = Broadcast.of(node);
       int count = node.inputs();
-      return Plan.of(type, all.shape(), (long) count * all.size(), in -> {
+      return Plan.of(type, all.shape(), GraphBounds.INDEX * count * all.size(), in -> {
         if (type == ElementType.INT64) {
           long[] out = new long[all.size()];
           for (int i = 0; i < out.length; i++) {

@@ -48,7 +48,8 @@ final class ReduceKernels {
     int[] run = Indices.walk(over, strides, 0);
     node.require(run.length > 0 || kind != Kind.MAX && kind != Kind.MIN, "has nothing to choose from");
     int[] out = keep ? kept : IntStream.range(0, shape.length).filter(d -> !reduced[d]).map(d -> shape[d]).toArray();
-    long work = (long) base.length * run.length * (kind == Kind.LOG_SUM_EXP ? 16 : 1) + base.length;
+    long work = (long) base.length * run.length * (kind == Kind.LOG_SUM_EXP ? 16 : 1)
+        + GraphBounds.INDEX * (base.length + run.length);
     return Plan.of(type, out, work, in -> type == ElementType.INT64 ? integers(in[0].l(), base, run, kind)
         : Elements.rounded(type, reals(Elements.doubles(in[0]), base, run, kind)));
   }
@@ -82,11 +83,18 @@ final class ReduceKernels {
 
   /** Taken relative to the largest, so that nothing overflows. */
   static double logSumExp(double[] v) {
-    double max = Arrays.stream(v).reduce(Double.NEGATIVE_INFINITY, Math::max);
+    double max = Double.NEGATIVE_INFINITY;
+    for (double x : v) {
+      max = Math.max(max, x);
+    }
     if (Double.isInfinite(max)) {
       return max;
     }
-    return max + Math.log(Arrays.stream(v).reduce(0, (a, b) -> a + Math.exp(b - max)));
+    double sum = 0;
+    for (double x : v) {
+      sum += Math.exp(x - max);
+    }
+    return max + Math.log(sum);
   }
 
   private static long[] integers(long[] x, int[] base, int[] run, Kind kind) {

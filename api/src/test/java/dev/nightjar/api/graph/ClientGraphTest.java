@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.nightjar.api.ErrorCode;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -156,6 +157,25 @@ class ClientGraphTest {
     assertRefused(ErrorCode.INVALID_MODEL, () -> new ClientGraph(
         List.of(new ClientGraph.Input("w", ElementType.FLOAT, 1 << 20)), Map.of(), wide, List.of("y8")),
         "value y7 brings the elements of a graph above 8388608");
+  }
+
+  @Test
+  void indicesOfValuesWithoutElementsAreCountedAsWork() {
+    Map<String, Tensor> empty = Map.of("lines", Tensor.floats(new int[] {1 << 22, 0}),
+        "products", Tensor.floats(new int[] {1 << 22, 0, 0}), "run", Tensor.floats(new int[] {0, 1 << 22}));
+    Map<String, Attribute> last = Map.of("axis", new Attribute.Int(1));
+    Map<String, Attribute> axes = Map.of("axes", new Attribute.Ints(1));
+    for (GraphNode node : List.of(node(Operator.SOFTMAX, "", last, "lines"),
+        node(Operator.MATMUL, "", Map.of(), "products", "products"), node(Operator.REDUCE_SUM, "", axes, "run"))) {
+      assertRefused(ErrorCode.INVALID_MODEL, () -> new ClientGraph(List.of(X), empty, Collections.nCopies(20, node),
+          List.of("x")), "brings the work of a run above 268435456 operations");
+    }
+    List<String> scalars = new ArrayList<>(Collections.nCopies(100, "one"));
+    scalars.add("wide");
+    assertRefused(ErrorCode.INVALID_MODEL, () -> new ClientGraph(List.of(X), Map.of("one", row(1),
+        "wide", Tensor.floats(new int[] {1, 1 << 20}, new float[1 << 20])),
+        List.of(new GraphNode(Operator.MAX, scalars, List.of("y"), Map.of())), List.of("y")),
+        "broadcasts 101 inputs to [1, 1048576]");
   }
 
   @Test
