@@ -121,6 +121,18 @@ class PipelineCommandsTest {
   }
 
   @Test
+  void hostileNamesOfColumnsAreShownAsEscapes() throws IOException {
+    Path hostile = table("hostile.csv", ",", new int[] {0, 1, 2, 3, 4}, "a\u001b[2J", "b", "c", "d", "e");
+    CommandRun refused = play(hostile);
+    assertThat(refused.err()).contains("a\\u001b[2J").doesNotContain("\u001b");
+    CommandRun compiled = compile(hostile, "hostile", "--columns", "a\u001b[2J,b,c,d");
+    assertThat(compiled.exitCode()).as(compiled.err()).isZero();
+    assertThat(compiled.out()).contains("a\\u001b[2J").doesNotContain("\u001b");
+    assertThat(CommandRun.of("inspect", folder.resolve("bundles/hostile")).out()).contains("a\\u001b[2J")
+        .doesNotContain("\u001b");
+  }
+
+  @Test
   void namesThatAreSaidWhenCompilingStayWithTheModel() throws IOException {
     Path renamed = table("own.csv", ",", new int[] {0, 1, 2, 3, 4}, "a", "b", "c", "d", "e");
     CommandRun run = compile(renamed, "own", "--columns", "a,b,c,d");

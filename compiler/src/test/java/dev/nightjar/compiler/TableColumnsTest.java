@@ -7,11 +7,14 @@ import dev.nightjar.api.ErrorCode;
 import dev.nightjar.api.NightjarException;
 import dev.nightjar.api.model.ClientGraphs;
 import dev.nightjar.api.model.InputColumn;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -210,6 +213,30 @@ class TableColumnsTest {
     assertThat(read(renamed, "c,b,Age,y\noslo,2,1,1\n").featureRows().get(0).number(0)).isEqualTo(1);
     assertThatThrownBy(() -> NAMED.renamed(List.of("Age"))).isInstanceOf(NightjarException.class)
         .hasMessageContaining("3 columns, and 1 names");
+  }
+
+  /** No text makes anything but a table for the model or a complaint of ours. */
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3})
+  void anyTextIsReadOrRefused(long seed) throws IOException {
+    String[] parts = {",", ";", "\t", "\"", "\n", "\r\n", " ", "1", "0", "2.5", "1,5", "a", "y", "f0", "f1", "age", "city",
+        "NA", "True", "", "\uFEFF", "-", "e", "sep=;"};
+    SplittableRandom random = new SplittableRandom(seed);
+    for (int i = 0; i < 2000; i++) {
+      StringBuilder text = new StringBuilder();
+      for (int length = random.nextInt(40); length > 0; length--) {
+        text.append(parts[random.nextInt(parts.length)]);
+      }
+      SampleColumns model = List.of(CLASSIFIER, REGRESSOR, TWO_OUTPUTS, NAMED).get(random.nextInt(4));
+      CsvTable table;
+      try {
+        table = CsvTable.read("data.csv", new ByteArrayInputStream(text.toString().getBytes(StandardCharsets.UTF_8)));
+        CsvData d = CsvSamples.of(table, model, new ColumnMatch(table, model, CsvOptions.NONE).match());
+        assertThat(d.featureRows()).as(text.toString()).isNotEmpty().allMatch(row -> row.size() == model.columns().size());
+      } catch (NightjarException e) {
+        assertThat(e.code()).as(text.toString()).isEqualTo(ErrorCode.INVALID_FORMAT);
+      }
+    }
   }
 
   @Test
