@@ -1,6 +1,7 @@
 package dev.nightjar.compiler.onnx;
 
 import dev.nightjar.api.NightjarException;
+import dev.nightjar.api.graph.Attribute;
 import dev.nightjar.api.graph.ElementType;
 import dev.nightjar.api.graph.GraphNode;
 import dev.nightjar.api.graph.Operator;
@@ -230,6 +231,27 @@ final class Interpreter {
   /** What became of a value. */
   Value value(String name) {
     return values.get(name);
+  }
+
+  /** Values of numbers as one row; one value stays as it is. */
+  Value sideBySide(List<Value> numbers) {
+    if (numbers.size() == 1) {
+      return numbers.get(0);
+    }
+    ElementType type = numbers.stream().anyMatch(v -> v.type() == ElementType.DOUBLE) ? ElementType.DOUBLE
+        : ElementType.FLOAT;
+    String all = numbers.get(0).name() + "/all";
+    constant(all + "/row", Tensor.longs(new int[] {2}, 1, -1));
+    List<String> rows = new ArrayList<>();
+    for (Value value : numbers) {
+      String row = all + "/" + rows.size();
+      client(GraphNode.of(Operator.RESHAPE, row, value.name(), all + "/row"));
+      client(new GraphNode(Operator.CAST, List.of(row), List.of(row + "/cast"),
+          Map.of("to", new Attribute.Int(OnnxTypes.code(type)))));
+      rows.add(row + "/cast");
+    }
+    client(new GraphNode(Operator.CONCAT, rows, List.of(all), Map.of("axis", new Attribute.Int(1))));
+    return values.get(all);
   }
 
   /** The file. */

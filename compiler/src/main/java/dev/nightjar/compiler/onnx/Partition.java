@@ -29,16 +29,17 @@ final class Partition {
       return plain(graph.models().get(0));
     }
     Optional<Value> label = Optional.empty();
-    Optional<Value> outputs = Optional.empty();
+    List<Value> numbers = new ArrayList<>();
     for (String name : graph.source().outputs()) {
       Value value = graph.value(name);
       boolean number = value.type() == ElementType.FLOAT || value.type() == ElementType.DOUBLE;
-      if (number && outputs.isEmpty()) {
-        outputs = Optional.of(value.named(name));
-      } else if (!number && label.isEmpty()) {
+      if (number) {
+        numbers.add(value.named(name));
+      } else if (label.isEmpty()) {
         label = Optional.of(value.named(name));
       }
     }
+    Optional<Value> outputs = numbers.isEmpty() ? Optional.empty() : Optional.of(graph.sideBySide(numbers));
     if (label.isEmpty() && outputs.isPresent() && outputs.get().allForms()) {
       return regression(outputs.get());
     }

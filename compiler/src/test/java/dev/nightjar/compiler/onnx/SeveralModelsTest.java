@@ -3,6 +3,8 @@ package dev.nightjar.compiler.onnx;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import dev.nightjar.api.graph.ClientGraph;
 import dev.nightjar.api.graph.ElementType;
 import dev.nightjar.api.graph.Tensor;
@@ -144,6 +146,18 @@ class SeveralModelsTest {
   private static int numbers(ClientGraph graph) {
     return graph.constants().values().stream()
         .filter(t -> t.type() == ElementType.FLOAT || t.type() == ElementType.DOUBLE).mapToInt(Tensor::size).sum();
+  }
+
+  @Test
+  void severalOutputsOfNumbersAreOneRow() {
+    ModelProto.Builder file = Onnx.model(2, Onnx.linearClassifier("LOGISTIC", new float[] {1, -2}, 0.5f),
+        Onnx.node("", "Split", List.of("p"), List.of("p0", "p1")).addAttribute(Onnx.integer("axis", 1))
+            .addAttribute(Onnx.integer("num_outputs", 2)));
+    file.getGraphBuilder().addOutput(ValueInfoProto.newBuilder().setName("label"));
+    Prediction prediction = Onnx.pipeline(file).predict(FeatureRow.of(3, 1));
+    double second = 1 / (1 + Math.exp(-1.5));
+    assertThat(prediction.labels()).containsExactly("4");
+    assertThat(prediction.outputs()).containsExactly(new double[] {1 - second, second}, within(1e-6));
   }
 
   @Test
