@@ -13,11 +13,11 @@ import java.util.OptionalInt;
  *
  * <p>A graph is interpreted for one row without the row (abstract interpretation): each element of each value is an
  * affine form over columns and scores as long as it is one. Models are the operators {@code TreeEnsembleClassifier},
- * {@code TreeEnsembleRegressor}, {@code LinearClassifier}, {@code LinearRegressor}, {@code SVMClassifier} and
- * {@code SVMRegressor} with a linear kernel, and products with constant matrices. What is in front of them folds into
- * weights and thresholds, or becomes the prefix that clients run; what is behind them becomes the suffix, unless a
- * {@link dev.nightjar.api.model.Task} says the same. Everything else is refused by its node, operator and family: a file
- * is either read exactly or not at all.
+ * {@code TreeEnsembleRegressor}, {@code TreeEnsemble}, {@code LinearClassifier}, {@code LinearRegressor},
+ * {@code SVMClassifier} and {@code SVMRegressor} with a linear kernel, and products with constant matrices. What is in
+ * front of them folds into weights and thresholds, or becomes the prefix that clients run; what is behind them becomes
+ * the suffix, unless a {@link dev.nightjar.api.model.Task} says the same. Everything else is refused by its node,
+ * operator and family: a file is either read exactly or not at all.
  *
  * <p>ONNX runtimes compare in single precision. Thresholds come out such that the comparison of a
  * {@code double} with them gives what the runtime's comparison of that value, rounded to {@code float} and led through

@@ -354,8 +354,8 @@ class OnnxTreesTest {
   void threeClassesAreThoseOfTheRuntime(String post, String left, String leftLabel, String right, String rightLabel) {
     NodeProto.Builder n = Onnx.stump("TreeEnsembleClassifier", "BRANCH_LEQ")
         .addAttribute(Onnx.text("post_transform", post)).addAttribute(Onnx.ints("classlabels_int64s", 5, 6, 7))
-        .addAttribute(Onnx.ints("class_treeids", 0, 0, 0)).addAttribute(Onnx.ints("class_nodeids", 1, 1, 2)).addAttribute(Onnx.ints("class_ids", 0, 1, 2))
-        .addAttribute(Onnx.floats("class_weights", 0.2f, 0.3f, 0.9f));
+        .addAttribute(Onnx.ints("class_treeids", 0, 0, 0)).addAttribute(Onnx.ints("class_nodeids", 1, 1, 2))
+        .addAttribute(Onnx.ints("class_ids", 0, 1, 2)).addAttribute(Onnx.floats("class_weights", 0.2f, 0.3f, 0.9f));
     Pipeline model = Onnx.pipeline(Onnx.model(2, n));
     for (int side = 0; side < 2; side++) {
       Prediction p = model.predict(FeatureRow.of(1 + side, 0));
