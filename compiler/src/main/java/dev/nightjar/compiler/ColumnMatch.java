@@ -21,6 +21,7 @@ import java.util.stream.Stream;
 final class ColumnMatch {
   /** Most names of columns in a message. */
   private static final int SHOWN = 12;
+  private static final String SEPARATORS = "; columns are separated by commas, semicolons or tabs";
   /** Names of columns that number rows, in lower case. */
   private static final Set<String> INDEX_NAMES = Set.of("", "index", "id", "row", "rowid", "row_id", "no", "nr", "#");
 
@@ -179,7 +180,8 @@ final class ColumnMatch {
     if (!missing.isEmpty()) {
       throw table.wrong("has no column " + listed(missing) + "; the model takes "
           + listed(model.columns().stream().map(InputColumn::name).toList()) + ", and the header names " + names(left)
-          + ": rename columns in the header, or say with --columns how the table names the model's, in its order");
+          + (table.width() == 1 ? SEPARATORS
+              : ": rename columns in the header, or say with --columns how the table names the model's, in its order"));
     }
     return features;
   }
@@ -216,12 +218,13 @@ final class ColumnMatch {
         + "; the model takes " + features + (features == 1 ? " feature" : " features")
         + (choose ? " and " + (model.labels() == 1 ? "a label" : model.labels() + " labels") : "");
     if (table.width() == 1 && features + model.labels() > 1) {
-      return table.wrong(has + "; columns are separated by commas, semicolons or tabs");
+      return table.wrong(has + SEPARATORS);
     }
     if (choose && left.size() == features) {
       return table.wrong(has + ": add the label's column, or say --unlabelled if no column is a label");
     }
-    return table.wrong(has + ": " + (left.size() > features
+    return table.wrong(has + ": " + (!header.present() ? "put names of columns into a first line"
+        : left.size() > features
         ? "name columns to be left out with --ignore" + (choose ? ", and the label's with --label" : "")
         : "give the table that the model was trained on"));
   }

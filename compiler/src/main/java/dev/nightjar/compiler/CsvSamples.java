@@ -5,7 +5,10 @@ import dev.nightjar.api.model.FeatureRow;
 import dev.nightjar.api.model.InputColumn;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /** Makes samples of the records of a table, once it is known what its columns are. Used once. */
 final class CsvSamples {
@@ -13,6 +16,8 @@ final class CsvSamples {
   private final SampleColumns model;
   private final ColumnMatch.Match match;
   private final CsvCells cells;
+  private final Map<String, Integer> unknown = new LinkedHashMap<>();
+  private final Map<String, String> examples = new HashMap<>();
   private String decimalComma = "";
   private String decimalPoint = "";
 
@@ -35,6 +40,8 @@ final class CsvSamples {
           texts(record, match.predictions()), table.file() + ", line " + record.line()));
     }
     List<String> notes = new ArrayList<>(match.notes());
+    unknown.forEach((name, count) -> notes.add("WARNING: " + count + (count == 1 ? " cell" : " cells") + " of '"
+        + CsvTable.shortened(name) + "' hold texts that the model does not know, such as " + examples.get(name)));
     if (!decimalComma.isEmpty()) {
       notes.add("commas in numbers are decimal, as in " + decimalComma);
     }
@@ -52,15 +59,25 @@ final class CsvSamples {
   private FeatureRow row(CsvRecord record) {
     Object[] row = new Object[match.features().length];
     for (int f = 0; f < row.length; f++) {
-      row[f] = model.columns().get(f).kind() == InputColumn.Kind.TEXT ? text(record.cell(match.features()[f]))
+      row[f] = model.columns().get(f).kind() == InputColumn.Kind.TEXT ? text(record.cell(match.features()[f]), f)
           : (Object) number(record, f);
     }
     return FeatureRow.of(Arrays.asList(row));
   }
 
   /** A missing text is null, unless the model tells that very text apart, such as a category {@code NA}. */
-  private String text(String cell) {
-    return CsvCells.missing(cell) && !model.texts().contains(cell) ? null : cell;
+  private String text(String cell, int feature) {
+    if (model.texts().contains(cell)) {
+      return cell;
+    }
+    if (CsvCells.missing(cell)) {
+      return null;
+    }
+    if (!model.texts().isEmpty()) {
+      unknown.merge(match.names().get(feature), 1, Integer::sum);
+      examples.putIfAbsent(match.names().get(feature), "'" + CsvTable.shortened(cell) + "'");
+    }
+    return cell;
   }
 
   private double number(CsvRecord record, int feature) {

@@ -201,6 +201,8 @@ class TableColumnsTest {
     assertThat(d.featureRows().get(1).isMissing(2)).isTrue();
     assertThat(d.featureRows().get(2).text(2)).isEqualTo("Rome");
     assertThat(d.featureRows().get(3).text(2)).isEqualTo(" oslo");
+    assertThat(d.notes()).containsExactly(
+        "WARNING: 2 cells of 'city' hold texts that the model does not know, such as 'Rome'");
   }
 
   @Test
@@ -208,6 +210,8 @@ class TableColumnsTest {
     refused(NAMED, "Age,income,city,y\n1,2,oslo,1\n", "no column 'age'", "takes 'age', 'income', 'city'",
         "names 'Age', 'income', 'city', 'y'", "rename", "--columns");
     refused(NAMED, "a,b,c,y\n1,2,oslo,1\n", "no column 'age', 'income', 'city'");
+    refused(NAMED, "age|income|city|y\n1|2|oslo|1\n", "no column 'age'", "commas, semicolons or tabs");
+    refused(NAMED, "1,2,oslo,1,7\n3,2,oslo,1,9\n", "5 columns", "first line");
     refused(NAMED, "age,income,age,city,y\n1,2,3,oslo,1\n", "2 columns 'age'", "rename");
     SampleColumns renamed = NAMED.renamed(List.of("Age", "b", "c"));
     assertThat(read(renamed, "c,b,Age,y\noslo,2,1,1\n").featureRows().get(0).number(0)).isEqualTo(1);
@@ -219,8 +223,8 @@ class TableColumnsTest {
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3})
   void anyTextIsReadOrRefused(long seed) throws IOException {
-    String[] parts = {",", ";", "\t", "\"", "\n", "\r\n", " ", "1", "0", "2.5", "1,5", "a", "y", "f0", "f1", "age", "city",
-        "NA", "True", "", "\uFEFF", "-", "e", "sep=;"};
+    String[] parts = {",", ";", "\t", "\"", "\n", "\r\n", " ", "1", "0", "2.5", "1,5", "a", "y", "f0", "f1", "age",
+        "city", "NA", "True", "", "\uFEFF", "-", "e", "sep=;"};
     SplittableRandom random = new SplittableRandom(seed);
     for (int i = 0; i < 2000; i++) {
       StringBuilder text = new StringBuilder();
@@ -232,7 +236,8 @@ class TableColumnsTest {
       try {
         table = CsvTable.read("data.csv", new ByteArrayInputStream(text.toString().getBytes(StandardCharsets.UTF_8)));
         CsvData d = CsvSamples.of(table, model, new ColumnMatch(table, model, CsvOptions.NONE).match());
-        assertThat(d.featureRows()).as(text.toString()).isNotEmpty().allMatch(row -> row.size() == model.columns().size());
+        assertThat(d.featureRows()).as(text.toString()).isNotEmpty()
+            .allMatch(row -> row.size() == model.columns().size());
       } catch (NightjarException e) {
         assertThat(e.code()).as(text.toString()).isEqualTo(ErrorCode.INVALID_FORMAT);
       }
