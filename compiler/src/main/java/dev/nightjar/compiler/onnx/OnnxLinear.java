@@ -115,6 +115,12 @@ final class OnnxLinear {
 
   private static double[][] rows(OnnxAttributes a, int features) {
     double[] flat = a.numbers("coefficients");
+    int intercepts = a.numbers("intercepts").length;
+    if (intercepts > 0 && flat.length / intercepts > features) {
+      throw OnnxImporter.invalid(a.operator() + " has " + flat.length + " coefficients for " + features
+          + " features and " + intercepts + " intercepts: the export may leave out a step that makes features, as"
+          + " indicators of missing values; export the model without that step");
+    }
     if (flat.length == 0 || flat.length % features != 0) {
       throw OnnxImporter.invalid(a.operator() + " has " + flat.length + " coefficients for " + features
           + " features");

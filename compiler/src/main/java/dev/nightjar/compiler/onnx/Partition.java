@@ -50,7 +50,30 @@ final class Partition {
           + label.or(() -> found).filter(Value::isConstant).map(Partition::named).orElse("")
           + ". There is nothing to encrypt: use that answer as it is, or train again, on labels that vary");
     }
+    requireModel(suffix.scores());
     return pipeline(new Cores(graph, suffix.scores(), Task.regression()).build(), Optional.of(suffix.build()));
+  }
+
+  /** Refuses graphs of which clients would compute all: scores that are no more than features that a prefix makes. */
+  private void requireModel(List<Form> scores) {
+    boolean folds = scores.stream().anyMatch(s -> s.taint() != Taint.NONE || !isComputed(s));
+    if (!folds) {
+      throw OnnxImporter.invalid("there is no linear model and no tree in this file that could be encrypted: clients"
+          + " would compute all of it; train a linear model or an ensemble of trees");
+    }
+  }
+
+  private boolean isComputed(Form form) {
+    if (form.size() == 0) {
+      return false;
+    }
+    for (int t = 0; t < form.size(); t++) {
+      if (!(graph.atoms().get(form.atom(t)) instanceof Atom.Feature f)
+          || graph.source().inputs().stream().anyMatch(i -> i.name().equals(f.value()))) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static String named(Value constant) {
@@ -94,6 +117,7 @@ final class Partition {
     for (int i = 0; i < outputs.size(); i++) {
       scores.add(outputs.form(i));
     }
+    requireModel(scores);
     return pipeline(new Cores(graph, scores, Task.regression()).build(), Optional.empty());
   }
 

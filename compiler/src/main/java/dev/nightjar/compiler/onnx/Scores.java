@@ -2,8 +2,11 @@ package dev.nightjar.compiler.onnx;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.IntPredicate;
 
 /**
  * The scores that a core must give so that forms can be computed of them: forms that are sums of multiples of others,
@@ -21,6 +24,17 @@ final class Scores {
 
   private final List<Form> scores = new ArrayList<>();
   private final List<Row> rows = new ArrayList<>();
+  private final Set<Integer> features = new HashSet<>();
+  private final IntPredicate isFeature;
+
+  /**
+   * No scores yet.
+   *
+   * @param isFeature whether an atom is a feature, else it is a score of a tree model
+   */
+  Scores(IntPredicate isFeature) {
+    this.isFeature = isFeature;
+  }
 
   /** A sum of scores of which one atom, the pivot, has the weight 1, and earlier pivots none. */
   private record Row(int pivot, Map<Integer, Double> weights, double[] ofScores) {
@@ -51,12 +65,24 @@ final class Scores {
         return Use.of(s, factor, form.offset() - factor * score.offset());
       }
     }
-    Use sum = scores.size() < MAX_SUMMED ? sum(form) : null;
+    Use sum = mayBeSum(form) && scores.size() < MAX_SUMMED ? sum(form) : null;
     if (sum != null) {
       return sum;
     }
     scores.add(form);
     return Use.of(scores.size() - 1, 1, 0);
+  }
+
+  /** As many scores as features make every form of features: how they do would tell weights of the model to clients. */
+  private boolean mayBeSum(Form form) {
+    boolean ofModels = true;
+    for (int t = 0; t < form.size(); t++) {
+      if (isFeature.test(form.atom(t))) {
+        ofModels = false;
+        features.add(form.atom(t));
+      }
+    }
+    return ofModels || rows.size() < features.size();
   }
 
   private static boolean proportional(Form a, Form b) {

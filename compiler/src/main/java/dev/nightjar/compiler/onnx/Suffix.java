@@ -21,7 +21,7 @@ final class Suffix {
   private final Interpreter graph;
   private final Optional<Value> label;
   private final Optional<Value> outputs;
-  private final Scores scores = new Scores();
+  private final Scores scores;
   private final GraphParts parts;
   private final Set<String> needed;
   private final List<Start> starts = new ArrayList<>();
@@ -39,6 +39,7 @@ final class Suffix {
    */
   Suffix(Interpreter graph, Optional<Value> label, Optional<Value> outputs) {
     this.graph = graph;
+    this.scores = new Scores(atom -> graph.atoms().get(atom) instanceof Atom.Feature);
     this.label = label;
     this.outputs = outputs;
     this.parts = new GraphParts(graph, Set.of(ClientGraphs.SCORES, ClientGraphs.LABEL, ClientGraphs.OUTPUTS));

@@ -136,6 +136,10 @@ final class Onnx {
     return t.build();
   }
 
+  static TensorProto matrix(String name, int rows, int columns, float... numbers) {
+    return tensor(name, numbers).toBuilder().clearDims().addDims(rows).addDims(columns).build();
+  }
+
   static AttributeProto text(String name, String value) {
     return AttributeProto.newBuilder().setName(name).setType(AttributeType.STRING)
         .setS(ByteString.copyFromUtf8(value)).build();
