@@ -11,6 +11,7 @@ import dev.nightjar.api.model.FeatureRow;
 import dev.nightjar.api.model.Prediction;
 import dev.nightjar.api.primitives.Digest128;
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -123,6 +124,14 @@ public final class ModelClient {
    */
   public byte[] encrypt(FeatureRow row) {
     return PackedInputCodec.encode(encryptor.encrypt(spec, row), fingerprint);
+  }
+
+  /**
+   * Which values of a raw row lie outside of the range that the model was calibrated on, see {@link
+   * ClientSpec#outside}: the prediction of such a row may be wrong. Nothing of it is sent.
+   */
+  public List<String> outside(FeatureRow row) {
+    return spec.outside(row);
   }
 
   /**

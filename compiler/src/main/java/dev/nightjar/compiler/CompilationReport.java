@@ -43,6 +43,9 @@ public record CompilationReport(String model, String kind, String description, i
     long keyBytes, long queryBytes, long answerBytes, boolean thresholdsRevealed,
     List<Map.Entry<String, String>> privacy, List<Map.Entry<String, String>> notes) {
 
+  /** Note of plugins whose clients learn thresholds among others that are none. */
+  private static final String HIDDEN = "hidden among decoys";
+
   static CompilationReport of(Pipeline imported, CompiledModel compiled,
       Optional<Evaluation> evaluation) {
     Circuit circuit = compiled.circuit();
@@ -112,7 +115,8 @@ public record CompilationReport(String model, String kind, String description, i
     line(out, "query", bytes(queryBytes));
     line(out, "answer", bytes(answerBytes));
     line(out, "thresholds", thresholdsRevealed ? "REVEALED to clients by client.zip"
-        : "not revealed to clients");
+        : notes.stream().anyMatch(n -> n.getKey().endsWith(HIDDEN)) ? "among the cuts that client.zip holds, see below"
+            : "not revealed to clients");
     privacy.forEach(fact -> line(out, fact.getKey(), fact.getValue()));
     if (notes.stream().noneMatch(n -> n.getKey().equals(CalibrationRanges.NOTE)) && !thresholdsRevealed) {
       line(out, CalibrationRanges.NOTE, "EXACT: client.zip tells clients the extreme values of the calibration rows");
@@ -132,6 +136,11 @@ public record CompilationReport(String model, String kind, String description, i
     line(out, "agreement", e.classifier()
         ? String.format(Locale.ROOT, "%d of %d rows get the same class", e.agreeing(), e.rows())
         : String.format(Locale.ROOT, "float and quantised differ by %.6g (RMS)", e.agreement()));
+    if (e.outside() > 0) {
+      line(out, "outside", String.format(Locale.ROOT, "WARNING: %d of %d rows (%.1f %%) hold values outside of the "
+          + "range of the calibration rows, which are read as its end: calibrate on rows that are like them",
+          e.outside(), e.rows(), 100.0 * e.outside() / e.rows()));
+    }
     e.warnings().forEach(warning -> line(out, "", "WARNING: " + warning));
     e.expected().ifPresent(expected -> expected(out, expected));
   }

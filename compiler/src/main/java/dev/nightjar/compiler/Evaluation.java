@@ -21,11 +21,12 @@ import java.util.Optional;
  * @param quantizedScore accuracy or error of the compiled model
  * @param agreement classifier: share of rows to which both give the same class; regressor: root-mean-square
  *     difference of their outputs
+ * @param outside rows with a value outside of the range that the model was calibrated on, which is read as its end
  * @param warnings what is suspicious about labels and agreement, in sentences
  * @param expected how the model as it was imported compares with the predictions of the table, where it has any
  */
 public record Evaluation(int rows, int labelledRows, boolean classifier, double floatScore,
-    double quantizedScore, double agreement, List<String> warnings, Optional<Expectation> expected) {
+    double quantizedScore, double agreement, int outside, List<String> warnings, Optional<Expectation> expected) {
   public Evaluation {
     warnings = List.copyOf(warnings);
   }
@@ -34,10 +35,12 @@ public record Evaluation(int rows, int labelledRows, boolean classifier, double 
   static Evaluation of(Pipeline pipeline, CompiledModel compiled, CsvData data) {
     List<Prediction> exact = new ArrayList<>();
     List<Prediction> quantized = new ArrayList<>();
+    int outside = 0;
     for (CsvData.Sample sample : data.samples()) {
       exact.add(pipeline.predict(sample.row()));
       try {
         quantized.add(compiled.clearPrediction(sample.row()));
+        outside += compiled.client().outside(sample.row()).isEmpty() ? 0 : 1;
       } catch (NightjarException e) {
         throw new NightjarException(e.code(), sample.place() + ": " + e.getMessage(), e);
       }
@@ -52,7 +55,8 @@ public record Evaluation(int rows, int labelledRows, boolean classifier, double 
           + "calibrate on more rows that are like these, or see that values lie within the calibrated ranges");
     }
     return new Evaluation(exact.size(), score.rows(), classifier, score.exact(), score.quantized(),
-        classifier ? agreement : ErrorScore.difference(exact, quantized), warnings, Expectation.of(exact, data));
+        classifier ? agreement : ErrorScore.difference(exact, quantized), outside, warnings,
+        Expectation.of(exact, data));
   }
 
   /** Whether any row has a label. */

@@ -14,6 +14,7 @@ import dev.nightjar.api.model.Pipeline;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -35,6 +36,20 @@ class AccuracyTest {
       }
       int[] test = CsvData.readIndices(indices);
       return new Case(model, all.without(test), all.select(test));
+    }
+
+    /** A model that was trained on raw features; calibrated and tested on rows of its own. */
+    static Case raw(String name) throws IOException {
+      Path folder = Models.FOLDER.resolve("raw");
+      Pipeline model = COMPILER.read(folder.resolve(name + ".onnx"));
+      if (name.startsWith("lognormal")) {
+        CsvData all = CsvData.readLabelLast(folder.resolve(name + ".csv.gz"));
+        int rows = all.rows().length;
+        int[] test = IntStream.range(rows - 500, rows).toArray();
+        return new Case(model, all.without(test), all.select(test));
+      }
+      CsvData all = Models.data("spam-tree");
+      return new Case(model, all.without(Models.testRows("spam-tree")), all.select(Models.testRows("spam-tree")));
     }
 
     CompiledModel compile(Quantizer quantizer) {
@@ -59,6 +74,31 @@ class AccuracyTest {
   void aRegressorOfLogNormalFeaturesKeepsItsErrorWithinAPercent() throws IOException {
     Evaluation e = Case.of("skewed-tree-reg").evaluate(Quantizer.AUTO);
     assertThat(e.quantizedScore()).isCloseTo(e.floatScore(), within(0.01 * e.floatScore()));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"forest", "xgboost", "lognormal"})
+  void ensemblesOnRawFeaturesKeepTheirAccuracyOnRowsThatNothingWasFittedTo(String name) throws IOException {
+    Evaluation e = Case.raw(name).evaluate(Quantizer.AUTO);
+    assertThat(e.quantizedScore()).isCloseTo(e.floatScore(), within(0.01));
+    assertThat(e.agreement()).isGreaterThanOrEqualTo(0.985);
+  }
+
+  @Test
+  void boostedRegressorsOnRawFeaturesKeepTheirErrorOnRowsThatNothingWasFittedTo() throws IOException {
+    Evaluation e = Case.raw("lognormal-reg").evaluate(Quantizer.AUTO);
+    assertThat(e.quantizedScore()).isCloseTo(e.floatScore(), within(0.01 * e.floatScore()));
+  }
+
+  @Test
+  void theReportSaysHowManyTestRowsLieOutsideOfTheCalibratedRange() throws IOException {
+    Case narrow = Case.of("narrow-calibration");
+    CompiledModel compiled = COMPILER.compile(narrow.model.core(), CompileRequest.builder("m",
+        narrow.calibration.rows()).quantizer(Quantizer.UNIFORM).agreement(0).build());
+    CompilationReport report = COMPILER.report(narrow.model, compiled, Optional.of(narrow.test));
+    assertThat(report.evaluation().orElseThrow().outside()).isBetween(100, 174);
+    assertThat(report.text()).containsPattern("(?m)^outside +WARNING: \\d+ of 174 rows");
+    assertThat(narrow.evaluate(Quantizer.AUTO).outside()).isLessThan(20);
   }
 
   /** 15 calibration rows, 174 test rows, many of which lie outside of the range that the 15 have. */

@@ -161,11 +161,30 @@ public record ClientSpec(String model, String kind, Parameters parameters, Set<K
       try {
         q[f] = quantizers.get(f).quantize(x[f]);
       } catch (NightjarException e) {
-        String name = graphs.prefix().isPresent() ? "feature " + f : "column " + graphs.columns().get(f).name();
-        throw new NightjarException(e.code(), name + ": " + e.getMessage(), e);
+        throw new NightjarException(e.code(), name(f) + ": " + e.getMessage(), e);
       }
     }
     return q;
+  }
+
+  private String name(int feature) {
+    return graphs.prefix().isPresent() ? "feature " + feature : "column " + graphs.columns().get(feature).name();
+  }
+
+  /**
+   * Which values of a raw row lie outside of the range that the model was calibrated on, so that they are read as its
+   * end and the prediction may be wrong. Only quantizers of equal steps have a range; those of cuts read any value as
+   * the model does. Nothing of this leaves the caller; how long it takes depends on the row.
+   *
+   * @return {@code column NAME}, or {@code feature N} of what a prefix makes of the row, in order; empty when there are
+   *     none
+   * @throws NightjarException as {@link #encode(FeatureRow)}
+   */
+  public List<String> outside(FeatureRow row) {
+    double[] x = graphs.features(row);
+    return usedFeatures().stream()
+        .filter(f -> quantizers.get(f).numbers() instanceof FeatureQuantizer.Uniform range && range.clips(x[f]))
+        .map(this::name).toList();
   }
 
   /**

@@ -66,6 +66,18 @@ class ClientSpecTest {
   }
 
   @Test
+  void valuesOutsideOfTheCalibratedRangeAreNamedWhereThereIsARange() {
+    ClientSpec spec = new Draft().spec();
+    assertThat(spec.outside(FeatureRow.of(15.4, 1e9))).isEmpty();
+    assertThat(spec.outside(FeatureRow.of(15.6, 0))).containsExactly("column x0");
+    assertThat(spec.outside(FeatureRow.of(-0.6, 0))).containsExactly("column x0");
+    Draft unused = new Draft();
+    unused.layout = new InputLayout.Integers(50, new int[] {1});
+    assertThat(unused.spec().outside(FeatureRow.of(99, 0))).isEmpty();
+    assertRefused(ErrorCode.SHAPE_MISMATCH, () -> spec.outside(FeatureRow.of(1)), "2 columns");
+  }
+
+  @Test
   void anAnswerIsReadScaledAndAddedToTheOffsets() {
     ClientSpec spec = new Draft().spec();
     long[] phases = {(6L << 50) + 12345, (-3L << 50) - 999};
