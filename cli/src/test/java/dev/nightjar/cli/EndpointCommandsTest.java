@@ -15,6 +15,8 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -89,6 +91,19 @@ class EndpointCommandsTest {
       assertThat(run.out()).contains("the server needs none", "Accuracy on 5 samples is 1.0")
           .doesNotContain("Sending");
     }
+  }
+
+  @Test
+  void valuesOutsideOfTheCalibratedRangeAreAWarningBeforeAnythingIsSent() throws IOException {
+    String header = IntStream.range(0, 30).mapToObj(f -> "x" + f).collect(Collectors.joining(",")) + ",class";
+    String inside = "0,".repeat(30) + "1";
+    String outside = "0,".repeat(29) + "1e9,1";
+    Path table = Files.write(folder.resolve("outside.csv"), List.of(header, inside, outside));
+    CommandRun run = CommandRun.of("play", "--url", server.uri(), "--model", "logreg", "--data", table);
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    assertThat(run.out().replaceAll("\\s+", " ")).contains("WARNING 1 of 2 samples hold values outside of the range",
+        "column x29 (1)");
+    assertThat(play(CommandRun.regression(), "--samples", 2).out()).doesNotContain("WARNING");
   }
 
   @Test
