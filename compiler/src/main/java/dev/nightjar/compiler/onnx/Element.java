@@ -1,5 +1,5 @@
 package dev.nightjar.compiler.onnx;
 
 /** What is known of one element of a value, for one row. */
-sealed interface Element permits Form, LeafFunction, Opaque {
+sealed interface Element permits Behind, Form, LeafFunction, Opaque {
 }

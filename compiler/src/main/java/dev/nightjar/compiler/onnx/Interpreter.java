@@ -182,7 +182,7 @@ final class Interpreter {
     for (int o = 0; o < shapes.size(); o++) {
       Tensor shape = shapes.get(o);
       outputs.add(shape == null ? null : suffix
-          ? Value.opaque(node.outputs().get(o), shape.type(), shape.shape(), Opaque.SUFFIX)
+          ? Value.behind(node.outputs().get(o), shape.type(), shape.shape())
           : feature(node, inputs, node.outputs().get(o), shape));
     }
     return outputs;
@@ -224,7 +224,8 @@ final class Interpreter {
   }
 
   private Value scores(String name, OnnxNode node, ScoredModel scored, Value input) {
-    return input.isSuffix() ? ModelNodes.behind(node, scored, input, this::client, this::constant, values, name)
+    return input.isSuffix()
+        ? StackedModel.scores(name, node, scored, input, atoms, this::client, this::constant, values)
         : ModelNodes.scores(node, scored, input, atoms).named(name);
   }
 

@@ -77,7 +77,7 @@ final class LeafRules {
       if (value != null) {
         for (Element element : value.elements()) {
           any |= element instanceof LeafFunction;
-          if (element instanceof Opaque && !value.isConstant()) {
+          if ((element instanceof Opaque || element instanceof Behind) && !value.isConstant()) {
             return null;
           }
         }

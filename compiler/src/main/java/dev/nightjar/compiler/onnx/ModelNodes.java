@@ -1,9 +1,6 @@
 package dev.nightjar.compiler.onnx;
 
 import dev.nightjar.api.graph.ElementType;
-import dev.nightjar.api.graph.GraphNode;
-import dev.nightjar.api.graph.Operator;
-import dev.nightjar.api.graph.Tensor;
 import dev.nightjar.api.model.LinearModel;
 import dev.nightjar.api.model.TreeEnsemble;
 import java.util.Arrays;
@@ -12,8 +9,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.BiConsumer;
-import java.util.function.Consumer;
 
 /** Operators that are models: their scores as forms. */
 final class ModelNodes {
@@ -96,30 +91,6 @@ final class ModelNodes {
       scores[s] = sum.add(1, Form.constant(intercepts[s])).take().tainted(Taint.MODEL);
     }
     return scores;
-  }
-
-  /** The scores of a model of what the client computes of scores (the final estimator of a stack). */
-  static Value behind(OnnxNode node, ScoredModel scored, Value input, Consumer<GraphNode> nodes,
-      BiConsumer<String, Tensor> constants, Map<String, Value> values, String name) {
-    if (!(scored.model() instanceof LinearModel linear)) {
-      throw OnnxImporter.invalid(node.described() + " reads outputs of another model (stacking), which are not known"
-          + " before they are decrypted: use a linear final estimator, or soft voting");
-    }
-    double[][] weights = linear.weights();
-    int rows = weights.length;
-    float[] matrix = new float[rows * input.size()];
-    for (int i = 0; i < matrix.length; i++) {
-      matrix[i] = (float) weights[i % rows][i / rows];
-    }
-    float[] shift = new float[rows];
-    for (int r = 0; r < rows; r++) {
-      shift[r] = (float) linear.intercepts()[r];
-    }
-    constants.accept(name + "/weights", Tensor.floats(new int[] {input.size(), rows}, matrix));
-    constants.accept(name + "/intercepts", Tensor.floats(new int[] {rows}, shift));
-    nodes.accept(GraphNode.of(Operator.MATMUL, name + "/products", input.name(), name + "/weights"));
-    nodes.accept(GraphNode.of(Operator.ADD, name, name + "/products", name + "/intercepts"));
-    return values.get(name);
   }
 
   /** Nodes by what they make. */

@@ -28,6 +28,13 @@ record Value(String name, ElementType type, int[] shape, Element[] elements, Ten
     return new Value(name, type, shape, elements, null);
   }
 
+  /** A value that the client computes from scores. */
+  static Value behind(String name, ElementType type, int[] shape) {
+    Element[] elements = new Element[Elements.size(shape)];
+    Arrays.setAll(elements, i -> new Behind(name, i));
+    return new Value(name, type, shape, elements, null);
+  }
+
   /** A value that depends on the row. */
   static Value of(String name, ElementType type, int[] shape, Element[] elements) {
     return new Value(name, type, shape, elements, null);
@@ -60,7 +67,7 @@ record Value(String name, ElementType type, int[] shape, Element[] elements, Ten
   Taint taint() {
     Taint taint = Taint.NONE;
     for (Element e : elements) {
-      taint = taint.and(e instanceof Form f ? f.taint() : e == Opaque.SUFFIX || e instanceof LeafFunction
+      taint = taint.and(e instanceof Form f ? f.taint() : e instanceof Behind || e instanceof LeafFunction
           ? Taint.MODEL : Taint.NONE);
     }
     return taint;
@@ -68,6 +75,6 @@ record Value(String name, ElementType type, int[] shape, Element[] elements, Ten
 
   /** Whether the client computes an element of this from scores. */
   boolean isSuffix() {
-    return Arrays.stream(elements).anyMatch(e -> e == Opaque.SUFFIX);
+    return Arrays.stream(elements).anyMatch(e -> e instanceof Behind);
   }
 }

@@ -149,6 +149,21 @@ class SeveralModelsTest {
   }
 
   @Test
+  void whatAFinalEstimatorReadsOfFeaturesStaysInTheCore() {
+    ModelProto.Builder file = Onnx.model(2, Onnx.linearClassifier("LOGISTIC", new float[] {1, -2}, 0.5f),
+        Onnx.node("", "Concat", List.of("p", "x"), List.of("all")).addAttribute(Onnx.integer("axis", 1)),
+        Onnx.linearRegressor("all", 3, 5, 7, -11));
+    Pipeline model = Onnx.pipeline(file);
+    assertThat(scores(model)).isEqualTo(2);
+    assertThat(model.core()).isInstanceOfSatisfying(LinearModel.class,
+        linear -> assertThat(linear.weights()[1]).containsExactly(7, -11));
+    double second = 1 / (1 + Math.exp(-1.5));
+    assertThat(model.predict(FeatureRow.of(3, 1)).outputs()).containsExactly(
+        new double[] {3 * (1 - second) + 5 * second + 7 * 3 - 11 + 1}, within(1e-5));
+    assertThat(numbers(model.graphs().suffix().orElseThrow())).as("weights of p, intercept").isLessThan(10);
+  }
+
+  @Test
   void severalOutputsOfNumbersAreOneRow() {
     ModelProto.Builder file = Onnx.model(2, Onnx.linearClassifier("LOGISTIC", new float[] {1, -2}, 0.5f),
         Onnx.node("", "Split", List.of("p"), List.of("p0", "p1")).addAttribute(Onnx.integer("axis", 1))
