@@ -11,12 +11,23 @@ import java.util.Map;
 import java.util.function.BinaryOperator;
 import java.util.function.UnaryOperator;
 
-/** Operators that make affine forms of affine forms, element by element. */
+/** Operators that make affine forms of affine forms, element by element. Not thread-safe. */
 final class AffineRules {
   private final Atoms atoms;
+  private Form.Sum sum;
+  private int summed;
 
   AffineRules(Atoms atoms) {
     this.atoms = atoms;
+  }
+
+  /** An empty sum: the same one until there are more atoms, for it is as long as they are many. */
+  private Form.Sum sum() {
+    if (sum == null || summed != atoms.size()) {
+      summed = atoms.size();
+      sum = new Form.Sum(summed);
+    }
+    return sum;
   }
 
   /**
@@ -82,13 +93,13 @@ final class AffineRules {
   private Form add(ElementType type, Form a, Form b) {
     return b.isConstant() ? Rounding.plus(type, a, 1, b.offset())
         : a.isConstant() ? Rounding.plus(type, b, 1, a.offset())
-        : new Form.Sum(atoms.size()).add(1, a).add(1, b).take();
+        : sum().add(1, a).add(1, b).take();
   }
 
   private Form subtract(ElementType type, Form a, Form b) {
     return b.isConstant() ? Rounding.plus(type, a, 1, -b.offset())
         : a.isConstant() ? Rounding.plus(type, b, -1, a.offset())
-        : new Form.Sum(atoms.size()).add(1, a).add(-1, b).take();
+        : sum().add(1, a).add(-1, b).take();
   }
 
   private Form multiply(ElementType type, Form a, Form b) {
@@ -164,7 +175,7 @@ final class AffineRules {
     for (int i = 0; i < targets.length; i++) {
       members[targets[i]][filled[targets[i]]++] = i;
     }
-    Form.Sum sum = new Form.Sum(atoms.size());
+    Form.Sum sum = sum();
     Element[] out = new Element[count];
     for (int o = 0; o < count; o++) {
       Form total;

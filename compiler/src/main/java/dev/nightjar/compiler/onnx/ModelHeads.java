@@ -14,7 +14,8 @@ import java.util.Map;
 
 /** What a model node makes of its scores, in operators that clients have. */
 final class ModelHeads {
-  private static final Map<String, Attribute> AXIS = Map.of("axis", new Attribute.Int(1));
+  /** The attribute of what runs along columns. */
+  static final Map<String, Attribute> AXIS = Map.of("axis", new Attribute.Int(1));
 
   private final List<GraphNode> nodes = new ArrayList<>();
   private final Map<String, Tensor> constants = new LinkedHashMap<>();
@@ -96,8 +97,10 @@ final class ModelHeads {
       String steep = add(Operator.MUL, Map.of(), base + "/steep", scores, slope);
       String second = add(Operator.ADD, Map.of(), base + "/second", steep, shift);
       String first = add(Operator.NEG, Map.of(), base + "/first", second);
-      String both = add(Operator.CONCAT, AXIS, base + "/both", first, second);
-      add(Operator.SIGMOID, Map.of(), outputs, both);
+      String likely = add(Operator.SIGMOID, Map.of(), base + "/likely", first);
+      PairCoupling coupling = new PairCoupling(base, likely, outputs);
+      nodes.addAll(coupling.nodes());
+      constants.putAll(coupling.constants());
     }
   }
 

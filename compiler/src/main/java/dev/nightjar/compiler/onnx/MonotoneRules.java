@@ -5,6 +5,7 @@ import dev.nightjar.api.graph.GraphNode;
 import dev.nightjar.api.graph.Operator;
 import dev.nightjar.api.graph.Tensor;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -61,13 +62,17 @@ final class MonotoneRules {
     List<Tensor> row = new ArrayList<>();
     for (Value v : inputs) {
       row.add(v == null || !v.isConstant() ? null : v.size() == 1 ? v.constant()
-          : single(v.type(), v.form(Elements.sources(v.shape(), shape)[element]).offset()));
+          : single(v.type(), v.form(source(v.shape(), shape, element)).offset()));
     }
     ElementType type = inputs.get(varying).type();
     return x -> {
       row.set(varying, single(type, x));
       return Kernels.run(node, row).get(0).number(0);
     };
+  }
+
+  private static int source(int[] constant, int[] shape, int element) {
+    return Arrays.equals(constant, shape) ? element : Elements.sources(constant, shape)[element];
   }
 
   private static Tensor single(ElementType type, double x) {

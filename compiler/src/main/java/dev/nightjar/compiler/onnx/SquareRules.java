@@ -2,7 +2,6 @@ package dev.nightjar.compiler.onnx;
 
 import dev.nightjar.api.graph.ElementType;
 import dev.nightjar.api.graph.GraphNode;
-import dev.nightjar.api.graph.Operator;
 import dev.nightjar.api.graph.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -13,8 +12,8 @@ import java.util.TreeMap;
 
 /**
  * Squares of several affine functions of one feature x, as naive Bayes has one for each class: all are affine over x and
- * one square, {@code (a (x - r))² = a² ((x - c)² + 2 (c - r)(x - c) + (c - r)²)}. So the client computes one square of a
- * feature, about a centre c that tells little of the roots r, and which lies among them, for x and x² say almost the
+ * one square, {@code (a (x - r))² = a² ((x - c)² + 2 (c - r)(x - c) + (c - r)²)}. So the client computes one square of
+ * a feature, about a centre c that tells little of the roots r, and which lies among them, for x and x² say almost the
  * same far from 0.
  */
 final class SquareRules {
@@ -102,7 +101,7 @@ final class SquareRules {
     return squares;
   }
 
-  /** The mean of roots, rounded to a power of two that is a quarter to an eighth of the distance over which they lie. */
+  /** The mean of roots, rounded to a power of two that is a quarter to an eighth of the width over which they lie. */
   private static double centre(List<Double> roots) {
     double mean = roots.stream().mapToDouble(Double::doubleValue).average().orElseThrow();
     double range = roots.stream().mapToDouble(Double::doubleValue).max().orElseThrow()

@@ -1,8 +1,10 @@
 package dev.nightjar.compiler.onnx;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.nightjar.api.NightjarException;
 import dev.nightjar.api.model.FeatureRow;
 import dev.nightjar.api.model.Pipeline;
 import dev.nightjar.api.model.Prediction;
@@ -57,6 +59,12 @@ class CasesTest {
       }
     }
     assertThat(checked).isGreaterThan(rows.size() * 8 / 10);
+  }
+
+  @Test
+  void aNetworkIsRefusedByItsFamilyAndNotByTheScalerInFrontOfIt() {
+    assertThatThrownBy(() -> Cases.model("mlp-classifier")).isInstanceOf(NightjarException.class)
+        .hasMessageContainingAll("neural network", "(MatMul)", "train ").hasMessageNotContaining("Scaler");
   }
 
   private static void requireLabels(String name) throws IOException {

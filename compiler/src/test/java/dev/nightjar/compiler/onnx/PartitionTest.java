@@ -254,4 +254,19 @@ class PartitionTest {
     assertThat(p.outputs()).containsExactly(-(x / 2 + 0.25), x / 2 + 0.25);
     refused(Onnx.model(2, Onnx.with(svm, Onnx.text("kernel_type", "RBF"))), "kernel SVM", "train ");
   }
+
+  /** What ONNX Runtime 1.32.0 gives for this model. */
+  @ParameterizedTest
+  @CsvSource({"-3, 0.09519793, 0.90480214", "-0.1, 0.48125771, 0.51874220", "0, 0.5, 0.5",
+      "0.5, 0.59222114, 0.40777886", "3, 0.90465039, 0.09534959"})
+  void probabilitiesOfALinearKernelAreCoupledAsRuntimesCoupleThem(double x, double first, double second) {
+    NodeProto.Builder svm = Onnx.node(ML, "SVMClassifier", List.of("x"), List.of("label", "p"))
+        .addAttribute(Onnx.ints("classlabels_ints", 0, 1)).addAttribute(Onnx.ints("vectors_per_class", 1, 1))
+        .addAttribute(Onnx.floats("support_vectors", 1, 0, 0.5f, 0)).addAttribute(Onnx.floats("coefficients", 1, -1))
+        .addAttribute(Onnx.floats("rho", 0)).addAttribute(Onnx.floats("prob_a", -1.5f))
+        .addAttribute(Onnx.floats("prob_b", 0));
+    Prediction p = Onnx.pipeline(Onnx.model(2, svm)).predict(FeatureRow.of(x, 9));
+    assertThat(p.outputs()).containsExactly(new double[] {first, second}, within(1e-6));
+    assertThat(p.label()).isEqualTo(x > 0 ? "0" : "1");
+  }
 }
