@@ -8,6 +8,7 @@ import dev.nightjar.api.ErrorCode;
 import dev.nightjar.api.NightjarException;
 import dev.nightjar.api.model.CompileRequest;
 import dev.nightjar.api.model.CompiledModel;
+import dev.nightjar.api.model.FeatureRow;
 import dev.nightjar.api.model.ImportedModel;
 import dev.nightjar.api.model.LinearModel;
 import dev.nightjar.api.model.Pipeline;
@@ -16,9 +17,12 @@ import dev.nightjar.api.model.Task.Link;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -167,6 +171,33 @@ class EvaluationTest {
     assertThatThrownBy(() -> of(CLASSIFIER, "a,b,y", "1,0,0", ",1,1")).isInstanceOf(NightjarException.class)
         .hasMessageContainingAll("data.csv, line 3", "no value for a", "linear model", "imputer")
         .extracting(e -> ((NightjarException) e).code()).isEqualTo(ErrorCode.NOT_COMPILABLE);
+  }
+
+  @Test
+  void rowsOfCallersCalibrateAsThoseOfTables() throws IOException {
+    Pipeline pipeline = compiler.read(Models.FOLDER.resolve("cases/onehot-columns-logreg/model.onnx"));
+    List<FeatureRow> rows = List.of(FeatureRow.of(List.of(53, 31912.3, "lima", "c")),
+        FeatureRow.of(List.of(38, 47272.3, "rome", "d")), FeatureRow.of(List.of(75, 4478.7, "oslo", "a")));
+    CompiledModel compiled = compiler.compile(pipeline, rows, CompileRequest.builder("m"));
+    assertThat(compiled.client().graphs()).isEqualTo(pipeline.graphs());
+    for (FeatureRow row : rows) {
+      assertThat(compiled.clearPrediction(row).label()).isEqualTo(pipeline.predict(row).label());
+    }
+    List<FeatureRow> missing = List.of(rows.get(0), FeatureRow.of(Arrays.asList(null, 4478.7, "oslo", "a")));
+    assertThatThrownBy(() -> compiler.compile(pipeline, missing, CompileRequest.builder("m")))
+        .isInstanceOf(NightjarException.class).hasMessageContainingAll("row 1: ", "no value for age", "linear model");
+  }
+
+  @Test
+  void factsOfGraphsSayWhatClientsHave() throws IOException {
+    Pipeline pipeline = compiler.read(Models.FOLDER.resolve("cases/calibrated-linsvc/model.onnx"));
+    Map<String, String> facts = GraphFacts.of(pipeline.graphs(), "the core").stream()
+        .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+    assertThat(facts).containsEntry("encrypted core", "the core").containsEntry("client prefix", "none");
+    assertThat(facts.get("columns")).isEqualTo("30 numbers, by position: the model has no names for them");
+    assertThat(facts.get("client suffix")).contains("Exp x 5", "1 label and 2 outputs of 5 scores");
+    assertThat(facts.get("suffix tells")).contains("every client has");
+    assertThat(facts).doesNotContainKey("prefix tells");
   }
 
   @Test
