@@ -6,9 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.nightjar.api.NightjarException;
 import dev.nightjar.api.model.CompileRequest;
 import dev.nightjar.api.model.CompiledModel;
+import dev.nightjar.api.model.FeatureQuantizer;
 import dev.nightjar.api.model.FeatureRow;
 import dev.nightjar.api.model.ImportedModel;
 import dev.nightjar.api.model.Pipeline;
+import dev.nightjar.bundle.ClientBundle;
+import dev.nightjar.bundle.ServerBundle;
 import dev.nightjar.compiler.onnx.OnnxImporter;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -16,6 +19,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -84,6 +88,15 @@ class TreeCasesTest {
     double[][] rows = Arrays.stream(rows("xgboost-nan")).filter(x -> Arrays.stream(x).anyMatch(Double::isNaN))
         .toArray(double[][]::new);
     EncryptedTreeTest.assertEncryptedEqualsClear(compile("xgboost-nan"), rows, 2);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"xgboost-nan", "lightgbm-categorical"})
+  void theBundleIsReadAsItWasWritten(String name, @TempDir Path folder) throws IOException {
+    CompiledModel compiled = compile(name);
+    Path bundle = ModelCompiler.create().write(compiled, folder);
+    assertThat(ClientBundle.read(ServerBundle.read(bundle).clientZip())).isEqualTo(compiled.client());
+    assertThat(compiled.client().quantizers()).anyMatch(FeatureQuantizer.Missing.class::isInstance);
   }
 
   @Test
