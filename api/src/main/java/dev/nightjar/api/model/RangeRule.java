@@ -103,7 +103,7 @@ public record RangeRule(boolean exact, double tail) {
   public FeatureQuantizer.Uniform robustQuantizer(double[][] rows, int feature, int levels) {
     double[] sorted = Arrays.stream(rows).mapToDouble(row -> row[feature])
         .filter(x -> !Double.isNaN(x)).sorted().toArray();
-    double[] distinct = Arrays.stream(sorted).distinct().toArray();
+    double[] distinct = distinct(sorted);
     if (exact || tail > 0 || distinct.length < 2) {
       return quantizer(rows, feature, levels);
     }
@@ -116,6 +116,17 @@ public record RangeRule(boolean exact, double tail) {
     }
     double fence = FENCE * (high - low);
     return over(sorted, Math.max(sorted[0], low - fence), Math.min(sorted[sorted.length - 1], high + fence), levels);
+  }
+
+  private static double[] distinct(double[] sorted) {
+    double[] out = new double[sorted.length];
+    int count = 0;
+    for (double value : sorted) {
+      if (count == 0 || value > out[count - 1]) {
+        out[count++] = value;
+      }
+    }
+    return Arrays.copyOf(out, count);
   }
 
   private static double low(double[] sorted) {

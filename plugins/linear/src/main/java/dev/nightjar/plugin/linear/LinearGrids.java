@@ -35,8 +35,10 @@ final class LinearGrids {
   private static final int WANTED_WIDENING_LOG2 = 2;
   private static final int WANTED_OF_FEW_ROWS_LOG2 = 4;
 
-  /** Rows of which means and deviations are taken, at most. */
+  /** Rows of which means and deviations are taken, and their values in all, at most. */
   private static final int MOST_ROWS = 2000;
+  private static final int MOST_VALUES = 4_000_000;
+  private static final int LEAST_ROWS = 100;
 
   /**
    * A choice.
@@ -59,6 +61,7 @@ final class LinearGrids {
   private final double[] width;
   private final double[] deviation;
   private final double[] scoreDeviation;
+  private final List<Choice> choices;
 
   LinearGrids(LinearModel model, CompileRequest request) {
     this.model = model;
@@ -87,6 +90,7 @@ final class LinearGrids {
       centre[f] = ranges[f].min() / 2 + ranges[f].max() / 2;
       width[f] = deviation[f] > 0 ? ranges[f].max() - ranges[f].min() : Math.max(Math.abs(centre[f]), largest[f]);
     }
+    choices = choices();
   }
 
   /** The deviation of a score, or where it does not vary its magnitude, as {@link Agreement} has it. */
@@ -107,11 +111,12 @@ final class LinearGrids {
   }
 
   private static double[][] sample(double[][] rows) {
-    if (rows.length <= MOST_ROWS) {
+    int most = Math.max(LEAST_ROWS, Math.min(MOST_ROWS, MOST_VALUES / rows[0].length));
+    if (rows.length <= most) {
       return rows;
     }
-    double[][] out = new double[MOST_ROWS][];
-    Arrays.setAll(out, i -> rows[(int) ((long) i * rows.length / MOST_ROWS)]);
+    double[][] out = new double[most][];
+    Arrays.setAll(out, i -> rows[(int) ((long) i * rows.length / most)]);
     return out;
   }
 
@@ -163,6 +168,10 @@ final class LinearGrids {
    * widest.
    */
   List<Choice> within(int sumBits) {
+    return choices.stream().filter(choice -> choice.sumBits <= sumBits).toList();
+  }
+
+  private List<Choice> choices() {
     List<Choice> out = new ArrayList<>();
     boolean fixed = request.bits() != 0;
     double featureError = featureError();
@@ -172,8 +181,8 @@ final class LinearGrids {
       double weightError = weightError(one);
       int more = one.rangeBits() - LEAST_BITS;
       int least = fixed ? request.bits() : LEAST_BITS;
-      int most = fixed ? request.bits() : Math.min(MOST_BITS, sumBits - more);
-      for (int bits = least; bits <= most && bits + more <= sumBits; bits++) {
+      int most = fixed ? request.bits() : MOST_BITS;
+      for (int bits = least; bits <= most; bits++) {
         int widening = mostWidening;
         while (widening > 0 && error(featureError, weightError, bits, widening) > mostError) {
           widening--;

@@ -51,12 +51,17 @@ final class Column {
   private final int parts;
 
   private Column(double[] sorted) {
-    values = Arrays.stream(sorted).distinct().toArray();
-    upTo = new int[values.length];
-    for (int i = 0, v = -1; i < sorted.length; i++) {
-      v += v < 0 || sorted[i] > values[v] ? 1 : 0;
-      upTo[v] = i + 1;
+    double[] distinct = new double[sorted.length];
+    int[] counts = new int[sorted.length];
+    int last = -1;
+    for (int i = 0; i < sorted.length; i++) {
+      if (last < 0 || sorted[i] > distinct[last]) {
+        distinct[++last] = sorted[i];
+      }
+      counts[last] = i + 1;
     }
+    values = Arrays.copyOf(distinct, last + 1);
+    upTo = Arrays.copyOf(counts, last + 1);
     parts = Math.max(1, CELLS / Math.max(1, values.length - 1));
   }
 
