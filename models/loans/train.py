@@ -39,10 +39,10 @@ def loans():
         "employment": state.choice(["employee", "self-employed", "student", "retired"], ROWS, p=[0.6, 0.2, 0.1, 0.1]),
         "home": state.choice(["owner", "tenant", "with parents"], ROWS, p=[0.35, 0.5, 0.15]),
         "purpose": state.choice(["car", "education", "furniture", "business"], ROWS)})
-    score = (1.6 * np.log(frame.income / frame.debt) - 1.7 + 0.02 * (frame.age - 45)
+    score = (1.6 * np.log(frame.income / frame.debt) - 2.4 + 0.02 * (frame.age - 45)
              + 0.9 * (frame.home == "owner") - 0.9 * (frame.employment == "student")
              - 0.8 * ((frame.purpose == "business") & (frame.employment == "self-employed")))
-    frame["loan"] = np.where(score + state.logistic(0, 0.8, ROWS) > 0, "repaid", "defaulted")
+    frame["loan"] = np.where(score + state.logistic(0, 0.3, ROWS) > 0, "repaid", "defaulted")
     for column, share in (("age", 0.04), ("income", 0.12), ("debt", 0.08), ("employment", 0.06)):
         frame.loc[state.rand(ROWS) < share, column] = None
     return frame

@@ -8,14 +8,11 @@ import dev.nightjar.client.http.EndpointSettings;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.io.Writer;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.FutureTask;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -101,32 +98,6 @@ class ServeTest {
       assertThat(run.exitCode()).isEqualTo(1);
       assertThat(run.err().lines()).hasSize(1);
       assertThat(run.err()).contains("cannot listen on", "choose another port");
-    }
-  }
-
-  /** Hands on whole lines. */
-  private static final class Lines extends Writer {
-    private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
-    private final StringBuilder open = new StringBuilder();
-
-    @Override
-    public void write(char[] text, int from, int length) {
-      for (char c : new String(text, from, length).toCharArray()) {
-        if (c == '\n') {
-          lines.add(open.toString());
-          open.setLength(0);
-        } else {
-          open.append(c);
-        }
-      }
-    }
-
-    @Override
-    public void flush() {
-    }
-
-    @Override
-    public void close() {
     }
   }
 }

@@ -47,7 +47,7 @@ final class MatrixKeys implements AutoCloseable {
     ModelClient client = new ModelClient(spec, secret, policy);
     EngineKey key = spec.keyParts().isEmpty() ? null
         : keys.computeIfAbsent(List.of(p.id(), spec.keyParts()), id -> load(client, policy, p));
-    byte[] query = client.encrypt(row.numbers());
+    byte[] query = client.encrypt(row);
     LweList answer = new CircuitExecutor(model.circuit(), workers).run(
         PackedInputCodec.decode(ByteBuffer.wrap(query), p, spec.ciphertexts(), spec.zeros()), key,
         Cancellation.manual()).outputs();

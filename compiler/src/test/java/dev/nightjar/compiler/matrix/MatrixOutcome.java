@@ -1,11 +1,11 @@
 package dev.nightjar.compiler.matrix;
 
 import dev.nightjar.api.NightjarException;
+import dev.nightjar.api.model.Agreement;
 import dev.nightjar.api.model.CompileRequest;
 import dev.nightjar.api.model.CompiledModel;
 import dev.nightjar.api.model.FeatureRow;
 import dev.nightjar.api.model.Pipeline;
-import dev.nightjar.api.model.Prediction;
 import dev.nightjar.compiler.ModelCompiler;
 import java.io.IOException;
 import java.util.List;
@@ -44,31 +44,10 @@ record MatrixOutcome(MatrixKind kind, List<FeatureRow> rows, Optional<Pipeline> 
     return compiled.orElseThrow(() -> new AssertionError(kind + " does not compile", refusal.get()));
   }
 
-  /**
-   * How far the compiled model is from the float model on all rows of the table, those included that calibrated
-   * nothing.
-   *
-   * @return of a classifier the share of rows with the same labels; of a regressor 1 − the root mean square difference
-   *     over the standard deviation of the float model's first output
-   */
-  double agreement() {
-    double agreeing = 0;
-    double squares = 0;
-    double sum = 0;
-    double sumOfSquares = 0;
-    boolean classifier = false;
-    for (FeatureRow row : rows) {
-      Prediction exact = pipeline.orElseThrow().predict(row);
-      Prediction quantised = requireCompiled().clearPrediction(row);
-      classifier = exact.classifier();
-      agreeing += exact.labels().equals(quantised.labels()) ? 1 : 0;
-      double value = exact.outputs()[0];
-      squares += Math.pow(value - quantised.outputs()[0], 2);
-      sum += value;
-      sumOfSquares += value * value;
-    }
-    double n = rows.size();
-    return classifier ? agreeing / n : 1 - Math.sqrt(squares / (sumOfSquares - sum * sum / n));
+  /** How closely the compiled model follows the float model on rows of the table, see {@link Agreement}. */
+  double agreement(List<FeatureRow> rows) {
+    return Agreement.between(rows.stream().map(pipeline.orElseThrow()::predict).toList(),
+        rows.stream().map(requireCompiled()::clearPrediction).toList());
   }
 
   int bootstraps() {
