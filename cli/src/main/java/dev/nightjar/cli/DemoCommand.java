@@ -50,7 +50,8 @@ final class DemoCommand implements Callable<Integer> {
   private SampleChoice samples;
 
   @Option(names = "--quantizer", paramLabel = "KIND", defaultValue = "uniform",
-      description = "Quantiser of the tree's features: uniform or thresholds (default: ${DEFAULT-VALUE}).")
+      description = "Quantiser of features: uniform, auto as compile has it, or thresholds for the tree's "
+          + "(default: ${DEFAULT-VALUE}).")
   private CompileRequest.Quantizer quantizer;
 
   @Option(names = "--url", paramLabel = "URL",
@@ -95,9 +96,9 @@ final class DemoCommand implements Callable<Integer> {
     Pipeline imported = compiler.read(model.onnx(models));
     CsvData all = model.samples(models, imported);
     int[] testRows = model.testRows(models);
-    boolean tree = imported.core() instanceof TreeEnsemble;
+    boolean anyKind = imported.core() instanceof TreeEnsemble || quantizer != CompileRequest.Quantizer.THRESHOLDS;
     CompiledModel compiled = compiler.compile(imported, all.without(testRows), CompileRequest.builder(model.name())
-        .quantizer(tree ? quantizer : CompileRequest.Quantizer.UNIFORM).failureLog2(FAILURE_LOG2)
+        .quantizer(anyKind ? quantizer : CompileRequest.Quantizer.UNIFORM).failureLog2(FAILURE_LOG2)
         .keys(keys.family()));
     CsvData test = all.select(testRows);
     describe(model, compiler.report(imported, compiled, Optional.of(test)));

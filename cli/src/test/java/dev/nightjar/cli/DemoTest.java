@@ -38,7 +38,7 @@ class DemoTest {
   @Test
   void aServerThatAnswersWronglyIsCaughtRowByRow() throws IOException {
     for (DemoModel model : DemoModel.all()) {
-      assertThat(CommandRun.compile(model, folder).exitCode()).isZero();
+      assertThat(CommandRun.compile(model, folder, "--quantizer", "uniform").exitCode()).isZero();
     }
     ServerBundle honest = ServerBundle.read(folder.resolve("logreg"));
     ServerBundle wrong = new ServerBundle(honest.name(), honest.kind(), honest.features(),
