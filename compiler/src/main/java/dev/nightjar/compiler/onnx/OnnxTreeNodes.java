@@ -1,10 +1,8 @@
 package dev.nightjar.compiler.onnx;
 
-import dev.nightjar.api.NightjarException;
 import dev.nightjar.api.model.TreeEnsemble.Tree;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Deque;
 import java.util.HashSet;
@@ -23,9 +21,6 @@ final class OnnxTreeNodes {
 
   /** Most nodes, also when a sub-tree is counted as often as it is named. */
   static final int MAX_NODES = 1 << 22;
-
-  /** Longest path that is followed. */
-  private static final int MAX_DEPTH = 1000;
 
   /** Tests in the order of their codes in {@code TreeEnsemble} of version 5, and leaves. */
   enum Mode {
@@ -177,7 +172,8 @@ final class OnnxTreeNodes {
     return found;
   }
 
-  private int feature(int at) {
+  /** The feature; -1 for one that no model has. */
+  int feature(int at) {
     return (int) Math.max(-1, Math.min(Integer.MAX_VALUE, features[at]));
   }
 
@@ -186,146 +182,59 @@ final class OnnxTreeNodes {
     if (maxScore >= scores) {
       throw OnnxImporter.invalid(operator + ": a leaf adds to score " + maxScore + " of " + scores);
     }
-    return new Builder(scores).trees();
+    return new OnnxTreeBuilder(this, scores).trees();
   }
 
-  /** Makes trees of nodes. */
-  private final class Builder {
-    private final int scores;
-    private final Tree[] built = new Tree[modes.length];
-    private final long[] sizes = new long[modes.length];
-    private final boolean[] open = new boolean[modes.length];
-    private final boolean[] reached = new boolean[modes.length];
-
-    Builder(int scores) {
-      this.scores = scores;
-    }
-
-    List<Tree> trees() {
-      List<Tree> out = new ArrayList<>();
-      long total = 0;
-      for (int root : roots) {
-        out.add(build(root, 0));
-        total += sizes[root];
-        requireSize(total);
-      }
-      for (int i = 0; i < reached.length; i++) {
-        if (!reached[i]) {
-          throw OnnxImporter.invalid(operator + ": node " + i + " of its lists cannot be reached from the root of its"
-              + " tree");
-        }
-      }
-      return out;
-    }
-
-    private void requireSize(long size) {
-      if (size > MAX_NODES) {
-        throw OnnxImporter.invalid(operator + ": its trees have more than " + MAX_NODES
-            + " nodes, sub-trees that several nodes lead to counted each time; train smaller trees");
-      }
-    }
-
-    private Tree build(int at, int depth) {
-      if (at < 0 || at >= modes.length) {
-        throw OnnxImporter.invalid(operator + ": a branch names a node that does not exist");
-      }
-      if (open[at]) {
-        throw belowItself(at);
-      }
-      if (depth > MAX_DEPTH) {
-        throw OnnxImporter.invalid(operator + ": a path is longer than " + MAX_DEPTH
-            + " tests; train shallower trees");
-      }
-      if (built[at] == null) {
-        reached[at] = true;
-        open[at] = true;
-        built[at] = isLeaf(at) ? leaf(at) : modes[at].compareTo(Mode.BRANCH_EQ) >= 0 ? member(at, depth)
-            : branch(at, depth);
-        open[at] = false;
-        requireSize(sizes[at]);
-      }
-      return built[at];
-    }
-
-    private NightjarException belowItself(int at) {
-      return OnnxImporter.invalid(operator + ": node " + at + " of its lists is below itself; this is no tree");
-    }
-
-    private Tree leaf(int at) {
-      double[] sums = new double[scores];
-      weights.get(at).forEach(w -> sums[w.score] += w.value);
-      sizes[at] = 1;
-      return new Tree.Leaf(sums);
-    }
-
-    private Tree branch(int at, int depth) {
-      double t = values[at];
-      if (Double.isNaN(t)) {
-        throw OnnxImporter.invalid(operator + ": node " + at + " of its lists compares with NaN");
-      }
-      boolean atMost = modes[at] == Mode.BRANCH_LEQ || modes[at] == Mode.BRANCH_GT;
-      boolean negated = modes[at] == Mode.BRANCH_GT || modes[at] == Mode.BRANCH_GTE;
-      double threshold = atMost ? atMost(t) : below(t);
-      Tree holds = build(yes[at], depth + 1);
-      Tree fails = build(no[at], depth + 1);
-      sizes[at] = 1 + sizes[yes[at]] + sizes[no[at]];
-      return new Tree.Branch(feature(at), threshold, negated ? fails : holds, negated ? holds : fails,
-          negated != missingYes[at]);
-    }
-
-    private int in(int at) {
-      return modes[at] == Mode.BRANCH_NEQ ? no[at] : yes[at];
-    }
-
-    private int out(int at) {
-      return modes[at] == Mode.BRANCH_NEQ ? yes[at] : no[at];
-    }
-
-    /** A test for equality, with those behind it that lead to the same node. */
-    private Tree member(int first, int depth) {
-      List<Integer> chain = new ArrayList<>();
-      boolean missingIn = false;
-      for (int at = first; at >= 0 && at < modes.length && follows(first, at); at = out(at)) {
-        if (at != first && open[at] || at == first && !chain.isEmpty()) {
-          throw belowItself(at);
-        }
-        reached[at] = true;
-        open[at] = true;
-        chain.add(at);
-        // NaN differs from every number, so that a test for inequality holds.
-        missingIn |= modes[at] != Mode.BRANCH_NEQ && missingYes[at];
-      }
-      int last = chain.get(chain.size() - 1);
-      Tree in = build(in(first), depth + 1);
-      Tree out = build(out(last), depth + 1);
-      chain.forEach(at -> open[at] = false);
-      sizes[first] = 1 + sizes[in(first)] + sizes[out(last)];
-      return new Tree.Member(feature(first), chain.stream().flatMapToDouble(at -> Arrays.stream(set(at))).toArray(),
-          missingIn, in, out);
-    }
-
-    private boolean follows(int first, int at) {
-      return modes[at].compareTo(Mode.BRANCH_EQ) >= 0 && !isLeaf(at) && features[at] == features[first]
-          && in(at) == in(first);
-    }
-
-    private double[] set(int at) {
-      double[] set = modes[at] == Mode.BRANCH_MEMBER ? members[at] : new double[] {values[at]};
-      for (double value : set) {
-        if (!Double.isFinite(value)) {
-          throw OnnxImporter.invalid(operator + ": node " + at + " of its lists tests whether a feature equals "
-              + value);
-        }
-      }
-      return set;
-    }
+  String operator() {
+    return operator;
   }
 
-  private double atMost(double t) {
-    return doubles ? t : SinglePrecision.atMost((float) t);
+  /** Whether tests compare in double precision. */
+  boolean doubles() {
+    return doubles;
   }
 
-  private double below(double t) {
-    return doubles ? Math.nextDown(t) : SinglePrecision.below((float) t);
+  int count() {
+    return modes.length;
+  }
+
+  List<Integer> roots() {
+    return roots;
+  }
+
+  Mode mode(int at) {
+    return modes[at];
+  }
+
+  /** The feature as the file has it. */
+  long rawFeature(int at) {
+    return features[at];
+  }
+
+  double value(int at) {
+    return values[at];
+  }
+
+  double[] members(int at) {
+    return members[at];
+  }
+
+  int yes(int at) {
+    return yes[at];
+  }
+
+  int no(int at) {
+    return no[at];
+  }
+
+  boolean missingYes(int at) {
+    return missingYes[at];
+  }
+
+  /** What a leaf adds to each score. */
+  double[] sums(int leaf, int scores) {
+    double[] sums = new double[scores];
+    weights.get(leaf).forEach(w -> sums[w.score] += w.value);
+    return sums;
   }
 }
