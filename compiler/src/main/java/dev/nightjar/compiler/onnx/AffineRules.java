@@ -45,6 +45,7 @@ final class AffineRules {
       case NEG -> mapped(node, inputs.get(0), f -> Rounding.times(inputs.get(0).type(), f, -1));
       case CAST -> cast(node, inputs.get(0), like.type());
       case SCALER -> scaler(node, inputs.get(0));
+      case BATCH_NORMALIZATION -> batchNormalization(node, inputs);
       case REDUCE_SUM, REDUCE_MEAN -> reduce(node, inputs, like.shape());
       default -> null;
     };
@@ -150,6 +151,24 @@ final class AffineRules {
       return Rounding.times(ElementType.FLOAT, Rounding.plus(ElementType.FLOAT, single, 1, -o), s);
     });
     return Value.of(node.outputs().get(0), ElementType.FLOAT, in.shape(), out);
+  }
+
+  /** {@code (x - mean) / sqrt(variance + epsilon) * scale + shift}, by channel; null unless all but x are constants. */
+  private static Value batchNormalization(GraphNode node, List<Value> inputs) {
+    Value in = inputs.get(0);
+    if (in.shape().length < 2 || inputs.stream().skip(1).anyMatch(v -> !v.isConstant())) {
+      return null;
+    }
+    double epsilon = node.attributes().get("epsilon") instanceof Attribute.Float f ? f.value() : 1e-5f;
+    int channels = in.shape()[1];
+    int each = in.size() / Math.max(1, in.shape()[0] * channels);
+    Element[] out = new Element[in.size()];
+    for (int i = 0; i < out.length; i++) {
+      int c = i / each % channels;
+      double factor = inputs.get(1).form(c).offset() / Math.sqrt(inputs.get(4).form(c).offset() + epsilon);
+      out[i] = in.form(i).affine(factor, inputs.get(2).form(c).offset() - factor * inputs.get(3).form(c).offset());
+    }
+    return Value.of(node.outputs().get(0), in.type(), in.shape(), out);
   }
 
   private static boolean fits(float[] values, int columns) {

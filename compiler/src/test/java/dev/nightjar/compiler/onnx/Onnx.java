@@ -111,6 +111,10 @@ final class Onnx {
     return AttributeProto.newBuilder().setName(name).setType(AttributeType.INT).setI(value).build();
   }
 
+  static AttributeProto real(String name, float value) {
+    return AttributeProto.newBuilder().setName(name).setType(AttributeType.FLOAT).setF(value).build();
+  }
+
   static AttributeProto floats(String name, float... values) {
     AttributeProto.Builder a = AttributeProto.newBuilder().setName(name).setType(AttributeType.FLOATS);
     for (float v : values) {
@@ -134,6 +138,10 @@ final class Onnx {
       t.addFloatData(x);
     }
     return t.build();
+  }
+
+  static TensorProto vector(String name, float... numbers) {
+    return tensor(name, numbers).toBuilder().clearDims().addDims(numbers.length).build();
   }
 
   static TensorProto matrix(String name, int rows, int columns, float... numbers) {

@@ -107,6 +107,24 @@ class PartitionTest {
   }
 
   @Test
+  void batchNormalizationFoldsIntoWeightsAndRunsOnTheClientInFrontOfATree() {
+    NodeProto.Builder norm = node("BatchNormalization", "x,s,b,m,v", "n").addAttribute(Onnx.real("epsilon", 0));
+    Pipeline model = Onnx.pipeline(normed(Onnx.model(2, norm, Onnx.linearRegressor("n", 1, 10))));
+    assertThat(model.graphs().isNone()).isTrue();
+    assertThat(score(model, 5, 7)).isCloseTo(1 + (2 * (5 - 1) / 2.0 + 0.5) + 10 * (3 * (7 - 2) / 4.0 - 1), within(1e-12));
+    Pipeline tree = Onnx.pipeline(normed(Onnx.model(2, norm, renamed(Onnx.regressionStump("BRANCH_LEQ"), "n"))));
+    assertThat(operators(tree)).startsWith(Operator.BATCH_NORMALIZATION);
+    assertThat(score(tree, 2, 0)).isEqualTo(10);
+    assertThat(score(tree, Math.nextUp(2f), 0)).isEqualTo(20);
+  }
+
+  private static ModelProto.Builder normed(ModelProto.Builder model) {
+    model.getGraphBuilder().addInitializer(Onnx.vector("s", 2, 3)).addInitializer(Onnx.vector("b", 0.5f, -1))
+        .addInitializer(Onnx.vector("m", 1, 2)).addInitializer(Onnx.vector("v", 4, 16));
+    return model;
+  }
+
+  @Test
   void aStepWithoutAnAffineFormRunsOnTheClientInFrontOfALinearModel() {
     Pipeline model = Onnx.pipeline(Onnx.model(2, node("Sqrt", "x", "r"), Onnx.linearRegressor("r", 1, 2)));
     assertThat(operators(model)).containsExactly(Operator.SQRT, Operator.IDENTITY);
