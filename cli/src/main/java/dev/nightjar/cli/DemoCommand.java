@@ -55,7 +55,8 @@ final class DemoCommand implements Callable<Integer> {
   private CompileRequest.Quantizer quantizer;
 
   @Option(names = "--url", paramLabel = "URL",
-      description = "Play against this server instead of starting one; it must serve the same models.")
+      description = "Play against this server instead of starting one; it must serve the same models, "
+          + "compiled with --quantizer as here.")
   private URI url;
 
   @Mixin

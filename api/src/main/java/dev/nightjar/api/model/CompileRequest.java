@@ -22,7 +22,8 @@ public final class CompileRequest {
   public enum Quantizer {
     /**
      * What agrees with the float model as closely as {@link #agreement()} asks for and costs least, feature by feature:
-     * equal steps, quantiles, or a tree's thresholds among others that are not its own. The default.
+     * equal steps, quantiles, or a tree's thresholds among others that are not its own. The default. A plugin without
+     * a search takes equal steps; the compiler compares what it made.
      */
     AUTO,
     /** Equal steps over the calibrated range: the client learns nothing about thresholds. */
