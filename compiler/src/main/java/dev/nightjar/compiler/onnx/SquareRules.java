@@ -12,9 +12,9 @@ import java.util.TreeMap;
 
 /**
  * Squares of several affine functions of one feature x, as naive Bayes has one for each class: all are affine over x
- * and one square, {@code (a (x - r))² = a² ((x - c)² + 2 (c - r)(x - c) + (c - r)²)}. So the client computes one square of
- * a feature, about a centre c that tells little of the roots r, and which lies among them, for x and x² say almost the
- * same far from 0.
+ * and one square, {@code (a (x - r))² = a² ((x - c)² + 2 (c - r)(x - c) + (c - r)²)}. So the client computes one square
+ * of a feature, about a centre c that tells little of the roots r, and which lies among them, for x and x² say almost
+ * the same far from 0.
  */
 final class SquareRules {
   private final Atoms atoms;

@@ -111,7 +111,8 @@ class PartitionTest {
     NodeProto.Builder norm = node("BatchNormalization", "x,s,b,m,v", "n").addAttribute(Onnx.real("epsilon", 0));
     Pipeline model = Onnx.pipeline(normed(Onnx.model(2, norm, Onnx.linearRegressor("n", 1, 10))));
     assertThat(model.graphs().isNone()).isTrue();
-    assertThat(score(model, 5, 7)).isCloseTo(1 + (2 * (5 - 1) / 2.0 + 0.5) + 10 * (3 * (7 - 2) / 4.0 - 1), within(1e-12));
+    double expected = 1 + (2 * (5 - 1) / 2.0 + 0.5) + 10 * (3 * (7 - 2) / 4.0 - 1);
+    assertThat(score(model, 5, 7)).isCloseTo(expected, within(1e-12));
     Pipeline tree = Onnx.pipeline(normed(Onnx.model(2, norm, renamed(Onnx.regressionStump("BRANCH_LEQ"), "n"))));
     assertThat(operators(tree)).startsWith(Operator.BATCH_NORMALIZATION);
     assertThat(score(tree, 2, 0)).isEqualTo(10);
