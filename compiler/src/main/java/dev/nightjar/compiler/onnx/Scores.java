@@ -1,12 +1,14 @@
 package dev.nightjar.compiler.onnx;
 
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
 
 /**
  * The scores that a core must give so that forms can be computed of them: forms that are sums of multiples of others,
@@ -22,10 +24,14 @@ final class Scores {
   /** Most scores of which sums are looked for; the time for it grows with the square of their number. */
   private static final int MAX_SUMMED = 256;
 
+  /** Weights that differ by less than this share of them are much the same. */
+  private static final double ALIKE = 0.5;
+
   private final List<Form> scores = new ArrayList<>();
   private final List<Row> rows = new ArrayList<>();
   private final Set<Integer> features = new HashSet<>();
   private final IntPredicate isFeature;
+  private final BitSet differences = new BitSet();
 
   /**
    * No scores yet.
@@ -69,8 +75,51 @@ final class Scores {
     if (sum != null) {
       return sum;
     }
+    int like = like(form);
+    if (like >= 0) {
+      return difference(form, like);
+    }
     scores.add(form);
     return Use.of(scores.size() - 1, 1, 0);
+  }
+
+  /** A score of features whose weights are much the same, as those of classes in naive Bayes; -1 if there is none. */
+  private int like(Form form) {
+    for (int s = 0; s < scores.size(); s++) {
+      if (!differences.get(s) && ofFeatures(form) && ofFeatures(scores.get(s))
+          && magnitude(minus(form, scores.get(s))) < ALIKE * magnitude(form)) {
+        return s;
+      }
+    }
+    return -1;
+  }
+
+  /**
+   * The difference from another score as the new one: what rounds the other is then common to both, and does not decide
+   * which is larger.
+   */
+  private Use difference(Form form, int like) {
+    int added = scores.size();
+    scores.add(minus(form, scores.get(like)));
+    differences.set(added);
+    if (!rows.isEmpty() && rows.get(rows.size() - 1).ofScores.length == added + 1) {
+      double[] ofScores = rows.get(rows.size() - 1).ofScores;
+      ofScores[like] += ofScores[added];
+    }
+    return new Use(new int[] {added, like}, new double[] {1, 1}, 0);
+  }
+
+  private boolean ofFeatures(Form form) {
+    return IntStream.range(0, form.size()).allMatch(t -> isFeature.test(form.atom(t)));
+  }
+
+  private static double magnitude(Form form) {
+    return IntStream.range(0, form.size()).mapToDouble(t -> Math.abs(form.weight(t))).sum();
+  }
+
+  private static Form minus(Form form, Form other) {
+    int atoms = 1 + Math.max(form.atom(form.size() - 1), other.atom(other.size() - 1));
+    return new Form.Sum(atoms).add(1, form).add(-1, other).take();
   }
 
   /** As many scores as features make every form of features: how they do would tell weights of the model to clients. */

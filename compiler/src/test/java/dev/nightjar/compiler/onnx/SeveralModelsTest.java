@@ -16,6 +16,7 @@ import dev.nightjar.api.model.Prediction;
 import dev.nightjar.api.model.TreeEnsemble;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -131,6 +132,18 @@ class SeveralModelsTest {
     assertThat(model.core().features()).isEqualTo(2 * columns);
     // What the client learns is a number for each feature, no class's mean or variance.
     assertThat(numbers(model.graphs().prefix().orElseThrow())).isEqualTo(columns);
+  }
+
+  @Test
+  void scoresThatAreMuchTheSameAreOneAndDifferences() throws IOException {
+    Pipeline model = Matrix.of("multinomial-nb", "digits").model();
+    assertThat(model.core()).isInstanceOfSatisfying(LinearModel.class, linear -> {
+      double[][] weights = linear.weights();
+      assertThat(weights).hasNumberOfRows(3);
+      double first = Arrays.stream(weights[0]).map(Math::abs).sum();
+      assertThat(Arrays.stream(weights[1]).map(Math::abs).sum()).isLessThan(first / 2);
+      assertThat(Arrays.stream(weights[2]).map(Math::abs).sum()).isLessThan(first / 2);
+    });
   }
 
   @Test
