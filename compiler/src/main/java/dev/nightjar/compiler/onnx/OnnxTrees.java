@@ -32,7 +32,20 @@ final class OnnxTrees {
     String aggregate = a.text("aggregate_function", "SUM");
     requireSums(a, aggregate, Arrays.stream(a.integers("nodes_treeids")).distinct().count());
     OnnxTreeNodes nodes = OnnxTreeLists.read(a, "target");
-    return regressor(features, base(a, (int) targets), nodes, aggregate);
+    double[] base = base(a, (int) targets);
+    requireBases(a, nodes, base);
+    return regressor(features, base, nodes, aggregate);
+  }
+
+  /** Of several targets, runtimes add a base value to those alone that some leaf of the row adds to. */
+  private static void requireBases(OnnxAttributes a, OnnxTreeNodes nodes, double[] base) {
+    Set<Integer> always = base.length == 1 ? Set.of(0) : nodes.alwaysScored();
+    for (int t = 0; t < base.length; t++) {
+      if (base[t] != 0 && !always.contains(t)) {
+        throw OnnxImporter.invalid(a.operator() + ": some leaves have no weight for target " + t + ", and runtimes"
+            + " leave out its base value there; export one model for each target");
+      }
+    }
   }
 
   private static ScoredModel regressor(int features, double[] base, OnnxTreeNodes nodes, String aggregate) {

@@ -488,4 +488,12 @@ class OnnxTreesTest {
     refused(ensemble(6).addAttribute(floats("membership_values", 1, Float.NaN, 2, Float.NaN)), "more sets");
     refused(ensemble(6).addAttribute(floats("membership_values", Float.POSITIVE_INFINITY)), "equals Infinity");
   }
+
+  @Test
+  void aBaseValueNeedsAWeightForItsTargetInEachLeaf() {
+    NodeProto.Builder two = Onnx.regressionStump("BRANCH_LEQ").addAttribute(Onnx.integer("n_targets", 2));
+    assertThat(read(two.clone().addAttribute(Onnx.floats("base_values", 5, 0))).scores(new double[] {0, 0}))
+        .containsExactly(15, 0);
+    refused(two.addAttribute(Onnx.floats("base_values", 0, 7)), "no weight for target 1", "one model for each target");
+  }
 }
