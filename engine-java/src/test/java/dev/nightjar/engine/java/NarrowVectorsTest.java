@@ -73,8 +73,8 @@ class NarrowVectorsTest {
   }
 
   /**
-   * Widths that this machine does not have are emulated, vector by vector: eight lanes take five times as long then, and
-   * are left to the profile {@code sweeps}.
+   * Widths that this machine does not have are emulated, vector by vector: eight lanes take five times as long then,
+   * and are left to the profile {@code sweeps}.
    */
   static IntStream lanes() {
     int widest = DoubleVector.SPECIES_PREFERRED.length() >= 8
