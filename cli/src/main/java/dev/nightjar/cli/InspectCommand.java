@@ -131,7 +131,7 @@ final class InspectCommand implements Callable<Integer> {
         .collect(Collectors.joining(" + ", ": ", ""))));
     sizes(EvaluationKeyCodec.encodedBytes(p, circuit.keyParts()),
         PackedInputCodec.encodedBytes(p, circuit.inputs() + circuit.zeros()),
-        EncryptedResultCodec.encodedBytes(p, circuit.outputs().length, circuit.outputBits()));
+        EncryptedResultCodec.encodedBytes(circuit));
     PrivacyFacts.of(circuit, spec.resultBits()).forEach(fact -> terminal.fact(fact.getKey(), fact.getValue()));
     terminal.fact("files", "client.zip " + Units.bytes(Files.size(folder.resolve("client.zip")))
         + ", server.zip " + Units.bytes(Files.size(folder.resolve("server.zip"))));

@@ -6,6 +6,7 @@ import dev.nightjar.api.codec.EncryptedResultCodec;
 import dev.nightjar.api.codec.EvaluationKeyCodec;
 import dev.nightjar.api.codec.PackedInputCodec;
 import dev.nightjar.api.crypto.LweList;
+import dev.nightjar.api.crypto.PackedAnswer;
 import dev.nightjar.api.model.ClientSpec;
 import dev.nightjar.api.model.FeatureRow;
 import dev.nightjar.api.model.Prediction;
@@ -181,10 +182,19 @@ public final class ModelClient {
    * @throws NightjarException as {@link #decrypt}
    */
   public long[] integers(byte[] query, byte[] answer) {
+    if (EncryptedResultCodec.isPacked(ByteBuffer.wrap(answer))) {
+      PackedAnswer packed = EncryptedResultCodec.decodePacked(ByteBuffer.wrap(answer), spec.parameters());
+      requireMine(query, answer, packed.count());
+      return spec.integers(decryptor.phases(packed));
+    }
     LweList list = EncryptedResultCodec.decode(ByteBuffer.wrap(answer), spec.parameters());
-    AnswerCheck.require(query, answer, fingerprint);
-    spec.requireAnswer(list.count());
-    key.disclosureBudget().spend(bitsShown);
+    requireMine(query, answer, list.count());
     return spec.integers(decryptor.phases(list));
+  }
+
+  private void requireMine(byte[] query, byte[] answer, int outputs) {
+    AnswerCheck.require(query, answer, fingerprint);
+    spec.requireAnswer(outputs);
+    key.disclosureBudget().spend(bitsShown);
   }
 }

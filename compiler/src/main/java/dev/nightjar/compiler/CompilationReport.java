@@ -56,7 +56,7 @@ public record CompilationReport(String model, String kind, String description, i
         compiled.failure().failureLog2(),
         EvaluationKeyCodec.encodedBytes(p, circuit.keyParts()),
         PackedInputCodec.encodedBytes(p, circuit.inputs() + circuit.zeros()),
-        EncryptedResultCodec.encodedBytes(p, circuit.outputs().length, circuit.outputBits()),
+        EncryptedResultCodec.encodedBytes(circuit),
         compiled.client().quantizers().stream()
             .anyMatch(q -> q.numbers() instanceof FeatureQuantizer.Thresholds t && t.thresholds().length > 0),
         PrivacyFacts.of(circuit, compiled.client().resultBits()), compiled.notes());

@@ -171,8 +171,10 @@ final class InferenceService {
       var run = executor.run(input, lease == null ? null : lease.key(), cancellation);
       LOG.debug("{}: {}", executor.circuit(), run.statistics());
       Circuit circuit = executor.circuit();
-      byte[] answer =
-          EncryptedResultCodec.encode(circuit.parameters(), run.outputs(), circuit.outputBits(), binding);
+      // To a query that wants no echo, and so may come from an older client, outputs travel as they ever did.
+      byte[] answer = run.packed().isPresent() && binding.isPresent()
+          ? EncryptedResultCodec.encode(run.packed().get(), circuit.outputBits(), binding.get())
+          : EncryptedResultCodec.encode(circuit.parameters(), run.outputs(), circuit.outputBits(), binding);
       return new Computed(answer, keyNanos);
     }
   }

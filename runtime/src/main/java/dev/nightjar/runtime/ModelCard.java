@@ -40,7 +40,7 @@ public record ModelCard(String name, String kind, int features, Parameters param
     return new ModelCard(bundle.name(), bundle.kind(), bundle.features(), p, !circuit.keyParts().isEmpty(),
         EvaluationKeyCodec.encodedBytes(p, circuit.keyParts()),
         PackedInputCodec.encodedBytes(p, circuit.inputs() + circuit.zeros()),
-        EncryptedResultCodec.encodedBytes(p, circuit.outputs().length, circuit.outputBits()),
+        EncryptedResultCodec.encodedBytes(circuit),
         circuit.bootstraps(), circuit.depth(), bundle.securityBits(), bundle.failureLog2(),
         bundle.clientZipSha256(), bundle.privacy(), engine);
   }

@@ -2,6 +2,7 @@ package dev.nightjar.api.circuit;
 
 import dev.nightjar.api.ErrorCode;
 import dev.nightjar.api.NightjarException;
+import dev.nightjar.api.crypto.AnswerPacking;
 import dev.nightjar.api.crypto.KeyPart;
 import dev.nightjar.api.crypto.PackedInput;
 import dev.nightjar.api.params.Parameters;
@@ -13,6 +14,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * A model as a graph of {@link Node}s in order of evaluation. Immutable and thread-safe.
@@ -42,6 +44,7 @@ public final class Circuit {
   private final int[] outputs;
   private final int outputBits;
   private final Optional<AnswerHiding> hiding;
+  private final Optional<AnswerPacking> packing;
   private final List<WireType> types;
 
   /**
@@ -67,7 +70,13 @@ public final class Circuit {
    */
   public Circuit(Parameters parameters, int inputs, List<Node> nodes, int[] outputs, int outputBits,
       Optional<AnswerHiding> hiding) {
+    this(parameters, inputs, nodes, outputs, outputBits, hiding, Optional.empty());
+  }
+
+  private Circuit(Parameters parameters, int inputs, List<Node> nodes, int[] outputs, int outputBits,
+      Optional<AnswerHiding> hiding, Optional<AnswerPacking> packing) {
     this.hiding = Objects.requireNonNull(hiding, "hiding");
+    this.packing = packing;
     this.parameters = Objects.requireNonNull(parameters, "parameters");
     this.inputs = inputs;
     this.nodes = List.copyOf(nodes);
@@ -87,6 +96,30 @@ public final class Circuit {
     }
     WireType found = WireType.common("the answer", Arrays.stream(outputs), types::get);
     require(found.equals(answerType()), "the outputs are " + found + " where an answer is " + answerType());
+    packing.ifPresent(this::requirePackable);
+  }
+
+  /** A product of polynomials has all outputs: each is a sum of coefficients below the stride, and nothing else. */
+  private void requirePackable(AnswerPacking packed) {
+    packed.requireFits(parameters);
+    require(inputs == 1, "a packed answer is that of one ciphertext, not of " + inputs);
+    require(hiding.isEmpty(), "a packed answer is not hidden: its outputs would share their randomness");
+    require(nodes.size() == 1 && nodes.get(0) instanceof Node.Extract && outputs.length == wires()
+        && Arrays.equals(outputs, IntStream.range(0, wires()).toArray()),
+        "a packed answer is that of one extraction, all of it, in order");
+    ((Node.Extract) nodes.get(0)).map().requireBelow(packed.stride(), parameters.polynomialSize());
+  }
+
+  /**
+   * The same circuit with answers whose outputs share masks. The noise of an output is then that of all outputs of its
+   * ciphertext, and a query's coefficients from the stride on must encrypt zero: they would be added to outputs.
+   *
+   * @throws NightjarException {@code INVALID_MODEL} for a circuit that is hidden, that reads several ciphertexts, or
+   *     that is more than one extraction, all of it, of coefficients below the stride; and when the outputs do not fit
+   *     in a ciphertext
+   */
+  public Circuit packed(AnswerPacking packing) {
+    return new Circuit(parameters, inputs, nodes, outputs, outputBits, hiding, Optional.of(packing));
   }
 
   /** The types of all wires, once each node is checked. */
@@ -158,6 +191,11 @@ public final class Circuit {
     return hiding;
   }
 
+  /** How outputs share masks in an answer; empty where each is an LWE ciphertext of its own. */
+  public Optional<AnswerPacking> packing() {
+    return packing;
+  }
+
   /** The steps in order of evaluation. */
   public List<Node> nodes() {
     return nodes;
@@ -207,17 +245,18 @@ public final class Circuit {
   public boolean equals(Object other) {
     return other instanceof Circuit that && parameters.equals(that.parameters) && inputs == that.inputs
         && nodes.equals(that.nodes) && Arrays.equals(outputs, that.outputs) && outputBits == that.outputBits
-        && hiding.equals(that.hiding);
+        && hiding.equals(that.hiding) && packing.equals(that.packing);
   }
 
   @Override
   public int hashCode() {
-    return Objects.hash(parameters, inputs, nodes, Arrays.hashCode(outputs), outputBits, hiding);
+    return Objects.hash(parameters, inputs, nodes, Arrays.hashCode(outputs), outputBits, hiding, packing);
   }
 
   @Override
   public String toString() {
     return "Circuit[" + inputs + " inputs, " + nodes.size() + " nodes, " + bootstraps() + " bootstraps, "
-        + outputs.length + (hiding.isPresent() ? " hidden outputs, " : " outputs, ") + parameters.id() + "]";
+        + outputs.length + (hiding.isPresent() ? " hidden" : packing.isPresent() ? " packed" : "") + " outputs, "
+        + parameters.id() + "]";
   }
 }

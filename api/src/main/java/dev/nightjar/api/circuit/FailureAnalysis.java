@@ -1,8 +1,11 @@
 package dev.nightjar.api.circuit;
 
+import dev.nightjar.api.crypto.AnswerPacking;
 import dev.nightjar.api.params.NoiseModel;
 import dev.nightjar.api.params.Parameters;
+import java.util.Arrays;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 
 /**
  * The bound on the probability that one inference gives a wrong answer, from the noise formulas.
@@ -14,8 +17,8 @@ import java.util.function.Function;
  * A look-up decides wrongly
  * when the noise of its input after keyswitch and modulus switch passes its margin; an output decodes wrongly when its
  * noise passes the output margin. Where answers are hidden, an output has the noise of the server's encryption of zero,
- * too, and the bound of the flood is taken off its margin, as if each flood were the worst. The failure bound is the
- * union over all of them.
+ * too, and the bound of the flood is taken off its margin, as if each flood were the worst. Where outputs are packed,
+ * each has the noise of all of its ciphertext. The failure bound is the union over all of them.
  *
  * @param failureLog2 log2 of the bound on a wrong inference
  * @param worstLookupFailureLog2 log2 of the worst single look-up, negative infinity when there is none
@@ -53,10 +56,23 @@ public record FailureAnalysis(double failureLog2, double worstLookupFailureLog2,
     double added = NoiseModel.replyRoundingVariance(answer, circuit.outputBits())
         + circuit.hiding().map(hiding -> hiding.variance(answer)).orElse(0.0);
     double flood = circuit.hiding().map(AnswerHiding::floodBound).orElse(0.0);
+    double[] variances = IntStream.of(outputs).mapToDouble(union.noise::variance).toArray();
+    circuit.packing().ifPresent(packing -> share(packing, variances));
     for (int i = 0; i < outputs.length; i++) {
-      union.output(Math.max(0, outputMargins[i] - flood), union.noise.variance(outputs[i]) + added);
+      union.output(Math.max(0, outputMargins[i] - flood), variances[i] + added);
     }
     return new FailureAnalysis(Math.min(0, union.total), union.worstLookup, union.worstOutput);
+  }
+
+  /**
+   * The noise of a coefficient of a product is that of all terms of the product, whatever outputs they are for: each
+   * meets a coefficient of the query of its own.
+   */
+  private static void share(AnswerPacking packing, double[] variances) {
+    for (int from = 0; from < variances.length; from += packing.outputs()) {
+      int to = Math.min(variances.length, from + packing.outputs());
+      Arrays.fill(variances, from, to, Arrays.stream(variances, from, to).sum());
+    }
   }
 
   /** The union bound over the decisions of the nodes and of the outputs that were added. */

@@ -105,6 +105,14 @@ public final class SparseMap {
     return constant[row];
   }
 
+  /** Requires columns to be below {@code bound} modulo {@code size}. */
+  void requireBelow(int bound, int size) {
+    for (int c : column) {
+      require(c % size < bound, "column " + c + " is coefficient " + c % size + " of a ciphertext where outputs have a"
+          + " distance of " + bound);
+    }
+  }
+
   int[] columnsOf(int row) {
     return Arrays.copyOfRange(column, rowStart[row], rowStart[row + 1]);
   }

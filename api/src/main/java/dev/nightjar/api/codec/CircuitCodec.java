@@ -5,6 +5,7 @@ import dev.nightjar.api.circuit.AnswerHiding;
 import dev.nightjar.api.circuit.Circuit;
 import dev.nightjar.api.circuit.Node;
 import dev.nightjar.api.circuit.SparseMap;
+import dev.nightjar.api.crypto.AnswerPacking;
 import dev.nightjar.api.engine.LookupTables;
 import dev.nightjar.api.params.Parameters;
 import dev.nightjar.api.params.TUniform;
@@ -19,13 +20,16 @@ import java.util.Optional;
 
 /**
  * Circuits as bytes, for {@code server.zip}. The payload begins with the canonical parameters, so that a circuit can be
- * read without knowing its set beforehand. Version 2 is that of circuits that are hidden in their answers. See {@code
- * docs/wire-format.md} for the node encodings.
+ * read without knowing its set beforehand. Version 2 is that of circuits that are hidden in their answers, version 3
+ * that of circuits whose answers are packed. See {@code docs/wire-format.md} for the node encodings.
  */
 public final class CircuitCodec {
   /** The version that ends with how the circuit is hidden; circuits that are not hidden are of version 1. */
   private static final int HIDDEN = 2;
 
+  /** The version that ends with a flag that outputs are packed in an answer, and how. */
+  private static final int PACKED = 3;
+  private static final int PACKED_FLAG = 2;
   private static final int EXTRACT = 1;
   private static final int LINEAR = 2;
   private static final int LOOKUP = 3;
@@ -52,8 +56,9 @@ public final class CircuitCodec {
     }
     w.i32s(circuit.outputs());
     circuit.hiding().ifPresent(w::hiding);
+    circuit.packing().ifPresent(w::packing);
     byte[] payload = w.bytes();
-    int version = circuit.hiding().isPresent() ? HIDDEN : 1;
+    int version = circuit.packing().isPresent() ? PACKED : circuit.hiding().isPresent() ? HIDDEN : 1;
     return Frame.write(Frame.Type.CIRCUIT, version, circuit.parameters(), payload.length, b -> b.put(payload));
   }
 
@@ -79,9 +84,11 @@ public final class CircuitCodec {
         nodes.add(r.node(parameters));
       }
       int[] outputs = r.i32s();
-      Optional<AnswerHiding> hiding = header.version() < HIDDEN ? Optional.empty() : Optional.of(r.hiding());
+      Optional<AnswerHiding> hiding = header.version() == HIDDEN ? Optional.of(r.hiding()) : Optional.empty();
+      Optional<AnswerPacking> packing = header.version() == PACKED ? Optional.of(r.packing()) : Optional.empty();
       r.end();
-      return new Circuit(parameters, inputs, nodes, outputs, outputBits, hiding);
+      Circuit read = new Circuit(parameters, inputs, nodes, outputs, outputBits, hiding);
+      return packing.map(read::packed).orElse(read);
     } catch (BufferUnderflowException e) {
       throw Frame.invalid("the circuit ends in the middle of a field");
     }
@@ -90,17 +97,14 @@ public final class CircuitCodec {
   /** Little-endian primitives over a growing buffer. */
   private static final class Writer {
     private final ByteArrayOutputStream buffer = new ByteArrayOutputStream();
-
     private final ByteBuffer word = ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
 
     void i32(int v) {
-      word.putInt(0, v);
-      buffer.write(word.array(), 0, Integer.BYTES);
+      buffer.write(word.putInt(0, v).array(), 0, Integer.BYTES);
     }
 
     void i64(long v) {
-      word.putLong(0, v);
-      buffer.write(word.array(), 0, Long.BYTES);
+      buffer.write(word.putLong(0, v).array(), 0, Long.BYTES);
     }
 
     void text(String s) {
@@ -146,8 +150,7 @@ public final class CircuitCodec {
       i32(tables.count());
       i32(tables.outputs());
       for (int t = 0; t < tables.count(); t++) {
-        long[][] values = tables.values(t);
-        for (long[] function : values) {
+        for (long[] function : tables.values(t)) {
           i32(function.length);
           for (long v : function) {
             i64(v);
@@ -159,6 +162,12 @@ public final class CircuitCodec {
     void hiding(AnswerHiding hiding) {
       i32(hiding.maskNoise().boundLog2());
       i32(hiding.flood().boundLog2());
+    }
+
+    void packing(AnswerPacking packing) {
+      i32(PACKED_FLAG);
+      i32(packing.outputs());
+      i32(packing.stride());
     }
 
     byte[] bytes() {
@@ -272,6 +281,14 @@ public final class CircuitCodec {
 
     AnswerHiding hiding() {
       return new AnswerHiding(new TUniform(i32()), new TUniform(i32()));
+    }
+
+    AnswerPacking packing() {
+      int flags = i32();
+      if (flags == PACKED_FLAG) {
+        return new AnswerPacking(i32(), i32());
+      }
+      throw Frame.invalid("a circuit of version 3 has the flags " + PACKED_FLAG + ", not " + flags);
     }
 
     void end() {

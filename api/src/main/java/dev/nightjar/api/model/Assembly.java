@@ -3,6 +3,7 @@ package dev.nightjar.api.model;
 import dev.nightjar.api.NightjarException;
 import dev.nightjar.api.circuit.Circuit;
 import dev.nightjar.api.circuit.Node;
+import dev.nightjar.api.crypto.AnswerPacking;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -18,6 +19,7 @@ public final class Assembly {
   private final List<Node> nodes;
   private final int[] outputs;
   private final List<Map.Entry<String, String>> notes;
+  private final Optional<AnswerPacking> packing;
 
   /**
    * The parts of a model. They are checked against each other when a model is made of them.
@@ -28,10 +30,21 @@ public final class Assembly {
    * @param notes facts for the compiler's report, see {@link CompiledModel#notes()}
    */
   public Assembly(ClientSpec client, List<Node> nodes, int[] outputs, List<Map.Entry<String, String>> notes) {
+    this(client, nodes, outputs, notes, Optional.empty());
+  }
+
+  private Assembly(ClientSpec client, List<Node> nodes, int[] outputs, List<Map.Entry<String, String>> notes,
+      Optional<AnswerPacking> packing) {
+    this.packing = packing;
     this.client = Objects.requireNonNull(client, "client");
     this.nodes = List.copyOf(nodes);
     this.outputs = outputs.clone();
     this.notes = List.copyOf(notes);
+  }
+
+  /** The same model with answers whose outputs share masks, see {@link Circuit#packed}. */
+  public Assembly packed(AnswerPacking packing) {
+    return new Assembly(client, nodes, outputs, notes, Optional.of(packing));
   }
 
   /**
@@ -54,7 +67,7 @@ public final class Assembly {
    * @throws NightjarException {@code INVALID_MODEL} for other bits, or when the parts do not fit each other
    */
   public CompiledModel withOutputBits(int outputBits) {
-    return new CompiledModel(client,
-        new Circuit(client.parameters(), client.ciphertexts(), nodes, outputs, outputBits), notes);
+    Circuit circuit = new Circuit(client.parameters(), client.ciphertexts(), nodes, outputs, outputBits);
+    return new CompiledModel(client, packing.map(circuit::packed).orElse(circuit), notes);
   }
 }

@@ -8,6 +8,7 @@ import dev.nightjar.api.crypto.AnswerBinding;
 import dev.nightjar.api.crypto.EvaluationKey;
 import dev.nightjar.api.crypto.KeyPart;
 import dev.nightjar.api.crypto.LweList;
+import dev.nightjar.api.crypto.PackedAnswer;
 import dev.nightjar.api.crypto.PackedInput;
 import dev.nightjar.api.crypto.SeededRows;
 import dev.nightjar.api.params.Parameters;
@@ -75,8 +76,16 @@ final class Facts {
   }
 
   static Map<String, Object> ofAnswer(Parameters p, byte[] frame) {
-    LweList answer = EncryptedResultCodec.decode(ByteBuffer.wrap(frame), p);
     Map<String, Object> facts = new LinkedHashMap<>();
+    LweList answer;
+    if (EncryptedResultCodec.isPacked(ByteBuffer.wrap(frame))) {
+      PackedAnswer packed = EncryptedResultCodec.decodePacked(ByteBuffer.wrap(frame), p);
+      facts.put("outputsOfACiphertext", packed.packing().outputs());
+      facts.put("distance", packed.packing().stride());
+      answer = packed.extract();
+    } else {
+      answer = EncryptedResultCodec.decode(ByteBuffer.wrap(frame), p);
+    }
     facts.put("ciphertexts", answer.count());
     facts.put("wordBits", ByteBuffer.wrap(frame).order(ByteOrder.LITTLE_ENDIAN).getInt(36));
     facts.put("dimension", answer.dimension());
@@ -98,6 +107,10 @@ final class Facts {
       facts.put("zeros", circuit.zeros());
       facts.put("maskNoiseLog2", hiding.maskNoise().boundLog2());
       facts.put("floodLog2", hiding.flood().boundLog2());
+    });
+    circuit.packing().ifPresent(packing -> {
+      facts.put("outputsOfACiphertext", packing.outputs());
+      facts.put("distance", packing.stride());
     });
     facts.put("wires", circuit.wires());
     facts.put("bootstraps", circuit.bootstraps());

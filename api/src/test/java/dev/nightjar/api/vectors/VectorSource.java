@@ -62,6 +62,8 @@ final class VectorSource {
     files.put("circuit.json", file("circuit", circuits()));
     files.put("packed_input_hidden_2.json", file("packed_input_hidden", 2, hiddenQueries()));
     files.put("circuit_2.json", file("circuit", 2, hiddenCircuits()));
+    files.put("encrypted_result_3.json", file("encrypted_result", 3, PackedVectors.answers(TALL, TINY)));
+    files.put("circuit_3.json", file("circuit", 3, PackedVectors.circuits(TALL)));
     return files;
   }
 

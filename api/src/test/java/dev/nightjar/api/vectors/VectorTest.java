@@ -84,6 +84,10 @@ class VectorTest {
                 .orElseGet(() -> PackedInputCodec.encode(query)));
       case "encrypted_result":
         Map<String, Object> facts = Facts.ofAnswer(p, bytes.array());
+        if (EncryptedResultCodec.isPacked(bytes)) {
+          return new Decoded(facts, EncryptedResultCodec.encode(EncryptedResultCodec.decodePacked(bytes, p),
+              (Integer) facts.get("wordBits"), EncryptedResultCodec.binding(bytes).orElseThrow()));
+        }
         return new Decoded(facts, EncryptedResultCodec.encode(p, EncryptedResultCodec.decode(bytes, p),
             (Integer) facts.get("wordBits"), EncryptedResultCodec.binding(bytes)));
       case "circuit":
@@ -145,7 +149,8 @@ class VectorTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"evaluation_key.json", "evaluation_key_unrolled.json", "key_parts.json", "packed_input.json",
-      "packed_input_2.json", "encrypted_result.json", "encrypted_result_2.json", "circuit.json"})
+      "packed_input_2.json", "encrypted_result.json", "encrypted_result_2.json", "circuit.json",
+      "encrypted_result_3.json", "circuit_3.json"})
   void everyFileIsNumberedAndExplained(String file) throws IOException {
     VectorFile vectors = read(file, VectorFile.class);
     List<TestVector> tests = vectors.testGroups().stream().flatMap(g -> g.tests().stream()).toList();

@@ -6,6 +6,7 @@ import dev.nightjar.api.circuit.Circuit;
 import dev.nightjar.api.circuit.Node;
 import dev.nightjar.api.circuit.WireType;
 import dev.nightjar.api.crypto.LweList;
+import dev.nightjar.api.crypto.PackedAnswer;
 import dev.nightjar.api.crypto.PackedInput;
 import dev.nightjar.api.engine.EngineKey;
 import java.util.List;
@@ -23,14 +24,21 @@ public final class CircuitExecutor {
   private final RowWorkers workers;
   private final Liveness liveness;
   private final Optional<AnswerHider> hider;
+  private final Optional<AnswerPacker> packer;
 
   /**
    * What a run gave.
    *
-   * @param outputs the answer's ciphertexts, in the order of {@link Circuit#outputs()}, dimension kN
+   * @param separate the answer's ciphertexts, in the order of {@link Circuit#outputs()}, dimension kN; none when they
+   *     are packed
+   * @param packed the packed answer, where the circuit's answers are packed
    * @param statistics where the time went
    */
-  public record Run(LweList outputs, ExecutionStatistics statistics) {
+  public record Run(LweList separate, Optional<PackedAnswer> packed, ExecutionStatistics statistics) {
+    /** The answer's ciphertexts; a packed answer is taken apart. */
+    public LweList outputs() {
+      return packed.map(PackedAnswer::extract).orElse(separate);
+    }
   }
 
   /** An executor of a circuit, whose linear rows run on these workers. */
@@ -39,6 +47,7 @@ public final class CircuitExecutor {
     this.workers = Objects.requireNonNull(workers, "workers");
     this.liveness = new Liveness(circuit);
     this.hider = circuit.hiding().isPresent() ? Optional.of(new AnswerHider(circuit)) : Optional.empty();
+    this.packer = circuit.packing().map(packing -> new AnswerPacker(circuit));
   }
 
   /** The circuit. */
@@ -109,6 +118,9 @@ public final class CircuitExecutor {
       long[] query = input.expand();
       PackedCoefficients coefficients = new PackedCoefficients(input, query);
       final long expandNanos = System.nanoTime() - start;
+      if (packer.isPresent()) {
+        return packed(packer.get(), coefficients, expandNanos);
+      }
       List<Node> nodes = circuit.nodes();
       int next = 0;
       for (int i = 0; i < nodes.size(); i++) {
@@ -120,8 +132,15 @@ public final class CircuitExecutor {
       }
       LweList outputs = outputs();
       hide(outputs, query);
-      return new Run(outputs, new ExecutionStatistics(expandNanos, extractNanos, linearNanos, lookupNanos, hideNanos,
-          circuit.bootstraps(), peak));
+      return new Run(outputs, Optional.empty(), new ExecutionStatistics(expandNanos, extractNanos, linearNanos,
+          lookupNanos, hideNanos, circuit.bootstraps(), peak));
+    }
+
+    private Run packed(AnswerPacker packing, PackedCoefficients coefficients, long expandNanos) {
+      long begun = System.nanoTime();
+      PackedAnswer answer = packing.answer(coefficients, workers);
+      return new Run(LweList.allocate(circuit.parameters().bigLweDimension(), 0), Optional.of(answer),
+          new ExecutionStatistics(expandNanos, System.nanoTime() - begun, 0, 0, 0, 0, answer.ciphertexts()));
     }
 
     /** Runs one node, whose first wire is {@code next}, and adds its time to that of its kind. */

@@ -65,4 +65,21 @@ final class PackedCoefficients {
     scratch[k * n] = bodies[column];
     TorusWords.addMultiple(scratch, weight, to);
   }
+
+  /**
+   * Adds {@code weight X^power} times mask polynomial c of a ciphertext, with the coefficients in reverse order.
+   *
+   * @param to N words
+   * @param scratch N words that are overwritten
+   */
+  void addRotated(int ciphertext, int c, int power, long weight, long[] to, long[] scratch) {
+    System.arraycopy(runs[ciphertext * k + c], power, scratch, 0, n);
+    TorusWords.addMultiple(scratch, weight, to);
+  }
+
+  /** Coefficient h of {@code X^power} times the body of a ciphertext. */
+  long rotatedBody(int ciphertext, int power, int h) {
+    int at = ciphertext * n + h - power;
+    return h >= power ? bodies[at] : -bodies[at + n];
+  }
 }

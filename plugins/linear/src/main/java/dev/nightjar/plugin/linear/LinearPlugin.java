@@ -31,7 +31,8 @@ import java.util.stream.IntStream;
  * Compiles {@link LinearModel}s: kind {@code linear}. Stateless and thread-safe.
  *
  * <p>Each score is one integer linear combination of packed coefficients: no look-up, no evaluation key. The
- * torus word that stands for 1 follows from the proven range of the sums, so that no sum can wrap around.
+ * torus word that stands for 1 follows from the proven range of the sums, so that no sum can wrap around. Where answers
+ * are not hidden, many scores travel packed, see {@link ScorePacking}.
  */
 public final class LinearPlugin implements ModelPlugin {
   /** Bits of a feature unless the request says otherwise. */
@@ -91,9 +92,9 @@ public final class LinearPlugin implements ModelPlugin {
           continue;
         }
         IntegerModel integers = IntegerModel.of(model, grids.quantizers(choice), choice.weightBits());
-        Optional<CompiledModel> compiled = kept(assemble(model, request, integers.exactAt(grids.mean(), model),
-            choice.weightBits(), List.of(Map.entry("ranges widened", (1 << choice.wideningLog2()) + " times"))),
-            request)
+        Assembly assembly = assemble(model, request, integers.exactAt(grids.mean(), model), choice.weightBits(),
+            List.of(Map.entry("ranges widened", (1 << choice.wideningLog2()) + " times")));
+        Optional<CompiledModel> compiled = ScorePacking.shortest(assembly, request)
             .filter(c -> c.circuit().outputBits() <= words);
         if (compiled.isPresent() && !isHiddenWell(compiled.get())) {
           poorlyHidden = compiled;
@@ -120,19 +121,13 @@ public final class LinearPlugin implements ModelPlugin {
         quantizers(request, linear.features(), request.bits() == 0 ? DEFAULT_BITS : request.bits());
     for (int weightBits = MOST_WEIGHT_BITS; weightBits >= LEAST_WEIGHT_BITS; weightBits--) {
       IntegerModel integers = IntegerModel.of(linear, quantizers, weightBits);
-      Optional<CompiledModel> compiled = kept(assemble(linear, request, integers, weightBits, List.of()), request);
+      Optional<CompiledModel> compiled = ScorePacking.shortest(
+          assemble(linear, request, integers, weightBits, List.of()), request);
       if (compiled.isPresent()) {
         return compiled.get();
       }
     }
     throw missed(request);
-  }
-
-  /** The model with the shortest answers, if it keeps the bound, hidden if that is asked for. */
-  private static Optional<CompiledModel> kept(Assembly assembly, CompileRequest request) {
-    return assembly.withShortestAnswer(request.failureLog2())
-        .flatMap(open -> request.modelPrivacy(0) == ModelPrivacy.NONE ? Optional.of(open)
-            : open.hidden(request.failureLog2()));
   }
 
   /** Noise of answers must not tell what the flood is to hide. */

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.nightjar.api.ErrorCode;
 import dev.nightjar.api.NightjarException;
+import dev.nightjar.api.codec.EncryptedResultCodec;
 import dev.nightjar.api.model.Agreement;
 import dev.nightjar.api.model.CompileRequest;
 import dev.nightjar.api.model.CompileRequest.Quantizer;
@@ -19,6 +20,7 @@ import dev.nightjar.api.model.Task;
 import dev.nightjar.api.model.TreeEnsemble;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.ServiceLoader;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
@@ -260,5 +262,43 @@ class LinearPluginTest {
     assertThat(plugin.supports(tree)).isFalse();
     assertThatThrownBy(() -> plugin.compile(tree, request(rows(1, 1), 0, -64)))
         .isInstanceOf(NightjarException.class).hasMessageContaining("decision tree");
+  }
+
+  private static CompileRequest packable(double[][] rows, ModelPrivacy privacy, Quantizer quantizer) {
+    return CompileRequest.builder("test", rows).modelPrivacy(privacy).quantizer(quantizer).build();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1500, 20, 15", "10, 64, 1", "40, 400, 8", "300, 3, 1"})
+  void manyScoresShareMasksWhereAnswersAreOpen(int scores, int features, int masks) {
+    LinearModel model = model(scores, features);
+    double[][] rows = rows(20, features);
+    CompiledModel packed = plugin.compile(model, packable(rows, ModelPrivacy.NONE, Quantizer.UNIFORM));
+    assertThat(packed.failure().failureLog2()).isLessThanOrEqualTo(-64);
+    int words = packed.circuit().outputBits() / 8;
+    assertThat(EncryptedResultCodec.encodedBytes(packed.circuit())).isEqualTo(80 + (masks * 2048L + scores) * words);
+    CompiledModel hidden = plugin.compile(model, packable(rows, ModelPrivacy.HIDDEN, Quantizer.UNIFORM));
+    assertThat(hidden.circuit().packing()).isEmpty();
+    assertThat(hidden.clearIntegers(rows[0])).isEqualTo(packed.clearIntegers(rows[0]));
+    assertThat(hidden.notes()).extracting(Map.Entry::getKey).contains("packed answers");
+  }
+
+  @Test
+  void aSearchedGridIsPackedWithinItsShortWords() {
+    LinearModel model = model(40, 20);
+    double[][] rows = rows(50, 20);
+    CompiledModel packed = plugin.compile(model, packable(rows, ModelPrivacy.NONE, Quantizer.AUTO));
+    assertThat(packed.circuit().packing()).isPresent();
+    assertThat(packed.failure().failureLog2()).isLessThanOrEqualTo(-64);
+    assertThat(scores(packed, rows[3])[7]).isCloseTo(model.scores(rows[3])[7], within(30.0));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1, 5", "3, 4", "50, 1025", "5, 500"})
+  void fewScoresOrManyFeaturesTravelAsBefore(int scores, int features) {
+    CompiledModel compiled = plugin.compile(model(scores, features),
+        packable(rows(20, features), ModelPrivacy.NONE, Quantizer.UNIFORM));
+    assertThat(compiled.circuit().packing()).isEmpty();
+    assertThat(compiled.notes()).extracting(Map.Entry::getKey).doesNotContain("packed answers");
   }
 }

@@ -1,0 +1,104 @@
+package dev.nightjar.api.crypto;
+
+import dev.nightjar.api.params.Parameters;
+import java.util.Arrays;
+import java.util.Objects;
+
+/**
+ * Outputs that are coefficients of GLWE ciphertexts: of each ciphertext the k mask polynomials, and of the body the
+ * coefficients that are outputs.
+ *
+ * <p>This is a mutable buffer, as {@link LweList} is. Not thread-safe for overlapping writes; distinct ciphertexts may
+ * be written by distinct threads.
+ */
+public final class PackedAnswer {
+  private final Parameters parameters;
+  private final AnswerPacking packing;
+  private final int count;
+  private final long[] masks;
+  private final long[] bodies;
+
+  /**
+   * An answer of {@code count} outputs, all words zero.
+   *
+   * @throws dev.nightjar.api.NightjarException {@code INVALID_MODEL} when the packing does not fit the parameters
+   */
+  public PackedAnswer(Parameters parameters, AnswerPacking packing, int count) {
+    this.parameters = Objects.requireNonNull(parameters, "parameters");
+    this.packing = Objects.requireNonNull(packing, "packing");
+    this.count = count;
+    packing.requireFits(parameters);
+    masks = new long[Math.multiplyExact(packing.ciphertexts(count), parameters.bigLweDimension())];
+    bodies = new long[count];
+  }
+
+  /** The parameter set. */
+  public Parameters parameters() {
+    return parameters;
+  }
+
+  /** Where the outputs are. */
+  public AnswerPacking packing() {
+    return packing;
+  }
+
+  /** Number of outputs. */
+  public int count() {
+    return count;
+  }
+
+  /** Number of GLWE ciphertexts. */
+  public int ciphertexts() {
+    return packing.ciphertexts(count);
+  }
+
+  /** The mask polynomials of all ciphertexts, kN words each: the array itself. */
+  public long[] masks() {
+    return masks;
+  }
+
+  /** One word for each output: the array itself. */
+  public long[] bodies() {
+    return bodies;
+  }
+
+  /**
+   * Writes one output as an LWE ciphertext, by sample extraction: coefficient h of a ciphertext (A, B) has the mask
+   * {@code a_j = A_{h-j}} for {@code j <= h} and {@code -A_{N+h-j}} above.
+   *
+   * @param to gets kN words of mask and the body, from {@code at} on
+   */
+  public void extract(int output, long[] to, int at) {
+    Objects.checkIndex(output, count);
+    int n = parameters.polynomialSize();
+    int dimension = parameters.bigLweDimension();
+    int h = packing.coefficient(output);
+    int from = output / packing.outputs() * dimension;
+    for (int c = 0; c < dimension; c += n) {
+      for (int j = 0; j < n; j++) {
+        to[at + c + j] = j <= h ? masks[from + c + h - j] : -masks[from + c + n + h - j];
+      }
+    }
+    to[at + dimension] = bodies[output];
+  }
+
+  /** All outputs as LWE ciphertexts, which take as many words as if they had never been packed. */
+  public LweList extract() {
+    LweList out = LweList.allocate(parameters.bigLweDimension(), count);
+    for (int i = 0; i < count; i++) {
+      extract(i, out.words(), out.offset(i));
+    }
+    return out;
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof PackedAnswer that && parameters.equals(that.parameters) && packing.equals(that.packing)
+        && Arrays.equals(masks, that.masks) && Arrays.equals(bodies, that.bodies);
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(packing, Arrays.hashCode(masks), Arrays.hashCode(bodies));
+  }
+}
