@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
 /**
@@ -84,6 +85,8 @@ public final class LinearPlugin implements ModelPlugin {
     LinearGrids grids = new LinearGrids(model, request);
     Optional<CompiledModel> best = Optional.empty();
     Optional<CompiledModel> poorlyHidden = Optional.empty();
+    Optional<CompiledModel> unpacked = Optional.empty();
+    Optional<CompiledModel> coarse = Optional.empty();
     for (int words : Circuit.OUTPUT_BITS) {
       List<LinearGrids.Choice> failed = new ArrayList<>();
       for (LinearGrids.Choice choice : grids.within(Math.min(words - LEAST_ROOM, MOST_SUM_BITS))) {
@@ -100,6 +103,15 @@ public final class LinearPlugin implements ModelPlugin {
           poorlyHidden = compiled;
           compiled = Optional.empty();
         }
+        Optional<CompiledModel> found = compiled;
+        if (found.isPresent() && ScorePacking.missesPacking(found.get())) {
+          if (grids.suffices(choice)) {
+            unpacked = unpacked.or(() -> found);
+          } else {
+            coarse = found;
+          }
+          compiled = Optional.empty();
+        }
         if (compiled.isPresent() && grids.suffices(choice)) {
           return compiled.get();
         }
@@ -110,10 +122,12 @@ public final class LinearPlugin implements ModelPlugin {
         failed.add(choice);
       }
     }
-    if (best.isEmpty()) {
-      best = poorlyHidden;
-    }
-    return best.orElseThrow(() -> missed(request));
+    // Long answers come before bad ones.
+    return unpacked.or(of(best)).or(of(poorlyHidden)).or(of(coarse)).orElseThrow(() -> missed(request));
+  }
+
+  private static Supplier<Optional<CompiledModel>> of(Optional<CompiledModel> model) {
+    return () -> model;
   }
 
   private CompiledModel uniform(LinearModel linear, CompileRequest request) {

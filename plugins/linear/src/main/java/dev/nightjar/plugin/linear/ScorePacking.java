@@ -31,13 +31,24 @@ final class ScorePacking {
     });
   }
 
+  /** Whether the scores would be packed, were their noise not too large: a coarser grid may leave room for it. */
+  static boolean missesPacking(CompiledModel compiled) {
+    return compiled.client().privacy() == ModelPrivacy.NONE && compiled.circuit().packing().isEmpty()
+        && isPackable(compiled);
+  }
+
+  private static boolean isPackable(CompiledModel open) {
+    return open.circuit().outputs().length >= LEAST_SAVING
+        && open.circuit().parameters().polynomialSize() / open.client().layout().slots() >= LEAST_SAVING;
+  }
+
   /** The model with packed answers; empty where these are not much shorter. */
   private static Optional<CompiledModel> packed(Assembly assembly, CompiledModel open, int failureLog2) {
-    int size = open.circuit().parameters().polynomialSize();
-    int stride = Math.min(size, open.client().layout().slots());
-    if (open.circuit().outputs().length < LEAST_SAVING || size / stride < LEAST_SAVING) {
+    if (!isPackable(open)) {
       return Optional.empty();
     }
+    int stride = open.client().layout().slots();
+    int size = open.circuit().parameters().polynomialSize();
     return assembly.packed(new AnswerPacking(size / stride, stride)).withShortestAnswer(failureLog2)
         .filter(shorter -> LEAST_SAVING * EncryptedResultCodec.encodedBytes(shorter.circuit())
             <= EncryptedResultCodec.encodedBytes(open.circuit()));
