@@ -168,7 +168,7 @@ class ModelCompilerTest {
     assertThat(report.bootstraps()).isEqualTo(report.lookups().stream().mapToInt(i -> i).sum()).isPositive();
     assertThat(report.keyBytes()).isGreaterThan(report.parameters().seededKeyBytes());
     assertThat(report.text()).contains("decision tree", report.parameters().id(), "per level", "at most 2^-",
-        "not revealed", "look-ups per level", "alternatives");
+        "among the cuts", "hidden among decoys", "look-ups per level", "alternatives");
   }
 
   @Test

@@ -104,10 +104,11 @@ public final class Circuit {
     packed.requireFits(parameters);
     require(inputs == 1, "a packed answer is that of one ciphertext, not of " + inputs);
     require(hiding.isEmpty(), "a packed answer is not hidden: its outputs would share their randomness");
-    require(nodes.size() == 1 && nodes.get(0) instanceof Node.Extract && outputs.length == wires()
+    Optional<SparseMap> sums = nodes.size() == 1 ? nodes.get(0).match(new ExtractedSums()) : Optional.empty();
+    require(sums.isPresent() && outputs.length == wires()
         && Arrays.equals(outputs, IntStream.range(0, wires()).toArray()),
         "a packed answer is that of one extraction, all of it, in order");
-    ((Node.Extract) nodes.get(0)).map().requireBelow(packed.stride(), parameters.polynomialSize());
+    sums.get().requireBelow(packed.stride(), parameters.polynomialSize());
   }
 
   /**
@@ -134,6 +135,24 @@ public final class Circuit {
       found.addAll(node.types(parameters, found::get));
     }
     return found;
+  }
+
+  /** The sums of an extraction; none of another node. */
+  private static final class ExtractedSums implements Node.Cases<Optional<SparseMap>> {
+    @Override
+    public Optional<SparseMap> extract(Node.Extract extract) {
+      return Optional.of(extract.map());
+    }
+
+    @Override
+    public Optional<SparseMap> linear(Node.Linear linear) {
+      return Optional.empty();
+    }
+
+    @Override
+    public Optional<SparseMap> lookup(Node.Lookup lookup) {
+      return Optional.empty();
+    }
   }
 
   /** The shapes that a node of each kind must have, after {@code before} wires. */

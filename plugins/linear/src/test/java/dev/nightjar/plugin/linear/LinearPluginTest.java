@@ -284,7 +284,7 @@ class LinearPluginTest {
   }
 
   @Test
-  void aSearchedGridIsPackedWithinItsShortWords() {
+  void aSearchedGridLeavesRoomForPackedScores() {
     LinearModel model = model(40, 20);
     double[][] rows = rows(50, 20);
     CompiledModel packed = plugin.compile(model, packable(rows, ModelPrivacy.NONE, Quantizer.AUTO));
