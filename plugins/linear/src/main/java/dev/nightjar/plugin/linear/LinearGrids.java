@@ -196,10 +196,15 @@ final class LinearGrids {
     return out;
   }
 
+  /** Whether errors are as small as they should be. */
+  boolean isClose(Choice choice) {
+    return choice.error <= mostError;
+  }
+
   /** Whether ranges are as wide as they should be, and errors as small. */
   boolean suffices(Choice choice) {
     int wanted = request.calibration().length < FEW_ROWS ? WANTED_OF_FEW_ROWS_LOG2 : WANTED_WIDENING_LOG2;
-    return choice.error <= mostError
+    return isClose(choice)
         && (choice.wideningLog2 >= wanted || !request.ranges().equals(RangeRule.ROUNDED));
   }
 

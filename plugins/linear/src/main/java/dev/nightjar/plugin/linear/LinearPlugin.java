@@ -6,6 +6,7 @@ import dev.nightjar.api.circuit.AnswerLeak;
 import dev.nightjar.api.circuit.Circuit;
 import dev.nightjar.api.circuit.Node;
 import dev.nightjar.api.circuit.SparseMap;
+import dev.nightjar.api.codec.EncryptedResultCodec;
 import dev.nightjar.api.model.Assembly;
 import dev.nightjar.api.model.ClientSpec;
 import dev.nightjar.api.model.CompileRequest;
@@ -49,6 +50,8 @@ public final class LinearPlugin implements ModelPlugin {
   private static final int MOST_SUM_BITS = 30;
   /** Answers, log2, before the noise of hidden ones may tell a bit of a weight. */
   private static final int LEAST_ANSWERS_LOG2 = 20;
+  /** From this length on, an answer is not made longer for the sake of ranges alone, in bytes. */
+  private static final int LONG_ANSWER_BYTES = 1 << 20;
 
   @Override
   public String kind() {
@@ -112,7 +115,7 @@ public final class LinearPlugin implements ModelPlugin {
           }
           compiled = Optional.empty();
         }
-        if (compiled.isPresent() && grids.suffices(choice)) {
+        if (compiled.isPresent() && (grids.suffices(choice) || grids.isClose(choice) && isLong(compiled.get()))) {
           return compiled.get();
         }
         if (compiled.isPresent()) {
@@ -142,6 +145,11 @@ public final class LinearPlugin implements ModelPlugin {
       }
     }
     throw missed(request);
+  }
+
+  /** Whether words twice as long, for wider ranges, would cost more than they are worth. */
+  private static boolean isLong(CompiledModel compiled) {
+    return EncryptedResultCodec.encodedBytes(compiled.circuit()) >= LONG_ANSWER_BYTES;
   }
 
   /** Noise of answers must not tell what the flood is to hide. */
