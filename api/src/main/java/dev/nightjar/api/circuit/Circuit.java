@@ -104,7 +104,7 @@ public final class Circuit {
     packed.requireFits(parameters);
     require(inputs == 1, "a packed answer is that of one ciphertext, not of " + inputs);
     require(hiding.isEmpty(), "a packed answer is not hidden: its outputs would share their randomness");
-    Optional<SparseMap> sums = nodes.size() == 1 ? nodes.get(0).match(new ExtractedSums()) : Optional.empty();
+    Optional<SparseMap> sums = nodes.size() == 1 ? nodes.get(0).match(new Shapes(0)) : Optional.empty();
     require(sums.isPresent() && outputs.length == wires()
         && Arrays.equals(outputs, IntStream.range(0, wires()).toArray()),
         "a packed answer is that of one extraction, all of it, in order");
@@ -137,26 +137,8 @@ public final class Circuit {
     return found;
   }
 
-  /** The sums of an extraction; none of another node. */
-  private static final class ExtractedSums implements Node.Cases<Optional<SparseMap>> {
-    @Override
-    public Optional<SparseMap> extract(Node.Extract extract) {
-      return Optional.of(extract.map());
-    }
-
-    @Override
-    public Optional<SparseMap> linear(Node.Linear linear) {
-      return Optional.empty();
-    }
-
-    @Override
-    public Optional<SparseMap> lookup(Node.Lookup lookup) {
-      return Optional.empty();
-    }
-  }
-
-  /** The shapes that a node of each kind must have, after {@code before} wires. */
-  private final class Shapes implements Node.Cases<Void> {
+  /** The shapes that a node of each kind must have, after {@code before} wires; gives the sums of an extraction. */
+  private final class Shapes implements Node.Cases<Optional<SparseMap>> {
     private final int before;
 
     Shapes(int before) {
@@ -164,23 +146,23 @@ public final class Circuit {
     }
 
     @Override
-    public Void extract(Node.Extract extract) {
+    public Optional<SparseMap> extract(Node.Extract extract) {
       require(extract.map().columns() == inputs * parameters.polynomialSize(), "an extraction reads "
           + extract.map().columns() + " coefficients where the query has " + inputs * parameters.polynomialSize());
-      return null;
+      return Optional.of(extract.map());
     }
 
     @Override
-    public Void linear(Node.Linear linear) {
+    public Optional<SparseMap> linear(Node.Linear linear) {
       require(linear.map().columns() == before, "a linear map reads " + linear.map().columns()
           + " wires where there are " + before + " before it");
-      return null;
+      return Optional.empty();
     }
 
     /** Its shape depends on the types of the wires that it reads, see {@link Node.Lookup#types}. */
     @Override
-    public Void lookup(Node.Lookup lookup) {
-      return null;
+    public Optional<SparseMap> lookup(Node.Lookup lookup) {
+      return Optional.empty();
     }
   }
 

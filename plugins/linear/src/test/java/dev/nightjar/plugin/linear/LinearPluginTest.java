@@ -293,6 +293,16 @@ class LinearPluginTest {
     assertThat(scores(packed, rows[3])[7]).isCloseTo(model.scores(rows[3])[7], within(30.0));
   }
 
+  /** Of few rows ranges are widened much, for which words of 64 bits are taken where that costs little. */
+  @ParameterizedTest
+  @CsvSource({"10, 64", "200, 32"})
+  void longAnswersAreNotDoubledForWiderRanges(int scores, int wordBits) {
+    LinearModel model = model(scores, 30);
+    double[][] rows = rows(40, 30);
+    CompiledModel hidden = plugin.compile(model, packable(rows, ModelPrivacy.HIDDEN, Quantizer.AUTO));
+    assertThat(hidden.circuit().outputBits()).isEqualTo(wordBits);
+  }
+
   @ParameterizedTest
   @CsvSource({"1, 5", "3, 4", "50, 1025", "5, 500"})
   void fewScoresOrManyFeaturesTravelAsBefore(int scores, int features) {
