@@ -51,14 +51,6 @@ def compiler_grid(calibration):
     return quantise, cut
 
 
-def check_logreg():
-    x, y = load(HERE / "logreg" / "synthetic30.csv.gz")
-    train, test = split(len(x), HERE / "logreg" / "test-indices.txt")
-    right = run(HERE / "logreg" / "model.onnx", x)[0] == y
-    expect("logreg train", f"{right[train].sum()}/{len(train)}", "778/800")
-    expect("logreg test", f"{right[test].sum()}/{len(test)}", "195/200")
-
-
 def check_spam_tree():
     path = HERE / "spam-tree" / "model.onnx"
     x, y = load(HERE / "spam-tree" / "spambase.csv.gz")
@@ -95,6 +87,29 @@ def check_spam_tree():
                f"{(quantised == y)[test].sum()}/{len(test)}", "632/691")
 
 
+def check_accuracy(name, data, indices, train_right, test_right):
+    x, y = load(HERE / data)
+    train, test = split(len(x), HERE / indices)
+    right = run(HERE / name / "model.onnx", x)[0] == y
+    expect(f"{name} train", f"{right[train].sum()}/{len(train)}", train_right)
+    expect(f"{name} test", f"{right[test].sum()}/{len(test)}", test_right)
+
+
+def check_logreg():
+    check_accuracy("logreg", "logreg/synthetic30.csv.gz", "logreg/test-indices.txt", "778/800", "195/200")
+
+
+def check_ensembles():
+    spam = ("spam-tree/spambase.csv.gz", "spam-tree/test-indices.txt")
+    check_accuracy("boosted", *spam, "3784/3910", "663/691")
+    check_accuracy("forest", *spam, "3600/3910", "634/691")
+    check_accuracy("forest-200", *spam, "3736/3910", "646/691")
+
+
+def check_iris():
+    check_accuracy("iris", "fixtures/iris.csv", "iris/test-indices.txt", "110/112", "38/38")
+
+
 def check_loans():
     folder = HERE / "loans"
     numbers = ("age", "income", "debt")
@@ -123,6 +138,8 @@ def check_fixtures():
 if __name__ == "__main__":
     check_logreg()
     check_spam_tree()
+    check_ensembles()
+    check_iris()
     check_loans()
     check_fixtures()
     sys.exit(1 if failures else 0)

@@ -1,6 +1,7 @@
 package dev.nightjar.compiler;
 
 import dev.nightjar.api.model.ImportedModel;
+import dev.nightjar.api.model.Pipeline;
 import dev.nightjar.compiler.onnx.OnnxImporter;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -29,13 +30,22 @@ public final class Models {
     return OnnxImporter.read(Files.readAllBytes(FOLDER.resolve(name).resolve("model.onnx"))).core();
   }
 
+  /** A trained model with what clients run around it. */
+  public static Pipeline pipeline(String name) throws IOException {
+    return OnnxImporter.read(Files.readAllBytes(FOLDER.resolve(name).resolve("model.onnx")));
+  }
+
   public static CsvData data(String name) throws IOException {
-    String file = name.equals("spam-tree") ? "spambase.csv.gz" : "synthetic30.csv.gz";
-    return CsvData.readLabelLast(FOLDER.resolve(name).resolve(file));
+    return CsvData.readLabelLast(FOLDER.resolve(switch (name) {
+      case "logreg" -> "logreg/synthetic30.csv.gz";
+      case "iris" -> "fixtures/iris.csv";
+      default -> "spam-tree/spambase.csv.gz";
+    }));
   }
 
   public static int[] testRows(String name) throws IOException {
-    return CsvData.readIndices(FOLDER.resolve(name).resolve("test-indices.txt"));
+    String folder = name.equals("logreg") || name.equals("iris") ? name : "spam-tree";
+    return CsvData.readIndices(FOLDER.resolve(folder).resolve("test-indices.txt"));
   }
 
   /** Iris as the data of the regression fixtures: petal width from the other three. */
