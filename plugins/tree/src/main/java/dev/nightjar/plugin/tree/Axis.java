@@ -1,5 +1,7 @@
 package dev.nightjar.plugin.tree;
 
+import dev.nightjar.plugin.tree.internal.grid.GridTree;
+import dev.nightjar.plugin.tree.internal.grid.LevelSet;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;

@@ -4,6 +4,8 @@ import dev.nightjar.api.model.CompileRequest;
 import dev.nightjar.api.model.FeatureQuantizer;
 import dev.nightjar.api.model.TreeEnsemble;
 import dev.nightjar.api.model.TreeEnsemble.Tree;
+import dev.nightjar.plugin.tree.internal.grid.GridTree;
+import dev.nightjar.plugin.tree.internal.grid.LevelSet;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -3,6 +3,7 @@ package dev.nightjar.plugin.tree;
 import dev.nightjar.api.model.InputLayout;
 import dev.nightjar.api.model.TreeEnsemble;
 import dev.nightjar.plugin.tree.PlanSearch.Tried;
+import dev.nightjar.plugin.tree.internal.grid.GridTree;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

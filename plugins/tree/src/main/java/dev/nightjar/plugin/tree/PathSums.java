@@ -1,5 +1,7 @@
 package dev.nightjar.plugin.tree;
 
+import dev.nightjar.plugin.tree.internal.grid.GridTree;
+
 /**
  * The range of the sums of changes on the ways from the root of a tree to its leaves, for changes at some of the nodes.
  * Changes are added in ascending order of nodes; the rest of the tree is not visited.

@@ -1,6 +1,6 @@
 package dev.nightjar.plugin.tree;
 
-import dev.nightjar.plugin.tree.GridTree.Condition;
+import dev.nightjar.plugin.tree.internal.grid.GridTree.Condition;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

@@ -2,7 +2,8 @@ package dev.nightjar.plugin.tree;
 
 import dev.nightjar.api.params.ParameterCatalogue;
 import dev.nightjar.api.params.Parameters;
-import dev.nightjar.plugin.tree.GridTree.Condition;
+import dev.nightjar.plugin.tree.internal.grid.GridTree;
+import dev.nightjar.plugin.tree.internal.grid.GridTree.Condition;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,7 +1,8 @@
 package dev.nightjar.plugin.tree;
 
-import dev.nightjar.plugin.tree.GridTree.Condition;
 import dev.nightjar.plugin.tree.Plan.FreeChange;
+import dev.nightjar.plugin.tree.internal.grid.GridTree;
+import dev.nightjar.plugin.tree.internal.grid.GridTree.Condition;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

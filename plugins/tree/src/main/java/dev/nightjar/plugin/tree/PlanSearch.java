@@ -2,6 +2,7 @@ package dev.nightjar.plugin.tree;
 
 import dev.nightjar.api.params.NoiseModel;
 import dev.nightjar.api.params.Parameters;
+import dev.nightjar.plugin.tree.internal.grid.GridTree;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

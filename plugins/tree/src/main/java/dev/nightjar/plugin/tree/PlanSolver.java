@@ -2,6 +2,7 @@ package dev.nightjar.plugin.tree;
 
 import dev.nightjar.api.ErrorCode;
 import dev.nightjar.api.NightjarException;
+import dev.nightjar.plugin.tree.internal.grid.GridTree;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;

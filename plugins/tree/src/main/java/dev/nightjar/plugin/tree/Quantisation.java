@@ -4,6 +4,7 @@ import dev.nightjar.api.model.CompileRequest;
 import dev.nightjar.api.model.CompileRequest.Quantizer;
 import dev.nightjar.api.model.TreeEnsemble;
 import dev.nightjar.plugin.tree.GridOption.Form;
+import dev.nightjar.plugin.tree.internal.grid.GridTree;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;

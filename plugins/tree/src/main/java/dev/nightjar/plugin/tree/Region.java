@@ -1,5 +1,6 @@
 package dev.nightjar.plugin.tree;
 
+import dev.nightjar.plugin.tree.internal.grid.GridTree;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;

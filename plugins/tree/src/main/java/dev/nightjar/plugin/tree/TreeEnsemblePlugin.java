@@ -14,6 +14,7 @@ import dev.nightjar.api.model.ResultSpec;
 import dev.nightjar.api.model.TreeEnsemble;
 import dev.nightjar.api.model.TreeEnsemble.Tree;
 import dev.nightjar.api.params.ParameterCatalogue;
+import dev.nightjar.plugin.tree.internal.grid.GridTree;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;

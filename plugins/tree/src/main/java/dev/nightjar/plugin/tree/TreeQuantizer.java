@@ -2,7 +2,9 @@ package dev.nightjar.plugin.tree;
 
 import dev.nightjar.api.model.TreeEnsemble;
 import dev.nightjar.api.model.TreeEnsemble.Tree;
-import dev.nightjar.plugin.tree.GridTree.Node;
+import dev.nightjar.plugin.tree.internal.grid.GridTree;
+import dev.nightjar.plugin.tree.internal.grid.GridTree.Node;
+import dev.nightjar.plugin.tree.internal.grid.LevelSet;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

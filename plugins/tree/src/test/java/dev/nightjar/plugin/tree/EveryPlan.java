@@ -1,6 +1,7 @@
 package dev.nightjar.plugin.tree;
 
-import dev.nightjar.plugin.tree.GridTree.Node;
+import dev.nightjar.plugin.tree.internal.grid.GridTree.Node;
+import dev.nightjar.plugin.tree.internal.grid.LevelSet;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;

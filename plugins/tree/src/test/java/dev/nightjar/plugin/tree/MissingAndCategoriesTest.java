@@ -15,6 +15,7 @@ import dev.nightjar.api.model.FeatureQuantizer.Uniform;
 import dev.nightjar.api.model.Task;
 import dev.nightjar.api.model.TreeEnsemble;
 import dev.nightjar.api.model.TreeEnsemble.Tree;
+import dev.nightjar.plugin.tree.internal.grid.GridTree;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -2,8 +2,10 @@ package dev.nightjar.plugin.tree;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.nightjar.plugin.tree.GridTree.Node;
 import dev.nightjar.plugin.tree.Plan.FreeChange;
+import dev.nightjar.plugin.tree.internal.grid.GridTree;
+import dev.nightjar.plugin.tree.internal.grid.GridTree.Node;
+import dev.nightjar.plugin.tree.internal.grid.LevelSet;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;

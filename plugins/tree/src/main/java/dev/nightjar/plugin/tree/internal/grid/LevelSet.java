@@ -1,4 +1,4 @@
-package dev.nightjar.plugin.tree;
+package dev.nightjar.plugin.tree.internal.grid;
 
 import java.util.Arrays;
 
@@ -8,11 +8,11 @@ import java.util.Arrays;
  * <p>It is kept as its ends: the levels e for which one of e and e + 1 belongs to the set and the other does not. So
  * the indicator of the set is {@code top + Σ ± [q <= e]}, one thermometer bit for each end.
  */
-final class LevelSet {
+public final class LevelSet {
   /** Every level. */
-  static final LevelSet ALL = new LevelSet(true);
+  public static final LevelSet ALL = new LevelSet(true);
   /** No level. */
-  static final LevelSet NONE = new LevelSet(false);
+  public static final LevelSet NONE = new LevelSet(false);
 
   private final boolean first;
   private final int[] ends;
@@ -23,17 +23,17 @@ final class LevelSet {
   }
 
   /** The levels 0 to this one; none below 0. */
-  static LevelSet upTo(int level) {
+  public static LevelSet upTo(int level) {
     return level < 0 ? NONE : new LevelSet(true, level);
   }
 
   /** The levels {@code lo < q <= hi}. */
-  static LevelSet between(int lo, int hi) {
+  public static LevelSet between(int lo, int hi) {
     return lo >= hi ? NONE : upTo(hi).minus(upTo(lo));
   }
 
   /** Whether a level belongs to the set. */
-  boolean contains(int level) {
+  public boolean contains(int level) {
     return first ^ (endsBelow(level) & 1) != 0;
   }
 
@@ -44,17 +44,17 @@ final class LevelSet {
   }
 
   /** Whether all levels above the last end belong to the set. */
-  boolean top() {
+  public boolean top() {
     return first ^ (ends.length & 1) != 0;
   }
 
   /** The ends, ascending; a copy. */
-  int[] ends() {
+  public int[] ends() {
     return ends.clone();
   }
 
   /** Number of ends: thermometer bits that the indicator reads. */
-  int terms() {
+  public int terms() {
     return ends.length;
   }
 
@@ -62,24 +62,27 @@ final class LevelSet {
    * What {@code [q <= level]} is multiplied with in the indicator: 1 where the set ends at the level, -1 where it
    * begins above it, 0 where it does neither.
    */
-  int signAt(int level) {
+  public int signAt(int level) {
     return Arrays.binarySearch(ends, level) < 0 ? 0 : contains(level) ? 1 : -1;
   }
 
-  boolean isEmpty() {
+  /** Whether it is {@link #NONE}. */
+  public boolean isEmpty() {
     return !first && ends.length == 0;
   }
 
   /** Whether it is {@code q <= t} for some t. */
-  boolean isPrefix() {
+  public boolean isPrefix() {
     return first && ends.length == 1;
   }
 
-  LevelSet complement() {
+  /** All other levels. */
+  public LevelSet complement() {
     return new LevelSet(!first, ends);
   }
 
-  LevelSet and(LevelSet other) {
+  /** The levels of both sets. */
+  public LevelSet and(LevelSet other) {
     int[] merged = new int[ends.length + other.ends.length];
     int count = 0;
     boolean begins = first && other.first;
@@ -98,16 +101,18 @@ final class LevelSet {
     return new LevelSet(begins, Arrays.copyOf(merged, count));
   }
 
-  LevelSet or(LevelSet other) {
+  /** The levels of either set. */
+  public LevelSet or(LevelSet other) {
     return complement().and(other.complement()).complement();
   }
 
-  LevelSet minus(LevelSet other) {
+  /** The levels of this set without those of the other. */
+  public LevelSet minus(LevelSet other) {
     return and(other.complement());
   }
 
   /** Whether some level {@code lo < q <= hi} belongs to the set. */
-  boolean meets(int lo, int hi) {
+  public boolean meets(int lo, int hi) {
     return !and(between(lo, hi)).isEmpty();
   }
 
@@ -115,7 +120,7 @@ final class LevelSet {
    * The set with the fewest ends that agrees with this one on some levels; the others may belong to it or not. Its
    * ends are ends of this set.
    */
-  LevelSet within(LevelSet levels) {
+  public LevelSet within(LevelSet levels) {
     int[] runs = levels.runs();
     int[] kept = new int[ends.length];
     int count = 0;
@@ -155,7 +160,7 @@ final class LevelSet {
   }
 
   /** The same with other numbers for its ends: the place of each in an ascending list that holds them all. */
-  LevelSet renumbered(int[] list) {
+  public LevelSet renumbered(int[] list) {
     return new LevelSet(first, Arrays.stream(ends).map(e -> Arrays.binarySearch(list, e)).toArray());
   }
 

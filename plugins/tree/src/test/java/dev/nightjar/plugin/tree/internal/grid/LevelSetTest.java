@@ -1,4 +1,4 @@
-package dev.nightjar.plugin.tree;
+package dev.nightjar.plugin.tree.internal.grid;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

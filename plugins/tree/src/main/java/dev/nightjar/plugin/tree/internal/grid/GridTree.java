@@ -1,4 +1,4 @@
-package dev.nightjar.plugin.tree;
+package dev.nightjar.plugin.tree.internal.grid;
 
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -9,17 +9,17 @@ import java.util.TreeMap;
 
 /**
  * A quantised tree in arrays: node 0 is the root, parents come before children, and the nodes of a sub-tree are
- * consecutive. Immutable.
+ * consecutive. Its value never changes; not thread-safe, since some counts are made when they are first asked for.
  *
  * <p>Tests are not redundant: on every path, each test of a feature parts the levels that the tests above it leave.
  */
-final class GridTree {
+public final class GridTree {
   /** A node of the nested form, with value equality. */
-  sealed interface Node {
+  public sealed interface Node {
     /** A feature whose level is one of {@code levels} goes to {@code below}, else to {@code above}. */
     record Split(int feature, LevelSet levels, Node below, Node above) implements Node {
       /** {@code q(feature) <= level} goes to {@code below}. */
-      Split(int feature, int level, Node below, Node above) {
+      public Split(int feature, int level, Node below, Node above) {
         this(feature, LevelSet.upTo(level), below, above);
       }
     }
@@ -30,9 +30,9 @@ final class GridTree {
   }
 
   /** The condition that the level of a feature is one of these. */
-  record Condition(int feature, LevelSet levels) {
+  public record Condition(int feature, LevelSet levels) {
     /** Thermometer bits that the condition reads. */
-    int terms() {
+    public int terms() {
       return levels.terms();
     }
   }
@@ -41,16 +41,17 @@ final class GridTree {
   private final List<Integer> parents = new ArrayList<>();
   private final List<int[]> children = new ArrayList<>();
   private final int[] depth;
+  /** See {@link #countFeatures}; made when a node's counts are first asked for. */
   private final int[][] features;
   private final int[] end;
 
-  GridTree(Node root) {
+  /** The tree below a node of the nested form. */
+  public GridTree(Node root) {
     append(root, -1);
     depth = new int[size()];
     features = new int[size()][];
     for (int u = 0; u < size(); u++) {
       depth[u] = u == 0 ? 0 : depth[parent(u)] + 1;
-      features[u] = countFeatures(u);
     }
     end = new int[size()];
     for (int u = size() - 1; u >= 0; u--) {
@@ -89,7 +90,7 @@ final class GridTree {
    *
    * @param ends of each feature, ascending, with all that occur: each end becomes its place among them
    */
-  GridTree renumbered(int[][] ends) {
+  public GridTree renumbered(int[][] ends) {
     return new GridTree(renumbered(nodes.get(0), ends));
   }
 
@@ -101,47 +102,48 @@ final class GridTree {
   }
 
   /** Number of nodes, leaves included. */
-  int size() {
+  public int size() {
     return nodes.size();
   }
 
   /** Number of leaves. */
-  int leaves() {
+  public int leaves() {
     return (size() + 1) / 2;
   }
 
   /** The first node behind the sub-tree of a node, which is the nodes from u to here. */
-  int end(int u) {
+  public int end(int u) {
     return end[u];
   }
 
   /** Number of leaves at and below a node. */
-  int leavesBelow(int u) {
+  public int leavesBelow(int u) {
     return (end[u] - u + 1) / 2;
   }
 
-  boolean isLeaf(int u) {
+  /** Whether a node is a leaf, and no test. */
+  public boolean isLeaf(int u) {
     return nodes.get(u) instanceof Node.Leaf;
   }
 
   /** Feature that a branch tests. */
-  int feature(int u) {
+  public int feature(int u) {
     return ((Node.Split) nodes.get(u)).feature();
   }
 
   /** Levels of that feature for which the branch goes below. */
-  LevelSet levels(int u) {
+  public LevelSet levels(int u) {
     return ((Node.Split) nodes.get(u)).levels();
   }
 
   /** Levels of the parent's feature that lead to a node other than the root. */
-  LevelSet levelsInto(int u) {
+  public LevelSet levelsInto(int u) {
     LevelSet levels = levels(parent(u));
     return below(parent(u)) == u ? levels : levels.complement();
   }
 
   /** Levels of a feature that the tests above a node leave. */
-  LevelSet levelsAt(int u, int feature) {
+  public LevelSet levelsAt(int u, int feature) {
     LevelSet left = LevelSet.ALL;
     for (int v = u; v != 0; v = parent(v)) {
       if (feature(parent(v)) == feature) {
@@ -152,30 +154,35 @@ final class GridTree {
   }
 
   /** The node above, -1 for the root. */
-  int parent(int u) {
+  public int parent(int u) {
     return parents.get(u);
   }
 
-  int below(int u) {
+  /** The node for levels that the test at a branch names, -1 for a leaf. */
+  public int below(int u) {
     return children.get(u)[0];
   }
 
-  int above(int u) {
+  /** The node for all other levels, -1 for a leaf. */
+  public int above(int u) {
     return children.get(u)[1];
   }
 
   /** Quantised values of a leaf. */
-  List<Integer> values(int leaf) {
+  public List<Integer> values(int leaf) {
     return ((Node.Leaf) nodes.get(leaf)).values();
   }
 
   /** Number of tests above a node. */
-  int depth(int u) {
+  public int depth(int u) {
     return depth[u];
   }
 
   /** Distinct features tested between a node and its ancestor of this depth. */
-  int featuresSince(int ancestorDepth, int u) {
+  public int featuresSince(int ancestorDepth, int u) {
+    if (features[u] == null) {
+      features[u] = countFeatures(u);
+    }
     return features[u][ancestorDepth];
   }
 
@@ -183,7 +190,7 @@ final class GridTree {
    * What the tests between an ancestor and a node demand beyond what the ancestor's place already says: one
    * condition for each feature, by ascending feature.
    */
-  List<Condition> conditionsBetween(int ancestor, int u) {
+  public List<Condition> conditionsBetween(int ancestor, int u) {
     Map<Integer, LevelSet> found = new TreeMap<>();
     for (int v = u; v != ancestor; v = parent(v)) {
       found.merge(feature(parent(v)), levelsInto(v), LevelSet::and);
