@@ -28,14 +28,15 @@ class JavaEngineChainTest {
       Map.entry("ring", List.of()),
       Map.entry("keyswitch", List.of("machine", "ring")),
       Map.entry("product", List.of("machine", "ring")),
-      Map.entry("rotation", List.of("machine", "ring", "keyswitch", "product")),
-      Map.entry("plain", List.of("machine", "ring", "keyswitch", "product", "rotation")),
+      Map.entry("levelled", List.of("machine", "ring")),
+      Map.entry("rotation", List.of("machine", "ring", "keyswitch", "product", "levelled")),
+      Map.entry("plain", List.of("machine", "ring", "keyswitch", "product", "levelled", "rotation")),
       Map.entry("vector.passes", List.of("ring")),
       Map.entry("vector.points", List.of("machine", "ring", "product", "vector.passes")),
       Map.entry("vector.lanes", List.of("machine", "ring", "rotation", "vector.passes")),
-      Map.entry("vector", List.of("ring", "keyswitch", "product", "rotation", "vector.passes", "vector.points",
-          "vector.lanes")),
-      Map.entry(".", List.of("machine", "ring", "keyswitch", "product", "rotation", "plain", "vector")),
+      Map.entry("vector", List.of("ring", "keyswitch", "product", "levelled", "rotation", "vector.passes",
+          "vector.points", "vector.lanes")),
+      Map.entry(".", List.of("machine", "ring", "keyswitch", "product", "levelled", "rotation", "plain", "vector")),
       Map.entry("internal", List.of(".", "machine", "ring", "keyswitch", "product", "rotation"))));
 
   private static JavaClasses classes;

@@ -1,9 +1,11 @@
 package dev.nightjar.engine.java.rotation;
 
 import dev.nightjar.engine.java.keyswitch.KeySwitchKernel;
+import dev.nightjar.engine.java.levelled.LevelledKernel;
 import dev.nightjar.engine.java.product.PolynomialKernel;
 import dev.nightjar.engine.java.ring.Shape;
 import java.util.List;
+import java.util.Optional;
 
 /** The arithmetic that an engine runs with, chosen once when it is created. */
 public interface KernelFamily {
@@ -35,4 +37,13 @@ public interface KernelFamily {
 
   /** A rotator for groups of half the size, if there are any for this shape. */
   BlindRotator halfGroupRotator(Shape shape);
+
+  /**
+   * The loops of levelled evaluation; empty if this family has none, or none that are faster than plain Java's.
+   *
+   * @param rows of digits that the kernel is to hold
+   */
+  default Optional<LevelledKernel> levelled(int polynomialSize, int rows) {
+    return Optional.empty();
+  }
 }
