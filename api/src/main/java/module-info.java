@@ -7,6 +7,7 @@ module dev.nightjar.api {
   exports dev.nightjar.api.circuit;
   exports dev.nightjar.api.codec;
   exports dev.nightjar.api.crypto;
+  exports dev.nightjar.api.diagram;
   exports dev.nightjar.api.endpoint;
   exports dev.nightjar.api.engine;
   exports dev.nightjar.api.graph;

@@ -47,6 +47,11 @@ record ClientJson(int format, String model, String kind, String parameters,
         public Layout joined(InputLayout.Joined joined) {
           throw new IllegalStateException("a layout of sections has format " + GraphClientJson.FORMAT);
         }
+
+        @Override
+        public Layout bits(InputLayout.Bits bits) {
+          throw new IllegalStateException("a layout of bits has a format of its own");
+        }
       });
     }
 

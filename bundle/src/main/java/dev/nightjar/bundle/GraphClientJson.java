@@ -55,6 +55,11 @@ record GraphClientJson(int format, String model, String kind, String parameters,
       public List<InputLayout> joined(InputLayout.Joined joined) {
         return joined.sections();
       }
+
+      @Override
+      public List<InputLayout> bits(InputLayout.Bits bits) {
+        return List.of(bits);
+      }
     });
   }
 

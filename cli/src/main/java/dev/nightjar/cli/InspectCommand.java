@@ -180,12 +180,20 @@ final class InspectCommand implements Callable<Integer> {
   }
 
   private void parameters(Parameters p) {
-    terminal.fact("parameter set", String.format(Locale.ROOT,
-        "%s: n = %d, k = %d, N = %d, PBS 2^%d x %d, KS 2^%d x %d",
-        p.id(), p.lweDimension(), p.glweDimension(), p.polynomialSize(), p.pbsBaseLog(), p.pbsLevel(),
-        p.ksBaseLog(), p.ksLevel()));
-    terminal.fact("LWE key", lweKey(p));
-    terminal.fact("look-up tables", tables(p));
+    if (p.bootstraps()) {
+      terminal.fact("parameter set", String.format(Locale.ROOT,
+          "%s: n = %d, k = %d, N = %d, PBS 2^%d x %d, KS 2^%d x %d",
+          p.id(), p.lweDimension(), p.glweDimension(), p.polynomialSize(), p.pbsBaseLog(), p.pbsLevel(),
+          p.ksBaseLog(), p.ksLevel()));
+      terminal.fact("LWE key", lweKey(p));
+      terminal.fact("look-up tables", tables(p));
+    } else {
+      p.levelled().ifPresent(levelled -> terminal.fact("parameter set", String.format(Locale.ROOT,
+          "%s: k = %d, N = %d, %d slots in a ciphertext, mask 2^%d x %d, body 2^%d x %d",
+          p.id(), p.glweDimension(), p.polynomialSize(), 1 << levelled.slotsLog2(), levelled.mask().baseLog(),
+          levelled.mask().level(), levelled.body().baseLog(), levelled.body().level())));
+      terminal.fact("GLWE key", lweKey(p));
+    }
     terminal.fact("security", ParameterFacts.security(p));
     terminal.fact("origin", ParameterFacts.origin(p));
     terminal.fact("consent", PolicyChoice.allowanceFor(p).isEmpty() ? "keys are made without being asked"
@@ -194,6 +202,10 @@ final class InspectCommand implements Callable<Integer> {
 
   /** What the small key is like, with a warning where that is unusual and the cost where it has one. */
   static String lweKey(Parameters p) {
+    if (!p.bootstraps()) {
+      return "uniform " + p.glweKey().secret().name().toLowerCase(Locale.ROOT)
+          + " keys, levelled: nothing is bootstrapped";
+    }
     if (p.blockBinary()) {
       return "block-binary keys, blocks of " + p.blockLength() + ": " + BLOCK_BINARY_WARNING;
     }
@@ -237,6 +249,21 @@ final class InspectCommand implements Callable<Integer> {
     public String lookup(Node.Lookup node) {
       return Units.count(node.count(), "look-up") + " in " + Units.count(node.tables().count(), "table")
           + (node.tables().outputs() > 1 ? " of " + node.tables().outputs() + " outputs" : "");
+    }
+
+    @Override
+    public String expand(Node.Expand node) {
+      return "expansion of " + Units.count(node.bits(), "bit");
+    }
+
+    @Override
+    public String evaluate(Node.Evaluate node) {
+      return "a diagram of " + Units.count(node.diagram().externalProducts(), "external product");
+    }
+
+    @Override
+    public String sampleExtract(Node.SampleExtract node) {
+      return Units.count(node.width(), "sample extraction");
     }
   }
 

@@ -21,8 +21,8 @@ final class ParameterFacts {
   static void print(Parameters p, OptionalDouble claimedLog2, Terminal terminal) {
     terminal.fact("Parameter set", p.id() + ", " + origin(p) + ": " + InspectCommand.lweKey(p));
     terminal.fact("Security", security(p));
-    terminal.fact("Wrong results", "a look-up " + Units.probability(p.failureLog2()) + ", by the set"
-        + (claimedLog2.isPresent() ? "; an inference " + Units.probability(claimedLog2.getAsDouble())
+    terminal.fact("Wrong results", (p.bootstraps() ? "a look-up " + Units.probability(p.failureLog2()) + ", by the set"
+        : "no look-up") + (claimedLog2.isPresent() ? "; an inference " + Units.probability(claimedLog2.getAsDouble())
             + ", says the endpoint, and nothing here can check that" : ""));
   }
 
@@ -42,6 +42,7 @@ final class ParameterFacts {
       case UNIFORM -> "LWE with uniform binary keys and circular security, as every TFHE library does";
       case UNROLLED -> "LWE with uniform binary keys and circular security, also of products of key bits";
       case BLOCK_BINARY -> "LWE with keys in blocks, which is young and little tried, and circular security";
+      case LEVELLED -> "ring LWE with uniform ternary keys and circular security, as BFV and CKKS libraries do";
     };
   }
 }

@@ -1,5 +1,7 @@
 package dev.nightjar.compiler;
 
+import dev.nightjar.api.ErrorCode;
+import dev.nightjar.api.NightjarException;
 import dev.nightjar.api.circuit.Circuit;
 import dev.nightjar.api.circuit.Node;
 import dev.nightjar.api.circuit.SparseMap;
@@ -97,6 +99,11 @@ final class CircuitJoin {
       layout.sections().forEach(section -> section.match(this));
       return null;
     }
+
+    @Override
+    public Void bits(InputLayout.Bits layout) {
+      throw levelled();
+    }
   }
 
   /** A node of a part as it reads the whole query and the wires behind those of the parts before. */
@@ -125,6 +132,21 @@ final class CircuitJoin {
           node.margins(), node.tables());
     }
 
+    @Override
+    public Node expand(Node.Expand node) {
+      throw levelled();
+    }
+
+    @Override
+    public Node evaluate(Node.Evaluate node) {
+      throw levelled();
+    }
+
+    @Override
+    public Node sampleExtract(Node.SampleExtract node) {
+      throw levelled();
+    }
+
     private static SparseMap moved(SparseMap map, int columns, int by) {
       SparseMap.Builder rows = SparseMap.builder(columns);
       for (int r = 0; r < map.rows(); r++) {
@@ -139,6 +161,11 @@ final class CircuitJoin {
       }
       return rows.build();
     }
+  }
+
+  private static NightjarException levelled() {
+    return new NightjarException(ErrorCode.NOT_COMPILABLE, "a part of a composite model was compiled to a levelled "
+        + "circuit, whose query holds nothing else: compile composite models with a strategy that bootstraps");
   }
 
   List<FeatureQuantizer> quantizers() {

@@ -78,6 +78,21 @@ public record CompilationReport(String model, String kind, String description, i
     public Stream<Integer> lookup(Node.Lookup node) {
       return Stream.of(node.count());
     }
+
+    @Override
+    public Stream<Integer> expand(Node.Expand node) {
+      return Stream.empty();
+    }
+
+    @Override
+    public Stream<Integer> evaluate(Node.Evaluate node) {
+      return Stream.empty();
+    }
+
+    @Override
+    public Stream<Integer> sampleExtract(Node.SampleExtract node) {
+      return Stream.empty();
+    }
   }
 
   /** Bootstraps of one inference. */

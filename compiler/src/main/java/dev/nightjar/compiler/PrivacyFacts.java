@@ -39,6 +39,21 @@ public final class PrivacyFacts {
         public Optional<Weights> lookup(Node.Lookup node) {
           return Optional.empty();
         }
+
+        @Override
+        public Optional<Weights> expand(Node.Expand node) {
+          return Optional.empty();
+        }
+
+        @Override
+        public Optional<Weights> evaluate(Node.Evaluate node) {
+          return Optional.empty();
+        }
+
+        @Override
+        public Optional<Weights> sampleExtract(Node.SampleExtract node) {
+          return Optional.empty();
+        }
       });
     }
 

@@ -100,6 +100,21 @@ record WidthHint(int widest, int bits, Parameters parameters, long keyBytes, lon
       return IntStream.range(0, tables.count()).boxed().flatMap(t -> Stream.of(tables.values(t)))
           .mapToInt(boxes -> 2 * boxes.length * tables.outputs()).max().orElse(0);
     }
+
+    @Override
+    public Integer expand(Node.Expand node) {
+      return 0;
+    }
+
+    @Override
+    public Integer evaluate(Node.Evaluate node) {
+      return 0;
+    }
+
+    @Override
+    public Integer sampleExtract(Node.SampleExtract node) {
+      return 0;
+    }
   }
 
   /** The model with the hint as its last note. */

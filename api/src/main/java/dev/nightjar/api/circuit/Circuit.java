@@ -126,6 +126,8 @@ public final class Circuit {
   /** The types of all wires, once each node is checked. */
   private List<WireType> inferTypes() {
     List<WireType> found = new ArrayList<>();
+    require(nodes.stream().filter(Node.Expand.class::isInstance).count() <= 1,
+        "a circuit expands its query once; read the wires of one expansion instead");
     for (Node node : nodes) {
       int before = found.size();
       require((long) before + node.width() <= MAX_WIRES, "a circuit has at most " + MAX_WIRES + " wires");
@@ -162,6 +164,26 @@ public final class Circuit {
     /** Its shape depends on the types of the wires that it reads, see {@link Node.Lookup#types}. */
     @Override
     public Optional<SparseMap> lookup(Node.Lookup lookup) {
+      return Optional.empty();
+    }
+
+    @Override
+    public Optional<SparseMap> expand(Node.Expand expand) {
+      parameters.levelled().ifPresent(levelled -> require(inputs == levelled.ciphertexts(expand.bits()),
+          expand.bits() + " bits are expanded from " + levelled.ciphertexts(expand.bits())
+              + " GLWE ciphertexts where the query has " + inputs));
+      return Optional.empty();
+    }
+
+    /** Its shape depends on the types of the wires that it reads, see {@link Node.Evaluate#types}. */
+    @Override
+    public Optional<SparseMap> evaluate(Node.Evaluate evaluate) {
+      return Optional.empty();
+    }
+
+    /** As does that of an extraction from GLWE wires. */
+    @Override
+    public Optional<SparseMap> sampleExtract(Node.SampleExtract extract) {
       return Optional.empty();
     }
   }

@@ -2,6 +2,10 @@ package dev.nightjar.api.circuit;
 
 import dev.nightjar.api.ErrorCode;
 import dev.nightjar.api.NightjarException;
+import dev.nightjar.api.crypto.PackedBits;
+import dev.nightjar.api.diagram.Diagram;
+import dev.nightjar.api.params.Parameters;
+import java.util.Arrays;
 
 /**
  * Runs a circuit on bare phases, without noise: what every encrypted run must decode to. Stateless and thread-safe.
@@ -34,16 +38,22 @@ public final class ClearEvaluator {
           "the circuit takes " + expected + " coefficients, not " + plaintext.length);
     }
     long[] wires = new long[circuit.wires()];
+    Value[] values = new Value[circuit.wires()];
     int next = 0;
     for (Node node : circuit.nodes()) {
-      node.match(new Step(plaintext, wires, next));
+      node.match(new Step(circuit.parameters(), plaintext, wires, values, next));
       next += node.width();
     }
     return wires;
   }
 
-  /** Evaluates one node, whose first wire is {@code next}. */
-  private record Step(long[] plaintext, long[] wires, int next) implements Node.Cases<Void> {
+  /** What a GLWE wire carries: an output of a diagram, of which only the coefficients that are read are computed. */
+  private record Value(Diagram diagram, long[] bits, int output) {
+  }
+
+  /** Evaluates one node, whose first wire is {@code next}; the word of a GGSW wire is its bit. */
+  private record Step(Parameters parameters, long[] plaintext, long[] wires, Value[] values, int next)
+      implements Node.Cases<Void> {
     @Override
     public Void extract(Node.Extract node) {
       affine(node.map(), plaintext, wires, next);
@@ -59,6 +69,43 @@ public final class ClearEvaluator {
     @Override
     public Void lookup(Node.Lookup node) {
       lookUp(node, wires, next);
+      return null;
+    }
+
+    @Override
+    public Void expand(Node.Expand node) {
+      PackedBits bits = PackedBits.of(parameters);
+      for (int bit = 0; bit < node.bits(); bit++) {
+        wires[next + bit] = bits.bit(bit, plaintext, parameters.polynomialSize());
+      }
+      return null;
+    }
+
+    @Override
+    public Void evaluate(Node.Evaluate node) {
+      long[] bits = Arrays.stream(node.bits()).mapToLong(wire -> wires[wire]).toArray();
+      for (int o = 0; o < node.width(); o++) {
+        values[next + o] = new Value(node.diagram(), bits, o);
+      }
+      return null;
+    }
+
+    /** Coefficients of one value that follow one another are computed together. */
+    @Override
+    public Void sampleExtract(Node.SampleExtract node) {
+      int[] from = node.wires();
+      int[] coefficients = node.coefficients();
+      for (int begin = 0; begin < from.length; ) {
+        int end = begin + 1;
+        while (end < from.length && from[end] == from[begin]) {
+          end++;
+        }
+        Value value = values[from[begin]];
+        long[] words = value.diagram.evaluate(value.bits, value.output,
+            Arrays.copyOfRange(coefficients, begin, end));
+        System.arraycopy(words, 0, wires, next + begin, words.length);
+        begin = end;
+      }
       return null;
     }
   }

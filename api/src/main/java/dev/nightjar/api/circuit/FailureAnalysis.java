@@ -18,7 +18,7 @@ import java.util.stream.IntStream;
  * when the noise of its input after keyswitch and modulus switch passes its margin; an output decodes wrongly when its
  * noise passes the output margin. Where answers are hidden, an output has the noise of the server's encryption of zero,
  * too, and the bound of the flood is taken off its margin, as if each flood were the worst. Where outputs are packed,
- * each has the noise of all of its ciphertext. The failure bound is the union over all of them.
+ * each has the noise of all of its ciphertext. Outputs of diagrams have the noise of {@link DiagramNoise}. The failure bound is the union over all of them.
  *
  * @param failureLog2 log2 of the bound on a wrong inference
  * @param worstLookupFailureLog2 log2 of the worst single look-up, negative infinity when there is none
@@ -59,7 +59,7 @@ public record FailureAnalysis(double failureLog2, double worstLookupFailureLog2,
     double[] variances = IntStream.of(outputs).mapToDouble(union.noise::variance).toArray();
     circuit.packing().ifPresent(packing -> share(packing, variances));
     for (int i = 0; i < outputs.length; i++) {
-      union.output(Math.max(0, outputMargins[i] - flood), variances[i] + added);
+      union.output(Math.max(0, outputMargins[i] - flood - union.noise.offset(outputs[i])), variances[i] + added);
     }
     return new FailureAnalysis(Math.min(0, union.total), union.worstLookup, union.worstOutput);
   }
@@ -114,6 +114,24 @@ public record FailureAnalysis(double failureLog2, double worstLookupFailureLog2,
         worstLookup = Math.max(worstLookup, f);
         total = NoiseModel.log2Sum(total, f);
       }
+      return null;
+    }
+
+    /** Decides nothing: a bit is 0 or 1 whatever its noise, which the diagrams that read it count. */
+    @Override
+    public Void expand(Node.Expand node) {
+      return null;
+    }
+
+    /** Decides nothing. */
+    @Override
+    public Void evaluate(Node.Evaluate node) {
+      return null;
+    }
+
+    /** Decides nothing. */
+    @Override
+    public Void sampleExtract(Node.SampleExtract node) {
       return null;
     }
 

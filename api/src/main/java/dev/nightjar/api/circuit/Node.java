@@ -3,6 +3,7 @@ package dev.nightjar.api.circuit;
 import dev.nightjar.api.ErrorCode;
 import dev.nightjar.api.NightjarException;
 import dev.nightjar.api.crypto.KeyPart;
+import dev.nightjar.api.diagram.Diagram;
 import dev.nightjar.api.engine.LookupTables;
 import dev.nightjar.api.params.Parameters;
 import java.util.Arrays;
@@ -64,6 +65,15 @@ public sealed interface Node {
 
     /** For a batch of table look-ups. */
     R lookup(Lookup node);
+
+    /** For the expansion of packed bits. */
+    R expand(Expand node);
+
+    /** For the evaluation of a diagram. */
+    R evaluate(Evaluate node);
+
+    /** For sample extraction from GLWE wires. */
+    R sampleExtract(SampleExtract node);
   }
 
   /**
@@ -131,6 +141,7 @@ public sealed interface Node {
       for (int r = 0; r < types.length; r++) {
         types[r] = map.start(r) == map.start(r + 1) ? constant : WireType.common("row " + r + " of a linear map",
             IntStream.range(map.start(r), map.start(r + 1)).map(map::column), wires);
+        types[r].require("a linear map", WireType.Kind.LWE);
       }
       return List.of(types);
     }
@@ -234,16 +245,15 @@ public sealed interface Node {
     @Override
     public List<WireType> types(Parameters query, IntFunction<WireType> wires) {
       WireType type = WireType.common("a look-up node", reads(), wires);
-      return switch (type.kind()) {
-        case LWE -> {
-          int size = type.parameters().tableSize();
-          require(tables.polynomialSize() == size, "a look-up has tables of " + tables.polynomialSize()
-              + " coefficients where the parameters have " + size);
-          require((long) width() * type.words() <= Circuit.MAX_BATCH_WORDS, width()
-              + " results of one look-up node do not fit one array: split the node");
-          yield Collections.nCopies(width(), type);
-        }
-      };
+      type.require("a look-up node", WireType.Kind.LWE);
+      require(type.parameters().bootstraps(), "a look-up bootstraps, which " + type.parameters().id()
+          + ", a levelled set, cannot");
+      int size = type.parameters().tableSize();
+      require(tables.polynomialSize() == size, "a look-up has tables of " + tables.polynomialSize()
+          + " coefficients where the parameters have " + size);
+      require((long) width() * type.words() <= Circuit.MAX_BATCH_WORDS, width()
+          + " results of one look-up node do not fit one array: split the node");
+      return Collections.nCopies(width(), type);
     }
 
     @Override
@@ -276,6 +286,202 @@ public sealed interface Node {
     @Override
     public int hashCode() {
       return Objects.hash(Arrays.hashCode(inputs), Arrays.hashCode(tableOf), tables);
+    }
+  }
+
+  /**
+   * Expands the whole query, which is packed bits, into GGSW ciphertexts: one wire for each bit, in order. Needs a
+   * levelled parameter set.
+   *
+   * @param bits number of bits
+   */
+  record Expand(int bits) implements Node {
+    public Expand {
+      requireModel(bits >= 1 && bits <= Diagram.MAX_BITS, "an expansion makes 1 to " + Diagram.MAX_BITS
+          + " bits, not " + bits);
+    }
+
+    @Override
+    public int width() {
+      return bits;
+    }
+
+    @Override
+    public List<WireType> types(Parameters query, IntFunction<WireType> wires) {
+      requireModel(query.levelled().isPresent(), "bits are expanded under a levelled set, which " + query.id()
+          + " is not");
+      return Collections.nCopies(bits, new WireType(WireType.Kind.GGSW, query));
+    }
+
+    @Override
+    public IntStream reads() {
+      return IntStream.empty();
+    }
+
+    @Override
+    public int bootstraps() {
+      return 0;
+    }
+
+    @Override
+    public Set<KeyPart> keyParts() {
+      return KeyPart.FOR_LEVELLED;
+    }
+
+    @Override
+    public <R> R match(Cases<R> cases) {
+      return cases.expand(this);
+    }
+  }
+
+  /**
+   * Evaluates a diagram: one GLWE wire for each of its outputs, in order.
+   *
+   * @param diagram the diagram
+   * @param bits for each bit of the diagram the GGSW wire that it is; copied
+   */
+  record Evaluate(Diagram diagram, int[] bits) implements Node {
+    public Evaluate {
+      Objects.requireNonNull(diagram, "diagram");
+      bits = bits.clone();
+      requireModel(bits.length == diagram.bits(), "a diagram of " + diagram.bits() + " bits is given "
+          + bits.length);
+    }
+
+    /** For each bit of the diagram the wire that it is, a copy. */
+    @Override
+    public int[] bits() {
+      return bits.clone();
+    }
+
+    @Override
+    public int width() {
+      return diagram.outputs();
+    }
+
+    @Override
+    public List<WireType> types(Parameters query, IntFunction<WireType> wires) {
+      WireType type = WireType.common("a diagram", reads(), wires);
+      type.require("a diagram", WireType.Kind.GGSW);
+      requireModel(diagram.polynomialSize() == type.parameters().polynomialSize(), "a diagram has polynomials of "
+          + diagram.polynomialSize() + " coefficients where the parameters have "
+          + type.parameters().polynomialSize());
+      WireType output = new WireType(WireType.Kind.GLWE, type.parameters());
+      requireModel((long) width() * output.words() <= Circuit.MAX_BATCH_WORDS, width()
+          + " outputs of one diagram do not fit one array: split the node");
+      return Collections.nCopies(width(), output);
+    }
+
+    @Override
+    public IntStream reads() {
+      return Arrays.stream(bits);
+    }
+
+    @Override
+    public int bootstraps() {
+      return 0;
+    }
+
+    /** What its bits were expanded with is all that it needs. */
+    @Override
+    public Set<KeyPart> keyParts() {
+      return Set.of();
+    }
+
+    @Override
+    public <R> R match(Cases<R> cases) {
+      return cases.evaluate(this);
+    }
+
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof Evaluate that && diagram.equals(that.diagram) && Arrays.equals(bits, that.bits);
+    }
+
+    @Override
+    public int hashCode() {
+      return 31 * diagram.hashCode() + Arrays.hashCode(bits);
+    }
+  }
+
+  /**
+   * Reads coefficients of GLWE wires by sample extraction: one LWE wire each, in order.
+   *
+   * @param wires the GLWE wire of each; copied
+   * @param coefficients the coefficient of each, 0 to {@code N - 1}; copied
+   */
+  record SampleExtract(int[] wires, int[] coefficients) implements Node {
+    public SampleExtract {
+      wires = wires.clone();
+      coefficients = coefficients.clone();
+      requireModel(wires.length >= 1, "a sample extraction reads at least one coefficient");
+      requireModel(wires.length == coefficients.length, wires.length + " wires have " + coefficients.length
+          + " coefficients to extract");
+    }
+
+    /** The GLWE wire of each coefficient, a copy. */
+    @Override
+    public int[] wires() {
+      return wires.clone();
+    }
+
+    /** The coefficients, a copy. */
+    @Override
+    public int[] coefficients() {
+      return coefficients.clone();
+    }
+
+    @Override
+    public int width() {
+      return wires.length;
+    }
+
+    @Override
+    public List<WireType> types(Parameters query, IntFunction<WireType> types) {
+      WireType type = WireType.common("a sample extraction", reads(), types);
+      type.require("a sample extraction", WireType.Kind.GLWE);
+      for (int c : coefficients) {
+        requireModel(c >= 0 && c < type.parameters().polynomialSize(), "a sample extraction reads coefficient " + c
+            + " of " + type.parameters().polynomialSize());
+      }
+      return Collections.nCopies(width(), WireType.lwe(type.parameters()));
+    }
+
+    @Override
+    public IntStream reads() {
+      return Arrays.stream(wires);
+    }
+
+    @Override
+    public int bootstraps() {
+      return 0;
+    }
+
+    @Override
+    public Set<KeyPart> keyParts() {
+      return Set.of();
+    }
+
+    @Override
+    public <R> R match(Cases<R> cases) {
+      return cases.sampleExtract(this);
+    }
+
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof SampleExtract that && Arrays.equals(wires, that.wires)
+          && Arrays.equals(coefficients, that.coefficients);
+    }
+
+    @Override
+    public int hashCode() {
+      return 31 * Arrays.hashCode(wires) + Arrays.hashCode(coefficients);
+    }
+  }
+
+  private static void requireModel(boolean condition, String message) {
+    if (!condition) {
+      throw new NightjarException(ErrorCode.INVALID_MODEL, message);
     }
   }
 }

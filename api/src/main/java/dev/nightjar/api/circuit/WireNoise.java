@@ -29,6 +29,7 @@ final class WireNoise {
   private final Function<WireType, Parameters> setOf;
   private final NoiseSources sources;
   private final double[] variance;
+  private final double[] offset;
   private final long[] mask;
   private final long[] constant;
   private final Terms[] exact;
@@ -52,6 +53,7 @@ final class WireNoise {
     constant = new long[circuit.wires()];
     variance = new double[circuit.wires()];
     Arrays.fill(variance, Double.NaN);
+    offset = new double[circuit.wires()];
     exact = new Terms[circuit.wires()];
     sum = new long[coefficients + circuit.wires()];
     mergedIn = new int[sum.length];
@@ -68,6 +70,11 @@ final class WireNoise {
       throw new IllegalStateException("no node gave wire " + wire + " a variance");
     }
     return variance[wire];
+  }
+
+  /** Torus distance by which a wire may be off beside its noise, since decompositions round its constants. */
+  double offset(int wire) {
+    return offset[wire];
   }
 
   /** Keeps the combinations of one node's wires, whose first is {@code next}. */
@@ -92,6 +99,7 @@ final class WireNoise {
     public Void linear(Node.Linear node) {
       for (int i = 0; i < node.map().rows(); i++) {
         combine(next + i, node.map(), i);
+        offset[next + i] = offset(node.map(), i);
         hash(next + i, node.map(), i, column -> mask[column], column -> constant[column]);
       }
       return null;
@@ -115,6 +123,42 @@ final class WireNoise {
       }
       return null;
     }
+
+    /** Wires that hold bits are read by diagrams alone, whose noise counts theirs. */
+    @Override
+    public Void expand(Node.Expand node) {
+      return null;
+    }
+
+    @Override
+    public Void evaluate(Node.Evaluate node) {
+      DiagramNoise noise = DiagramNoise.of(node.diagram(), setOf.apply(circuit.type(next)));
+      for (int o = 0; o < node.width(); o++) {
+        variance[next + o] = noise.variance(o);
+        offset[next + o] = noise.offset(o);
+      }
+      return null;
+    }
+
+    /** What outputs of diagrams have in common is not looked into: they have no terms. */
+    @Override
+    public Void sampleExtract(Node.SampleExtract node) {
+      int[] wires = node.wires();
+      for (int i = 0; i < wires.length; i++) {
+        variance[next + i] = variance[wires[i]];
+        offset[next + i] = offset[wires[i]];
+        mask[next + i] = Mix.of(coefficients + next + (long) i);
+      }
+      return null;
+    }
+  }
+
+  private double offset(SparseMap map, int row) {
+    double sum = 0;
+    for (int t = map.start(row); t < map.start(row + 1); t++) {
+      sum += Math.abs((double) map.weight(t)) * offset[map.column(t)];
+    }
+    return sum;
   }
 
   private void keep(int wire, Terms terms) {

@@ -2,6 +2,7 @@ package dev.nightjar.api.circuit;
 
 import dev.nightjar.api.ErrorCode;
 import dev.nightjar.api.NightjarException;
+import dev.nightjar.api.params.Levelled;
 import dev.nightjar.api.params.Parameters;
 import java.util.Objects;
 import java.util.PrimitiveIterator;
@@ -26,6 +27,22 @@ public record WireType(Kind kind, Parameters parameters) {
       int words(Parameters p) {
         return p.bigLweDimension() + 1;
       }
+    },
+
+    /** A GLWE ciphertext: k mask polynomials of N words, then the body polynomial. */
+    GLWE {
+      @Override
+      int words(Parameters p) {
+        return (p.glweDimension() + 1) * p.polynomialSize();
+      }
+    },
+
+    /** A GGSW ciphertext of a bit under a levelled set, a GLWE ciphertext for each row; kept in an engine's form. */
+    GGSW {
+      @Override
+      int words(Parameters p) {
+        return p.levelled().map(Levelled::rows).orElse(0) * GLWE.words(p);
+      }
     };
 
     abstract int words(Parameters p);
@@ -39,6 +56,13 @@ public record WireType(Kind kind, Parameters parameters) {
   /** An LWE ciphertext under the big key of a set. */
   public static WireType lwe(Parameters parameters) {
     return new WireType(Kind.LWE, parameters);
+  }
+
+  /** Requires a kind: {@code INVALID_MODEL} otherwise. */
+  void require(String reader, Kind wanted) {
+    if (kind != wanted) {
+      throw new NightjarException(ErrorCode.INVALID_MODEL, reader + " reads " + wanted + " wires, not " + this);
+    }
   }
 
   /** Words of a ciphertext. */

@@ -197,6 +197,21 @@ public final class CircuitCodec {
       out.lookup(node);
       return null;
     }
+
+    @Override
+    public Void expand(Node.Expand node) {
+      throw new UnsupportedOperationException("follows");
+    }
+
+    @Override
+    public Void evaluate(Node.Evaluate node) {
+      throw new UnsupportedOperationException("follows");
+    }
+
+    @Override
+    public Void sampleExtract(Node.SampleExtract node) {
+      throw new UnsupportedOperationException("follows");
+    }
   }
 
   /** Little-endian primitives; every count is checked against the bytes that are left before memory is taken. */

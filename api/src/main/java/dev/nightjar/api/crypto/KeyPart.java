@@ -1,5 +1,8 @@
 package dev.nightjar.api.crypto;
 
+import dev.nightjar.api.ErrorCode;
+import dev.nightjar.api.NightjarException;
+import dev.nightjar.api.params.Levelled;
 import dev.nightjar.api.params.Parameters;
 import java.util.Set;
 
@@ -51,10 +54,57 @@ public enum KeyPart {
     public int bodyWords(Parameters p) {
       return 1;
     }
+  },
+
+  /**
+   * GLWE ciphertexts of the images of the GLWE key under automorphisms {@code σ_g: X → X^g}, for the expansion of a
+   * query's bits in a levelled set. Rows are {@code [step][galois element][level ℓ…1]}, in the order of
+   * {@link Levelled#galoisElements}, each a mask and a body polynomial of N words, encrypting
+   * {@code σ_g(S) q/B^level}.
+   */
+  AUTOMORPHISM(3, "automorphism key") {
+    @Override
+    public long rows(Parameters p) {
+      return levelled(p).automorphismRows();
+    }
+
+    @Override
+    public int maskWords(Parameters p) {
+      return p.bigLweDimension();
+    }
+
+    @Override
+    public int bodyWords(Parameters p) {
+      return p.polynomialSize();
+    }
+  },
+
+  /**
+   * GLWE ciphertexts of the square of the GLWE key, which make the mask part of a GGSW ciphertext from its body part.
+   * Rows are {@code [level ℓ…1]}, each a mask and a body polynomial of N words, encrypting {@code S² q/B^level}.
+   */
+  SCHEME_SWITCH(4, "scheme-switching key") {
+    @Override
+    public long rows(Parameters p) {
+      return levelled(p).schemeSwitch().level();
+    }
+
+    @Override
+    public int maskWords(Parameters p) {
+      return p.bigLweDimension();
+    }
+
+    @Override
+    public int bodyWords(Parameters p) {
+      return p.polynomialSize();
+    }
   };
 
   /** What programmable bootstraps need. */
   public static final Set<KeyPart> FOR_BOOTSTRAPS = Set.of(BOOTSTRAPPING, KEYSWITCHING);
+
+  /** What levelled computation needs. */
+  public static final Set<KeyPart> FOR_LEVELLED = Set.of(AUTOMORPHISM, SCHEME_SWITCH);
 
   private final int code;
   private final String description;
@@ -74,7 +124,12 @@ public enum KeyPart {
     return description;
   }
 
-  /** Number of rows. */
+  private static Levelled levelled(Parameters p) {
+    return p.levelled().orElseThrow(() -> new NightjarException(ErrorCode.INVALID_PARAMETERS, p.id()
+        + " is no levelled set and has no automorphism or scheme-switching key"));
+  }
+
+  /** Number of rows; as all of these, refused with {@code INVALID_PARAMETERS} where the set has no such part. */
   public abstract long rows(Parameters p);
 
   /** Mask words of a row. */

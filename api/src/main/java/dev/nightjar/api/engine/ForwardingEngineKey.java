@@ -1,6 +1,8 @@
 package dev.nightjar.api.engine;
 
+import dev.nightjar.api.crypto.GlweList;
 import dev.nightjar.api.crypto.LweList;
+import dev.nightjar.api.diagram.Diagram;
 import dev.nightjar.api.params.Parameters;
 import java.util.Objects;
 
@@ -34,6 +36,16 @@ public abstract class ForwardingEngineKey implements EngineKey {
   @Override
   public void bootstrap(LweList in, LookupTables tables, int[] tableOf, LweList out) {
     delegate.bootstrap(in, tables, tableOf, out);
+  }
+
+  @Override
+  public ExpandedBits expand(GlweList query, int bits) {
+    return delegate.expand(query, bits);
+  }
+
+  @Override
+  public void evaluate(Diagram diagram, ExpandedBits bits, int[] bitOf, GlweList out) {
+    delegate.evaluate(diagram, bits, bitOf, out);
   }
 
   @Override

@@ -16,6 +16,8 @@ final class ClientSpecDigest {
   private static final int THRESHOLDS = 2;
   private static final int MISSING = 3;
   private static final int GRID = 4;
+  private static final int DIGIT = 1;
+  private static final int ABOVE = 2;
 
   private final DigestBytes out = new DigestBytes();
 
@@ -91,7 +93,28 @@ final class ClientSpecDigest {
         joined.sections().forEach(section -> layout(section));
         return null;
       }
+
+      @Override
+      public Void bits(InputLayout.Bits bits) {
+        out.i32(bits.slotsLog2());
+        out.i32(bits.mask().baseLog());
+        out.i32(bits.mask().level());
+        out.i32(bits.selectors().size());
+        bits.selectors().forEach(selector -> selector(selector));
+        return null;
+      }
     });
+  }
+
+  private void selector(Selector selector) {
+    out.i32(selector.feature());
+    if (selector instanceof Selector.Digit digit) {
+      out.i32(DIGIT);
+      out.i32(digit.bit());
+    } else {
+      out.i32(ABOVE);
+      out.i32(((Selector.Above) selector).threshold());
+    }
   }
 
   private void slots(int deltaLog2, int[] feature, int[] threshold) {

@@ -1,12 +1,17 @@
 package dev.nightjar.api.model;
 
+import dev.nightjar.api.crypto.PackedBits;
+import dev.nightjar.api.diagram.Diagram;
+import dev.nightjar.api.params.Gadget;
+import dev.nightjar.api.params.Parameters;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.IntStream;
 
 /**
  * Which plaintext stands in which coefficient of the packed input. Slot {@code s} is coefficient {@code s mod N} of
- * GLWE ciphertext {@code s / N}; coefficients after the last slot are zero. Layouts are immutable and thread-safe.
+ * GLWE ciphertext {@code s / N}, but in the layout of bits; coefficients that are no slots are zero. Layouts are immutable and thread-safe.
  *
  * <p>The encodings are a closed list, one record for each. Code that depends on the encoding goes through
  * {@link #match}, so that a new encoding does not compile until all such code handles it.
@@ -70,6 +75,9 @@ public sealed interface InputLayout {
 
     /** For several layouts in one query. */
     R joined(Joined layout);
+
+    /** For packed bits. */
+    R bits(Bits layout);
   }
 
   /**
@@ -191,7 +199,7 @@ public sealed interface InputLayout {
   /**
    * Several layouts in one query: the slots of each section follow those of the one before it without a gap.
    *
-   * @param sections at least two, none of them joined itself; what their features are numbered in is common to all
+   * @param sections at least two, none of them joined itself or bits; what their features are numbered in is common to all
    */
   record Joined(List<InputLayout> sections) implements InputLayout {
     /** The encoding's name. */
@@ -199,8 +207,8 @@ public sealed interface InputLayout {
 
     public Joined {
       sections = List.copyOf(sections);
-      if (sections.size() < 2 || sections.stream().anyMatch(Joined.class::isInstance)) {
-        throw SlotChecks.invalid("a joined layout has at least two sections, none of them joined itself, not "
+      if (sections.size() < 2 || sections.stream().anyMatch(s -> s instanceof Joined || s instanceof Bits)) {
+        throw SlotChecks.invalid("a joined layout has at least two sections, none of them joined itself or bits, not "
             + sections.stream().map(InputLayout::encoding).toList());
       }
       long slots = sections.stream().mapToLong(InputLayout::slots).sum();
@@ -253,6 +261,78 @@ public sealed interface InputLayout {
     @Override
     public <R> R match(Cases<R> cases) {
       return cases.joined(this);
+    }
+  }
+
+  /**
+   * Bits that the server expands into GGSW ciphertexts ({@link PackedBits}), each in as many slots as the
+   * decomposition of the mask has levels. Slots do not follow one another as coefficients.
+   *
+   * @param slotsLog2 log2 h of the slots in a GLWE ciphertext
+   * @param mask decomposition of the mask in an external product
+   * @param selectors the bits, at least one
+   */
+  record Bits(int slotsLog2, Gadget mask, List<Selector> selectors) implements InputLayout {
+    /** The encoding's name. */
+    public static final String ENCODING = "bits";
+
+    public Bits {
+      Objects.requireNonNull(mask, "mask");
+      selectors = List.copyOf(selectors);
+      new PackedBits(slotsLog2, mask);
+      if (selectors.isEmpty() || selectors.size() > Diagram.MAX_BITS) {
+        throw SlotChecks.invalid("a layout has 1 to " + Diagram.MAX_BITS + " bits, not " + selectors.size());
+      }
+    }
+
+    /** The layout of bits under a levelled set. */
+    public static Bits of(Parameters p, List<Selector> selectors) {
+      PackedBits packed = PackedBits.of(p);
+      return new Bits(packed.slotsLog2(), packed.mask(), selectors);
+    }
+
+    private PackedBits packed() {
+      return new PackedBits(slotsLog2, mask);
+    }
+
+    @Override
+    public String encoding() {
+      return ENCODING;
+    }
+
+    @Override
+    public int[] feature() {
+      return IntStream.range(0, slots()).map(slot -> selectors.get(slot / mask.level()).feature()).toArray();
+    }
+
+    @Override
+    public int slots() {
+      return packed().slots(selectors.size());
+    }
+
+    @Override
+    public long word(int slot, int[] quantized) {
+      return selectors.get(slot / mask.level()).bit(quantized) << packed().wordLog2(slot);
+    }
+
+    @Override
+    public int ciphertexts(int polynomialSize) {
+      return packed().ciphertexts(selectors.size());
+    }
+
+    @Override
+    public long[] plaintext(int[] quantized, int polynomialSize) {
+      long[] out = new long[Math.multiplyExact(ciphertexts(polynomialSize), polynomialSize)];
+      PackedBits packed = packed();
+      for (int s = 0; s < slots(); s++) {
+        out[packed.index(s, polynomialSize)] = word(s, quantized);
+      }
+      return out;
+    }
+
+    @Override
+    public <R> R match(Cases<R> cases) {
+      return cases.bits(this);
     }
   }
 }

@@ -76,6 +76,7 @@ final class CostModel {
       case UNIFORM -> MAC_MILLIS[few];
       case UNROLLED -> UNROLLED_MAC_MILLIS[few];
       case BLOCK_BINARY -> BLOCK_MAC_MILLIS;
+      case LEVELLED -> throw ParameterChecks.refused("a levelled set has no look-ups to cost anything");
     };
   }
 

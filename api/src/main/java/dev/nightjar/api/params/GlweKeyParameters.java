@@ -1,14 +1,15 @@
 package dev.nightjar.api.params;
 
 /**
- * A GLWE key: k binary polynomials of N coefficients, and the noise of what is encrypted under it. Ciphertexts travel
+ * A GLWE key: k polynomials of N small coefficients, and the noise of what is encrypted under it. Ciphertexts travel
  * under this key, as GLWE ciphertexts or as LWE ciphertexts of dimension kN.
  *
  * @param dimension k, 1 to 16
  * @param polynomialSize N, a power of two, 256 to 65536; kN, too, is at most 65536
- * @param noise of the bootstrapping key and of fresh ciphertexts
+ * @param noise of the evaluation key and of fresh ciphertexts
+ * @param secret how the key's coefficients are drawn
  */
-public record GlweKeyParameters(int dimension, int polynomialSize, TUniform noise) {
+public record GlweKeyParameters(int dimension, int polynomialSize, TUniform noise, SecretDistribution secret) {
   static final int MIN_POLYNOMIAL_SIZE = 256;
   static final int MAX_POLYNOMIAL_SIZE = 65536;
 
@@ -24,6 +25,12 @@ public record GlweKeyParameters(int dimension, int polynomialSize, TUniform nois
     ParameterChecks.requireRange("big LWE dimension kN", dimension * polynomialSize, MIN_POLYNOMIAL_SIZE,
         MAX_POLYNOMIAL_SIZE);
     ParameterChecks.requireGiven("noise of the GLWE key", noise);
+    ParameterChecks.requireGiven("distribution of the GLWE key", secret);
+  }
+
+  /** A binary key. */
+  public GlweKeyParameters(int dimension, int polynomialSize, TUniform noise) {
+    this(dimension, polynomialSize, noise, SecretDistribution.BINARY);
   }
 
   /** Dimension kN of the LWE key that the coefficients of this key are. */

@@ -1,6 +1,9 @@
 package dev.nightjar.api.params;
 
-/** Kinds of keys that parameter sets have; each set is of one family. The GLWE key is uniform binary in all of them. */
+/**
+ * Kinds of keys that parameter sets have; each set is of one family. The GLWE key is uniform binary in all but
+ * {@link #LEVELLED}.
+ */
 public enum KeyFamily {
   /** Uniform binary keys: the assumption of every TFHE library, and what is used when nothing is said. */
   UNIFORM,
@@ -17,7 +20,14 @@ public enum KeyFamily {
    * Keys of blocks with at most one 1 each ({@link Parameters#blockBinary()}): faster, but on an assumption with one
    * paper behind it and little cryptanalysis (see {@code SECURITY.md}). Used only where it is asked for by name.
    */
-  BLOCK_BINARY;
+  BLOCK_BINARY,
+
+  /**
+   * A uniform ternary GLWE key and no LWE key ({@link Parameters#levelled()}): computes without bootstraps, and needs a
+   * small evaluation key, which encrypts the square of the secret and its images under automorphisms, as
+   * relinearisation keys of BFV and CKKS do (see {@code SECURITY.md}). Never chosen for look-ups, which it has not.
+   */
+  LEVELLED;
 
   /** Whether a parameter set has such keys. */
   public boolean contains(Parameters p) {
@@ -34,7 +44,7 @@ public enum KeyFamily {
 
   /** The family of a parameter set. */
   public static KeyFamily of(Parameters p) {
-    return p.blockBinary() ? BLOCK_BINARY : p.unrolled() ? UNROLLED : UNIFORM;
+    return !p.bootstraps() ? LEVELLED : p.blockBinary() ? BLOCK_BINARY : p.unrolled() ? UNROLLED : UNIFORM;
   }
 
   /** Key bits that one decomposition and one pair of transforms serve. */

@@ -185,9 +185,13 @@ final class NoiseFormulas {
     return weight / 12 / (grid * grid) + weight / 6 * STEP_SQUARED;
   }
 
-  /** Rounding the mask and the body to {@code wordBits} bits a word under a uniform binary key. */
-  static double wordRounding(int dimension, int wordBits) {
-    return (1 + dimension / 2.0) / 12 * (Math.scalb(1.0, -2 * wordBits) - STEP_SQUARED);
+  /**
+   * Rounding the mask and the body to {@code wordBits} bits a word.
+   *
+   * @param keyMeanSquare mean square of a key coefficient
+   */
+  static double wordRounding(int dimension, int wordBits, double keyMeanSquare) {
+    return (1 + dimension * keyMeanSquare) / 12 * (Math.scalb(1.0, -2 * wordBits) - STEP_SQUARED);
   }
 
   /** Noise at a look-up's decision: linear part over bootstrapped values, keyswitch, modulus switch. */

@@ -107,7 +107,7 @@ public final class NoiseModel {
     if (wordBits < 1 || wordBits > TUniform.MODULUS_LOG2) {
       throw refused("a reply has words of 1 to " + TUniform.MODULUS_LOG2 + " bits, not " + wordBits);
     }
-    return NoiseFormulas.wordRounding(p.bigLweDimension(), wordBits);
+    return NoiseFormulas.wordRounding(p.bigLweDimension(), wordBits, p.glweKey().secret().meanSquare());
   }
 
   /** Variance at a look-up's decision, given that of its input: keyswitch and modulus switch added. */

@@ -19,7 +19,9 @@ import java.util.stream.Stream;
  * published set never changes; a better one gets a new version number, and where there is none, the older one is still
  * the best. {@code docs/parameters.md} is this catalogue as a table and says how it was made.
  *
- * <p>Sets are chosen from those that a {@link KeyFamily} allows, {@link KeyFamily#UNIFORM} where none is named:
+ * <p>Levelled sets, {@code NJL<version>_<letter>}, have no look-ups: {@link #levelled()} and its neighbours name them.
+ *
+ * <p>Sets for look-ups are chosen from those that a {@link KeyFamily} allows, {@link KeyFamily#UNIFORM} where none is named:
  * block-binary keys rest on a younger assumption, and unrolled ones make evaluation keys larger. Nobody gets either
  * without asking. Where {@link KeyFamily#UNROLLED} is allowed, a uniform set is chosen if it is cheaper or the only
  * one.
@@ -37,6 +39,9 @@ public final class ParameterCatalogue {
   private static final String RESOURCE = "catalogue.txt";
 
   private static final String LINEAR = "NJ1_M4_P128";
+  private static final String LEVELLED_M = "NJL1_M";
+  private static final String LEVELLED_P = "NJL1_P";
+  private static final String LEVELLED_L = "NJL1_L";
 
   private static final List<Parameters> ALL = read();
 
@@ -89,6 +94,21 @@ public final class ParameterCatalogue {
     return byId(LINEAR).orElseThrow();
   }
 
+  /** The levelled set with the fewest slots a bit, for shallow diagrams and tables. */
+  public static Parameters levelledShallow() {
+    return byId(LEVELLED_M).orElseThrow();
+  }
+
+  /** The levelled set for most diagrams. */
+  public static Parameters levelled() {
+    return byId(LEVELLED_P).orElseThrow();
+  }
+
+  /** The levelled set with the least noise, for deep diagrams and results of many bits. */
+  public static Parameters levelledDeep() {
+    return byId(LEVELLED_L).orElseThrow();
+  }
+
   /** The cheapest set with uniform keys for look-ups of {@code 2^messageBits} boxes. */
   public static Parameters choose(int messageBits, double norm2, int failureLog2) {
     return choose(KeyFamily.UNIFORM, messageBits, norm2, failureLog2);
@@ -106,6 +126,7 @@ public final class ParameterCatalogue {
   public static Parameters choose(KeyFamily family, int messageBits, double norm2, int failureLog2) {
     return ALL.stream()
         .filter(family::allows)
+        .filter(Parameters::bootstraps)
         .filter(p -> NoiseModel.lookupFailureLog2(p, messageBits, norm2) <= failureLog2)
         .min(Comparator.comparingDouble(ParameterCatalogue::cost))
         .orElseThrow(() -> new NightjarException(ErrorCode.NOT_COMPILABLE, String.format(Locale.ROOT,
@@ -127,7 +148,8 @@ public final class ParameterCatalogue {
    */
   public static Optional<Parameters> cheapestFor(KeyFamily family, CircuitNeeds needs) {
     Stream<Parameters> candidates =
-        needs.lookups().isEmpty() ? Stream.of(linear()) : ALL.stream().filter(family::allows);
+        needs.lookups().isEmpty() ? Stream.of(linear())
+            : ALL.stream().filter(family::allows).filter(Parameters::bootstraps);
     return candidates
         .filter(needs::metBy)
         .min(Comparator.comparingDouble(needs::costUnder).thenComparingLong(Parameters::seededKeyBytes));

@@ -24,8 +24,14 @@ final class ParameterChecks {
       throw refused("the id of a parameter set must match " + ID.pattern() + ", not " + p.id());
     }
     requireGiven("GLWE key", p.glweKey());
-    requireGiven("bootstrapping part", p.bootstrapping());
-    requireGiven("promise", p.promise());
+  }
+
+  /** What a set that bootstraps must be besides. */
+  static void requireConsistentBootstraps(Parameters p) {
+    if (p.glweKey().secret() != SecretDistribution.BINARY) {
+      throw refused(p.id() + ": bootstraps are under a binary GLWE key, not a "
+          + p.glweKey().secret().name().toLowerCase(Locale.ROOT) + " one");
+    }
     if (p.tableSize() > GlweKeyParameters.MAX_POLYNOMIAL_SIZE) {
       throw refused(p.id() + ": the table size 2^ν N must be " + GlweKeyParameters.MIN_POLYNOMIAL_SIZE + " to "
           + GlweKeyParameters.MAX_POLYNOMIAL_SIZE + ", not " + p.tableSize());
@@ -43,6 +49,30 @@ final class ParameterChecks {
               + Parameters.UNROLLED_SUFFIX
           : p.id() + ": only the id of an unrolled set ends in " + Parameters.UNROLLED_SUFFIX + ": choose another id");
     }
+    requireKeyFitsAFrame(p);
+  }
+
+  /** What a levelled set must be besides. */
+  static void requireConsistentLevels(Parameters p) {
+    if (p.glweDimension() != 1) {
+      throw refused(p.id() + ": a levelled set has a GLWE dimension k of 1, not " + p.glweDimension());
+    }
+    if (p.levelled().orElseThrow().slotsLog2() >= Integer.numberOfTrailingZeros(p.polynomialSize())) {
+      throw refused(p.id() + ": the expansion makes 2^" + p.levelled().orElseThrow().slotsLog2()
+          + " ciphertexts, which must be fewer than the " + p.polynomialSize() + " coefficients of a polynomial");
+    }
+    requireKeyFitsAFrame(p);
+  }
+
+  /** A part that only sets with bootstraps have. */
+  static <T> T requireBootstraps(Parameters p, T part) {
+    if (!p.bootstraps()) {
+      throw refused(p.id() + " is a levelled set, under which nothing is bootstrapped: use a set with look-ups");
+    }
+    return part;
+  }
+
+  private static void requireKeyFitsAFrame(Parameters p) {
     if (p.seededKeyBytes() > MAX_KEY_BYTES) {
       throw refused(p.id() + ": its evaluation key has " + p.seededKeyBytes() + " bytes, and a key is sent as one frame"
           + " of at most " + MAX_KEY_BYTES + ": use smaller dimensions or fewer levels");
@@ -59,8 +89,10 @@ final class ParameterChecks {
   }
 
   static void requireSecurity(Parameters p) {
-    requireSecurity(p, p.blockBinary() ? "block-binary LWE key" : "LWE key", "n", p.lweDimension(), p.lweNoise(),
-        p.blockLength());
+    if (p.bootstraps()) {
+      requireSecurity(p, p.blockBinary() ? "block-binary LWE key" : "LWE key", "n", p.lweDimension(), p.lweNoise(),
+          p.blockLength());
+    }
     requireSecurity(p, "GLWE key", "kN", p.bigLweDimension(), p.glweNoise(), 1);
   }
 

@@ -20,16 +20,16 @@ import java.util.regex.Pattern;
  * {@code lwe} and {@code glwe} the bounds of the TUniform noise in bits, {@code norm2} the exact decimal
  * value of the double without exponent. {@code block=3} follows for a block-binary set, then {@code extension=1}
  * for tables of 2N coefficients; {@code unroll=2} for an unrolled set, which is neither; none of them for an ordinary
- * set. There is exactly one text for a set.
+ * set. There is exactly one text for a set. Levelled sets have a form of their own, {@link LevelledText}.
  */
 final class ParameterText {
   private static final String MAGIC = "nightjar-parameters/1 ";
 
   /** Longer than any canonical text; keeps the regular expression off a hostile text. */
-  private static final int MAX_LENGTH = 512;
+  static final int MAX_LENGTH = 512;
 
   private static final String UNROLLED = " unroll=2";
-  private static final String INT = "(\\d{1,9})";
+  static final String INT = "(\\d{1,9})";
   private static final Pattern FORM = Pattern.compile(MAGIC
       + "id=(\\S{1,32}) n=" + INT + " k=" + INT + " N=" + INT
       + " pbs=" + INT + "/" + INT + " ks=" + INT + "/" + INT + " lwe=" + INT + " glwe=" + INT + " p=" + INT
@@ -39,14 +39,18 @@ final class ParameterText {
   private ParameterText() {}
 
   static String canonical(Parameters p) {
-    return MAGIC + "id=" + p.id() + " " + numbers(p);
+    return p.levelled().isPresent() ? LevelledText.canonical(p) : MAGIC + "id=" + p.id() + " " + numbers(p);
   }
 
   static long fingerprint(Parameters p) {
-    return ByteBuffer.wrap(Sha256.of((MAGIC + numbers(p)).getBytes(StandardCharsets.US_ASCII))).getLong();
+    String text = p.levelled().isPresent() ? LevelledText.withoutId(p) : MAGIC + numbers(p);
+    return ByteBuffer.wrap(Sha256.of(text.getBytes(StandardCharsets.US_ASCII))).getLong();
   }
 
   static Parameters parse(String canonical) {
+    if (LevelledText.isOne(canonical)) {
+      return LevelledText.parse(canonical);
+    }
     Matcher m = FORM.matcher(canonical.length() <= MAX_LENGTH ? canonical : "");
     if (!m.matches()) {
       throw malformed(canonical);
@@ -83,11 +87,11 @@ final class ParameterText {
         + (p.unrolled() ? UNROLLED : "");
   }
 
-  private static int integer(Matcher m, int group) {
+  static int integer(Matcher m, int group) {
     return Integer.parseInt(m.group(group));
   }
 
-  private static NightjarException malformed(String text) {
+  static NightjarException malformed(String text) {
     String shown = text.length() <= 200 ? text : text.substring(0, 200) + "…";
     return new NightjarException(ErrorCode.INVALID_PARAMETERS, "not the canonical text of a parameter set: "
         + shown);

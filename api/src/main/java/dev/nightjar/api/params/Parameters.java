@@ -3,6 +3,7 @@ package dev.nightjar.api.params;
 import dev.nightjar.api.ErrorCode;
 import dev.nightjar.api.NightjarException;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * A TFHE parameter set: 64-bit torus, binary secret keys, keyswitch before bootstrap (ciphertexts travel under
@@ -49,6 +50,7 @@ public final class Parameters {
   private final GlweKeyParameters glweKey;
   private final Bootstrapping bootstrapping;
   private final Promise promise;
+  private final Levelled levelled;
 
   /**
    * A set, checked.
@@ -63,11 +65,31 @@ public final class Parameters {
     this.glweKey = glweKey;
     this.bootstrapping = bootstrapping;
     this.promise = promise;
+    this.levelled = null;
     ParameterChecks.requireConsistent(this);
+    ParameterChecks.requireGiven("bootstrapping part", bootstrapping);
+    ParameterChecks.requireGiven("promise", promise);
+    ParameterChecks.requireConsistentBootstraps(this);
     ParameterCatalogue.requireOwnNumbers(this);
     if (!insecure()) {
       ParameterChecks.requireSecurity(this);
       ParameterChecks.requireFailureBound(this);
+    }
+  }
+
+  /** A levelled set, checked as the others, but that it promises nothing: its circuits are bounded one by one. */
+  public Parameters(String id, GlweKeyParameters glweKey, Levelled levelled) {
+    this.id = id;
+    this.glweKey = glweKey;
+    this.bootstrapping = null;
+    this.promise = null;
+    this.levelled = levelled;
+    ParameterChecks.requireConsistent(this);
+    ParameterChecks.requireGiven("levelled part", levelled);
+    ParameterChecks.requireConsistentLevels(this);
+    ParameterCatalogue.requireOwnNumbers(this);
+    if (!insecure()) {
+      ParameterChecks.requireSecurity(this);
     }
   }
 
@@ -109,14 +131,28 @@ public final class Parameters {
     return glweKey;
   }
 
-  /** What bootstraps need. */
-  public Bootstrapping bootstrapping() {
-    return bootstrapping;
+  /** Whether look-ups by bootstraps can be computed under this set; if not, it is {@link #levelled()}. */
+  public boolean bootstraps() {
+    return levelled == null;
   }
 
-  /** What is promised of a look-up. */
+  /** What levelled computation needs; empty for a set that {@link #bootstraps()}. */
+  public Optional<Levelled> levelled() {
+    return Optional.ofNullable(levelled);
+  }
+
+  /**
+   * What bootstraps need. This and all that follows from it is refused by a levelled set.
+   *
+   * @throws NightjarException {@link ErrorCode#INVALID_PARAMETERS} unless this set {@link #bootstraps()}
+   */
+  public Bootstrapping bootstrapping() {
+    return ParameterChecks.requireBootstraps(this, bootstrapping);
+  }
+
+  /** What is promised of a look-up; refused as {@link #bootstrapping()} is. */
   public Promise promise() {
-    return promise;
+    return ParameterChecks.requireBootstraps(this, promise);
   }
 
   /** n, coefficients of the small LWE key. */
@@ -191,7 +227,7 @@ public final class Parameters {
 
   /** Whether the bootstrapping key holds the products of neighbouring key bits, too. */
   public boolean unrolled() {
-    return bootstrapping().unrolled();
+    return bootstraps() && bootstrapping.unrolled();
   }
 
   /** Dimension kN of the big LWE key, under which ciphertexts travel. */
@@ -211,14 +247,19 @@ public final class Parameters {
 
   /** Whether the LWE key is made of blocks with at most one 1 each. */
   public boolean blockBinary() {
-    return bootstrapping().lweKey().blockBinary();
+    return bootstraps() && bootstrapping.lweKey().blockBinary();
   }
 
   /**
-   * Security of the weaker of the two keys in bits, by {@link SecurityCurve#securityBits}; 0 when the curve for
-   * such a key says nothing about its dimension.
+   * Security of the weaker of the keys in bits, by {@link SecurityCurve#securityBits}; 0 when the curve for such a key
+   * says nothing about its dimension. A ternary key counts as a binary one: it has more entropy and a larger variance,
+   * and no known attack is cheaper on it.
    */
   public double securityBits() {
+    if (!bootstraps()) {
+      return SecurityCurve.holdsFor(bigLweDimension(), 1)
+          ? SecurityCurve.securityBits(bigLweDimension(), glweNoise().standardDeviationLog2()) : 0;
+    }
     if (!SecurityCurve.holdsFor(lweDimension(), blockLength()) || !SecurityCurve.holdsFor(bigLweDimension(), 1)) {
       return 0;
     }
@@ -262,9 +303,14 @@ public final class Parameters {
   /**
    * Bytes of the seeded evaluation key, without headers: the bodies of the bootstrapping key
    * ({@code g ℓ (k+1) N} words, g being {@link #ggswCount}), those of the keyswitching key ({@code kN ℓ'} words) and
-   * two 16-byte seeds.
+   * two 16-byte seeds; of a levelled set N words for each row of its automorphism and scheme-switching keys, and two
+   * seeds.
    */
   public long seededKeyBytes() {
+    if (!bootstraps()) {
+      return (long) (levelled.automorphismRows() + levelled.schemeSwitch().level()) * polynomialSize() * Long.BYTES
+          + SEED_BYTES;
+    }
     return seededBootstrappingKeyBytes() + seededKeyswitchingKeyBytes() + SEED_BYTES;
   }
 
@@ -279,12 +325,13 @@ public final class Parameters {
   @Override
   public boolean equals(Object other) {
     return other instanceof Parameters that && id.equals(that.id) && glweKey.equals(that.glweKey)
-        && bootstrapping.equals(that.bootstrapping) && promise.equals(that.promise);
+        && Objects.equals(bootstrapping, that.bootstrapping) && Objects.equals(promise, that.promise)
+        && Objects.equals(levelled, that.levelled);
   }
 
   @Override
   public int hashCode() {
-    return Objects.hash(id, glweKey, bootstrapping, promise);
+    return Objects.hash(id, glweKey, bootstrapping, promise, levelled);
   }
 
   /** The canonical text. */

@@ -16,14 +16,26 @@ public final class ParametersBuilder {
   private int blockLength = LweKeyParameters.UNIFORM;
   private int extensionLog2;
   private boolean unrolled;
+  private Levelled levelled;
 
   ParametersBuilder(String id) {
     this.id = id;
   }
 
-  /** The GLWE key: dimension k, polynomial size N, noise. */
+  /** The GLWE key, binary: dimension k, polynomial size N, noise. */
   public ParametersBuilder glweKey(int dimension, int polynomialSize, TUniform noise) {
-    glweKey = () -> new GlweKeyParameters(dimension, polynomialSize, noise);
+    return glweKey(dimension, polynomialSize, noise, SecretDistribution.BINARY);
+  }
+
+  /** The GLWE key: dimension k, polynomial size N, noise, distribution of its coefficients. */
+  public ParametersBuilder glweKey(int dimension, int polynomialSize, TUniform noise, SecretDistribution secret) {
+    glweKey = () -> new GlweKeyParameters(dimension, polynomialSize, noise, secret);
+    return this;
+  }
+
+  /** Makes this a levelled set, which has a GLWE key and nothing that bootstraps need. */
+  public ParametersBuilder levelled(Levelled newLevelled) {
+    levelled = newLevelled;
     return this;
   }
 
@@ -78,11 +90,22 @@ public final class ParametersBuilder {
    */
   public Parameters build() {
     GlweKeyParameters glwe = part("", glweKey);
+    if (levelled != null) {
+      requireNoBootstrap();
+      return new Parameters(id, glwe, levelled);
+    }
     Gadget pbs = part("PBS: ", gadget);
     Gadget ks = part("keyswitch: ", keyswitchGadget);
     Bootstrapping bootstrapping = part("", () -> new Bootstrapping(
         new LweKeyParameters(lweDimension, lweNoise, blockLength), pbs, ks, extensionLog2, unrolled));
     return new Parameters(id, glwe, bootstrapping, part("", promise));
+  }
+
+  private void requireNoBootstrap() {
+    if (lweNoise != null || part("", gadget) != null || part("", keyswitchGadget) != null || part("", promise) != null) {
+      throw ParameterChecks.refused(id + ": a levelled set has a GLWE key alone: leave out the LWE key, the"
+          + " decompositions for bootstraps and the promise");
+    }
   }
 
   /** A part, whose refusal names the set. */

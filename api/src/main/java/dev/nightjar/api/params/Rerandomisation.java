@@ -15,9 +15,6 @@ public final class Rerandomisation {
   /** Variance of a uniform ternary coefficient. */
   private static final double TERNARY_VARIANCE = 2.0 / 3;
 
-  /** Mean square of a uniform binary key bit. */
-  private static final double KEY_MEAN_SQUARE = 0.5;
-
   private Rerandomisation() {
   }
 
@@ -26,10 +23,10 @@ public final class Rerandomisation {
     return p.glweDimension();
   }
 
-  /** Variance that an output gains: {@code kN (2/3 V(Z) + 1/2 V(e))}. */
+  /** Variance that an output gains: {@code kN (2/3 V(Z) + m V(e))}, m being the mean square of a key coefficient. */
   public static double variance(Parameters p, TUniform maskNoise) {
     return p.bigLweDimension()
-        * (TERNARY_VARIANCE * p.glweNoise().variance() + KEY_MEAN_SQUARE * maskNoise.variance());
+        * (TERNARY_VARIANCE * p.glweNoise().variance() + p.glweKey().secret().meanSquare() * maskNoise.variance());
   }
 
   /**
@@ -54,7 +51,7 @@ public final class Rerandomisation {
     TUniform noise = p.glweNoise();
     while (SecurityCurve.holdsFor(p.bigLweDimension(), 1) && securityBits(p, noise) < wanted) {
       TUniform wider = new TUniform(noise.boundLog2() + 1);
-      if (KEY_MEAN_SQUARE * p.bigLweDimension() * wider.variance() > deviation * deviation) {
+      if (p.glweKey().secret().meanSquare() * p.bigLweDimension() * wider.variance() > deviation * deviation) {
         return noise;
       }
       noise = wider;

@@ -140,6 +140,11 @@ class InputLayoutTest {
       public String joined(InputLayout.Joined layout) {
         return "joined";
       }
+
+      @Override
+      public String bits(InputLayout.Bits layout) {
+        return "bits";
+      }
     };
     for (InputLayout layout : new InputLayout[] {new InputLayout.Integers(1, new int[1]),
         new InputLayout.Unary(1, new int[1], new int[1]), new InputLayout.Joined(List.of(

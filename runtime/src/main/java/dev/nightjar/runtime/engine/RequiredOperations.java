@@ -25,6 +25,21 @@ public final class RequiredOperations {
     public Set<Operation> lookup(Node.Lookup node) {
       return Set.of(Operation.BOOTSTRAP);
     }
+
+    @Override
+    public Set<Operation> expand(Node.Expand node) {
+      return Set.of(Operation.LEVELLED);
+    }
+
+    @Override
+    public Set<Operation> evaluate(Node.Evaluate node) {
+      return Set.of(Operation.LEVELLED);
+    }
+
+    @Override
+    public Set<Operation> sampleExtract(Node.SampleExtract node) {
+      return Set.of();
+    }
   };
 
   private RequiredOperations() {

@@ -5,10 +5,12 @@ import dev.nightjar.api.NightjarException;
 import dev.nightjar.api.circuit.Circuit;
 import dev.nightjar.api.circuit.Node;
 import dev.nightjar.api.circuit.WireType;
+import dev.nightjar.api.crypto.GlweList;
 import dev.nightjar.api.crypto.LweList;
 import dev.nightjar.api.crypto.PackedAnswer;
 import dev.nightjar.api.crypto.PackedInput;
 import dev.nightjar.api.engine.EngineKey;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -87,7 +89,7 @@ public final class CircuitExecutor {
       return;
     }
     if (key == null) {
-      throw new NightjarException(ErrorCode.KEY_REQUIRED, "the model bootstraps and needs an evaluation key");
+      throw new NightjarException(ErrorCode.KEY_REQUIRED, "the model needs an evaluation key, and there is none");
     }
     if (key.parameters().fingerprint() != fingerprint) {
       throw new NightjarException(ErrorCode.PARAMETER_MISMATCH, "the evaluation key is for "
@@ -105,11 +107,14 @@ public final class CircuitExecutor {
     private long extractNanos;
     private long linearNanos;
     private long lookupNanos;
+    private long levelledNanos;
     private long hideNanos;
+    private final LevelledWires levelled;
 
     OneRun(EngineKey key, Cancellation cancellation) {
       this.key = key;
       this.cancellation = cancellation;
+      this.levelled = new LevelledWires(circuit.parameters(), key);
     }
 
     Run run(PackedInput input) {
@@ -121,36 +126,44 @@ public final class CircuitExecutor {
       if (packer.isPresent()) {
         return packed(packer.get(), coefficients, expandNanos);
       }
+      try (levelled) {
+        runNodes(coefficients, query);
+      }
+      LweList outputs = outputs();
+      hide(outputs, query);
+      return new Run(outputs, Optional.empty(), new ExecutionStatistics(expandNanos, extractNanos, linearNanos,
+          lookupNanos, levelledNanos, hideNanos, circuit.bootstraps(), peak));
+    }
+
+    private void runNodes(PackedCoefficients coefficients, long[] query) {
       List<Node> nodes = circuit.nodes();
       int next = 0;
       for (int i = 0; i < nodes.size(); i++) {
         cancellation.check();
         Node node = nodes.get(i);
-        node.match(new Step(coefficients, next));
+        node.match(new Step(coefficients, query, next));
         next += node.width();
         free(liveness.lastReadBy(i));
       }
-      LweList outputs = outputs();
-      hide(outputs, query);
-      return new Run(outputs, Optional.empty(), new ExecutionStatistics(expandNanos, extractNanos, linearNanos,
-          lookupNanos, hideNanos, circuit.bootstraps(), peak));
     }
 
     private Run packed(AnswerPacker packing, PackedCoefficients coefficients, long expandNanos) {
       long begun = System.nanoTime();
       PackedAnswer answer = packing.answer(coefficients, workers);
       return new Run(LweList.allocate(circuit.parameters().bigLweDimension(), 0), Optional.of(answer),
-          new ExecutionStatistics(expandNanos, System.nanoTime() - begun, 0, 0, 0, 0, answer.ciphertexts()));
+          new ExecutionStatistics(expandNanos, System.nanoTime() - begun, 0, 0, 0, 0, 0, answer.ciphertexts()));
     }
 
     /** Runs one node, whose first wire is {@code next}, and adds its time to that of its kind. */
     private final class Step implements Node.Cases<Void> {
       private final PackedCoefficients coefficients;
+      private final long[] query;
       private final int next;
       private final long begun = System.nanoTime();
 
-      Step(PackedCoefficients coefficients, int next) {
+      Step(PackedCoefficients coefficients, long[] query, int next) {
         this.coefficients = coefficients;
+        this.query = query;
         this.next = next;
       }
 
@@ -172,6 +185,41 @@ public final class CircuitExecutor {
       public Void lookup(Node.Lookup node) {
         lookUp(node, next);
         lookupNanos += System.nanoTime() - begun;
+        return null;
+      }
+
+      @Override
+      public Void expand(Node.Expand node) {
+        levelled.expand(query, circuit.inputs(), node, next);
+        levelledNanos += System.nanoTime() - begun;
+        return null;
+      }
+
+      @Override
+      public Void evaluate(Node.Evaluate node) {
+        GlweList outputs = levelled.evaluate(node);
+        for (int o = 0; o < outputs.count(); o++) {
+          if (liveness.isRead(next + o)) {
+            wires[next + o] = Arrays.copyOfRange(outputs.words(), outputs.offset(o),
+                outputs.offset(o) + outputs.stride());
+          }
+        }
+        hold(next, node.width(), node.width());
+        levelledNanos += System.nanoTime() - begun;
+        return null;
+      }
+
+      @Override
+      public Void sampleExtract(Node.SampleExtract node) {
+        int[] from = node.wires();
+        int[] coefficient = node.coefficients();
+        workers.forEach(from.length, 0, (i, scratch) -> {
+          if (liveness.isRead(next + i)) {
+            wires[next + i] = levelled.extract(wires[from[i]], coefficient[i]);
+          }
+        });
+        hold(next, node.width(), 0);
+        levelledNanos += System.nanoTime() - begun;
         return null;
       }
     }
@@ -226,18 +274,12 @@ public final class CircuitExecutor {
     /** The trivial ciphertext of a torus word: zero mask. */
     private static long[] trivial(WireType type, long word) {
       long[] ciphertext = new long[type.words()];
-      return switch (type.kind()) {
-        case LWE -> {
-          ciphertext[ciphertext.length - 1] = word;
-          yield ciphertext;
-        }
-      };
+      ciphertext[ciphertext.length - 1] = word;
+      return ciphertext;
     }
 
     private static LweList allocate(WireType type, int count) {
-      return switch (type.kind()) {
-        case LWE -> LweList.allocate(type.words() - 1, count);
-      };
+      return LweList.allocate(type.words() - 1, count);
     }
 
     private void hold(int first, int width, int batch) {
@@ -249,9 +291,9 @@ public final class CircuitExecutor {
 
     private void free(int[] dead) {
       for (int wire : dead) {
+        held -= wires[wire] != null ? 1 : 0;
         wires[wire] = null;
       }
-      held -= dead.length;
     }
 
     private void hide(LweList outputs, long[] query) {

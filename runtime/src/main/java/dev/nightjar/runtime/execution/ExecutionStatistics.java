@@ -7,10 +7,11 @@ package dev.nightjar.runtime.execution;
  * @param extractNanos extraction nodes
  * @param linearNanos linear nodes
  * @param lookupNanos look-up nodes: the engine's batches
+ * @param levelledNanos expansion of packed bits, diagrams and extraction of their outputs
  * @param hideNanos hiding the circuit in the outputs
  * @param bootstraps programmable bootstraps that were done
  * @param peakWires most ciphertexts that were held at once, the engine's batches included
  */
 public record ExecutionStatistics(long expandNanos, long extractNanos, long linearNanos, long lookupNanos,
-    long hideNanos, int bootstraps, int peakWires) {
+    long levelledNanos, long hideNanos, int bootstraps, int peakWires) {
 }
