@@ -8,7 +8,7 @@ import dev.nightjar.api.circuit.Circuit;
 import dev.nightjar.api.circuit.Node;
 import dev.nightjar.api.circuit.SparseMap;
 import dev.nightjar.api.codec.EncryptedResultCodec;
-import dev.nightjar.api.crypto.AnswerPacking;
+import dev.nightjar.api.crypto.StridedPacking;
 import dev.nightjar.api.model.ClientSpec;
 import dev.nightjar.api.model.CompiledModel;
 import dev.nightjar.api.model.ResultSpec;
@@ -48,7 +48,7 @@ class PackedModelTest {
             new ResultSpec(result.deltaLog2(), result.signed(), i, 1)).toList(), new double[SCORES],
         Task.regression());
     return new CompiledModel(client, new Circuit(one.parameters(), 1, List.of(new Node.Extract(map.build())),
-        IntStream.range(0, SCORES).toArray(), 32).packed(new AnswerPacking(16, 2)), Collections.emptyList());
+        IntStream.range(0, SCORES).toArray(), 32).packed(new StridedPacking(16, 2)), Collections.emptyList());
   }
 
   @BeforeAll

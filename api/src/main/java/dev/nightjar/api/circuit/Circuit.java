@@ -5,6 +5,7 @@ import dev.nightjar.api.NightjarException;
 import dev.nightjar.api.crypto.AnswerPacking;
 import dev.nightjar.api.crypto.KeyPart;
 import dev.nightjar.api.crypto.PackedInput;
+import dev.nightjar.api.crypto.StridedPacking;
 import dev.nightjar.api.params.Parameters;
 import dev.nightjar.api.params.Rerandomisation;
 import java.util.ArrayList;
@@ -30,7 +31,7 @@ public final class Circuit {
   public static final int MAX_OUTPUTS = 1 << 16;
 
   /** Bits that a word of an answer may have, fewest first. */
-  public static final List<Integer> OUTPUT_BITS = List.of(16, 32, 64);
+  public static final List<Integer> OUTPUT_BITS = List.of(16, 24, 32, 64);
 
   /** Half of the longest array, which leaves room for headers and for the words of all widths. */
   private static final long MAX_ANSWER_BYTES = 1L << 30;
@@ -44,7 +45,7 @@ public final class Circuit {
   private final int[] outputs;
   private final int outputBits;
   private final Optional<AnswerHiding> hiding;
-  private final Optional<AnswerPacking> packing;
+  private final Optional<StridedPacking> strided;
   private final List<WireType> types;
 
   /**
@@ -74,9 +75,9 @@ public final class Circuit {
   }
 
   private Circuit(Parameters parameters, int inputs, List<Node> nodes, int[] outputs, int outputBits,
-      Optional<AnswerHiding> hiding, Optional<AnswerPacking> packing) {
+      Optional<AnswerHiding> hiding, Optional<StridedPacking> strided) {
     this.hiding = Objects.requireNonNull(hiding, "hiding");
-    this.packing = packing;
+    this.strided = strided;
     this.parameters = Objects.requireNonNull(parameters, "parameters");
     this.inputs = inputs;
     this.nodes = List.copyOf(nodes);
@@ -84,7 +85,7 @@ public final class Circuit {
     this.outputBits = outputBits;
     require(inputs >= 1 && inputs <= PackedInput.MAX_CIPHERTEXTS - zeros(),
         "a circuit takes 1 to " + (PackedInput.MAX_CIPHERTEXTS - zeros()) + " GLWE ciphertexts, not " + inputs);
-    require(OUTPUT_BITS.contains(outputBits), "an answer has words of 64, 32 or 16 bits, not " + outputBits);
+    require(OUTPUT_BITS.contains(outputBits), "an answer has words of 64, 32, 24 or 16 bits, not " + outputBits);
     this.types = List.copyOf(inferTypes());
     require(outputs.length >= 1 && outputs.length <= MAX_OUTPUTS,
         "a circuit has 1 to " + MAX_OUTPUTS + " outputs, not " + outputs.length);
@@ -96,11 +97,11 @@ public final class Circuit {
     }
     WireType found = WireType.common("the answer", Arrays.stream(outputs), types::get);
     require(found.equals(answerType()), "the outputs are " + found + " where an answer is " + answerType());
-    packing.ifPresent(this::requirePackable);
+    strided.ifPresent(this::requirePackable);
   }
 
   /** A product of polynomials has all outputs: each is a sum of coefficients below the stride, and nothing else. */
-  private void requirePackable(AnswerPacking packed) {
+  private void requirePackable(StridedPacking packed) {
     packed.requireFits(parameters);
     require(inputs == 1, "a packed answer is that of one ciphertext, not of " + inputs);
     require(hiding.isEmpty(), "a packed answer is not hidden: its outputs would share their randomness");
@@ -111,6 +112,11 @@ public final class Circuit {
     sums.get().requireBelow(packed.stride(), parameters.polynomialSize());
   }
 
+  /** The same circuit, hidden in its answers. */
+  public Circuit hidden(AnswerHiding hiding) {
+    return new Circuit(parameters, inputs, nodes, outputs, outputBits, Optional.of(hiding), strided);
+  }
+
   /**
    * The same circuit with answers whose outputs share masks. The noise of an output is then that of all outputs of its
    * ciphertext, and a query's coefficients from the stride on must encrypt zero: they would be added to outputs.
@@ -119,7 +125,7 @@ public final class Circuit {
    *     that is more than one extraction, all of it, of coefficients below the stride; and when the outputs do not fit
    *     in a ciphertext
    */
-  public Circuit packed(AnswerPacking packing) {
+  public Circuit packed(StridedPacking packing) {
     return new Circuit(parameters, inputs, nodes, outputs, outputBits, hiding, Optional.of(packing));
   }
 
@@ -216,7 +222,12 @@ public final class Circuit {
 
   /** How outputs share masks in an answer; empty where each is an LWE ciphertext of its own. */
   public Optional<AnswerPacking> packing() {
-    return packing;
+    return strided.map(packed -> packed.of(outputs.length));
+  }
+
+  /** The rule by which products share masks, see {@link #packed}; empty where they do not. */
+  public Optional<StridedPacking> strided() {
+    return strided;
   }
 
   /** The steps in order of evaluation. */
@@ -268,18 +279,18 @@ public final class Circuit {
   public boolean equals(Object other) {
     return other instanceof Circuit that && parameters.equals(that.parameters) && inputs == that.inputs
         && nodes.equals(that.nodes) && Arrays.equals(outputs, that.outputs) && outputBits == that.outputBits
-        && hiding.equals(that.hiding) && packing.equals(that.packing);
+        && hiding.equals(that.hiding) && strided.equals(that.strided);
   }
 
   @Override
   public int hashCode() {
-    return Objects.hash(parameters, inputs, nodes, Arrays.hashCode(outputs), outputBits, hiding, packing);
+    return Objects.hash(parameters, inputs, nodes, Arrays.hashCode(outputs), outputBits, hiding, strided);
   }
 
   @Override
   public String toString() {
     return "Circuit[" + inputs + " inputs, " + nodes.size() + " nodes, " + bootstraps() + " bootstraps, "
-        + outputs.length + (hiding.isPresent() ? " hidden" : packing.isPresent() ? " packed" : "") + " outputs, "
+        + outputs.length + (hiding.isPresent() ? " hidden" : packing().isPresent() ? " packed" : "") + " outputs, "
         + parameters.id() + "]";
   }
 }

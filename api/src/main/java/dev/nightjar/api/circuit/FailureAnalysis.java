@@ -1,6 +1,6 @@
 package dev.nightjar.api.circuit;
 
-import dev.nightjar.api.crypto.AnswerPacking;
+import dev.nightjar.api.crypto.StridedPacking;
 import dev.nightjar.api.params.NoiseModel;
 import dev.nightjar.api.params.Parameters;
 import java.util.Arrays;
@@ -57,7 +57,7 @@ public record FailureAnalysis(double failureLog2, double worstLookupFailureLog2,
         + circuit.hiding().map(hiding -> hiding.variance(answer)).orElse(0.0);
     double flood = circuit.hiding().map(AnswerHiding::floodBound).orElse(0.0);
     double[] variances = IntStream.of(outputs).mapToDouble(union.noise::variance).toArray();
-    circuit.packing().ifPresent(packing -> share(packing, variances));
+    circuit.strided().ifPresent(packing -> share(packing, variances));
     for (int i = 0; i < outputs.length; i++) {
       union.output(Math.max(0, outputMargins[i] - flood - union.noise.offset(outputs[i])), variances[i] + added);
     }
@@ -68,7 +68,7 @@ public record FailureAnalysis(double failureLog2, double worstLookupFailureLog2,
    * The noise of a coefficient of a product is that of all terms of the product, whatever outputs they are for: each
    * meets a coefficient of the query of its own.
    */
-  private static void share(AnswerPacking packing, double[] variances) {
+  private static void share(StridedPacking packing, double[] variances) {
     for (int from = 0; from < variances.length; from += packing.outputs()) {
       int to = Math.min(variances.length, from + packing.outputs());
       Arrays.fill(variances, from, to, Arrays.stream(variances, from, to).sum());

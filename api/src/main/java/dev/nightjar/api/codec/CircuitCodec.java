@@ -1,14 +1,11 @@
 package dev.nightjar.api.codec;
 
 import dev.nightjar.api.NightjarException;
-import dev.nightjar.api.circuit.AnswerHiding;
 import dev.nightjar.api.circuit.Circuit;
 import dev.nightjar.api.circuit.Node;
 import dev.nightjar.api.circuit.SparseMap;
-import dev.nightjar.api.crypto.AnswerPacking;
 import dev.nightjar.api.engine.LookupTables;
 import dev.nightjar.api.params.Parameters;
-import dev.nightjar.api.params.TUniform;
 import java.io.ByteArrayOutputStream;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
@@ -16,20 +13,14 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * Circuits as bytes, for {@code server.zip}. The payload begins with the canonical parameters, so that a circuit can be
  * read without knowing its set beforehand. Version 2 is that of circuits that are hidden in their answers, version 3
- * that of circuits whose answers are packed. See {@code docs/wire-format.md} for the node encodings.
+ * that of circuits whose products share masks, version 4 that of all others: it ends with what it has of all this. See
+ * {@code docs/wire-format.md} for the node encodings.
  */
 public final class CircuitCodec {
-  /** The version that ends with how the circuit is hidden; circuits that are not hidden are of version 1. */
-  private static final int HIDDEN = 2;
-
-  /** The version that ends with a flag that outputs are packed in an answer, and how. */
-  private static final int PACKED = 3;
-  private static final int PACKED_FLAG = 2;
   private static final int EXTRACT = 1;
   private static final int LINEAR = 2;
   private static final int LOOKUP = 3;
@@ -55,11 +46,10 @@ public final class CircuitCodec {
       node.match(nodes);
     }
     w.i32s(circuit.outputs());
-    circuit.hiding().ifPresent(w::hiding);
-    circuit.packing().ifPresent(w::packing);
+    CircuitTail tail = CircuitTail.of(circuit);
+    tail.write(w::i32);
     byte[] payload = w.bytes();
-    int version = circuit.packing().isPresent() ? PACKED : circuit.hiding().isPresent() ? HIDDEN : 1;
-    return Frame.write(Frame.Type.CIRCUIT, version, circuit.parameters(), payload.length, b -> b.put(payload));
+    return Frame.write(Frame.Type.CIRCUIT, tail.version(), circuit.parameters(), payload.length, b -> b.put(payload));
   }
 
   /**
@@ -84,11 +74,9 @@ public final class CircuitCodec {
         nodes.add(r.node(parameters));
       }
       int[] outputs = r.i32s();
-      Optional<AnswerHiding> hiding = header.version() == HIDDEN ? Optional.of(r.hiding()) : Optional.empty();
-      Optional<AnswerPacking> packing = header.version() == PACKED ? Optional.of(r.packing()) : Optional.empty();
+      CircuitTail tail = CircuitTail.read(header.version(), r::i32);
       r.end();
-      Circuit read = new Circuit(parameters, inputs, nodes, outputs, outputBits, hiding);
-      return packing.map(read::packed).orElse(read);
+      return tail.finish(new Circuit(parameters, inputs, nodes, outputs, outputBits));
     } catch (BufferUnderflowException e) {
       throw Frame.invalid("the circuit ends in the middle of a field");
     }
@@ -157,17 +145,6 @@ public final class CircuitCodec {
           }
         }
       }
-    }
-
-    void hiding(AnswerHiding hiding) {
-      i32(hiding.maskNoise().boundLog2());
-      i32(hiding.flood().boundLog2());
-    }
-
-    void packing(AnswerPacking packing) {
-      i32(PACKED_FLAG);
-      i32(packing.outputs());
-      i32(packing.stride());
     }
 
     byte[] bytes() {
@@ -292,18 +269,6 @@ public final class CircuitCodec {
         }
       }
       return new Node.Lookup(inputs, tableOf, margins, LookupTables.of(p.tableSize(), values));
-    }
-
-    AnswerHiding hiding() {
-      return new AnswerHiding(new TUniform(i32()), new TUniform(i32()));
-    }
-
-    AnswerPacking packing() {
-      int flags = i32();
-      if (flags == PACKED_FLAG) {
-        return new AnswerPacking(i32(), i32());
-      }
-      throw Frame.invalid("a circuit of version 3 has the flags " + PACKED_FLAG + ", not " + flags);
     }
 
     void end() {

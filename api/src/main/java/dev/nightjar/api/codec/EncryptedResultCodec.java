@@ -10,13 +10,17 @@ import dev.nightjar.api.crypto.PackedAnswer;
 import dev.nightjar.api.params.Parameters;
 import dev.nightjar.api.primitives.Digest128;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.Optional;
 
 /**
- * Answers as bytes: number of LWE ciphertexts (4 bytes), bits of a word (4: 64, 32 or 16), from version 2 on the digest
- * of the query (16) and the fingerprint of the model (16), then {@code kN + 1} words for each ciphertext, the top bits
- * of the torus words, rounded half up. In version 3 outputs are packed: before the words stand the most outputs of one
- * GLWE ciphertext (4) and their distance (4); each GLWE ciphertext has kN words of masks and a word for each output.
+ * Answers as bytes: number of outputs (4 bytes), bits of a word (4: 64, 32 or 16, in version 4 also 24), from version 2
+ * on the digest of the query (16) and the fingerprint of the model (16), then {@code kN + 1} words for each LWE
+ * ciphertext, the top bits of the torus words, rounded half up. In version 3 outputs are packed: before the words stand
+ * the most outputs of one GLWE ciphertext (4) and their distance (4); each GLWE ciphertext has kN words of masks and a
+ * word for each output. In version 4 stand there the number of GLWE ciphertexts (4), 0 where outputs are separate, and
+ * the place of each packed output (4: N times its ciphertext plus its coefficient); the masks of all ciphertexts come
+ * before the words of all outputs.
  */
 public final class EncryptedResultCodec {
   /** Most ciphertexts that an answer may have. */
@@ -28,42 +32,54 @@ public final class EncryptedResultCodec {
   /** The version whose outputs share masks; it says what it answers, too. */
   private static final int PACKED = 3;
 
+  /** The version that has the other packings, and words of the other lengths. */
+  private static final int PLACED = 4;
+
   private static final int PREFIX_BYTES = 8;
   private static final int PACKING_BYTES = 8;
+  private static final int PLACE_BYTES = 4;
 
   private EncryptedResultCodec() {
   }
 
   /** Length of an encoded answer that says what it answers, header included, in bytes. */
   public static long encodedBytes(Parameters p, int ciphertexts, int wordBits) {
-    return Frame.HEADER_BYTES + payloadBytes(BOUND, p, ciphertexts, wordBits);
+    return Frame.HEADER_BYTES + payloadBytes(version(Optional.empty(), wordBits), p, ciphertexts, wordBits);
   }
 
-  /**
-   * Length of an encoded answer of a circuit that says what it answers, header included, in bytes.
-   */
+  /** Length of an encoded answer of a circuit that says what it answers, header included, in bytes. */
   public static long encodedBytes(Circuit circuit) {
     Parameters p = circuit.parameters();
-    int count = circuit.outputs().length;
-    return circuit.packing().map(packing -> Frame.HEADER_BYTES + packedBytes(p, packing, count, circuit.outputBits()))
-        .orElseGet(() -> encodedBytes(p, count, circuit.outputBits()));
+    int bits = circuit.outputBits();
+    return circuit.packing()
+        .map(packing -> Frame.HEADER_BYTES + packedBytes(version(circuit.packing(), bits), p, packing, bits))
+        .orElseGet(() -> encodedBytes(p, circuit.outputs().length, bits));
   }
 
-  private static long packedBytes(Parameters p, AnswerPacking packing, int count, int wordBits) {
-    return prefixBytes(PACKED)
-        + ((long) packing.ciphertexts(count) * p.bigLweDimension() + count) * (wordBits / Byte.SIZE);
+  /** The version of an answer that says what it answers. */
+  private static int version(Optional<AnswerPacking> packing, int wordBits) {
+    if (AnswerWords.isNewer(wordBits)) {
+      return PLACED;
+    }
+    return packing.map(p -> p.strided().isPresent() ? PACKED : PLACED).orElse(BOUND);
+  }
+
+  private static long packedBytes(int version, Parameters p, AnswerPacking packing, int wordBits) {
+    return prefixBytes(version) + (version == PLACED ? (long) packing.count() * PLACE_BYTES : 0)
+        + ((long) packing.ciphertexts() * p.bigLweDimension() + packing.count()) * (wordBits / Byte.SIZE);
   }
 
   private static int prefixBytes(int version) {
     return switch (version) {
       case 1 -> PREFIX_BYTES;
       case BOUND -> PREFIX_BYTES + 2 * Digest128.BYTES;
-      default -> PREFIX_BYTES + 2 * Digest128.BYTES + PACKING_BYTES;
+      case PACKED -> PREFIX_BYTES + 2 * Digest128.BYTES + PACKING_BYTES;
+      default -> PREFIX_BYTES + 2 * Digest128.BYTES + PLACE_BYTES;
     };
   }
 
   private static long payloadBytes(int version, Parameters p, int ciphertexts, int wordBits) {
-    return prefixBytes(version) + (long) ciphertexts * (p.bigLweDimension() + 1) * (wordBits / 8);
+    return prefixBytes(version) + (long) ciphertexts * (p.bigLweDimension() + 1) * (wordBits / Byte.SIZE);
   }
 
   /** The answer as one frame of version 1, which does not say what it answers. */
@@ -72,7 +88,8 @@ public final class EncryptedResultCodec {
   }
 
   /**
-   * The answer as one frame, its words rounded to {@code wordBits} bits.
+   * The answer as one frame, its words rounded to {@code wordBits} bits, or to 32 where the frame is of version 1 and
+   * does not have words of 24.
    *
    * @param binding from {@link PackedInputCodec#binding}; without one, the frame is of version 1
    * @throws NightjarException {@code SHAPE_MISMATCH} when the answer has another dimension than the parameters or not 1
@@ -87,20 +104,22 @@ public final class EncryptedResultCodec {
       throw new NightjarException(ErrorCode.SHAPE_MISMATCH,
           "an answer has 1 to " + MAX_CIPHERTEXTS + " ciphertexts, not " + answer.count());
     }
-    requireWordBits(wordBits);
-    int version = binding.isPresent() ? BOUND : 1;
-    long payload = payloadBytes(version, p, answer.count(), wordBits);
+    AnswerWords.require(wordBits);
+    int bits = binding.isPresent() ? wordBits : AnswerWords.ofVersionOne(wordBits);
+    int version = binding.isPresent() ? version(Optional.empty(), bits) : 1;
+    long payload = payloadBytes(version, p, answer.count(), bits);
     return Frame.write(Frame.Type.ENCRYPTED_RESULT, version, p, payload, b -> {
-      b.putInt(answer.count()).putInt(wordBits);
+      b.putInt(answer.count()).putInt(bits);
       binding.ifPresent(bound -> b.put(bound.query().bytes()).put(bound.model().bytes()));
-      for (long word : answer.words()) {
-        putRounded(b, word, wordBits);
+      if (version == PLACED) {
+        b.putInt(0);
       }
+      AnswerWords.put(b, answer.words(), bits);
     });
   }
 
   /**
-   * A packed answer as one frame of version 3, its words rounded to {@code wordBits} bits.
+   * A packed answer as one frame of version 3 or 4, its words rounded to {@code wordBits} bits.
    *
    * @throws NightjarException {@code SHAPE_MISMATCH} when it has not 1 to {@value #MAX_CIPHERTEXTS} outputs
    */
@@ -109,44 +128,24 @@ public final class EncryptedResultCodec {
       throw new NightjarException(ErrorCode.SHAPE_MISMATCH,
           "an answer has 1 to " + MAX_CIPHERTEXTS + " outputs, not " + answer.count());
     }
-    requireWordBits(wordBits);
+    AnswerWords.require(wordBits);
     Parameters p = answer.parameters();
     AnswerPacking packing = answer.packing();
-    long payload = packedBytes(p, packing, answer.count(), wordBits);
-    return Frame.write(Frame.Type.ENCRYPTED_RESULT, PACKED, p, payload, b -> {
+    int version = version(Optional.of(packing), wordBits);
+    return Frame.write(Frame.Type.ENCRYPTED_RESULT, version, p, packedBytes(version, p, packing, wordBits), b -> {
       b.putInt(answer.count()).putInt(wordBits).put(binding.query().bytes()).put(binding.model().bytes());
-      b.putInt(packing.outputs()).putInt(packing.stride());
-      for (int g = 0; g < answer.ciphertexts(); g++) {
-        putAll(b, answer.masks(), g * p.bigLweDimension(), p.bigLweDimension(), wordBits);
-        putAll(b, answer.bodies(), g * packing.outputs(), packing.outputsOf(g, answer.count()), wordBits);
+      if (version == PLACED) {
+        PackedAnswerWords.writePlaced(answer, wordBits, b);
+      } else {
+        PackedAnswerWords.writeStrided(answer, packing.strided().orElseThrow(), wordBits, b);
       }
     });
-  }
-
-  private static void putAll(ByteBuffer b, long[] words, int from, int count, int wordBits) {
-    for (int i = from; i < from + count; i++) {
-      putRounded(b, words[i], wordBits);
-    }
-  }
-
-  private static void putRounded(ByteBuffer b, long word, int wordBits) {
-    switch (wordBits) {
-      case 64 -> b.putLong(word);
-      case 32 -> b.putInt((int) (word + (1L << 31) >>> 32));
-      default -> b.putShort((short) (word + (1L << 47) >>> 48));
-    }
   }
 
   private static void requirePrefix(int version, long payload) {
     if (payload < prefixBytes(version)) {
       throw Frame.invalid(
           "an encrypted result has at least " + prefixBytes(version) + " payload bytes, not " + payload);
-    }
-  }
-
-  private static void requireWordBits(int wordBits) {
-    if (wordBits != 64 && wordBits != 32 && wordBits != 16) {
-      throw Frame.invalid("an answer has words of 64, 32 or 16 bits, not " + wordBits);
     }
   }
 
@@ -160,76 +159,78 @@ public final class EncryptedResultCodec {
             + " ciphertexts is out of range");
       }
       int wordBits = b.getInt();
-      requireWordBits(wordBits);
+      if (version < PLACED) {
+        AnswerWords.requireOlder(version, wordBits);
+      } else {
+        AnswerWords.require(wordBits);
+      }
       return new Shape(version, count, wordBits);
     }
   }
 
   /**
-   * Reads an answer of version 1 or 2; words come back at torus scale, the bits that were rounded away as zeros.
+   * Reads an answer whose outputs are separate; words come back at torus scale, the bits that were rounded away as
+   * zeros.
    *
    * @param bytes exactly one frame, from position to limit
-   * @throws NightjarException {@code INVALID_FORMAT} also for version 3, which {@link #decodePacked} reads
+   * @throws NightjarException {@code INVALID_FORMAT} also for packed outputs, which {@link #decodePacked} reads
    */
   public static LweList decode(ByteBuffer bytes, Parameters parameters) {
     int version = Frame.readHeader(bytes).version();
     ByteBuffer b = Frame.open(bytes, Frame.Type.ENCRYPTED_RESULT, parameters);
-    if (version == PACKED) {
-      throw Frame.invalid("the outputs of an encrypted result of version " + PACKED + " are packed");
-    }
     int payload = b.remaining();
     Shape shape = Shape.read(version, b);
+    if (isPacked(version, b)) {
+      throw Frame.invalid("the outputs of this encrypted result of version " + version + " are packed");
+    }
+    if (version == PLACED && !AnswerWords.isNewer(shape.wordBits)) {
+      throw Frame.invalid("separate outputs in words of " + shape.wordBits + " bits are of version " + BOUND
+          + ", not " + version);
+    }
     Frame.requireLength(Frame.Type.ENCRYPTED_RESULT, payload,
         payloadBytes(version, parameters, shape.count, shape.wordBits));
     b.position(prefixBytes(version));
     LweList list = LweList.allocate(parameters.bigLweDimension(), shape.count);
-    getAll(b, list.words(), 0, list.words().length, shape.wordBits);
+    AnswerWords.get(b, list.words(), 0, list.words().length, shape.wordBits);
     return list;
   }
 
-  /** Whether an answer is of version 3, whose outputs are packed. */
+  /** Whether the outputs of an answer are packed. */
   public static boolean isPacked(ByteBuffer bytes) {
-    return Frame.readHeader(bytes).version() == PACKED;
+    Frame.Header header = Frame.requireWhole(bytes, Frame.Type.ENCRYPTED_RESULT);
+    requirePrefix(header.version(), header.payloadBytes());
+    return isPacked(header.version(), bytes.slice(bytes.position() + Frame.HEADER_BYTES, (int) header.payloadBytes())
+        .order(ByteOrder.LITTLE_ENDIAN));
+  }
+
+  private static boolean isPacked(int version, ByteBuffer payload) {
+    return version == PACKED || version == PLACED && payload.getInt(prefixBytes(version) - PLACE_BYTES) != 0;
   }
 
   /**
-   * Reads an answer of version 3; words come back as from {@link #decode}.
+   * Reads an answer whose outputs are packed; words come back as from {@link #decode}.
    *
    * @param bytes exactly one frame, from position to limit
    */
   public static PackedAnswer decodePacked(ByteBuffer bytes, Parameters p) {
     int version = Frame.readHeader(bytes).version();
     ByteBuffer b = Frame.open(bytes, Frame.Type.ENCRYPTED_RESULT, p);
-    if (version != PACKED) {
-      throw Frame.invalid("the outputs of an encrypted result of version " + version + " are not packed");
-    }
     int payload = b.remaining();
     Shape shape = Shape.read(version, b);
-    b.position(prefixBytes(version) - PACKING_BYTES);
-    int outputs = b.getInt();
-    int stride = b.getInt();
-    if (outputs < 2 || stride < 1 || (long) outputs * stride > p.polynomialSize()) {
-      throw Frame.invalid("an encrypted result with " + Integer.toUnsignedString(outputs)
-          + " outputs in a ciphertext at a distance of " + Integer.toUnsignedString(stride) + " is out of range");
+    if (!isPacked(version, b)) {
+      throw Frame.invalid("the outputs of this encrypted result of version " + version + " are not packed");
     }
-    AnswerPacking packing = new AnswerPacking(outputs, stride);
-    Frame.requireLength(Frame.Type.ENCRYPTED_RESULT, payload, packedBytes(p, packing, shape.count, shape.wordBits));
-    PackedAnswer answer = new PackedAnswer(p, packing, shape.count);
-    for (int g = 0; g < answer.ciphertexts(); g++) {
-      getAll(b, answer.masks(), g * p.bigLweDimension(), p.bigLweDimension(), shape.wordBits);
-      getAll(b, answer.bodies(), g * outputs, packing.outputsOf(g, shape.count), shape.wordBits);
+    b.position(PREFIX_BYTES + 2 * Digest128.BYTES);
+    AnswerPacking packing = version == PACKED ? PackedAnswerWords.readStride(b, p, shape.count)
+        : PackedAnswerWords.readPlaces(b, p, shape.count);
+    Frame.requireLength(Frame.Type.ENCRYPTED_RESULT, payload, packedBytes(version, p, packing, shape.wordBits));
+    PackedAnswer answer = new PackedAnswer(p, packing);
+    if (version == PLACED) {
+      PackedAnswerWords.readPlaced(answer, shape.wordBits, b);
+    } else {
+      PackedAnswerWords.readStrided(answer, packing.strided().orElseThrow(), shape.wordBits, b);
     }
     return answer;
-  }
-
-  private static void getAll(ByteBuffer b, long[] words, int from, int count, int wordBits) {
-    for (int i = from; i < from + count; i++) {
-      words[i] = switch (wordBits) {
-        case 64 -> b.getLong();
-        case 32 -> (long) b.getInt() << 32;
-        default -> (long) b.getShort() << 48;
-      };
-    }
   }
 
   /**

@@ -48,9 +48,9 @@ public final class Frame {
     /** {@link PackedInputCodec}. */
     PACKED_INPUT(2, "a packed input", 2),
     /** {@link EncryptedResultCodec}. */
-    ENCRYPTED_RESULT(3, "an encrypted result", 3),
+    ENCRYPTED_RESULT(3, "an encrypted result", 4),
     /** {@link CircuitCodec}. */
-    CIRCUIT(4, "a circuit", 3),
+    CIRCUIT(4, "a circuit", 4),
     /** A client's secret key; only the client module reads it. */
     SECRET_KEY(5, "a secret key"),
     /** {@link EvaluationKeyCodec}, for other parts than those of {@link #EVALUATION_KEY}. */

@@ -3,47 +3,104 @@ package dev.nightjar.api.crypto;
 import dev.nightjar.api.ErrorCode;
 import dev.nightjar.api.NightjarException;
 import dev.nightjar.api.params.Parameters;
+import java.util.Arrays;
+import java.util.Optional;
 
 /**
- * How the outputs of a circuit travel as coefficients of GLWE ciphertexts: one mask for several outputs, and of the
- * body only the coefficients that are outputs. Immutable.
- *
- * <p>An output that is a sum {@code Σ w_s x_s} of coefficients s below the stride is coefficient h of the product of
- * the query with a polynomial that has {@code w_s} at {@code X^(h - s)}. Outputs whose h are a stride apart need other
- * powers of X, so that one product has them all, given that all other coefficients of the query are zero. Output i is
- * coefficient {@code (i mod outputs) stride + stride - 1} of ciphertext {@code i / outputs}.
- *
- * @param outputs most outputs of one ciphertext, at least 2; all ciphertexts but the last have so many
- * @param stride distance of neighbouring outputs' coefficients, at least 1
+ * Where the outputs of a circuit are that travel as coefficients of GLWE ciphertexts: one mask for all outputs of a
+ * ciphertext, and of its body only the coefficients that are outputs. Immutable and thread-safe.
  */
-public record AnswerPacking(int outputs, int stride) {
-  public AnswerPacking {
-    if (outputs < 2 || stride < 1) {
-      throw new NightjarException(ErrorCode.INVALID_MODEL, "a packed answer has at least 2 outputs in a ciphertext, at"
-          + " a distance of at least 1, not " + outputs + " at a distance of " + stride);
-    }
+public final class AnswerPacking {
+  private final int[] ciphertext;
+  private final int[] coefficient;
+  private final int ciphertexts;
+  private final Optional<StridedPacking> strided;
+
+  /**
+   * A packing; the arrays are copied.
+   *
+   * @param ciphertext of each output; ciphertexts are numbered from 0 in the order in which outputs first name them
+   * @param coefficient of it that each output is
+   * @throws NightjarException {@code INVALID_MODEL} when the arrays differ in length, a ciphertext is named
+   *     before the one with the number below it, or a coefficient is negative
+   */
+  public AnswerPacking(int[] ciphertext, int[] coefficient) {
+    this(ciphertext, coefficient, Optional.empty());
   }
 
-  /** Requires the outputs to fit in a polynomial: {@code INVALID_MODEL} otherwise. */
+  /** The same with the rule that it follows. */
+  AnswerPacking(int[] ciphertext, int[] coefficient, Optional<StridedPacking> strided) {
+    this.ciphertext = ciphertext.clone();
+    this.coefficient = coefficient.clone();
+    if (ciphertext.length != coefficient.length) {
+      throw invalid(ciphertext.length + " outputs of a packed answer have " + coefficient.length + " coefficients");
+    }
+    int named = 0;
+    for (int i = 0; i < ciphertext.length; i++) {
+      if (ciphertext[i] < 0 || ciphertext[i] > named) {
+        throw invalid("output " + i + " of a packed answer is in ciphertext " + ciphertext[i] + " where those before it"
+            + " are in " + named);
+      }
+      if (coefficient[i] < 0) {
+        throw invalid("output " + i + " of a packed answer is coefficient " + coefficient[i]);
+      }
+      named = Math.max(named, ciphertext[i] + 1);
+    }
+    this.ciphertexts = named;
+    this.strided = strided;
+  }
+
+  private static NightjarException invalid(String message) {
+    return new NightjarException(ErrorCode.INVALID_MODEL, message);
+  }
+
+  /** Requires the coefficients to be those of polynomials of a set: {@code INVALID_MODEL} otherwise. */
   public void requireFits(Parameters p) {
-    if ((long) outputs * stride > p.polynomialSize()) {
-      throw new NightjarException(ErrorCode.INVALID_MODEL, outputs + " outputs at a distance of " + stride
-          + " do not fit in the " + p.polynomialSize() + " coefficients of " + p.id());
+    for (int c : coefficient) {
+      if (c >= p.polynomialSize()) {
+        throw invalid("a packed answer has coefficient " + c + " where " + p.id() + " has " + p.polynomialSize());
+      }
     }
   }
 
-  /** GLWE ciphertexts of an answer. */
-  public int ciphertexts(int count) {
-    return (int) (((long) count + outputs - 1) / outputs);
+  /** Number of outputs. */
+  public int count() {
+    return ciphertext.length;
   }
 
-  /** Outputs that a ciphertext of an answer carries. */
-  public int outputsOf(int ciphertext, int count) {
-    return Math.min(outputs, count - ciphertext * outputs);
+  /** Number of GLWE ciphertexts. */
+  public int ciphertexts() {
+    return ciphertexts;
+  }
+
+  /** The ciphertext of an output. */
+  public int ciphertext(int output) {
+    return ciphertext[output];
   }
 
   /** The coefficient of its ciphertext that an output is. */
   public int coefficient(int output) {
-    return output % outputs * stride + stride - 1;
+    return coefficient[output];
+  }
+
+  /** The rule that it was made by, {@link StridedPacking#of}; empty where it was given output by output. */
+  public Optional<StridedPacking> strided() {
+    return strided;
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof AnswerPacking that && Arrays.equals(ciphertext, that.ciphertext)
+        && Arrays.equals(coefficient, that.coefficient) && strided.equals(that.strided);
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * Arrays.hashCode(ciphertext) + Arrays.hashCode(coefficient);
+  }
+
+  @Override
+  public String toString() {
+    return "AnswerPacking[" + count() + " outputs in " + ciphertexts + " GLWE]";
   }
 }

@@ -5,8 +5,8 @@ import java.util.Arrays;
 import java.util.Objects;
 
 /**
- * Outputs that are coefficients of GLWE ciphertexts: of each ciphertext the k mask polynomials, and of the body the
- * coefficients that are outputs.
+ * Outputs that are coefficients of GLWE ciphertexts ({@link AnswerPacking}): of each ciphertext the k mask polynomials,
+ * and of the body the coefficients that are outputs.
  *
  * <p>This is a mutable buffer, as {@link LweList} is. Not thread-safe for overlapping writes; distinct ciphertexts may
  * be written by distinct threads.
@@ -14,22 +14,20 @@ import java.util.Objects;
 public final class PackedAnswer {
   private final Parameters parameters;
   private final AnswerPacking packing;
-  private final int count;
   private final long[] masks;
   private final long[] bodies;
 
   /**
-   * An answer of {@code count} outputs, all words zero.
+   * An answer, all words zero.
    *
    * @throws dev.nightjar.api.NightjarException {@code INVALID_MODEL} when the packing does not fit the parameters
    */
-  public PackedAnswer(Parameters parameters, AnswerPacking packing, int count) {
+  public PackedAnswer(Parameters parameters, AnswerPacking packing) {
     this.parameters = Objects.requireNonNull(parameters, "parameters");
     this.packing = Objects.requireNonNull(packing, "packing");
-    this.count = count;
     packing.requireFits(parameters);
-    masks = new long[Math.multiplyExact(packing.ciphertexts(count), parameters.bigLweDimension())];
-    bodies = new long[count];
+    masks = new long[Math.multiplyExact(packing.ciphertexts(), parameters.bigLweDimension())];
+    bodies = new long[packing.count()];
   }
 
   /** The parameter set. */
@@ -44,12 +42,12 @@ public final class PackedAnswer {
 
   /** Number of outputs. */
   public int count() {
-    return count;
+    return packing.count();
   }
 
   /** Number of GLWE ciphertexts. */
   public int ciphertexts() {
-    return packing.ciphertexts(count);
+    return packing.ciphertexts();
   }
 
   /** The mask polynomials of all ciphertexts, kN words each: the array itself. */
@@ -69,11 +67,11 @@ public final class PackedAnswer {
    * @param to gets kN words of mask and the body, from {@code at} on
    */
   public void extract(int output, long[] to, int at) {
-    Objects.checkIndex(output, count);
+    Objects.checkIndex(output, count());
     int n = parameters.polynomialSize();
     int dimension = parameters.bigLweDimension();
     int h = packing.coefficient(output);
-    int from = output / packing.outputs() * dimension;
+    int from = packing.ciphertext(output) * dimension;
     for (int c = 0; c < dimension; c += n) {
       for (int j = 0; j < n; j++) {
         to[at + c + j] = j <= h ? masks[from + c + h - j] : -masks[from + c + n + h - j];
@@ -84,8 +82,8 @@ public final class PackedAnswer {
 
   /** All outputs as LWE ciphertexts, which take as many words as if they had never been packed. */
   public LweList extract() {
-    LweList out = LweList.allocate(parameters.bigLweDimension(), count);
-    for (int i = 0; i < count; i++) {
+    LweList out = LweList.allocate(parameters.bigLweDimension(), count());
+    for (int i = 0; i < count(); i++) {
       extract(i, out.words(), out.offset(i));
     }
     return out;

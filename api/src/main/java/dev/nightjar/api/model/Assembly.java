@@ -3,7 +3,7 @@ package dev.nightjar.api.model;
 import dev.nightjar.api.NightjarException;
 import dev.nightjar.api.circuit.Circuit;
 import dev.nightjar.api.circuit.Node;
-import dev.nightjar.api.crypto.AnswerPacking;
+import dev.nightjar.api.crypto.StridedPacking;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -19,7 +19,7 @@ public final class Assembly {
   private final List<Node> nodes;
   private final int[] outputs;
   private final List<Map.Entry<String, String>> notes;
-  private final Optional<AnswerPacking> packing;
+  private final Optional<StridedPacking> packing;
 
   /**
    * The parts of a model. They are checked against each other when a model is made of them.
@@ -34,7 +34,7 @@ public final class Assembly {
   }
 
   private Assembly(ClientSpec client, List<Node> nodes, int[] outputs, List<Map.Entry<String, String>> notes,
-      Optional<AnswerPacking> packing) {
+      Optional<StridedPacking> packing) {
     this.packing = packing;
     this.client = Objects.requireNonNull(client, "client");
     this.nodes = List.copyOf(nodes);
@@ -43,7 +43,7 @@ public final class Assembly {
   }
 
   /** The same model with answers whose outputs share masks, see {@link Circuit#packed}. */
-  public Assembly packed(AnswerPacking packing) {
+  public Assembly packed(StridedPacking packing) {
     return new Assembly(client, nodes, outputs, notes, Optional.of(packing));
   }
 

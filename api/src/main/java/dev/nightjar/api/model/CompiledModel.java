@@ -23,7 +23,7 @@ public record CompiledModel(ClientSpec client, Circuit circuit, List<Map.Entry<S
         || client.results().size() != circuit.outputs().length
         || !client.keyParts().equals(circuit.keyParts())
         || (client.privacy() == ModelPrivacy.HIDDEN) != circuit.hiding().isPresent()
-        || circuit.packing().filter(packing -> packing.stride() < client.layout().slots()).isPresent()) {
+        || circuit.strided().filter(packing -> packing.stride() < client.layout().slots()).isPresent()) {
       throw new NightjarException(ErrorCode.INVALID_MODEL, "the client and server halves do not fit each other");
     }
   }

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.nightjar.api.ErrorCode;
 import dev.nightjar.api.TestObjects;
-import dev.nightjar.api.crypto.AnswerPacking;
 import dev.nightjar.api.crypto.LweList;
 import dev.nightjar.api.crypto.PackedAnswer;
+import dev.nightjar.api.crypto.StridedPacking;
 import dev.nightjar.api.params.Parameters;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
@@ -22,15 +22,15 @@ import org.junit.jupiter.params.provider.ValueSource;
 class PackedAnswerCodecTest extends CodecContract {
   private static final Parameters P = TestObjects.tall();
 
-  private static PackedAnswer answer(SplittableRandom random, AnswerPacking packing, int count) {
-    PackedAnswer answer = new PackedAnswer(P, packing, count);
+  private static PackedAnswer answer(SplittableRandom random, StridedPacking packing, int count) {
+    PackedAnswer answer = new PackedAnswer(P, packing.of(count));
     Arrays.setAll(answer.masks(), i -> random.nextLong());
     Arrays.setAll(answer.bodies(), i -> random.nextLong());
     return answer;
   }
 
   private static byte[] frame(int wordBits) {
-    return EncryptedResultCodec.encode(answer(new SplittableRandom(5), new AnswerPacking(3, 4), 5), wordBits,
+    return EncryptedResultCodec.encode(answer(new SplittableRandom(5), new StridedPacking(3, 4), 5), wordBits,
         TestObjects.binding());
   }
 
@@ -41,7 +41,7 @@ class PackedAnswerCodecTest extends CodecContract {
 
   @Override
   byte[] anyFrame(SplittableRandom random) {
-    AnswerPacking packing = new AnswerPacking(2 + random.nextInt(5), 1 + random.nextInt(9));
+    StridedPacking packing = new StridedPacking(2 + random.nextInt(5), 1 + random.nextInt(9));
     return EncryptedResultCodec.encode(answer(random, packing, 1 + random.nextInt(12)), 16 << random.nextInt(3),
         TestObjects.binding());
   }
@@ -77,7 +77,7 @@ class PackedAnswerCodecTest extends CodecContract {
 
   @Test
   void aWholeWordComesBackAsItWasAndBetweenTheMasksLieTheBodies() {
-    PackedAnswer sent = answer(new SplittableRandom(5), new AnswerPacking(3, 4), 5);
+    PackedAnswer sent = answer(new SplittableRandom(5), new StridedPacking(3, 4), 5);
     ByteBuffer b = Frames.view(EncryptedResultCodec.encode(sent, 64, TestObjects.binding()));
     assertThat(EncryptedResultCodec.decodePacked(b, P)).isEqualTo(sent);
     assertThat(b.getLong(80 + 8 * 512)).isEqualTo(sent.bodies()[0]);
@@ -87,7 +87,7 @@ class PackedAnswerCodecTest extends CodecContract {
   /** By the definition of a product, with a key of one coefficient after the other. */
   @Test
   void anOutputIsACoefficientOfItsCiphertext() {
-    PackedAnswer answer = answer(new SplittableRandom(6), new AnswerPacking(3, 4), 5);
+    PackedAnswer answer = answer(new SplittableRandom(6), new StridedPacking(3, 4), 5);
     int n = P.polynomialSize();
     LweList outputs = answer.extract();
     for (int i = 0; i < 5; i++) {
@@ -135,10 +135,11 @@ class PackedAnswerCodecTest extends CodecContract {
 
   @Test
   void aPackingOfOneOutputOrWithoutDistanceIsRefused() {
-    assertRefused(ErrorCode.INVALID_MODEL, () -> new AnswerPacking(1, 3), "not 1");
-    assertRefused(ErrorCode.INVALID_MODEL, () -> new AnswerPacking(2, 0), "distance of 0");
-    assertRefused(ErrorCode.INVALID_MODEL, () -> new PackedAnswer(P, new AnswerPacking(2, 200), 2), "do not fit");
+    assertRefused(ErrorCode.INVALID_MODEL, () -> new StridedPacking(1, 3), "not 1");
+    assertRefused(ErrorCode.INVALID_MODEL, () -> new StridedPacking(2, 0), "distance of 0");
+    assertRefused(ErrorCode.INVALID_MODEL, () -> new PackedAnswer(P, new StridedPacking(2, 200).of(2)),
+        "coefficient 399");
     assertRefused(ErrorCode.SHAPE_MISMATCH, () -> EncryptedResultCodec.encode(
-        new PackedAnswer(P, new AnswerPacking(2, 2), 0), 32, TestObjects.binding()), "not 0");
+        new PackedAnswer(P, new StridedPacking(2, 2).of(0)), 32, TestObjects.binding()), "not 0");
   }
 }

@@ -10,7 +10,7 @@ import dev.nightjar.api.circuit.Circuit;
 import dev.nightjar.api.circuit.FailureAnalysis;
 import dev.nightjar.api.circuit.Node;
 import dev.nightjar.api.circuit.SparseMap;
-import dev.nightjar.api.crypto.AnswerPacking;
+import dev.nightjar.api.crypto.StridedPacking;
 import dev.nightjar.api.params.NoiseModel;
 import dev.nightjar.api.params.Parameters;
 import java.nio.ByteBuffer;
@@ -37,12 +37,12 @@ class PackedCircuitCodecTest extends CodecContract {
 
   @Override
   byte[] frame() {
-    return CircuitCodec.encode(open().packed(new AnswerPacking(3, 4)));
+    return CircuitCodec.encode(open().packed(new StridedPacking(3, 4)));
   }
 
   @Override
   byte[] anyFrame(SplittableRandom random) {
-    return CircuitCodec.encode(open().packed(new AnswerPacking(2 + random.nextInt(9), 3 + random.nextInt(20))));
+    return CircuitCodec.encode(open().packed(new StridedPacking(2 + random.nextInt(9), 3 + random.nextInt(20))));
   }
 
   @Override
@@ -66,13 +66,13 @@ class PackedCircuitCodecTest extends CodecContract {
     assertThat(frame.getInt(plain.length)).isEqualTo(2);
     assertThat(frame.getInt(plain.length + 4)).isEqualTo(3);
     assertThat(frame.getInt(plain.length + 8)).isEqualTo(4);
-    assertThat(CircuitCodec.decode(frame)).isEqualTo(open().packed(new AnswerPacking(3, 4))).isNotEqualTo(open());
+    assertThat(CircuitCodec.decode(frame)).isEqualTo(open().packed(new StridedPacking(3, 4))).isNotEqualTo(open());
   }
 
   @Test
   void theLengthOfAnAnswerIsThatOfItsMasksAndOutputs() {
     int n = P.bigLweDimension();
-    assertThat(EncryptedResultCodec.encodedBytes(open().packed(new AnswerPacking(3, 4))))
+    assertThat(EncryptedResultCodec.encodedBytes(open().packed(new StridedPacking(3, 4))))
         .isEqualTo(80 + (2 * n + 5) * 4);
     assertThat(EncryptedResultCodec.encodedBytes(open())).isEqualTo(72 + 5 * (n + 1) * 4);
   }
@@ -82,7 +82,7 @@ class PackedCircuitCodecTest extends CodecContract {
     double margin = Math.scalb(1.0, -20);
     double[] margins = new double[5];
     Arrays.fill(margins, margin);
-    Circuit packed = open().packed(new AnswerPacking(3, 4));
+    Circuit packed = open().packed(new StridedPacking(3, 4));
     double rounding = NoiseModel.replyRoundingVariance(P, 32);
     double fresh = NoiseModel.freshVariance(P);
     double first = NoiseModel.failureLog2OfDecision(margin, fresh * (3 * 50 + 1 + 4) + rounding);
@@ -95,18 +95,18 @@ class PackedCircuitCodecTest extends CodecContract {
 
   @Test
   void whatNoProductGivesIsRefused() {
-    assertRefused(ErrorCode.INVALID_MODEL, () -> open().packed(new AnswerPacking(2, 2)), "column 2", "distance of 2");
-    assertRefused(ErrorCode.INVALID_MODEL, () -> open().packed(new AnswerPacking(200, 3)), "do not fit");
-    assertRefused(ErrorCode.INVALID_MODEL, () -> TestObjects.hidden(open()).packed(new AnswerPacking(3, 4)), "hidden");
-    assertRefused(ErrorCode.INVALID_MODEL, () -> TestObjects.mixedCircuit().packed(new AnswerPacking(3, 4)),
+    assertRefused(ErrorCode.INVALID_MODEL, () -> open().packed(new StridedPacking(2, 2)), "column 2", "distance of 2");
+    assertRefused(ErrorCode.INVALID_MODEL, () -> open().packed(new StridedPacking(200, 3)), "do not fit");
+    assertRefused(ErrorCode.INVALID_MODEL, () -> TestObjects.hidden(open()).packed(new StridedPacking(3, 4)), "hidden");
+    assertRefused(ErrorCode.INVALID_MODEL, () -> TestObjects.mixedCircuit().packed(new StridedPacking(3, 4)),
         "one ciphertext, not of 2");
     Circuit read = open();
     Circuit summed = new Circuit(P, 1, List.of(read.nodes().get(0),
         new Node.Linear(new SparseMap(5, new int[] {0, 1}, new int[] {0}, new long[] {1}, new long[1]))),
         IntStream.range(0, 6).toArray(), 32);
-    assertRefused(ErrorCode.INVALID_MODEL, () -> summed.packed(new AnswerPacking(3, 4)), "one extraction");
+    assertRefused(ErrorCode.INVALID_MODEL, () -> summed.packed(new StridedPacking(3, 4)), "one extraction");
     Circuit some = new Circuit(P, 1, read.nodes(), new int[] {0, 2}, 32);
-    assertRefused(ErrorCode.INVALID_MODEL, () -> some.packed(new AnswerPacking(3, 4)), "in order");
+    assertRefused(ErrorCode.INVALID_MODEL, () -> some.packed(new StridedPacking(3, 4)), "in order");
   }
 
   @ParameterizedTest

@@ -46,7 +46,7 @@ class AssemblyTest {
   @Test
   void wordsOfOtherBitsAndPartsThatDoNotFitAreRefused() {
     assertThatThrownBy(() -> sum(60, 0).withOutputBits(8)).isInstanceOf(NightjarException.class)
-        .hasMessageContaining("64, 32 or 16 bits, not 8");
+        .hasMessageContaining("64, 32, 24 or 16 bits, not 8");
     assertThatThrownBy(() -> sum(60, 0, 0).withShortestAnswer(-64)).isInstanceOf(NightjarException.class)
         .hasMessageContaining("do not fit each other");
     assertThatThrownBy(() -> sum(60, 1).withShortestAnswer(-64)).isInstanceOf(NightjarException.class)

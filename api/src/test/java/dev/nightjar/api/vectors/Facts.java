@@ -22,6 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 
 /**
  * What a reader in any language can compare after decoding: seeds, and SHA-256 digests over words, each as 8 bytes
@@ -80,8 +81,11 @@ final class Facts {
     LweList answer;
     if (EncryptedResultCodec.isPacked(ByteBuffer.wrap(frame))) {
       PackedAnswer packed = EncryptedResultCodec.decodePacked(ByteBuffer.wrap(frame), p);
-      facts.put("outputsOfACiphertext", packed.packing().outputs());
-      facts.put("distance", packed.packing().stride());
+      packed.packing().strided().ifPresentOrElse(packing -> {
+        facts.put("outputsOfACiphertext", packing.outputs());
+        facts.put("distance", packing.stride());
+      }, () -> facts.put("places", IntStream.range(0, packed.count())
+          .mapToObj(i -> packed.packing().ciphertext(i) + ":" + packed.packing().coefficient(i)).toList()));
       answer = packed.extract();
     } else {
       answer = EncryptedResultCodec.decode(ByteBuffer.wrap(frame), p);
@@ -108,7 +112,7 @@ final class Facts {
       facts.put("maskNoiseLog2", hiding.maskNoise().boundLog2());
       facts.put("floodLog2", hiding.flood().boundLog2());
     });
-    circuit.packing().ifPresent(packing -> {
+    circuit.strided().ifPresent(packing -> {
       facts.put("outputsOfACiphertext", packing.outputs());
       facts.put("distance", packing.stride());
     });

@@ -7,8 +7,8 @@ import dev.nightjar.api.codec.CircuitCodec;
 import dev.nightjar.api.codec.EncryptedResultCodec;
 import dev.nightjar.api.codec.Frame;
 import dev.nightjar.api.codec.Frames;
-import dev.nightjar.api.crypto.AnswerPacking;
 import dev.nightjar.api.crypto.PackedAnswer;
+import dev.nightjar.api.crypto.StridedPacking;
 import dev.nightjar.api.params.Parameters;
 import java.util.List;
 import java.util.Map;
@@ -38,7 +38,7 @@ final class PackedVectors {
   }
 
   private static byte[] answer(Parameters p, int wordBits) {
-    PackedAnswer answer = new PackedAnswer(p, new AnswerPacking(2, p.polynomialSize() / 2), 3);
+    PackedAnswer answer = new PackedAnswer(p, new StridedPacking(2, p.polynomialSize() / 2).of(3));
     for (int i = 0; i < answer.masks().length; i++) {
       answer.masks()[i] = (i + 1) * 0x9E37_79B9_7F4A_7C15L;
     }
@@ -49,7 +49,7 @@ final class PackedVectors {
   }
 
   static List<VectorFile.Group> circuits(Parameters other) {
-    Circuit packed = TestObjects.linearCircuit().packed(new AnswerPacking(8, 64));
+    Circuit packed = TestObjects.linearCircuit().packed(new StridedPacking(8, 64));
     byte[] frame = CircuitCodec.encode(packed);
     return List.of(new GroupBuilder(packed.parameters(), null, 1)
         .valid("a row over three coefficients, packed", frame,

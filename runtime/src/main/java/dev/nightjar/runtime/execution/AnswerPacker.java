@@ -5,6 +5,7 @@ import dev.nightjar.api.circuit.Node;
 import dev.nightjar.api.circuit.SparseMap;
 import dev.nightjar.api.crypto.AnswerPacking;
 import dev.nightjar.api.crypto.PackedAnswer;
+import dev.nightjar.api.crypto.StridedPacking;
 import java.util.Arrays;
 
 /**
@@ -13,6 +14,7 @@ import java.util.Arrays;
  */
 final class AnswerPacker {
   private final Circuit circuit;
+  private final StridedPacking strided;
   private final AnswerPacking packing;
   private final SparseMap map;
   private final int size;
@@ -21,6 +23,7 @@ final class AnswerPacker {
   /** For a circuit whose answers are packed. */
   AnswerPacker(Circuit circuit) {
     this.circuit = circuit;
+    strided = circuit.strided().orElseThrow();
     packing = circuit.packing().orElseThrow();
     map = ((Node.Extract) circuit.nodes().get(0)).map();
     size = circuit.parameters().polynomialSize();
@@ -29,14 +32,14 @@ final class AnswerPacker {
 
   /** The answer to a query; its ciphertexts are shared among the workers. */
   PackedAnswer answer(PackedCoefficients query, RowWorkers workers) {
-    PackedAnswer answer = new PackedAnswer(circuit.parameters(), packing, map.rows());
+    PackedAnswer answer = new PackedAnswer(circuit.parameters(), packing);
     workers.forEach(answer.ciphertexts(), size, (g, scratch) -> product(query, g, answer, scratch));
     return answer;
   }
 
   private void product(PackedCoefficients query, int g, PackedAnswer answer, long[] scratch) {
-    int first = g * packing.outputs();
-    int end = first + packing.outputsOf(g, map.rows());
+    int first = g * strided.outputs();
+    int end = Math.min(map.rows(), first + strided.outputs());
     long[] bodies = answer.bodies();
     long[] sum = new long[size];
     for (int c = 0; c < k; c++) {

@@ -7,8 +7,8 @@ import dev.nightjar.api.circuit.Circuit;
 import dev.nightjar.api.circuit.ClearEvaluator;
 import dev.nightjar.api.circuit.Node;
 import dev.nightjar.api.circuit.SparseMap;
-import dev.nightjar.api.crypto.AnswerPacking;
 import dev.nightjar.api.crypto.PackedAnswer;
+import dev.nightjar.api.crypto.StridedPacking;
 import dev.nightjar.api.params.Parameters;
 import java.util.Arrays;
 import java.util.List;
@@ -36,7 +36,7 @@ class PackedAnswerTest {
   void theOutputsAreThoseOfTheClearCircuit(int features, int outputs, int most, int stride) {
     for (Parameters p : List.of(TestCrypto.FLAT, TestCrypto.TALL)) {
       Circuit open = circuit(p, features, outputs);
-      Circuit packed = open.packed(new AnswerPacking(most, stride));
+      Circuit packed = open.packed(new StridedPacking(most, stride));
       long[] plaintext = Arrays.copyOf(random.longs(features).toArray(), p.polynomialSize());
       long[] expected = ClearEvaluator.run(open, plaintext);
       try (TestCrypto crypto = new TestCrypto(p); RowWorkers workers = new RowWorkers(3)) {
@@ -58,7 +58,7 @@ class PackedAnswerTest {
     Parameters p = TestCrypto.FLAT;
     int outputs = 32;
     Circuit open = circuit(p, 16, outputs);
-    Circuit packed = open.packed(new AnswerPacking(outputs, 16));
+    Circuit packed = open.packed(new StridedPacking(outputs, 16));
     SparseMap map = ((Node.Extract) open.nodes().get(0)).map();
     double weights = IntStream.range(0, map.terms()).mapToDouble(t -> (double) map.weight(t) * map.weight(t)).sum();
     long[] plaintext = new long[p.polynomialSize()];
@@ -81,7 +81,7 @@ class PackedAnswerTest {
   @Test
   void noCoefficientTravelsThatIsNoOutput() {
     Parameters p = TestCrypto.FLAT;
-    Circuit packed = circuit(p, 16, 5).packed(new AnswerPacking(32, 16));
+    Circuit packed = circuit(p, 16, 5).packed(new StridedPacking(32, 16));
     try (TestCrypto crypto = new TestCrypto(p); RowWorkers workers = new RowWorkers(1)) {
       PackedAnswer answer = new CircuitExecutor(packed, workers)
           .run(crypto.encrypt(new long[p.polynomialSize()]), null, Cancellation.manual()).packed().orElseThrow();

@@ -1,7 +1,7 @@
 package dev.nightjar.plugin.linear;
 
 import dev.nightjar.api.codec.EncryptedResultCodec;
-import dev.nightjar.api.crypto.AnswerPacking;
+import dev.nightjar.api.crypto.StridedPacking;
 import dev.nightjar.api.model.Assembly;
 import dev.nightjar.api.model.CompileRequest;
 import dev.nightjar.api.model.CompiledModel;
@@ -49,14 +49,14 @@ final class ScorePacking {
     }
     int stride = open.client().layout().slots();
     int size = open.circuit().parameters().polynomialSize();
-    return assembly.packed(new AnswerPacking(size / stride, stride)).withShortestAnswer(failureLog2)
+    return assembly.packed(new StridedPacking(size / stride, stride)).withShortestAnswer(failureLog2)
         .filter(shorter -> LEAST_SAVING * EncryptedResultCodec.encodedBytes(shorter.circuit())
             <= EncryptedResultCodec.encodedBytes(open.circuit()));
   }
 
   private static CompiledModel withNote(CompiledModel packed) {
     int count = packed.circuit().outputs().length;
-    int masks = packed.circuit().packing().orElseThrow().ciphertexts(count);
+    int masks = packed.circuit().packing().orElseThrow().ciphertexts();
     return noted(packed, count + " scores share " + masks + (masks == 1 ? " mask" : " masks"));
   }
 
