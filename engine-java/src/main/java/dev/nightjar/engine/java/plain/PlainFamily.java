@@ -1,6 +1,7 @@
 package dev.nightjar.engine.java.plain;
 
 import dev.nightjar.engine.java.keyswitch.KeySwitchKernel;
+import dev.nightjar.engine.java.levelled.LevelledKernel;
 import dev.nightjar.engine.java.product.PolynomialKernel;
 import dev.nightjar.engine.java.ring.Shape;
 import dev.nightjar.engine.java.rotation.BatchPlan;
@@ -8,6 +9,7 @@ import dev.nightjar.engine.java.rotation.BlindRotator;
 import dev.nightjar.engine.java.rotation.KernelFamily;
 import dev.nightjar.engine.java.rotation.SingleRotator;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Plain Java.
@@ -66,6 +68,11 @@ public record PlainFamily(boolean forLackOfVectors) implements KernelFamily {
   public BlindRotator singleRotator(Shape shape, PolynomialKernel kernel) {
     return shape.extensionLog2() == 0 ? new PlainRotator(shape, 1).oneByOne()
         : KernelFamily.super.singleRotator(shape, kernel);
+  }
+
+  @Override
+  public Optional<LevelledKernel> levelled(int polynomialSize, int rows) {
+    return Optional.of(new PlainLevelled(polynomialSize, rows));
   }
 
   private static BlindRotator rotator(Shape shape, int group) {
