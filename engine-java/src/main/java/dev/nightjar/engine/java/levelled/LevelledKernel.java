@@ -10,7 +10,7 @@ import dev.nightjar.api.params.Gadget;
  *
  * <ul>
  *   <li><b>Words</b>: a torus polynomial, N words of a {@code long[]}, in order of its coefficients. A ciphertext is
- *       mask and body, one behind the other: {@value #COLUMNS} columns.
+ *       mask and body, {@link #stride} apart: {@value #COLUMNS} columns.
  *   <li><b>Digits</b>: transformed digits of torus polynomials, which the kernel holds: rows 0, 1, … up to its number
  *       of rows. {@code decompose…} writes some of them; all loops that multiply read them from row 0 on.
  *   <li><b>Block</b>: {@code rows × }{@value #COLUMNS}{@code  × N} doubles of a {@code double[]}: the Fourier form of
@@ -38,6 +38,12 @@ public interface LevelledKernel {
 
   /** Rows of digits that this kernel has room for. */
   int rows();
+
+  /**
+   * Words or doubles from one polynomial to the next where several lie one behind the other: in ciphertexts, in the
+   * products and sums of a step. N plus a multiple of 8 that keeps them apart in the caches.
+   */
+  int stride();
 
   /** A kernel with the same constants that another thread may use at the same time. */
   LevelledKernel forThread();
@@ -138,7 +144,7 @@ public interface LevelledKernel {
    * Q) - (R + W))}, {@code X^-s ((P - Q) + Y)} and {@code X^-3s ((P - Q) - Y)} with {@code Y = X^(-N/2) (R - W)} for
    * four.
    *
-   * @param products Q, R and W, one behind the other
+   * @param products Q, R and W, {@link #stride} apart
    * @param childAt where the masks of the children go, which overlap nothing
    */
   void combineMasks(Step step, long[] mask, int at, long[] products, int from, long[] children, int[] childAt);
@@ -155,9 +161,9 @@ public interface LevelledKernel {
    */
   void rotate(long[] source, int at, int amount, long[] out, int to);
 
-  /** {@code out += source}, {@code count} words, a multiple of N. */
-  void add(long[] source, int at, long[] out, int to, int count);
+  /** {@code out += source}, of one polynomial. */
+  void add(long[] source, int at, long[] out, int to);
 
-  /** {@code out = base + factor · source}, {@code count} words, a multiple of N; {@code base} may be {@code out}. */
-  void addMultiple(long factor, long[] source, int at, long[] base, int from, long[] out, int to, int count);
+  /** {@code out += factor · source}, of one polynomial. */
+  void addMultiple(long factor, long[] source, int at, long[] out, int to);
 }

@@ -24,8 +24,8 @@ final class PlainCombination {
    *
    * @param words working memory for a polynomial
    */
-  static void masks(Step step, int size, long[] p, int at, long[] products, int from, long[] children, int[] childAt,
-      long[] words) {
+  static void masks(Step step, int size, int stride, long[] p, int at, long[] products, int from, long[] children,
+      int[] childAt, long[] words) {
     int s = step.shift();
     if (step.arity() == 2) {
       for (int j = 0; j < size; j++) {
@@ -35,8 +35,8 @@ final class PlainCombination {
       rotate(words, 0, s, size, children, childAt[1]);
       return;
     }
-    int r = from + size;
-    int w = r + size;
+    int r = from + stride;
+    int w = r + stride;
     for (int j = 0; j < size; j++) {
       long sum = p[at + j] + products[from + j];
       long other = products[r + j] + products[w + j];
@@ -44,17 +44,18 @@ final class PlainCombination {
       words[j] = sum - other;
     }
     rotate(words, 0, 2 * s, size, children, childAt[1]);
-    oddMasks(size, p, at, products, from, -1, words);
+    oddMasks(size, stride, p, at, products, from, -1, words);
     rotate(words, 0, s, size, children, childAt[2]);
-    oddMasks(size, p, at, products, from, 1, words);
+    oddMasks(size, stride, p, at, products, from, 1, words);
     rotate(words, 0, 3 * s, size, children, childAt[3]);
   }
 
   /** {@code (P - Q) - sign Y} with {@code Y = X^(-N/2) (R - W)}. */
-  private static void oddMasks(int size, long[] p, int at, long[] products, int from, long sign, long[] words) {
+  private static void oddMasks(int size, int stride, long[] p, int at, long[] products, int from, long sign,
+      long[] words) {
     int half = size / 2;
-    int r = from + size;
-    int w = r + size;
+    int r = from + stride;
+    int w = r + stride;
     for (int j = 0; j < half; j++) {
       long low = products[r + j] - products[w + j];
       long high = products[r + half + j] - products[w + half + j];
@@ -64,7 +65,7 @@ final class PlainCombination {
   }
 
   /** As the kernel's {@code combineBodies} says; X^(-N/2) is -i at every point. */
-  static void bodies(Step step, int points, double[] p, int at, double[] sums, int from, double[] children,
+  static void bodies(Step step, int points, int stride, double[] p, int at, double[] sums, int from, double[] children,
       int[] childAt) {
     int size = 2 * points;
     double[] x = step.monomials();
@@ -77,10 +78,10 @@ final class PlainCombination {
         put(children, childAt[0] + j, points, pr + qr, pi + qi);
         put(children, childAt[1] + j, points, pr - qr, pi - qi, x, j);
       } else {
-        double rr = sums[from + size + j];
-        double ri = sums[from + size + points + j];
-        double wr = sums[from + 2 * size + j];
-        double wi = sums[from + 2 * size + points + j];
+        double rr = sums[from + stride + j];
+        double ri = sums[from + stride + points + j];
+        double wr = sums[from + 2 * stride + j];
+        double wi = sums[from + 2 * stride + points + j];
         put(children, childAt[0] + j, points, pr + qr + (rr + wr), pi + qi + (ri + wi));
         put(children, childAt[1] + j, points, pr + qr - (rr + wr), pi + qi - (ri + wi), x, size + j);
         double yr = ri - wi;

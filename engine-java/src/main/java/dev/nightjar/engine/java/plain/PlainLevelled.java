@@ -18,6 +18,9 @@ import java.util.Arrays;
 final class PlainLevelled implements LevelledKernel {
   private static final int PLACES = PlainTransform.PLACES;
 
+  /** Words of a cache line. */
+  private static final int CACHE_LINE = 8;
+
   private final PlainPoints order;
   private final PlainTransform transform;
   private final int rows;
@@ -62,6 +65,11 @@ final class PlainLevelled implements LevelledKernel {
   @Override
   public int polynomialSize() {
     return size;
+  }
+
+  @Override
+  public int stride() {
+    return size + CACHE_LINE;
   }
 
   @Override
@@ -311,13 +319,13 @@ final class PlainLevelled implements LevelledKernel {
 
   @Override
   public void combineMasks(Step step, long[] mask, int at, long[] products, int from, long[] children, int[] childAt) {
-    PlainCombination.masks(step, size, mask, at, products, from, children, childAt, words);
+    PlainCombination.masks(step, size, stride(), mask, at, products, from, children, childAt, words);
   }
 
   @Override
   public void combineBodies(Step step, double[] body, int at, double[] sums, int from, double[] children,
       int[] childAt) {
-    PlainCombination.bodies(step, points, body, at, sums, from, children, childAt);
+    PlainCombination.bodies(step, points, stride(), body, at, sums, from, children, childAt);
   }
 
   // ---- Words
@@ -328,16 +336,16 @@ final class PlainLevelled implements LevelledKernel {
   }
 
   @Override
-  public void add(long[] source, int at, long[] out, int to, int count) {
-    for (int j = 0; j < count; j++) {
+  public void add(long[] source, int at, long[] out, int to) {
+    for (int j = 0; j < size; j++) {
       out[to + j] += source[at + j];
     }
   }
 
   @Override
-  public void addMultiple(long factor, long[] source, int at, long[] base, int from, long[] out, int to, int count) {
-    for (int j = 0; j < count; j++) {
-      out[to + j] = base[from + j] + factor * source[at + j];
+  public void addMultiple(long factor, long[] source, int at, long[] out, int to) {
+    for (int j = 0; j < size; j++) {
+      out[to + j] += factor * source[at + j];
     }
   }
 }
