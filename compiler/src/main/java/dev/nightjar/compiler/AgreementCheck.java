@@ -56,7 +56,7 @@ final class AgreementCheck {
     notes.add(Map.entry(NOTE, classifier ? String.format(Locale.ROOT, "%.2f %% of %d get the float model's class",
         100 * agreement, rows.length) : String.format(Locale.ROOT, "differ by %.3g %% of the outputs' spread on %d "
         + "(RMS)", 100 * (1 - agreement), rows.length)));
-    return new CompiledModel(compiled.client(), compiled.circuit(), notes);
+    return compiled.withNotes(notes);
   }
 
   private static String remedy(CompileRequest request) {

@@ -57,7 +57,7 @@ final class CalibrationRanges {
           + "the range in some feature and are read as its end; most often feature %d, %.1f %%",
           100.0 * clipped / rows.length, worst, 100.0 * byFeature[worst] / rows.length)));
     }
-    return new CompiledModel(client.withQuantizers(quantizers), compiled.circuit(), notes);
+    return compiled.withClient(client.withQuantizers(quantizers)).withNotes(notes);
   }
 
   /** What is left of a quantizer when its feature is not used: whether the feature may be missing. */

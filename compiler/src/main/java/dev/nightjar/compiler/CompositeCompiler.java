@@ -12,6 +12,7 @@ import dev.nightjar.api.model.ImportedModel;
 import dev.nightjar.api.model.LinearModel;
 import dev.nightjar.api.model.ModelPlugin;
 import dev.nightjar.api.model.ModelPrivacy;
+import dev.nightjar.api.model.Strategy;
 import dev.nightjar.api.params.ParameterCatalogue;
 import dev.nightjar.api.params.Parameters;
 import java.util.ArrayList;
@@ -34,6 +35,9 @@ import java.util.stream.Stream;
 final class CompositeCompiler {
   /** Kind of the bundles. */
   static final String KIND = "composite";
+
+  /** Strategies whose circuits can share a query. */
+  private static final Set<String> JOINED = Set.of(Strategy.KEYLESS, Strategy.BOOTSTRAPPED);
 
   private final CompositeModel model;
   private final CompileRequest request;
@@ -116,9 +120,10 @@ final class CompositeCompiler {
     double[][] rows = Arrays.stream(request.calibration()).map(row -> model.featuresOf(part, row))
         .toArray(double[][]::new);
     int share = Integer.SIZE - Integer.numberOfLeadingZeros(plugins.size() - 1);
-    CompileRequest.Builder own = request.toBuilder(rows).withoutOptions()
+    CompileRequest.Builder own = request.toBuilder(rows).withoutOptions().withoutStrategy()
         .failureLog2(Math.max(CompileRequest.LEAST_FAILURE_LOG2, request.failureLog2() - share));
     parameters.ifPresent(own::parameters);
+    plugin.strategies(imported).stream().filter(JOINED::contains).findFirst().ifPresent(own::strategy);
     if (imported instanceof LinearModel && request.quantizer() == CompileRequest.Quantizer.THRESHOLDS) {
       own.quantizer(CompileRequest.Quantizer.AUTO);
     }

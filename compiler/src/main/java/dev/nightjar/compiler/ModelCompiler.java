@@ -124,7 +124,7 @@ public final class ModelCompiler {
     CompiledModel compiled =
         compile(pipeline.core(), pipeline::predictScores, request.calibration(features).build());
     return pipeline.graphs().isNone() ? compiled
-        : new CompiledModel(compiled.client().withGraphs(pipeline.graphs()), compiled.circuit(), compiled.notes());
+        : compiled.withClient(compiled.client().withGraphs(pipeline.graphs()));
   }
 
   /**
@@ -148,12 +148,23 @@ public final class ModelCompiler {
 
   private CompiledModel unchecked(ImportedModel model, CompileRequest request) {
     if (model instanceof CompositeModel composite) {
-      return CalibrationRanges.told(new CompositeCompiler(composite, request, this::pluginFor).compile(), request);
+      CompiledModel joined = new CompositeCompiler(composite, request, this::pluginFor).compile();
+      requireStrategy(List.of(joined.strategy()), request);
+      return CalibrationRanges.told(joined, request);
     }
     ModelPlugin plugin = pluginFor(model);
     request.requireKnownOptions(plugin);
+    requireStrategy(plugin.strategies(model), request);
     CompiledModel compiled = CalibrationRanges.told(plugin.compile(model, request), request);
     return hiddenIfAsked(WidthHint.of(compiled, request).map(hint -> hint.addedTo(compiled)).orElse(compiled), request);
+  }
+
+  /** A strategy that a request names is one of those that may apply. */
+  private static void requireStrategy(List<String> known, CompileRequest request) {
+    request.strategy().filter(name -> !known.contains(name)).ifPresent(name -> {
+      throw new NightjarException(ErrorCode.NOT_COMPILABLE, "the strategy '" + name
+          + "' does not apply to this model; those that may are " + String.join(", ", known));
+    });
   }
 
   private ModelPlugin pluginFor(ImportedModel model) {

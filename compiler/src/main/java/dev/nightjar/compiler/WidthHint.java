@@ -121,7 +121,7 @@ record WidthHint(int widest, int bits, Parameters parameters, long keyBytes, lon
   CompiledModel addedTo(CompiledModel compiled) {
     List<Map.Entry<String, String>> notes = new ArrayList<>(compiled.notes());
     notes.add(Map.entry(NOTE, text()));
-    return new CompiledModel(compiled.client(), compiled.circuit(), notes);
+    return compiled.withNotes(notes);
   }
 
   private String text() {

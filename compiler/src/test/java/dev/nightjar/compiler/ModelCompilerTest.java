@@ -87,6 +87,15 @@ class ModelCompilerTest {
   }
 
   @Test
+  void aStrategyThatDoesNotApplyIsRefusedWithThoseThatMay() throws IOException {
+    CompileRequest.Builder request = CompileRequest.builder("m", Models.calibration("iris-logreg").rows());
+    assertThat(compiler.compile(Models.fixture("iris-logreg"), request.strategy("keyless").build()).strategy())
+        .isEqualTo("keyless");
+    assertThatThrownBy(() -> compiler.compile(Models.fixture("iris-logreg"), request.strategy("ferns").build()))
+        .isInstanceOf(NightjarException.class).hasMessageContainingAll("'ferns'", "keyless");
+  }
+
+  @Test
   void aPluginGetsItsOwnOptionsAndIsNotAskedWithOthers() {
     ModelCompiler more = ModelCompiler.of(List.of(new Plugin("mine", Plugin.API_VERSION)));
     ImportedModel model = more.read("a.constant", new byte[0]).core();

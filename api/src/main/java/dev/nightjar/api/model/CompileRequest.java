@@ -48,6 +48,7 @@ public final class CompileRequest {
   private final KeyFamily keys;
   private final Parameters parameters;
   private final ModelPrivacy modelPrivacy;
+  private final String strategy;
   private final Map<String, String> options;
 
   private CompileRequest(Builder builder) {
@@ -61,6 +62,7 @@ public final class CompileRequest {
     keys = builder.keys;
     parameters = builder.parameters;
     modelPrivacy = builder.modelPrivacy;
+    strategy = builder.strategy;
     options = Collections.unmodifiableMap(new TreeMap<>(builder.options));
     if (calibration.length == 0) {
       throw refused("calibration needs at least one row");
@@ -102,6 +104,7 @@ public final class CompileRequest {
     builder.keys = keys;
     builder.parameters = parameters;
     builder.modelPrivacy = modelPrivacy;
+    builder.strategy = strategy;
     return builder;
   }
 
@@ -123,6 +126,7 @@ public final class CompileRequest {
     private KeyFamily keys = KeyFamily.UNIFORM;
     private Parameters parameters;
     private ModelPrivacy modelPrivacy;
+    private String strategy;
 
     private Builder(String name, double[][] calibration) {
       this.name = name;
@@ -186,6 +190,23 @@ public final class CompileRequest {
     /** Whether answers hide the model; by default, those of a model without bootstraps do. */
     public Builder modelPrivacy(ModelPrivacy value) {
       modelPrivacy = Objects.requireNonNull(value, "modelPrivacy");
+      return this;
+    }
+
+    /**
+     * The only way to run the model that may be taken, one of {@link ModelPlugin#strategies}; by default, the compiler
+     * chooses, and a plugin that is asked by itself.
+     *
+     * @throws NightjarException {@code INVALID_NAME} for what is no name of a {@link Strategy}
+     */
+    public Builder strategy(String value) {
+      strategy = Strategy.requireName(value);
+      return this;
+    }
+
+    /** No strategy of those that were given so far. */
+    public Builder withoutStrategy() {
+      strategy = null;
       return this;
     }
 
@@ -294,6 +315,11 @@ public final class CompileRequest {
    */
   public ModelPrivacy modelPrivacy(int bootstraps) {
     return modelPrivacy != null ? modelPrivacy : bootstraps == 0 ? ModelPrivacy.HIDDEN : ModelPrivacy.NONE;
+  }
+
+  /** The name of the only {@link Strategy} that may be taken; empty where the plugin may choose. */
+  public Optional<String> strategy() {
+    return Optional.ofNullable(strategy);
   }
 
   /** The options that were given, by name. */

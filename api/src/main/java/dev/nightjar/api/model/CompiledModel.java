@@ -14,10 +14,13 @@ import java.util.Optional;
  *
  * @param client what goes into {@code client.zip}
  * @param circuit what goes into {@code server.zip}
+ * @param strategy how it runs, the name of a {@link Strategy}
  * @param notes facts for the compiler's report, in order: e.g. {@code leaves -> 63}
  */
-public record CompiledModel(ClientSpec client, Circuit circuit, List<Map.Entry<String, String>> notes) {
+public record CompiledModel(ClientSpec client, Circuit circuit, String strategy,
+    List<Map.Entry<String, String>> notes) {
   public CompiledModel {
+    Strategy.requireName(strategy);
     notes = List.copyOf(notes);
     if (!client.parameters().equals(circuit.parameters()) || client.ciphertexts() != circuit.inputs()
         || client.results().size() != circuit.outputs().length
@@ -26,6 +29,26 @@ public record CompiledModel(ClientSpec client, Circuit circuit, List<Map.Entry<S
         || circuit.strided().filter(packing -> packing.stride() < client.layout().slots()).isPresent()) {
       throw new NightjarException(ErrorCode.INVALID_MODEL, "the client and server halves do not fit each other");
     }
+  }
+
+  /** A model that is keyless where its circuit needs no key, and bootstrapped otherwise. */
+  public CompiledModel(ClientSpec client, Circuit circuit, List<Map.Entry<String, String>> notes) {
+    this(client, circuit, circuit.keyParts().isEmpty() ? Strategy.KEYLESS : Strategy.BOOTSTRAPPED, notes);
+  }
+
+  /** The same model, said to run in another way. */
+  public CompiledModel withStrategy(String name) {
+    return new CompiledModel(client, circuit, name, notes);
+  }
+
+  /** The same model with other facts for the report. */
+  public CompiledModel withNotes(List<Map.Entry<String, String>> facts) {
+    return new CompiledModel(client, circuit, strategy, facts);
+  }
+
+  /** The same circuit with another client's half, which must fit it. */
+  public CompiledModel withClient(ClientSpec half) {
+    return new CompiledModel(half, circuit, strategy, notes);
   }
 
   /** The integers that the encrypted run of a raw row of numbers must decode to. */

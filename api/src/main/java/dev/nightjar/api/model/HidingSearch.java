@@ -47,7 +47,8 @@ final class HidingSearch {
     Circuit circuit = open.circuit();
     AnswerHiding hiding = new AnswerHiding(maskNoise(outputBits), new TUniform(flood));
     return new CompiledModel(open.client().withPrivacy(ModelPrivacy.HIDDEN), new Circuit(circuit.parameters(),
-        circuit.inputs(), circuit.nodes(), circuit.outputs(), outputBits, Optional.of(hiding)), open.notes());
+        circuit.inputs(), circuit.nodes(), circuit.outputs(), outputBits, Optional.of(hiding)), open.strategy(),
+        open.notes());
   }
 
   /**

@@ -38,8 +38,22 @@ public interface ModelPlugin extends Extension {
   }
 
   /**
+   * The ways to run a model that {@link #compile} may be asked for by {@link CompileRequest#strategy()}, preferred ones
+   * first. Whether one of them is possible for this model, at this bound, {@code compile} finds out. By default the one
+   * that there is: a linear model's needs no key, others are bootstrapped.
+   *
+   * @param model one that {@link #supports} takes
+   * @return names of a {@link Strategy} each, none twice, at least one
+   */
+  default List<String> strategies(ImportedModel model) {
+    return List.of(model instanceof LinearModel ? Strategy.KEYLESS : Strategy.BOOTSTRAPPED);
+  }
+
+  /**
    * Quantises a model and turns it into a circuit and a client's half.
    *
+   * @param request its strategy, if it names one, is one of {@link #strategies}; without one the plugin takes the
+   *     strategy that it knows to be the cheapest of those that reveal nothing
    * @throws NightjarException {@code NOT_COMPILABLE} with the reason and the remedy when no parameter set or option
    *     makes it possible
    */

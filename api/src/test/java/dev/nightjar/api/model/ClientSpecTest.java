@@ -233,6 +233,9 @@ class ClientSpecTest {
     assertThat(model.clearPrediction(new double[] {3.2, 0.7}).outputs()).containsExactly(1 + 3, 10 + 2);
     assertThat(model.failure().failureLog2()).isLessThan(-128);
     assertThat(model.notes()).containsExactly(Map.entry("a", "b"));
+    assertThat(model.strategy()).isEqualTo(Strategy.KEYLESS);
+    assertThat(model.withStrategy("mine").withNotes(List.of()).withClient(model.client()).hidden(-64))
+        .hasValueSatisfying(hidden -> assertThat(hidden.strategy()).isEqualTo("mine"));
   }
 
   @Test

@@ -55,6 +55,21 @@ class CompileRequestTest {
   }
 
   @Test
+  void aStrategyIsKeptUntilItIsTakenBack() {
+    CompileRequest asked = CompileRequest.builder("m", ROWS).strategy(Strategy.FERNS).build();
+    assertThat(asked.strategy()).contains("ferns");
+    assertThat(asked.toBuilder(ROWS).build().strategy()).contains("ferns");
+    assertThat(asked.toBuilder(ROWS).withoutStrategy().build().strategy()).isEmpty();
+    assertThat(request("m", ROWS, 6, -64).strategy()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "Ferns", "levelled bits", "a123456789012345678901234567890123", "\u0435"})
+  void whatIsNoNameOfAStrategyIsRefused(String name) {
+    assertRefused(ErrorCode.INVALID_NAME, () -> CompileRequest.builder("m", ROWS).strategy(name), "'" + name + "'");
+  }
+
+  @Test
   void aBadNameNoRowsAndNoQuantizerAreRefused() {
     assertRefused(ErrorCode.INVALID_NAME, () -> request("../m", ROWS, 6, -64));
     assertRefused(ErrorCode.NOT_COMPILABLE, () -> request("m", new double[0][], 6, -64), "at least one row");

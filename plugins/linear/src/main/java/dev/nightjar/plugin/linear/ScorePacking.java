@@ -70,6 +70,6 @@ final class ScorePacking {
   private static CompiledModel noted(CompiledModel model, String packedAnswers) {
     List<Map.Entry<String, String>> notes = new ArrayList<>(model.notes());
     notes.add(Map.entry("packed answers", packedAnswers));
-    return new CompiledModel(model.client(), model.circuit(), notes);
+    return model.withNotes(notes);
   }
 }
