@@ -46,6 +46,7 @@ public final class Circuit {
   private final int outputBits;
   private final Optional<AnswerHiding> hiding;
   private final Optional<StridedPacking> strided;
+  private final Optional<AnswerPacking> packing;
   private final List<WireType> types;
 
   /**
@@ -98,6 +99,8 @@ public final class Circuit {
     WireType found = WireType.common("the answer", Arrays.stream(outputs), types::get);
     require(found.equals(answerType()), "the outputs are " + found + " where an answer is " + answerType());
     strided.ifPresent(this::requirePackable);
+    packing = strided.map(packed -> packed.of(outputs.length)).or(() -> hiding.isPresent() ? Optional.empty()
+        : OutputPlaces.of(this.nodes, wires(), outputs));
   }
 
   /** A product of polynomials has all outputs: each is a sum of coefficients below the stride, and nothing else. */
@@ -220,9 +223,12 @@ public final class Circuit {
     return hiding;
   }
 
-  /** How outputs share masks in an answer; empty where each is an LWE ciphertext of its own. */
+  /**
+   * How outputs share masks in an answer: those that are extracted from one GLWE wire, or of one product
+   * ({@link #packed}). Empty where each is an LWE ciphertext of its own, as where they are hidden.
+   */
   public Optional<AnswerPacking> packing() {
-    return strided.map(packed -> packed.of(outputs.length));
+    return packing;
   }
 
   /** The rule by which products share masks, see {@link #packed}; empty where they do not. */
@@ -290,7 +296,7 @@ public final class Circuit {
   @Override
   public String toString() {
     return "Circuit[" + inputs + " inputs, " + nodes.size() + " nodes, " + bootstraps() + " bootstraps, "
-        + outputs.length + (hiding.isPresent() ? " hidden" : packing().isPresent() ? " packed" : "") + " outputs, "
+        + outputs.length + (hiding.isPresent() ? " hidden" : packing.isPresent() ? " packed" : "") + " outputs, "
         + parameters.id() + "]";
   }
 }

@@ -80,6 +80,26 @@ public final class PackedAnswer {
     to[at + dimension] = bodies[output];
   }
 
+  /**
+   * Takes over an output from its LWE ciphertext, the inverse of {@link #extract(int, long[], int)}: its word and the
+   * masks of its ciphertext, which all outputs of it must have in common.
+   *
+   * @param from kN words of mask and the body, from {@code at} on
+   */
+  public void insert(int output, long[] from, int at) {
+    Objects.checkIndex(output, count());
+    int n = parameters.polynomialSize();
+    int dimension = parameters.bigLweDimension();
+    int h = packing.coefficient(output);
+    int to = packing.ciphertext(output) * dimension;
+    for (int c = 0; c < dimension; c += n) {
+      for (int j = 0; j < n; j++) {
+        masks[to + c + j] = j <= h ? from[at + c + h - j] : -from[at + c + n + h - j];
+      }
+    }
+    bodies[output] = from[at + dimension];
+  }
+
   /** All outputs as LWE ciphertexts, which take as many words as if they had never been packed. */
   public LweList extract() {
     LweList out = LweList.allocate(parameters.bigLweDimension(), count());

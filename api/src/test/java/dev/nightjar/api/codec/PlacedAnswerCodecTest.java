@@ -22,7 +22,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Answers of version 4: outputs anywhere in their ciphertexts, and words of 24 bits. */
 class PlacedAnswerCodecTest extends CodecContract {
   private static final Parameters P = TestObjects.tall();
-  private static final AnswerPacking PACKING = new AnswerPacking(new int[] {0, 1, 0, 1, 2}, new int[] {7, 0, 255, 9, 3});
+  private static final AnswerPacking PACKING =
+      new AnswerPacking(new int[] {0, 1, 0, 1, 2}, new int[] {7, 0, 255, 9, 3});
 
   private static PackedAnswer answer(SplittableRandom random, AnswerPacking packing) {
     PackedAnswer answer = new PackedAnswer(P, packing);

@@ -5,6 +5,7 @@ import dev.nightjar.api.NightjarException;
 import dev.nightjar.api.circuit.Circuit;
 import dev.nightjar.api.circuit.Node;
 import dev.nightjar.api.circuit.WireType;
+import dev.nightjar.api.crypto.AnswerPacking;
 import dev.nightjar.api.crypto.GlweList;
 import dev.nightjar.api.crypto.LweList;
 import dev.nightjar.api.crypto.PackedAnswer;
@@ -49,7 +50,7 @@ public final class CircuitExecutor {
     this.workers = Objects.requireNonNull(workers, "workers");
     this.liveness = new Liveness(circuit);
     this.hider = circuit.hiding().isPresent() ? Optional.of(new AnswerHider(circuit)) : Optional.empty();
-    this.packer = circuit.packing().map(packing -> new AnswerPacker(circuit));
+    this.packer = circuit.strided().map(packing -> new AnswerPacker(circuit));
   }
 
   /** The circuit. */
@@ -131,7 +132,8 @@ public final class CircuitExecutor {
       }
       LweList outputs = outputs();
       hide(outputs, query);
-      return new Run(outputs, Optional.empty(), new ExecutionStatistics(expandNanos, extractNanos, linearNanos,
+      Optional<PackedAnswer> packed = circuit.packing().map(packing -> packed(packing, outputs));
+      return new Run(packed.isPresent() ? none() : outputs, packed, new ExecutionStatistics(expandNanos, extractNanos, linearNanos,
           lookupNanos, levelledNanos, hideNanos, circuit.bootstraps(), peak));
     }
 
@@ -150,7 +152,7 @@ public final class CircuitExecutor {
     private Run packed(AnswerPacker packing, PackedCoefficients coefficients, long expandNanos) {
       long begun = System.nanoTime();
       PackedAnswer answer = packing.answer(coefficients, workers);
-      return new Run(LweList.allocate(circuit.parameters().bigLweDimension(), 0), Optional.of(answer),
+      return new Run(none(), Optional.of(answer),
           new ExecutionStatistics(expandNanos, System.nanoTime() - begun, 0, 0, 0, 0, 0, answer.ciphertexts()));
     }
 
@@ -305,6 +307,18 @@ public final class CircuitExecutor {
         }
       });
       hideNanos = System.nanoTime() - begun;
+    }
+
+    private LweList none() {
+      return allocate(circuit.answerType(), 0);
+    }
+
+    private PackedAnswer packed(AnswerPacking packing, LweList outputs) {
+      PackedAnswer answer = new PackedAnswer(circuit.parameters(), packing);
+      for (int i = 0; i < outputs.count(); i++) {
+        answer.insert(i, outputs.words(), outputs.offset(i));
+      }
+      return answer;
     }
 
     private LweList outputs() {
