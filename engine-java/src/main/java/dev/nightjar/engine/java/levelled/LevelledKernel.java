@@ -65,7 +65,12 @@ public interface LevelledKernel {
    */
   record Step(int arity, int shift, int[] galois, int[][] permutations, double[] monomials) {}
 
-  /** The tables of a step of the expansion. */
+  /**
+   * The tables of a step of the expansion.
+   *
+   * @param doublings t before this step, such that {@code N/2^t} is at least 4, or 8 for arity 4
+   * @param arity 2 or 4
+   */
   Step step(int doublings, int arity);
 
   // ---- Blocks and spectra
