@@ -28,11 +28,12 @@ import java.util.stream.Collectors;
  */
 public final class ClientPolicy {
   /**
-   * Uniform keys without products of key bits, {@value SecurityCurve#TARGET_BITS} bits of security, sets of the
+   * Uniform keys without products of key bits and keys of levelled sets, {@value SecurityCurve#TARGET_BITS} bits of security, sets of the
    * catalogue, evaluation keys of at most 512 MiB, look-ups that fail with probability 2^-64 at most.
    */
   public static final ClientPolicy DEFAULT =
-      new ClientPolicy(EnumSet.of(KeyFamily.UNIFORM), SecurityCurve.TARGET_BITS, true, 512L << 20, -64);
+      new ClientPolicy(EnumSet.of(KeyFamily.UNIFORM, KeyFamily.LEVELLED), SecurityCurve.TARGET_BITS, true, 512L << 20,
+          -64);
 
   private final Set<KeyFamily> keyFamilies;
   private final double leastSecurityBits;
@@ -166,12 +167,13 @@ public final class ClientPolicy {
           + " stronger set, or lower the least security", id, Math.floor(parameters.securityBits() * 10) / 10,
           bits(leastSecurityBits)));
     }
-    long bytes = EvaluationKeyCodec.encodedBytes(parameters, KeyPart.FOR_BOOTSTRAPS);
+    long bytes = EvaluationKeyCodec.encodedBytes(parameters,
+        parameters.bootstraps() ? KeyPart.FOR_BOOTSTRAPS : KeyPart.FOR_LEVELLED);
     if (bytes > mostKeyBytes) {
       throw refused(id + " takes an evaluation key of " + bytes + " bytes, and at most " + mostKeyBytes
           + " are allowed: take a model with a smaller set, or raise the bound if this machine has twice the memory");
     }
-    if (parameters.failureLog2() > worstFailureLog2) {
+    if (parameters.bootstraps() && parameters.failureLog2() > worstFailureLog2) {
       throw refused(id + " promises look-ups that fail with probability 2^" + parameters.failureLog2() + " at most, and"
           + " 2^" + worstFailureLog2 + " is asked for: take a model that was compiled with a lower failure");
     }

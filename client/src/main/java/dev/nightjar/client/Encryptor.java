@@ -80,7 +80,7 @@ public final class Encryptor {
     }
     return key.use((glwe, lwe) -> {
       try (SecretRandom random = randomness.get(); SecretStream noise = random.stream();
-          BinaryProduct product = new BinaryProduct(size, glwe)) {
+          KeyProduct product = new KeyProduct(size, glwe)) {
         byte[] seed = random.publicSeed();
         MaskStream masks = new MaskStream(seed);
         long[] mask = new long[glwe.length()];

@@ -4,42 +4,57 @@ import dev.nightjar.api.ErrorCode;
 import dev.nightjar.api.NightjarException;
 import dev.nightjar.api.crypto.EvaluationKey;
 import dev.nightjar.api.crypto.KeyPart;
+import dev.nightjar.api.crypto.SeededRows;
 import dev.nightjar.api.params.Parameters;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/**
- * One evaluation key in the making: pieces (a GGSW of the bootstrapping key, or some coefficients of the
- * keyswitching key) that threads take as they come. Every piece writes its own words and draws from its own
- * streams.
- */
+/** One evaluation key in the making: pieces that threads take as they come, see {@link KeyRows}. */
 final class EvaluationKeyJob {
-  /** GLWE key coefficients in a piece of the keyswitching key. */
-  static final int COEFFICIENTS_PER_PIECE = 64;
-
   private final EvaluationKey key;
-  private final KeyBits glwe;
+  private final GlweCoefficients glwe;
   private final KeyBits lwe;
   private final SecretRandom random;
   private final int keyswitchingDraw;
-  private final int bskPieces;
   private final int pieces;
+  private final long rows;
   private final AtomicInteger next = new AtomicInteger();
   private final Object progressLock = new Object();
   private long rowsDone;
   private Throwable failure;
 
-  EvaluationKeyJob(Parameters p, KeyBits glwe, KeyBits lwe, SecretRandom random) {
+  EvaluationKeyJob(Parameters p, GlweCoefficients glwe, KeyBits lwe, SecretRandom random) {
     this.glwe = glwe;
     this.lwe = lwe;
     this.random = random;
-    long[] bsk = new long[words(p, KeyPart.BOOTSTRAPPING.words(p))];
-    long[] ksk = new long[words(p, KeyPart.KEYSWITCHING.words(p))];
-    key = EvaluationKey.forBootstraps(p, random.publicSeed(), bsk, random.publicSeed(), ksk);
-    try (SecretStream stream = random.stream()) {
-      keyswitchingDraw = KeyswitchingNoise.draw(p, stream);
+    Map<KeyPart, SeededRows> parts = new EnumMap<>(KeyPart.class);
+    long count = 0;
+    for (KeyPart part : new TreeSet<>(p.bootstraps() ? KeyPart.FOR_BOOTSTRAPS : KeyPart.FOR_LEVELLED)) {
+      long[] bodies = new long[words(p, part.words(p))];
+      parts.put(part, new SeededRows(part, p, random.publicSeed(), bodies));
+      count += part.rows(p);
     }
-    bskPieces = p.ggswCount();
-    pieces = bskPieces + (p.bigLweDimension() + COEFFICIENTS_PER_PIECE - 1) / COEFFICIENTS_PER_PIECE;
+    key = new EvaluationKey(p, parts);
+    rows = count;
+    keyswitchingDraw = keyswitchingDraw(p, random);
+    pieces = KeyRows.pieces(p);
+  }
+
+  private static int keyswitchingDraw(Parameters p, SecretRandom random) {
+    if (!p.bootstraps()) {
+      return 0;
+    }
+    try (SecretStream stream = random.stream()) {
+      return KeyswitchingNoise.draw(p, stream);
+    }
+  }
+
+  private KeyRows rows() {
+    return key.parameters().bootstraps()
+        ? new EvaluationKeyRows(key, glwe, lwe, random.stream(), keyswitchingDraw)
+        : new LevelledKeyRows(key, glwe, random.stream());
   }
 
   private static int words(Parameters p, long words) {
@@ -72,27 +87,22 @@ final class EvaluationKeyJob {
   }
 
   private void work(Progress progress) {
-    try (EvaluationKeyRows rows = new EvaluationKeyRows(key, glwe, lwe, random.stream(), keyswitchingDraw)) {
+    try (KeyRows keyRows = rows()) {
       for (int piece = next.getAndIncrement(); piece < pieces; piece = next.getAndIncrement()) {
         if (Thread.currentThread().isInterrupted()) {
           throw new NightjarException(ErrorCode.CANCELLED, "key generation was interrupted");
         }
-        report(piece < bskPieces ? rows.ggsw(piece) : keyswitching(rows, piece - bskPieces), progress);
+        report(keyRows.encrypt(piece), progress);
       }
     } catch (RuntimeException | Error e) {
       stop(e);
     }
   }
 
-  private int keyswitching(EvaluationKeyRows rows, int piece) {
-    int first = piece * COEFFICIENTS_PER_PIECE;
-    return rows.keyswitching(first, Math.min(first + COEFFICIENTS_PER_PIECE, glwe.length()));
-  }
-
-  private void report(int rows, Progress progress) {
+  private void report(int done, Progress progress) {
     synchronized (progressLock) {
-      rowsDone += rows;
-      progress.update(rowsDone, (long) key.part(KeyPart.BOOTSTRAPPING).rows() + key.part(KeyPart.KEYSWITCHING).rows());
+      rowsDone += done;
+      progress.update(rowsDone, rows);
     }
   }
 

@@ -6,7 +6,8 @@ import dev.nightjar.api.crypto.MaskStream;
 import dev.nightjar.api.params.Parameters;
 
 /**
- * Encrypts rows of an evaluation key into its body arrays. One for each thread.
+ * The rows of an evaluation key for bootstraps. A piece is a GGSW of the bootstrapping key or, behind those, some
+ * coefficients of the keyswitching key.
  *
  * <p>Layouts (those of TFHE-rs 0.10): GGSW i, level from ℓ down to 1, row {@code r < k} is a GLWE encryption
  * of {@code -s_i S_r 2^(64 - level b)} and row k of {@code s_i 2^(64 - level b)}; for an unrolled set, GGSW
@@ -14,9 +15,12 @@ import dev.nightjar.api.params.Parameters;
  * level from ℓ' down to 1, an LWE encryption of {@code S_i 2^(64 - level b')}. A product of bits is never
  * stored: it is a local variable while its GGSW is made.
  */
-final class EvaluationKeyRows implements AutoCloseable {
+final class EvaluationKeyRows implements KeyRows {
+  /** GLWE key coefficients in a piece of the keyswitching key. */
+  static final int COEFFICIENTS_PER_PIECE = 64;
+
   private final Parameters p;
-  private final KeyBits glwe;
+  private final GlweCoefficients glwe;
   private final KeyBits lwe;
   private final long[] bskBodies;
   private final long[] kskBodies;
@@ -24,7 +28,7 @@ final class EvaluationKeyRows implements AutoCloseable {
   private final MaskStream kskMasks;
   private final SecretStream noise;
   private final int keyswitchingDraw;
-  private final BinaryProduct product;
+  private final KeyProduct product;
   private final long[] mask;
 
   /**
@@ -32,7 +36,8 @@ final class EvaluationKeyRows implements AutoCloseable {
    *
    * @param keyswitchingDraw {@link KeyswitchingNoise#draw}
    */
-  EvaluationKeyRows(EvaluationKey key, KeyBits glwe, KeyBits lwe, SecretStream noise, int keyswitchingDraw) {
+  EvaluationKeyRows(EvaluationKey key, GlweCoefficients glwe, KeyBits lwe, SecretStream noise,
+      int keyswitchingDraw) {
     p = key.parameters();
     this.glwe = glwe;
     this.lwe = lwe;
@@ -42,8 +47,21 @@ final class EvaluationKeyRows implements AutoCloseable {
     kskMasks = key.part(KeyPart.KEYSWITCHING).masks();
     this.noise = noise;
     this.keyswitchingDraw = keyswitchingDraw;
-    product = new BinaryProduct(p.polynomialSize(), glwe);
+    product = new KeyProduct(p.polynomialSize(), glwe);
     mask = new long[Math.max(glwe.length(), lwe.length())];
+  }
+
+  static int pieces(Parameters p) {
+    return p.ggswCount() + (p.bigLweDimension() + COEFFICIENTS_PER_PIECE - 1) / COEFFICIENTS_PER_PIECE;
+  }
+
+  @Override
+  public int encrypt(int piece) {
+    if (piece < p.ggswCount()) {
+      return ggsw(piece);
+    }
+    int first = (piece - p.ggswCount()) * COEFFICIENTS_PER_PIECE;
+    return keyswitching(first, Math.min(first + COEFFICIENTS_PER_PIECE, glwe.length()));
   }
 
   /** Encrypts GGSW {@code i} of {@link Parameters#ggswCount()}; returns its number of rows. */
@@ -78,7 +96,7 @@ final class EvaluationKeyRows implements AutoCloseable {
     long[] body = product.of(mask, 0);
     if (r < p.glweDimension()) {
       // Minus the bit, which is a mask, times S_r.
-      glwe.addWhereSet(bit << shift, r * size, body);
+      glwe.addMultiple(bit << shift, r * size, body);
     } else {
       body[0] -= bit << shift;
     }
@@ -96,7 +114,7 @@ final class EvaluationKeyRows implements AutoCloseable {
       for (int level = p.ksLevel(); level >= 1; level--) {
         kskMasks.row(row, lwe.length(), mask, 0);
         int shift = Long.SIZE - level * p.ksBaseLog();
-        kskBodies[row++] += lwe.inner(mask, 0) - (glwe.mask(i) << shift);
+        kskBodies[row++] += lwe.inner(mask, 0) + (glwe.coefficient(i) << shift);
       }
     }
     return (end - first) * p.ksLevel();

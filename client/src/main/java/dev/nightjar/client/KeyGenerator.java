@@ -68,8 +68,9 @@ public final class KeyGenerator {
   /**
    * A fresh evaluation key: a bootstrapping key that encrypts the LWE key's bits under the GLWE key, for an
    * unrolled set the products of neighbouring bits, too, and a keyswitching key that encrypts the GLWE key's
-   * bits under the LWE key, both in the layout of {@link EvaluationKey}. Each call gives another key for the
-   * same secret.
+   * bits under the LWE key; for a levelled set automorphism keys and a scheme-switching key, which encrypt images and
+   * the square of the GLWE key under that key. All are in the layout of {@link EvaluationKey}. Each call gives another
+   * key for the same secret.
    *
    * @param progress called with the number of rows that are done
    * @throws NightjarException {@link ErrorCode#REFUSED_BY_POLICY} when the policy does not allow the key's parameter

@@ -36,7 +36,7 @@ final class KeyswitchingNoise {
   private KeyswitchingNoise(Parameters p, SecretStream stream) {
     this.p = p;
     this.stream = stream;
-    piece = new long[EvaluationKeyJob.COEFFICIENTS_PER_PIECE * p.ksLevel()];
+    piece = new long[EvaluationKeyRows.COEFFICIENTS_PER_PIECE * p.ksLevel()];
   }
 
   /**
@@ -69,8 +69,8 @@ final class KeyswitchingNoise {
     int shift = Math.max(0, distribution.boundLog2() - BITS);
     long half = 1L << shift >> 1;
     int coefficients = p.bigLweDimension();
-    for (int first = 0; first < coefficients; first += EvaluationKeyJob.COEFFICIENTS_PER_PIECE) {
-      int rows = Math.min(EvaluationKeyJob.COEFFICIENTS_PER_PIECE, coefficients - first) * p.ksLevel();
+    for (int first = 0; first < coefficients; first += EvaluationKeyRows.COEFFICIENTS_PER_PIECE) {
+      int rows = Math.min(EvaluationKeyRows.COEFFICIENTS_PER_PIECE, coefficients - first) * p.ksLevel();
       Arrays.fill(piece, 0);
       stream.seek(SecretRandom.Domain.KEYSWITCHING_KEY, index(draw, first));
       stream.addNoise(distribution, piece, 0, rows);

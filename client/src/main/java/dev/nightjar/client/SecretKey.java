@@ -3,6 +3,7 @@ package dev.nightjar.client;
 import dev.nightjar.api.ErrorCode;
 import dev.nightjar.api.NightjarException;
 import dev.nightjar.api.params.Parameters;
+import dev.nightjar.api.params.SecretDistribution;
 import dev.nightjar.api.primitives.Sha256;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -11,9 +12,9 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
 
 /**
  * A data owner's secret: a uniform binary GLWE key (k polynomials of N bits, together the big LWE key) and an LWE
- * key of n bits, uniform binary too or, for a block-binary parameter set, of blocks with at most one 1. Keys that are
- * drawn are no heavier than the mean, which the failure bounds count on; keys that an earlier version wrote may be. It
- * decrypts every query and answer of its owner.
+ * key of n bits, uniform binary too or, for a block-binary parameter set, of blocks with at most one 1. A levelled set
+ * has a uniform ternary GLWE key and no LWE key. Keys that are drawn are no heavier than the mean, which the failure
+ * bounds count on; binary keys that an earlier version wrote may be. It decrypts every query and answer of its owner.
  *
  * <p>Its bits lie outside of the heap, where no collector copies them. Closing wipes it; a closed key refuses every
  * use. Thread-safe: {@link #close} waits for operations that
@@ -22,16 +23,21 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
  */
 public final class SecretKey implements AutoCloseable {
   private final Parameters parameters;
-  private final KeyBits glwe;
+  private final GlweCoefficients glwe;
   private final KeyBits lwe;
   private final DisclosureBudget disclosureBudget = new DisclosureBudget();
   private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
   private boolean closed;
 
-  /** A key of bits that are given as masks, 0 or -1 for each. The arrays are wiped. */
-  SecretKey(Parameters parameters, long[] glweMasks, long[] lweMasks) {
+  /**
+   * A key, whose arrays are wiped.
+   *
+   * @param glwe a coefficient each: -1, 0 or 1 for a ternary key, and for a binary one a mask: 0 for 0 and -1 for 1
+   * @param lweMasks a mask each; none where the set has no LWE key
+   */
+  SecretKey(Parameters parameters, long[] glwe, long[] lweMasks) {
     this.parameters = parameters;
-    this.glwe = KeyBits.take(glweMasks);
+    this.glwe = GlweCoefficients.take(parameters.glweKey(), glwe);
     this.lwe = KeyBits.take(lweMasks);
   }
 
@@ -77,18 +83,27 @@ public final class SecretKey implements AutoCloseable {
   /** A key drawn from a generator. */
   static SecretKey draw(Parameters parameters, SecretRandom random) {
     long[] glwe = new long[parameters.bigLweDimension()];
-    long[] lwe = new long[parameters.lweDimension()];
+    long[] lwe = new long[lweDimension(parameters)];
     try (SecretStream stream = random.stream()) {
       stream.seek(SecretRandom.Domain.GLWE_KEY, 0);
-      UniformKey.drawGlwe(stream, glwe, parameters);
+      if (parameters.glweKey().secret() == SecretDistribution.TERNARY) {
+        TernaryKey.draw(stream, glwe);
+      } else {
+        UniformKey.drawGlwe(stream, glwe, parameters);
+      }
       stream.seek(SecretRandom.Domain.LWE_KEY, 0);
       if (parameters.blockBinary()) {
         BlockBinaryKey.draw(stream, lwe);
-      } else {
+      } else if (parameters.bootstraps()) {
         UniformKey.drawLwe(stream, lwe, parameters);
       }
     }
     return new SecretKey(parameters, glwe, lwe);
+  }
+
+  /** n, or 0 for a set that has no LWE key. */
+  static int lweDimension(Parameters parameters) {
+    return parameters.bootstraps() ? parameters.lweDimension() : 0;
   }
 
   /** The parameter set of this key. */
@@ -113,7 +128,7 @@ public final class SecretKey implements AutoCloseable {
   /** What an operation does with the key bits, which it must not keep. */
   @FunctionalInterface
   interface Use<T> {
-    T with(KeyBits glwe, KeyBits lwe);
+    T with(GlweCoefficients glwe, KeyBits lwe);
   }
 
   /** Runs an operation; the key cannot be closed meanwhile. */

@@ -4,17 +4,23 @@ import dev.nightjar.api.ErrorCode;
 import dev.nightjar.api.NightjarException;
 import dev.nightjar.api.codec.Frame;
 import dev.nightjar.api.params.Parameters;
+import dev.nightjar.api.params.SecretDistribution;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /**
- * Secret keys as bytes: payload version (4 bytes, 1), bits of the GLWE key (4, kN), bits of the LWE key (4,
+ * Secret keys as bytes: payload version (4 bytes), bits of the GLWE key (4, kN), bits of the LWE key (4,
  * n), zero (4), then the bits of the one and of the other, each padded with zero bits to whole bytes; bit i
  * is bit {@code i mod 8}, counted from the least significant, of byte {@code i / 8}. The LWE key of a block-binary
  * set must be one that {@link BlockBinaryKey} makes.
+ *
+ * <p>That is version 1. Version 2 is that of sets with a ternary GLWE key and of no other: the bits of the GLWE key are
+ * 2kN, first a bit for each coefficient that is 1, then one for each that is -1, and the key must be one that
+ * {@link TernaryKey} makes. Such sets have no LWE key: n is 0.
  */
 final class SecretKeyCodec {
-  private static final int VERSION = 1;
+  private static final int BINARY = 1;
+  private static final int TERNARY = 2;
   private static final int PREFIX_BYTES = 16;
 
   private SecretKeyCodec() {
@@ -26,16 +32,24 @@ final class SecretKeyCodec {
   }
 
   private static int payloadBytes(Parameters p) {
-    return PREFIX_BYTES + packedBytes(p.bigLweDimension()) + packedBytes(p.lweDimension());
+    return PREFIX_BYTES + packedBytes(glweBits(p)) + packedBytes(SecretKey.lweDimension(p));
+  }
+
+  private static int version(Parameters p) {
+    return p.glweKey().secret() == SecretDistribution.TERNARY ? TERNARY : BINARY;
+  }
+
+  private static int glweBits(Parameters p) {
+    return version(p) * p.bigLweDimension();
   }
 
   private static int packedBytes(int bits) {
     return (bits + Byte.SIZE - 1) / Byte.SIZE;
   }
 
-  static byte[] encode(Parameters p, KeyBits glwe, KeyBits lwe) {
+  static byte[] encode(Parameters p, GlweCoefficients glwe, KeyBits lwe) {
     return Frame.write(Frame.Type.SECRET_KEY, p, payloadBytes(p), b -> {
-      b.putInt(VERSION).putInt(glwe.length()).putInt(lwe.length()).putInt(0);
+      b.putInt(version(p)).putInt(glweBits(p)).putInt(lwe.length()).putInt(0);
       glwe.write(b);
       lwe.write(b);
     });
@@ -47,13 +61,12 @@ final class SecretKeyCodec {
       throw invalid("a secret key has at least " + PREFIX_BYTES + " payload bytes, not " + b.remaining());
     }
     int version = b.getInt();
-    if (version != VERSION) {
-      throw invalid("version " + Integer.toUnsignedString(version)
-          + " of the secret key's payload is not known; this "
-          + "library reads version " + VERSION);
+    if (version != version(p)) {
+      throw invalid("version " + Integer.toUnsignedString(version) + " of the secret key's payload is not that of "
+          + p.id() + "; this library reads version " + version(p) + " for it");
     }
-    requireBits("GLWE", b.getInt(), p.bigLweDimension());
-    requireBits("LWE", b.getInt(), p.lweDimension());
+    requireBits("GLWE", b.getInt(), glweBits(p));
+    requireBits("LWE", b.getInt(), SecretKey.lweDimension(p));
     if (b.getInt() != 0) {
       throw invalid("bytes 12 to 15 of a secret key must be zero");
     }
@@ -61,16 +74,37 @@ final class SecretKeyCodec {
       throw invalid("a secret key of this shape has " + payloadBytes(p) + " payload bytes, not "
           + (b.remaining() + PREFIX_BYTES));
     }
-    requirePadding(b, PREFIX_BYTES, p.bigLweDimension());
-    requirePadding(b, PREFIX_BYTES + packedBytes(p.bigLweDimension()), p.lweDimension());
+    requirePadding(b, PREFIX_BYTES, glweBits(p));
+    requirePadding(b, PREFIX_BYTES + packedBytes(glweBits(p)), SecretKey.lweDimension(p));
     long[] glwe = new long[p.bigLweDimension()];
-    long[] lwe = new long[p.lweDimension()];
+    long[] lwe = new long[SecretKey.lweDimension(p)];
     unpack(b, glwe);
+    if (version == TERNARY) {
+      unpackMinusOnes(b, glwe);
+    }
     unpack(b, lwe);
     if (p.blockBinary()) {
       requireBlocks(glwe, lwe);
     }
     return new SecretKey(p, glwe, lwe);
+  }
+
+  /** Makes coefficients of the masks of the ones and the bits that follow. */
+  private static void unpackMinusOnes(ByteBuffer b, long[] glwe) {
+    long[] minus = new long[glwe.length];
+    unpack(b, minus);
+    long both = 0;
+    for (int i = 0; i < glwe.length; i++) {
+      both |= glwe[i] & minus[i];
+      glwe[i] = minus[i] - glwe[i];
+    }
+    Arrays.fill(minus, 0);
+    boolean kept = both == 0 && TernaryKey.isKept(glwe);
+    if (!kept) {
+      Arrays.fill(glwe, 0);
+      throw invalid(both != 0 ? "a coefficient of a ternary key is both 1 and -1"
+          : "the ternary GLWE key or its square is heavier than the failure bounds count on: generate a new key");
+    }
   }
 
   /** The noise formulas, and so the failure bounds, hold for such keys alone. */
@@ -97,6 +131,9 @@ final class SecretKeyCodec {
   }
 
   private static void requirePadding(ByteBuffer b, int at, int bits) {
+    if (bits == 0) {
+      return;
+    }
     int last = b.get(at + packedBytes(bits) - 1) & 0xff;
     if (last >> (bits - 1) % Byte.SIZE + 1 != 0) {
       throw invalid("the bits after the last one of a secret key must be zero");

@@ -21,8 +21,13 @@ import java.util.Arrays;
 final class SecretRandom implements AutoCloseable {
   static final int KEY_BYTES = 32;
 
-  /** What a stream is for; the top byte of its number. Public seeds are only drawn from here in tests. */
-  enum Domain { GLWE_KEY, LWE_KEY, BOOTSTRAPPING_KEY, KEYSWITCHING_KEY, CIPHERTEXT, PUBLIC_SEED }
+  /**
+   * What a stream is for; its place in this list, from 1, is the top byte of its number, so that new ones come last.
+   * Public seeds are only drawn from here in tests.
+   */
+  enum Domain {
+    GLWE_KEY, LWE_KEY, BOOTSTRAPPING_KEY, KEYSWITCHING_KEY, CIPHERTEXT, PUBLIC_SEED, AUTOMORPHISM_KEY, SCHEME_SWITCH_KEY
+  }
 
   private final byte[] key;
   private final SecureRandom system;

@@ -11,7 +11,7 @@ import java.util.Arrays;
 import java.util.Objects;
 
 /**
- * Secret bytes, key bits and noise from AES-256 in counter mode. The initial counter block is the stream
+ * Secret bytes, key coefficients and noise from AES-256 in counter mode. The initial counter block is the stream
  * number (64 bits, big-endian: a byte of domain, 56 bits of index), then 64 zero bits.
  *
  * <p>Constant time: which bytes are read and how they are combined does not depend on their values. Not
@@ -97,6 +97,25 @@ final class SecretStream implements AutoCloseable {
       nextBytes(chunk, 0, (step + Byte.SIZE - 1) / Byte.SIZE);
       for (int i = 0; i < step; i++) {
         masks[done + i] = -(long) (chunk[i >> 3] >> (i & 7) & 1);
+      }
+      done += step;
+    }
+  }
+
+  /**
+   * Fills an array with ternary coefficients: a little-endian word r of 64 bits for each, of which {@code
+   * floor(3r / 2^64) - 1} is taken. Of the 2^64 words, 0 and 1 have a third each and -1 one more: no key of N is more
+   * than {@code 1 + N 2^-63} times as likely as if all were equally likely, and so is no attack on it.
+   */
+  void nextTernary(long[] coefficients) {
+    int perChunk = CHUNK_BYTES / Long.BYTES;
+    for (int done = 0; done < coefficients.length; ) {
+      int step = Math.min(coefficients.length - done, perChunk);
+      nextBytes(chunk, 0, step * Long.BYTES);
+      for (int i = 0; i < step; i++) {
+        long r = (long) LONG_LE.get(chunk, i * Long.BYTES);
+        long low = 3 * (r & 0xffffffffL) >>> Integer.SIZE;
+        coefficients[done + i] = (3 * (r >>> Integer.SIZE) + low >>> Integer.SIZE) - 1;
       }
       done += step;
     }

@@ -128,8 +128,8 @@ class CiphertextNoiseTest {
           random.publicSeed(), new long[(int) KeyPart.KEYSWITCHING.words(p)]);
       return key.use((glwe, lwe) -> {
         try (EvaluationKeyRows rows = new EvaluationKeyRows(evaluation, glwe, lwe, random.stream(), 0)) {
-          for (int i = 0; i < glwe.length(); i += EvaluationKeyJob.COEFFICIENTS_PER_PIECE) {
-            rows.keyswitching(i, i + EvaluationKeyJob.COEFFICIENTS_PER_PIECE);
+          for (int i = 0; i < glwe.length(); i += EvaluationKeyRows.COEFFICIENTS_PER_PIECE) {
+            rows.keyswitching(i, i + EvaluationKeyRows.COEFFICIENTS_PER_PIECE);
           }
         }
         return evaluation;

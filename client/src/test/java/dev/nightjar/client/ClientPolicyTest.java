@@ -48,22 +48,22 @@ class ClientPolicyTest {
   @Test
   void theDefaultIsWhatItSays() {
     ClientPolicy policy = ClientPolicy.DEFAULT;
-    assertThat(policy.keyFamilies()).containsExactly(KeyFamily.UNIFORM);
+    assertThat(policy.keyFamilies()).containsExactly(KeyFamily.UNIFORM, KeyFamily.LEVELLED);
     assertThat(policy.leastSecurityBits()).isEqualTo(132);
     assertThat(policy.catalogueOnly()).isTrue();
     assertThat(policy.mostKeyBytes()).isEqualTo(512L << 20);
     assertThat(policy.worstFailureLog2()).isEqualTo(-64);
-    assertThat(policy).hasToString("ClientPolicy[[UNIFORM], at least 132 bits, catalogue only, keys of at most"
+    assertThat(policy).hasToString("ClientPolicy[[UNIFORM, LEVELLED], at least 132 bits, catalogue only, keys of at most"
         + " 536870912 bytes, failure 2^-64 at most]");
   }
 
   @ParameterizedTest
   @MethodSource("all")
   void setsOfTheCatalogueAreAllowedOnceTheirFamilyIs(Parameters p) {
-    if (KeyFamily.of(p) == KeyFamily.UNIFORM) {
+    if (KeyFamily.of(p) == KeyFamily.UNIFORM || KeyFamily.of(p) == KeyFamily.LEVELLED) {
       ClientPolicy.DEFAULT.require(p);
     } else {
-      refused(ClientPolicy.DEFAULT, p, p.id(), "only uniform ones are allowed", "SECURITY.md");
+      refused(ClientPolicy.DEFAULT, p, p.id(), "only uniform and levelled ones are allowed", "SECURITY.md");
     }
     ClientPolicy.DEFAULT.allowing(KeyFamily.of(p)).require(p);
   }
@@ -110,6 +110,10 @@ class ClientPolicyTest {
     ClientPolicy.DEFAULT.withMostKeyBytes(bytes).require(p);
     refused(ClientPolicy.DEFAULT.withMostKeyBytes(bytes - 1), p, "an evaluation key of " + bytes + " bytes",
         "at most " + (bytes - 1));
+    Parameters levelled = catalogue("NJL1_P");
+    long levelledBytes = EvaluationKeyCodec.encodedBytes(levelled, KeyPart.FOR_LEVELLED);
+    ClientPolicy.DEFAULT.withMostKeyBytes(levelledBytes).require(levelled);
+    refused(ClientPolicy.DEFAULT.withMostKeyBytes(levelledBytes - 1), levelled, levelledBytes + " bytes");
     Parameters nearlyTwoGiB = custom("n=2043 k=1 N=65536 pbs=23/1 ks=2/8 lwe=17 glwe=3 p=1 norm2=1 failure=-1");
     refused(UNCATALOGUED.withWorstFailureLog2(-1), nearlyTwoGiB, "2146435136 bytes", "at most 536870912");
     UNCATALOGUED.withWorstFailureLog2(-1).withMostKeyBytes(2L << 30).require(nearlyTwoGiB);

@@ -23,7 +23,7 @@ class KeyswitchingNoiseTest {
     double sum = 0;
     double highest = 0;
     double deviation = Math.sqrt(p.lweNoise().variance());
-    int size = EvaluationKeyJob.COEFFICIENTS_PER_PIECE;
+    int size = EvaluationKeyRows.COEFFICIENTS_PER_PIECE;
     try (SecretStream stream = random.stream()) {
       for (int first = 0; first < p.bigLweDimension(); first += size) {
         long[] noise = new long[size * p.ksLevel()];

@@ -42,9 +42,10 @@ final class TestKeys {
         .keyswitch(ksBaseLog, ksLevel).promise(2, 1, -1).buildInsecureForTests();
   }
 
-  /** The bits of a GLWE and an LWE key as masks, in arrays of the caller's. */
+  /** The bits of a binary GLWE and an LWE key as masks, in arrays of the caller's. */
   static <T> T withMasks(SecretKey key, MaskUse<T> operation) {
-    return key.use((glwe, lwe) -> operation.with(masks(glwe), masks(lwe)));
+    return key.use((glwe, lwe) -> operation.with(
+        IntStream.range(0, glwe.length()).mapToLong(i -> -glwe.coefficient(i)).toArray(), masks(lwe)));
   }
 
   /** What is done with the masks of both keys. */
