@@ -89,10 +89,10 @@ class JavaPartsTest {
   /** One set for each shape of the rings and each family of keys; the profile {@code sweeps} takes all. */
   private static List<Parameters> shapes() {
     if (!System.getProperty("nightjar.test.sets", "few").equals("few")) {
-      return ParameterCatalogue.all();
+      return ParameterCatalogue.bootstrapped();
     }
     Map<List<Object>, Parameters> shapes = new LinkedHashMap<>();
-    ParameterCatalogue.all().forEach(p -> shapes.merge(List.of(p.unrolled(), p.blockBinary(), p.polynomialSize(),
+    ParameterCatalogue.bootstrapped().forEach(p -> shapes.merge(List.of(p.unrolled(), p.blockBinary(), p.polynomialSize(),
         p.glweDimension(), p.pbsLevel(), p.tableSize()), p, (a, b) -> a.lweDimension() <= b.lweDimension() ? a : b));
     return List.copyOf(shapes.values());
   }

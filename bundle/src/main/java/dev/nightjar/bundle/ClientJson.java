@@ -19,7 +19,7 @@ import java.util.stream.Collectors;
 
 /**
  * {@code client.json}: {@link ClientSpec} as JSON, member by member, and back. Format 1; {@link HiddenClientJson} is
- * format 2, {@link GraphClientJson} format 3.
+ * format 2, {@link GraphClientJson} format 3, {@link LevelledClientJson} format 4.
  */
 @JsonPropertyOrder({"format", "model", "kind", "parameters", "needs_evaluation_key", "quantizers", "layout",
     "results", "offsets", "link", "labels"})
@@ -50,7 +50,7 @@ record ClientJson(int format, String model, String kind, String parameters,
 
         @Override
         public Layout bits(InputLayout.Bits bits) {
-          throw new IllegalStateException("a layout of bits has a format of its own");
+          throw new IllegalStateException("a layout of bits has format " + LevelledClientJson.FORMAT);
         }
       });
     }
@@ -84,7 +84,8 @@ record ClientJson(int format, String model, String kind, String parameters,
     } catch (NightjarException e) {
       throw StrictJson.invalid(BundleFormat.CLIENT_JSON, e.getMessage(), e);
     }
-    return StrictJson.write(BundleFormat.CLIENT_JSON, GraphClientJson.isNeeded(spec) ? GraphClientJson.of(spec)
+    return StrictJson.write(BundleFormat.CLIENT_JSON, LevelledClientJson.isNeeded(spec) ? LevelledClientJson.of(spec)
+        : GraphClientJson.isNeeded(spec) ? GraphClientJson.of(spec)
         : spec.privacy() == ModelPrivacy.NONE ? of(spec) : HiddenClientJson.of(spec));
   }
 
@@ -104,7 +105,7 @@ record ClientJson(int format, String model, String kind, String parameters,
     return lower(spec.task().link());
   }
 
-  /** All formats know keys for bootstraps, or none. */
+  /** The formats before that of levelled models know keys for bootstraps, or none. */
   static boolean needsEvaluationKey(ClientSpec spec) {
     if (!spec.keyParts().isEmpty() && !spec.keyParts().equals(KeyPart.FOR_BOOTSTRAPS)) {
       throw new NightjarException(ErrorCode.INVALID_MODEL, "client.json cannot ask for the key parts "
@@ -120,9 +121,11 @@ record ClientJson(int format, String model, String kind, String parameters,
   static ClientSpec read(byte[] json) {
     String file = BundleFormat.CLIENT_JSON;
     return switch (StrictJson.version(file, json, FORMAT)) {
+      case LevelledClientJson.FORMAT ->
+          StrictJson.read(file, json, LevelledClientJson.class, LevelledClientJson::toSpec);
       case GraphClientJson.FORMAT -> StrictJson.read(file, json, GraphClientJson.class, GraphClientJson::toSpec);
       case HiddenClientJson.FORMAT -> StrictJson.read(file, json, HiddenClientJson.class, HiddenClientJson::toSpec);
-      default -> StrictJson.read(file, json, ClientJson.class, FORMAT, GraphClientJson.FORMAT, ClientJson::toSpec);
+      default -> StrictJson.read(file, json, ClientJson.class, FORMAT, LevelledClientJson.FORMAT, ClientJson::toSpec);
     };
   }
 
@@ -133,8 +136,12 @@ record ClientJson(int format, String model, String kind, String parameters,
 
   /** The values of a document whose layout is elsewhere. */
   ClientSpec toSpec(InputLayout slots) {
-    return new ClientSpec(model, kind, Parameters.parse(parameters),
-        needsEvaluationKey ? KeyPart.FOR_BOOTSTRAPS : Set.of(),
+    return toSpec(slots, needsEvaluationKey ? KeyPart.FOR_BOOTSTRAPS : Set.of());
+  }
+
+  /** The same whose key parts are elsewhere, too. */
+  ClientSpec toSpec(InputLayout slots, Set<KeyPart> parts) {
+    return new ClientSpec(model, kind, Parameters.parse(parameters), parts,
         quantizers.stream().map(QuantizerJson::toQuantizer).toList(), slots,
         results.stream().map(Result::toResult).toList(), offsets,
         new Task(constant("link", Task.Link.class, link), labels));

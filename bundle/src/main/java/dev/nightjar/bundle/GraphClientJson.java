@@ -69,8 +69,7 @@ record GraphClientJson(int format, String model, String kind, String parameters,
         ClientJson.needsEvaluationKey(spec), spec.quantizers().stream().map(QuantizerJson::of).toList(),
         sections(spec.layout()).stream().map(ClientJson.Layout::of).toList(), ClientJson.results(spec),
         spec.offsets(), ClientJson.link(spec), spec.task().labels(), ClientJson.lower(spec.privacy()),
-        graphs.columns().stream().map(c -> new Column(c.name(), ClientJson.lower(c.kind()))).toList(),
-        graphs.prefix().stream().map(GraphJson::of).toList(), graphs.suffix().stream().map(GraphJson::of).toList());
+        columns(graphs), graphs.prefix().stream().map(GraphJson::of).toList(), graphs.suffix().stream().map(GraphJson::of).toList());
   }
 
   ClientSpec toSpec() {
@@ -82,14 +81,22 @@ record GraphClientJson(int format, String model, String kind, String parameters,
     }
     ClientSpec spec = core.toSpec(sections.size() == 1 ? sections.get(0) : new InputLayout.Joined(sections))
         .withPrivacy(ClientJson.constant("model_privacy", ModelPrivacy.class, privacy))
-        .withGraphs(new ClientGraphs(columns.stream().map(Column::toColumn).toList(),
-            graph("prefix", prefix), graph("suffix", suffix)));
+        .withGraphs(graphs(columns, prefix, suffix));
     if (!isNeeded(spec)) {
       throw new IllegalArgumentException("a model without columns, graphs, sections and quantizers of format "
           + FORMAT + " has format " + (spec.privacy() == ModelPrivacy.NONE ? BundleFormat.VERSION
           : HiddenClientJson.FORMAT));
     }
     return spec;
+  }
+
+  static List<Column> columns(ClientGraphs graphs) {
+    return graphs.columns().stream().map(c -> new Column(c.name(), ClientJson.lower(c.kind()))).toList();
+  }
+
+  static ClientGraphs graphs(List<Column> columns, List<GraphJson> prefix, List<GraphJson> suffix) {
+    return new ClientGraphs(columns.stream().map(Column::toColumn).toList(), graph("prefix", prefix),
+        graph("suffix", suffix));
   }
 
   private static Optional<ClientGraph> graph(String member, List<GraphJson> graphs) {

@@ -221,10 +221,10 @@ final class BenchCommand implements Callable<Integer> {
 
   private static Stream<Parameters> parameters(String id) {
     if (id.equals(ALL)) {
-      return ParameterCatalogue.all().stream();
+      return ParameterCatalogue.bootstrapped().stream();
     }
     return Stream.of(ParameterCatalogue.byId(id).orElseThrow(() -> new IllegalArgumentException(
-        "there is no parameter set '" + id + "'; there are " + ParameterCatalogue.all().stream()
+        "there is no parameter set '" + id + "'; there are " + ParameterCatalogue.bootstrapped().stream()
             .map(Parameters::id).collect(Collectors.joining(", ")))));
   }
 

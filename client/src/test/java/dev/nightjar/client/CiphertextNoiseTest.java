@@ -32,7 +32,7 @@ class CiphertextNoiseTest {
   }
 
   private static Stream<Parameters> small() {
-    return ParameterCatalogue.all().stream().filter(p -> p.polynomialSize() <= 2048);
+    return ParameterCatalogue.bootstrapped().stream().filter(p -> p.polynomialSize() <= 2048);
   }
 
   @ParameterizedTest

@@ -47,7 +47,7 @@ record WidthHint(int widest, int bits, Parameters parameters, long keyBytes, lon
     long present = EvaluationKeyCodec.encodedBytes(circuit.parameters(), circuit.keyParts());
     int widest = compiled.client().results().stream().mapToInt(WidthHint::bitsOf).max().orElseThrow();
     int coefficients = circuit.nodes().stream().mapToInt(node -> node.match(new TableCoefficients())).max().orElse(0);
-    return ParameterCatalogue.all().stream()
+    return ParameterCatalogue.bootstrapped().stream()
         .filter(request.keys()::allows)
         .filter(p -> p.tableSize() >= coefficients)
         .filter(p -> 2 * EvaluationKeyCodec.encodedBytes(p, circuit.keyParts()) <= present)

@@ -35,7 +35,7 @@ record CircuitTail(int version, Optional<AnswerHiding> hiding, Optional<StridedP
 
   /** Whether a circuit has what only version 4 can say. */
   private static boolean isNewer(Circuit circuit) {
-    return circuit.outputBits() == NEWER_OUTPUT_BITS;
+    return circuit.outputBits() == NEWER_OUTPUT_BITS || !circuit.parameters().bootstraps();
   }
 
   void write(IntConsumer out) {

@@ -129,6 +129,16 @@ public enum KeyPart {
         + " is no levelled set and has no automorphism or scheme-switching key"));
   }
 
+  /** Whether keys of a set have this part. */
+  public boolean isOf(Parameters p) {
+    return p.bootstraps() ? FOR_BOOTSTRAPS.contains(this) : FOR_LEVELLED.contains(this);
+  }
+
+  /** The parts of a whole key of a set: {@link #FOR_BOOTSTRAPS} or {@link #FOR_LEVELLED}. */
+  public static Set<KeyPart> allOf(Parameters p) {
+    return p.bootstraps() ? FOR_BOOTSTRAPS : FOR_LEVELLED;
+  }
+
   /** Number of rows; as all of these, refused with {@code INVALID_PARAMETERS} where the set has no such part. */
   public abstract long rows(Parameters p);
 

@@ -16,6 +16,8 @@ final class StepTable {
   private final Words words = new Words();
   /** Numbers of steps plus one; 0 where there is none. */
   private int[] slots = new int[64];
+  /** Not known to whoever wrote a diagram: no bytes can be made whose steps collide. */
+  private final long salt = mix(System.nanoTime() ^ System.identityHashCode(this));
 
   int count() {
     return kind.size();
@@ -135,7 +137,7 @@ final class StepTable {
   }
 
   private long hash(int step) {
-    long h = mix(kind.get(step) * 31L + bit.get(step)) ^ amount.get(step);
+    long h = mix(salt ^ kind.get(step) * 31L + bit.get(step)) ^ amount.get(step);
     switch (kind(step)) {
       case CONSTANT -> {
         for (int i = 0; i < length(step); i++) {

@@ -4,6 +4,7 @@ import dev.nightjar.api.ErrorCode;
 import dev.nightjar.api.NightjarException;
 import dev.nightjar.api.circuit.Circuit;
 import dev.nightjar.api.crypto.KeyPart;
+import dev.nightjar.api.crypto.PackedBits;
 import dev.nightjar.api.crypto.PackedInput;
 import dev.nightjar.api.params.Parameters;
 import dev.nightjar.api.params.Rerandomisation;
@@ -50,6 +51,16 @@ public record ClientSpec(String model, String kind, Parameters parameters, Set<K
     Objects.requireNonNull(layout, "layout");
     Objects.requireNonNull(task, "task");
     Objects.requireNonNull(privacy, "privacy");
+    for (KeyPart part : keyParts) {
+      require(part.isOf(parameters), "the server needs a " + part.description() + ", which keys of " + parameters.id()
+          + " have not");
+    }
+    if (layout instanceof InputLayout.Bits bits) {
+      require(parameters.levelled().isPresent(), "a query of bits needs a levelled set, which " + parameters.id()
+          + " is not");
+      require(bits.packed().equals(PackedBits.of(parameters)), "bits are laid out as " + bits.packed()
+          + " where " + parameters.id() + " has " + PackedBits.of(parameters));
+    }
     for (int f : layout.feature()) {
       require(f >= 0 && f < quantizers.size(), "the layout names feature " + f + " of " + quantizers.size());
     }

@@ -291,7 +291,8 @@ public sealed interface InputLayout {
       return new Bits(packed.slotsLog2(), packed.mask(), selectors);
     }
 
-    private PackedBits packed() {
+    /** Where the slots of bits stand. */
+    public PackedBits packed() {
       return new PackedBits(slotsLog2, mask);
     }
 

@@ -71,6 +71,11 @@ public final class ParameterCatalogue {
     return ALL;
   }
 
+  /** Every set for look-ups, of all families of keys that have them. */
+  public static List<Parameters> bootstrapped() {
+    return ALL.stream().filter(Parameters::bootstraps).toList();
+  }
+
   /** Every set of a family. */
   public static List<Parameters> all(KeyFamily family) {
     return ALL.stream().filter(family::contains).toList();

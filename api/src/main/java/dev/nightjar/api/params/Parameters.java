@@ -202,17 +202,17 @@ public final class Parameters {
 
   /** p: a look-up has {@code 2^p} boxes under one padding bit. */
   public int messageBits() {
-    return promise.messageBits();
+    return promise().messageBits();
   }
 
   /** Largest 2-norm, over bootstrapped ciphertexts, of the linear part in front of a look-up. */
   public double norm2() {
-    return promise.norm2();
+    return promise().norm2();
   }
 
   /** log2 of the largest failure probability of one look-up. */
   public int failureLog2() {
-    return promise.failureLog2();
+    return promise().failureLog2();
   }
 
   /** d, coefficients in a block of the LWE key; 1 for a uniform key. */

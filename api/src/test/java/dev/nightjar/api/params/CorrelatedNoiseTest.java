@@ -85,7 +85,7 @@ class CorrelatedNoiseTest {
 
   @Test
   void theCovarianceOfOutputsIsPartOfTheirVariance() {
-    for (Parameters p : ParameterCatalogue.all()) {
+    for (Parameters p : ParameterCatalogue.bootstrapped()) {
       double share = NoiseModel.bootstrapCovarianceBound(p) / NoiseModel.bootstrapVarianceBound(p);
       assertThat(share).as(p.id())
           .isBetween(0.1, NoiseFormulas.keyCorrelation(p.glweDimension(), p.polynomialSize()));
@@ -99,7 +99,7 @@ class CorrelatedNoiseTest {
    */
   @Test
   void theWorstKeyswitchingKeyThatIsKeptFailsNoMoreOftenThanTheFormulaSays() {
-    for (Parameters p : ParameterCatalogue.all()) {
+    for (Parameters p : ParameterCatalogue.bootstrapped()) {
       double variance = NoiseFormulas.lookup(p.norm2(), NoiseModel.bootstrapVarianceBound(p),
           NoiseModel.keyswitchVariance(p), NoiseModel.modulusSwitchVariance(p, 0));
       double shift = p.bigLweDimension() * p.lweNoise().variance() / 4;

@@ -19,7 +19,7 @@ class LongestKeysTest {
   }
 
   static List<Parameters> all() {
-    return ParameterCatalogue.all();
+    return ParameterCatalogue.bootstrapped();
   }
 
   @ParameterizedTest

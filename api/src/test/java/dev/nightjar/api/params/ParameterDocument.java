@@ -170,7 +170,7 @@ final class ParameterDocument {
   /** The whole page. */
   static String markdown() {
     return format(PAGE,
-        ParameterCatalogue.all().stream().map(ParameterDocument::row).collect(Collectors.joining()),
+        ParameterCatalogue.bootstrapped().stream().map(ParameterDocument::row).collect(Collectors.joining()),
         ParameterCatalogue.linear().id(),
         (int) SecurityCurve.MAX_REPORTED_BITS,
         SecurityCurve.MIN_BLOCK_DIMENSION, SecurityCurve.MAX_BLOCK_DIMENSION,
