@@ -34,8 +34,9 @@ class JavaEngineChainTest {
       Map.entry("vector.passes", List.of("ring")),
       Map.entry("vector.points", List.of("machine", "ring", "product", "vector.passes")),
       Map.entry("vector.lanes", List.of("machine", "ring", "rotation", "vector.passes")),
+      Map.entry("vector.levelled", List.of("machine", "ring", "levelled", "vector.passes")),
       Map.entry("vector", List.of("ring", "keyswitch", "product", "levelled", "rotation", "vector.passes",
-          "vector.points", "vector.lanes")),
+          "vector.points", "vector.lanes", "vector.levelled")),
       Map.entry(".", List.of("machine", "ring", "keyswitch", "product", "levelled", "rotation", "plain", "vector")),
       Map.entry("internal", List.of(".", "machine", "ring", "keyswitch", "product", "rotation"))));
 

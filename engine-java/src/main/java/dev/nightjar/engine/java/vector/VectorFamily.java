@@ -1,15 +1,18 @@
 package dev.nightjar.engine.java.vector;
 
 import dev.nightjar.engine.java.keyswitch.KeySwitchKernel;
+import dev.nightjar.engine.java.levelled.LevelledKernel;
 import dev.nightjar.engine.java.product.PolynomialKernel;
 import dev.nightjar.engine.java.ring.Shape;
 import dev.nightjar.engine.java.rotation.BatchPlan;
 import dev.nightjar.engine.java.rotation.BlindRotator;
 import dev.nightjar.engine.java.rotation.KernelFamily;
 import dev.nightjar.engine.java.vector.lanes.LaneRotator;
+import dev.nightjar.engine.java.vector.levelled.VectorLevelled;
 import dev.nightjar.engine.java.vector.passes.VectorPasses;
 import dev.nightjar.engine.java.vector.points.VectorKernel;
 import java.util.List;
+import java.util.Optional;
 
 /** The Vector API. Nothing outside of this family's classes mentions {@code jdk.incubator.vector}. */
 public record VectorFamily() implements KernelFamily {
@@ -68,5 +71,10 @@ public record VectorFamily() implements KernelFamily {
   @Override
   public BlindRotator halfGroupRotator(Shape shape) {
     return new LaneRotator(shape, true);
+  }
+
+  @Override
+  public Optional<LevelledKernel> levelled(int polynomialSize, int rows) {
+    return VectorLevelled.supports(polynomialSize) ? Optional.of(new VectorLevelled(rows)) : Optional.empty();
   }
 }

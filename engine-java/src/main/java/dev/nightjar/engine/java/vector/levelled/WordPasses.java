@@ -1,0 +1,69 @@
+package dev.nightjar.engine.java.vector.levelled;
+
+import static dev.nightjar.engine.java.vector.levelled.PointOrder.SIZE;
+import static dev.nightjar.engine.java.vector.passes.VectorPasses.LANES;
+import static dev.nightjar.engine.java.vector.passes.VectorPasses.broadcast;
+
+import jdk.incubator.vector.DoubleVector;
+import jdk.incubator.vector.LongVector;
+import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorSpecies;
+
+/**
+ * Loops between words and doubles.
+ *
+ * <p>Bits become doubles by way of the mantissa: an integer below 2^52 in the lowest bits of the double 2^52 makes it
+ * the sum of both. AVX2 has no conversion of 64-bit integers, and this is as fast as one.
+ */
+final class WordPasses {
+  private static final VectorSpecies<Long> WORDS = Exchange.WORDS;
+
+  private static final double TWO_52 = 0x1p52;
+  private static final long TWO_52_BITS = 0x4330000000000000L;
+  private static final long ONE_BITS = 0x3ff0000000000000L;
+
+  /** Bits of a word that a mantissa has no room for. */
+  private static final int DROPPED = 12;
+
+  private WordPasses() {}
+
+  private static LongVector words(long[] words, int at) {
+    return LongVector.fromArray(WORDS, words, at);
+  }
+
+  /** Digits: {@code (word >>> shift & mask) - half}. Four vectors a round, for C2. */
+  static void digits(long[] words, int at, int shift, long mask, long half, double[] out, int to) {
+    LongVector masks = LongVector.broadcast(WORDS, mask);
+    LongVector magic = LongVector.broadcast(WORDS, TWO_52_BITS);
+    DoubleVector zero = broadcast(TWO_52 + half);
+    for (int j = 0; j < SIZE; j += 4 * LANES) {
+      words(words, at + j).lanewise(VectorOperators.LSHR, shift).and(masks).or(magic)
+          .reinterpretAsDoubles().sub(zero).intoArray(out, to + j);
+      words(words, at + j + LANES).lanewise(VectorOperators.LSHR, shift).and(masks).or(magic)
+          .reinterpretAsDoubles().sub(zero).intoArray(out, to + j + LANES);
+      words(words, at + j + 2 * LANES).lanewise(VectorOperators.LSHR, shift).and(masks).or(magic)
+          .reinterpretAsDoubles().sub(zero).intoArray(out, to + j + 2 * LANES);
+      words(words, at + j + 3 * LANES).lanewise(VectorOperators.LSHR, shift).and(masks).or(magic)
+          .reinterpretAsDoubles().sub(zero).intoArray(out, to + j + 3 * LANES);
+    }
+  }
+
+  /** Torus elements in [-1/2, 1/2), times {@code scale}; otherwise as {@link #digits}. */
+  static void torus(long[] words, int at, double scale, double[] out, int to) {
+    LongVector sign = LongVector.broadcast(WORDS, Long.MIN_VALUE);
+    LongVector one = LongVector.broadcast(WORDS, ONE_BITS);
+    DoubleVector middle = broadcast(1.5);
+    DoubleVector scales = broadcast(scale);
+    for (int j = 0; j < SIZE; j += 4 * LANES) {
+      torus(words(words, at + j), sign, one, middle).mul(scales).intoArray(out, to + j);
+      torus(words(words, at + j + LANES), sign, one, middle).mul(scales).intoArray(out, to + j + LANES);
+      torus(words(words, at + j + 2 * LANES), sign, one, middle).mul(scales).intoArray(out, to + j + 2 * LANES);
+      torus(words(words, at + j + 3 * LANES), sign, one, middle).mul(scales).intoArray(out, to + j + 3 * LANES);
+    }
+  }
+
+  private static DoubleVector torus(LongVector words, LongVector sign, LongVector one, DoubleVector middle) {
+    return words.lanewise(VectorOperators.XOR, sign).lanewise(VectorOperators.LSHR, DROPPED).or(one)
+        .reinterpretAsDoubles().sub(middle);
+  }
+}
