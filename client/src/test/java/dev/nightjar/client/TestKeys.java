@@ -42,7 +42,7 @@ final class TestKeys {
         .keyswitch(ksBaseLog, ksLevel).promise(2, 1, -1).buildInsecureForTests();
   }
 
-  /** The bits of a binary GLWE and an LWE key as masks, in arrays of the caller's. */
+  /** The GLWE key's coefficients times -1, which are masks for a binary key, and the LWE key's masks. */
   static <T> T withMasks(SecretKey key, MaskUse<T> operation) {
     return key.use((glwe, lwe) -> operation.with(
         IntStream.range(0, glwe.length()).mapToLong(i -> -glwe.coefficient(i)).toArray(), masks(lwe)));
