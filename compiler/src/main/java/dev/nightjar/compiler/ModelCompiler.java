@@ -20,6 +20,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -49,7 +50,8 @@ public final class ModelCompiler {
   }
 
   /**
-   * A compiler with exactly these plugins; of several that take a model the first compiles it.
+   * A compiler with exactly these plugins; of several that take a model the first compiles it, but those that take
+   * models of any kind come last.
    *
    * @throws NightjarException {@code INVALID_MODEL} when one breaks the {@link ExtensionRules}
    */
@@ -128,7 +130,8 @@ public final class ModelCompiler {
   }
 
   /**
-   * Compiles a model with the first plugin that takes it, the parts of a {@link CompositeModel} each with its own, and
+   * Compiles a model with the first plugin that takes it and has the strategy that is asked for, where one that knows
+   * its kind comes before one that takes any, the parts of a {@link CompositeModel} each with its own, and
    * hides it in its answers where the request says so or the model, or a part of it, has no bootstraps. Ranges of
    * features that it does not use are left out, unless exact ranges are asked for; a note says when calibration rows
    * lie outside of the others. Where fewer bits of a result would make do with a much smaller evaluation key, a note
@@ -152,9 +155,10 @@ public final class ModelCompiler {
       requireStrategy(List.of(joined.strategy()), request);
       return CalibrationRanges.told(joined, request);
     }
-    ModelPlugin plugin = pluginFor(model);
+    requireStrategy(strategies(model), request);
+    ModelPlugin plugin = request.strategy().map(name -> pluginsFor(model).stream()
+        .filter(p -> p.strategies(model).contains(name)).findFirst().orElseThrow()).orElseGet(() -> pluginFor(model));
     request.requireKnownOptions(plugin);
-    requireStrategy(plugin.strategies(model), request);
     CompiledModel compiled = CalibrationRanges.told(plugin.compile(model, request), request);
     return hiddenIfAsked(WidthHint.of(compiled, request).map(hint -> hint.addedTo(compiled)).orElse(compiled), request);
   }
@@ -167,8 +171,20 @@ public final class ModelCompiler {
     });
   }
 
+  /** The strategies of all plugins that take a model: those of the plugin for its kind first, none twice. */
+  private List<String> strategies(ImportedModel model) {
+    pluginFor(model);
+    return pluginsFor(model).stream().flatMap(plugin -> plugin.strategies(model).stream()).distinct().toList();
+  }
+
+  /** The plugins that take a model: those that know its kind come before those that take any. */
+  private List<ModelPlugin> pluginsFor(ImportedModel model) {
+    return plugins.stream().filter(p -> p.supports(model)).sorted(Comparator.comparing(ModelPlugin::takesAnyKind))
+        .toList();
+  }
+
   private ModelPlugin pluginFor(ImportedModel model) {
-    return plugins.stream().filter(p -> p.supports(model)).findFirst()
+    return pluginsFor(model).stream().findFirst()
         .orElseThrow(() -> new NightjarException(ErrorCode.NOT_COMPILABLE,
             "no plugin compiles a " + model.description() + "; there are plugins for " + kinds()
                 + (plugins.isEmpty() ? ": add nightjar-plugin-linear or nightjar-plugin-tree; " + origin : "")));

@@ -66,6 +66,29 @@ class ModelCompilerTest {
     }
   }
 
+  /** Takes models of any kind, by a strategy of its own. */
+  private record General(String kind, int apiVersion) implements ModelPlugin {
+    @Override
+    public boolean supports(ImportedModel model) {
+      return true;
+    }
+
+    @Override
+    public boolean takesAnyKind() {
+      return true;
+    }
+
+    @Override
+    public List<String> strategies(ImportedModel model) {
+      return List.of("general");
+    }
+
+    @Override
+    public CompiledModel compile(ImportedModel model, CompileRequest request) {
+      throw new NightjarException(ErrorCode.NOT_COMPILABLE, "compiled by " + kind);
+    }
+  }
+
   private CompiledModel irisTree(String name) throws IOException {
     return compiler.compile(Models.fixture("iris-tree"),
         CompileRequest.builder(name, Models.calibration("iris-tree").rows()).build());
@@ -93,6 +116,19 @@ class ModelCompilerTest {
         .isEqualTo("keyless");
     assertThatThrownBy(() -> compiler.compile(Models.fixture("iris-logreg"), request.strategy("ferns").build()))
         .isInstanceOf(NightjarException.class).hasMessageContainingAll("'ferns'", "keyless");
+  }
+
+  @Test
+  void aPluginForAnyKindComesLastUnlessItsStrategyIsAskedFor() {
+    ModelCompiler two = ModelCompiler.of(List.of(new General("any", Plugin.API_VERSION),
+        new Plugin("mine", Plugin.API_VERSION)));
+    CompileRequest.Builder request = CompileRequest.builder("m", new double[1][3]);
+    assertThatThrownBy(() -> two.compile(new Constant(3, Task.regression()), request.build()))
+        .hasMessage("compiled by mine");
+    assertThatThrownBy(() -> two.compile(new Constant(3, Task.regression()), request.strategy("general").build()))
+        .hasMessage("compiled by any");
+    assertThatThrownBy(() -> two.compile(new Constant(3, Task.regression()), request.strategy("other").build()))
+        .hasMessageContainingAll("'other'", "bootstrapped, general");
   }
 
   @Test

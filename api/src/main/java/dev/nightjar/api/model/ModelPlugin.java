@@ -30,6 +30,14 @@ public interface ModelPlugin extends Extension {
   boolean supports(ImportedModel model);
 
   /**
+   * Whether this plugin takes models whatever their kind is, so that one that knows the kind is preferred where no
+   * strategy is asked for; false by default.
+   */
+  default boolean takesAnyKind() {
+    return false;
+  }
+
+  /**
    * The options that {@link #compile} takes beside those that every kind has; none by default. The compiler refuses a
    * request with another option, or with a value that an option does not take.
    */
