@@ -85,19 +85,51 @@ final class FeatureGrid {
   }
 
   /**
-   * A grid of thresholds with these cuts alone: a client need not learn what does not matter.
+   * A grid of thresholds with these cuts of this grid alone: a client need not learn what does not matter. Tells the
+   * client these cuts.
    *
    * @param ends of each feature, see {@link #ends}; the cut behind the last number is no threshold
    */
   FeatureGrid only(int[][] ends) {
     List<FeatureQuantizer> out = new ArrayList<>();
     for (int f = 0; f < ends.length; f++) {
-      double[] cuts = ((FeatureQuantizer.Thresholds) numbers(f)).thresholds();
+      FeatureQuantizer numbers = numbers(f);
       FeatureQuantizer kept = new FeatureQuantizer.Thresholds(
-          Arrays.stream(ends[f]).filter(e -> e < cuts.length).mapToDouble(e -> cuts[e]).toArray());
+          Arrays.stream(ends[f]).filter(e -> e < numbers.levels() - 1).mapToDouble(e -> lastOf(numbers, e)).toArray());
       out.add(hasMissing(f) ? new FeatureQuantizer.Missing(kept) : kept);
     }
-    return new FeatureGrid(out, hidesThresholds);
+    return new FeatureGrid(out, false);
+  }
+
+  /** The largest number of a level or of those below it; the level is not the last one. */
+  private static double lastOf(FeatureQuantizer numbers, int level) {
+    if (numbers instanceof FeatureQuantizer.Grid grid) {
+      return grid.cuts()[level];
+    }
+    if (numbers instanceof FeatureQuantizer.Thresholds thresholds) {
+      return thresholds.thresholds()[level];
+    }
+    long in = ordered(-Double.MAX_VALUE);
+    long out = ordered(Double.MAX_VALUE);
+    while (in + 1 < out) {
+      long middle = (in & out) + ((in ^ out) >> 1);
+      if (numbers.quantize(ordered(middle)) <= level) {
+        in = middle;
+      } else {
+        out = middle;
+      }
+    }
+    return ordered(in) + 0.0;
+  }
+
+  /** The bits of numbers as whole numbers of the same order. */
+  private static long ordered(double x) {
+    long bits = Double.doubleToRawLongBits(x);
+    return bits < 0 ? Long.MIN_VALUE - bits : bits;
+  }
+
+  private static double ordered(long bits) {
+    return Double.longBitsToDouble(bits < 0 ? Long.MIN_VALUE - bits : bits);
   }
 
   /** One quantizer for each feature. */

@@ -6,10 +6,12 @@ import dev.nightjar.plugin.tree.PlanSearch.Tried;
 import dev.nightjar.plugin.tree.internal.grid.GridTree;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.IntPredicate;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -22,17 +24,18 @@ final class Notes {
   private Notes() {
   }
 
-  static List<Map.Entry<String, String>> of(TreeEnsemble model, Quantisation quantised, Choice choice,
-      PlanSearch search, InputLayout layout) {
-    List<GridTree> trees = choice.plan().trees();
+  /** Facts about trees on a grid, however they are evaluated. */
+  static List<Map.Entry<String, String>> of(TreeEnsemble model, Quantisation quantised) {
     int branches = 0;
     int leaves = 0;
-    List<GridTree.Condition> tests = new ArrayList<>();
-    for (GridTree tree : trees) {
+    Set<Integer> used = new HashSet<>();
+    Set<GridTree.Condition> tests = new HashSet<>();
+    for (GridTree tree : quantised.trees()) {
       branches += tree.size() - tree.leaves();
       leaves += tree.leaves();
       for (int u = 0; u < tree.size(); u++) {
         if (!tree.isLeaf(u)) {
+          used.add(tree.feature(u));
           tests.add(new GridTree.Condition(tree.feature(u), tree.levels(u)));
         }
       }
@@ -41,15 +44,20 @@ final class Notes {
     notes.add(Map.entry("trees", String.valueOf(model.trees().size())));
     notes.add(Map.entry("inner nodes", String.valueOf(branches)));
     notes.add(Map.entry("leaves", String.valueOf(leaves)));
-    notes.add(Map.entry("used features", Arrays.stream(layout.feature()).distinct().count()
-        + " of " + model.features()));
+    notes.add(Map.entry("used features", used.size() + " of " + model.features()));
     features(quantised.needs()::missing, model.features())
         .ifPresent(list -> notes.add(Map.entry("missing values", "have a level of their own in " + list)));
     features(quantised.needs()::categorical, model.features())
         .ifPresent(list -> notes.add(Map.entry("categories", "are told apart exactly in " + list)));
-    notes.add(Map.entry("distinct tests", String.valueOf(tests.stream().distinct().count())));
-    notes.add(Map.entry("input slots", String.valueOf(layout.slots())));
+    notes.add(Map.entry("distinct tests", String.valueOf(tests.size())));
     notes.addAll(quantised.notes());
+    return notes;
+  }
+
+  static List<Map.Entry<String, String>> of(TreeEnsemble model, Quantisation quantised, Choice choice,
+      PlanSearch search, InputLayout layout) {
+    List<Map.Entry<String, String>> notes = of(model, quantised);
+    notes.add(Map.entry("input slots", String.valueOf(layout.slots())));
     notes.add(Map.entry("changes read off the input", String.valueOf(choice.plan().free().size())));
     notes.add(Map.entry("look-ups per level", choice.plan().levels().toString()));
     notes.add(Map.entry("most conditions of a look-up", String.valueOf(

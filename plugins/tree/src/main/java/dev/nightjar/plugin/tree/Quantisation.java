@@ -35,12 +35,14 @@ record Quantisation(FeatureNeeds needs, FeatureGrid grid, LeafScale[] scales, Li
     FeatureGrid grid = request.quantizer() == Quantizer.UNIFORM
         ? FeatureGrid.uniform(request, model, bits) : FeatureGrid.atThresholds(request, model);
     Quantisation all = on(needs, grid, model, 0, new GridOption[model.features()]);
-    if (grid.hidesThresholds()) {
-      return all;
-    }
-    int[][] ends = grid.ends(all.trees);
-    return new Quantisation(needs, grid.only(ends), all.scales,
-        all.trees.stream().map(tree -> tree.renumbered(ends)).toList(), 0, all.options);
+    return grid.hidesThresholds() ? all : all.ranked();
+  }
+
+  /** The same on a grid of the trees' own cuts alone, which tells a client these. */
+  Quantisation ranked() {
+    int[][] ends = grid.ends(trees);
+    return new Quantisation(needs, grid.only(ends), scales,
+        trees.stream().map(tree -> tree.renumbered(ends)).toList(), moreLeafBits, options);
   }
 
   private static Quantisation searched(TreeEnsemble model, CompileRequest request, FeatureNeeds needs) {
@@ -77,6 +79,9 @@ record Quantisation(FeatureNeeds needs, FeatureGrid grid, LeafScale[] scales, Li
 
   /** Facts for the report: which grids were found, and among how many cuts thresholds are hidden. */
   List<Map.Entry<String, String>> notes() {
+    if (!grid.hidesThresholds()) {
+      return List.of();
+    }
     int[][] ends = grid.ends(trees);
     Map<Form, Integer> features = new EnumMap<>(Form.class);
     long own = 0;

@@ -11,6 +11,7 @@ import dev.nightjar.api.model.ImportedModel;
 import dev.nightjar.api.model.InputLayout;
 import dev.nightjar.api.model.ModelPlugin;
 import dev.nightjar.api.model.ResultSpec;
+import dev.nightjar.api.model.Strategy;
 import dev.nightjar.api.model.TreeEnsemble;
 import dev.nightjar.api.model.TreeEnsemble.Tree;
 import dev.nightjar.api.params.ParameterCatalogue;
@@ -52,6 +53,17 @@ public final class TreeEnsemblePlugin implements ModelPlugin {
     return model instanceof TreeEnsemble;
   }
 
+  /** Those that tell a client nothing of the thresholds come first. */
+  @Override
+  public List<String> strategies(ImportedModel model) {
+    List<String> names = new ArrayList<>(List.of(Strategy.LEVELLED_BITS, Strategy.BOOTSTRAPPED,
+        Strategy.LEVELLED_RANK, Strategy.LEVELLED_COMPARISONS));
+    if (model instanceof TreeEnsemble ensemble && ObliviousTrees.all(ensemble)) {
+      names.add(1, Strategy.FERNS);
+    }
+    return names;
+  }
+
   @Override
   public CompiledModel compile(ImportedModel model, CompileRequest request) {
     if (!(model instanceof TreeEnsemble ensemble)) {
@@ -59,6 +71,10 @@ public final class TreeEnsemblePlugin implements ModelPlugin {
     }
     request.requireFeaturesOrMissing(ensemble.features());
     ensemble.trees().forEach(TreeEnsemblePlugin::requireDepth);
+    Optional<LevelledStrategy> levelled = request.strategy().flatMap(LevelledStrategy::of);
+    if (levelled.isPresent()) {
+      return levelled.get().compile(ensemble, request);
+    }
     Optional<Quantisation> next = Optional.of(Quantisation.of(ensemble, request));
     while (next.isPresent()) {
       Quantisation quantised = next.get();
