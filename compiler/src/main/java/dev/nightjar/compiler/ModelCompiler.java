@@ -191,7 +191,9 @@ public final class ModelCompiler {
   }
 
   private static CompiledModel hiddenIfAsked(CompiledModel compiled, CompileRequest request) {
-    if (request.modelPrivacy(compiled.circuit().bootstraps()) == ModelPrivacy.NONE) {
+    // Answers that an evaluation key was used for tell outputs, not weights: they count as those of bootstraps.
+    int products = compiled.circuit().keyParts().isEmpty() ? 0 : 1;
+    if (request.modelPrivacy(products) == ModelPrivacy.NONE) {
       return compiled;
     }
     return compiled.hidden(request.failureLog2()).orElseThrow(() -> new NightjarException(ErrorCode.NOT_COMPILABLE,

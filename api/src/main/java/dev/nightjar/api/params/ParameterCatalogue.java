@@ -42,6 +42,7 @@ public final class ParameterCatalogue {
   private static final String LEVELLED_M = "NJL1_M";
   private static final String LEVELLED_P = "NJL1_P";
   private static final String LEVELLED_L = "NJL1_L";
+  private static final String LEVELLED_S = "NJL1_S";
 
   private static final List<Parameters> ALL = read();
 
@@ -99,7 +100,15 @@ public final class ParameterCatalogue {
     return byId(LINEAR).orElseThrow();
   }
 
-  /** The levelled set with the fewest slots a bit, for shallow diagrams and tables. */
+  /**
+   * The levelled set with one slot a bit, at about half of the cost of {@link #levelledShallow()}: for diagrams whose
+   * outputs are single bits or few, each in a coefficient of its own.
+   */
+  public static Parameters levelledCoarse() {
+    return byId(LEVELLED_S).orElseThrow();
+  }
+
+  /** The levelled set with two slots a bit, for shallow diagrams and tables. */
   public static Parameters levelledShallow() {
     return byId(LEVELLED_M).orElseThrow();
   }

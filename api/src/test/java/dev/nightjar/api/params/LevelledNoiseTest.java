@@ -15,7 +15,8 @@ class LevelledNoiseTest {
   @CsvSource({
       "NJL1_M, -65.08, -53.9, -27.07",
       "NJL1_P, -63.47, -52.3, -29.00",
-      "NJL1_L, -63.93, -52.7, -32.07"})
+      "NJL1_L, -63.93, -52.7, -32.07",
+      "NJL1_S, -64.75, -53.6, -18.57"})
   void theSetsOfTheCatalogueHaveTheNoiseThatTheyWereChosenFor(String id, double row, double switched, double product) {
     Parameters p = ParameterCatalogue.byId(id).orElseThrow();
 
