@@ -6,6 +6,7 @@ module dev.nightjar.api {
   exports dev.nightjar.api;
   exports dev.nightjar.api.circuit;
   exports dev.nightjar.api.codec;
+  exports dev.nightjar.api.cost;
   exports dev.nightjar.api.crypto;
   exports dev.nightjar.api.diagram;
   exports dev.nightjar.api.endpoint;

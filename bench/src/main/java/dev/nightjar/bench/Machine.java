@@ -30,7 +30,7 @@ public record Machine(String cpu, int processors, long memoryBytes, String syste
   }
 
   /** This one. */
-  static Machine here() {
+  public static Machine here() {
     return new Machine(cpuName(), Runtime.getRuntime().availableProcessors(), memory(),
         System.getProperty("os.name") + " " + System.getProperty("os.version"),
         Runtime.version() + " (" + System.getProperty("java.vendor") + ")",

@@ -9,8 +9,10 @@ import dev.nightjar.api.model.RangeRule;
 import dev.nightjar.cli.text.Terminal;
 import dev.nightjar.compiler.CsvData;
 import dev.nightjar.compiler.ModelCompiler;
+import dev.nightjar.compiler.Plan;
 import dev.nightjar.compiler.SampleColumns;
 import dev.nightjar.extensions.PluginLoader;
+import dev.nightjar.runtime.cost.MeasuredCosts;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -36,6 +38,8 @@ import picocli.CommandLine.TypeConversionException;
         "  ./nightjar compile models/spam-tree/model.onnx --name spam-tree \\",
         "      --data models/spam-tree/spambase.csv.gz --test-rows models/spam-tree/test-indices.txt"})
 final class CompileCommand implements Callable<Integer> {
+  private static final String AUTO = "auto";
+
   private final Terminal terminal;
 
   @Spec
@@ -87,6 +91,13 @@ final class CompileCommand implements Callable<Integer> {
           + "without bootstraps, else none).")
   private ModelPrivacy modelPrivacy;
 
+  @Option(names = "--strategy", paramLabel = "NAME", defaultValue = "auto",
+      description = "How the model runs: keyless, table, levelled-bits, levelled-rank, levelled-comparisons, ferns, "
+          + "bootstrapped, or another that its plugin has; auto: the fastest on this machine that reveals nothing but "
+          + "scores and loses nothing. All that apply are tried and printed side by side (default: "
+          + "${DEFAULT-VALUE}).")
+  private String strategy;
+
   @Option(names = "--option", paramLabel = "NAME=VALUE",
       description = "An option that the model's plugin has of its own; may be given several times.")
   private List<String> options = List.of();
@@ -119,12 +130,18 @@ final class CompileCommand implements Callable<Integer> {
       CsvData all = data.all(columns, expected);
       all.notes().forEach(note -> terminal.fact("table", note));
       Optional<int[]> test = data.testIndices();
-      CompiledModel compiled = compiler.compile(model, test.map(all::without).orElse(all), request);
+      CompiledModel compiled = planned(compiler, model, test.map(all::without).orElse(all), request).compiled();
       CsvData rows = test.map(all::select).orElse(all);
       compiler.report(model, compiled, Optional.of(rows)).text().lines().forEach(terminal::line);
       terminal.fact("bundle", String.valueOf(compiler.write(compiled, out)));
     }
     return 0;
+  }
+
+  private Plan planned(ModelCompiler compiler, Pipeline model, CsvData calibration, CompileRequest.Builder request) {
+    try (MeasuredCosts costs = LocalCosts.open(terminal)) {
+      return compiler.plan(model, calibration, request, costs, name -> terminal.fact("trying", name));
+    }
   }
 
   /** Reads {@code --ranges}. */
@@ -148,6 +165,9 @@ final class CompileCommand implements Callable<Integer> {
           .options(named(options));
       if (modelPrivacy != null) {
         request.modelPrivacy(modelPrivacy);
+      }
+      if (!strategy.equals(AUTO)) {
+        request.strategy(strategy);
       }
       // What is wrong with the options themselves is said before any file is read.
       request.calibration(new double[1][0]).build();

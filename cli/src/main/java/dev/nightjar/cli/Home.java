@@ -5,6 +5,7 @@ import dev.nightjar.api.NightjarException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 
 /** Where the project lies, for what ships with it: the demo's models and data. */
 final class Home {
@@ -45,6 +46,18 @@ final class Home {
       // read-only: the temporary folder will do
     }
     return Files.createTempDirectory("nightjar-" + name);
+  }
+
+  /** The folder of this user for what can be measured again, as the system has it; nothing is made. */
+  static Path cacheFolder() {
+    return cacheFolder(System.getenv(), Path.of(System.getProperty("user.home")));
+  }
+
+  /** The same for other variables of the environment. */
+  static Path cacheFolder(Map<String, String> environment, Path userHome) {
+    String named = environment.getOrDefault("XDG_CACHE_HOME", environment.getOrDefault("LOCALAPPDATA", ""));
+    Path base = named.isBlank() || !Path.of(named).isAbsolute() ? userHome.resolve(".cache") : Path.of(named);
+    return base.resolve("nightjar");
   }
 
   private static Path root() {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -25,6 +26,14 @@ class HomeTest {
     assertThat(folder).isDirectory();
     assertThat(folder.startsWith(root)).isFalse();
     Files.delete(folder);
+  }
+
+  @Test
+  void whatCanBeMeasuredAgainLiesWhereTheSystemKeepsSuchThings() {
+    assertThat(Home.cacheFolder(Map.of("XDG_CACHE_HOME", root.toString()), Path.of("/home/me")))
+        .isEqualTo(root.resolve("nightjar"));
+    assertThat(Home.cacheFolder(Map.of(), root)).isEqualTo(root.resolve(".cache/nightjar"));
+    assertThat(Home.cacheFolder(Map.of("XDG_CACHE_HOME", "relative"), root)).isEqualTo(root.resolve(".cache/nightjar"));
   }
 
   @Test

@@ -24,29 +24,52 @@ final class AgreementCheck {
   private static final int LEAST_ROWS = 200;
   private static final int MOST_ROWS = 4000;
 
-  private AgreementCheck() {
+  private final CompiledModel compiled;
+  private final CompileRequest request;
+  private final boolean classifier;
+  private final int compared;
+  private final double agreement;
+
+  /**
+   * A comparison.
+   *
+   * @param predict what scores of the model mean
+   */
+  AgreementCheck(ImportedModel model, Function<double[], Prediction> predict, CompiledModel compiled,
+      CompileRequest request) {
+    this.compiled = compiled;
+    this.request = request;
+    double[][] rows = sample(request.calibration(), compiled.circuit().bootstraps());
+    Agreement exact = Agreement.with(predict, Arrays.stream(rows).map(model::scores).toArray(double[][]::new));
+    agreement = exact.of(Arrays.stream(rows).map(row -> compiled.client().scores(compiled.clearIntegers(row)))
+        .toArray(double[][]::new));
+    classifier = exact.classifier();
+    compared = rows.length;
+  }
+
+  /** How closely the compiled model follows the float model, 0 to 1. */
+  double agreement() {
+    return agreement;
+  }
+
+  /** On how many rows they were compared. */
+  int compared() {
+    return compared;
   }
 
   /**
    * The model, with a note on its agreement where the quantizer was chosen for it.
    *
-   * @param predict what scores of the model mean
    * @throws NightjarException {@code NOT_COMPILABLE} with what to do when it is below what the request asks for
    */
-  static CompiledModel passed(ImportedModel model, Function<double[], Prediction> predict, CompiledModel compiled,
-      CompileRequest request) {
-    double[][] rows = sample(request.calibration(), compiled.circuit().bootstraps());
-    Agreement exact = Agreement.with(predict, Arrays.stream(rows).map(model::scores).toArray(double[][]::new));
-    double agreement = exact.of(Arrays.stream(rows).map(row -> compiled.client().scores(compiled.clearIntegers(row)))
-        .toArray(double[][]::new));
-    boolean classifier = exact.classifier();
+  CompiledModel passed() {
     if (agreement < request.agreement()) {
       throw new NightjarException(ErrorCode.NOT_COMPILABLE, String.format(Locale.ROOT, "the compiled model %s, where "
           + "an agreement of %s is asked for: %s, or accept less with --agreement %s",
           classifier ? String.format(Locale.ROOT, "gives %.2f %% of %d calibration rows the class that the float model "
-              + "gives them", 100 * agreement, rows.length)
+              + "gives them", 100 * agreement, compared)
               : String.format(Locale.ROOT, "differs from the float model by %.3g %% of the spread of its outputs on %d "
-              + "calibration rows", 100 * (1 - agreement), rows.length),
+              + "calibration rows", 100 * (1 - agreement), compared),
           request.agreement(), remedy(request), lower(agreement)));
     }
     if (request.quantizer() != CompileRequest.Quantizer.AUTO) {
@@ -54,8 +77,8 @@ final class AgreementCheck {
     }
     List<Map.Entry<String, String>> notes = new ArrayList<>(compiled.notes());
     notes.add(Map.entry(NOTE, classifier ? String.format(Locale.ROOT, "%.2f %% of %d get the float model's class",
-        100 * agreement, rows.length) : String.format(Locale.ROOT, "differ by %.3g %% of the outputs' spread on %d "
-        + "(RMS)", 100 * (1 - agreement), rows.length)));
+        100 * agreement, compared) : String.format(Locale.ROOT, "differ by %.3g %% of the outputs' spread on %d "
+        + "(RMS)", 100 * (1 - agreement), compared)));
     return compiled.withNotes(notes);
   }
 

@@ -2,13 +2,12 @@ package dev.nightjar.compiler;
 
 import dev.nightjar.api.PrintableText;
 import dev.nightjar.api.circuit.Circuit;
-import dev.nightjar.api.circuit.Node;
 import dev.nightjar.api.codec.EncryptedResultCodec;
 import dev.nightjar.api.codec.EvaluationKeyCodec;
 import dev.nightjar.api.codec.PackedInputCodec;
+import dev.nightjar.api.cost.CircuitCost;
 import dev.nightjar.api.model.ClientGraphs;
 import dev.nightjar.api.model.CompiledModel;
-import dev.nightjar.api.model.FeatureQuantizer;
 import dev.nightjar.api.model.Pipeline;
 import dev.nightjar.api.params.ParameterCatalogue;
 import dev.nightjar.api.params.Parameters;
@@ -16,7 +15,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * What a compilation made, as values and as text. Immutable.
@@ -27,7 +25,8 @@ import java.util.stream.Stream;
  * @param features features of a row of the core
  * @param graphs the columns, and what runs on the client around the core
  * @param evaluation accuracy, when there were test rows
- * @param lookups bootstraps of each level; empty when nothing is bootstrapped
+ * @param strategy how it runs
+ * @param work of one inference, counted
  * @param parameters parameter set
  * @param failureLog2 log2 of the bound on a wrong inference
  * @param keyBytes bytes of an encoded evaluation key, 0 when none is needed
@@ -38,9 +37,8 @@ import java.util.stream.Stream;
  * @param notes what the plugin says, in order
  */
 public record CompilationReport(String model, String kind, String description, int features,
-    ClientGraphs graphs, Optional<Evaluation> evaluation, List<Integer> lookups, Parameters parameters,
-    double failureLog2,
-    long keyBytes, long queryBytes, long answerBytes, boolean thresholdsRevealed,
+    ClientGraphs graphs, Optional<Evaluation> evaluation, String strategy, CircuitCost work, Parameters parameters,
+    double failureLog2, long keyBytes, long queryBytes, long answerBytes, boolean thresholdsRevealed,
     List<Map.Entry<String, String>> privacy, List<Map.Entry<String, String>> notes) {
 
   /** Note of plugins whose clients learn thresholds among others that are none. */
@@ -50,54 +48,24 @@ public record CompilationReport(String model, String kind, String description, i
       Optional<Evaluation> evaluation) {
     Circuit circuit = compiled.circuit();
     Parameters p = circuit.parameters();
-    List<Integer> lookups = circuit.nodes().stream().flatMap(node -> node.match(new Levels())).toList();
     return new CompilationReport(compiled.client().model(), compiled.client().kind(), imported.core().description(),
-        compiled.client().features(), compiled.client().graphs(), evaluation, lookups, p,
-        compiled.failure().failureLog2(),
+        compiled.client().features(), compiled.client().graphs(), evaluation,
+        compiled.strategy(), CircuitCost.of(circuit), p, compiled.failure().failureLog2(),
         EvaluationKeyCodec.encodedBytes(p, circuit.keyParts()),
         PackedInputCodec.encodedBytes(p, circuit.inputs() + circuit.zeros()),
         EncryptedResultCodec.encodedBytes(circuit),
-        compiled.client().quantizers().stream()
-            .anyMatch(q -> q.numbers() instanceof FeatureQuantizer.Thresholds t && t.thresholds().length > 0),
+        Candidate.revealsThresholds(compiled),
         PrivacyFacts.of(circuit, compiled.client().resultBits()), compiled.notes());
   }
 
-  /** The levels of bootstraps that a node is; by kinds, so that none with a cost of its own is left out. */
-  private static final class Levels implements Node.Cases<Stream<Integer>> {
-    @Override
-    public Stream<Integer> extract(Node.Extract node) {
-      return Stream.empty();
-    }
-
-    @Override
-    public Stream<Integer> linear(Node.Linear node) {
-      return Stream.empty();
-    }
-
-    @Override
-    public Stream<Integer> lookup(Node.Lookup node) {
-      return Stream.of(node.count());
-    }
-
-    @Override
-    public Stream<Integer> expand(Node.Expand node) {
-      return Stream.empty();
-    }
-
-    @Override
-    public Stream<Integer> evaluate(Node.Evaluate node) {
-      return Stream.empty();
-    }
-
-    @Override
-    public Stream<Integer> sampleExtract(Node.SampleExtract node) {
-      return Stream.empty();
-    }
+  /** Bootstraps of each level; none when nothing is bootstrapped. */
+  public List<Integer> lookups() {
+    return work.bootstraps();
   }
 
   /** Bootstraps of one inference. */
   public int bootstraps() {
-    return lookups.stream().mapToInt(Integer::intValue).sum();
+    return Math.toIntExact(work.allBootstraps());
   }
 
   /** Security of the weaker key, in bits. */
@@ -120,9 +88,15 @@ public record CompilationReport(String model, String kind, String description, i
     GraphFacts.of(graphs, description + " of " + features + " features")
         .forEach(fact -> line(out, fact.getKey(), fact.getValue()));
     evaluation.ifPresent(e -> evaluation(out, e));
-    line(out, "bootstraps", bootstraps() == 0 ? "none, no evaluation key needed"
-        : String.format(Locale.ROOT, "%d, per level %s, about %.0f ms on one core", bootstraps(), lookups,
+    if (notes.stream().noneMatch(n -> n.getKey().equals(Plan.NOTE))) {
+      line(out, Plan.NOTE, strategy);
+    }
+    line(out, "bootstraps", bootstraps() == 0 ? "none" + (keyBytes == 0 ? ", no evaluation key needed" : "")
+        : String.format(Locale.ROOT, "%d, per level %s, about %.0f ms on one core", bootstraps(), work.bootstraps(),
             bootstrapCoreMillis()));
+    if (work.slots() > 0) {
+      line(out, "levelled work", levelledWork(work));
+    }
     line(out, "parameter set",
         String.format(Locale.ROOT, "%s, %.1f bits of security", parameters.id(), securityBits()));
     line(out, "wrong inference", String.format(Locale.ROOT, "at most 2^%.1f", failureLog2));
@@ -138,6 +112,12 @@ public record CompilationReport(String model, String kind, String description, i
     }
     notes.forEach(n -> line(out, n.getKey(), n.getValue()));
     return out.toString();
+  }
+
+  /** Expansion and products, in words. */
+  public static String levelledWork(CircuitCost work) {
+    return String.format(Locale.ROOT, "%,d slots expanded, %,d external products and %,d of constants, at most %,d in a "
+        + "row", work.slots(), work.externalProducts(), work.trivialProducts(), work.chainedProducts());
   }
 
   private static void evaluation(StringBuilder out, Evaluation e) {

@@ -2,6 +2,7 @@ package dev.nightjar.compiler;
 
 import dev.nightjar.api.ErrorCode;
 import dev.nightjar.api.NightjarException;
+import dev.nightjar.api.cost.Costs;
 import dev.nightjar.api.model.CompileRequest;
 import dev.nightjar.api.model.CompiledModel;
 import dev.nightjar.api.model.CompositeModel;
@@ -24,6 +25,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
@@ -123,8 +125,11 @@ public final class ModelCompiler {
   }
 
   private CompiledModel compile(Pipeline pipeline, double[][] features, CompileRequest.Builder request) {
-    CompiledModel compiled =
-        compile(pipeline.core(), pipeline::predictScores, request.calibration(features).build());
+    return around(pipeline,
+        compile(pipeline.core(), pipeline::predictScores, request.calibration(features).build()));
+  }
+
+  private static CompiledModel around(Pipeline pipeline, CompiledModel compiled) {
     return pipeline.graphs().isNone() ? compiled
         : compiled.withClient(compiled.client().withGraphs(pipeline.graphs()));
   }
@@ -146,7 +151,33 @@ public final class ModelCompiler {
 
   private CompiledModel compile(ImportedModel model, Function<double[], Prediction> predict, CompileRequest request) {
     ConstantModels.requireVaries(model, predict);
-    return AgreementCheck.passed(model, predict, unchecked(model, request), request);
+    return new AgreementCheck(model, predict, unchecked(model, request), request).passed();
+  }
+
+  /**
+   * Tries all strategies that may apply to the core of a pipeline and takes one: that of the request, else the fastest
+   * that reveals nothing and loses nothing. Takes as long as compiling by each of them.
+   *
+   * @param calibration samples of a table, not empty
+   * @param request all but the calibration rows
+   * @param costs of the machine that is to serve the model
+   * @param progress hears the name of each strategy before it is tried
+   * @throws NightjarException as {@link #compile(ImportedModel, CompileRequest)}, when the strategy that was asked for
+   *     is not possible, or none is
+   */
+  public Plan plan(Pipeline pipeline, CsvData calibration, CompileRequest.Builder request, Costs costs,
+      Consumer<String> progress) {
+    CompileRequest whole = request.calibration(CalibrationRows.of(pipeline, calibration.featureRows(),
+        calibration.columns(), i -> calibration.samples().get(i).place())).build();
+    ImportedModel core = pipeline.core();
+    ConstantModels.requireVaries(core, pipeline::predictScores);
+    List<String> strategies = core instanceof CompositeModel ? List.of(CompositeCompiler.KIND)
+        : strategies(core);
+    if (!(core instanceof CompositeModel)) {
+      requireStrategy(strategies, whole);
+    }
+    return new Planner(core, pipeline::predictScores, whole, costs, progress)
+        .among(strategies, one -> unchecked(core, one), compiled -> around(pipeline, compiled));
   }
 
   private CompiledModel unchecked(ImportedModel model, CompileRequest request) {

@@ -1,0 +1,43 @@
+package dev.nightjar.api.cost;
+
+import dev.nightjar.api.params.ParameterCatalogue;
+import dev.nightjar.api.params.Parameters;
+
+/** What {@link Costs#reference()} gives. All figures are milliseconds on one core of a server of about 3 GHz. */
+final class ReferenceCosts implements Costs {
+  private static final int THREADS = 2;
+
+  /** Expanding the seed of one ciphertext of a query. */
+  private static final double CIPHERTEXT = 0.02;
+
+  /** One summand of a combination: a pass over a ciphertext. */
+  private static final double TERM = 0.0015;
+  private static final double HIDDEN_OUTPUT = 0.5;
+
+  /** Expanding a slot, scheme switch included. */
+  private static final double SLOT = 0.020;
+  private static final double PRODUCT = 0.013;
+  private static final double TRIVIAL_PRODUCT = 0.004;
+
+  @Override
+  public String origin() {
+    return "reckoned for " + THREADS + " cores of a server, not measured here";
+  }
+
+  @Override
+  public double millis(CircuitCost cost) {
+    double products = PRODUCT * cost.externalProducts() + TRIVIAL_PRODUCT * cost.trivialProducts();
+    return CIPHERTEXT * cost.ciphertexts() + TERM * cost.terms() / threads(cost.rows())
+        + (cost.hidden() ? HIDDEN_OUTPUT * cost.outputs() / threads(cost.outputs()) : 0)
+        + SLOT * cost.slots() / THREADS + Math.max(products / THREADS, PRODUCT * cost.chainedProducts())
+        + cost.bootstraps().stream().mapToDouble(n -> batch(cost.parameters(), n)).sum();
+  }
+
+  private static long threads(long tasks) {
+    return Math.max(1, Math.min(THREADS, tasks));
+  }
+
+  private static double batch(Parameters p, int count) {
+    return ParameterCatalogue.cost(p) * count / threads(count);
+  }
+}

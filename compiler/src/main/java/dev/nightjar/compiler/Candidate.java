@@ -1,0 +1,86 @@
+package dev.nightjar.compiler;
+
+import dev.nightjar.api.codec.EncryptedResultCodec;
+import dev.nightjar.api.codec.EvaluationKeyCodec;
+import dev.nightjar.api.codec.PackedInputCodec;
+import dev.nightjar.api.model.CompiledModel;
+import dev.nightjar.api.model.FeatureQuantizer;
+import dev.nightjar.api.params.Parameters;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * A strategy that may apply to a model, and what came of trying it. Immutable.
+ *
+ * @param strategy its name
+ * @param compiled the model that it made; empty where it made none
+ * @param millis expected time of one inference on the server, NaN where its engine does not compute the circuit or
+ *     nothing was compiled
+ * @param agreement how closely the model follows the float model on the calibration rows, 0 to 1; NaN where nothing was
+ *     compiled
+ * @param refusal why it is not possible; empty where it is
+ */
+public record Candidate(String strategy, Optional<CompiledModel> compiled, double millis, double agreement,
+    String refusal) {
+
+  /** Checks that either there is a model or a reason why not. */
+  public Candidate {
+    Objects.requireNonNull(strategy, "strategy");
+    if (compiled.isPresent() != refusal.isEmpty()) {
+      throw new IllegalArgumentException("a candidate has a model or a reason why it has none, and not both");
+    }
+  }
+
+  static Candidate of(CompiledModel compiled, double millis, double agreement) {
+    return new Candidate(compiled.strategy(), Optional.of(compiled), millis, agreement, "");
+  }
+
+  static Candidate refused(String strategy, String reason) {
+    return new Candidate(strategy, Optional.empty(), Double.NaN, Double.NaN, reason);
+  }
+
+  /** Bytes of an encoded evaluation key, 0 when none is needed or nothing was compiled. */
+  public long keyBytes() {
+    return compiled.map(c -> EvaluationKeyCodec.encodedBytes(c.circuit().parameters(), c.circuit().keyParts()))
+        .orElse(0L);
+  }
+
+  /** Bytes of an encoded query, 0 when nothing was compiled. */
+  public long queryBytes() {
+    return compiled.map(c -> queryBytes(c.circuit().parameters(), c)).orElse(0L);
+  }
+
+  private static long queryBytes(Parameters p, CompiledModel compiled) {
+    return PackedInputCodec.encodedBytes(p, compiled.circuit().inputs() + compiled.circuit().zeros());
+  }
+
+  /** Bytes of an encoded answer, 0 when nothing was compiled. */
+  public long answerBytes() {
+    return compiled.map(c -> EncryptedResultCodec.encodedBytes(c.circuit())).orElse(0L);
+  }
+
+  /** log2 of the bound on a wrong inference; NaN when nothing was compiled. */
+  public double failureLog2() {
+    return compiled.map(c -> c.failure().failureLog2()).orElse(Double.NaN);
+  }
+
+  /** Whether {@code client.zip} tells every client the thresholds of the model. */
+  public boolean revealsThresholds() {
+    return compiled.filter(Candidate::revealsThresholds).isPresent();
+  }
+
+  static boolean revealsThresholds(CompiledModel compiled) {
+    return compiled.client().quantizers().stream()
+        .anyMatch(q -> q.numbers() instanceof FeatureQuantizer.Thresholds t && t.thresholds().length > 0);
+  }
+
+  /** Whether clients get sums of which a score is made, rather than scores alone. */
+  public boolean revealsPartialSums() {
+    return compiled.filter(c -> c.client().results().size() > c.client().offsets().length).isPresent();
+  }
+
+  /** What clients learn beside scores, in words. */
+  public String reveals() {
+    return revealsThresholds() ? "thresholds" : revealsPartialSums() ? "parts of scores" : "nothing";
+  }
+}

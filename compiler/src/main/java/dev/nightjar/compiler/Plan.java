@@ -1,0 +1,73 @@
+package dev.nightjar.compiler;
+
+import dev.nightjar.api.model.CompiledModel;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * All strategies that may apply to a model side by side, and the one that was taken. Immutable.
+ *
+ * @param candidates the strategies, the fastest first, those that are not possible last
+ * @param chosen index of the one that was taken
+ * @param reason why it was taken
+ * @param costs where the times come from
+ */
+public record Plan(List<Candidate> candidates, int chosen, String reason, String costs) {
+  /** Names of notes begin so. */
+  static final String NOTE = "strategy";
+  private static final String ROW = "%-21s %10s %13s %11s %11s %10s  %-15s %s";
+  private static final double MANY_MILLIS = 100;
+  private static final double FEW_MILLIS = 10;
+
+  /** Checks that what was taken is possible. */
+  public Plan {
+    candidates = List.copyOf(candidates);
+    if (candidates.get(chosen).compiled().isEmpty()) {
+      throw new IllegalArgumentException("a plan takes a strategy that is possible");
+    }
+  }
+
+  /** The strategy that was taken. */
+  public Candidate taken() {
+    return candidates.get(chosen);
+  }
+
+  /** The model that was taken, with this table among its notes. */
+  public CompiledModel compiled() {
+    CompiledModel model = taken().compiled().orElseThrow();
+    List<Map.Entry<String, String>> notes = new ArrayList<>(model.notes());
+    notes.addAll(notes());
+    return model.withNotes(notes);
+  }
+
+  /** The table, a fact a line: first what was taken and why, then heads, then a row for each strategy. */
+  public List<Map.Entry<String, String>> notes() {
+    List<Map.Entry<String, String>> notes = new ArrayList<>();
+    notes.add(Map.entry(NOTE, taken().strategy() + ": " + reason));
+    notes.add(Map.entry("strategies", String.format(Locale.ROOT, ROW, "", "server", "key", "query", "answer", "wrong",
+        "reveals", "agreement").stripTrailing()));
+    for (int i = 0; i < candidates.size(); i++) {
+      notes.add(Map.entry(NOTE + " " + (i + 1), row(candidates.get(i))));
+    }
+    notes.add(Map.entry("server times", costs));
+    return notes;
+  }
+
+  private static String row(Candidate c) {
+    return c.compiled().isEmpty() ? String.format(Locale.ROOT, "%-21s no: %s", c.strategy(), c.refusal())
+        : String.format(Locale.ROOT, ROW, c.strategy(), time(c.millis()), bytes(c.keyBytes()), bytes(c.queryBytes()),
+            bytes(c.answerBytes()), String.format(Locale.ROOT, "2^%.0f", c.failureLog2()), c.reveals(),
+            String.format(Locale.ROOT, "%.4f", c.agreement()));
+  }
+
+  private static String time(double millis) {
+    return Double.isNaN(millis) ? "no engine" : String.format(Locale.ROOT,
+        millis >= MANY_MILLIS ? "%,.0f ms" : millis >= FEW_MILLIS ? "%.1f ms" : "%.2f ms", millis);
+  }
+
+  private static String bytes(long bytes) {
+    return bytes == 0 ? "none" : String.format(Locale.ROOT, "%,d", bytes);
+  }
+}
