@@ -42,6 +42,7 @@ def write(onnx_model, path):
 
 
 def run(path, x):
-    """Runs an ONNX file with onnxruntime on float32 rows; returns its outputs in graph order."""
+    """Runs an ONNX file of one input with onnxruntime on float32 rows; returns its outputs in graph order."""
     session = onnxruntime.InferenceSession(str(path), providers=["CPUExecutionProvider"])
-    return session.run(None, {"input": np.asarray(x, dtype=np.float32)})
+    entry = session.get_inputs()[0]
+    return session.run(None, {entry.name: np.asarray(x, dtype=np.float32).reshape(-1, *entry.shape[1:])})

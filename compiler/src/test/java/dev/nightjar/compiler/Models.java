@@ -36,16 +36,26 @@ public final class Models {
   }
 
   public static CsvData data(String name) throws IOException {
-    return CsvData.readLabelLast(FOLDER.resolve(switch (name) {
+    return CsvData.readLabelLast(FOLDER.resolve(switch (table(name)) {
       case "logreg" -> "logreg/synthetic30.csv.gz";
       case "iris" -> "fixtures/iris.csv";
+      case "digits" -> "digits/digits.csv.gz";
+      case "mnist" -> "mnist/mnist.csv.gz";
       default -> "spam-tree/spambase.csv.gz";
     }));
   }
 
   public static int[] testRows(String name) throws IOException {
-    String folder = name.equals("logreg") || name.equals("iris") ? name : "spam-tree";
-    return CsvData.readIndices(FOLDER.resolve(folder).resolve("test-indices.txt"));
+    return CsvData.readIndices(FOLDER.resolve(table(name)).resolve("test-indices.txt"));
+  }
+
+  /** The folder of the table that a model was trained on. */
+  private static String table(String name) {
+    return switch (name) {
+      case "logreg", "iris", "digits" -> name;
+      case "mnist", "mnist-large", "mnist-keyless" -> "mnist";
+      default -> "spam-tree";
+    };
   }
 
   /** Iris as the data of the regression fixtures: petal width from the other three. */
