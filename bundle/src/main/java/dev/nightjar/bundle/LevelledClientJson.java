@@ -2,6 +2,8 @@ package dev.nightjar.bundle;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import dev.nightjar.api.ErrorCode;
+import dev.nightjar.api.NightjarException;
 import dev.nightjar.api.crypto.KeyPart;
 import dev.nightjar.api.model.ClientGraphs;
 import dev.nightjar.api.model.ClientSpec;
@@ -42,7 +44,36 @@ record LevelledClientJson(int format, String model, String kind, String paramete
     private static final String DIGIT = "digit";
     private static final String ABOVE = "above";
 
-    static Bits of(InputLayout.Bits bits) {
+    static Bits of(InputLayout layout) {
+      return layout.match(new InputLayout.Cases<>() {
+        @Override
+        public Bits integers(InputLayout.Integers integers) {
+          throw refused(integers);
+        }
+
+        @Override
+        public Bits unary(InputLayout.Unary unary) {
+          throw refused(unary);
+        }
+
+        @Override
+        public Bits joined(InputLayout.Joined joined) {
+          throw refused(joined);
+        }
+
+        @Override
+        public Bits bits(InputLayout.Bits bits) {
+          return of(bits);
+        }
+      });
+    }
+
+    private static NightjarException refused(InputLayout layout) {
+      return new NightjarException(ErrorCode.INVALID_MODEL, "a model under a levelled set has a layout of "
+          + InputLayout.Bits.ENCODING + ", not of " + layout.encoding());
+    }
+
+    private static Bits of(InputLayout.Bits bits) {
       List<Selector> selectors = bits.selectors();
       return new Bits(bits.encoding(), bits.slotsLog2(), bits.mask().baseLog(), bits.mask().level(),
           selectors.stream().mapToInt(Selector::feature).toArray(),
@@ -78,14 +109,10 @@ record LevelledClientJson(int format, String model, String kind, String paramete
   }
 
   static LevelledClientJson of(ClientSpec spec) {
-    if (!(spec.layout() instanceof InputLayout.Bits bits)) {
-      throw new IllegalArgumentException("a model under a levelled set has a layout of bits, not of "
-          + spec.layout().encoding());
-    }
     ClientGraphs graphs = spec.graphs();
     return new LevelledClientJson(FORMAT, spec.model(), spec.kind(), spec.parameters().canonical(),
         spec.keyParts().stream().sorted().map(ClientJson::lower).toList(),
-        spec.quantizers().stream().map(QuantizerJson::of).toList(), Bits.of(bits), ClientJson.results(spec),
+        spec.quantizers().stream().map(QuantizerJson::of).toList(), Bits.of(spec.layout()), ClientJson.results(spec),
         spec.offsets(), ClientJson.link(spec), spec.task().labels(), ClientJson.lower(spec.privacy()),
         GraphClientJson.columns(graphs), graphs.prefix().stream().map(GraphJson::of).toList(),
         graphs.suffix().stream().map(GraphJson::of).toList());

@@ -108,7 +108,7 @@ public final class Circuit {
     packed.requireFits(parameters);
     require(inputs == 1, "a packed answer is that of one ciphertext, not of " + inputs);
     require(hiding.isEmpty(), "a packed answer is not hidden: its outputs would share their randomness");
-    Optional<SparseMap> sums = nodes.size() == 1 ? nodes.get(0).match(new Shapes(0)) : Optional.empty();
+    Optional<SparseMap> sums = nodes.size() == 1 ? nodes.get(0).match(new Shapes(0, new boolean[1])) : Optional.empty();
     require(sums.isPresent() && outputs.length == wires()
         && Arrays.equals(outputs, IntStream.range(0, wires()).toArray()),
         "a packed answer is that of one extraction, all of it, in order");
@@ -135,12 +135,11 @@ public final class Circuit {
   /** The types of all wires, once each node is checked. */
   private List<WireType> inferTypes() {
     List<WireType> found = new ArrayList<>();
-    require(nodes.stream().filter(Node.Expand.class::isInstance).count() <= 1,
-        "a circuit expands its query once; read the wires of one expansion instead");
+    boolean[] expanded = new boolean[1];
     for (Node node : nodes) {
       int before = found.size();
       require((long) before + node.width() <= MAX_WIRES, "a circuit has at most " + MAX_WIRES + " wires");
-      node.match(new Shapes(before));
+      node.match(new Shapes(before, expanded));
       node.reads().forEach(wire -> require(wire >= 0 && wire < before,
           "a node reads wire " + wire + ", which does not exist yet"));
       found.addAll(node.types(parameters, found::get));
@@ -151,9 +150,12 @@ public final class Circuit {
   /** The shapes that a node of each kind must have, after {@code before} wires; gives the sums of an extraction. */
   private final class Shapes implements Node.Cases<Optional<SparseMap>> {
     private final int before;
+    private final boolean[] expanded;
 
-    Shapes(int before) {
+    /** After so many wires; {@code expanded} holds whether the query was expanded by a node before. */
+    Shapes(int before, boolean[] expanded) {
       this.before = before;
+      this.expanded = expanded;
     }
 
     @Override
@@ -178,6 +180,8 @@ public final class Circuit {
 
     @Override
     public Optional<SparseMap> expand(Node.Expand expand) {
+      require(!expanded[0], "a circuit expands its query once; read the wires of one expansion instead");
+      expanded[0] = true;
       parameters.levelled().ifPresent(levelled -> require(inputs == levelled.ciphertexts(expand.bits()),
           expand.bits() + " bits are expanded from " + levelled.ciphertexts(expand.bits())
               + " GLWE ciphertexts where the query has " + inputs));

@@ -16,10 +16,7 @@ import java.util.stream.IntStream;
  * @param parameters parameter set whose key it is under
  */
 public record WireType(Kind kind, Parameters parameters) {
-  /**
-   * Kinds of ciphertexts. Code that depends on the kind uses a {@code switch} expression without a default, so that a
-   * new kind does not compile until all such code handles it.
-   */
+  /** Kinds of ciphertexts. What reads wires requires the kinds that it can read, {@link #require}. */
   public enum Kind {
     /** An LWE ciphertext under the big key: kN words of mask, then the body. */
     LWE {

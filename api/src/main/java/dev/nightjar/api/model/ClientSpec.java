@@ -55,12 +55,12 @@ public record ClientSpec(String model, String kind, Parameters parameters, Set<K
       require(part.isOf(parameters), "the server needs a " + part.description() + ", which keys of " + parameters.id()
           + " have not");
     }
-    if (layout instanceof InputLayout.Bits bits) {
+    layout.packedBits().ifPresent(bits -> {
       require(parameters.levelled().isPresent(), "a query of bits needs a levelled set, which " + parameters.id()
           + " is not");
-      require(bits.packed().equals(PackedBits.of(parameters)), "bits are laid out as " + bits.packed()
-          + " where " + parameters.id() + " has " + PackedBits.of(parameters));
-    }
+      require(bits.equals(PackedBits.of(parameters)), "bits are laid out as " + bits + " where " + parameters.id()
+          + " has " + PackedBits.of(parameters));
+    });
     for (int f : layout.feature()) {
       require(f >= 0 && f < quantizers.size(), "the layout names feature " + f + " of " + quantizers.size());
     }

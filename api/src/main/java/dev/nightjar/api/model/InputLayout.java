@@ -7,6 +7,7 @@ import dev.nightjar.api.params.Parameters;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
@@ -41,6 +42,11 @@ public sealed interface InputLayout {
    * @return what the method returned
    */
   <R> R match(Cases<R> cases);
+
+  /** Where the slots of packed bits stand; empty for other encodings, whose slots are coefficients in order. */
+  default Optional<PackedBits> packedBits() {
+    return Optional.empty();
+  }
 
   /** GLWE ciphertexts for polynomials of N coefficients. */
   default int ciphertexts(int polynomialSize) {
@@ -291,9 +297,13 @@ public sealed interface InputLayout {
       return new Bits(packed.slotsLog2(), packed.mask(), selectors);
     }
 
-    /** Where the slots of bits stand. */
-    public PackedBits packed() {
+    private PackedBits packed() {
       return new PackedBits(slotsLog2, mask);
+    }
+
+    @Override
+    public Optional<PackedBits> packedBits() {
+      return Optional.of(packed());
     }
 
     @Override
