@@ -40,7 +40,7 @@ final class DiagramReader {
           + " steps of a diagram");
     }
     if (diagram.allTerms() != terms || diagram.allWords() != words) {
-      throw Frame.invalid("a diagram has sums with several constants, or zeros at the end of a constant");
+      throw Frame.invalid("a diagram shifts or adds up constants, or has zeros at the end of one");
     }
     return diagram;
   }
