@@ -7,8 +7,14 @@ import dev.nightjar.api.engine.Engine;
 import dev.nightjar.api.engine.EngineInfo;
 import dev.nightjar.api.engine.EngineKey;
 import dev.nightjar.api.engine.EngineOptions;
+import dev.nightjar.api.engine.Operation;
 import dev.nightjar.api.keys.KeyReference;
+import dev.nightjar.engine.java.levelled.LevelledEngineKey;
+import dev.nightjar.engine.java.levelled.LevelledKernel;
+import dev.nightjar.engine.java.levelled.LevelledPool;
+import dev.nightjar.engine.java.levelled.LevelledShape;
 import dev.nightjar.engine.java.machine.Workers;
+import dev.nightjar.engine.java.plain.PlainFamily;
 import dev.nightjar.engine.java.ring.Shape;
 import dev.nightjar.engine.java.rotation.KernelFamily;
 import dev.nightjar.engine.java.rotation.RotatorPool;
@@ -16,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -32,6 +39,7 @@ final class JavaEngine implements Engine {
   private final KernelFamily family;
   private final Workers workers;
   private final Map<Shape, RotatorPool> pools = new ConcurrentHashMap<>();
+  private final Map<LevelledShape, LevelledPool> levelledPools = new ConcurrentHashMap<>();
   private final Thread warmUp = new Thread(this::warmUp, "nightjar-java-warm-up");
   private final CountDownLatch compiled = new CountDownLatch(1);
   private volatile Optional<String> slowStart = Optional.empty();
@@ -58,6 +66,11 @@ final class JavaEngine implements Engine {
     return new EngineInfo(name(), family.description(), workers.threads(), notes);
   }
 
+  @Override
+  public Set<Operation> operations() {
+    return Set.of(Operation.BOOTSTRAP, Operation.LEVELLED);
+  }
+
   private void warmUp() {
     Optional<String> warning;
     try {
@@ -78,9 +91,19 @@ final class JavaEngine implements Engine {
       throw new NightjarException(ErrorCode.UNAVAILABLE, "the java engine is closed");
     }
     awaitKernels();
+    if (key.parameters().levelled().isPresent()) {
+      LevelledPool pool = levelledPools.computeIfAbsent(LevelledShape.of(key.parameters()),
+          shape -> LevelledPool.of(shape, this::levelledKernel));
+      return new LevelledEngineKey(key, pool, workers);
+    }
     RotatorPool rotators =
         pools.computeIfAbsent(Shape.of(key.parameters()), shape -> new RotatorPool(shape, family));
     return new JavaEngineKey(key, rotators, workers);
+  }
+
+  private LevelledKernel levelledKernel(int polynomialSize, int rows) {
+    return family.levelled(polynomialSize, rows)
+        .orElseGet(() -> new PlainFamily(false).levelled(polynomialSize, rows).orElseThrow());
   }
 
   /** Waits until the kernels are compiled, because loading a key uses vectors of other types: see {@link WarmUp}. */

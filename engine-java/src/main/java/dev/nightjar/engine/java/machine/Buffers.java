@@ -27,6 +27,11 @@ public final class Buffers {
     return new double[Math.max(HUMONGOUS, START + doubles)];
   }
 
+  /** The same for words. */
+  public static long[] allocateWords(int words) {
+    return new long[Math.max(HUMONGOUS, START + words)];
+  }
+
   /** Tables that are put one behind another into one such array. */
   public static final class Tables {
     private final List<double[]> tables = new ArrayList<>();

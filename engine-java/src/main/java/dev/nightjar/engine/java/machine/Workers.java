@@ -63,18 +63,43 @@ public final class Workers implements AutoCloseable {
         future.get();
       }
     } catch (RejectedExecutionException e) {
-      throw new NightjarException(ErrorCode.UNAVAILABLE, "the java engine is closed", e);
+      throw closed();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new NightjarException(ErrorCode.CANCELLED, "interrupted while waiting for the java engine", e);
+      throw interrupted();
     } catch (ExecutionException e) {
       if (e.getCause() instanceof Error error) {
         throw error;
       }
-      throw new NightjarException(ErrorCode.INTERNAL, "a task of the java engine failed: " + e.getCause(),
-          e.getCause());
+      throw failed(e.getCause());
     } finally {
       running.forEach(future -> future.cancel(false));
+    }
+  }
+
+  static NightjarException closed() {
+    return new NightjarException(ErrorCode.UNAVAILABLE, "the java engine is closed");
+  }
+
+  static NightjarException interrupted() {
+    return new NightjarException(ErrorCode.CANCELLED, "interrupted while waiting for the java engine");
+  }
+
+  static NightjarException failed(Throwable cause) {
+    return new NightjarException(ErrorCode.INTERNAL, "a task of the java engine failed: " + cause, cause);
+  }
+
+  /**
+   * Hands over a task without waiting for it.
+   *
+   * @return false when the engine was closed, and the task will not run
+   */
+  boolean offer(Runnable task) {
+    try {
+      pool.execute(task);
+      return true;
+    } catch (RejectedExecutionException e) {
+      return false;
     }
   }
 

@@ -4,6 +4,7 @@ import static dev.nightjar.engine.java.levelled.LevelledKernel.COLUMNS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.nightjar.api.params.Gadget;
+import dev.nightjar.api.params.LevelledNoise;
 import dev.nightjar.engine.java.KernelChoice;
 import dev.nightjar.engine.java.machine.Buffers;
 import dev.nightjar.engine.java.rotation.KernelFamily;
@@ -118,6 +119,36 @@ class LevelledKernelTest {
     assertThat(RingReference.distance(out, START, mask)).isLessThan(bound);
     kernel.addProduct(1, placed(base), START, out, START + size);
     assertThat(RingReference.distance(out, START + size, RingReference.sum(body, base, 1))).isLessThan(bound);
+  }
+
+  /** What failure bounds count on; not far below either, or the formula could be better. */
+  @ParameterizedTest
+  @MethodSource("cases")
+  void roundingErrorsOfAProductHaveTheVarianceOfTheFormula(Case given) {
+    LevelledKernel kernel = given.kernel();
+    SplittableRandom random = new SplittableRandom(8);
+    double[] rows = doubles(LevelledKernel.blockSize(9, given.size));
+    long[][][] torus = block(random, kernel, 9, rows);
+    for (Gadget gadget : new Gadget[] {FINE, new Gadget(7, 6), COARSE}) {
+      int levels = gadget.level();
+      double sum = 0;
+      int rounds = 4 * 2048 / given.size;
+      for (int i = 0; i < rounds; i++) {
+        long[] a = RingReference.random(random, given.size);
+        kernel.decompose(0, gadget, placed(a), START);
+        kernel.multiply(rows, START, 9, 0, levels);
+        long[] out = words(given.size);
+        kernel.writeProduct(0, out, START);
+        double[] errors = new double[given.size];
+        long[] expected = product(digits(a, gadget), torus, 0, 0);
+        for (int j = 0; j < given.size; j++) {
+          errors[j] = (out[START + j] - expected[j]) * 0x1p-64;
+        }
+        sum += Arrays.stream(errors).map(x -> x * x).average().orElseThrow() / rounds;
+      }
+      assertThat(sum).as(gadget.toString()).isBetween(LevelledNoise.fft(gadget, given.size) / 2,
+          LevelledNoise.fft(gadget, given.size));
+    }
   }
 
   @ParameterizedTest

@@ -48,9 +48,12 @@ final class WordPasses {
     }
   }
 
-  /** Torus elements in [-1/2, 1/2), times {@code scale}; otherwise as {@link #digits}. */
+  /**
+   * Torus elements in [-1/2, 1/2), times {@code scale}; otherwise as {@link #digits}. Rounded to what a mantissa holds:
+   * cutting off would make a mean error, which the mean of digits, -1/2, multiplies N times.
+   */
   static void torus(long[] words, int at, double scale, double[] out, int to) {
-    LongVector sign = LongVector.broadcast(WORDS, Long.MIN_VALUE);
+    LongVector sign = LongVector.broadcast(WORDS, Long.MIN_VALUE + (1L << DROPPED - 1));
     LongVector one = LongVector.broadcast(WORDS, ONE_BITS);
     DoubleVector middle = broadcast(1.5);
     DoubleVector scales = broadcast(scale);
@@ -63,7 +66,7 @@ final class WordPasses {
   }
 
   private static DoubleVector torus(LongVector words, LongVector sign, LongVector one, DoubleVector middle) {
-    return words.lanewise(VectorOperators.XOR, sign).lanewise(VectorOperators.LSHR, DROPPED).or(one)
+    return words.add(sign).lanewise(VectorOperators.LSHR, DROPPED).or(one)
         .reinterpretAsDoubles().sub(middle);
   }
 }
