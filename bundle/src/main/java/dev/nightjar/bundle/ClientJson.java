@@ -19,7 +19,7 @@ import java.util.stream.Collectors;
 
 /**
  * {@code client.json}: {@link ClientSpec} as JSON, member by member, and back. Format 1; {@link HiddenClientJson} is
- * format 2, {@link GraphClientJson} format 3, {@link LevelledClientJson} format 4.
+ * format 2, {@link GraphClientJson} format 3, {@link LevelledClientJson} format 4, {@link ShortClientJson} format 5.
  */
 @JsonPropertyOrder({"format", "model", "kind", "parameters", "needs_evaluation_key", "quantizers", "layout",
     "results", "offsets", "link", "labels"})
@@ -85,7 +85,7 @@ record ClientJson(int format, String model, String kind, String parameters,
       throw StrictJson.invalid(BundleFormat.CLIENT_JSON, e.getMessage(), e);
     }
     return StrictJson.write(BundleFormat.CLIENT_JSON, LevelledClientJson.isNeeded(spec) ? LevelledClientJson.of(spec)
-        : GraphClientJson.isNeeded(spec) ? GraphClientJson.of(spec)
+        : spec.shortQuery().isPresent() ? ShortClientJson.of(spec) : GraphClientJson.isNeeded(spec) ? GraphClientJson.of(spec)
         : spec.privacy() == ModelPrivacy.NONE ? of(spec) : HiddenClientJson.of(spec));
   }
 
@@ -121,11 +121,12 @@ record ClientJson(int format, String model, String kind, String parameters,
   static ClientSpec read(byte[] json) {
     String file = BundleFormat.CLIENT_JSON;
     return switch (StrictJson.version(file, json, FORMAT)) {
+      case ShortClientJson.FORMAT -> StrictJson.read(file, json, ShortClientJson.class, ShortClientJson::toSpec);
       case LevelledClientJson.FORMAT ->
           StrictJson.read(file, json, LevelledClientJson.class, LevelledClientJson::toSpec);
       case GraphClientJson.FORMAT -> StrictJson.read(file, json, GraphClientJson.class, GraphClientJson::toSpec);
       case HiddenClientJson.FORMAT -> StrictJson.read(file, json, HiddenClientJson.class, HiddenClientJson::toSpec);
-      default -> StrictJson.read(file, json, ClientJson.class, FORMAT, LevelledClientJson.FORMAT, ClientJson::toSpec);
+      default -> StrictJson.read(file, json, ClientJson.class, FORMAT, ShortClientJson.FORMAT, ClientJson::toSpec);
     };
   }
 

@@ -73,15 +73,7 @@ record GraphClientJson(int format, String model, String kind, String parameters,
   }
 
   ClientSpec toSpec() {
-    ClientJson core = new ClientJson(BundleFormat.VERSION, model, kind, parameters, needsEvaluationKey, quantizers,
-        null, results, offsets, link, labels);
-    List<InputLayout> sections = layout.stream().map(ClientJson.Layout::toLayout).toList();
-    if (sections.isEmpty()) {
-      throw new IllegalArgumentException("the layout has no section");
-    }
-    ClientSpec spec = core.toSpec(sections.size() == 1 ? sections.get(0) : new InputLayout.Joined(sections))
-        .withPrivacy(ClientJson.constant("model_privacy", ModelPrivacy.class, privacy))
-        .withGraphs(graphs(columns, prefix, suffix));
+    ClientSpec spec = toAnySpec();
     if (!isNeeded(spec)) {
       throw new IllegalArgumentException("a model without columns, graphs, sections and quantizers of format "
           + FORMAT + " has format " + (spec.privacy() == ModelPrivacy.NONE ? BundleFormat.VERSION
@@ -97,6 +89,19 @@ record GraphClientJson(int format, String model, String kind, String parameters,
   static ClientGraphs graphs(List<Column> columns, List<GraphJson> prefix, List<GraphJson> suffix) {
     return new ClientGraphs(columns.stream().map(Column::toColumn).toList(), graph("prefix", prefix),
         graph("suffix", suffix));
+  }
+
+  /** The same of a model that an earlier format could say, too. */
+  ClientSpec toAnySpec() {
+    ClientJson core = new ClientJson(BundleFormat.VERSION, model, kind, parameters, needsEvaluationKey, quantizers,
+        null, results, offsets, link, labels);
+    List<InputLayout> sections = layout.stream().map(ClientJson.Layout::toLayout).toList();
+    if (sections.isEmpty()) {
+      throw new IllegalArgumentException("the layout has no section");
+    }
+    return core.toSpec(sections.size() == 1 ? sections.get(0) : new InputLayout.Joined(sections))
+        .withPrivacy(ClientJson.constant("model_privacy", ModelPrivacy.class, privacy))
+        .withGraphs(graphs(columns, prefix, suffix));
   }
 
   private static Optional<ClientGraph> graph(String member, List<GraphJson> graphs) {

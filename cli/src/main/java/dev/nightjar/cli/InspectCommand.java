@@ -130,7 +130,7 @@ final class InspectCommand implements Callable<Integer> {
         .filter(node -> node.bootstraps() > 0).map(node -> String.valueOf(node.bootstraps()))
         .collect(Collectors.joining(" + ", ": ", ""))));
     sizes(EvaluationKeyCodec.encodedBytes(p, circuit.keyParts()),
-        PackedInputCodec.encodedBytes(p, circuit.inputs() + circuit.zeros()),
+        PackedInputCodec.encodedBytes(circuit),
         EncryptedResultCodec.encodedBytes(circuit));
     PrivacyFacts.of(circuit, spec.resultBits()).forEach(fact -> terminal.fact(fact.getKey(), fact.getValue()));
     terminal.fact("files", "client.zip " + Units.bytes(Files.size(folder.resolve("client.zip")))

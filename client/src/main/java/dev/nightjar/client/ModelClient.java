@@ -7,6 +7,7 @@ import dev.nightjar.api.codec.EvaluationKeyCodec;
 import dev.nightjar.api.codec.PackedInputCodec;
 import dev.nightjar.api.crypto.LweList;
 import dev.nightjar.api.crypto.PackedAnswer;
+import dev.nightjar.api.crypto.PackedInput;
 import dev.nightjar.api.model.ClientSpec;
 import dev.nightjar.api.model.FeatureRow;
 import dev.nightjar.api.model.Prediction;
@@ -114,7 +115,7 @@ public final class ModelClient {
    * encrypted and encoded. The query names its model. Keep it until its answer is there.
    */
   public byte[] encrypt(double[] row) {
-    return PackedInputCodec.encode(encryptor.encrypt(spec, row), fingerprint);
+    return encode(encryptor.encrypt(spec, row));
   }
 
   /**
@@ -124,7 +125,12 @@ public final class ModelClient {
    *     {@link ErrorCode#MALFORMED_REQUEST} for a cell that its column, which is named, does not take
    */
   public byte[] encrypt(FeatureRow row) {
-    return PackedInputCodec.encode(encryptor.encrypt(spec, row), fingerprint);
+    return encode(encryptor.encrypt(spec, row));
+  }
+
+  private byte[] encode(PackedInput query) {
+    return spec.shortQuery().map(format -> PackedInputCodec.encode(query, fingerprint, format))
+        .orElseGet(() -> PackedInputCodec.encode(query, fingerprint));
   }
 
   /**

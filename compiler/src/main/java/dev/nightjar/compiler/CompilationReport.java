@@ -52,7 +52,7 @@ public record CompilationReport(String model, String kind, String description, i
         compiled.client().features(), compiled.client().graphs(), evaluation,
         compiled.strategy(), CircuitCost.of(circuit), p, compiled.failure().failureLog2(),
         EvaluationKeyCodec.encodedBytes(p, circuit.keyParts()),
-        PackedInputCodec.encodedBytes(p, circuit.inputs() + circuit.zeros()),
+        PackedInputCodec.encodedBytes(circuit),
         EncryptedResultCodec.encodedBytes(circuit),
         Candidate.revealsThresholds(compiled),
         PrivacyFacts.of(circuit, compiled.client().resultBits()), compiled.notes());

@@ -181,6 +181,10 @@ public final class ModelCompiler {
   }
 
   private CompiledModel unchecked(ImportedModel model, CompileRequest request) {
+    return withWholeQueries(model, request).withShortestQuery(request.failureLog2());
+  }
+
+  private CompiledModel withWholeQueries(ImportedModel model, CompileRequest request) {
     if (model instanceof CompositeModel composite) {
       CompiledModel joined = new CompositeCompiler(composite, request, this::pluginFor).compile();
       requireStrategy(List.of(joined.strategy()), request);

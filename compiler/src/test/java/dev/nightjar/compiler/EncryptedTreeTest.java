@@ -98,8 +98,8 @@ class EncryptedTreeTest {
       for (int i = 0; i < rows; i++) {
         double[] x = data[i * (data.length / rows)];
         byte[] query = client.encrypt(x);
-        LweList answer = executor.run(PackedInputCodec.decode(ByteBuffer.wrap(query), p,
-            model.client().ciphertexts(), model.client().zeros()), key, Cancellation.manual()).outputs();
+        LweList answer = executor.run(PackedInputCodec.decode(ByteBuffer.wrap(query), model.circuit()), key,
+            Cancellation.manual()).outputs();
         byte[] reply = EncryptedResultCodec.encode(p, answer, model.circuit().outputBits(),
             PackedInputCodec.binding(ByteBuffer.wrap(query)));
         assertThat(client.integers(query, reply)).isEqualTo(model.clearIntegers(x));

@@ -10,7 +10,9 @@ import dev.nightjar.api.crypto.AnswerBinding;
 import dev.nightjar.api.crypto.EvaluationKey;
 import dev.nightjar.api.crypto.PackedInput;
 import dev.nightjar.api.endpoint.EndpointResponse;
+import dev.nightjar.api.engine.Engine;
 import dev.nightjar.api.engine.EngineKey;
+import dev.nightjar.api.engine.Operation;
 import dev.nightjar.api.keys.Caller;
 import dev.nightjar.api.keys.KeyDescription;
 import dev.nightjar.api.keys.KeyReference;
@@ -104,19 +106,25 @@ final class InferenceService {
           "a query of " + query.length + " bytes is longer than the " + maxQueryBytes
           + " that this server takes");
     }
-    CircuitExecutor executor = executors.computeIfAbsent(bundle, b -> new CircuitExecutor(b.circuit(), rows));
-    String engine = engines.of(bundle).name();
+    Engine computing = engines.of(bundle);
+    CircuitExecutor executor = executors.computeIfAbsent(bundle, b -> executor(b.circuit(), computing));
+    String engine = computing.name();
     Circuit circuit = bundle.circuit();
     Optional<Uid> key = !circuit.keyParts().isEmpty() ? Optional.of(requireKey(caller, bundle, uid))
         : Optional.empty();
-    PackedInput input =
-        PackedInputCodec.decode(ByteBuffer.wrap(query), circuit.parameters(), circuit.inputs(), circuit.zeros());
+    PackedInput input = PackedInputCodec.decode(ByteBuffer.wrap(query), circuit);
     Optional<AnswerBinding> binding = PackedInputCodec.binding(ByteBuffer.wrap(query));
     binding.ifPresent(bound -> requireModel(bundle, bound.model()));
     return queue
         .submit(bundle.name(), caller.account(), cancellation,
             () -> compute(executor, engine, key, input, binding, cancellation))
         .thenApply(outcome -> response(engine, outcome));
+  }
+
+  /** Engines that have no products of their own are made up for in plain Java. */
+  private CircuitExecutor executor(Circuit circuit, Engine engine) {
+    return engine.operations().contains(Operation.PRODUCTS) ? new CircuitExecutor(circuit, rows, engine::products)
+        : new CircuitExecutor(circuit, rows);
   }
 
   private ServerBundle resolve(Caller caller, Optional<String> model, Optional<Uid> uid) {

@@ -39,7 +39,7 @@ public record ModelCard(String name, String kind, int features, Parameters param
     Parameters p = circuit.parameters();
     return new ModelCard(bundle.name(), bundle.kind(), bundle.features(), p, !circuit.keyParts().isEmpty(),
         EvaluationKeyCodec.encodedBytes(p, circuit.keyParts()),
-        PackedInputCodec.encodedBytes(p, circuit.inputs() + circuit.zeros()),
+        PackedInputCodec.encodedBytes(circuit),
         EncryptedResultCodec.encodedBytes(circuit),
         circuit.bootstraps(), circuit.depth(), bundle.securityBits(), bundle.failureLog2(),
         bundle.clientZipSha256(), bundle.privacy(), engine);

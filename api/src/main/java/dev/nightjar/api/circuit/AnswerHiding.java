@@ -20,8 +20,9 @@ import java.util.Objects;
  *
  * @param maskNoise noise of each word of the mask
  * @param flood each of the draws whose sum is added to the body
+ * @param rank polynomials of the server's secret for each of k: the query has {@code rank k} encryptions of zero
  */
-public record AnswerHiding(TUniform maskNoise, TUniform flood) {
+public record AnswerHiding(TUniform maskNoise, TUniform flood, int rank) {
   /** Draws in a flood. */
   public static final int FLOOD_TERMS = 3;
 
@@ -37,6 +38,9 @@ public record AnswerHiding(TUniform maskNoise, TUniform flood) {
   /** Three floods do not wrap around the torus. */
   private static final int MAX_FLOOD_LOG2 = 61;
 
+  /** Highest rank. */
+  public static final int MAX_RANK = 16;
+
   public AnswerHiding {
     Objects.requireNonNull(maskNoise, "maskNoise");
     Objects.requireNonNull(flood, "flood");
@@ -44,6 +48,20 @@ public record AnswerHiding(TUniform maskNoise, TUniform flood) {
       throw new NightjarException(ErrorCode.INVALID_MODEL, "a flood has a bound of at most 2^" + MAX_FLOOD_LOG2
           + " a draw, not 2^" + flood.boundLog2());
     }
+    if (rank < 1 || rank > MAX_RANK) {
+      throw new NightjarException(ErrorCode.INVALID_MODEL, "answers are hidden with a rank of 1 to " + MAX_RANK
+          + ", not " + rank);
+    }
+  }
+
+  /** The same of rank 1. */
+  public AnswerHiding(TUniform maskNoise, TUniform flood) {
+    this(maskNoise, flood, 1);
+  }
+
+  /** Encryptions of zero in a query. */
+  public int zeros(Parameters p) {
+    return rank * Rerandomisation.zeros(p);
   }
 
   /** Torus distance that a flood never passes. */
@@ -56,9 +74,13 @@ public record AnswerHiding(TUniform maskNoise, TUniform flood) {
     return FLOOD_TERMS * flood.variance();
   }
 
-  /** Variance that an output gains beside the flood, relative to the torus. */
-  public double variance(Parameters p) {
-    return Rerandomisation.variance(p, maskNoise);
+  /**
+   * Variance that an output gains beside the flood, relative to the torus.
+   *
+   * @param zeroVariance that rounding adds to a coefficient of an encryption of zero, see {@code ShortQuery}
+   */
+  public double variance(Parameters p, double zeroVariance) {
+    return Rerandomisation.variance(p, maskNoise, zeros(p), zeroVariance);
   }
 
   /**

@@ -5,9 +5,9 @@ import dev.nightjar.api.NightjarException;
 import dev.nightjar.api.crypto.AnswerPacking;
 import dev.nightjar.api.crypto.KeyPart;
 import dev.nightjar.api.crypto.PackedInput;
+import dev.nightjar.api.crypto.ShortQuery;
 import dev.nightjar.api.crypto.StridedPacking;
 import dev.nightjar.api.params.Parameters;
-import dev.nightjar.api.params.Rerandomisation;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -47,6 +47,7 @@ public final class Circuit {
   private final Optional<AnswerHiding> hiding;
   private final Optional<StridedPacking> strided;
   private final Optional<AnswerPacking> packing;
+  private final Optional<ShortQuery> shortQuery;
   private final List<WireType> types;
 
   /**
@@ -72,13 +73,14 @@ public final class Circuit {
    */
   public Circuit(Parameters parameters, int inputs, List<Node> nodes, int[] outputs, int outputBits,
       Optional<AnswerHiding> hiding) {
-    this(parameters, inputs, nodes, outputs, outputBits, hiding, Optional.empty());
+    this(parameters, inputs, nodes, outputs, outputBits, hiding, Optional.empty(), Optional.empty());
   }
 
   private Circuit(Parameters parameters, int inputs, List<Node> nodes, int[] outputs, int outputBits,
-      Optional<AnswerHiding> hiding, Optional<StridedPacking> strided) {
+      Optional<AnswerHiding> hiding, Optional<StridedPacking> strided, Optional<ShortQuery> shortQuery) {
     this.hiding = Objects.requireNonNull(hiding, "hiding");
     this.strided = strided;
+    this.shortQuery = shortQuery;
     this.parameters = Objects.requireNonNull(parameters, "parameters");
     this.inputs = inputs;
     this.nodes = List.copyOf(nodes);
@@ -99,6 +101,7 @@ public final class Circuit {
     WireType found = WireType.common("the answer", Arrays.stream(outputs), types::get);
     require(found.equals(answerType()), "the outputs are " + found + " where an answer is " + answerType());
     strided.ifPresent(this::requirePackable);
+    shortQuery.ifPresent(this::requireReadable);
     packing = strided.map(packed -> packed.of(outputs.length)).or(() -> hiding.isPresent() ? Optional.empty()
         : OutputPlaces.of(this.nodes, wires(), outputs));
   }
@@ -117,7 +120,7 @@ public final class Circuit {
 
   /** The same circuit, hidden in its answers. */
   public Circuit hidden(AnswerHiding hiding) {
-    return new Circuit(parameters, inputs, nodes, outputs, outputBits, Optional.of(hiding), strided);
+    return new Circuit(parameters, inputs, nodes, outputs, outputBits, Optional.of(hiding), strided, Optional.empty());
   }
 
   /**
@@ -129,7 +132,26 @@ public final class Circuit {
    *     in a ciphertext
    */
   public Circuit packed(StridedPacking packing) {
-    return new Circuit(parameters, inputs, nodes, outputs, outputBits, hiding, Optional.of(packing));
+    return new Circuit(parameters, inputs, nodes, outputs, outputBits, hiding, Optional.of(packing), shortQuery);
+  }
+
+  /**
+   * The same circuit that takes short queries, too. Their rounding counts in the failure bound.
+   *
+   * @throws NightjarException {@code INVALID_MODEL} when nodes read coefficients that do not travel, and when there are
+   *     not as many encryptions of zero as {@link #hiding()} needs
+   */
+  public Circuit taking(ShortQuery format) {
+    return new Circuit(parameters, inputs, nodes, outputs, outputBits, hiding, strided, Optional.of(format));
+  }
+
+  private void requireReadable(ShortQuery format) {
+    require(format.ciphertexts(parameters) == inputs, "a short query of " + format.words()
+        + " words fills other ciphertexts than the " + inputs + " that the circuit reads");
+    require(format.zeros() == zeros(), "a short query has " + format.zeros() + " encryptions of zero where the circuit "
+        + "needs " + zeros());
+    require(CoefficientsRead.of(this) <= format.words(), "a circuit that reads " + CoefficientsRead.of(this)
+        + " coefficients of a query takes no query of " + format.words());
   }
 
   /** The types of all wires, once each node is checked. */
@@ -219,7 +241,7 @@ public final class Circuit {
 
   /** GLWE encryptions of zero that follow them in a query, for {@link #hiding()}; 0 where nothing is hidden. */
   public int zeros() {
-    return hiding.isPresent() ? Rerandomisation.zeros(parameters) : 0;
+    return hiding.map(how -> how.zeros(parameters)).orElse(0);
   }
 
   /** How the server hides the circuit in its answers; empty when it does not, and answers may tell what it computes. */
@@ -233,6 +255,11 @@ public final class Circuit {
    */
   public Optional<AnswerPacking> packing() {
     return packing;
+  }
+
+  /** The short form of queries that the circuit takes; empty where it takes whole ones alone. */
+  public Optional<ShortQuery> shortQuery() {
+    return shortQuery;
   }
 
   /** The rule by which products share masks, see {@link #packed}; empty where they do not. */
@@ -289,12 +316,14 @@ public final class Circuit {
   public boolean equals(Object other) {
     return other instanceof Circuit that && parameters.equals(that.parameters) && inputs == that.inputs
         && nodes.equals(that.nodes) && Arrays.equals(outputs, that.outputs) && outputBits == that.outputBits
-        && hiding.equals(that.hiding) && strided.equals(that.strided);
+        && hiding.equals(that.hiding) && strided.equals(that.strided)
+        && shortQuery.equals(that.shortQuery);
   }
 
   @Override
   public int hashCode() {
-    return Objects.hash(parameters, inputs, nodes, Arrays.hashCode(outputs), outputBits, hiding, strided);
+    return Objects.hash(parameters, inputs, nodes, Arrays.hashCode(outputs), outputBits, hiding, strided,
+        shortQuery);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.nightjar.api.circuit;
 
+import dev.nightjar.api.crypto.ShortQuery;
 import dev.nightjar.api.crypto.StridedPacking;
 import dev.nightjar.api.params.NoiseModel;
 import dev.nightjar.api.params.Parameters;
@@ -14,11 +15,11 @@ import java.util.stream.IntStream;
  * {@code Σ w² V} over its independent sources (wires that share a coefficient or a look-up are not independent, and
  * their weights are added first), a look-up gives {@link NoiseModel#bootstrapVarianceBound}. Outputs of one many-table
  * look-up count with their covariance, {@link NoiseModel#bootstrapCovarianceBound}, and equal look-ups as one source.
- * A look-up decides wrongly
- * when the noise of its input after keyswitch and modulus switch passes its margin; an output decodes wrongly when its
+ * A look-up decides wrongly when the noise of its input after keyswitch and modulus switch passes its margin; an output decodes wrongly when its
  * noise passes the output margin. Where answers are hidden, an output has the noise of the server's encryption of zero,
  * too, and the bound of the flood is taken off its margin, as if each flood were the worst. Where outputs are packed,
- * each has the noise of all of its ciphertext. Outputs of diagrams have the noise of {@link DiagramNoise}. The failure bound is the union over all of them.
+ * each has the noise of all of its ciphertext. Outputs of diagrams have the noise of {@link DiagramNoise}. Words of
+ * short queries have the noise of their rounding. The failure bound is the union over all of them.
  *
  * @param failureLog2 log2 of the bound on a wrong inference
  * @param worstLookupFailureLog2 log2 of the worst single look-up, negative infinity when there is none
@@ -53,8 +54,9 @@ public record FailureAnalysis(double failureLog2, double worstLookupFailureLog2,
     Union union = new Union(circuit, setOf);
     circuit.nodes().forEach(node -> node.match(union));
     Parameters answer = setOf.apply(circuit.answerType());
+    double zeroVariance = circuit.shortQuery().map(ShortQuery::zeroVariance).orElse(0.0);
     double added = NoiseModel.replyRoundingVariance(answer, circuit.outputBits())
-        + circuit.hiding().map(hiding -> hiding.variance(answer)).orElse(0.0);
+        + circuit.hiding().map(hiding -> hiding.variance(answer, zeroVariance)).orElse(0.0);
     double flood = circuit.hiding().map(AnswerHiding::floodBound).orElse(0.0);
     double[] variances = IntStream.of(outputs).mapToDouble(union.noise::variance).toArray();
     circuit.strided().ifPresent(packing -> share(packing, variances));

@@ -1,5 +1,6 @@
 package dev.nightjar.api.circuit;
 
+import dev.nightjar.api.crypto.ShortQuery;
 import dev.nightjar.api.engine.LookupTables;
 import dev.nightjar.api.params.NoiseModel;
 import dev.nightjar.api.params.Parameters;
@@ -48,7 +49,8 @@ final class WireNoise {
     this.setOf = setOf;
     coefficients = circuit.inputs() * circuit.parameters().polynomialSize();
     sources = new NoiseSources(coefficients,
-        NoiseModel.freshVariance(setOf.apply(WireType.lwe(circuit.parameters()))), circuit.wires());
+        NoiseModel.freshVariance(setOf.apply(WireType.lwe(circuit.parameters())))
+            + circuit.shortQuery().map(ShortQuery::variance).orElse(0.0), circuit.wires());
     mask = new long[circuit.wires()];
     constant = new long[circuit.wires()];
     variance = new double[circuit.wires()];

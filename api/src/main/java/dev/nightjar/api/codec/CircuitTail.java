@@ -2,6 +2,7 @@ package dev.nightjar.api.codec;
 
 import dev.nightjar.api.circuit.AnswerHiding;
 import dev.nightjar.api.circuit.Circuit;
+import dev.nightjar.api.crypto.ShortQuery;
 import dev.nightjar.api.crypto.StridedPacking;
 import dev.nightjar.api.params.TUniform;
 import java.util.Optional;
@@ -9,13 +10,14 @@ import java.util.function.IntConsumer;
 import java.util.function.IntSupplier;
 
 /**
- * What follows the outputs of a circuit in its encoding: how answers are hidden and packed. Version 1 has neither,
- * version 2 how they are hidden, version 3 how they are packed; version 4 has flags and what they name, for circuits
- * that the versions before it cannot say.
+ * What follows the outputs of a circuit in its encoding: how answers are hidden and packed, and short queries. Version
+ * 1 has none of it, version 2 how answers are hidden, version 3 how they are packed; version 4 has flags and what they
+ * name, for circuits that the versions before it cannot say.
  *
  * @param version of the frame
  */
-record CircuitTail(int version, Optional<AnswerHiding> hiding, Optional<StridedPacking> packing) {
+record CircuitTail(int version, Optional<AnswerHiding> hiding, Optional<StridedPacking> packing,
+    Optional<ShortQuery> query) {
   private static final int PLAIN = 1;
   private static final int HIDDEN = 2;
   private static final int PACKED = 3;
@@ -23,6 +25,9 @@ record CircuitTail(int version, Optional<AnswerHiding> hiding, Optional<StridedP
 
   private static final int HIDDEN_FLAG = 1;
   private static final int PACKED_FLAG = 2;
+  private static final int SHORT_FLAG = 4;
+  private static final int RANK_FLAG = 8;
+  private static final int KNOWN_FLAGS = HIDDEN_FLAG | PACKED_FLAG | SHORT_FLAG | RANK_FLAG;
 
   /** Bits of a word that versions before 4 do not have. */
   private static final int NEWER_OUTPUT_BITS = 24;
@@ -30,27 +35,43 @@ record CircuitTail(int version, Optional<AnswerHiding> hiding, Optional<StridedP
   /** The tail of a circuit, of the lowest version that can say it. */
   static CircuitTail of(Circuit circuit) {
     int version = circuit.strided().isPresent() ? PACKED : circuit.hiding().isPresent() ? HIDDEN : PLAIN;
-    return new CircuitTail(isNewer(circuit) ? FLAGGED : version, circuit.hiding(), circuit.strided());
+    return new CircuitTail(isNewer(circuit) ? FLAGGED : version, circuit.hiding(), circuit.strided(),
+        circuit.shortQuery());
   }
 
   /** Whether a circuit has what only version 4 can say. */
   private static boolean isNewer(Circuit circuit) {
-    return circuit.outputBits() == NEWER_OUTPUT_BITS || !circuit.parameters().bootstraps();
+    return circuit.outputBits() == NEWER_OUTPUT_BITS || !circuit.parameters().bootstraps()
+        || circuit.shortQuery().isPresent() || circuit.hiding().filter(how -> how.rank() > 1).isPresent();
+  }
+
+  private int rank() {
+    return hiding.map(AnswerHiding::rank).orElse(1);
   }
 
   void write(IntConsumer out) {
     if (version == FLAGGED) {
-      out.accept((hiding.isPresent() ? HIDDEN_FLAG : 0) | (packing.isPresent() ? PACKED_FLAG : 0));
+      out.accept((hiding.isPresent() ? HIDDEN_FLAG : 0) | (packing.isPresent() ? PACKED_FLAG : 0)
+          | (query.isPresent() ? SHORT_FLAG : 0) | (rank() > 1 ? RANK_FLAG : 0));
     } else if (version == PACKED) {
       out.accept(PACKED_FLAG);
     }
     hiding.ifPresent(how -> {
       out.accept(how.maskNoise().boundLog2());
       out.accept(how.flood().boundLog2());
+      if (how.rank() > 1) {
+        out.accept(how.rank());
+      }
     });
     packing.ifPresent(how -> {
       out.accept(how.outputs());
       out.accept(how.stride());
+    });
+    query.ifPresent(how -> {
+      out.accept(how.words());
+      out.accept(how.bits());
+      out.accept(how.zeros());
+      out.accept(how.zeroBits());
     });
   }
 
@@ -63,15 +84,28 @@ record CircuitTail(int version, Optional<AnswerHiding> hiding, Optional<StridedP
     if (version == PACKED && flags != PACKED_FLAG) {
       throw Frame.invalid("a circuit of version 3 has the flags " + PACKED_FLAG + ", not " + flags);
     }
-    if ((flags & ~(HIDDEN_FLAG | PACKED_FLAG)) != 0) {
+    if ((flags & RANK_FLAG) != 0 && (flags & HIDDEN_FLAG) == 0) {
+      throw Frame.invalid("a circuit that is not hidden has no rank");
+    }
+    if ((flags & ~KNOWN_FLAGS) != 0) {
       throw Frame.invalid("the flags 0x" + Integer.toHexString(flags)
           + " of a circuit are not known; this library is older than the circuit");
     }
     Optional<AnswerHiding> hiding = (flags & HIDDEN_FLAG) == 0 ? Optional.empty()
-        : Optional.of(new AnswerHiding(new TUniform(in.getAsInt()), new TUniform(in.getAsInt())));
+        : Optional.of(new AnswerHiding(new TUniform(in.getAsInt()), new TUniform(in.getAsInt()),
+            (flags & RANK_FLAG) == 0 ? 1 : rank(in.getAsInt())));
     Optional<StridedPacking> packing = (flags & PACKED_FLAG) == 0 ? Optional.empty()
         : Optional.of(new StridedPacking(in.getAsInt(), in.getAsInt()));
-    return new CircuitTail(version, hiding, packing);
+    Optional<ShortQuery> query = (flags & SHORT_FLAG) == 0 ? Optional.empty()
+        : Optional.of(new ShortQuery(in.getAsInt(), in.getAsInt(), in.getAsInt(), in.getAsInt()));
+    return new CircuitTail(version, hiding, packing, query);
+  }
+
+  private static int rank(int read) {
+    if (read == 1) {
+      throw Frame.invalid("a rank of 1 is not written");
+    }
+    return read;
   }
 
   /** The circuit with what this says of it, which must be what this version alone can say. */
@@ -82,6 +116,9 @@ record CircuitTail(int version, Optional<AnswerHiding> hiding, Optional<StridedP
     }
     if (packing.isPresent()) {
       circuit = circuit.packed(packing.get());
+    }
+    if (query.isPresent()) {
+      circuit = circuit.taking(query.get());
     }
     if (of(circuit).version != version) {
       throw Frame.invalid("a circuit like this is of version " + of(circuit).version + ", not " + version);

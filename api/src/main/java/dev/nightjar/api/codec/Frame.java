@@ -46,7 +46,7 @@ public final class Frame {
     /** {@link EvaluationKeyCodec}. */
     EVALUATION_KEY(1, "an evaluation key"),
     /** {@link PackedInputCodec}. */
-    PACKED_INPUT(2, "a packed input", 2),
+    PACKED_INPUT(2, "a packed input", 3),
     /** {@link EncryptedResultCodec}. */
     ENCRYPTED_RESULT(3, "an encrypted result", 4),
     /** {@link CircuitCodec}. */

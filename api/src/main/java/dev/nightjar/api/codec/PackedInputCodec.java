@@ -2,9 +2,11 @@ package dev.nightjar.api.codec;
 
 import dev.nightjar.api.ErrorCode;
 import dev.nightjar.api.NightjarException;
+import dev.nightjar.api.circuit.Circuit;
 import dev.nightjar.api.crypto.AnswerBinding;
 import dev.nightjar.api.crypto.MaskStream;
 import dev.nightjar.api.crypto.PackedInput;
+import dev.nightjar.api.crypto.ShortQuery;
 import dev.nightjar.api.params.Parameters;
 import dev.nightjar.api.params.Rerandomisation;
 import dev.nightjar.api.primitives.Digest128;
@@ -14,11 +16,16 @@ import java.util.Optional;
 /**
  * Queries as bytes: number of GLWE ciphertexts (4 bytes), flags (4), mask seed (16), in version 2 the fingerprint of
  * the model that is asked (16), then the body words, {@code N} for each ciphertext. Version 1 names no model and has no
- * flags. Bit 0 of the flags says that the last {@link Rerandomisation#zeros} ciphertexts encrypt zero.
+ * flags. Bit 0 of the flags says that the last {@link Rerandomisation#zeros} ciphertexts encrypt zero. Version 3 is
+ * that of short queries, see {@link ShortQuery}: number of words (4) and of encryptions of zero (4), seed, fingerprint,
+ * bytes of a word (1) and of a word of an encryption of zero (1), two bytes 0, then the words.
  */
 public final class PackedInputCodec {
   /** The version whose answers are bound to their queries. */
   private static final int BOUND = 2;
+
+  /** The version of short queries. */
+  private static final int SHORT = 3;
 
   private static final int PREFIX_BYTES = 8 + MaskStream.SEED_BYTES;
 
@@ -33,6 +40,12 @@ public final class PackedInputCodec {
   /** Length of an encoded query of that number of ciphertexts that names its model, header included, in bytes. */
   public static long encodedBytes(Parameters p, int ciphertexts) {
     return Frame.HEADER_BYTES + payloadBytes(BOUND, p, ciphertexts);
+  }
+
+  /** Length of an encoded query to a circuit, as short as it takes it, header included, in bytes. */
+  public static long encodedBytes(Circuit circuit) {
+    return circuit.shortQuery().map(format -> Frame.HEADER_BYTES + ShortQueryWords.payloadBytes(format,
+        circuit.parameters())).orElseGet(() -> encodedBytes(circuit.parameters(), circuit.inputs() + circuit.zeros()));
   }
 
   private static int prefixBytes(int version) {
@@ -68,6 +81,25 @@ public final class PackedInputCodec {
     return encode(BOUND, input, model.bytes());
   }
 
+  /**
+   * The query as one frame of version 3, which holds what a model reads of it and no more.
+   *
+   * @param model fingerprint of the client side that encoded the query's features
+   * @param format the model's
+   * @throws NightjarException {@code SHAPE_MISMATCH} when the query has other ciphertexts than the format
+   */
+  public static byte[] encode(PackedInput input, Digest128 model, ShortQuery format) {
+    Parameters p = input.parameters();
+    if (input.zeros() != format.zeros() || input.count() - input.zeros() != format.ciphertexts(p)) {
+      throw new NightjarException(ErrorCode.SHAPE_MISMATCH, "a query of " + (input.count() - input.zeros())
+          + " ciphertexts and " + input.zeros() + " encryptions of zero is not of the format " + format);
+    }
+    return Frame.write(Frame.Type.PACKED_INPUT, SHORT, p, ShortQueryWords.payloadBytes(format, p), b -> {
+      b.putInt(format.words()).putInt(format.zeros()).put(input.seed()).put(model.bytes());
+      ShortQueryWords.write(input, format, b);
+    });
+  }
+
   private static byte[] encode(int version, PackedInput input, byte[] model) {
     Parameters p = input.parameters();
     return Frame.write(Frame.Type.PACKED_INPUT, version, p, payloadBytes(version, p, input.count()), b -> {
@@ -76,13 +108,41 @@ public final class PackedInputCodec {
     });
   }
 
-  /** Reads a query of either version to a model that does not hide its answers. */
+  /**
+   * Reads a query of any version that a circuit takes: versions 1 and 2 whole, and version 3 in its own format.
+   *
+   * @param bytes exactly one frame, from position to limit
+   * @throws NightjarException {@code SHAPE_MISMATCH} also for a query of version 3 in another format
+   */
+  public static PackedInput decode(ByteBuffer bytes, Circuit circuit) {
+    if (Frame.readHeader(bytes).version() == SHORT) {
+      return decodeShort(bytes, circuit.parameters(), circuit.shortQuery());
+    }
+    return decode(bytes, circuit.parameters(), circuit.inputs(), circuit.zeros());
+  }
+
+  private static PackedInput decodeShort(ByteBuffer bytes, Parameters p, Optional<ShortQuery> format) {
+    ByteBuffer b = Frame.open(bytes, Frame.Type.PACKED_INPUT, p);
+    requirePrefix(SHORT, b.remaining());
+    int words = b.getInt();
+    int zeros = b.getInt();
+    byte[] seed = new byte[MaskStream.SEED_BYTES];
+    b.get(seed).position(prefixBytes(SHORT));
+    ShortQuery found = ShortQueryWords.readFormat(words, zeros, b);
+    if (!format.equals(Optional.of(found))) {
+      throw new NightjarException(ErrorCode.SHAPE_MISMATCH, "the query is of the format " + found + " where the model "
+          + format.map(wanted -> "takes " + wanted).orElse("takes whole queries") + ": download its client.zip again");
+    }
+    return ShortQueryWords.read(found, p, seed, b);
+  }
+
+  /** Reads a whole query to a model that does not hide its answers. */
   public static PackedInput decode(ByteBuffer bytes, Parameters parameters, int ciphertexts) {
     return decode(bytes, parameters, ciphertexts, 0);
   }
 
   /**
-   * Reads a query of either version.
+   * Reads a whole query, of version 1 or 2.
    *
    * @param bytes exactly one frame, from position to limit
    * @param parameters the set that it must be for
@@ -92,6 +152,9 @@ public final class PackedInputCodec {
    */
   public static PackedInput decode(ByteBuffer bytes, Parameters parameters, int ciphertexts, int zeros) {
     int version = Frame.readHeader(bytes).version();
+    if (version == SHORT) {
+      throw Frame.invalid("the query is short, of version " + SHORT + ", where a whole one is expected");
+    }
     ByteBuffer b = Frame.open(bytes, Frame.Type.PACKED_INPUT, parameters);
     int payload = b.remaining();
     requirePrefix(version, payload);

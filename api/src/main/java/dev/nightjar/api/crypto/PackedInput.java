@@ -37,8 +37,8 @@ public final class PackedInput {
   /**
    * The same, with or without them.
    *
-   * @param zeros ciphertexts at the end that encrypt zero: none, or {@link Rerandomisation#zeros}, behind at least one
-   *     other
+   * @param zeros ciphertexts at the end that encrypt zero: none, or a multiple of {@link Rerandomisation#zeros}, behind
+   *     at least one other
    */
   public PackedInput(Parameters parameters, byte[] seed, long[] bodies, int zeros) {
     this.zeros = zeros;
@@ -52,10 +52,10 @@ public final class PackedInput {
       throw new NightjarException(ErrorCode.SHAPE_MISMATCH, "a packed input has 1 to " + MAX_CIPHERTEXTS
           + " polynomials of " + n + " words, not " + bodies.length + " words");
     }
-    if (zeros != 0 && (zeros != Rerandomisation.zeros(parameters) || bodies.length / n <= zeros)) {
-      throw new NightjarException(ErrorCode.SHAPE_MISMATCH, "a packed input under " + parameters.id() + " ends with "
-          + Rerandomisation.zeros(parameters) + " encryptions of zero behind what it holds, or with none; not with "
-          + zeros + " of " + bodies.length / n);
+    if (zeros < 0 || zeros % Rerandomisation.zeros(parameters) != 0 || bodies.length / n <= zeros) {
+      throw new NightjarException(ErrorCode.SHAPE_MISMATCH, "a packed input under " + parameters.id() + " ends with a "
+          + "multiple of " + Rerandomisation.zeros(parameters) + " encryptions of zero behind what it holds, or with "
+          + "none; not with " + zeros + " of " + bodies.length / n);
     }
     this.seed = seed.clone();
     this.bodies = bodies.clone();

@@ -1,5 +1,6 @@
 package dev.nightjar.api.engine;
 
+import dev.nightjar.api.ErrorCode;
 import dev.nightjar.api.NightjarException;
 import dev.nightjar.api.crypto.EvaluationKey;
 import dev.nightjar.api.keys.KeyReference;
@@ -38,6 +39,17 @@ public interface Engine extends AutoCloseable {
   /** Brings a key that lies in no store into this engine's private form. */
   default EngineKey load(EvaluationKey key) {
     return load(Optional.empty(), key);
+  }
+
+  /**
+   * Brings polynomials of integers into this engine's private form, to multiply by ({@link Operation#PRODUCTS}). What
+   * {@link ExactProducts} gives is right for every engine.
+   *
+   * @throws NightjarException {@code UNAVAILABLE} when the engine does not have the operation or is closed
+   */
+  default Products products(IntegerPolynomials factors) {
+    throw new NightjarException(ErrorCode.UNAVAILABLE, "the engine " + name() + " has no products of polynomials; those"
+        + " in plain Java need none");
   }
 
   /** Stops the threads and frees native memory. Loaded keys can no longer be used. Idempotent. */

@@ -45,6 +45,11 @@ public abstract class ForwardingEngine implements Engine {
   }
 
   @Override
+  public Products products(IntegerPolynomials factors) {
+    return delegate.products(factors);
+  }
+
+  @Override
   public void close() {
     delegate.close();
   }

@@ -8,6 +8,6 @@ public enum Operation {
   /** Expansion of packed bits and evaluation of diagrams: {@link EngineKey#expand} and {@link EngineKey#evaluate}. */
   LEVELLED,
 
-  /** Products of ciphertexts with polynomials of integers, without a key. */
+  /** Products of ciphertexts with polynomials of integers, without a key: {@link Engine#products}. */
   PRODUCTS
 }

@@ -6,12 +6,14 @@ import dev.nightjar.api.circuit.Circuit;
 import dev.nightjar.api.crypto.KeyPart;
 import dev.nightjar.api.crypto.PackedBits;
 import dev.nightjar.api.crypto.PackedInput;
+import dev.nightjar.api.crypto.ShortQuery;
 import dev.nightjar.api.params.Parameters;
 import dev.nightjar.api.params.Rerandomisation;
 import dev.nightjar.api.primitives.Digest128;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -33,10 +35,11 @@ import java.util.stream.Collectors;
  * @param task what the scores mean
  * @param privacy whether the server hides the model in its answers, for which queries then hold encryptions of zero
  * @param graphs what runs in the clear in front of the quantizers and behind the scores
+ * @param shortQuery the short form in which queries travel; empty where they travel whole
  */
 public record ClientSpec(String model, String kind, Parameters parameters, Set<KeyPart> keyParts,
     List<FeatureQuantizer> quantizers, InputLayout layout, List<ResultSpec> results, double[] offsets, Task task,
-    ModelPrivacy privacy, ClientGraphs graphs) {
+    ModelPrivacy privacy, ClientGraphs graphs, Optional<ShortQuery> shortQuery) {
 
   private static final String KIND = "[A-Za-z0-9-]{1,32}";
 
@@ -65,7 +68,14 @@ public record ClientSpec(String model, String kind, Parameters parameters, Set<K
       require(f >= 0 && f < quantizers.size(), "the layout names feature " + f + " of " + quantizers.size());
     }
     require(kind.matches(KIND), "a kind has 1 to 32 letters, digits or dashes, not " + kind);
-    int most = PackedInput.MAX_CIPHERTEXTS - zeros(parameters, privacy);
+    Objects.requireNonNull(shortQuery, "shortQuery");
+    int zeros = shortQuery.map(ShortQuery::zeros).orElse(zeros(parameters, privacy));
+    require(zeros == 0 == (privacy == ModelPrivacy.NONE) && zeros % Rerandomisation.zeros(parameters) == 0,
+        "queries of a model whose privacy is " + privacy + " do not have " + zeros + " encryptions of zero");
+    int sent = shortQuery.map(ShortQuery::words).orElse(layout.slots());
+    require(sent >= layout.slots() && sent <= layout.ciphertexts(parameters.polynomialSize())
+        * parameters.polynomialSize(), "queries of " + sent + " words do not hold " + layout.slots() + " slots");
+    int most = PackedInput.MAX_CIPHERTEXTS - zeros;
     require(layout.ciphertexts(parameters.polynomialSize()) <= most,
         "a query of " + layout.slots() + " slots takes more than " + most + " ciphertexts");
     require(!results.isEmpty() && results.size() <= Circuit.MAX_OUTPUTS,
@@ -85,6 +95,14 @@ public record ClientSpec(String model, String kind, Parameters parameters, Set<K
         + graphs.scores().orElse(0) + " scores, the model has " + offsets.length);
   }
 
+  /** A client whose queries travel whole. */
+  public ClientSpec(String model, String kind, Parameters parameters, Set<KeyPart> keyParts,
+      List<FeatureQuantizer> quantizers, InputLayout layout, List<ResultSpec> results, double[] offsets, Task task,
+      ModelPrivacy privacy, ClientGraphs graphs) {
+    this(model, kind, parameters, keyParts, quantizers, layout, results, offsets, task, privacy, graphs,
+        Optional.empty());
+  }
+
   /** A client of a model with nothing in front of it and behind it. */
   public ClientSpec(String model, String kind, Parameters parameters, Set<KeyPart> keyParts,
       List<FeatureQuantizer> quantizers, InputLayout layout, List<ResultSpec> results, double[] offsets, Task task,
@@ -99,16 +117,22 @@ public record ClientSpec(String model, String kind, Parameters parameters, Set<K
     this(model, kind, parameters, keyParts, quantizers, layout, results, offsets, task, ModelPrivacy.NONE);
   }
 
-  /** The same but for this. */
+  /** The same but for this, with queries that travel whole. */
   public ClientSpec withPrivacy(ModelPrivacy privacy) {
     return new ClientSpec(model, kind, parameters, keyParts, quantizers, layout, results, offsets, task, privacy,
         graphs);
   }
 
+  /** The same with queries that travel in a short form, and a privacy that it has encryptions of zero for. */
+  public ClientSpec withShortQuery(ModelPrivacy privacy, ShortQuery format) {
+    return new ClientSpec(model, kind, parameters, keyParts, quantizers, layout, results, offsets, task, privacy,
+        graphs, Optional.of(format));
+  }
+
   /** The same core with other graphs around it. */
   public ClientSpec withGraphs(ClientGraphs graphs) {
     return new ClientSpec(model, kind, parameters, keyParts, quantizers, layout, results, offsets, task, privacy,
-        graphs);
+        graphs, shortQuery);
   }
 
   private static int zeros(Parameters parameters, ModelPrivacy privacy) {
@@ -124,7 +148,7 @@ public record ClientSpec(String model, String kind, Parameters parameters, Set<K
   /** The same with other quantizers. */
   public ClientSpec withQuantizers(List<FeatureQuantizer> others) {
     return new ClientSpec(model, kind, parameters, keyParts, others, layout, results, offsets, task, privacy,
-        graphs);
+        graphs, shortQuery);
   }
 
   /** The features that queries carry, in ascending order. */
@@ -158,7 +182,7 @@ public record ClientSpec(String model, String kind, Parameters parameters, Set<K
 
   /** GLWE encryptions of zero that follow them; 0 where answers are not hidden. */
   public int zeros() {
-    return zeros(parameters, privacy);
+    return shortQuery.map(ShortQuery::zeros).orElse(zeros(parameters, privacy));
   }
 
   /** The integers of a row of features of the core. */
@@ -272,12 +296,13 @@ public record ClientSpec(String model, String kind, Parameters parameters, Set<K
     return other instanceof ClientSpec that && model.equals(that.model) && kind.equals(that.kind)
         && parameters.equals(that.parameters) && keyParts.equals(that.keyParts)
         && quantizers.equals(that.quantizers) && layout.equals(that.layout) && results.equals(that.results)
-        && Arrays.equals(offsets, that.offsets) && task.equals(that.task) && privacy == that.privacy;
+        && Arrays.equals(offsets, that.offsets) && task.equals(that.task) && privacy == that.privacy
+        && shortQuery.equals(that.shortQuery);
   }
 
   @Override
   public int hashCode() {
     return Objects.hash(model, kind, parameters, keyParts, quantizers, layout, results,
-        Arrays.hashCode(offsets), task, privacy);
+        Arrays.hashCode(offsets), task, privacy, shortQuery);
   }
 }

@@ -1,6 +1,7 @@
 package dev.nightjar.api.model;
 
 import dev.nightjar.api.crypto.KeyPart;
+import dev.nightjar.api.crypto.ShortQuery;
 import dev.nightjar.api.primitives.Digest128;
 import java.util.List;
 import java.util.Locale;
@@ -49,9 +50,18 @@ final class ClientSpecDigest {
     if (spec.privacy() != ModelPrivacy.NONE) {
       out.text(spec.privacy().toString());
     }
+    spec.shortQuery().ifPresent(this::shortQuery);
     if (!spec.graphs().isNone()) {
       GraphDigest.write(spec.graphs(), out);
     }
+  }
+
+  private void shortQuery(ShortQuery format) {
+    out.text("short query");
+    out.i32(format.words());
+    out.i32(format.bits());
+    out.i32(format.zeros());
+    out.i32(format.zeroBits());
   }
 
   private void quantizer(FeatureQuantizer quantizer) {

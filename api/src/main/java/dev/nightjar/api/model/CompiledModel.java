@@ -26,6 +26,7 @@ public record CompiledModel(ClientSpec client, Circuit circuit, String strategy,
         || client.results().size() != circuit.outputs().length
         || !client.keyParts().equals(circuit.keyParts())
         || (client.privacy() == ModelPrivacy.HIDDEN) != circuit.hiding().isPresent()
+        || client.zeros() != circuit.zeros() || !client.shortQuery().equals(circuit.shortQuery())
         || circuit.strided().filter(packing -> packing.stride() < client.layout().slots()).isPresent()) {
       throw new NightjarException(ErrorCode.INVALID_MODEL, "the client and server halves do not fit each other");
     }
@@ -81,6 +82,18 @@ public record CompiledModel(ClientSpec client, Circuit circuit, String strategy,
    */
   public Optional<CompiledModel> hidden(int failureLog2) {
     return client.privacy() == ModelPrivacy.HIDDEN ? Optional.of(this) : new HidingSearch(this, failureLog2).best();
+  }
+
+  /**
+   * The same model with queries as short as the bound allows: of the coefficients that the circuit reads, in words of
+   * as few bits. Where the model is hidden, the noise of its outputs does not tell a bit of a weight sooner than after
+   * {@code 2^20} answers, or not sooner than with whole queries.
+   *
+   * @param failureLog2 log2 of the wanted bound on a wrong inference, e.g. -64
+   * @return this when nothing shorter keeps the bound, or queries are short already
+   */
+  public CompiledModel withShortestQuery(int failureLog2) {
+    return client.shortQuery().isPresent() ? this : new QuerySearch(this, failureLog2).best();
   }
 
   /** The bound on a wrong inference. */

@@ -23,10 +23,15 @@ public final class Rerandomisation {
     return p.glweDimension();
   }
 
-  /** Variance that an output gains: {@code kN (2/3 V(Z) + m V(e))}, m being the mean square of a key coefficient. */
-  public static double variance(Parameters p, TUniform maskNoise) {
-    return p.bigLweDimension()
-        * (TERNARY_VARIANCE * p.glweNoise().variance() + p.glweKey().secret().meanSquare() * maskNoise.variance());
+  /**
+   * Variance that an output gains: {@code zN 2/3 (V(Z) + R) + kN m V(e)}, m being the mean square of a key coefficient.
+   *
+   * @param zeros z, encryptions of zero
+   * @param zeroVariance R, which rounding their words added
+   */
+  public static double variance(Parameters p, TUniform maskNoise, int zeros, double zeroVariance) {
+    double ofZeros = (double) zeros * p.polynomialSize() * TERNARY_VARIANCE * (p.glweNoise().variance() + zeroVariance);
+    return ofZeros + p.bigLweDimension() * p.glweKey().secret().meanSquare() * maskNoise.variance();
   }
 
   /**

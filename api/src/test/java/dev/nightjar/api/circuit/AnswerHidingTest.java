@@ -66,7 +66,7 @@ class AnswerHidingTest {
   @Test
   void theFailureBoundCountsAllNoiseThatIsAdded() {
     Circuit circuit = hidden(32, HIDING);
-    double variance = 83 * freshVariance(P) + replyRoundingVariance(P, 32) + HIDING.variance(P);
+    double variance = 83 * freshVariance(P) + replyRoundingVariance(P, 32) + HIDING.variance(P, 0);
     double margin = HIDING.floodBound() + 12 * Math.sqrt(variance);
     FailureAnalysis found = FailureAnalysis.of(circuit, new double[] {margin});
     assertThat(found.failureLog2()).isCloseTo(failureLog2OfDecision(12 * Math.sqrt(variance), variance), within(1e-6));

@@ -6,6 +6,19 @@ import static org.assertj.core.api.Assertions.within;
 import org.junit.jupiter.api.Test;
 
 class RerandomisationTest {
+  private static double variance(Parameters p, TUniform maskNoise) {
+    return Rerandomisation.variance(p, maskNoise, Rerandomisation.zeros(p), 0);
+  }
+
+  @Test
+  void roundedWordsAndMoreEncryptionsOfZeroAddNoise() {
+    Parameters p = ParameterCatalogue.linear();
+    TUniform noise = new TUniform(25);
+    double rounding = Math.scalb(1.0, -64) / 12;
+    assertThat(Rerandomisation.variance(p, noise, 3, rounding) - variance(p, noise))
+        .isCloseTo(2048 * 2 / 3.0 * (2 * p.glweNoise().variance() + 3 * rounding), within(1e-30));
+  }
+
   @Test
   void maskNoiseIsAsHardAsAskedForOnEverySetThatAllowsIt() {
     for (Parameters p : ParameterCatalogue.all()) {
@@ -26,8 +39,8 @@ class RerandomisationTest {
     double deviation = Math.scalb(1.0, -36);
     TUniform most = Rerandomisation.maskNoise(p, 160, deviation);
     assertThat(most.boundLog2()).isBetween(p.glweNoise().boundLog2() + 1, 27);
-    assertThat(Rerandomisation.variance(p, most)).isLessThan(1.001 * deviation * deviation);
-    assertThat(Rerandomisation.variance(p, new TUniform(most.boundLog2() + 1))).isGreaterThan(deviation * deviation);
+    assertThat(variance(p, most)).isLessThan(1.001 * deviation * deviation);
+    assertThat(variance(p, new TUniform(most.boundLog2() + 1))).isGreaterThan(deviation * deviation);
   }
 
   @Test
@@ -40,7 +53,7 @@ class RerandomisationTest {
   void theVarianceIsThatOfTernaryTimesFreshNoiseAndOfMaskNoiseTimesTheKey() {
     Parameters p = ParameterCatalogue.linear();
     double expected = 2048 * (2.0 / 3 * p.glweNoise().variance() + 0.5 * new TUniform(25).variance());
-    assertThat(Rerandomisation.variance(p, new TUniform(25))).isCloseTo(expected, within(1e-9 * expected));
+    assertThat(variance(p, new TUniform(25))).isCloseTo(expected, within(1e-9 * expected));
   }
 
   /** The curve says nothing about keys as short as those of tests. */

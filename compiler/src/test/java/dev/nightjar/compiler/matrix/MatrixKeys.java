@@ -49,7 +49,7 @@ final class MatrixKeys implements AutoCloseable {
         : keys.computeIfAbsent(List.of(p.id(), spec.keyParts()), id -> load(client, policy, p));
     byte[] query = client.encrypt(row);
     LweList answer = new CircuitExecutor(model.circuit(), workers).run(
-        PackedInputCodec.decode(ByteBuffer.wrap(query), p, spec.ciphertexts(), spec.zeros()), key,
+        PackedInputCodec.decode(ByteBuffer.wrap(query), model.circuit()), key,
         Cancellation.manual()).outputs();
     byte[] reply = EncryptedResultCodec.encode(p, answer, model.circuit().outputBits(),
         PackedInputCodec.binding(ByteBuffer.wrap(query)));

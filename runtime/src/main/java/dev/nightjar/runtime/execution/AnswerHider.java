@@ -42,7 +42,7 @@ final class AnswerHider {
   final class OneAnswer implements AutoCloseable {
     private final int size = parameters.polynomialSize();
     private final int k = parameters.glweDimension();
-    private final int zeros = Rerandomisation.zeros(parameters);
+    private final int zeros = hiding.zeros(parameters);
     private final WordPolynomial[][] masks = new WordPolynomial[zeros][k];
     private final long[][] bodies = new long[zeros][];
     private final AnswerRandom random = new AnswerRandom(system);

@@ -6,7 +6,12 @@ import dev.nightjar.api.circuit.SparseMap;
 import dev.nightjar.api.crypto.AnswerPacking;
 import dev.nightjar.api.crypto.PackedAnswer;
 import dev.nightjar.api.crypto.StridedPacking;
+import dev.nightjar.api.engine.IntegerPolynomials;
+import dev.nightjar.api.engine.Products;
 import java.util.Arrays;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.IntStream;
 
 /**
  * Computes the outputs of a circuit whose answers are packed: for each ciphertext of the answer the sum of the query's
@@ -19,22 +24,39 @@ final class AnswerPacker {
   private final SparseMap map;
   private final int size;
   private final int k;
+  private final Optional<RowProducts> products;
 
-  /** For a circuit whose answers are packed. */
-  AnswerPacker(Circuit circuit) {
+  /** For a circuit whose answers are products. */
+  AnswerPacker(Circuit circuit, Function<IntegerPolynomials, Products> engine) {
     this.circuit = circuit;
     strided = circuit.strided().orElseThrow();
     packing = circuit.packing().orElseThrow();
     map = ((Node.Extract) circuit.nodes().get(0)).map();
     size = circuit.parameters().polynomialSize();
     k = circuit.parameters().glweDimension();
+    int[] places = IntStream.range(0, packing.count()).map(packing::coefficient).toArray();
+    products = RowProducts.of(map, circuit.parameters(),
+        IntStream.range(0, packing.count()).map(packing::ciphertext).toArray(), places, engine);
   }
 
   /** The answer to a query; its ciphertexts are shared among the workers. */
   PackedAnswer answer(PackedCoefficients query, RowWorkers workers) {
     PackedAnswer answer = new PackedAnswer(circuit.parameters(), packing);
-    workers.forEach(answer.ciphertexts(), size, (g, scratch) -> product(query, g, answer, scratch));
+    products.ifPresentOrElse(by -> multiply(by, query, answer, workers),
+        () -> workers.forEach(answer.ciphertexts(), size, (g, scratch) -> product(query, g, answer, scratch)));
     return answer;
+  }
+
+  private void multiply(RowProducts by, PackedCoefficients query, PackedAnswer answer, RowWorkers workers) {
+    long[] masks = by.masks(query);
+    System.arraycopy(masks, 0, answer.masks(), 0, masks.length);
+    workers.forEach(map.rows(), 0, (o, scratch) -> {
+      int first = o - o % strided.outputs();
+      int end = Math.min(map.rows(), first + strided.outputs());
+      for (int i = first; i < end; i++) {
+        answer.bodies()[o] += by.body(query, i, o);
+      }
+    });
   }
 
   private void product(PackedCoefficients query, int g, PackedAnswer answer, long[] scratch) {

@@ -11,10 +11,17 @@ import dev.nightjar.api.crypto.LweList;
 import dev.nightjar.api.crypto.PackedAnswer;
 import dev.nightjar.api.crypto.PackedInput;
 import dev.nightjar.api.engine.EngineKey;
+import dev.nightjar.api.engine.ExactProducts;
+import dev.nightjar.api.engine.IntegerPolynomials;
+import dev.nightjar.api.engine.Products;
 import java.util.Arrays;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.IntStream;
 
 /**
  * Runs one circuit on ciphertexts: node by node, every look-up node as one batch of the engine. The decrypted
@@ -28,6 +35,7 @@ public final class CircuitExecutor {
   private final Liveness liveness;
   private final Optional<AnswerHider> hider;
   private final Optional<AnswerPacker> packer;
+  private final Map<Node.Extract, RowProducts> products;
 
   /**
    * What a run gave.
@@ -44,13 +52,40 @@ public final class CircuitExecutor {
     }
   }
 
-  /** An executor of a circuit, whose linear rows run on these workers. */
+  /** An executor of a circuit, whose linear rows run on these workers, with products in plain Java. */
   public CircuitExecutor(Circuit circuit, RowWorkers workers) {
+    this(circuit, workers, ExactProducts::new);
+  }
+
+  /**
+   * The same with products of an engine.
+   *
+   * @param engine brings weights into the form of what multiplies by them, {@link ExactProducts} or what agrees with it
+   */
+  public CircuitExecutor(Circuit circuit, RowWorkers workers, Function<IntegerPolynomials, Products> engine) {
     this.circuit = Objects.requireNonNull(circuit, "circuit");
     this.workers = Objects.requireNonNull(workers, "workers");
     this.liveness = new Liveness(circuit);
     this.hider = circuit.hiding().isPresent() ? Optional.of(new AnswerHider(circuit)) : Optional.empty();
-    this.packer = circuit.strided().map(packing -> new AnswerPacker(circuit));
+    this.packer = circuit.strided().map(packing -> new AnswerPacker(circuit, engine));
+    this.products = products(circuit, engine);
+  }
+
+  /** Products for the extractions whose sums have many terms. */
+  private static Map<Node.Extract, RowProducts> products(Circuit circuit,
+      Function<IntegerPolynomials, Products> engine) {
+    Map<Node.Extract, RowProducts> found = new IdentityHashMap<>();
+    if (circuit.strided().isEmpty()) {
+      for (Node node : circuit.nodes()) {
+        if (node instanceof Node.Extract extract) {
+          int[] last = new int[extract.map().rows()];
+          Arrays.fill(last, circuit.parameters().polynomialSize() - 1);
+          RowProducts.of(extract.map(), circuit.parameters(), IntStream.range(0, last.length).toArray(), last, engine)
+              .ifPresent(rows -> found.put(extract, rows));
+        }
+      }
+    }
+    return found;
   }
 
   /** The circuit. */
@@ -133,8 +168,9 @@ public final class CircuitExecutor {
       LweList outputs = outputs();
       hide(outputs, query);
       Optional<PackedAnswer> packed = circuit.packing().map(packing -> packed(packing, outputs));
-      return new Run(packed.isPresent() ? none() : outputs, packed, new ExecutionStatistics(expandNanos, extractNanos, linearNanos,
-          lookupNanos, levelledNanos, hideNanos, circuit.bootstraps(), peak));
+      return new Run(packed.isPresent() ? none() : outputs, packed,
+          new ExecutionStatistics(expandNanos, extractNanos, linearNanos, lookupNanos, levelledNanos, hideNanos,
+              circuit.bootstraps(), peak));
     }
 
     private void runNodes(PackedCoefficients coefficients, long[] query) {
@@ -227,6 +263,14 @@ public final class CircuitExecutor {
     }
 
     private void extract(Node.Extract node, PackedCoefficients coefficients, int next) {
+      RowProducts rows = products.get(node);
+      if (rows != null) {
+        long[] masks = rows.masks(coefficients);
+        workers.forEach(node.width(), 0, (r, scratch) -> wires[next + r] =
+            liveness.isRead(next + r) ? rows.extract(coefficients, masks, r) : null);
+        hold(next, node.width(), 0);
+        return;
+      }
       var map = node.map();
       int words = circuit.type(next).words();
       workers.forEach(map.rows(), words, (r, scratch) -> {

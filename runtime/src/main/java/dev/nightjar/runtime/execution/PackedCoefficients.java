@@ -77,6 +77,15 @@ final class PackedCoefficients {
     TorusWords.addMultiple(scratch, weight, to);
   }
 
+  /** Copies the mask polynomials, ascending degree, ciphertext by ciphertext. */
+  void copyMasks(long[] to) {
+    for (int p = 0; p < runs.length; p++) {
+      for (int j = 0; j < n; j++) {
+        to[p * n + j] = runs[p][n - 1 - j];
+      }
+    }
+  }
+
   /** Coefficient h of {@code X^power} times the body of a ciphertext. */
   long rotatedBody(int ciphertext, int power, int h) {
     int at = ciphertext * n + h - power;

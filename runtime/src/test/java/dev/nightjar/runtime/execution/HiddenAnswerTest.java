@@ -80,7 +80,7 @@ class HiddenAnswerTest {
       long[] phases = crypto(p).phases(run(circuit, crypto(p).encryptWithZeros(new long[p.polynomialSize()])));
       sum += Arrays.stream(phases).mapToDouble(v -> Math.scalb((double) v, -64)).map(v -> v * v).sum();
     }
-    double expected = p.glweNoise().variance() + hiding.variance(p) + hiding.floodVariance();
+    double expected = p.glweNoise().variance() + hiding.variance(p, 0) + hiding.floodVariance();
     // 2048 samples: a standard deviation of 3 percent; the key's weight differs from its mean by as much again.
     assertThat(sum / (runs * OUTPUTS) / expected).isCloseTo(1, within(0.18));
   }
