@@ -85,7 +85,8 @@ record ClientJson(int format, String model, String kind, String parameters,
       throw StrictJson.invalid(BundleFormat.CLIENT_JSON, e.getMessage(), e);
     }
     return StrictJson.write(BundleFormat.CLIENT_JSON, LevelledClientJson.isNeeded(spec) ? LevelledClientJson.of(spec)
-        : spec.shortQuery().isPresent() ? ShortClientJson.of(spec) : GraphClientJson.isNeeded(spec) ? GraphClientJson.of(spec)
+        : spec.shortQuery().isPresent() ? ShortClientJson.of(spec)
+        : GraphClientJson.isNeeded(spec) ? GraphClientJson.of(spec)
         : spec.privacy() == ModelPrivacy.NONE ? of(spec) : HiddenClientJson.of(spec));
   }
 

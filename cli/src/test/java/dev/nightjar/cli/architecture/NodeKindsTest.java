@@ -36,6 +36,7 @@ class NodeKindsTest {
   static final List<String> INTERPRETERS = List.of(
       "api/src/main/java/dev/nightjar/api/circuit/Circuit.java",
       "api/src/main/java/dev/nightjar/api/circuit/ClearEvaluator.java",
+      "api/src/main/java/dev/nightjar/api/circuit/CoefficientsRead.java",
       "api/src/main/java/dev/nightjar/api/circuit/FailureAnalysis.java",
       "api/src/main/java/dev/nightjar/api/circuit/OutputPlaces.java",
       "api/src/main/java/dev/nightjar/api/circuit/WireNoise.java",
@@ -46,7 +47,8 @@ class NodeKindsTest {
       "compiler/src/main/java/dev/nightjar/compiler/PrivacyFacts.java",
       "compiler/src/main/java/dev/nightjar/compiler/WidthHint.java",
       "runtime/src/main/java/dev/nightjar/runtime/engine/RequiredOperations.java",
-      "runtime/src/main/java/dev/nightjar/runtime/execution/CircuitExecutor.java");
+      "runtime/src/main/java/dev/nightjar/runtime/execution/CircuitExecutor.java",
+      "runtime/src/main/java/dev/nightjar/runtime/execution/DenseSums.java");
 
   private static final String CASE = "R another(Another node);";
 

@@ -15,13 +15,10 @@ import dev.nightjar.api.engine.ExactProducts;
 import dev.nightjar.api.engine.IntegerPolynomials;
 import dev.nightjar.api.engine.Products;
 import java.util.Arrays;
-import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.stream.IntStream;
 
 /**
  * Runs one circuit on ciphertexts: node by node, every look-up node as one batch of the engine. The decrypted
@@ -35,7 +32,7 @@ public final class CircuitExecutor {
   private final Liveness liveness;
   private final Optional<AnswerHider> hider;
   private final Optional<AnswerPacker> packer;
-  private final Map<Node.Extract, RowProducts> products;
+  private final DenseSums dense;
 
   /**
    * What a run gave.
@@ -68,24 +65,7 @@ public final class CircuitExecutor {
     this.liveness = new Liveness(circuit);
     this.hider = circuit.hiding().isPresent() ? Optional.of(new AnswerHider(circuit)) : Optional.empty();
     this.packer = circuit.strided().map(packing -> new AnswerPacker(circuit, engine));
-    this.products = products(circuit, engine);
-  }
-
-  /** Products for the extractions whose sums have many terms. */
-  private static Map<Node.Extract, RowProducts> products(Circuit circuit,
-      Function<IntegerPolynomials, Products> engine) {
-    Map<Node.Extract, RowProducts> found = new IdentityHashMap<>();
-    if (circuit.strided().isEmpty()) {
-      for (Node node : circuit.nodes()) {
-        if (node instanceof Node.Extract extract) {
-          int[] last = new int[extract.map().rows()];
-          Arrays.fill(last, circuit.parameters().polynomialSize() - 1);
-          RowProducts.of(extract.map(), circuit.parameters(), IntStream.range(0, last.length).toArray(), last, engine)
-              .ifPresent(rows -> found.put(extract, rows));
-        }
-      }
-    }
-    return found;
+    this.dense = new DenseSums(circuit, engine);
   }
 
   /** The circuit. */
@@ -263,8 +243,9 @@ public final class CircuitExecutor {
     }
 
     private void extract(Node.Extract node, PackedCoefficients coefficients, int next) {
-      RowProducts rows = products.get(node);
-      if (rows != null) {
+      Optional<RowProducts> products = dense.of(node);
+      if (products.isPresent()) {
+        RowProducts rows = products.get();
         long[] masks = rows.masks(coefficients);
         workers.forEach(node.width(), 0, (r, scratch) -> wires[next + r] =
             liveness.isRead(next + r) ? rows.extract(coefficients, masks, r) : null);
