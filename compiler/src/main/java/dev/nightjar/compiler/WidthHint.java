@@ -41,7 +41,7 @@ record WidthHint(int widest, int bits, Parameters parameters, long keyBytes, lon
   /** The set that costs the fewest bits; among several the one with the shortest key. */
   static Optional<WidthHint> of(CompiledModel compiled, CompileRequest request) {
     Circuit circuit = compiled.circuit();
-    if (circuit.keyParts().isEmpty()) {
+    if (!circuit.parameters().bootstraps() || circuit.keyParts().isEmpty()) {
       return Optional.empty();
     }
     long present = EvaluationKeyCodec.encodedBytes(circuit.parameters(), circuit.keyParts());
