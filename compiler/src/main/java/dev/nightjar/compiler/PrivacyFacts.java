@@ -78,7 +78,7 @@ public final class PrivacyFacts {
    */
   public static List<Map.Entry<String, String>> of(Circuit circuit, int resultBits) {
     if (circuit.hiding().isEmpty()) {
-      return List.of(Map.entry(PRIVACY, circuit.bootstraps() == 0
+      return List.of(Map.entry(PRIVACY, circuit.keyParts().isEmpty()
           ? "REVEALED: one answer tells its client every weight; compile with --model-privacy hidden"
           : "none: who has the evaluation key can compute an answer for any guess of the model, and compare"));
     }

@@ -12,6 +12,7 @@ import dev.nightjar.api.crypto.PackedInput;
 import dev.nightjar.api.endpoint.EndpointResponse;
 import dev.nightjar.api.engine.Engine;
 import dev.nightjar.api.engine.EngineKey;
+import dev.nightjar.api.engine.ExactProducts;
 import dev.nightjar.api.engine.Operation;
 import dev.nightjar.api.keys.Caller;
 import dev.nightjar.api.keys.KeyDescription;
@@ -22,6 +23,7 @@ import dev.nightjar.api.primitives.Digest128;
 import dev.nightjar.bundle.ServerBundle;
 import dev.nightjar.runtime.execution.Cancellation;
 import dev.nightjar.runtime.execution.CircuitExecutor;
+import dev.nightjar.runtime.execution.ExpandedMemory;
 import dev.nightjar.runtime.execution.RowWorkers;
 import dev.nightjar.runtime.execution.WorkQueue;
 import dev.nightjar.runtime.keys.KeyAccess;
@@ -57,6 +59,7 @@ final class InferenceService {
   private final LoadedKeyCache loadedKeys;
   private final WorkQueue queue;
   private final RowWorkers rows;
+  private final ExpandedMemory memory;
   private final int maxQueryBytes;
 
   /** Goes with the bundle: when a model is replaced or removed, and nobody computes with it any more. */
@@ -68,7 +71,8 @@ final class InferenceService {
   }
 
   InferenceService(ModelRegistry models, ServedKeys served, KeyStore store, KeyAccess access, Duration keyFreshness,
-      ServingEngines engines, long loadedKeyBytes, WorkQueue queue, RowWorkers rows, int maxQueryBytes) {
+      ServingEngines engines, long loadedKeyBytes, WorkQueue queue, RowWorkers rows, ExpandedMemory memory,
+      int maxQueryBytes) {
     this.models = models;
     this.served = served;
     this.store = store;
@@ -78,6 +82,7 @@ final class InferenceService {
     this.known = new KnownKeys(store, keyFreshness, InstantSource.system(), loadedKeys::invalidate);
     this.queue = queue;
     this.rows = rows;
+    this.memory = memory;
     this.maxQueryBytes = maxQueryBytes;
   }
 
@@ -123,8 +128,8 @@ final class InferenceService {
 
   /** Engines that have no products of their own are made up for in plain Java. */
   private CircuitExecutor executor(Circuit circuit, Engine engine) {
-    return engine.operations().contains(Operation.PRODUCTS) ? new CircuitExecutor(circuit, rows, engine::products)
-        : new CircuitExecutor(circuit, rows);
+    return new CircuitExecutor(circuit, rows,
+        engine.operations().contains(Operation.PRODUCTS) ? engine::products : ExactProducts::new, memory);
   }
 
   private ServerBundle resolve(Caller caller, Optional<String> model, Optional<Uid> uid) {

@@ -102,8 +102,8 @@ public final class ModelRegistry {
           + " version the bound is 2^{}, which is what clients are told: compile it again for a smaller one", name,
           round(bundle.statedFailureLog2()), round(bundle.failureLog2()));
     }
-    if (bundle.privacy() == ModelPrivacy.NONE && bundle.circuit().bootstraps() == 0) {
-      LOG.warn("model {} is REVEALED: it has no bootstraps and does not hide its answers, so that one answer tells its "
+    if (bundle.privacy() == ModelPrivacy.NONE && bundle.circuit().keyParts().isEmpty()) {
+      LOG.warn("model {} is REVEALED: it computes without a key and does not hide its answers, so that one answer tells its "
           + "client every weight; compile it again to hide it", name);
     }
   }

@@ -91,8 +91,7 @@ public final class NightjarRuntime implements AutoCloseable {
     this.access = new KeyAccess(builder.keysForAnybody());
     this.uploads = new Uploads(store, limits.callers());
     this.inference = new InferenceService(models, served, store, access, builder.keyFreshness(), engines,
-        builder.loadedKeyBytes(), queue,
-        rows, limits.queryBytes());
+        builder.loadedKeyBytes(), queue, rows, builder.expandedMemory(), limits.queryBytes());
     this.keys = new GuardedKeyStore(store, served, inference.knownKeys()::forget, builder.keyIdleTime(),
         InstantSource.system());
     Context context = new Context();

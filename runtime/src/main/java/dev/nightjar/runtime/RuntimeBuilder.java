@@ -12,6 +12,7 @@ import dev.nightjar.bundle.ServerBundle;
 import dev.nightjar.extensions.PluginLoader;
 import dev.nightjar.runtime.engine.EngineRegistry;
 import dev.nightjar.runtime.engine.RequiredOperations;
+import dev.nightjar.runtime.execution.ExpandedMemory;
 import dev.nightjar.runtime.keys.InMemoryKeyStore;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -21,6 +22,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /**
@@ -46,6 +48,7 @@ public final class RuntimeBuilder {
   private String keyStoreSpec;
   private boolean keysForAnybody = true;
   private long loadedKeyBytes = Runtime.getRuntime().maxMemory() / 4;
+  private ExpandedMemory expandedMemory = new ExpandedMemory(Runtime.getRuntime().maxMemory() / 4);
   private int workers = 2;
   private int queueCapacity;
   private RuntimeLimits limits = RuntimeLimits.DEFAULT;
@@ -190,6 +193,16 @@ public final class RuntimeBuilder {
     return loadedKeyBytes;
   }
 
+  /** Memory for the expanded bits of levelled queries, of all that run at once; default: a quarter of the heap. */
+  public RuntimeBuilder expandedBytes(long bytes) {
+    this.expandedMemory = new ExpandedMemory(bytes);
+    return this;
+  }
+
+  ExpandedMemory expandedMemory() {
+    return expandedMemory;
+  }
+
   /** Inferences that run at once; default: 2, as each already uses all of the engine's threads. */
   public RuntimeBuilder workers(int count) {
     this.workers = count;
@@ -258,7 +271,8 @@ public final class RuntimeBuilder {
       }
       serving = new ServingEngines(engine != null ? engine : made, found, options);
       startNamedEngines(registry, serving);
-      registry.admitBy(serving::requireCapable);
+      refuseTooLarge(registry);
+      registry.admitBy(admission(serving));
       if (keyStore == null) {
         opened = keyStoreSpec != null ? KeyStores.open(keyStoreSpec, loader)
             : new InMemoryKeyStore(keyStoreBytes, limits.keyBytes(), uploadIdleTime);
@@ -281,7 +295,7 @@ public final class RuntimeBuilder {
 
   /** The parameter set of the served model that bootstraps most. */
   private static Parameters typical(ModelRegistry models) {
-    return models.bundles().stream().map(ServerBundle::circuit)
+    return models.bundles().stream().map(ServerBundle::circuit).filter(circuit -> circuit.parameters().bootstraps())
         .max(Comparator.comparingInt(Circuit::bootstraps))
         .map(Circuit::parameters).orElse(ParameterCatalogue.linear());
   }
@@ -290,6 +304,23 @@ public final class RuntimeBuilder {
   private static Set<Operation> needed(ModelRegistry models) {
     return models.bundles().stream().filter(bundle -> bundle.engine().isEmpty())
         .flatMap(bundle -> RequiredOperations.of(bundle.circuit()).stream()).collect(Collectors.toSet());
+  }
+
+  private Consumer<ServerBundle> admission(ServingEngines serving) {
+    return bundle -> {
+      serving.requireCapable(bundle);
+      expandedMemory.require(bundle.name(), bundle.circuit());
+    };
+  }
+
+  private void refuseTooLarge(ModelRegistry models) {
+    for (ServerBundle bundle : models.bundles()) {
+      try {
+        expandedMemory.require(bundle.name(), bundle.circuit());
+      } catch (NightjarException e) {
+        models.refuse(bundle.name(), e.getMessage());
+      }
+    }
   }
 
   /** Better to learn now than with the first request that a model's engine cannot run. */

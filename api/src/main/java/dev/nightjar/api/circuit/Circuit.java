@@ -292,6 +292,11 @@ public final class Circuit {
     return types.get(wire);
   }
 
+  /** Whether a wire carries an encrypted bit, as a GGSW ciphertext. */
+  public boolean isBit(int wire) {
+    return types.get(wire).kind() == WireType.Kind.GGSW;
+  }
+
   /** The type of every output. */
   public WireType answerType() {
     return WireType.lwe(parameters);

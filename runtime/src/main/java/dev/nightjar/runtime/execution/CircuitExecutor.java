@@ -29,6 +29,7 @@ import java.util.function.Function;
 public final class CircuitExecutor {
   private final Circuit circuit;
   private final RowWorkers workers;
+  private final ExpandedMemory memory;
   private final Liveness liveness;
   private final Optional<AnswerHider> hider;
   private final Optional<AnswerPacker> packer;
@@ -60,6 +61,13 @@ public final class CircuitExecutor {
    * @param engine brings weights into the form of what multiplies by them, {@link ExactProducts} or what agrees with it
    */
   public CircuitExecutor(Circuit circuit, RowWorkers workers, Function<IntegerPolynomials, Products> engine) {
+    this(circuit, workers, engine, new ExpandedMemory(Long.MAX_VALUE));
+  }
+
+  /** The same with bounded memory for expanded bits, which several executors may share. */
+  public CircuitExecutor(Circuit circuit, RowWorkers workers, Function<IntegerPolynomials, Products> engine,
+      ExpandedMemory memory) {
+    this.memory = Objects.requireNonNull(memory, "memory");
     this.circuit = Objects.requireNonNull(circuit, "circuit");
     this.workers = Objects.requireNonNull(workers, "workers");
     this.liveness = new Liveness(circuit);
@@ -84,7 +92,9 @@ public final class CircuitExecutor {
    */
   public Run run(PackedInput input, EngineKey key, Cancellation cancellation) {
     requireFit(input, key);
-    return new OneRun(key, cancellation).run(input);
+    try (ExpandedMemory.Lease lease = memory.take(circuit, cancellation)) {
+      return new OneRun(key, cancellation).run(input);
+    }
   }
 
   private void requireFit(PackedInput input, EngineKey key) {
