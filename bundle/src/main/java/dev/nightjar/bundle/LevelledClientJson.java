@@ -109,6 +109,9 @@ record LevelledClientJson(int format, String model, String kind, String paramete
   }
 
   static LevelledClientJson of(ClientSpec spec) {
+    if (spec.shortQuery().isPresent()) {
+      throw new NightjarException(ErrorCode.INVALID_MODEL, "a query of bits is expanded as it is, and never short");
+    }
     ClientGraphs graphs = spec.graphs();
     return new LevelledClientJson(FORMAT, spec.model(), spec.kind(), spec.parameters().canonical(),
         spec.keyParts().stream().sorted().map(ClientJson::lower).toList(),

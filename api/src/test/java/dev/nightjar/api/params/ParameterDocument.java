@@ -12,7 +12,7 @@ final class ParameterDocument {
            module api: mvn test -Dtest=ParameterDocumentTest -Dnightjar.docs.update=true -->
 
       A parameter set fixes the size and noise of keys and ciphertexts, and with them security,
-      correctness and speed. The torus has 64 bits, secret keys are binary, a look-up is keyswitch, centred
+      correctness and speed. The torus has 64 bits. In all sets but the levelled ones below, secret keys are binary, a look-up is keyswitch, centred
       modulus switch and programmable bootstrap, and ciphertexts travel under the big key of dimension kN.
 
       ## The catalogue
@@ -131,6 +131,30 @@ final class ParameterDocument {
       | set of TFHE-rs | published log2 p_fail | ours |
       |---|---|---|
       %s
+      ## Levelled sets
+
+      A levelled set has one ternary GLWE key of dimension k = 1 and nothing to bootstrap with: packed encrypted bits are
+      expanded into GGSW ciphertexts, which drive diagrams of CMUX gates. Steps of the expansion are arity:base log/level.
+
+      | id | N | GLWE noise | expansion | switch b/l | mask b/l | body b/l | slots a ciphertext, a bit | log2 V of a row, a switched row, an external product | security | seeded key | fingerprint |
+      |---|---|---|---|---|---|---|---|---|---|---|---|
+      %s
+      - Security is that of a binary key of equal dimension and noise on the curve above; SECURITY.md says what else is
+        assumed. A key encrypts the square of the secret and its images under automorphisms.
+      - σ² is the GLWE noise, m1 = 2N/3 the mean |S|², m2 = 8N²/9 the mean |S·S|² (N³/48 for a binary key, which is why the
+        key is ternary). FFT rounding of a coefficient of a key switch: v_f = l·4^b·2^-97.5·N/2048.
+      - A key switch adds G = N·l·(4^b+2)/12·σ² + v_f to the phase and D = 4^(-l·b)/12 + v_f to each mask coefficient; a step
+        of arity r makes (G, D) into r·(G, D) + (r-1)·(G, D) of a key switch, from (σ², 0) on.
+      - V_row = G + m1·D. V_switched = m1·G + m2·D + N·l·(4^b+2)/12·σ² + m2·4^(-l·b)/12, with b/l of the switch.
+      - V_product = N·( l·(4^b+2)/12·V_switched + l'·(4^b'+2)/12·V_row ) + m1·4^(-l·b)/12 + 4^(-l'·b')/12, with b/l of the mask
+        and b'/l' of the body, for a bit of 1; a bit of 0 adds less. A product of a constant has digits in its body alone and
+        adds at most c·l'·4^(b'-1)·V_row for c coefficients that are not zero.
+      - A path of a diagram adds up its products. Summands of a sum are independent, but that a product that m of them can
+        reach counts m times for each; what is not worked out is added up as standard deviations, and so are products of
+        constants. Words of a constant below the body's last digit are rounded: up to 2^-(l'·b'+1) is taken off the margin.
+      - GGSW ciphertexts take (l + l')·2·N·8 bytes a bit and query on the server, and 2·N·8 bytes more for each level of the
+        body where constants are multiplied.
+
       ## How the sets were found
 
       By exhaustive search over (k, N), the extension (none for unrolled keys), the LWE noise bound and both
@@ -175,8 +199,25 @@ final class ParameterDocument {
         (int) SecurityCurve.MAX_REPORTED_BITS,
         SecurityCurve.MIN_BLOCK_DIMENSION, SecurityCurve.MAX_BLOCK_DIMENSION,
         PublishedSet.ALL.stream().map(ParameterDocument::row).collect(Collectors.joining()),
+        ParameterCatalogue.all(KeyFamily.LEVELLED).stream().map(ParameterDocument::levelled)
+            .collect(Collectors.joining()),
         ParameterCatalogue.RESERVE_LOG2,
         1 << ParameterCatalogue.RESERVE_LOG2);
+  }
+
+  private static String levelled(Parameters p) {
+    Levelled levelled = p.levelled().orElseThrow();
+    return format("| %s | %d | TU(%d) | %s | %s | %s | %s | %d, %d | %.1f, %.1f, %.1f | %.1f | %.2f MB | `%016x` |\n",
+        p.id(), p.polynomialSize(), p.glweNoise().boundLog2(), levelled.expansion().stream()
+            .map(step -> step.arity() + ":" + text(step.gadget())).collect(Collectors.joining(" ")),
+        text(levelled.schemeSwitch()), text(levelled.mask()), text(levelled.body()), 1 << levelled.slotsLog2(),
+        levelled.mask().level(), NoiseModel.log2(LevelledNoise.row(p)),
+        NoiseModel.log2(LevelledNoise.schemeSwitchedRow(p)), NoiseModel.log2(LevelledNoise.externalProduct(p)),
+        Math.floor(p.securityBits() * 10) / 10, p.seededKeyBytes() / 1e6, p.fingerprint());
+  }
+
+  private static String text(Gadget gadget) {
+    return gadget.baseLog() + "/" + gadget.level();
   }
 
   private static String row(Parameters p) {
