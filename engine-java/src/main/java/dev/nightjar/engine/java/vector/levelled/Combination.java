@@ -7,6 +7,7 @@ import static dev.nightjar.engine.java.vector.passes.VectorPasses.load;
 
 import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.LongVector;
+import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
@@ -41,7 +42,8 @@ final class Combination {
 
   /**
    * The masks of four children. A coefficient and the one N/2 behind it are taken together, because X^(-N/2) exchanges
-   * them. Coefficients below the shift go to the end and change their sign; all others are whole vectors.
+   * them. Coefficients below a shift go to the end and change their sign; where the shift is a multiple of a vector,
+   * all vectors are whole.
    *
    * @param q where Q is, R and W a {@code stride} behind each other
    */
@@ -49,8 +51,20 @@ final class Combination {
       int[] childAt) {
     int r = q + stride;
     int w = r + stride;
-    int wrapped = (3 * shift + LANES - 1) / LANES * LANES;
-    for (int j = 0; j < wrapped; j++) {
+    int first = 0;
+    if (shift % LANES != 0) {
+      first = (3 * shift + LANES - 1) / LANES * LANES;
+      wrapped(shift, first, p, at, products, q, r, w, children, childAt);
+    }
+    for (int range = first / shift; range < 3 && first < 3 * shift; range++) {
+      wholeVectors(range * shift, (range + 1) * shift, p, at, products, q, r, w, children, childAt, shift);
+    }
+    wholeVectors(Math.max(first, 3 * shift), HALF, p, at, products, q, r, w, children, childAt, shift);
+  }
+
+  private static void wrapped(int shift, int end, long[] p, int at, long[] products, int q, int r, int w,
+      long[] children, int[] childAt) {
+    for (int j = 0; j < end; j++) {
       long y = products[r + HALF + j] - products[w + HALF + j];
       long d = p[at + j] - products[q + j];
       long sum = p[at + j] + products[q + j];
@@ -69,8 +83,6 @@ final class Combination {
       put(children, childAt[2], h - shift, d + y);
       put(children, childAt[3], h - 3 * shift, d - y);
     }
-    wholeVectors(wrapped, p, at, products, q, r, w, children, childAt[0], childAt[1] - 2 * shift, childAt[2] - shift,
-        childAt[3] - 3 * shift);
   }
 
   private static void put(long[] out, int to, int place, long value) {
@@ -81,33 +93,53 @@ final class Combination {
     }
   }
 
-  private static void wholeVectors(int first, long[] p, int at, long[] products, int q, int r, int w, long[] children,
-      int a, int b, int c, int d) {
-    for (int j = first; j < HALF; j += LANES) {
-      LongVector p0 = words(p, at + j);
-      LongVector p1 = words(p, at + j + HALF);
-      LongVector q0 = words(products, q + j);
-      LongVector q1 = words(products, q + j + HALF);
+  /** Where coefficient {@code first} goes when it is moved down, all up to the next multiple of the shift alike. */
+  private static int moved(int childAt, int first, int down) {
+    return first < down ? childAt + SIZE - down : childAt - down;
+  }
+
+  private static LongVector sign(int first, int down) {
+    return LongVector.broadcast(WORDS, first < down ? -1 : 0);
+  }
+
+  /** Coefficients in {@code [first, end)}, a stretch in which none or all of a child's change their sign. */
+  private static void wholeVectors(int first, int end, long[] p, int at, long[] products, int q, int r, int w,
+      long[] children, int[] childAt, int shift) {
+    int a = childAt[0];
+    int b = moved(childAt[1], first, 2 * shift);
+    int c = moved(childAt[2], first, shift);
+    int d = moved(childAt[3], first, 3 * shift);
+    int b1 = childAt[1] - 2 * shift + HALF;
+    int c1 = childAt[2] - shift + HALF;
+    int d1 = childAt[3] - 3 * shift + HALF;
+    LongVector bSign = sign(first, 2 * shift);
+    LongVector cSign = sign(first, shift);
+    LongVector dSign = sign(first, 3 * shift);
+    for (int j = first; j < end; j += LANES) {
       LongVector r0 = words(products, r + j);
-      LongVector r1 = words(products, r + j + HALF);
       LongVector w0 = words(products, w + j);
+      LongVector r1 = words(products, r + j + HALF);
       LongVector w1 = words(products, w + j + HALF);
-      LongVector sum0 = p0.add(q0);
-      LongVector sum1 = p1.add(q1);
-      LongVector other0 = r0.add(w0);
-      LongVector other1 = r1.add(w1);
-      sum0.add(other0).intoArray(children, a + j);
-      sum1.add(other1).intoArray(children, a + j + HALF);
-      sum0.sub(other0).intoArray(children, b + j);
-      sum1.sub(other1).intoArray(children, b + j + HALF);
-      LongVector d0 = p0.sub(q0);
-      LongVector d1 = p1.sub(q1);
       LongVector y0 = r0.sub(w0);
       LongVector y1 = r1.sub(w1);
-      d0.add(y1).intoArray(children, c + j);
-      d1.sub(y0).intoArray(children, c + j + HALF);
-      d0.sub(y1).intoArray(children, d + j);
-      d1.add(y0).intoArray(children, d + j + HALF);
+      LongVector p0 = words(p, at + j);
+      LongVector q0 = words(products, q + j);
+      LongVector sum = p0.add(q0);
+      LongVector other = r0.add(w0);
+      sum.add(other).intoArray(children, a + j);
+      sum.sub(other).lanewise(VectorOperators.XOR, bSign).sub(bSign).intoArray(children, b + j);
+      LongVector difference = p0.sub(q0);
+      difference.add(y1).lanewise(VectorOperators.XOR, cSign).sub(cSign).intoArray(children, c + j);
+      difference.sub(y1).lanewise(VectorOperators.XOR, dSign).sub(dSign).intoArray(children, d + j);
+      LongVector p1 = words(p, at + j + HALF);
+      LongVector q1 = words(products, q + j + HALF);
+      sum = p1.add(q1);
+      other = r1.add(w1);
+      sum.add(other).intoArray(children, a + j + HALF);
+      sum.sub(other).intoArray(children, b1 + j);
+      difference = p1.sub(q1);
+      difference.sub(y0).intoArray(children, c1 + j);
+      difference.add(y0).intoArray(children, d1 + j);
     }
   }
 

@@ -6,7 +6,6 @@ import static dev.nightjar.engine.java.vector.passes.VectorPasses.LANES;
 import static dev.nightjar.engine.java.vector.passes.VectorPasses.SPECIES;
 import static dev.nightjar.engine.java.vector.passes.VectorPasses.load;
 
-import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorSpecies;
 
@@ -42,17 +41,17 @@ final class Exchange {
   }
 
   private static void ofPair(double[] d, int at, double[] out, int to, VectorMask<Double> mask) {
-    for (int j = 0; j < BLOCK; j += 2 * LANES) {
+    for (int j = 0; j < BLOCK; j += 4 * LANES) {
       int a = at + j;
       int b = to + j;
-      DoubleVector u = load(d, a);
-      DoubleVector v = load(d, a + BLOCK);
-      u.blend(load(d, a + BLOCK - LANE), mask).intoArray(out, b);
-      load(d, a + LANE).blend(v, mask).intoArray(out, b + BLOCK);
-      DoubleVector x = load(d, a + LANES);
-      DoubleVector y = load(d, a + LANES + BLOCK);
-      x.blend(load(d, a + LANES + BLOCK - LANE), mask).intoArray(out, b + LANES);
-      load(d, a + LANES + LANE).blend(y, mask).intoArray(out, b + LANES + BLOCK);
+      load(d, a).blend(load(d, a + BLOCK - LANE), mask).intoArray(out, b);
+      load(d, a + LANE).blend(load(d, a + BLOCK), mask).intoArray(out, b + BLOCK);
+      load(d, a + LANES).blend(load(d, a + LANES + BLOCK - LANE), mask).intoArray(out, b + LANES);
+      load(d, a + LANES + LANE).blend(load(d, a + LANES + BLOCK), mask).intoArray(out, b + LANES + BLOCK);
+      load(d, a + 2 * LANES).blend(load(d, a + 2 * LANES + BLOCK - LANE), mask).intoArray(out, b + 2 * LANES);
+      load(d, a + 2 * LANES + LANE).blend(load(d, a + 2 * LANES + BLOCK), mask).intoArray(out, b + 2 * LANES + BLOCK);
+      load(d, a + 3 * LANES).blend(load(d, a + 3 * LANES + BLOCK - LANE), mask).intoArray(out, b + 3 * LANES);
+      load(d, a + 3 * LANES + LANE).blend(load(d, a + 3 * LANES + BLOCK), mask).intoArray(out, b + 3 * LANES + BLOCK);
     }
   }
 }

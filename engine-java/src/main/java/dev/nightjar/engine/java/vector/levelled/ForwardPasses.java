@@ -22,8 +22,8 @@ import jdk.incubator.vector.VectorMask;
 final class ForwardPasses {
   private ForwardPasses() {}
 
-  /** The first pass, from coefficients. */
-  static void first(double[] d, int at, double[] out, int to, double[] twiddles, int w) {
+  /** The first pass, in place, from coefficients. */
+  static void first(double[] d, int at, double[] twiddles, int w) {
     DoubleVector w1r = load(twiddles, w);
     DoubleVector w1i = load(twiddles, w + LANES);
     DoubleVector w2r = load(twiddles, w + 2 * LANES);
@@ -32,7 +32,6 @@ final class ForwardPasses {
     DoubleVector w3i = load(twiddles, w + 5 * LANES);
     for (int j = 0; j < QUARTER; j += LANES) {
       int a = at + j;
-      int b = to + j;
       DoubleVector cr = load(d, a + 2 * QUARTER);
       DoubleVector ci = load(d, a + 2 * QUARTER + POINTS);
       DoubleVector x2r = cr.mul(w2r).sub(ci.mul(w2i));
@@ -55,14 +54,14 @@ final class ForwardPasses {
       DoubleVector ti = x1i.add(x3i);
       DoubleVector fr = x3i.sub(x1i);
       DoubleVector fi = x1r.sub(x3r);
-      sr.add(tr).intoArray(out, b);
-      si.add(ti).intoArray(out, b + POINTS);
-      sr.sub(tr).intoArray(out, b + QUARTER);
-      si.sub(ti).intoArray(out, b + QUARTER + POINTS);
-      er.add(fr).intoArray(out, b + 2 * QUARTER);
-      ei.add(fi).intoArray(out, b + 2 * QUARTER + POINTS);
-      er.sub(fr).intoArray(out, b + 3 * QUARTER);
-      ei.sub(fi).intoArray(out, b + 3 * QUARTER + POINTS);
+      sr.add(tr).intoArray(d, a);
+      si.add(ti).intoArray(d, a + POINTS);
+      sr.sub(tr).intoArray(d, a + QUARTER);
+      si.sub(ti).intoArray(d, a + QUARTER + POINTS);
+      er.add(fr).intoArray(d, a + 2 * QUARTER);
+      ei.add(fi).intoArray(d, a + 2 * QUARTER + POINTS);
+      er.sub(fr).intoArray(d, a + 3 * QUARTER);
+      ei.sub(fi).intoArray(d, a + 3 * QUARTER + POINTS);
     }
   }
 
@@ -135,8 +134,10 @@ final class ForwardPasses {
       int w = twiddle + 6 * j;
       DoubleVector cr = load(d, a + 2 * BLOCK).blend(load(d, a + 2 * BLOCK + POINTS / 2 - 2), mask);
       DoubleVector ci = load(d, a + 2 * BLOCK + POINTS).blend(load(d, a + 2 * BLOCK + POINTS + POINTS / 2 - 2), mask);
-      DoubleVector x2r = cr.mul(load(twiddles, w + 2 * LANES)).sub(ci.mul(load(twiddles, w + 3 * LANES)));
-      DoubleVector x2i = ci.fma(load(twiddles, w + 2 * LANES), cr.mul(load(twiddles, w + 3 * LANES)));
+      DoubleVector w2r = load(twiddles, w + 2 * LANES);
+      DoubleVector w2i = load(twiddles, w + 3 * LANES);
+      DoubleVector x2r = cr.mul(w2r).sub(ci.mul(w2i));
+      DoubleVector x2i = ci.fma(w2r, cr.mul(w2i));
       DoubleVector ar = load(d, a).blend(load(d, a + POINTS / 2 - 2), mask);
       DoubleVector ai = load(d, a + POINTS).blend(load(d, a + POINTS + POINTS / 2 - 2), mask);
       DoubleVector sr = ar.add(x2r);
@@ -145,12 +146,16 @@ final class ForwardPasses {
       DoubleVector ei = ai.sub(x2i);
       DoubleVector br = load(d, a + BLOCK).blend(load(d, a + BLOCK + POINTS / 2 - 2), mask);
       DoubleVector bi = load(d, a + BLOCK + POINTS).blend(load(d, a + BLOCK + POINTS + POINTS / 2 - 2), mask);
-      DoubleVector x1r = br.mul(load(twiddles, w)).sub(bi.mul(load(twiddles, w + LANES)));
-      DoubleVector x1i = bi.fma(load(twiddles, w), br.mul(load(twiddles, w + LANES)));
+      DoubleVector w1r = load(twiddles, w);
+      DoubleVector w1i = load(twiddles, w + LANES);
+      DoubleVector x1r = br.mul(w1r).sub(bi.mul(w1i));
+      DoubleVector x1i = bi.fma(w1r, br.mul(w1i));
       DoubleVector dr = load(d, a + 3 * BLOCK).blend(load(d, a + 3 * BLOCK + POINTS / 2 - 2), mask);
       DoubleVector di = load(d, a + 3 * BLOCK + POINTS).blend(load(d, a + 3 * BLOCK + POINTS + POINTS / 2 - 2), mask);
-      DoubleVector x3r = dr.mul(load(twiddles, w + 4 * LANES)).sub(di.mul(load(twiddles, w + 5 * LANES)));
-      DoubleVector x3i = di.fma(load(twiddles, w + 4 * LANES), dr.mul(load(twiddles, w + 5 * LANES)));
+      DoubleVector w3r = load(twiddles, w + 4 * LANES);
+      DoubleVector w3i = load(twiddles, w + 5 * LANES);
+      DoubleVector x3r = dr.mul(w3r).sub(di.mul(w3i));
+      DoubleVector x3i = di.fma(w3r, dr.mul(w3i));
       DoubleVector tr = x1r.add(x3r);
       DoubleVector ti = x1i.add(x3i);
       DoubleVector fr = x3i.sub(x1i);
@@ -179,8 +184,10 @@ final class ForwardPasses {
       int w = twiddle + 6 * j;
       DoubleVector cr = load(d, a + 2 * BLOCK);
       DoubleVector ci = load(d, a + 2 * BLOCK + POINTS);
-      DoubleVector x2r = cr.mul(load(twiddles, w + 2 * LANES)).sub(ci.mul(load(twiddles, w + 3 * LANES)));
-      DoubleVector x2i = ci.fma(load(twiddles, w + 2 * LANES), cr.mul(load(twiddles, w + 3 * LANES)));
+      DoubleVector w2r = load(twiddles, w + 2 * LANES);
+      DoubleVector w2i = load(twiddles, w + 3 * LANES);
+      DoubleVector x2r = cr.mul(w2r).sub(ci.mul(w2i));
+      DoubleVector x2i = ci.fma(w2r, cr.mul(w2i));
       DoubleVector ar = load(d, a);
       DoubleVector ai = load(d, a + POINTS);
       DoubleVector sr = ar.add(x2r);
@@ -189,12 +196,16 @@ final class ForwardPasses {
       DoubleVector ei = ai.sub(x2i);
       DoubleVector br = load(d, a + BLOCK);
       DoubleVector bi = load(d, a + BLOCK + POINTS);
-      DoubleVector x1r = br.mul(load(twiddles, w)).sub(bi.mul(load(twiddles, w + LANES)));
-      DoubleVector x1i = bi.fma(load(twiddles, w), br.mul(load(twiddles, w + LANES)));
+      DoubleVector w1r = load(twiddles, w);
+      DoubleVector w1i = load(twiddles, w + LANES);
+      DoubleVector x1r = br.mul(w1r).sub(bi.mul(w1i));
+      DoubleVector x1i = bi.fma(w1r, br.mul(w1i));
       DoubleVector dr = load(d, a + 3 * BLOCK);
       DoubleVector di = load(d, a + 3 * BLOCK + POINTS);
-      DoubleVector x3r = dr.mul(load(twiddles, w + 4 * LANES)).sub(di.mul(load(twiddles, w + 5 * LANES)));
-      DoubleVector x3i = di.fma(load(twiddles, w + 4 * LANES), dr.mul(load(twiddles, w + 5 * LANES)));
+      DoubleVector w3r = load(twiddles, w + 4 * LANES);
+      DoubleVector w3i = load(twiddles, w + 5 * LANES);
+      DoubleVector x3r = dr.mul(w3r).sub(di.mul(w3i));
+      DoubleVector x3i = di.fma(w3r, dr.mul(w3i));
       DoubleVector tr = x1r.add(x3r);
       DoubleVector ti = x1i.add(x3i);
       DoubleVector fr = x3i.sub(x1i);
@@ -217,8 +228,10 @@ final class ForwardPasses {
       int w = twiddle + 6 * j;
       DoubleVector cr = load(d, a + 2 * QUARTER);
       DoubleVector ci = load(d, a + 2 * QUARTER + POINTS);
-      DoubleVector x2r = cr.mul(load(twiddles, w + 2 * LANES)).sub(ci.mul(load(twiddles, w + 3 * LANES)));
-      DoubleVector x2i = ci.fma(load(twiddles, w + 2 * LANES), cr.mul(load(twiddles, w + 3 * LANES)));
+      DoubleVector w2r = load(twiddles, w + 2 * LANES);
+      DoubleVector w2i = load(twiddles, w + 3 * LANES);
+      DoubleVector x2r = cr.mul(w2r).sub(ci.mul(w2i));
+      DoubleVector x2i = ci.fma(w2r, cr.mul(w2i));
       DoubleVector ar = load(d, a);
       DoubleVector ai = load(d, a + POINTS);
       DoubleVector sr = ar.add(x2r);
@@ -227,12 +240,16 @@ final class ForwardPasses {
       DoubleVector ei = ai.sub(x2i);
       DoubleVector br = load(d, a + QUARTER);
       DoubleVector bi = load(d, a + QUARTER + POINTS);
-      DoubleVector x1r = br.mul(load(twiddles, w)).sub(bi.mul(load(twiddles, w + LANES)));
-      DoubleVector x1i = bi.fma(load(twiddles, w), br.mul(load(twiddles, w + LANES)));
+      DoubleVector w1r = load(twiddles, w);
+      DoubleVector w1i = load(twiddles, w + LANES);
+      DoubleVector x1r = br.mul(w1r).sub(bi.mul(w1i));
+      DoubleVector x1i = bi.fma(w1r, br.mul(w1i));
       DoubleVector dr = load(d, a + 3 * QUARTER);
       DoubleVector di = load(d, a + 3 * QUARTER + POINTS);
-      DoubleVector x3r = dr.mul(load(twiddles, w + 4 * LANES)).sub(di.mul(load(twiddles, w + 5 * LANES)));
-      DoubleVector x3i = di.fma(load(twiddles, w + 4 * LANES), dr.mul(load(twiddles, w + 5 * LANES)));
+      DoubleVector w3r = load(twiddles, w + 4 * LANES);
+      DoubleVector w3i = load(twiddles, w + 5 * LANES);
+      DoubleVector x3r = dr.mul(w3r).sub(di.mul(w3i));
+      DoubleVector x3i = di.fma(w3r, dr.mul(w3i));
       DoubleVector tr = x1r.add(x3r);
       DoubleVector ti = x1i.add(x3i);
       DoubleVector fr = x3i.sub(x1i);

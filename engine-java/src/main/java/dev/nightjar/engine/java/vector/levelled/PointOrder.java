@@ -35,6 +35,12 @@ final class PointOrder {
   /** The same for the passes between, which work on blocks of a quarter. */
   static final int BLOCK = QUARTER / 4;
 
+  /**
+   * From one of several polynomials to the next: a cache line more than N, so that the rows of a point lie in different
+   * sets of a cache.
+   */
+  static final int STRIDE = SIZE + 8;
+
   /** log2 M. */
   static final int BITS = 10;
 

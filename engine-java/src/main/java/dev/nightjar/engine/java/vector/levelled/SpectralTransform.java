@@ -33,18 +33,18 @@ final class SpectralTransform {
    */
   void digits(long[] words, int at, Gadget gadget, int level, double[] out, int to, double[] free, int freeAt) {
     WordPasses.digits(words, at, GadgetWords.shift(gadget, level), GadgetWords.mask(gadget),
-        GadgetWords.half(gadget), free, freeAt);
-    forward(free, freeAt, out, to);
+        GadgetWords.half(gadget), out, to);
+    forward(out, to, free, freeAt);
   }
 
   /** The spectrum of torus elements, divided by M. */
   void torus(long[] words, int at, double[] out, int to, double[] free, int freeAt) {
-    WordPasses.torus(words, at, 1.0 / POINTS, free, freeAt);
-    forward(free, freeAt, out, to);
+    WordPasses.torus(words, at, 1.0 / POINTS, out, to);
+    forward(out, to, free, freeAt);
   }
 
-  private void forward(double[] free, int freeAt, double[] d, int at) {
-    ForwardPasses.first(free, freeAt, d, at, twiddles, pass[0]);
+  private void forward(double[] d, int at, double[] free, int freeAt) {
+    ForwardPasses.first(d, at, twiddles, pass[0]);
     ForwardPasses.second(d, at, free, freeAt, twiddles, pass[1]);
     if (LANES == 8) {
       ForwardPasses.third(free, freeAt, free, freeAt + SIZE, twiddles, pass[2]);

@@ -2,6 +2,7 @@ package dev.nightjar.engine.java.vector.levelled;
 
 import static dev.nightjar.engine.java.vector.levelled.PointOrder.POINTS;
 import static dev.nightjar.engine.java.vector.levelled.PointOrder.SIZE;
+import static dev.nightjar.engine.java.vector.levelled.PointOrder.STRIDE;
 import static dev.nightjar.engine.java.vector.passes.VectorPasses.LANES;
 
 import dev.nightjar.api.params.Gadget;
@@ -16,9 +17,6 @@ import dev.nightjar.engine.java.ring.Roots;
  * real parts, then imaginary parts, in the order of {@link PointOrder}.
  */
 public final class VectorLevelled implements LevelledKernel {
-  /** From one polynomial to the next; a cache line more than N, so that the rows of a point lie in different sets. */
-  private static final int STRIDE = SIZE + 8;
-
   private final SpectralTransform transform;
   private final int rows;
 
@@ -100,24 +98,14 @@ public final class VectorLevelled implements LevelledKernel {
     putRow(block, at, blockRows, row, column, memory, product);
   }
 
-  /** Where the first vector of a column of a row lies in a block. */
-  private static int place(int at, int blockRows, int row, int column) {
-    return at + 2 * LANES * (column * blockRows + row);
-  }
-
   @Override
   public void putRow(double[] block, int at, int blockRows, int row, int column, double[] from, int fromAt) {
-    BlockProduct.put(from, fromAt, block, place(at, blockRows, row, column), BlockProduct.next(blockRows));
+    BlockRow.put(from, fromAt, block, at, blockRows, row, column);
   }
 
   @Override
   public void getRow(double[] block, int at, int blockRows, int row, int column) {
-    int from = place(at, blockRows, row, column);
-    int to = product + column * STRIDE;
-    for (int p = 0; p < POINTS; p += LANES, from += BlockProduct.next(blockRows)) {
-      System.arraycopy(block, from, memory, to + p, LANES);
-      System.arraycopy(block, from + LANES, memory, to + p + POINTS, LANES);
-    }
+    BlockRow.get(block, at, blockRows, row, column, memory, product + column * STRIDE);
   }
 
   @Override
@@ -155,26 +143,27 @@ public final class VectorLevelled implements LevelledKernel {
 
   @Override
   public void multiply(double[] block, int at, int blockRows, int first, int count) {
-    BlockProduct.multiply(memory, digits, STRIDE, block, place(at, blockRows, first, 0), blockRows, count, memory,
-        product);
+    BlockProduct.multiply(memory, digits, block, at, blockRows, first, count, memory, product);
   }
 
   @Override
   public void multiplyAutomorphism(int[] permutation, double[] block, int at, int blockRows, double[] body, int bodyAt,
       double[] sum, int sumAt) {
-    BlockProduct.multiply(memory, digits, STRIDE, block, at, blockRows, blockRows, memory, free);
-    PointPermutation.apply(permutation, memory, free, memory, product);
-    PointPermutation.applyToSum(permutation, memory, free + STRIDE, body, bodyAt, sum, sumAt);
+    BlockProduct.multiply(memory, digits, block, at, blockRows, 0, blockRows, memory, free);
+    PointPermutation.apply(permutation, memory, free, body, bodyAt, memory, product, sum, sumAt);
   }
 
   @Override
   public void switchRow(double[] key, int keyAt, int levels, double[] body, int bodyAt, double[] block, int at,
       int blockRows, int row) {
+    if (levels == 3) {
+      BlockProduct.switchThree(memory, digits, key, keyAt, body, bodyAt, block, at, blockRows, row);
+      return;
+    }
     multiply(key, keyAt, levels, 0, levels);
-    int to = place(at, blockRows, row, 0);
-    int next = BlockProduct.next(blockRows);
-    BlockProduct.putSum(memory, product, body, bodyAt, block, to, next);
-    BlockProduct.put(memory, product + STRIDE, block, to + 2 * LANES * blockRows, next);
+    BlockRow.put(memory, product, block, at, blockRows, row, 0);
+    BlockRow.add(body, bodyAt, block, at, blockRows, row, 0);
+    BlockRow.put(memory, product + STRIDE, block, at, blockRows, row, 1);
   }
 
   @Override

@@ -31,20 +31,30 @@ final class WordPasses {
     return LongVector.fromArray(WORDS, words, at);
   }
 
-  /** Digits: {@code (word >>> shift & mask) - half}. Four vectors a round, for C2. */
+  /** Digits: {@code (word >>> shift & mask) - half}. Eight vectors a round, for C2. */
   static void digits(long[] words, int at, int shift, long mask, long half, double[] out, int to) {
     LongVector masks = LongVector.broadcast(WORDS, mask);
     LongVector magic = LongVector.broadcast(WORDS, TWO_52_BITS);
     DoubleVector zero = broadcast(TWO_52 + half);
-    for (int j = 0; j < SIZE; j += 4 * LANES) {
-      words(words, at + j).lanewise(VectorOperators.LSHR, shift).and(masks).or(magic)
-          .reinterpretAsDoubles().sub(zero).intoArray(out, to + j);
-      words(words, at + j + LANES).lanewise(VectorOperators.LSHR, shift).and(masks).or(magic)
-          .reinterpretAsDoubles().sub(zero).intoArray(out, to + j + LANES);
-      words(words, at + j + 2 * LANES).lanewise(VectorOperators.LSHR, shift).and(masks).or(magic)
-          .reinterpretAsDoubles().sub(zero).intoArray(out, to + j + 2 * LANES);
-      words(words, at + j + 3 * LANES).lanewise(VectorOperators.LSHR, shift).and(masks).or(magic)
-          .reinterpretAsDoubles().sub(zero).intoArray(out, to + j + 3 * LANES);
+    for (int j = 0; j < SIZE; j += 8 * LANES) {
+      int a = at + j;
+      int b = to + j;
+      words(words, a).lanewise(VectorOperators.LSHR, shift).and(masks).or(magic)
+          .reinterpretAsDoubles().sub(zero).intoArray(out, b);
+      words(words, a + LANES).lanewise(VectorOperators.LSHR, shift).and(masks).or(magic)
+          .reinterpretAsDoubles().sub(zero).intoArray(out, b + LANES);
+      words(words, a + 2 * LANES).lanewise(VectorOperators.LSHR, shift).and(masks).or(magic)
+          .reinterpretAsDoubles().sub(zero).intoArray(out, b + 2 * LANES);
+      words(words, a + 3 * LANES).lanewise(VectorOperators.LSHR, shift).and(masks).or(magic)
+          .reinterpretAsDoubles().sub(zero).intoArray(out, b + 3 * LANES);
+      words(words, a + 4 * LANES).lanewise(VectorOperators.LSHR, shift).and(masks).or(magic)
+          .reinterpretAsDoubles().sub(zero).intoArray(out, b + 4 * LANES);
+      words(words, a + 5 * LANES).lanewise(VectorOperators.LSHR, shift).and(masks).or(magic)
+          .reinterpretAsDoubles().sub(zero).intoArray(out, b + 5 * LANES);
+      words(words, a + 6 * LANES).lanewise(VectorOperators.LSHR, shift).and(masks).or(magic)
+          .reinterpretAsDoubles().sub(zero).intoArray(out, b + 6 * LANES);
+      words(words, a + 7 * LANES).lanewise(VectorOperators.LSHR, shift).and(masks).or(magic)
+          .reinterpretAsDoubles().sub(zero).intoArray(out, b + 7 * LANES);
     }
   }
 
@@ -57,16 +67,25 @@ final class WordPasses {
     LongVector one = LongVector.broadcast(WORDS, ONE_BITS);
     DoubleVector middle = broadcast(1.5);
     DoubleVector scales = broadcast(scale);
-    for (int j = 0; j < SIZE; j += 4 * LANES) {
-      torus(words(words, at + j), sign, one, middle).mul(scales).intoArray(out, to + j);
-      torus(words(words, at + j + LANES), sign, one, middle).mul(scales).intoArray(out, to + j + LANES);
-      torus(words(words, at + j + 2 * LANES), sign, one, middle).mul(scales).intoArray(out, to + j + 2 * LANES);
-      torus(words(words, at + j + 3 * LANES), sign, one, middle).mul(scales).intoArray(out, to + j + 3 * LANES);
+    for (int j = 0; j < SIZE; j += 8 * LANES) {
+      int a = at + j;
+      int b = to + j;
+      words(words, a).add(sign).lanewise(VectorOperators.LSHR, DROPPED).or(one)
+          .reinterpretAsDoubles().sub(middle).mul(scales).intoArray(out, b);
+      words(words, a + LANES).add(sign).lanewise(VectorOperators.LSHR, DROPPED).or(one)
+          .reinterpretAsDoubles().sub(middle).mul(scales).intoArray(out, b + LANES);
+      words(words, a + 2 * LANES).add(sign).lanewise(VectorOperators.LSHR, DROPPED).or(one)
+          .reinterpretAsDoubles().sub(middle).mul(scales).intoArray(out, b + 2 * LANES);
+      words(words, a + 3 * LANES).add(sign).lanewise(VectorOperators.LSHR, DROPPED).or(one)
+          .reinterpretAsDoubles().sub(middle).mul(scales).intoArray(out, b + 3 * LANES);
+      words(words, a + 4 * LANES).add(sign).lanewise(VectorOperators.LSHR, DROPPED).or(one)
+          .reinterpretAsDoubles().sub(middle).mul(scales).intoArray(out, b + 4 * LANES);
+      words(words, a + 5 * LANES).add(sign).lanewise(VectorOperators.LSHR, DROPPED).or(one)
+          .reinterpretAsDoubles().sub(middle).mul(scales).intoArray(out, b + 5 * LANES);
+      words(words, a + 6 * LANES).add(sign).lanewise(VectorOperators.LSHR, DROPPED).or(one)
+          .reinterpretAsDoubles().sub(middle).mul(scales).intoArray(out, b + 6 * LANES);
+      words(words, a + 7 * LANES).add(sign).lanewise(VectorOperators.LSHR, DROPPED).or(one)
+          .reinterpretAsDoubles().sub(middle).mul(scales).intoArray(out, b + 7 * LANES);
     }
-  }
-
-  private static DoubleVector torus(LongVector words, LongVector sign, LongVector one, DoubleVector middle) {
-    return words.add(sign).lanewise(VectorOperators.LSHR, DROPPED).or(one)
-        .reinterpretAsDoubles().sub(middle);
   }
 }
