@@ -31,30 +31,30 @@ final class WordPasses {
     return LongVector.fromArray(WORDS, words, at);
   }
 
-  /** Digits: {@code (word >>> shift & mask) - half}. Eight vectors a round, for C2. */
+  /** Digits: {@code (word >>> shift & mask) - half}. Four vectors a round, for C2. */
   static void digits(long[] words, int at, int shift, long mask, long half, double[] out, int to) {
     LongVector masks = LongVector.broadcast(WORDS, mask);
     LongVector magic = LongVector.broadcast(WORDS, TWO_52_BITS);
     DoubleVector zero = broadcast(TWO_52 + half);
-    for (int j = 0; j < SIZE; j += 8 * LANES) {
+    for (int j = 0; j < SIZE; j += 4 * LANES) {
       int a = at + j;
       int b = to + j;
-      words(words, a).lanewise(VectorOperators.LSHR, shift).and(masks).or(magic)
-          .reinterpretAsDoubles().sub(zero).intoArray(out, b);
-      words(words, a + LANES).lanewise(VectorOperators.LSHR, shift).and(masks).or(magic)
-          .reinterpretAsDoubles().sub(zero).intoArray(out, b + LANES);
-      words(words, a + 2 * LANES).lanewise(VectorOperators.LSHR, shift).and(masks).or(magic)
-          .reinterpretAsDoubles().sub(zero).intoArray(out, b + 2 * LANES);
-      words(words, a + 3 * LANES).lanewise(VectorOperators.LSHR, shift).and(masks).or(magic)
-          .reinterpretAsDoubles().sub(zero).intoArray(out, b + 3 * LANES);
-      words(words, a + 4 * LANES).lanewise(VectorOperators.LSHR, shift).and(masks).or(magic)
-          .reinterpretAsDoubles().sub(zero).intoArray(out, b + 4 * LANES);
-      words(words, a + 5 * LANES).lanewise(VectorOperators.LSHR, shift).and(masks).or(magic)
-          .reinterpretAsDoubles().sub(zero).intoArray(out, b + 5 * LANES);
-      words(words, a + 6 * LANES).lanewise(VectorOperators.LSHR, shift).and(masks).or(magic)
-          .reinterpretAsDoubles().sub(zero).intoArray(out, b + 6 * LANES);
-      words(words, a + 7 * LANES).lanewise(VectorOperators.LSHR, shift).and(masks).or(magic)
-          .reinterpretAsDoubles().sub(zero).intoArray(out, b + 7 * LANES);
+      LongVector w = words(words, a).lanewise(VectorOperators.LSHR, shift);
+      w = w.lanewise(VectorOperators.AND, masks);
+      w = w.lanewise(VectorOperators.OR, magic);
+      w.reinterpretAsDoubles().sub(zero).intoArray(out, b);
+      LongVector x = words(words, a + LANES).lanewise(VectorOperators.LSHR, shift);
+      x = x.lanewise(VectorOperators.AND, masks);
+      x = x.lanewise(VectorOperators.OR, magic);
+      x.reinterpretAsDoubles().sub(zero).intoArray(out, b + LANES);
+      LongVector y = words(words, a + 2 * LANES).lanewise(VectorOperators.LSHR, shift);
+      y = y.lanewise(VectorOperators.AND, masks);
+      y = y.lanewise(VectorOperators.OR, magic);
+      y.reinterpretAsDoubles().sub(zero).intoArray(out, b + 2 * LANES);
+      LongVector z = words(words, a + 3 * LANES).lanewise(VectorOperators.LSHR, shift);
+      z = z.lanewise(VectorOperators.AND, masks);
+      z = z.lanewise(VectorOperators.OR, magic);
+      z.reinterpretAsDoubles().sub(zero).intoArray(out, b + 3 * LANES);
     }
   }
 
@@ -67,25 +67,25 @@ final class WordPasses {
     LongVector one = LongVector.broadcast(WORDS, ONE_BITS);
     DoubleVector middle = broadcast(1.5);
     DoubleVector scales = broadcast(scale);
-    for (int j = 0; j < SIZE; j += 8 * LANES) {
+    for (int j = 0; j < SIZE; j += 4 * LANES) {
       int a = at + j;
       int b = to + j;
-      words(words, a).add(sign).lanewise(VectorOperators.LSHR, DROPPED).or(one)
-          .reinterpretAsDoubles().sub(middle).mul(scales).intoArray(out, b);
-      words(words, a + LANES).add(sign).lanewise(VectorOperators.LSHR, DROPPED).or(one)
-          .reinterpretAsDoubles().sub(middle).mul(scales).intoArray(out, b + LANES);
-      words(words, a + 2 * LANES).add(sign).lanewise(VectorOperators.LSHR, DROPPED).or(one)
-          .reinterpretAsDoubles().sub(middle).mul(scales).intoArray(out, b + 2 * LANES);
-      words(words, a + 3 * LANES).add(sign).lanewise(VectorOperators.LSHR, DROPPED).or(one)
-          .reinterpretAsDoubles().sub(middle).mul(scales).intoArray(out, b + 3 * LANES);
-      words(words, a + 4 * LANES).add(sign).lanewise(VectorOperators.LSHR, DROPPED).or(one)
-          .reinterpretAsDoubles().sub(middle).mul(scales).intoArray(out, b + 4 * LANES);
-      words(words, a + 5 * LANES).add(sign).lanewise(VectorOperators.LSHR, DROPPED).or(one)
-          .reinterpretAsDoubles().sub(middle).mul(scales).intoArray(out, b + 5 * LANES);
-      words(words, a + 6 * LANES).add(sign).lanewise(VectorOperators.LSHR, DROPPED).or(one)
-          .reinterpretAsDoubles().sub(middle).mul(scales).intoArray(out, b + 6 * LANES);
-      words(words, a + 7 * LANES).add(sign).lanewise(VectorOperators.LSHR, DROPPED).or(one)
-          .reinterpretAsDoubles().sub(middle).mul(scales).intoArray(out, b + 7 * LANES);
+      LongVector w = words(words, a).lanewise(VectorOperators.ADD, sign);
+      w = w.lanewise(VectorOperators.LSHR, DROPPED);
+      w = w.lanewise(VectorOperators.OR, one);
+      w.reinterpretAsDoubles().sub(middle).mul(scales).intoArray(out, b);
+      LongVector x = words(words, a + LANES).lanewise(VectorOperators.ADD, sign);
+      x = x.lanewise(VectorOperators.LSHR, DROPPED);
+      x = x.lanewise(VectorOperators.OR, one);
+      x.reinterpretAsDoubles().sub(middle).mul(scales).intoArray(out, b + LANES);
+      LongVector y = words(words, a + 2 * LANES).lanewise(VectorOperators.ADD, sign);
+      y = y.lanewise(VectorOperators.LSHR, DROPPED);
+      y = y.lanewise(VectorOperators.OR, one);
+      y.reinterpretAsDoubles().sub(middle).mul(scales).intoArray(out, b + 2 * LANES);
+      LongVector z = words(words, a + 3 * LANES).lanewise(VectorOperators.ADD, sign);
+      z = z.lanewise(VectorOperators.LSHR, DROPPED);
+      z = z.lanewise(VectorOperators.OR, one);
+      z.reinterpretAsDoubles().sub(middle).mul(scales).intoArray(out, b + 3 * LANES);
     }
   }
 }
