@@ -15,7 +15,7 @@ SPAM = ("spam-tree/spambase.csv.gz", "spam-tree/test-indices.txt")
 MNIST = ("mnist/mnist.csv.gz", "mnist/test-indices.txt")
 # The table of each model, and the numbers of its test rows.
 TABLES = {"boosted": SPAM, "forest": SPAM, "forest-200": SPAM, "iris": ("fixtures/iris.csv", "iris/test-indices.txt"),
-          "digits": ("digits/digits.csv.gz", "digits/test-indices.txt"), "mnist": MNIST,
+          "digits": ("digits/digits.csv.gz", "digits/test-indices.txt"), "mnist": MNIST, "mnist-large": MNIST,
           "mnist-keyless": MNIST}
 
 

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class TrainedModelsTest {
   @ParameterizedTest
   @CsvSource({"boosted, 691, 663", "forest, 691, 634", "forest-200, 691, 646", "digits, 450, 443",
-      "mnist, 1000, 972", "mnist-keyless, 1000, 985"})
+      "mnist, 1000, 972", "mnist-large, 1000, 978", "mnist-keyless, 1000, 985"})
   void aModelIsRightAsOftenAsItsRecipeSays(String name, int rows, int right) throws IOException {
     CsvData test = Models.data(name).select(Models.testRows(name));
     Pipeline model = Models.pipeline(name);
@@ -32,7 +32,7 @@ class TrainedModelsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"boosted", "forest", "forest-200", "digits", "mnist", "mnist-keyless"})
+  @ValueSource(strings = {"boosted", "forest", "forest-200", "digits", "mnist", "mnist-large", "mnist-keyless"})
   void aModelGivesTheRuntimesLabelsAndProbabilities(String name) throws IOException {
     Pipeline model = Models.pipeline(name);
     double[][] expected = CsvData.readUnlabelled(Models.FOLDER.resolve(name).resolve("expected.csv")).rows();
@@ -46,7 +46,7 @@ class TrainedModelsTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"digits, 60, 76", "mnist, 60, 121"})
+  @CsvSource({"digits, 60, 76", "mnist, 60, 121", "mnist-large, 120, 179"})
   void everyTreeOfFernsAsksTheSameSevenBitsOnEveryPath(String name, int ferns, int bits) throws IOException {
     TreeEnsemble model = (TreeEnsemble) Models.pipeline(name).core();
     assertThat(model.trees()).hasSize(ferns);
@@ -61,7 +61,7 @@ class TrainedModelsTest {
 
   /** Ten ferns together have integers within seven bits: each leaf is at most six sixteenths. */
   @ParameterizedTest
-  @ValueSource(strings = {"digits", "mnist"})
+  @ValueSource(strings = {"digits", "mnist", "mnist-large"})
   void leavesOfFernsAreSmallIntegersTimesASixteenth(String name) throws IOException {
     for (Tree tree : ((TreeEnsemble) Models.pipeline(name).core()).trees()) {
       double[] sixteenths = leaves(tree).flatMapToDouble(leaf -> Arrays.stream(leaf.values())).map(v -> 16 * v).toArray();
