@@ -12,8 +12,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Which evaluation keys are of any use here: those of the parameter sets under which the served models
- * bootstrap.
+ * Which evaluation keys are of any use here: those of the parameter sets and parts that the served models need.
  */
 final class ServedKeys {
   private final ModelRegistry models;

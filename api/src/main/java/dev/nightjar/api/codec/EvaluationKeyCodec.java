@@ -67,6 +67,11 @@ public final class EvaluationKeyCodec {
     ByteBuffer b = Frame.open(bytes, type, parameters);
     long payload = b.remaining();
     Set<KeyPart> parts = EnumSet.copyOf(listed ? readParts(b) : KeyPart.FOR_BOOTSTRAPS);
+    for (KeyPart part : parts) {
+      if (!part.isOf(parameters)) {
+        throw Frame.invalid("keys of " + parameters.id() + " have no " + part.description());
+      }
+    }
     Frame.requireLength(type, payload, payloadBytes(parameters, parts));
     Map<KeyPart, byte[]> seeds = new EnumMap<>(KeyPart.class);
     for (KeyPart part : parts) {
