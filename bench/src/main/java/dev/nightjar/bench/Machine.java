@@ -7,12 +7,13 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.stream.Stream;
+import java.util.Optional;
 
 /**
  * Where a bench ran.
  *
- * @param cpu model, as the operating system names it, or the architecture
+ * @param cpu model and family, as the operating system names them, or the architecture
+ * @param caches that a core sees, the first level first; empty when unknown
  * @param processors that this JVM sees
  * @param memoryBytes of the machine; 0 when unknown
  * @param system operating system and its version
@@ -20,18 +21,19 @@ import java.util.stream.Stream;
  * @param collectors garbage collectors in use
  * @param jvmFlags options of this JVM that bear on speed; others, which may name private paths, are left out
  */
-public record Machine(String cpu, int processors, long memoryBytes, String system, String jdk,
+public record Machine(String cpu, List<String> caches, int processors, long memoryBytes, String system, String jdk,
     List<String> collectors, List<String> jvmFlags) {
   private static final Path CPU_INFO = Path.of("/proc/cpuinfo");
 
   public Machine {
+    caches = List.copyOf(caches);
     collectors = List.copyOf(collectors);
     jvmFlags = List.copyOf(jvmFlags);
   }
 
   /** This one. */
   public static Machine here() {
-    return new Machine(cpuName(), Runtime.getRuntime().availableProcessors(), memory(),
+    return new Machine(cpuName(), CpuCaches.ofACore(), Runtime.getRuntime().availableProcessors(), memory(),
         System.getProperty("os.name") + " " + System.getProperty("os.version"),
         Runtime.version() + " (" + System.getProperty("java.vendor") + ")",
         ManagementFactory.getGarbageCollectorMXBeans().stream().map(GarbageCollectorMXBean::getName).toList(),
@@ -58,12 +60,18 @@ public record Machine(String cpu, int processors, long memoryBytes, String syste
     if (!Files.isReadable(CPU_INFO)) {
       return architecture;
     }
-    try (Stream<String> lines = Files.lines(CPU_INFO)) {
-      return lines.filter(line -> line.startsWith("model name")).findFirst()
-          .map(line -> line.substring(line.indexOf(':') + 1).strip() + " (" + architecture + ")")
-          .orElse(architecture);
+    try {
+      List<String> lines = Files.readAllLines(CPU_INFO);
+      return value(lines, "model name").map(name -> name + " (" + architecture
+          + value(lines, "cpu family").map(family -> ", family " + family).orElse("")
+          + value(lines, "model").map(model -> ", model " + model).orElse("") + ")").orElse(architecture);
     } catch (IOException e) {
       return architecture;
     }
+  }
+
+  private static Optional<String> value(List<String> lines, String name) {
+    return lines.stream().filter(line -> line.split(":", 2)[0].strip().equals(name)).findFirst()
+        .map(line -> line.substring(line.indexOf(':') + 1).strip());
   }
 }

@@ -108,6 +108,9 @@ final class BenchCommand implements Callable<Integer> {
   @Mixin
   private BenchStarts starts = new BenchStarts();
 
+  @Mixin
+  private BenchLevelled levelled = new BenchLevelled();
+
   @Option(names = "--line", hidden = true,
       description = "Print the report as one line of JSON and write no files: for --starts.")
   private boolean line;
@@ -125,6 +128,9 @@ final class BenchCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    if (levelled.wanted()) {
+      return levelled.run(terminal, sets, seconds, kernel);
+    }
     BenchPlan plan = plan();
     try (PluginLoader loader = PluginLoader.load(Optional.ofNullable(plugins), Set.of())) {
       return run(plan, new BenchEngines(EngineRegistry.of(loader), kernel));

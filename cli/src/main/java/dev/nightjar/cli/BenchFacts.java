@@ -19,6 +19,9 @@ final class BenchFacts {
   void machine(Machine machine) {
     terminal.fact("machine", machine.cpu() + ", " + Units.count(machine.processors(), "processor") + ", "
         + Units.bytes(machine.memoryBytes()) + " memory");
+    if (!machine.caches().isEmpty()) {
+      terminal.fact("", "caches of a core: " + String.join(", ", machine.caches()));
+    }
     terminal.fact("", machine.system());
   }
 

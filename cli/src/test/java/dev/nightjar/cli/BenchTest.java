@@ -31,6 +31,16 @@ class BenchTest {
   }
 
   @Test
+  void levelledSetsAreMeasuredPartByPart() {
+    CommandRun run = CommandRun.of("bench", "--levelled", "--sets", "NJL1_M", "--seconds", 1, "--kernel", "plain");
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    assertThat(run.out()).contains("id=NJL1_M", "plain Java, one thread")
+        .containsPattern("(?m)^external product( +[0-9.]+){3} \\.\\. [0-9.]+$")
+        .containsPattern("a slot of a full query: [0-9.]+ us");
+    assertThat(CommandRun.of("bench", "--levelled", "--sets", CHEAP).err()).contains("no levelled parameter set");
+  }
+
+  @Test
   void theKernelIsChosenForTheBenchAlone(@TempDir Path folder) {
     CommandRun run = CommandRun.of("bench", "--sets", CHEAP, "--rounds", 1, "--seconds", 1, "--batches", "1",
         "--threads", "1", "--kernel", "plain", "--without", "keys,parts", "--out", folder);

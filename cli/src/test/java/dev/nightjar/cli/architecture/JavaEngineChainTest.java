@@ -38,7 +38,7 @@ class JavaEngineChainTest {
       Map.entry("vector", List.of("ring", "keyswitch", "product", "levelled", "rotation", "vector.passes",
           "vector.points", "vector.lanes", "vector.levelled")),
       Map.entry(".", List.of("machine", "ring", "keyswitch", "product", "levelled", "rotation", "plain", "vector")),
-      Map.entry("internal", List.of(".", "machine", "ring", "keyswitch", "product", "rotation"))));
+      Map.entry("internal", List.of(".", "machine", "ring", "keyswitch", "product", "levelled", "rotation"))));
 
   private static JavaClasses classes;
 
