@@ -84,7 +84,9 @@ public final class PrivacyFacts {
     }
     AnswerLeak leak = AnswerLeak.of(circuit);
     List<Map.Entry<String, String>> facts = new ArrayList<>();
-    facts.add(Map.entry(PRIVACY, "hidden: every output has a mask of its own and a flooded body"));
+    int shared = leak.outputsOfMask();
+    facts.add(Map.entry(PRIVACY, shared == 1 ? "hidden: every output has a mask of its own and a flooded body"
+        : "hidden: every " + shared + " outputs have a mask that is made anew, and each a flooded body"));
     facts.add(Map.entry("mask of an output", String.format(Locale.ROOT, "hides the model like LWE of %.0f bits, %.0f "
         + "if the client made its zero dishonestly", leak.maskBits(), leak.dishonestMaskBits())));
     facts.add(Map.entry("body of an output", String.format(Locale.ROOT, "tells at most %.1f bits of the model whatever "

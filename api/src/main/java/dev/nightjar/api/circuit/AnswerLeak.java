@@ -1,6 +1,7 @@
 package dev.nightjar.api.circuit;
 
 import dev.nightjar.api.params.Rerandomisation;
+import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 
 /**
@@ -20,12 +21,18 @@ import java.util.stream.IntStream;
  * bits of a weight, even to a client that knows all others, where J is the Fisher information of the flood (from de
  * Bruijn's identity and Stam's inequality, {@code 1/J(X+Y) ≥ 1/J(X) + 1/J(Y)}).
  *
+ * <p>Outputs of one product share its mask, and the r that hides it. The bodies of all of them together raise the
+ * chance of a guess by the product of what each does, so that their bits add up: {@link #dishonestMaskBits}. Rank, the
+ * number of encryptions of zero that r runs over, makes up for that. The noise of an output is then that of the whole
+ * product, and a weight is in the noise of each: what they tell of it adds up, too.
+ *
  * @param maskBits hardness of telling a mask from uniform words, against an honest client
  * @param bodyBits most bits that an output tells, of its circuit and of the server's randomness
  * @param noiseAnswersLog2 log2 of the answers whose noise tells at most one bit of a weight; infinite where the circuit
  *     leaves no noise that depends on it
+ * @param outputsOfMask most outputs that share a mask
  */
-public record AnswerLeak(double maskBits, double bodyBits, double noiseAnswersLog2) {
+public record AnswerLeak(double maskBits, double bodyBits, double noiseAnswersLog2, int outputsOfMask) {
   /** {@code 1/2 log2(1 + x) = 1}. */
   private static final double ONE_BIT = 3;
 
@@ -38,17 +45,20 @@ public record AnswerLeak(double maskBits, double bodyBits, double noiseAnswersLo
     AnswerHiding hiding = circuit.hiding().orElseThrow(() ->
         new IllegalArgumentException("the circuit is not hidden in its answers"));
     WireNoise noise = new WireNoise(circuit, WireType::parameters);
-    double most = IntStream.of(circuit.outputs()).mapToDouble(noise::variance).max().orElseThrow();
-    return new AnswerLeak(Rerandomisation.securityBits(circuit.parameters(), hiding.maskNoise()),
+    double[] variances = IntStream.of(circuit.outputs()).mapToDouble(noise::variance).toArray();
+    circuit.strided().ifPresent(packing -> FailureAnalysis.share(packing, variances));
+    int shared = circuit.strided().map(packing -> Math.min(packing.outputs(), variances.length)).orElse(1);
+    double most = DoubleStream.of(variances).max().orElseThrow();
+    return new AnswerLeak(Rerandomisation.securityBits(circuit.parameters(), hiding.maskNoise(), hiding.rank()),
         Math.min(circuit.outputBits(), hiding.bodyBits()),
-        Math.log(ONE_BIT * hiding.floodingVariance() / most) / Math.log(2));
+        Math.log(ONE_BIT * hiding.floodingVariance() / (shared * most)) / Math.log(2), shared);
   }
 
   /**
    * What is left of {@link #maskBits} against a client that makes the bodies of its encryptions of zero as it likes.
    */
   public double dishonestMaskBits() {
-    return Math.max(0, maskBits - bodyBits);
+    return Math.max(0, maskBits - outputsOfMask * bodyBits);
   }
 
   /**

@@ -110,7 +110,6 @@ public final class Circuit {
   private void requirePackable(StridedPacking packed) {
     packed.requireFits(parameters);
     require(inputs == 1, "a packed answer is that of one ciphertext, not of " + inputs);
-    require(hiding.isEmpty(), "a packed answer is not hidden: its outputs would share their randomness");
     Optional<SparseMap> sums = nodes.size() == 1 ? nodes.get(0).match(new Shapes(0, new boolean[1])) : Optional.empty();
     require(sums.isPresent() && outputs.length == wires()
         && Arrays.equals(outputs, IntStream.range(0, wires()).toArray()),
@@ -127,9 +126,8 @@ public final class Circuit {
    * The same circuit with answers whose outputs share masks. The noise of an output is then that of all outputs of its
    * ciphertext, and a query's coefficients from the stride on must encrypt zero: they would be added to outputs.
    *
-   * @throws NightjarException {@code INVALID_MODEL} for a circuit that is hidden, that reads several ciphertexts, or
-   *     that is more than one extraction, all of it, of coefficients below the stride; and when the outputs do not fit
-   *     in a ciphertext
+   * @throws NightjarException {@code INVALID_MODEL} for a circuit that reads several ciphertexts, or that is more than
+   *     one extraction, all of it, of coefficients below the stride; and when the outputs do not fit in a ciphertext
    */
   public Circuit packed(StridedPacking packing) {
     return new Circuit(parameters, inputs, nodes, outputs, outputBits, hiding, Optional.of(packing), shortQuery);

@@ -16,8 +16,8 @@ import java.util.stream.IntStream;
  * their weights are added first), a look-up gives {@link NoiseModel#bootstrapVarianceBound}. Outputs of one many-table
  * look-up count with their covariance, {@link NoiseModel#bootstrapCovarianceBound}, and equal look-ups as one source.
  * A look-up decides wrongly when the noise of its input after keyswitch and modulus switch passes its margin; an output
- * decodes wrongly when its noise passes the output margin. Where answers are hidden, an output has the noise of the server's encryption of zero,
- * too, and the bound of the flood is taken off its margin, as if each flood were the worst. Where outputs are packed,
+ * decodes wrongly when its noise passes the output margin. Where answers are hidden, an output has the noise of the
+ * server's encryption of zero, too, and the bound of the flood is taken off its margin, as if each flood were the worst. Where outputs are packed,
  * each has the noise of all of its ciphertext. Outputs of diagrams have the noise of {@link DiagramNoise}. Words of
  * short queries have the noise of their rounding. The failure bound is the union over all of them.
  *
@@ -70,7 +70,7 @@ public record FailureAnalysis(double failureLog2, double worstLookupFailureLog2,
    * The noise of a coefficient of a product is that of all terms of the product, whatever outputs they are for: each
    * meets a coefficient of the query of its own.
    */
-  private static void share(StridedPacking packing, double[] variances) {
+  static void share(StridedPacking packing, double[] variances) {
     for (int from = 0; from < variances.length; from += packing.outputs()) {
       int to = Math.min(variances.length, from + packing.outputs());
       Arrays.fill(variances, from, to, Arrays.stream(variances, from, to).sum());

@@ -42,7 +42,8 @@ record CircuitTail(int version, Optional<AnswerHiding> hiding, Optional<StridedP
   /** Whether a circuit has what only version 4 can say. */
   private static boolean isNewer(Circuit circuit) {
     return circuit.outputBits() == NEWER_OUTPUT_BITS || !circuit.parameters().bootstraps()
-        || circuit.shortQuery().isPresent() || circuit.hiding().filter(how -> how.rank() > 1).isPresent();
+        || circuit.shortQuery().isPresent() || circuit.hiding().filter(how -> how.rank() > 1).isPresent()
+        || circuit.hiding().isPresent() && circuit.strided().isPresent();
   }
 
   private int rank() {

@@ -90,10 +90,10 @@ public record CompiledModel(ClientSpec client, Circuit circuit, String strategy,
    * {@code 2^20} answers, or not sooner than with whole queries.
    *
    * @param failureLog2 log2 of the wanted bound on a wrong inference, e.g. -64
-   * @return this when nothing shorter keeps the bound, or queries are short already
+   * @return this when nothing shorter keeps the bound
    */
   public CompiledModel withShortestQuery(int failureLog2) {
-    return client.shortQuery().isPresent() ? this : new QuerySearch(this, failureLog2).best();
+    return new QuerySearch(this, failureLog2).best();
   }
 
   /** The bound on a wrong inference. */

@@ -2,11 +2,16 @@ package dev.nightjar.api.model;
 
 import dev.nightjar.api.circuit.AnswerHiding;
 import dev.nightjar.api.circuit.Circuit;
+import dev.nightjar.api.codec.EncryptedResultCodec;
+import dev.nightjar.api.crypto.ShortQuery;
+import dev.nightjar.api.crypto.StridedPacking;
 import dev.nightjar.api.params.Parameters;
 import dev.nightjar.api.params.Rerandomisation;
 import dev.nightjar.api.params.SecurityCurve;
 import dev.nightjar.api.params.TUniform;
+import java.util.Comparator;
 import java.util.Optional;
+import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 
 /** How a model can be hidden in its answers within a bound on a wrong inference. */
@@ -21,6 +26,11 @@ final class HidingSearch {
   /** The noise of the mask, seen through the key, may have a standard deviation of this share of the margin. */
   private static final double MASK_NOISE_SHARE = 1.0 / 64;
 
+  /** Rank 1 leaves no room for bodies that tell of one secret. */
+  private static final int LEAST_RANK = 2;
+  private static final int MOST_RANK = 8;
+  private static final int USUAL_ZERO_BYTES = 5;
+
   private final CompiledModel open;
   private final int failureLog2;
   private final int unitLog2;
@@ -31,11 +41,57 @@ final class HidingSearch {
     this.unitLog2 = open.client().results().stream().mapToInt(ResultSpec::deltaLog2).min().orElseThrow();
   }
 
-  /** The hidden model with the shortest words, and of those the widest flood. */
+  /** The hidden model with the shortest words, and of those the widest flood; of products the shortest traffic. */
   Optional<CompiledModel> best() {
+    if (open.circuit().strided().isPresent()) {
+      return IntStream.rangeClosed(LEAST_RANK, MOST_RANK).boxed().flatMap(rank -> best(bits -> flood ->
+          packed(bits, flood, rank)).stream()).min(Comparator.comparingLong(HidingSearch::traffic));
+    }
+    return best(bits -> flood -> Optional.of(hidden(bits, flood)));
+  }
+
+  private Optional<CompiledModel> best(IntFunction<IntFunction<Optional<CompiledModel>>> model) {
     return Circuit.OUTPUT_BITS.stream().filter(bits -> bits >= open.circuit().outputBits())
-        .flatMap(bits -> floods().mapToObj(flood -> hidden(bits, flood)))
-        .filter(model -> model.failure().failureLog2() <= failureLog2).findFirst();
+        .flatMap(bits -> floods().mapToObj(flood -> model.apply(bits).apply(flood)).flatMap(Optional::stream))
+        .filter(found -> found.failure().failureLog2() <= failureLog2).findFirst();
+  }
+
+  /**
+   * Bytes of a query's encryptions of zero, in words as long as they usually are, and of its answer, which count twice:
+   * servers pay for what they send.
+   */
+  private static long traffic(CompiledModel model) {
+    return (long) model.circuit().zeros() * model.circuit().parameters().polynomialSize() * USUAL_ZERO_BYTES
+        + 2 * EncryptedResultCodec.encodedBytes(model.circuit());
+  }
+
+  /**
+   * A product whose mask stays at the floor of all keys, whatever the bodies of its outputs tell of the server's secret
+   * when a client makes its encryptions of zero dishonestly: with as many outputs in a product as that leaves room for.
+   * Empty where there is room for less than two.
+   */
+  private Optional<CompiledModel> packed(int outputBits, int flood, int rank) {
+    Circuit circuit = open.circuit();
+    Parameters p = circuit.parameters();
+    TUniform noise = Rerandomisation.widestMaskNoise(p, margin() * MASK_NOISE_SHARE);
+    AnswerHiding hiding = new AnswerHiding(noise, new TUniform(flood), rank);
+    double spare = Rerandomisation.securityBits(p, noise, rank) - SecurityCurve.FLOOR_BITS;
+    StridedPacking wanted = circuit.strided().orElseThrow();
+    int outputs = (int) Math.min(Math.min(wanted.outputs(), circuit.outputs().length),
+        spare / Math.min(outputBits, hiding.bodyBits()));
+    if (outputs < 2) {
+      return Optional.empty();
+    }
+    int size = p.polynomialSize();
+    ShortQuery whole = new ShortQuery(circuit.inputs() * size, Long.SIZE, hiding.zeros(p), Long.SIZE);
+    Circuit bare = new Circuit(p, circuit.inputs(), circuit.nodes(), circuit.outputs(), outputBits);
+    return Optional.of(new CompiledModel(open.client().withShortQuery(ModelPrivacy.HIDDEN, whole),
+        bare.hidden(hiding).packed(new StridedPacking(outputs, wanted.stride())).taking(whole), open.strategy(),
+        open.notes()));
+  }
+
+  private double margin() {
+    return Math.scalb(0.5, unitLog2 - Long.SIZE);
   }
 
   /** Bounds of a draw, log2, the widest first. */
@@ -57,7 +113,6 @@ final class HidingSearch {
    */
   private TUniform maskNoise(int outputBits) {
     Parameters p = open.circuit().parameters();
-    double margin = Math.scalb(0.5, unitLog2 - Long.SIZE);
-    return Rerandomisation.maskNoise(p, (double) SecurityCurve.FLOOR_BITS + outputBits, margin * MASK_NOISE_SHARE);
+    return Rerandomisation.maskNoise(p, (double) SecurityCurve.FLOOR_BITS + outputBits, margin() * MASK_NOISE_SHARE);
   }
 }

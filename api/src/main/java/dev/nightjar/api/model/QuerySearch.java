@@ -12,6 +12,7 @@ final class QuerySearch {
 
   /** Answers, log2, before the noise of hidden ones may tell a bit of a weight, if whole queries give so many. */
   private static final double LEAST_ANSWERS_LOG2 = 20;
+  private static final double MOST_LOSS_LOG2 = 0.5;
 
   private final CompiledModel whole;
   private final int failureLog2;
@@ -21,7 +22,8 @@ final class QuerySearch {
     this.whole = whole;
     this.failureLog2 = failureLog2;
     this.leastAnswersLog2 = whole.circuit().hiding().isPresent()
-        ? Math.min(LEAST_ANSWERS_LOG2, AnswerLeak.of(whole.circuit()).noiseAnswersLog2()) : Double.NEGATIVE_INFINITY;
+        ? Math.min(LEAST_ANSWERS_LOG2, AnswerLeak.of(whole.circuit()).noiseAnswersLog2() - MOST_LOSS_LOG2)
+        : Double.NEGATIVE_INFINITY;
   }
 
   /** Encryptions of zero are the longest part, so that their words come first. Levelled queries stay whole. */

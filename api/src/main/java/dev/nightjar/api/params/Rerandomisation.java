@@ -45,6 +45,28 @@ public final class Rerandomisation {
   }
 
   /**
+   * The same for a mask that has the server's secret of a rank above 1, by {@link ModuleHardness}: the secret has
+   * {@code rank kN} coefficients, the mask kN words.
+   */
+  public static double securityBits(Parameters p, TUniform maskNoise, int rank) {
+    return rank == 1 ? securityBits(p, maskNoise)
+        : ModuleHardness.bits(rank * p.bigLweDimension(), p.bigLweDimension(), maskNoise.standardDeviationLog2());
+  }
+
+  /**
+   * The widest noise for the mask that takes no more of an output's margin than a deviation, but none narrower than
+   * that of the GLWE key.
+   */
+  public static TUniform widestMaskNoise(Parameters p, double deviation) {
+    TUniform noise = p.glweNoise();
+    while (p.bigLweDimension() * p.glweKey().secret().meanSquare()
+        * new TUniform(noise.boundLog2() + 1).variance() <= deviation * deviation) {
+      noise = new TUniform(noise.boundLog2() + 1);
+    }
+    return noise;
+  }
+
+  /**
    * The narrowest noise for the mask that makes it this hard, but none that takes more of an output's margin than a
    * deviation, and none narrower than that of the GLWE key.
    *

@@ -2,6 +2,8 @@ package dev.nightjar.runtime.execution;
 
 import dev.nightjar.api.circuit.AnswerHiding;
 import dev.nightjar.api.circuit.Circuit;
+import dev.nightjar.api.crypto.AnswerPacking;
+import dev.nightjar.api.crypto.PackedAnswer;
 import dev.nightjar.api.params.Parameters;
 import dev.nightjar.api.params.Rerandomisation;
 import dev.nightjar.api.primitives.NegacyclicFft;
@@ -9,11 +11,12 @@ import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.IntStream;
 
 /**
  * Hides a circuit in its answers: adds to every output an encryption of zero that the server makes of those in the
- * query ({@link Rerandomisation}), and a flood ({@link AnswerHiding}). Every output has randomness of its own: were it
- * shared by two of them, the difference of their masks would be the open one. Thread-safe.
+ * query ({@link Rerandomisation}), and a flood ({@link AnswerHiding}). Every mask has randomness of its own: were it
+ * shared by two of them, the difference of the masks would be the open one. Thread-safe.
  */
 final class AnswerHider {
   private final Parameters parameters;
@@ -65,25 +68,64 @@ final class AnswerHider {
      * @param words holds the output, an LWE ciphertext, from {@code at} on
      */
     void hide(int index, long[] words, int at) {
-      Scratch scratch = idle.poll();
-      scratch = scratch == null ? new Scratch(size, zeros) : scratch;
+      Scratch scratch = scratch();
       try (AnswerRandom.Stream stream = random.output(index)) {
         for (int i = 0; i < zeros; i++) {
           stream.ternary(scratch.ternary);
-          words[at + k * size] += constantOfProduct(scratch.ternary, bodies[i]);
+          words[at + k * size] += coefficientOfProduct(scratch.ternary, bodies[i], 0);
           scratch.transform(fft, i);
         }
         for (int c = 0; c < k; c++) {
-          Arrays.fill(scratch.mask, 0);
-          for (int limb = 0; limb < WordPolynomial.LIMBS; limb++) {
-            scratch.product(fft, masks, c, limb);
-          }
-          stream.add(hiding.maskNoise(), scratch.mask);
+          mask(scratch, stream, c);
           addConstant(scratch.mask, words, at + c * size);
         }
         words[at + k * size] += stream.sum(hiding.flood(), AnswerHiding.FLOOD_TERMS);
       }
       idle.add(scratch);
+    }
+
+    /**
+     * Hides one ciphertext of a packed answer and the outputs in it, which share its secret and each have a flood of
+     * their own; to be called once for each ciphertext.
+     */
+    void hide(int ciphertext, PackedAnswer answer) {
+      AnswerPacking packing = answer.packing();
+      int[] outputs = IntStream.range(0, answer.count()).filter(o -> packing.ciphertext(o) == ciphertext).toArray();
+      Scratch scratch = scratch();
+      try (AnswerRandom.Stream stream = random.output(ciphertext)) {
+        for (int i = 0; i < zeros; i++) {
+          stream.ternary(scratch.ternary);
+          for (int o : outputs) {
+            answer.bodies()[o] += coefficientOfProduct(scratch.ternary, bodies[i], packing.coefficient(o));
+          }
+          scratch.transform(fft, i);
+        }
+        for (int c = 0; c < k; c++) {
+          mask(scratch, stream, c);
+          int at = (ciphertext * k + c) * size;
+          for (int j = 0; j < size; j++) {
+            answer.masks()[at + j] += scratch.mask[j];
+          }
+        }
+        for (int o : outputs) {
+          answer.bodies()[o] += stream.sum(hiding.flood(), AnswerHiding.FLOOD_TERMS);
+        }
+      }
+      idle.add(scratch);
+    }
+
+    private Scratch scratch() {
+      Scratch scratch = idle.poll();
+      return scratch == null ? new Scratch(size, zeros) : scratch;
+    }
+
+    /** Sets the mask of scratch to what hides mask polynomial c. */
+    private void mask(Scratch scratch, AnswerRandom.Stream stream, int c) {
+      Arrays.fill(scratch.mask, 0);
+      for (int limb = 0; limb < WordPolynomial.LIMBS; limb++) {
+        scratch.product(fft, masks, c, limb);
+      }
+      stream.add(hiding.maskNoise(), scratch.mask);
     }
 
     @Override
@@ -93,11 +135,14 @@ final class AnswerHider {
     }
   }
 
-  /** Coefficient 0 of a product modulo {@code X^N + 1}. */
-  private static long constantOfProduct(long[] factor, long[] body) {
-    long sum = factor[0] * body[0];
-    for (int j = 1; j < factor.length; j++) {
-      sum -= factor[j] * body[body.length - j];
+  /** Coefficient h of a product modulo {@code X^N + 1}. */
+  private static long coefficientOfProduct(long[] factor, long[] body, int h) {
+    long sum = 0;
+    for (int j = 0; j <= h; j++) {
+      sum += factor[j] * body[h - j];
+    }
+    for (int j = h + 1; j < factor.length; j++) {
+      sum -= factor[j] * body[body.length + h - j];
     }
     return sum;
   }

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.ObjIntConsumer;
 
 /**
  * Runs one circuit on ciphertexts: node by node, every look-up node as one batch of the engine. The decrypted
@@ -150,13 +151,13 @@ public final class CircuitExecutor {
       PackedCoefficients coefficients = new PackedCoefficients(input, query);
       final long expandNanos = System.nanoTime() - start;
       if (packer.isPresent()) {
-        return packed(packer.get(), coefficients, expandNanos);
+        return packed(packer.get(), coefficients, query, expandNanos);
       }
       try (levelled) {
         runNodes(coefficients, query);
       }
       LweList outputs = outputs();
-      hide(outputs, query);
+      hide(query, outputs.count(), (hiding, i) -> hiding.hide(i, outputs.words(), outputs.offset(i)));
       Optional<PackedAnswer> packed = circuit.packing().map(packing -> packed(packing, outputs));
       return new Run(packed.isPresent() ? none() : outputs, packed,
           new ExecutionStatistics(expandNanos, extractNanos, linearNanos, lookupNanos, levelledNanos, hideNanos,
@@ -175,11 +176,13 @@ public final class CircuitExecutor {
       }
     }
 
-    private Run packed(AnswerPacker packing, PackedCoefficients coefficients, long expandNanos) {
+    private Run packed(AnswerPacker packing, PackedCoefficients coefficients, long[] query, long expandNanos) {
       long begun = System.nanoTime();
       PackedAnswer answer = packing.answer(coefficients, workers);
+      extractNanos = System.nanoTime() - begun;
+      hide(query, answer.ciphertexts(), (hiding, g) -> hiding.hide(g, answer));
       return new Run(none(), Optional.of(answer),
-          new ExecutionStatistics(expandNanos, System.nanoTime() - begun, 0, 0, 0, 0, 0, answer.ciphertexts()));
+          new ExecutionStatistics(expandNanos, extractNanos, 0, 0, 0, hideNanos, 0, answer.ciphertexts()));
     }
 
     /** Runs one node, whose first wire is {@code next}, and adds its time to that of its kind. */
@@ -333,12 +336,12 @@ public final class CircuitExecutor {
       }
     }
 
-    private void hide(LweList outputs, long[] query) {
+    private void hide(long[] query, int masks, ObjIntConsumer<AnswerHider.OneAnswer> hide) {
       long begun = System.nanoTime();
       hider.ifPresent(hiding -> {
         int first = query.length / (circuit.inputs() + circuit.zeros()) * circuit.inputs();
         try (AnswerHider.OneAnswer answer = hiding.begin(query, first)) {
-          workers.forEach(outputs.count(), 0, (i, none) -> answer.hide(i, outputs.words(), outputs.offset(i)));
+          workers.forEach(masks, 0, (i, none) -> hide.accept(answer, i));
         }
       });
       hideNanos = System.nanoTime() - begun;

@@ -51,8 +51,12 @@ final class TestCrypto implements AutoCloseable {
 
   /** The same, behind which encryptions of zero follow. */
   PackedInput encryptWithZeros(long[] plaintext) {
+    return encryptWithZeros(plaintext, Rerandomisation.zeros(secret.parameters()));
+  }
+
+  /** The same with so many of them. */
+  PackedInput encryptWithZeros(long[] plaintext, int zeros) {
     Parameters p = secret.parameters();
-    int zeros = Rerandomisation.zeros(p);
     PackedInput all = encrypt(Arrays.copyOf(plaintext, plaintext.length + zeros * p.polynomialSize()));
     return new PackedInput(p, all.seed(), all.bodies(), zeros);
   }

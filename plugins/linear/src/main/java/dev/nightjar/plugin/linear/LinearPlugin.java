@@ -2,7 +2,6 @@ package dev.nightjar.plugin.linear;
 
 import dev.nightjar.api.ErrorCode;
 import dev.nightjar.api.NightjarException;
-import dev.nightjar.api.circuit.AnswerLeak;
 import dev.nightjar.api.circuit.Circuit;
 import dev.nightjar.api.circuit.Node;
 import dev.nightjar.api.circuit.SparseMap;
@@ -48,8 +47,6 @@ public final class LinearPlugin implements ModelPlugin {
   private static final int LEAST_ROOM = 9;
   /** Bits of a sum that the noise of fresh ciphertexts leaves room for, at most. */
   private static final int MOST_SUM_BITS = 30;
-  /** Answers, log2, before the noise of hidden ones may tell a bit of a weight. */
-  private static final int LEAST_ANSWERS_LOG2 = 20;
   /** From this length on, an answer is not made longer for the sake of ranges alone, in bytes. */
   private static final int LONG_ANSWER_BYTES = 1 << 20;
 
@@ -102,7 +99,7 @@ public final class LinearPlugin implements ModelPlugin {
             List.of(Map.entry("ranges widened", (1 << choice.wideningLog2()) + " times")));
         Optional<CompiledModel> compiled = ScorePacking.shortest(assembly, request)
             .filter(c -> c.circuit().outputBits() <= words);
-        if (compiled.isPresent() && !isHiddenWell(compiled.get())) {
+        if (compiled.isPresent() && !ScorePacking.isHiddenWell(compiled.get())) {
           poorlyHidden = compiled;
           compiled = Optional.empty();
         }
@@ -115,7 +112,8 @@ public final class LinearPlugin implements ModelPlugin {
           }
           compiled = Optional.empty();
         }
-        if (compiled.isPresent() && (grids.suffices(choice) || grids.isClose(choice) && isLong(compiled.get()))) {
+        if (compiled.isPresent() && (grids.suffices(choice) || grids.isClose(choice)
+            && (isLong(compiled.get()) || ScorePacking.isHiddenAndPacked(compiled.get())))) {
           return compiled.get();
         }
         if (compiled.isPresent()) {
@@ -150,12 +148,6 @@ public final class LinearPlugin implements ModelPlugin {
   /** Whether words twice as long, for wider ranges, would cost more than they are worth. */
   private static boolean isLong(CompiledModel compiled) {
     return EncryptedResultCodec.encodedBytes(compiled.circuit()) >= LONG_ANSWER_BYTES;
-  }
-
-  /** Noise of answers must not tell what the flood is to hide. */
-  private static boolean isHiddenWell(CompiledModel compiled) {
-    return compiled.client().privacy() == ModelPrivacy.NONE
-        || AnswerLeak.of(compiled.circuit()).noiseAnswersLog2() >= LEAST_ANSWERS_LOG2;
   }
 
   private static NightjarException missed(CompileRequest request) {

@@ -1,6 +1,8 @@
 package dev.nightjar.plugin.linear;
 
+import dev.nightjar.api.circuit.AnswerLeak;
 import dev.nightjar.api.codec.EncryptedResultCodec;
+import dev.nightjar.api.codec.PackedInputCodec;
 import dev.nightjar.api.crypto.StridedPacking;
 import dev.nightjar.api.model.Assembly;
 import dev.nightjar.api.model.CompileRequest;
@@ -8,7 +10,6 @@ import dev.nightjar.api.model.CompiledModel;
 import dev.nightjar.api.model.ModelPrivacy;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -16,25 +17,53 @@ import java.util.Optional;
 final class ScorePacking {
   /** Answers are packed where that makes them shorter by this factor: packed scores have more noise. */
   private static final int LEAST_SAVING = 4;
+  /** Answers, log2, before the noise of hidden ones may tell a bit of a weight. */
+  private static final int LEAST_ANSWERS_LOG2 = 20;
+  /** The same where scores share masks: still many times the answers whose results give the weights away. */
+  private static final int LEAST_SHARED_ANSWERS_LOG2 = 12;
 
   private ScorePacking() {
   }
 
-  /** The model with the shortest answers that keep the bound, hidden if that is asked for; empty if none keeps it. */
+  /**
+   * The model with the shortest answers that keep the bound, hidden if that is asked for; empty if none keeps it. Hidden
+   * scores share masks where queries, which are longer then, and answers are shorter together, and where their noise,
+   * which is that of all scores, still tells nothing.
+   */
   static Optional<CompiledModel> shortest(Assembly assembly, CompileRequest request) {
     int failureLog2 = request.failureLog2();
     return assembly.withShortestAnswer(failureLog2).flatMap(open -> {
       Optional<CompiledModel> packed = packed(assembly, open, failureLog2);
-      return request.modelPrivacy(0) == ModelPrivacy.NONE
-          ? Optional.of(packed.map(ScorePacking::withNote).orElse(open))
-          : open.hidden(failureLog2).map(hidden -> packed.map(p -> withRemedy(hidden, p)).orElse(hidden));
+      if (request.modelPrivacy(0) == ModelPrivacy.NONE) {
+        return Optional.of(packed.map(ScorePacking::withNote).orElse(open));
+      }
+      Optional<CompiledModel> separate = open.hidden(failureLog2);
+      return packed.flatMap(p -> p.hidden(failureLog2)).filter(ScorePacking::isHiddenWell)
+          .filter(p -> separate.isEmpty() || traffic(p, failureLog2) < traffic(separate.get(), failureLog2))
+          .map(ScorePacking::withNote).or(() -> separate);
     });
+  }
+
+  /** Bytes of a query and its answer. */
+  private static long traffic(CompiledModel model, int failureLog2) {
+    CompiledModel shortest = model.withShortestQuery(failureLog2);
+    return PackedInputCodec.encodedBytes(shortest.circuit()) + EncryptedResultCodec.encodedBytes(shortest.circuit());
+  }
+
+  /** Noise of answers must not tell what the flood is to hide. */
+  static boolean isHiddenWell(CompiledModel compiled) {
+    return compiled.client().privacy() == ModelPrivacy.NONE || AnswerLeak.of(compiled.circuit()).noiseAnswersLog2()
+        >= (compiled.circuit().strided().isPresent() ? LEAST_SHARED_ANSWERS_LOG2 : LEAST_ANSWERS_LOG2);
+  }
+
+  /** Whether scores are hidden and share masks, for which finer grids are not worth answers of a mask each. */
+  static boolean isHiddenAndPacked(CompiledModel compiled) {
+    return compiled.client().privacy() != ModelPrivacy.NONE && compiled.circuit().strided().isPresent();
   }
 
   /** Whether the scores would be packed, were their noise not too large: a coarser grid may leave room for it. */
   static boolean missesPacking(CompiledModel compiled) {
-    return compiled.client().privacy() == ModelPrivacy.NONE && compiled.circuit().packing().isEmpty()
-        && isPackable(compiled);
+    return compiled.circuit().packing().isEmpty() && isPackable(compiled);
   }
 
   private static boolean isPackable(CompiledModel open) {
@@ -58,13 +87,6 @@ final class ScorePacking {
     int count = packed.circuit().outputs().length;
     int masks = packed.circuit().packing().orElseThrow().ciphertexts();
     return noted(packed, count + " scores share " + masks + (masks == 1 ? " mask" : " masks"));
-  }
-
-  /** Scores that are hidden have randomness of their own, so they share no masks: the report says what that costs. */
-  private static CompiledModel withRemedy(CompiledModel hidden, CompiledModel packed) {
-    return noted(hidden, String.format(Locale.ROOT,
-        "no: hidden scores share no masks; with --model-privacy none an answer has %,d bytes and tells the weights",
-        EncryptedResultCodec.encodedBytes(packed.circuit())));
   }
 
   private static CompiledModel noted(CompiledModel model, String packedAnswers) {
