@@ -294,7 +294,7 @@ class LinearPluginTest {
     assertThat(hidden.failure().failureLog2()).isLessThanOrEqualTo(-64);
     AnswerLeak leak = AnswerLeak.of(hidden.circuit());
     assertThat(hidden.circuit().hiding().orElseThrow().rank()).isGreaterThan(1);
-    assertThat(leak.outputsOfMask()).isBetween(2, 64);
+    assertThat(leak.outputsOfMask()).isGreaterThan(1);
     assertThat(leak.maskBits() - leak.outputsOfMask() * leak.bodyBits()).isGreaterThanOrEqualTo(128);
     assertThat(leak.dishonestMaskBits()).isGreaterThanOrEqualTo(128);
     assertThat(leak.noiseAnswersLog2()).isGreaterThanOrEqualTo(12);
