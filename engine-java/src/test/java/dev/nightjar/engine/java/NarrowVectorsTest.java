@@ -2,6 +2,8 @@ package dev.nightjar.engine.java;
 
 import dev.nightjar.api.engine.EngineOptions;
 import dev.nightjar.api.params.Parameters;
+import dev.nightjar.engine.java.levelled.KernelComparison;
+import dev.nightjar.engine.java.levelled.LevelledKernel;
 import dev.nightjar.engine.java.ring.Shape;
 import dev.nightjar.engine.java.rotation.KernelFamily;
 import dev.nightjar.engine.java.support.OtherJvm;
@@ -10,6 +12,7 @@ import dev.nightjar.engine.java.support.TestKeys;
 import dev.nightjar.engine.java.vector.passes.VectorPasses;
 import dev.nightjar.engine.java.vector.passes.VectorWidth;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import jdk.incubator.vector.DoubleVector;
 import org.junit.jupiter.api.Test;
@@ -45,6 +48,17 @@ class NarrowVectorsTest {
       check("lanes", TestKeys.unrolled(2, 2, 256, 20, 1, 40, 17), 0, 2);
       check("lanes", TestKeys.unrolled(2, 1, 512, 10, 2, 40, 17), 0, 2);
       BootstrapTest.check("vector", TestKeys.unrolled(32, 1, 512, 18, 1, 30, 17), 23, 2);
+      levelled();
+    }
+
+    /** Loops of levelled evaluation: the same words as in plain Java. Two lanes leave them to plain Java. */
+    private static void levelled() {
+      Optional<LevelledKernel> kernel = KernelChoice.choose("vector").levelled(2048, 5);
+      OtherJvm.check(kernel.isPresent() == (VectorPasses.LANES > 2));
+      if (kernel.isPresent()) {
+        LevelledKernel plain = KernelChoice.choose("plain").levelled(2048, 5).orElseThrow();
+        OtherJvm.check(KernelComparison.worstDifference(kernel.get(), plain) < 0x1p-30);
+      }
     }
 
     /** Two lanes hold no pair of mask and body, and no four parts of an extended accumulator. */
