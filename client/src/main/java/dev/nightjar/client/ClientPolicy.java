@@ -28,8 +28,9 @@ import java.util.stream.Collectors;
  */
 public final class ClientPolicy {
   /**
-   * Uniform keys without products of key bits and keys of levelled sets, {@value SecurityCurve#TARGET_BITS} bits of security, sets of the
-   * catalogue, evaluation keys of at most 512 MiB, look-ups that fail with probability 2^-64 at most.
+   * Uniform keys without products of key bits and keys of levelled sets, {@value SecurityCurve#TARGET_BITS} bits of
+   * security, sets of the catalogue, evaluation keys of at most 512 MiB, look-ups that fail with probability 2^-64 at
+   * most.
    */
   public static final ClientPolicy DEFAULT =
       new ClientPolicy(EnumSet.of(KeyFamily.UNIFORM, KeyFamily.LEVELLED), SecurityCurve.TARGET_BITS, true, 512L << 20,

@@ -10,12 +10,12 @@ import java.util.Arrays;
  * <p>{@code Σ_c A_c S_c} in {@code Z_{2^64}[X]/(X^N+1)} goes through the {@link NegacyclicFft}, with A cut into signed
  * limbs: two of 32 bits, or three of at most 22 where kN is so large that two are not proven to be exact.
  *
- * <p><b>Why rounding gives the integer itself.</b> Limbs of b bits lie in [-2^(b-1), 2^(b-1)], coefficients of the key
- * in [-1, 1], so that 2-norms are {@code ‖A_c‖ <= 2^(b-1) √N} and {@code ‖S_c‖ <= √N}. By {@link
- * NegacyclicFft#productError}, each coefficient of the sum of k products is wrong by at most {@code E(N, k) 2^(b-1) kN},
- * where E is about {@code (27 log2(N) + k + 3) 2^-53}. For b = 32 that is 0.15 at kN = 2048 and 0.34 at kN = 4096, below
- * 1/2; from kN = 8192 on, limbs of 22 bits are taken, for which it is below 0.02 up to kN = 65536. This holds for all
- * masks and all keys; for random ones the error is some thousand times smaller. The sums themselves are below 2^53.
+ * <p><b>Why rounding gives the integer itself.</b> Limbs of b bits lie in [-2^(b-1), 2^(b-1)], coefficients of the
+ * key in [-1, 1], so that 2-norms are {@code ‖A_c‖ <= 2^(b-1) √N} and {@code ‖S_c‖ <= √N}. By {@link
+ * NegacyclicFft#productError}, each coefficient of the sum of k products is wrong by at most {@code E(N, k) 2^(b-1)
+ * kN}, where E is about {@code (27 log2(N) + k + 3) 2^-53}. For b = 32 that is 0.15 at kN = 2048 and 0.34 at kN = 4096,
+ * below 1/2; from kN = 8192 on, limbs of 22 bits are taken, for which it is below 0.01 up to kN = 65536. This holds for
+ * all masks and all keys; for random ones the error is some thousand times smaller. The sums themselves are below 2^53.
  *
  * <p>Not thread-safe; one per thread.
  */

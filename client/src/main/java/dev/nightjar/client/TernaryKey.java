@@ -3,8 +3,8 @@ package dev.nightjar.client;
 /**
  * Uniform ternary GLWE keys of dimension 1, as coefficients -1, 0 and 1.
  *
- * <p>A key has at most 2N/3 coefficients that are not zero, and the squares of the coefficients of its square S² add up
- * to at most 8N²/9: the means, which the noise formulas of levelled computation count on. A key above one of them is
+ * <p>A key has at most 2N/3 coefficients that are not zero, and the squares of the coefficients of its square S² add
+ * up to at most 8N²/9: the means, which the noise formulas of levelled computation count on. A key above one of them is
  * drawn anew as a whole, so that the bounds hold for every key and not for the mean over keys. About four keys in ten
  * are kept, which costs 1.3 bits of a key's entropy of 3246 bits (N = 2048), and how many were drawn tells nothing
  * about the last.

@@ -53,8 +53,8 @@ class ClientPolicyTest {
     assertThat(policy.catalogueOnly()).isTrue();
     assertThat(policy.mostKeyBytes()).isEqualTo(512L << 20);
     assertThat(policy.worstFailureLog2()).isEqualTo(-64);
-    assertThat(policy).hasToString("ClientPolicy[[UNIFORM, LEVELLED], at least 132 bits, catalogue only, keys of at most"
-        + " 536870912 bytes, failure 2^-64 at most]");
+    assertThat(policy).hasToString("ClientPolicy[[UNIFORM, LEVELLED], at least 132 bits, catalogue only, keys of at"
+        + " most 536870912 bytes, failure 2^-64 at most]");
   }
 
   @ParameterizedTest

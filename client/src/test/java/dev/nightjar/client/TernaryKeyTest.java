@@ -96,7 +96,7 @@ class TernaryKeyTest {
     }
     double expected = Arrays.stream(counts).sum() / 3.0;
     for (long count : counts) {
-      assertThat(count).isBetween((long) (expected - 4 * Math.sqrt(expected)), (long) (expected + 4 * Math.sqrt(expected)));
+      assertThat((double) count).isBetween(expected - 4 * Math.sqrt(expected), expected + 4 * Math.sqrt(expected));
     }
   }
 
