@@ -96,7 +96,7 @@ class ModelCompilerTest {
 
   @Test
   void pluginsOnTheClassPathAreFound() {
-    assertThat(compiler.kinds()).containsExactlyInAnyOrder("linear", "tree-ensemble");
+    assertThat(compiler.kinds()).containsExactlyInAnyOrder("linear", "tree-ensemble", "table");
   }
 
   @Test
