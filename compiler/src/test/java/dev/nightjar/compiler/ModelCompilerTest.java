@@ -105,8 +105,9 @@ class ModelCompilerTest {
     ImportedModel model = more.read("a.constant", new byte[0]).core();
     CompileRequest request = CompileRequest.builder("m", new double[1][3]).build();
     assertThatThrownBy(() -> more.compile(model, request)).hasMessage("compiled by mine");
-    assertThatThrownBy(() -> compiler.compile(model, request)).isInstanceOf(NightjarException.class)
-        .hasMessageContaining("no plugin compiles a constant");
+    ImportedModel wide = new Constant(100, Task.regression());
+    assertThatThrownBy(() -> compiler.compile(wide, CompileRequest.builder("m", new double[1][100]).build()))
+        .isInstanceOf(NightjarException.class).hasMessageContaining("no plugin compiles a constant");
   }
 
   @Test
