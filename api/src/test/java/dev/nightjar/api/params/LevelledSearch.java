@@ -10,12 +10,13 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * The search for levelled sets: over the steps of the expansion and all decompositions, for the set that evaluates a workload with the least transforms within bounds on noise and on the key's length.
+ * The search for levelled sets: over the steps of the expansion and all decompositions, for the set that evaluates a
+ * workload with the least transforms within bounds on noise and on the key's length.
  *
  * <p>Shapes are those in which the cheapest lie: binary steps first, which few ciphertexts take, then pairs of steps
- * that share a decomposition; levels that do not rise, since what early steps add is doubled by all later ones. The base
- * of a key switch is the one with the least noise for its levels, which does not change the cost. The key is that of
- * GLWE dimension 1 and N = 2048 with the narrowest noise on the 132-bit curve, ternary.
+ * that share a decomposition; levels that do not rise, since what early steps add is doubled by all later ones. The
+ * base of a key switch is the one with the least noise for its levels, which does not change the cost. The key is that
+ * of GLWE dimension 1 and N = 2048 with the narrowest noise on the 132-bit curve, ternary.
  */
 final class LevelledSearch {
   private static final int POLYNOMIAL_SIZE = 2048;

@@ -16,7 +16,8 @@ import java.util.OptionalInt;
  * {@code TreeEnsembleRegressor}, {@code TreeEnsemble}, {@code LinearClassifier}, {@code LinearRegressor},
  * {@code SVMClassifier} and {@code SVMRegressor} with a linear kernel, and products with constant matrices. What is in
  * front of them folds into weights and thresholds, or becomes the prefix that clients run; what is behind them becomes
- * the suffix, unless a {@link dev.nightjar.api.model.Task} says the same. Everything else is refused by its node,
+ * the suffix, unless a {@link dev.nightjar.api.model.Task} says the same. A network of several dense layers is one
+ * function of its inputs up to the last of them. Everything else is refused by its node,
  * operator and family: a file is either read exactly or not at all.
  *
  * <p>ONNX runtimes compare in single precision. Thresholds come out such that the comparison of a
@@ -59,11 +60,21 @@ public final class OnnxImporter {
         throw invalid("this is not an ONNX model: it has no graph");
       }
       OnnxSource source = InputWidths.resolve(OnnxSource.read(model), columns);
-      return Partition.of(Interpreter.run(source));
+      return read(source);
     } catch (InvalidProtocolBufferException e) {
       throw new NightjarException(ErrorCode.INVALID_MODEL,
           "this is not an ONNX model, or it is damaged: " + e.getMessage(), e);
     }
+  }
+
+  private static Pipeline read(OnnxSource source) {
+    Interpreter graph;
+    try {
+      graph = Interpreter.run(source);
+    } catch (NeuralNetworks.Found e) {
+      return Networks.of(source);
+    }
+    return Partition.of(graph);
   }
 
   static NightjarException invalid(String message) {

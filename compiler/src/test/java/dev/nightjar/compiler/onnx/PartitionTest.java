@@ -246,7 +246,10 @@ class PartitionTest {
         node("MatMul", "b,v", "c"));
     m.getGraphBuilder().addInitializer(Onnx.matrix("w", 2, 2, 1, 2, 3, 4))
         .addInitializer(Onnx.matrix("v", 2, 1, 1, 2));
-    refused(m, "(MatMul)", "neural network", "train ");
+    Pipeline network = OnnxImporter.read(m.build().toByteArray());
+    assertThat(network.core().description()).isEqualTo("neural network");
+    assertThat(network.core().scores(new double[] {1, -1})).containsExactly(0);
+    assertThat(network.core().scores(new double[] {1, 1})).containsExactly(4 + 2 * 6);
   }
 
   @Test

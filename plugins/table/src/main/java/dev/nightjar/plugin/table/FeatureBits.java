@@ -5,6 +5,7 @@ import dev.nightjar.api.model.CompileRequest;
 import dev.nightjar.api.model.FeatureQuantizer;
 import dev.nightjar.api.model.ImportedModel;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.Locale;
 import java.util.stream.IntStream;
 
@@ -106,30 +107,33 @@ final class FeatureBits {
     Grid best = null;
     double mostAgreement = -1;
     double error = error(grid(bits), few, fewScores, spread);
-    while (true) {
+    while (mostAgreement < 1) {
       int chosen = -1;
-      double mostGain = Double.NEGATIVE_INFINITY;
-      double errorOfChosen = 0;
+      double mostGain = 0;
       int all = Arrays.stream(bits).sum();
       for (int f : features) {
         int more = more(bits[f]);
-        if (bits[f] + more <= MOST_OF_A_FEATURE && all + more <= MOST) {
+        if (fits(bits[f], all)) {
           bits[f] += more;
-          double found = error(grid(bits), few, fewScores, spread);
+          double gain = (error - error(grid(bits), few, fewScores, spread)) / more;
           bits[f] -= more;
-          if ((error - found) / more > mostGain) {
-            mostGain = (error - found) / more;
-            errorOfChosen = found;
+          if (gain > mostGain) {
+            mostGain = gain;
             chosen = f;
           }
         }
       }
       if (chosen < 0) {
+        // No feature helps by itself: the coarsest gets its bit, so that two may help together.
+        chosen = IntStream.of(features).filter(f -> fits(bits[f], all)).boxed()
+            .min(Comparator.comparingInt(f -> bits[f])).orElse(-1);
+      }
+      if (chosen < 0) {
         break;
       }
       bits[chosen] += more(bits[chosen]);
-      error = errorOfChosen;
       Grid grid = grid(bits);
+      error = error(grid, few, fewScores, spread);
       double agreement = exact.of(Arrays.stream(rows).map(row -> model.scores(grid.nearest(row)))
           .toArray(double[][]::new));
       if (agreement > mostAgreement && !(grid.allBits() > USUAL && mostAgreement >= request.agreement())) {
@@ -138,11 +142,15 @@ final class FeatureBits {
       }
     }
     if (best == null || mostAgreement < request.agreement()) {
-      throw TablePlugin.refused(String.format(Locale.ROOT, "a table of %d bits agrees with the model on %.4f,"
-          + " and %.4f is asked for: use another strategy or ask for less agreement", MOST, Math.max(mostAgreement, 0),
-          request.agreement()));
+      throw TablePlugin.refused(String.format(Locale.ROOT, "a table of %d bits agrees with this %s on %.4f, and"
+          + " %.4f is asked for: train a model of fewer features, use another strategy or ask for less agreement", MOST,
+          model.description(), Math.max(mostAgreement, 0), request.agreement()));
     }
     return best;
+  }
+
+  private static boolean fits(int bits, int all) {
+    return bits + more(bits) <= MOST_OF_A_FEATURE && all + more(bits) <= MOST;
   }
 
   /** Two levels, at the ends of a range, say less of a feature than a single one in its middle: four come first. */

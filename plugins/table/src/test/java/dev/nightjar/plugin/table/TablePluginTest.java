@@ -156,7 +156,7 @@ class TablePluginTest {
     refused("no finite number", () -> plugin.compile(
         new Function(1, Task.regression(), x -> new double[] {x[0] < -0.9 ? Double.NaN : x[0]}),
         request(1).bits(5).build()));
-    refused("agrees with the model", () -> plugin.compile(new Function(30, Task.regression(), x -> {
+    refused("agrees with this function on", () -> plugin.compile(new Function(30, Task.regression(), x -> {
       double sum = 0;
       for (double v : x) {
         sum += v;
