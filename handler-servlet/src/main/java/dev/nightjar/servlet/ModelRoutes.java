@@ -54,11 +54,12 @@ final class ModelRoutes {
     Parameters p = model.parameters();
     g.writeObjectFieldStart("parameters");
     g.writeStringField("id", p.id());
-    g.writeNumberField("n", p.lweDimension());
+    // A levelled set has no LWE key and no bootstrap.
+    g.writeNumberField("n", p.bootstraps() ? p.lweDimension() : 0);
     g.writeNumberField("k", p.glweDimension());
     g.writeNumberField("N", p.polynomialSize());
-    g.writeStringField("pbs", p.pbsBaseLog() + "/" + p.pbsLevel());
-    g.writeStringField("ks", p.ksBaseLog() + "/" + p.ksLevel());
+    g.writeStringField("pbs", p.bootstraps() ? p.pbsBaseLog() + "/" + p.pbsLevel() : "");
+    g.writeStringField("ks", p.bootstraps() ? p.ksBaseLog() + "/" + p.ksLevel() : "");
     g.writeEndObject();
     g.writeBooleanField("needs_evaluation_key", model.needsEvaluationKey());
     g.writeNumberField("key_bytes", model.keyBytes());

@@ -31,11 +31,11 @@ public record ModelInfo(String name, String kind, int features, ParameterInfo pa
    * A parameter set in short.
    *
    * @param id its name
-   * @param lweDimension n
+   * @param lweDimension n; 0 for a levelled set, which has no LWE key
    * @param glweDimension k
    * @param polynomialSize N
-   * @param pbs base log and level of the bootstrapping key, {@code 23/1}
-   * @param ks base log and level of the keyswitching key
+   * @param pbs base log and level of the bootstrapping key, {@code 23/1}; empty for a levelled set
+   * @param ks base log and level of the keyswitching key; empty for a levelled set
    */
   public record ParameterInfo(String id, @JsonProperty("n") int lweDimension,
       @JsonProperty("k") int glweDimension,
