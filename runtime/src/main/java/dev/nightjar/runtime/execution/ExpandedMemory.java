@@ -30,7 +30,7 @@ public final class ExpandedMemory {
       throw new IllegalArgumentException("the memory for expanded bits is 0 bytes or more, not " + bytes);
     }
     this.bytes = bytes;
-    this.free = new Semaphore((int) Math.min(Integer.MAX_VALUE, bytes / UNIT), true);
+    this.free = new Semaphore(units(bytes), true);
   }
 
   /** What one run takes. */
@@ -61,7 +61,7 @@ public final class ExpandedMemory {
    */
   public void require(String model, Circuit circuit) {
     long needed = of(circuit);
-    if (units(needed) > bytes / UNIT) {
+    if (needed > bytes) {
       throw new NightjarException(ErrorCode.TOO_LARGE, "model '" + model + "' takes " + needed
           + " bytes for the expanded bits of a query, and " + bytes + " are allowed for those of all queries: give the"
           + " JVM more memory (-Xmx), allow more of it, or compile the model for fewer bits");
@@ -90,7 +90,7 @@ public final class ExpandedMemory {
     return () -> free.release(units);
   }
 
-  private static int units(long needed) {
-    return (int) Math.min(Integer.MAX_VALUE, (needed + UNIT - 1) / UNIT);
+  private static int units(long bytes) {
+    return (int) Math.min(Integer.MAX_VALUE, bytes / UNIT + (bytes % UNIT == 0 ? 0 : 1));
   }
 }
