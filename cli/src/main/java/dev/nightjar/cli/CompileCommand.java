@@ -94,7 +94,7 @@ final class CompileCommand implements Callable<Integer> {
   @Option(names = "--strategy", paramLabel = "NAME", defaultValue = "auto",
       description = "How the model runs: keyless, table, levelled-bits, levelled-rank, levelled-comparisons, ferns, "
           + "bootstrapped, or another that its plugin has; auto: the fastest on this machine that reveals nothing but "
-          + "scores and loses nothing. All that apply are tried and printed side by side (default: "
+          + "scores and loses nothing. All that apply are tried then and printed side by side (default: "
           + "${DEFAULT-VALUE}).")
   private String strategy;
 

@@ -19,10 +19,13 @@ import dev.nightjar.client.http.EndpointSettings;
 import dev.nightjar.compiler.CompilationReport;
 import dev.nightjar.compiler.CsvData;
 import dev.nightjar.compiler.ModelCompiler;
+import dev.nightjar.compiler.Plan;
 import dev.nightjar.runtime.NightjarRuntime;
+import dev.nightjar.runtime.cost.MeasuredCosts;
 import dev.nightjar.server.NightjarServer;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,12 +38,17 @@ import picocli.CommandLine.Option;
 
 /** {@code nightjar demo}. */
 @Command(name = "demo", mixinStandardHelpOptions = true,
-    description = "Compile two models, start a server, and classify encrypted samples that it cannot read.",
+    description = "Compile models, start a server, and classify encrypted samples that it cannot read: tables, mails "
+        + "and handwritten digits.",
     footer = {"",
-        "Exit code 1 when an encrypted result differs from that of the same quantised model in the clear."})
+        "Exit code 1 when an encrypted result differs from that of the same quantised model in the clear, or a "
+            + "model is left out."})
 final class DemoCommand implements Callable<Integer> {
   /** log2 of the bound on a wrong inference. */
   private static final int FAILURE_LOG2 = -64;
+
+  /** Answers of a model that are printed one by one. */
+  private static final int SHOWN = 5;
 
   private final Terminal terminal;
 
@@ -49,10 +57,18 @@ final class DemoCommand implements Callable<Integer> {
       description = "How many samples of each test set to send (default: ${DEFAULT-VALUE}).")
   private SampleChoice samples;
 
-  @Option(names = "--quantizer", paramLabel = "KIND", defaultValue = "uniform",
-      description = "Quantiser of features: uniform, auto as compile has it, or thresholds for the tree's "
+  @Option(names = "--quantizer", paramLabel = "KIND", defaultValue = "auto",
+      description = "Quantiser of features: auto as compile has it, uniform, or thresholds for trees "
           + "(default: ${DEFAULT-VALUE}).")
   private CompileRequest.Quantizer quantizer;
+
+  @Option(names = "--model", paramLabel = "NAME",
+      description = "Only this model; may be given several times (default: all).")
+  private List<String> models = List.of();
+
+  @Option(names = "--table", paramLabel = "FILE",
+      description = "Also write the closing table as Markdown, with the machine above it.")
+  private Path table;
 
   @Option(names = "--url", paramLabel = "URL",
       description = "Play against this server instead of starting one; it must serve the same models, "
@@ -81,39 +97,72 @@ final class DemoCommand implements Callable<Integer> {
     long started = System.nanoTime();
     Path bundles = Home.workFolder("demo-models");
     List<Prepared> prepared = new ArrayList<>();
-    for (DemoModel model : DemoModel.all()) {
-      prepared.add(prepare(model, bundles));
+    for (DemoModel model : chosen()) {
+      prepare(model, bundles).ifPresent(prepared::add);
     }
     boolean faithful = url != null ? play(url, prepared) : serveAndPlay(bundles, prepared);
     terminal.line("");
     terminal.line("The demo took %s. Its bundles are in %s",
         Units.seconds((System.nanoTime() - started) / 1e9), bundles);
-    return faithful ? 0 : 1;
+    return faithful && prepared.size() == chosen().size() ? 0 : 1;
   }
 
-  private Prepared prepare(DemoModel model, Path bundles) throws IOException {
+  private List<DemoModel> chosen() {
+    List<String> known = DemoModel.all().stream().map(DemoModel::name).toList();
+    models.stream().filter(name -> !known.contains(name)).findFirst().ifPresent(name -> {
+      throw new NightjarException(ErrorCode.UNKNOWN_MODEL, "the demo has no model '" + name + "'; it has "
+          + String.join(", ", known));
+    });
+    return DemoModel.all().stream().filter(model -> models.isEmpty() || models.contains(model.name())).toList();
+  }
+
+  /** Empty, with the reason, for a model that cannot be compiled as it is to. */
+  private Optional<Prepared> prepare(DemoModel model, Path bundles) throws IOException {
+    terminal.heading(model.title());
+    try {
+      return Optional.of(compiled(model, bundles));
+    } catch (NightjarException e) {
+      terminal.fact("LEFT OUT", e.getMessage());
+      return Optional.empty();
+    }
+  }
+
+  private Prepared compiled(DemoModel model, Path bundles) throws IOException {
     Path models = Home.models();
     ModelCompiler compiler = ModelCompiler.create();
     Pipeline imported = compiler.read(model.onnx(models));
     CsvData all = model.samples(models, imported);
     int[] testRows = model.testRows(models);
     boolean anyKind = imported.core() instanceof TreeEnsemble || quantizer != CompileRequest.Quantizer.THRESHOLDS;
-    CompiledModel compiled = compiler.compile(imported, all.without(testRows), CompileRequest.builder(model.name())
-        .quantizer(anyKind ? quantizer : CompileRequest.Quantizer.UNIFORM).failureLog2(FAILURE_LOG2)
-        .keys(keys.family()));
+    CompileRequest.Builder request = CompileRequest.builder(model.name())
+        .quantizer(anyKind ? quantizer : CompileRequest.Quantizer.AUTO).failureLog2(FAILURE_LOG2).keys(keys.family());
+    model.strategy().ifPresent(request::strategy);
+    CompiledModel compiled = model.strategy().isPresent() ? compiler.compile(imported, all.without(testRows), request)
+        : planned(compiler, imported, all.without(testRows), request);
     CsvData test = all.select(testRows);
-    describe(model, compiler.report(imported, compiled, Optional.of(test)));
+    describe(compiler.report(imported, compiled, Optional.of(test)));
     compiler.write(compiled, bundles);
     return new Prepared(model, compiled, test);
   }
 
-  private void describe(DemoModel model, CompilationReport report) {
-    terminal.heading(model.title());
+  /** The planner's choice, with the table that it chose by. */
+  private CompiledModel planned(ModelCompiler compiler, Pipeline model, CsvData calibration,
+      CompileRequest.Builder request) {
+    try (MeasuredCosts costs = LocalCosts.open(terminal)) {
+      Plan plan = compiler.plan(model, calibration, request, costs, name -> terminal.fact("Trying", name));
+      plan.notes().forEach(note -> terminal.fact(note.getKey(), note.getValue()));
+      return plan.compiled();
+    }
+  }
+
+  private void describe(CompilationReport report) {
     report.evaluation().ifPresent(e -> terminal.fact("Compiled", String.format(Locale.ROOT,
         "%s; accuracy on all %d test rows: float %.4f, quantised %.4f", report.description(), e.rows(),
         e.floatScore(), e.quantizedScore())));
-    terminal.fact("Circuit", report.bootstraps() == 0 ? "no bootstrap, so no evaluation key"
-        : Units.count(report.bootstraps(), "bootstrap") + " in levels of " + report.lookups());
+    terminal.fact("Circuit", report.bootstraps() > 0
+        ? Units.count(report.bootstraps(), "bootstrap") + " in levels of " + report.lookups()
+        : report.keyBytes() == 0 ? "no bootstrap, so no evaluation key"
+            : "no bootstrap; " + CompilationReport.levelledWork(report.work()));
     terminal.fact("Parameters", String.format(Locale.ROOT, "%s, %.1f bits of security, wrong inference %s",
         report.parameters().id(), report.securityBits(), Units.probability(report.failureLog2())));
   }
@@ -133,18 +182,32 @@ final class DemoCommand implements Callable<Integer> {
   private boolean play(URI endpoint, List<Prepared> prepared) throws IOException {
     EndpointSettings settings = token.settings(endpoint);
     DemoComparison comparison = new DemoComparison();
+    BlindDigits digits = new BlindDigits();
     boolean faithful = true;
     for (Prepared p : prepared) {
       terminal.heading("Playing with " + p.model.name());
       requireSameModel(settings, p);
       Player player = new Player(terminal, new RawEndpoint(settings, p.model.name()),
-          p.compiled.client(), Optional.of(p.compiled::clearIntegers), policy());
-      Report report = player.play(samples.of(p.test));
+          p.compiled.client(), Optional.of(p.compiled::clearIntegers), policy()).printing(SHOWN);
+      CsvData sent = samples.of(p.test);
+      Report report = player.play(sent);
       player.print(report);
       comparison.add(p.model, p.compiled, report);
+      if (p.model.images() > 0) {
+        digits.add(p.model.images(), sent, report.predictions());
+      }
       faithful &= report.faithful();
     }
     comparison.print(terminal);
+    if (!digits.isEmpty()) {
+      Path picture = Home.workFolder("demo").resolve("digits.png");
+      digits.write(picture);
+      terminal.line("");
+      terminal.line("The images that the server classified without seeing them, and what it answered: %s", picture);
+    }
+    if (table != null) {
+      Files.writeString(table, comparison.markdown());
+    }
     return faithful;
   }
 

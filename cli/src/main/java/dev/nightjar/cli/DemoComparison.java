@@ -1,20 +1,62 @@
 package dev.nightjar.cli;
 
 import dev.nightjar.api.model.CompiledModel;
+import dev.nightjar.bench.Machine;
 import dev.nightjar.cli.play.Report;
 import dev.nightjar.cli.text.Table;
 import dev.nightjar.cli.text.Terminal;
 import dev.nightjar.cli.text.Units;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Function;
+import java.util.Locale;
+import java.util.stream.Collectors;
 
-/** The closing table of the demo: each model beside the article's figures. Not thread-safe. */
+/** The closing tables of the demo: each model, and what was published of one like it. Not thread-safe. */
 final class DemoComparison {
-  private static final String NOTHING = "";
+  private static final List<String> COSTS = List.of("model", "strategy", "round trip", "server", "key", "query",
+      "answer", "wrong");
+  private static final List<String> QUALITY = List.of("model", "accuracy", "exact", "published", "accuracy there");
 
   /** One model, what was compiled, and what came of it. */
   private record Entry(DemoModel model, CompiledModel compiled, Report report) {
+    private String[] costs() {
+      return new String[] {model.name(), compiled.strategy(), Units.seconds(report.medianSeconds()), server(), key(),
+          Units.bytes(report.queryBytes()), Units.bytes(report.answerBytes()), wrong()};
+    }
+
+    private String wrong() {
+      return Units.probability(compiled.failure().failureLog2());
+    }
+
+    private String key() {
+      return report.keyBytes() == 0 ? "none" : Units.bytes(report.keyBytes());
+    }
+
+    private String server() {
+      return report.serverSeconds().length == 0 ? "" : Units.seconds(report.medianServerSeconds());
+    }
+
+    private String[] quality() {
+      return new String[] {model.name(), Units.share(report.correct(), report.samples()), equal(),
+          published(), model.published().accuracy()};
+    }
+
+    private String published() {
+      return model.published().seconds() + ", " + model.published().source();
+    }
+
+    private String equal() {
+      return report.samples() - report.differing().size() + " of " + report.samples();
+    }
+
+    /** A row of a table in Markdown. */
+    private String markdown() {
+      return "| " + String.join(" | ", model.title(), compiled.strategy(), "**" + server() + "** ("
+          + Units.seconds(report.leastServerSeconds()) + ")", Units.seconds(report.medianSeconds()), key(),
+          Units.bytes(report.queryBytes()) + ", " + Units.bytes(report.answerBytes()),
+          Units.share(report.correct(), report.samples()), wrong(), equal(),
+          published() + (model.published().accuracy().equals("-") ? "" : ", " + model.published().accuracy())) + " |";
+    }
   }
 
   private final List<Entry> entries = new ArrayList<>();
@@ -26,32 +68,25 @@ final class DemoComparison {
 
   /** Prints it. */
   void print(Terminal terminal) {
-    terminal.heading("Beside the article");
-    List<String> heads = new ArrayList<>(List.of(NOTHING));
-    entries.forEach(e -> heads.addAll(List.of(e.model.name(), "the article's")));
-    Table table = new Table(heads.toArray(String[]::new));
-    row(table, "machine", e -> Units.count(Runtime.getRuntime().availableProcessors(), "processor"),
-        e -> "8 vCPU");
-    row(table, "median inference", e -> Units.seconds(e.report.medianSeconds()), e -> e.model.secondsThere());
-    row(table, "  of it on the server", e -> e.report.serverSeconds().length == 0 ? NOTHING
-        : Units.seconds(e.report.medianServerSeconds()), e -> NOTHING);
-    row(table, "accuracy", e -> Units.share(e.report.correct(), e.report.samples()),
-        e -> e.model.accuracyThere());
-    row(table, "evaluation key", e -> e.report.keyBytes() == 0 ? "none" : Units.bytes(e.report.keyBytes()),
-        e -> e.model.keyThere());
-    row(table, "query", e -> Units.bytes(e.report.queryBytes()), e -> NOTHING);
-    row(table, "answer", e -> Units.bytes(e.report.answerBytes()), e -> NOTHING);
-    row(table, "bootstraps", e -> String.valueOf(e.compiled.circuit().bootstraps()), e -> NOTHING);
-    row(table, "wrong inference", e -> Units.probability(e.compiled.failure().failureLog2()),
-        e -> e.model.failureThere());
-    row(table, "encrypted = clear", e -> e.report.samples() - e.report.differing().size() + " of "
-        + e.report.samples(), e -> e.model.equalThere());
-    terminal.table(table);
+    terminal.heading("What it cost");
+    Table costs = new Table(COSTS.toArray(String[]::new));
+    entries.forEach(e -> costs.row(e.costs()));
+    terminal.table(costs);
+    terminal.heading("Beside what was published");
+    Table quality = new Table(QUALITY.toArray(String[]::new));
+    entries.forEach(e -> quality.row(e.quality()));
+    terminal.table(quality);
+    entries.stream().map(e -> e.model.published()).filter(there -> !there.more().isEmpty()).distinct()
+        .forEach(there -> terminal.fact(there.source(), there.more()));
   }
 
-  private void row(Table table, String label, Function<Entry, String> here, Function<Entry, String> there) {
-    List<String> cells = new ArrayList<>(List.of(label));
-    entries.forEach(e -> cells.addAll(List.of(here.apply(e), there.apply(e))));
-    table.row(cells.toArray(String[]::new));
+  /** The same as a table in Markdown, with the machine above it. */
+  String markdown() {
+    Machine here = Machine.here();
+    return String.format(Locale.ROOT, "%s, %d processors, JDK %s. Times are medians, that of the server with its "
+        + "minimum beside it.%n%n", here.cpu(), here.processors(), Runtime.version())
+        + "| model | strategy | server | round trip | evaluation key | query, answer | accuracy | wrong result | "
+        + "encrypted = clear | published |\n|---|---|---|---|---|---|---|---|---|---|\n"
+        + entries.stream().map(Entry::markdown).collect(Collectors.joining("\n")) + "\n";
   }
 }

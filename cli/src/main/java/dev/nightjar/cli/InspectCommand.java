@@ -99,8 +99,8 @@ final class InspectCommand implements Callable<Integer> {
       revealed(spec, Optional.empty());
       parameters(spec.parameters());
       terminal.fact("wrong inference", Units.probability(info.failureLog2())
-          + ", says the endpoint; a client can check the set's promise alone, a look-up "
-          + Units.probability(spec.parameters().failureLog2()));
+          + ", says the endpoint" + (!spec.parameters().bootstraps() ? "" : "; a client can check the set's promise "
+          + "alone, a look-up " + Units.probability(spec.parameters().failureLog2())));
       terminal.fact("bootstraps", bootstraps(info.bootstraps(), info.depth(), ""));
       sizes(info.keyBytes(), info.queryBytes(), info.answerBytes());
       terminal.fact("model privacy", spec.privacy() == ModelPrivacy.HIDDEN

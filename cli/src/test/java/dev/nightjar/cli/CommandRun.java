@@ -42,10 +42,15 @@ record CommandRun(int exitCode, String out, String err) {
     return new CommandRun(exitCode, out.toString(), err.toString());
   }
 
-  /** Compiles a model of the demo into a folder. */
+  /** The regression and the tree of the article. */
+  static List<DemoModel> ofTheArticle() {
+    return List.of(regression(), tree());
+  }
+
+  /** Compiles one of them into a folder. */
   static CommandRun compile(DemoModel model, Path out, Object... more) {
     List<Object> arguments = new ArrayList<>(List.of("compile", model.onnx(MODELS), "--name", model.name(),
-        "--out", out));
+        "--out", out, "--strategy", model.folder().equals("logreg") ? "keyless" : "bootstrapped"));
     arguments.addAll(data(model));
     arguments.addAll(List.of(more));
     return of(arguments.toArray());
@@ -53,8 +58,7 @@ record CommandRun(int exitCode, String out, String err) {
 
   /** The options that name the data of a model of the demo. */
   static List<Object> data(DemoModel model) {
-    Path folder = MODELS.resolve(model.name());
-    return List.of("--data", folder.resolve(model.data()), "--test-rows", folder.resolve("test-indices.txt"));
+    return List.of("--data", MODELS.resolve(model.data()), "--test-rows", MODELS.resolve(model.test()));
   }
 
   static DemoModel regression() {

@@ -8,10 +8,13 @@ import dev.nightjar.api.circuit.SparseMap;
 import dev.nightjar.bundle.ServerBundle;
 import dev.nightjar.runtime.NightjarRuntime;
 import dev.nightjar.server.NightjarServer;
+import java.awt.image.BufferedImage;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -21,8 +24,10 @@ class DemoTest {
   private Path folder;
 
   @Test
-  void theDemoPlaysBothModelsAndComparesThemWithTheArticle() {
-    CommandRun run = CommandRun.of("demo", "--samples", 2);
+  void theDemoPlaysModelsAndComparesThemWithTheArticle() throws IOException {
+    Path table = folder.resolve("table.md");
+    CommandRun run = CommandRun.of("demo", "--samples", 2, "--model", "logreg", "--model", "spam-tree", "--model",
+        "spam-tree-bootstrapped", "--table", table);
     assertThat(run.exitCode()).as(run.toString()).isZero();
     assertThat(run.out()).contains("Logistic regression", "Decision tree")
         .contains("float 0.9750, quantised 0.9750", "float 0.9146, quantised 0.9146")
@@ -30,14 +35,35 @@ class DemoTest {
         .contains("for 1-th input, prediction=0 with expected 0")
         .contains("Accuracy on 2 samples is 1.0")
         .contains("on all 2 samples, integer by integer")
-        .contains("Beside the article", "4.123 s", "0.8958 (619 of 691)", "170.3 MiB", "2 of 2");
+        .contains("strategy             levelled-bits: the fastest that reveals nothing but scores and loses nothing")
+        .contains("What it cost", "4.123 s", "0.8958 (619 of 691)", "170.3 MiB", "2 of 2");
     assertThat(run.out().lines()).allSatisfy(line ->
         assertThat(line.length()).as(line).isLessThanOrEqualTo(100));
+    assertThat(Files.readAllLines(table)).filteredOn(line -> line.startsWith("| ")).hasSize(4)
+        .anySatisfy(line ->
+            assertThat(line).contains("Decision tree", "levelled-bits", "1.2 MiB", "2 of 2", "article"));
+  }
+
+  @Test
+  void digitsAreClassifiedBlindAndDrawnWithTheirPredictions() throws IOException {
+    CommandRun run = CommandRun.of("demo", "--samples", 3, "--model", "digits");
+    assertThat(run.exitCode()).as(run.toString()).isZero();
+    assertThat(run.out()).contains("ferns", "on all 3 samples, integer by integer", "digits.png");
+    BufferedImage picture = ImageIO.read(Home.workFolder("demo").resolve("digits.png").toFile());
+    assertThat(picture.getWidth()).isGreaterThan(500);
+    assertThat(picture.getHeight()).isGreaterThan(80);
+  }
+
+  @Test
+  void aModelThatTheDemoDoesNotHaveIsRefusedWithThoseThatThereAre() {
+    CommandRun run = CommandRun.of("demo", "--model", "llm");
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.err()).contains("'llm'", "spam-tree", "mnist");
   }
 
   @Test
   void aServerThatAnswersWronglyIsCaughtRowByRow() throws IOException {
-    for (DemoModel model : DemoModel.all()) {
+    for (DemoModel model : CommandRun.ofTheArticle()) {
       assertThat(CommandRun.compile(model, folder, "--quantizer", "uniform").exitCode()).isZero();
     }
     ServerBundle honest = ServerBundle.read(folder.resolve("logreg"));
@@ -45,10 +71,11 @@ class DemoTest {
         honest.failureLog2(), shifted(honest.circuit()), honest.notes(), honest.clientZip());
     try (NightjarRuntime runtime = NightjarRuntime.builder().models(folder).model(wrong).build();
         NightjarServer server = NightjarServer.builder(runtime).start()) {
-      CommandRun run = CommandRun.of("demo", "--samples", 2, "--url", server.uri());
+      CommandRun run = CommandRun.of("demo", "--samples", 2, "--url", server.uri(), "--quantizer", "uniform",
+          "--model", "logreg");
       assertThat(run.exitCode()).isEqualTo(1);
       assertThat(run.out()).contains("NO: results of inputs [0, 1] differ from the clear model's")
-          .contains("on all 2 samples, integer by integer").contains("0 of 2");
+          .contains("0 of 2");
     }
   }
 
@@ -58,8 +85,9 @@ class DemoTest {
     for (Node node : circuit.nodes()) {
       nodes.add(node instanceof Node.Extract extract ? new Node.Extract(shifted(extract.map())) : node);
     }
-    return new Circuit(circuit.parameters(), circuit.inputs(), nodes, circuit.outputs(), circuit.outputBits(),
+    Circuit wrong = new Circuit(circuit.parameters(), circuit.inputs(), nodes, circuit.outputs(), circuit.outputBits(),
         circuit.hiding());
+    return circuit.shortQuery().map(wrong::taking).orElse(wrong);
   }
 
   private static SparseMap shifted(SparseMap map) {
@@ -79,12 +107,12 @@ class DemoTest {
 
   @Test
   void aServerWithAnotherModelOfThatNameIsRefused() throws IOException {
-    for (DemoModel model : DemoModel.all()) {
+    for (DemoModel model : CommandRun.ofTheArticle()) {
       assertThat(CommandRun.compile(model, folder, "--bits", 4).exitCode()).isZero();
     }
     try (NightjarRuntime runtime = NightjarRuntime.builder().models(folder).build();
         NightjarServer server = NightjarServer.builder(runtime).start()) {
-      CommandRun run = CommandRun.of("demo", "--samples", 2, "--url", server.uri());
+      CommandRun run = CommandRun.of("demo", "--samples", 2, "--url", server.uri(), "--model", "logreg");
       assertThat(run.exitCode()).isEqualTo(1);
       assertThat(run.err().lines()).hasSize(1);
       assertThat(run.err()).contains("is not the one compiled here", "leave out --url");

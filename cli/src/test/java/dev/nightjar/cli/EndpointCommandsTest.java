@@ -36,7 +36,7 @@ class EndpointCommandsTest {
   @BeforeAll
   void serve(@TempDir Path temporary) throws IOException {
     folder = temporary;
-    for (DemoModel model : DemoModel.all()) {
+    for (DemoModel model : CommandRun.ofTheArticle()) {
       assertThat(CommandRun.compile(model, folder.resolve("bundles")).exitCode()).isZero();
     }
     runtime = NightjarRuntime.builder().models(folder.resolve("bundles")).build();

@@ -5,9 +5,11 @@ import dev.nightjar.api.codec.EvaluationKeyCodec;
 import dev.nightjar.api.codec.PackedInputCodec;
 import dev.nightjar.api.model.CompiledModel;
 import dev.nightjar.api.model.FeatureQuantizer;
-import dev.nightjar.api.params.Parameters;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A strategy that may apply to a model, and what came of trying it. Immutable.
@@ -47,11 +49,7 @@ public record Candidate(String strategy, Optional<CompiledModel> compiled, doubl
 
   /** Bytes of an encoded query, 0 when nothing was compiled. */
   public long queryBytes() {
-    return compiled.map(c -> queryBytes(c.circuit().parameters(), c)).orElse(0L);
-  }
-
-  private static long queryBytes(Parameters p, CompiledModel compiled) {
-    return PackedInputCodec.encodedBytes(p, compiled.circuit().inputs() + compiled.circuit().zeros());
+    return compiled.map(c -> PackedInputCodec.encodedBytes(c.circuit())).orElse(0L);
   }
 
   /** Bytes of an encoded answer, 0 when nothing was compiled. */
@@ -74,13 +72,21 @@ public record Candidate(String strategy, Optional<CompiledModel> compiled, doubl
         .anyMatch(q -> q.numbers() instanceof FeatureQuantizer.Thresholds t && t.thresholds().length > 0);
   }
 
-  /** Whether clients get sums of which a score is made, rather than scores alone. */
+  /**
+   * Whether clients get several sums of which a score is made, rather than scores alone. Digits of one sum, which have
+   * steps of their own, tell no more than it.
+   */
   public boolean revealsPartialSums() {
-    return compiled.filter(c -> c.client().results().size() > c.client().offsets().length).isPresent();
+    return compiled.filter(Candidate::hasPartialSums).isPresent();
   }
 
-  /** What clients learn beside scores, in words. */
+  private static boolean hasPartialSums(CompiledModel compiled) {
+    Set<List<Object>> steps = new HashSet<>();
+    return !compiled.client().results().stream().allMatch(r -> steps.add(List.of(r.score(), r.scale())));
+  }
+
+  /** What clients learn beside scores: nothing, parts of scores or thresholds. */
   public String reveals() {
-    return revealsThresholds() ? "thresholds" : revealsPartialSums() ? "parts of scores" : "nothing";
+    return revealsThresholds() ? "thresholds" : revealsPartialSums() ? "parts" : "nothing";
   }
 }

@@ -155,8 +155,8 @@ public final class ModelCompiler {
   }
 
   /**
-   * Tries all strategies that may apply to the core of a pipeline and takes one: that of the request, else the fastest
-   * that reveals nothing and loses nothing. Takes as long as compiling by each of them.
+   * Tries all strategies that may apply to the core of a pipeline and takes the fastest that reveals nothing and loses
+   * nothing, which takes as long as compiling by each of them; or tries the one that the request names and takes it.
    *
    * @param calibration samples of a table, not empty
    * @param request all but the calibration rows

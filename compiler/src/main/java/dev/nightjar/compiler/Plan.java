@@ -17,9 +17,11 @@ import java.util.Map;
 public record Plan(List<Candidate> candidates, int chosen, String reason, String costs) {
   /** Names of notes begin so. */
   static final String NOTE = "strategy";
-  private static final String ROW = "%-21s %10s %13s %11s %11s %10s  %-15s %s";
-  private static final double MANY_MILLIS = 100;
-  private static final double FEW_MILLIS = 10;
+  private static final String ROW = "%-20s %7s %8s %8s %8s %6s %5s %s";
+  private static final double MILLIS = 1e3;
+  private static final double MANY = 100;
+  private static final List<String> UNITS = List.of("bytes", "KiB", "MiB", "GiB");
+  private static final double KIB = 1024;
 
   /** Checks that what was taken is possible. */
   public Plan {
@@ -47,7 +49,7 @@ public record Plan(List<Candidate> candidates, int chosen, String reason, String
     List<Map.Entry<String, String>> notes = new ArrayList<>();
     notes.add(Map.entry(NOTE, taken().strategy() + ": " + reason));
     notes.add(Map.entry("strategies", String.format(Locale.ROOT, ROW, "", "server", "key", "query", "answer", "wrong",
-        "reveals", "agreement").stripTrailing()));
+        "agree", "reveals")));
     for (int i = 0; i < candidates.size(); i++) {
       notes.add(Map.entry(NOTE + " " + (i + 1), row(candidates.get(i))));
     }
@@ -58,16 +60,27 @@ public record Plan(List<Candidate> candidates, int chosen, String reason, String
   private static String row(Candidate c) {
     return c.compiled().isEmpty() ? String.format(Locale.ROOT, "%-21s no: %s", c.strategy(), c.refusal())
         : String.format(Locale.ROOT, ROW, c.strategy(), time(c.millis()), bytes(c.keyBytes()), bytes(c.queryBytes()),
-            bytes(c.answerBytes()), String.format(Locale.ROOT, "2^%.0f", c.failureLog2()), c.reveals(),
-            String.format(Locale.ROOT, "%.4f", c.agreement()));
+            bytes(c.answerBytes()), String.format(Locale.ROOT, "2^%.0f", c.failureLog2()),
+            String.format(Locale.ROOT, "%.3f", c.agreement()), c.reveals());
   }
 
   private static String time(double millis) {
-    return Double.isNaN(millis) ? "no engine" : String.format(Locale.ROOT,
-        millis >= MANY_MILLIS ? "%,.0f ms" : millis >= FEW_MILLIS ? "%.1f ms" : "%.2f ms", millis);
+    return Double.isNaN(millis) ? "unknown"
+        : millis >= MILLIS ? short3(millis / MILLIS) + " s" : short3(millis) + " ms";
+  }
+
+  /** Three digits, or more before the point. */
+  private static String short3(double value) {
+    return String.format(Locale.ROOT, value >= MANY ? "%.0f" : value >= MANY / 10 ? "%.1f" : "%.2f", value);
   }
 
   private static String bytes(long bytes) {
-    return bytes == 0 ? "none" : String.format(Locale.ROOT, "%,d", bytes);
+    double value = bytes;
+    int unit = 0;
+    while (value >= KIB && unit < UNITS.size() - 1) {
+      value /= KIB;
+      unit++;
+    }
+    return bytes == 0 ? "none" : unit == 0 ? bytes + " " + UNITS.get(0) : short3(value) + " " + UNITS.get(unit);
   }
 }

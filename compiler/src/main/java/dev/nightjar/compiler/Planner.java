@@ -20,8 +20,8 @@ import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 
 /**
- * Tries all strategies that may apply to a model and takes one: that of the request, else the fastest that reveals
- * nothing and loses nothing. Used once.
+ * Tries all strategies that may apply to a model and takes the fastest that reveals nothing and loses nothing; or tries
+ * the one that a request names and takes it. Used once.
  */
 final class Planner {
   /** Agreement that is not told apart, beside that of a single row. */
@@ -55,7 +55,7 @@ final class Planner {
   Plan among(List<String> strategies, Function<CompileRequest, CompiledModel> compiler,
       UnaryOperator<CompiledModel> finish) {
     List<Candidate> candidates = new ArrayList<>();
-    for (String strategy : strategies) {
+    for (String strategy : request.strategy().map(List::of).orElse(strategies)) {
       progress.accept(strategy);
       candidates.add(tried(strategy, strategies.size() == 1, compiler, finish));
     }
@@ -63,11 +63,12 @@ final class Planner {
         .thenComparingDouble(c -> Double.isNaN(c.millis()) ? Double.MAX_VALUE : c.millis()));
     if (request.strategy().isPresent()) {
       String asked = request.strategy().get();
-      int index = candidates.stream().map(Candidate::strategy).toList().indexOf(asked);
-      if (candidates.get(index).compiled().isEmpty()) {
+      if (candidates.get(0).compiled().isEmpty()) {
         throw refusals.get(asked);
       }
-      return new Plan(candidates, index, "as asked for", costs.origin());
+      strategies.stream().filter(name -> !name.equals(asked))
+          .forEach(name -> candidates.add(Candidate.refused(name, "not tried, since another was asked for")));
+      return new Plan(candidates, 0, "as asked for", costs.origin());
     }
     if (candidates.get(0).compiled().isEmpty()) {
       throw refusals.get(strategies.get(0));
@@ -88,9 +89,6 @@ final class Planner {
       return Candidate.of(finish.apply(check.passed()), costs.millis(CircuitCost.of(compiled.circuit())),
           check.agreement());
     } catch (NightjarException e) {
-      if (e.code() != ErrorCode.NOT_COMPILABLE) {
-        throw e;
-      }
       refusals.put(strategy, e);
       return Candidate.refused(strategy, e.getMessage());
     }

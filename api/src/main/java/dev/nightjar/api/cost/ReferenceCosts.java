@@ -12,6 +12,9 @@ final class ReferenceCosts implements Costs {
 
   /** One summand of a combination: a pass over a ciphertext. */
   private static final double TERM = 0.0015;
+
+  /** The same for all summands at once, as a product of polynomials, for each ciphertext that is read or made. */
+  private static final double TRANSFORM = 0.03;
   private static final double HIDDEN_OUTPUT = 0.5;
 
   /** Expanding a slot, scheme switch included. */
@@ -27,7 +30,8 @@ final class ReferenceCosts implements Costs {
   @Override
   public double millis(CircuitCost cost) {
     double products = PRODUCT * cost.externalProducts() + TRIVIAL_PRODUCT * cost.trivialProducts();
-    return CIPHERTEXT * cost.ciphertexts() + TERM * cost.terms() / threads(cost.rows())
+    double sums = Math.min(TERM * cost.terms() / threads(cost.rows()), TRANSFORM * (cost.ciphertexts() + cost.rows()));
+    return CIPHERTEXT * cost.ciphertexts() + sums
         + (cost.hidden() ? HIDDEN_OUTPUT * cost.outputs() / threads(cost.outputs()) : 0)
         + SLOT * cost.slots() / THREADS + Math.max(products / THREADS, PRODUCT * cost.chainedProducts())
         + cost.bootstraps().stream().mapToDouble(n -> batch(cost.parameters(), n)).sum();

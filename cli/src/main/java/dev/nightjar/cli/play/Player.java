@@ -47,6 +47,7 @@ public final class Player {
   private final ClientPolicy policy;
   private final Disclosure disclosure;
   private final long disclosureBits;
+  private final int answersShown;
 
   /**
    * A player.
@@ -57,11 +58,13 @@ public final class Player {
    */
   public Player(Terminal terminal, Endpoint endpoint, ClientSpec spec, Optional<ClearModel> clear,
       ClientPolicy policy) {
-    this(terminal, endpoint, spec, clear, policy, Disclosure.PRIVATE, DisclosureBudget.DEFAULT_BITS);
+    this(terminal, endpoint, spec, clear, policy, Disclosure.PRIVATE, DisclosureBudget.DEFAULT_BITS,
+        Integer.MAX_VALUE);
   }
 
   private Player(Terminal terminal, Endpoint endpoint, ClientSpec spec, Optional<ClearModel> clear,
-      ClientPolicy policy, Disclosure disclosure, long disclosureBits) {
+      ClientPolicy policy, Disclosure disclosure, long disclosureBits, int answersShown) {
+    this.answersShown = answersShown;
     this.terminal = terminal;
     this.endpoint = endpoint;
     this.spec = spec;
@@ -73,7 +76,12 @@ public final class Player {
 
   /** The same for predictions of which the endpoint will see something, within a budget of bits for the key's life. */
   public Player disclosing(Disclosure shown, long bits) {
-    return new Player(terminal, endpoint, spec, clear, policy, shown, bits);
+    return new Player(terminal, endpoint, spec, clear, policy, shown, bits, answersShown);
+  }
+
+  /** The same that prints the first answers alone, and how many there are in all. */
+  public Player printing(int answers) {
+    return new Player(terminal, endpoint, spec, clear, policy, disclosure, disclosureBits, answers);
   }
 
   /** A client for a key whose budget is enough for all samples; refuses before anything is sent. */
@@ -151,6 +159,7 @@ public final class Player {
     long queryBytes = 0;
     long answerBytes = 0;
     List<Integer> differing = new ArrayList<>();
+    List<String> predictions = new ArrayList<>();
     warnOfValuesOutside(client, samples);
     long started = System.nanoTime();
     for (int i = 0; i < samples.samples().size(); i++) {
@@ -169,8 +178,13 @@ public final class Player {
       answerBytes = answer.result().length;
       long[] integers = client.integers(query, answer.result());
       Prediction prediction = spec.predict(integers);
-      terminal.line("for %d-th input, prediction=%s%s in %.3f seconds", i, text(prediction),
-          sample.labels().isEmpty() ? "" : " with expected " + String.join(", ", sample.labels()), roundTrips[i]);
+      predictions.add(text(prediction));
+      if (i < answersShown) {
+        terminal.line("for %d-th input, prediction=%s%s in %.3f seconds", i, text(prediction),
+            sample.labels().isEmpty() ? "" : " with expected " + String.join(", ", sample.labels()), roundTrips[i]);
+      } else if (i == answersShown) {
+        terminal.line("and so on for all %d", samples.samples().size());
+      }
       labelled += prediction.classifier() && !sample.labels().isEmpty() ? 1 : 0;
       correct += isExpected(prediction, sample.labels()) ? 1 : 0;
       if (clear.isPresent() && !Arrays.equals(integers, clear.get().integers(sample.row()))) {
@@ -178,7 +192,7 @@ public final class Player {
       }
     }
     return new Report(spec.model(), samples.samples().size(), labelled, correct, clear.isPresent(), differing,
-        roundTrips,
+        predictions, roundTrips,
         Arrays.copyOf(compute, timed), secondsSince(started), setup.keySeconds, setup.uploadSeconds,
         setup.keyBytes, queryBytes, answerBytes, client.disclosureBudget().spent());
   }

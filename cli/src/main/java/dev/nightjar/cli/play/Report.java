@@ -12,6 +12,7 @@ import java.util.List;
  * @param correct how many predictions were as expected; for a regressor 0
  * @param compared whether results were compared with those of the clear quantised model
  * @param differing rows, counted from 0, whose encrypted result is not that of the clear model
+ * @param predictions what was decrypted, for each row
  * @param roundTripSeconds from sending a query until its answer was there, for each row
  * @param serverSeconds what the server says that it computed, for each row where it does
  * @param totalSeconds of the whole loop: quantising, encrypting, asking, decrypting
@@ -23,8 +24,19 @@ import java.util.List;
  * @param disclosedBits bits that were shown under the key in its life so far
  */
 public record Report(String model, int samples, int labelled, int correct, boolean compared, List<Integer> differing,
-    double[] roundTripSeconds, double[] serverSeconds, double totalSeconds, double keySeconds,
+    List<String> predictions, double[] roundTripSeconds, double[] serverSeconds, double totalSeconds, double keySeconds,
     double uploadSeconds, long keyBytes, long queryBytes, long answerBytes, long disclosedBits) {
+
+  /** Takes lists of its own. */
+  public Report {
+    differing = List.copyOf(differing);
+    predictions = List.copyOf(predictions);
+  }
+
+  /** The shortest compute time that the server told; 0 when it does not tell. */
+  public double leastServerSeconds() {
+    return Arrays.stream(serverSeconds).min().orElse(0);
+  }
 
   /** Mean of the round trips: the article's duration per inference. */
   public double meanSeconds() {

@@ -36,8 +36,9 @@ final class CostProbe {
   /** Sizes of batches of bootstraps that are timed; what lies between them is interpolated. */
   static final int[] BATCHES = {1, 2, 4, 8, 16, 32};
 
-  /** Terms of the combination that tells what a term takes. */
-  private static final int TERMS = 256;
+  /** Terms of the combination that tells what a term takes, and of one that is computed as a product. */
+  private static final int TERMS = 32;
+  private static final int DENSE_TERMS = 512;
 
   /** Bits of the smaller and of the larger expansion: a part of a ciphertext, and some of them. */
   private static final int FEW_BITS = 48;
@@ -71,6 +72,7 @@ final class CostProbe {
     figures.put("ciphertext", ciphertext);
     figures.put("inference", Math.max(0, base - ciphertext));
     figures.put("term", Math.max(0, (terms - base) / (TERMS - 1)));
+    figures.put("transform", Math.max(0, (run(extraction(p, 1, DENSE_TERMS)) - base) / 2));
     figures.put("hidden", Math.max(0, hidden - base - ciphertext * Rerandomisation.zeros(p)));
     return figures;
   }

@@ -68,7 +68,8 @@ public final class MeasuredCosts implements Costs, AutoCloseable {
     Parameters p = cost.parameters();
     Function<String, Double> keyless = figures("keyless", p, "inference", probe -> probe.keyless(p));
     double millis = keyless.apply("inference") + keyless.apply("ciphertext") * cost.ciphertexts()
-        + keyless.apply("term") * cost.terms() / atOnce(cost.rows())
+        + Math.min(keyless.apply("term") * cost.terms() / atOnce(cost.rows()),
+            keyless.apply("transform") * (cost.ciphertexts() + cost.rows()))
         + (cost.hidden() ? keyless.apply("hidden") * cost.outputs() / atOnce(cost.outputs()) : 0);
     if (cost.allBootstraps() > 0) {
       Function<String, Double> batches = figures("bootstraps", p, "1",
@@ -133,6 +134,10 @@ public final class MeasuredCosts implements Costs, AutoCloseable {
       }
       Map<String, Double> named = new TreeMap<>();
       measure.apply(new CostProbe(engine, watch)).forEach((name, value) -> named.put(prefix + name, value));
+      if (named.containsKey(prefix + LACKING)) {
+        // Not kept: the engine may learn it.
+        return name -> named.getOrDefault(prefix + name, 0.0);
+      }
       file.put(named);
     }
     return name -> file.get(prefix + name).orElse(0);
