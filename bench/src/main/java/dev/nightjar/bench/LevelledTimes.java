@@ -34,48 +34,53 @@ public record LevelledTimes(String set, String kernel, List<Time> parts, double 
     parts = List.copyOf(parts);
   }
 
+  /** A part before it is measured. */
+  private record Trial(String name, Runnable part) {}
+
   /**
    * Measures a set.
    *
    * @param kernel the engine's setting of this name; empty for its default
-   * @param nanos for each part, a third of it for warming up
+   * @param nanos for everything, a third of it for warming up
    */
   public static LevelledTimes measure(Parameters set, Optional<String> kernel, long nanos) {
     Levelled levelled = set.levelled().orElseThrow(
         () -> new IllegalArgumentException("the set " + set.id() + " is not levelled"));
     LevelledParts parts = new LevelledParts(set, kernel);
-    List<Time> times = new ArrayList<>();
-    times.add(time("forward transform of digits", parts::digits, nanos));
-    times.add(time("inverse transform, rounded", parts::inverse, nanos));
-    times.add(time("product with " + levelled.rows() + " rows", parts::product, nanos));
-    times.add(time("external product", parts::externalProduct, nanos));
-    double slot = 0;
-    int nodes = 1 << levelled.slotsLog2();
+    List<Trial> trials = new ArrayList<>();
     for (int i = 0; i < levelled.expansion().size(); i++) {
-      int arity = levelled.expansion().get(i).arity();
-      Time step = time("step " + (i + 1) + ", " + arity + " children", parts.step(i), nanos);
-      times.add(step);
-      slot += step.micros.median() / nodes;
-      nodes /= arity;
+      trials.add(new Trial("step " + (i + 1) + ", " + levelled.expansion().get(i).arity() + " children",
+          parts.step(i)));
     }
-    Time leaf = time("scheme switch of a slot", parts::schemeSwitch, nanos);
-    times.add(leaf);
-    return new LevelledTimes(set.id(), parts.kernel(), times, slot + leaf.micros.median());
+    trials.add(new Trial("scheme switch of a slot", parts::schemeSwitch));
+    trials.add(new Trial("external product", parts::externalProduct));
+    trials.add(new Trial("forward transform of digits", parts::digits));
+    trials.add(new Trial("product with " + levelled.rows() + " rows", parts::product));
+    trials.add(new Trial("inverse transform, rounded", parts::inverse));
+    JitWarmUp.run(nanos / 3, () -> trials.forEach(trial -> trial.part.run()));
+    List<Time> times = trials.stream().map(trial -> time(trial, nanos * 2 / 3 / trials.size())).toList();
+    int steps = levelled.expansion().size();
+    double slot = times.get(steps).micros.median();
+    int nodes = 1 << levelled.slotsLog2();
+    for (int i = 0; i < steps; i++) {
+      slot += times.get(i).micros.median() / nodes;
+      nodes /= levelled.expansion().get(i).arity();
+    }
+    return new LevelledTimes(set.id(), parts.kernel(), times, slot);
   }
 
-  private static Time time(String name, Runnable part, long nanos) {
-    JitWarmUp.run(nanos / 3, part);
+  private static Time time(Trial trial, long nanos) {
     List<Double> samples = new ArrayList<>();
     long begin = System.nanoTime();
     long now = begin;
-    while (samples.isEmpty() || now - begin < nanos * 2 / 3 && samples.size() < MOST_SAMPLES) {
+    while (samples.isEmpty() || now - begin < nanos && samples.size() < MOST_SAMPLES) {
       for (int i = 0; i < TOGETHER; i++) {
-        part.run();
+        trial.part.run();
       }
       long end = System.nanoTime();
       samples.add((end - now) / (TOGETHER * NANOS_PER_MICRO));
       now = end;
     }
-    return new Time(name, Spread.of(samples));
+    return new Time(trial.name, Spread.of(samples));
   }
 }

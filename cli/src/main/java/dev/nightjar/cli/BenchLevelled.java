@@ -17,7 +17,6 @@ import picocli.CommandLine.Option;
 
 /** The option for levelled evaluation, and its tables. */
 final class BenchLevelled {
-  private static final int PARTS = 12;
   private static final int SECONDS = 60;
 
   @Option(names = "--levelled",
@@ -40,7 +39,7 @@ final class BenchLevelled {
     List<Parameters> chosen = sets == null
         ? ParameterCatalogue.all().stream().filter(set -> set.levelled().isPresent()).toList()
         : sets.stream().map(BenchLevelled::set).toList();
-    long nanos = TimeUnit.SECONDS.toNanos(seconds == null ? SECONDS : seconds) / (chosen.size() * PARTS);
+    long nanos = TimeUnit.SECONDS.toNanos(seconds == null ? SECONDS : seconds) / chosen.size();
     Machine machine = Machine.here();
     BenchFacts facts = new BenchFacts(terminal);
     terminal.heading("Where and how");

@@ -110,7 +110,10 @@ final class WarmUp {
       compiled.run();
       return Optional.empty();
     }
-    return new WarmUp(new JvmMeter()).run(family, new PlainFamily(false), compiled);
+    Meter meter = new JvmMeter();
+    Optional<String> warning = new WarmUp(meter).run(family, new PlainFamily(false), compiled);
+    LevelledWarmUp.run(family, meter);
+    return warning;
   }
 
   /**
