@@ -147,7 +147,9 @@ public final class Tensor {
   }
 
   private Object of(ElementType wanted) {
-    Shapes.require(type == wanted, "a tensor of " + type.text() + " holds no " + wanted.text());
+    if (type != wanted) { // asked for every element: the text is made where it is needed
+      throw Shapes.invalid("a tensor of " + type.text() + " holds no " + wanted.text());
+    }
     return data;
   }
 

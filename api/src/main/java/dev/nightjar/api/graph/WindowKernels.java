@@ -14,8 +14,16 @@ final class WindowKernels {
       return window * stride + k * dilation - before;
     }
 
-    boolean holds(int at) {
-      return at >= 0 && at < length;
+    /** The first place of a window that lies in the input; the kernel's size if none does. */
+    int first(int window) {
+      int missing = before - window * stride;
+      return missing <= 0 ? 0 : Math.min(kernel, (missing + dilation - 1) / dilation);
+    }
+
+    /** Behind the last place of a window that lies in the input. */
+    int end(int window) {
+      int room = length + before - window * stride;
+      return room <= 0 ? 0 : Math.min(kernel, (room + dilation - 1) / dilation);
     }
 
     /** Places of a window that lie in the input or in its padding. */
@@ -124,14 +132,16 @@ final class WindowKernels {
   }
 
   private static double window(double[] x, int from, Side[] sides, int row, int column, double[] w, int weight) {
+    int first = sides[1].first(column);
+    int end = sides[1].end(column);
+    int step = sides[1].dilation;
     double sum = 0;
-    for (int i = 0; i < sides[0].kernel; i++) {
-      int h = sides[0].at(row, i);
-      for (int j = 0; sides[0].holds(h) && j < sides[1].kernel; j++) {
-        int v = sides[1].at(column, j);
-        if (sides[1].holds(v)) {
-          sum += x[from + h * sides[1].length + v] * w[weight + i * sides[1].kernel + j];
-        }
+    for (int i = sides[0].first(row); i < sides[0].end(row); i++) {
+      int at = from + sides[0].at(row, i) * sides[1].length + sides[1].at(column, first);
+      int line = weight + i * sides[1].kernel;
+      for (int j = first; j < end; j++) {
+        sum += x[at] * w[line + j];
+        at += step;
       }
     }
     return sum;
@@ -167,15 +177,12 @@ final class WindowKernels {
   private static double pooled(double[] x, int from, Side[] sides, int row, int column, boolean largest, int all) {
     double result = largest ? Double.NEGATIVE_INFINITY : 0;
     int count = 0;
-    for (int i = 0; i < sides[0].kernel; i++) {
-      int h = sides[0].at(row, i);
-      for (int j = 0; sides[0].holds(h) && j < sides[1].kernel; j++) {
-        int v = sides[1].at(column, j);
-        if (sides[1].holds(v)) {
-          double value = x[from + h * sides[1].length + v];
-          result = largest ? Math.max(result, value) : result + value;
-          count++;
-        }
+    for (int i = sides[0].first(row); i < sides[0].end(row); i++) {
+      int line = from + sides[0].at(row, i) * sides[1].length;
+      for (int j = sides[1].first(column); j < sides[1].end(column); j++) {
+        double value = x[line + sides[1].at(column, j)];
+        result = largest ? Math.max(result, value) : result + value;
+        count++;
       }
     }
     return largest ? result : result / (all > 0 ? all : count);
