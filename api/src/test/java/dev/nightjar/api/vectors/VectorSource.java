@@ -64,6 +64,9 @@ final class VectorSource {
     files.put("circuit_2.json", file("circuit", 2, hiddenCircuits()));
     files.put("encrypted_result_3.json", file("encrypted_result", 3, PackedVectors.answers(TALL, TINY)));
     files.put("circuit_3.json", file("circuit", 3, PackedVectors.circuits(TALL)));
+    files.put("packed_input_short_3.json", file("packed_input_short", 3, ShortVectors.queries(TALL, TINY)));
+    files.put("encrypted_result_4.json", file("encrypted_result", 4, ShortVectors.answers(TALL, TINY)));
+    files.put("circuit_4.json", file("circuit", 4, ShortVectors.circuits(TALL)));
     return files;
   }
 

@@ -82,6 +82,11 @@ class VectorTest {
         return new Decoded(Facts.ofQuery(query, bytes.array()),
             PackedInputCodec.binding(bytes).map(bound -> PackedInputCodec.encode(query, bound.model()))
                 .orElseGet(() -> PackedInputCodec.encode(query)));
+      case "packed_input_short":
+        Circuit reader = ShortVectors.reader(p);
+        PackedInput shorter = PackedInputCodec.decode(bytes, reader);
+        return new Decoded(Facts.ofQuery(shorter, bytes.array()), PackedInputCodec.encode(shorter,
+            PackedInputCodec.binding(bytes).orElseThrow().model(), reader.shortQuery().orElseThrow()));
       case "encrypted_result":
         Map<String, Object> facts = Facts.ofAnswer(p, bytes.array());
         if (EncryptedResultCodec.isPacked(bytes)) {
