@@ -124,6 +124,9 @@ public final class LevelledCompiler {
     notes.add(Map.entry("sums", groups + (groups == 1 ? " group" : " groups") + " of trees in " + sums.masks().size()
         + (sums.masks().size() == 1 ? " ciphertext, " : " ciphertexts, ") + sums.words() + " of " + sums.bits()
         + (sums.bits() == 1 ? " bit" : " bits")));
+    int trees = sums.masks().stream().flatMap(List::stream).mapToInt(g -> g.trees().size()).max().orElse(0);
+    notes.add(Map.entry("answers tell", groups == 1 && trees == 1 ? "the value of the tree"
+        : "digits of the sums of at most " + trees + (trees == 1 ? " tree" : " trees") + ", not the total alone"));
     return notes;
   }
 }
