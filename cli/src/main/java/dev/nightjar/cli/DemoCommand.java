@@ -67,7 +67,8 @@ final class DemoCommand implements Callable<Integer> {
   private List<String> models = List.of();
 
   @Option(names = "--table", paramLabel = "FILE",
-      description = "Also write the closing table as Markdown, with the machine above it.")
+      description = "Also write the closing table as Markdown, with the machine above it: between the two lines that are "
+          + "there for it, where the file has them, as README.md has; else the file is written anew.")
   private Path table;
 
   @Option(names = "--url", paramLabel = "URL",
@@ -206,7 +207,8 @@ final class DemoCommand implements Callable<Integer> {
       terminal.line("The images that the server classified without seeing them, and what it answered: %s", picture);
     }
     if (table != null) {
-      Files.writeString(table, comparison.markdown());
+      Files.writeString(table, Files.exists(table) ? comparison.within(Files.readString(table))
+          : comparison.markdown());
     }
     return faithful;
   }

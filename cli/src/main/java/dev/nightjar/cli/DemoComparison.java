@@ -13,6 +13,9 @@ import java.util.stream.Collectors;
 
 /** The closing tables of the demo: each model, and what was published of one like it. Not thread-safe. */
 final class DemoComparison {
+  private static final String BEGIN = "<!-- Written by `./nightjar demo --samples all --table README.md`; changes here "
+      + "are lost. -->\n";
+  private static final String END = "<!-- End of what the demo writes. -->";
   private static final List<String> COSTS = List.of("model", "strategy", "round trip", "server", "key", "query",
       "answer", "wrong");
   private static final List<String> QUALITY = List.of("model", "accuracy", "exact", "published", "accuracy there");
@@ -78,6 +81,14 @@ final class DemoComparison {
     terminal.table(quality);
     entries.stream().map(e -> e.model.published()).filter(there -> !there.more().isEmpty()).distinct()
         .forEach(there -> terminal.fact(there.source(), there.more()));
+  }
+
+  /** A text with the table in Markdown between the lines that are there for it; the table alone where it has none. */
+  String within(String text) {
+    int begin = text.indexOf(BEGIN);
+    int end = text.indexOf(END);
+    return begin < 0 || end < begin ? markdown()
+        : text.substring(0, begin + BEGIN.length()) + markdown() + text.substring(end);
   }
 
   /** The same as a table in Markdown, with the machine above it. */
