@@ -92,7 +92,8 @@ class JavaPartsTest {
       return ParameterCatalogue.bootstrapped();
     }
     Map<List<Object>, Parameters> shapes = new LinkedHashMap<>();
-    ParameterCatalogue.bootstrapped().forEach(p -> shapes.merge(List.of(p.unrolled(), p.blockBinary(), p.polynomialSize(),
+    ParameterCatalogue.bootstrapped().forEach(p -> shapes.merge(List.of(p.unrolled(), p.blockBinary(),
+        p.polynomialSize(),
         p.glweDimension(), p.pbsLevel(), p.tableSize()), p, (a, b) -> a.lweDimension() <= b.lweDimension() ? a : b));
     return List.copyOf(shapes.values());
   }

@@ -69,7 +69,8 @@ record GraphClientJson(int format, String model, String kind, String parameters,
         ClientJson.needsEvaluationKey(spec), spec.quantizers().stream().map(QuantizerJson::of).toList(),
         sections(spec.layout()).stream().map(ClientJson.Layout::of).toList(), ClientJson.results(spec),
         spec.offsets(), ClientJson.link(spec), spec.task().labels(), ClientJson.lower(spec.privacy()),
-        columns(graphs), graphs.prefix().stream().map(GraphJson::of).toList(), graphs.suffix().stream().map(GraphJson::of).toList());
+        columns(graphs), graphs.prefix().stream().map(GraphJson::of).toList(),
+        graphs.suffix().stream().map(GraphJson::of).toList());
   }
 
   ClientSpec toSpec() {

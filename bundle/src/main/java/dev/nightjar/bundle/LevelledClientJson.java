@@ -18,8 +18,8 @@ import java.util.Set;
 import java.util.stream.IntStream;
 
 /**
- * {@code client.json} of format 4, that of models under a levelled parameter set, all of them: it names the parts of the
- * evaluation key, and its layout is bits.
+ * {@code client.json} of format 4, that of models under a levelled parameter set, all of them: it names the parts of
+ * the evaluation key, and its layout is bits.
  */
 @JsonPropertyOrder({"format", "model", "kind", "parameters", "key_parts", "quantizers", "layout", "results", "offsets",
     "link", "labels", "model_privacy", "columns", "prefix", "suffix"})

@@ -9,7 +9,7 @@ import dev.nightjar.runtime.engine.EngineRegistry;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
-/** Costs of this machine with the built-in engine, kept in the user's cache folder: one file for each machine and JDK. */
+/** Costs of this machine with the built-in engine, in the user's cache folder: one file for each machine and JDK. */
 final class LocalCosts {
   private static final String ENGINE = "java";
   private static final int NAME_CHARS = 16;

@@ -116,8 +116,8 @@ public record CompilationReport(String model, String kind, String description, i
 
   /** Expansion and products, in words. */
   public static String levelledWork(CircuitCost work) {
-    return String.format(Locale.ROOT, "%,d slots expanded, %,d external products and %,d of constants, at most %,d in a "
-        + "row", work.slots(), work.externalProducts(), work.trivialProducts(), work.chainedProducts());
+    return String.format(Locale.ROOT, "%,d slots expanded, %,d external products and %,d of constants, at most %,d in "
+        + "a row", work.slots(), work.externalProducts(), work.trivialProducts(), work.chainedProducts());
   }
 
   private static void evaluation(StringBuilder out, Evaluation e) {

@@ -103,8 +103,8 @@ public final class ModelRegistry {
           round(bundle.statedFailureLog2()), round(bundle.failureLog2()));
     }
     if (bundle.privacy() == ModelPrivacy.NONE && bundle.circuit().keyParts().isEmpty()) {
-      LOG.warn("model {} is REVEALED: it computes without a key and does not hide its answers, so that one answer tells its "
-          + "client every weight; compile it again to hide it", name);
+      LOG.warn("model {} is REVEALED: it computes without a key and does not hide its answers, so that one answer "
+          + "tells its client every weight; compile it again to hide it", name);
     }
   }
 

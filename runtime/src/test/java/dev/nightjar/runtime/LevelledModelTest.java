@@ -79,7 +79,8 @@ class LevelledModelTest {
     assertThat(ExpandedMemory.of(MODEL.circuit())).isEqualTo(needed);
     ServerBundle bundle = ServerBundle.of(MODEL, new byte[0]);
 
-    try (NightjarRuntime enough = NightjarRuntime.builder().engine("java").expandedBytes(needed).model(bundle).build()) {
+    try (NightjarRuntime enough = NightjarRuntime.builder().engine("java").expandedBytes(needed).model(bundle)
+        .build()) {
       assertThat(enough.registry().names()).containsExactly("levels");
     }
     try (NightjarRuntime small = NightjarRuntime.builder().engine("java").expandedBytes(needed - (1 << 16))

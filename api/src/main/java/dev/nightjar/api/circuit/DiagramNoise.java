@@ -18,8 +18,8 @@ import dev.nightjar.api.params.Parameters;
  * holds whatever summands share.
  *
  * <p>Products of trivial values meet the rows of a bit with digits that are known, the same error for each product of
- * that bit: {@link LevelledNoise#trivialProduct}. Their standard deviations are added, those of different bits too. What
- * the decomposition cuts off such a value is no noise but an {@link #offset}.
+ * that bit: {@link LevelledNoise#trivialProduct}. Their standard deviations are added, those of different bits too.
+ * What the decomposition cuts off such a value is no noise but an {@link #offset}.
  */
 public final class DiagramNoise {
   private final double[] variance;

@@ -17,7 +17,8 @@ import java.util.stream.IntStream;
  * look-up count with their covariance, {@link NoiseModel#bootstrapCovarianceBound}, and equal look-ups as one source.
  * A look-up decides wrongly when the noise of its input after keyswitch and modulus switch passes its margin; an output
  * decodes wrongly when its noise passes the output margin. Where answers are hidden, an output has the noise of the
- * server's encryption of zero, too, and the bound of the flood is taken off its margin, as if each flood were the worst.
+ * server's encryption of zero, too, and the bound of the flood is taken off its margin, as if each flood were the
+ * worst.
  * Where outputs are packed, each has the noise of all of its ciphertext. Outputs of diagrams have the noise of
  * {@link DiagramNoise}. Words of short queries have the noise of their rounding. The failure bound is the union over
  * all of them.

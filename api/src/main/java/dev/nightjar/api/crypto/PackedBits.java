@@ -7,9 +7,9 @@ import dev.nightjar.api.params.Levelled;
 import dev.nightjar.api.params.Parameters;
 
 /**
- * Where the bits of a levelled query stand. Level j of bit i, j from 1 to ℓ, is slot {@code i ℓ + j - 1}; slot k lies in
- * GLWE ciphertext {@code k >> h}, in the coefficient whose index is the h bits of {@code k mod 2^h} in reverse order, so
- * that the slots of a partly filled ciphertext come out first when it is expanded. Its word is the bit times
+ * Where the bits of a levelled query stand. Level j of bit i, j from 1 to ℓ, is slot {@code i ℓ + j - 1}; slot k lies
+ * in GLWE ciphertext {@code k >> h}, in the coefficient whose index is the h bits of {@code k mod 2^h} in reverse
+ * order, so that the slots of a partly filled ciphertext come out first when it is expanded. Its word is the bit times
  * {@code 2^(64 - b j - h)}: the expansion multiplies by {@code 2^h}.
  *
  * @param slotsLog2 h
@@ -20,8 +20,8 @@ public record PackedBits(int slotsLog2, Gadget mask) {
   public PackedBits {
     if (slotsLog2 < 1 || slotsLog2 > 15 || mask.baseLog() * mask.level() + slotsLog2 > Long.SIZE) {
       throw new NightjarException(ErrorCode.INVALID_MODEL, "2^" + slotsLog2 + " slots of " + mask.level()
-          + " levels of base 2^" + mask.baseLog() + " do not fit torus words: h is 1 to 15, and h plus all levels at most "
-          + Long.SIZE + " bits");
+          + " levels of base 2^" + mask.baseLog() + " do not fit torus words: h is 1 to 15, and h plus all levels at"
+          + " most " + Long.SIZE + " bits");
     }
   }
 

@@ -5,7 +5,8 @@ import java.util.Arrays;
 /**
  * The clear evaluation of one output. Starts with the output at turn 0 and replaces the last step of what is left by
  * those that it reads, each with the power of X that stands before it, until only constants were met. A step that is
- * reached on several ways with the same turn is visited once, with the number of ways; a heap keeps the last step first.
+ * reached on several ways with the same turn is visited once, with the number of ways; a heap keeps the last step
+ * first.
  */
 final class ClearPath {
   private final Diagram diagram;

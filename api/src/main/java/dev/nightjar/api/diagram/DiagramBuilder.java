@@ -6,9 +6,10 @@ import dev.nightjar.api.diagram.Diagram.Kind;
 import java.util.Arrays;
 
 /**
- * Puts a diagram together, step by step. Each method gives the number of a value, which later steps may read. Steps that
- * were made before are not made again, and what changes nothing makes no step; what no output needs is left out in the
- * end. Everything that is done to constants alone, but for products with bits, is computed at once. Not thread-safe.
+ * Puts a diagram together, step by step. Each method gives the number of a value, which later steps may read. Steps
+ * that were made before are not made again, and what changes nothing makes no step; what no output needs is left out in
+ * the end. Everything that is done to constants alone, but for products with bits, is computed at once. Not
+ * thread-safe.
  *
  * <p>All methods throw {@code INVALID_MODEL} for a value or bit that does not exist, and when the diagram becomes
  * larger than {@link Diagram} allows.

@@ -12,7 +12,8 @@ import java.util.stream.IntStream;
 
 /**
  * Which plaintext stands in which coefficient of the packed input. Slot {@code s} is coefficient {@code s mod N} of
- * GLWE ciphertext {@code s / N}, but in the layout of bits; coefficients that are no slots are zero. Layouts are immutable and thread-safe.
+ * GLWE ciphertext {@code s / N}, but in the layout of bits; coefficients that are no slots are zero. Layouts are
+ * immutable and thread-safe.
  *
  * <p>The encodings are a closed list, one record for each. Code that depends on the encoding goes through
  * {@link #match}, so that a new encoding does not compile until all such code handles it.
@@ -205,7 +206,8 @@ public sealed interface InputLayout {
   /**
    * Several layouts in one query: the slots of each section follow those of the one before it without a gap.
    *
-   * @param sections at least two, none of them joined itself or bits; what their features are numbered in is common to all
+   * @param sections at least two, none of them joined itself or bits; what their features are numbered in is common to
+   *     all
    */
   record Joined(List<InputLayout> sections) implements InputLayout {
     /** The encoding's name. */

@@ -4,8 +4,8 @@ import dev.nightjar.api.ErrorCode;
 import dev.nightjar.api.NightjarException;
 
 /**
- * A bit of a quantised row that a query carries encrypted. Neither a branch nor an address depends on a feature's value.
- * Immutable.
+ * A bit of a quantised row that a query carries encrypted. Neither a branch nor an address depends on a feature's
+ * value. Immutable.
  */
 public sealed interface Selector {
   /** The feature that it is of. */

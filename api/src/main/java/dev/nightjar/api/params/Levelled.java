@@ -6,15 +6,15 @@ import java.util.List;
  * The part of a parameter set that levelled computation needs: packed encrypted bits are expanded into GGSW
  * ciphertexts, which drive CMUX gates. There is no bootstrap. Immutable.
  *
- * <p>A query holds {@code mask.level} slots for each bit. Expansion makes a GLWE ciphertext of each slot, which is a row
- * of the GGSW ciphertext's body part; a scheme switch makes a row of its mask part of each. Body rows reuse slots: their
- * base is a power of the mask's, so that {@code body.level} of the slots have the right scale.
+ * <p>A query holds {@code mask.level} slots for each bit. Expansion makes a GLWE ciphertext of each slot, which is a
+ * row of the GGSW ciphertext's body part; a scheme switch makes a row of its mask part of each. Body rows reuse slots:
+ * their base is a power of the mask's, so that {@code body.level} of the slots have the right scale.
  *
  * @param expansion steps in order, the first on the query; together they double 1 to 10 times
  * @param schemeSwitch decomposition of the key that encrypts the square of the secret
  * @param mask decomposition of the mask polynomials in an external product; its level is the number of slots a bit
- * @param body decomposition of the body polynomial; its base log is a multiple i of the mask's, and i times its level is
- *     at most the mask's level
+ * @param body decomposition of the body polynomial; its base log is a multiple i of the mask's, and i times its level
+ *     is at most the mask's level
  */
 public record Levelled(List<ExpansionStep> expansion, Gadget schemeSwitch, Gadget mask, Gadget body) {
   private static final int MAX_SLOTS_LOG2 = 10;

@@ -21,7 +21,8 @@ import java.util.stream.Stream;
  *
  * <p>Levelled sets, {@code NJL<version>_<letter>}, have no look-ups: {@link #levelled()} and its neighbours name them.
  *
- * <p>Sets for look-ups are chosen from those that a {@link KeyFamily} allows, {@link KeyFamily#UNIFORM} where none is named:
+ * <p>Sets for look-ups are chosen from those that a {@link KeyFamily} allows, {@link KeyFamily#UNIFORM} where none is
+ * named:
  * block-binary keys rest on a younger assumption, and unrolled ones make evaluation keys larger. Nobody gets either
  * without asking. Where {@link KeyFamily#UNROLLED} is allowed, a uniform set is chosen if it is cheaper or the only
  * one.

@@ -102,7 +102,8 @@ public final class ParametersBuilder {
   }
 
   private void requireNoBootstrap() {
-    if (lweNoise != null || part("", gadget) != null || part("", keyswitchGadget) != null || part("", promise) != null) {
+    if (lweNoise != null || part("", gadget) != null || part("", keyswitchGadget) != null
+        || part("", promise) != null) {
       throw ParameterChecks.refused(id + ": a levelled set has a GLWE key alone: leave out the LWE key, the"
           + " decompositions for bootstraps and the promise");
     }

@@ -21,8 +21,9 @@ package dev.nightjar.api.primitives;
  *   <li>A complex product has a relative error of at most √5 u (Brent, Percival and Zimmermann, Mathematics of
  *       Computation 76, 2007), a complex sum one of u. So each stage, the twist included, changes a value v by at most
  *       θ|v|, where 1 + θ = (1 + u)(1 + √5 u)(1 + β); θ is below 9 u.
- *   <li>Forward: stages scale the 2-norm of all values by √2 exactly. After log2(N/2) stages and the twist the values of
- *       x are wrong by at most ((1 + θ)^log2(N) - 1) √(N/2) ‖x‖ in 2-norm, where ‖x‖ is the 2-norm of the coefficients.
+ *   <li>Forward: stages scale the 2-norm of all values by √2 exactly. After log2(N/2) stages and the twist the values
+ *       of x are wrong by at most ((1 + θ)^log2(N) - 1) √(N/2) ‖x‖ in 2-norm, where ‖x‖ is the 2-norm of the
+ *       coefficients.
  *   <li>Products of values, summed over k pairs: by the Cauchy-Schwarz inequality the sum over all points of the
  *       magnitudes of their errors is at most ((1 + θ)^(2 log2 N) (1 + √5 u)(1 + u)^k - 1) (N/2) Σ ‖x‖‖y‖.
  *   <li>Backward: a coefficient is reached by each value at each stage over one path at most, with weights of magnitude
@@ -132,8 +133,8 @@ public final class NegacyclicFft {
    * A bound for the error of sums of products of polynomials: where the values of k pairs of polynomials x and y are
    * made by {@link #forward}, multiplied as complex numbers and summed, and brought back by {@link #backward}, each
    * coefficient differs from that of {@code Σ x y} by at most this times {@code Σ ‖x‖ ‖y‖}, of 2-norms of coefficients.
-   * It holds for all polynomials of integers or fractions that are exact as {@code double}, as long as nothing overflows
-   * or underflows; the class comment has the proof.
+   * It holds for all polynomials of integers or fractions that are exact as {@code double}, as long as nothing
+   * overflows or underflows; the class comment has the proof.
    *
    * @param pairs k, at least 1
    */

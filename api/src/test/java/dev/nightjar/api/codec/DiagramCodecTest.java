@@ -148,8 +148,10 @@ class DiagramCodecTest extends CodecContract {
     refused(ErrorCode.INVALID_FORMAT, b -> constant(constant(b.putInt(2), 1), 1), "step 1", "repeats");
     refused(ErrorCode.INVALID_FORMAT, b -> step(constant(b.putInt(2), 1), SELECT, 0, 0, 0), "step 1");
     refused(ErrorCode.INVALID_FORMAT, b -> outputs(step(constant(b.putInt(2), 1), SHIFT, 0, 7), 1), "no output");
-    refused(ErrorCode.INVALID_FORMAT, b -> outputs(step(constant(b.putInt(2), 1), SHIFT, 0, 7), 0, 1), "adds up constants");
-    refused(ErrorCode.INVALID_FORMAT, b -> outputs(step(constant(b.putInt(2), 1), SUM, 2, 0, 0), 0, 1), "adds up constants");
+    refused(ErrorCode.INVALID_FORMAT, b -> outputs(step(constant(b.putInt(2), 1), SHIFT, 0, 7), 0, 1),
+        "adds up constants");
+    refused(ErrorCode.INVALID_FORMAT, b -> outputs(step(constant(b.putInt(2), 1), SUM, 2, 0, 0), 0, 1),
+        "adds up constants");
     refused(ErrorCode.INVALID_FORMAT, b -> step(constant(b.putInt(2), 1), SUM, 1, 0), "step 1");
     refused(ErrorCode.INVALID_FORMAT, b -> outputs(constant(constant(b.putInt(2), 1), 2), 0), "no output needs 1 of");
     refused(ErrorCode.INVALID_FORMAT,

@@ -1,10 +1,8 @@
 package dev.nightjar.compiler.onnx;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.nightjar.api.NightjarException;
 import dev.nightjar.api.model.FeatureRow;
 import dev.nightjar.api.model.Pipeline;
 import dev.nightjar.api.model.Prediction;

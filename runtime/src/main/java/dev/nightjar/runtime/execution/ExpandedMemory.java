@@ -41,8 +41,9 @@ public final class ExpandedMemory {
   }
 
   /**
-   * Bytes that the bits of one query of a circuit take, but for what an engine pads: for each the rows of its GGSW ciphertext as a word a
-   * coefficient, and its body rows once more, which products of constants read. 0 for a circuit that is not levelled.
+   * Bytes that the bits of one query of a circuit take, but for what an engine pads: for each the rows of its GGSW
+   * ciphertext as a word a coefficient, and its body rows once more, which products of constants read. 0 for a circuit
+   * that is not levelled.
    */
   public static long of(Circuit circuit) {
     Parameters p = circuit.parameters();

@@ -138,7 +138,8 @@ class HiddenProductTest {
     bodies[P.polynomialSize()] = 1L << 40;
     byte[] seed = new byte[16];
     PackedAnswer answer = run(hidden(hiding), new PackedInput(P, seed, bodies, 2));
-    PackedAnswer clear = run(open().packed(PACKING), new PackedInput(P, seed, Arrays.copyOf(bodies, P.polynomialSize())));
+    PackedAnswer clear = run(open().packed(PACKING),
+        new PackedInput(P, seed, Arrays.copyOf(bodies, P.polynomialSize())));
     for (int i = 0; i < OUTPUTS; i++) {
       long read = answer.bodies()[i] - clear.bodies()[i] + (1L << 39) >> 40;
       assertThat(read).isBetween(-1L, 1L);

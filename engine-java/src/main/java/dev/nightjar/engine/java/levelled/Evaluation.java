@@ -12,8 +12,8 @@ import java.util.concurrent.atomic.AtomicIntegerArray;
 
 /**
  * One evaluation of a diagram: steps are tasks of a {@link Flow}, in the order of the {@link Plan}. A value's memory is
- * given back when it was read last, or becomes that of its last reader. Sums are no tasks: whoever makes a value adds it
- * to the sums that read it, so that a sum of hundreds of trees holds one ciphertext.
+ * given back when it was read last, or becomes that of its last reader. Sums are no tasks: whoever makes a value adds
+ * it to the sums that read it, so that a sum of hundreds of trees holds one ciphertext.
  */
 final class Evaluation {
   private static final int NONE = -1;

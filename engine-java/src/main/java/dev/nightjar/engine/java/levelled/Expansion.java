@@ -15,11 +15,12 @@ import java.util.concurrent.atomic.AtomicInteger;
  * Makes GGSW ciphertexts of a query's bits (Angel, Chen, Laine, Setty, eprint 2017/1142, section 3.3; the scheme switch
  * as in Chen, Dai, Kim, Song, eprint 2020/015).
  *
- * <p>Each ciphertext of a query is the root of a tree whose leaves are its slots. A node's children are sums of the node
- * and its images under automorphisms, divided by powers of X, so that child c has the coefficients whose number is c in
- * its lowest bits. Slots lie in bit-reversed order, so the first children are those of the first slots, and subtrees
- * without slots are left out. Masks are words, since they are decomposed again; bodies are only added up and stay in
- * the Fourier domain, which costs them no precision that counts: an error of a body is not multiplied by the key.
+ * <p>Each ciphertext of a query is the root of a tree whose leaves are its slots. A node's children are sums of the
+ * node and its images under automorphisms, divided by powers of X, so that child c has the coefficients whose number is
+ * c in its lowest bits. Slots lie in bit-reversed order, so the first children are those of the first slots, and
+ * subtrees without slots are left out. Masks are words, since they are decomposed again; bodies are only added up and
+ * stay in the Fourier domain, which costs them no precision that counts: an error of a body is not multiplied by the
+ * key.
  *
  * <p>Nodes are tasks of a {@link Flow}, that with the lowest slot first and of these the deepest: nodes near the roots
  * come first only while threads have nothing else to do, and memory is a few nodes for each level of the tree.

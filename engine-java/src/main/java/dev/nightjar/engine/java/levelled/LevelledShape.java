@@ -20,8 +20,8 @@ public record LevelledShape(int polynomialSize, Levelled levelled) {
   /** Checks what this engine can compute. */
   public LevelledShape {
     if (levelled.slotsLog2() > Roots.log2(polynomialSize) - 1) {
-      throw refused("doubles " + levelled.slotsLog2() + " times where the polynomial size " + polynomialSize + " allows "
-          + (Roots.log2(polynomialSize) - 1));
+      throw refused("doubles " + levelled.slotsLog2() + " times where the polynomial size " + polynomialSize + " allows"
+          + " " + (Roots.log2(polynomialSize) - 1));
     }
     long rows = Math.max(Math.max(levelled.rows(), levelled.automorphismRows()), levelled.schemeSwitch().level());
     long words = rows * LevelledKernel.COLUMNS * polynomialSize;

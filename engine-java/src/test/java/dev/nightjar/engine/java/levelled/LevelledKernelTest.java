@@ -56,7 +56,7 @@ class LevelledKernelTest {
     return words;
   }
 
-  /** What rounding errors of products of digits to a base and random words stay below, with a margin of 8 deviations. */
+  /** What rounding errors of products of digits to a base and random words stay below, with 8 deviations of margin. */
   private static double bound(int baseLog, int rows, int size) {
     return 8 * Math.sqrt(rows * size / 2048.0) * Math.scalb(1, baseLog) * Math.pow(2, -97.5 / 2);
   }

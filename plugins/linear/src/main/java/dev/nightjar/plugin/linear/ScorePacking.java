@@ -26,9 +26,9 @@ final class ScorePacking {
   }
 
   /**
-   * The model with the shortest answers that keep the bound, hidden if that is asked for; empty if none keeps it. Hidden
-   * scores share masks where queries, which are longer then, and answers are shorter together, and where their noise,
-   * which is that of all scores, still tells nothing.
+   * The model with the shortest answers that keep the bound, hidden if that is asked for; empty if none keeps it.
+   * Hidden scores share masks where queries, which are longer then, and answers are shorter together, and where their
+   * noise, which is that of all scores, still tells nothing.
    */
   static Optional<CompiledModel> shortest(Assembly assembly, CompileRequest request) {
     int failureLog2 = request.failureLog2();

@@ -20,7 +20,6 @@ import dev.nightjar.api.model.ModelPrivacy;
 import dev.nightjar.api.model.RangeRule;
 import dev.nightjar.api.model.Task;
 import dev.nightjar.api.model.TreeEnsemble;
-import dev.nightjar.api.params.ParameterCatalogue;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;

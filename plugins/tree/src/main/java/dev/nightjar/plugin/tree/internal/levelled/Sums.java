@@ -46,8 +46,8 @@ record Sums(List<List<SumGroup>> masks, int bits) {
   }
 
   /**
-   * First fit; where there are several ciphertexts, a group takes no more than its share of the trees, so that there are
-   * as many groups as ciphertexts.
+   * First fit; where there are several ciphertexts, a group takes no more than its share of the trees, so that there
+   * are as many groups as ciphertexts.
    */
   private static List<SumGroup> groups(LeafRanges leaves, int masks, int digitBits, int bits) {
     Map<List<Integer>, List<SumGroup>> bySpan = new LinkedHashMap<>();
