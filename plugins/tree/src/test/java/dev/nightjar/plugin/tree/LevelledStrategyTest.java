@@ -172,6 +172,23 @@ class LevelledStrategyTest {
   }
 
   @Test
+  void fiveHundredDeepTreesAreExact() {
+    Forests forests = new Forests(7, 31, 16, 1);
+    List<Tree> trees = new ArrayList<>();
+    for (int t = 0; t < 500; t++) {
+      Tree chain = forests.leaf(t % 2 * 255);
+      for (int i = 0; i < 30; i++) {
+        chain = new Tree.Branch(i, (i * 7 + t) % 15 + 0.5, forests.leaf((i * 8 + t) % 256), chain);
+      }
+      trees.add(chain);
+    }
+    TreeEnsemble model = new TreeEnsemble(31, new double[1], trees, Task.regression());
+    CompiledModel compiled = compile(LevelledStrategy.COMPARISONS, model, forests.request(Quantizer.UNIFORM, -64));
+    assertExact(model, compiled, forests.sample(10));
+    assertThat(compiled.failure().failureLog2()).isLessThanOrEqualTo(-64);
+  }
+
+  @Test
   void equalTreesAreEvaluatedOnceAndTheirNoiseCountsForEach() {
     Forests forests = new Forests(11, 10, 8, 1);
     TreeEnsemble one = forests.regressor(1, 6);
