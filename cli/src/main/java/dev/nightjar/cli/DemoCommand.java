@@ -67,8 +67,8 @@ final class DemoCommand implements Callable<Integer> {
   private List<String> models = List.of();
 
   @Option(names = "--table", paramLabel = "FILE",
-      description = "Also write the closing table as Markdown, with the machine above it: between the two lines that are "
-          + "there for it, where the file has them, as README.md has; else the file is written anew.")
+      description = "Also write the closing table as Markdown, with the machine above it: between the two lines that "
+          + "are there for it, where the file has them, as README.md has; else the file is written anew.")
   private Path table;
 
   @Option(names = "--url", paramLabel = "URL",
