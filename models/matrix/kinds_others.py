@@ -43,7 +43,7 @@ KINDS = [
          train=unsupervised),
     kind("gaussian-process-regressor", GaussianProcessRegressor(random_state=1), table="diabetes",
          refused="Gaussian process"),
-    kind("mlp", MLPClassifier((8,), max_iter=300, random_state=1), refused="neural network"),
+    kind("mlp", MLPClassifier((8,), max_iter=300, random_state=1)),
     kind("mlp-regressor", MLPRegressor(hidden_layer_sizes=(8,), max_iter=300, random_state=1), table="diabetes",
          refused="neural network"),
 ]

@@ -2,6 +2,7 @@ package dev.nightjar.compiler.matrix;
 
 import dev.nightjar.api.graph.ClientGraph;
 import dev.nightjar.api.model.ClientGraphs;
+import dev.nightjar.api.model.Strategy;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
@@ -30,6 +31,7 @@ final class MatrixPage {
         | how it runs | means |
         |---|---|
         | keyless | weighted sums of encrypted features; no evaluation key, well under a millisecond on the server |
+        | table | the whole model as one table over all bits of its features, without a bootstrap |
         | trees | comparisons and look-ups; each bootstrap takes milliseconds on the server |
         | prefix | what stands in front runs on the client, in the clear, before encryption; with its ONNX operators |
         | suffix | what stands behind runs on the client after decryption |
@@ -72,7 +74,7 @@ final class MatrixPage {
     }
     ClientGraphs graphs = outcome.pipeline().orElseThrow().graphs();
     int bootstraps = outcome.bootstraps();
-    return (bootstraps == 0 ? "keyless" : "trees, " + bootstraps + (bootstraps == 1 ? " bootstrap" : " bootstraps"))
+    return (outcome.compiled().get().strategy().equals(Strategy.TABLE) ? "table" : bootstraps == 0 ? "keyless" : "trees, " + bootstraps + (bootstraps == 1 ? " bootstrap" : " bootstraps"))
         + operators("prefix", graphs.prefix()) + operators("suffix", graphs.suffix());
   }
 
