@@ -93,6 +93,11 @@ public final class Flow {
     }
   }
 
+  /** Whether no more tasks are begun, because one failed or the caller was interrupted. */
+  synchronized boolean isCancelled() {
+    return cancelled;
+  }
+
   private void cancel() {
     cancelled = true;
     ready = 0;
