@@ -4,97 +4,22 @@ import static dev.nightjar.api.Refusals.refusal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.nightjar.api.ErrorCode;
-import dev.nightjar.api.circuit.DiagramNoise;
 import dev.nightjar.api.crypto.EvaluationKey;
 import dev.nightjar.api.crypto.GlweList;
 import dev.nightjar.api.crypto.KeyPart;
 import dev.nightjar.api.diagram.Diagram;
 import dev.nightjar.api.diagram.DiagramBuilder;
 import dev.nightjar.api.params.LevelledNoise;
-import dev.nightjar.api.params.ParameterCatalogue;
-import dev.nightjar.api.params.Parameters;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 
 /** What every engine with {@link Operation#LEVELLED} does; each kernel runs it in a test class of its own. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-public abstract class LevelledContract {
-  /** Bits of the contract's query. */
-  protected static final int BITS = 40;
-
-  private static final Parameters SET = ParameterCatalogue.levelled();
-  private static final int N = SET.polynomialSize();
-  private static final int LEVELS = SET.levelled().orElseThrow().body().level();
-  private static final int BASE = SET.levelled().orElseThrow().body().baseLog();
-
-  private Engine engine;
-  private LevelledTestKeys keys;
-  private EngineKey key;
-  private long[] plain;
-  private ExpandedBits bits;
-
-  /** An engine with two threads. */
-  protected abstract Engine engine();
-
-  @BeforeAll
-  void expandAQuery() {
-    engine = engine();
-    keys = new LevelledTestKeys(SET, 1);
-    key = engine.load(keys.evaluationKey());
-    plain = new SplittableRandom(2).longs(BITS, 0, 2).toArray();
-    plain[0] = 0;
-    plain[1] = 1;
-    bits = key.expand(keys.query(plain), BITS);
-  }
-
-  @AfterAll
-  void close() {
-    bits.close();
-    key.close();
-    engine.close();
-  }
-
-  private static DiagramBuilder builder() {
-    return Diagram.builder(N, BITS);
-  }
-
-  private GlweList run(Diagram diagram) {
-    GlweList out = GlweList.allocate(1, N, diagram.outputs());
-    key.evaluate(diagram, bits, IntStream.range(0, diagram.bits()).toArray(), out);
-    return out;
-  }
-
-  private long[] expected(Diagram diagram, int output) {
-    return diagram.evaluate(plain, output, IntStream.range(0, N).toArray());
-  }
-
-  /** Variance of the errors of all coefficients of an output. */
-  private double measured(Diagram diagram, GlweList out, int output) {
-    return LevelledTestKeys.variance(keys.phase(out, output), expected(diagram, output));
-  }
-
-  /** All outputs are off by what the formula allows, and a value's mean error is far below a thousandth. */
-  private void check(Diagram diagram) {
-    GlweList out = run(diagram);
-    DiagramNoise noise = DiagramNoise.of(diagram, SET);
-    for (int o = 0; o < diagram.outputs(); o++) {
-      double bound = 1.2 * noise.variance(o) + noise.offset(o) * noise.offset(o);
-      assertThat(measured(diagram, out, o)).as("output %s of %s", o, diagram).isLessThanOrEqualTo(bound);
-    }
-  }
-
-  private static double log2(double x) {
-    return Math.log(x) / Math.log(2);
-  }
-
+public abstract class LevelledContract extends LevelledFixture {
   @Test
   void theEngineSaysThatItHasTheOperation() {
     assertThat(engine.operations()).contains(Operation.LEVELLED);
@@ -200,23 +125,6 @@ public abstract class LevelledContract {
     }
     builder.output(chain(builder, random, 30));
     check(builder.build());
-  }
-
-  private static int tree(DiagramBuilder builder, SplittableRandom random, int depth) {
-    if (depth == 0 || random.nextInt(6) == 0) {
-      return builder.constant((long) random.nextInt(8) << 58);
-    }
-    return builder.select(random.nextInt(BITS), tree(builder, random, depth - 1), tree(builder, random, depth - 1));
-  }
-
-  private static int chain(DiagramBuilder builder, SplittableRandom random, int length) {
-    int value = builder.constant(0);
-    for (int i = 0; i < length; i++) {
-      int other = builder.constant((long) random.nextInt(8) << 58);
-      value = random.nextBoolean() ? builder.select(random.nextInt(BITS), value, other)
-          : builder.select(random.nextInt(BITS), other, value);
-    }
-    return value;
   }
 
   @Test

@@ -2,9 +2,7 @@ package dev.nightjar.engine.java.plain;
 
 import dev.nightjar.api.params.Gadget;
 import dev.nightjar.engine.java.levelled.Automorphisms;
-import dev.nightjar.engine.java.levelled.GadgetWords;
 import dev.nightjar.engine.java.levelled.LevelledKernel;
-import dev.nightjar.engine.java.ring.Torus;
 import java.util.Arrays;
 
 /**
@@ -22,13 +20,12 @@ final class PlainLevelled implements LevelledKernel {
   private static final int CACHE_LINE = 8;
 
   private final PlainPoints order;
-  private final PlainTransform transform;
+  private final PlainWords transform;
   private final int rows;
   private final int size;
   private final int points;
   private final int blocks;
 
-  private final PlainRows coefficients;
   /** The rows of digits, for each place. */
   private final PlainRows[] digits;
   /** The columns of the product, with a row for each place. */
@@ -46,16 +43,15 @@ final class PlainLevelled implements LevelledKernel {
 
   private PlainLevelled(PlainPoints order, int rows) {
     this.order = order;
-    this.transform = order.transform();
+    this.transform = new PlainWords(order.transform());
     this.rows = rows;
     this.points = order.points();
     this.size = 2 * points;
-    this.blocks = transform.blocks();
-    this.coefficients = transform.allocateBlocks();
+    this.blocks = order.transform().blocks();
     this.digits = new PlainRows[PLACES];
     Arrays.setAll(digits, place -> PlainRows.allocate(rows, blocks));
-    Arrays.setAll(product, column -> transform.allocateTiles());
-    this.spectrum = transform.allocateTiles();
+    Arrays.setAll(product, column -> order.transform().allocateTiles());
+    this.spectrum = order.transform().allocateTiles();
     this.keyRows = PlainRows.allocate(rows, blocks);
     this.words = new long[size];
     this.re = new double[points];
@@ -93,7 +89,7 @@ final class PlainLevelled implements LevelledKernel {
 
   @Override
   public void setRow(double[] block, int at, int blockRows, int row, int column, long[] from, int fromAt) {
-    forward(from, fromAt);
+    transform.forward(from, fromAt, spectrum);
     for (int place = 0; place < PLACES; place++) {
       int to = place(at, blockRows, row, column, place);
       System.arraycopy(spectrum[0].re()[place], 0, block, to, blocks);
@@ -104,27 +100,6 @@ final class PlainLevelled implements LevelledKernel {
   /** Where the real parts of the points of a place begin. */
   private int place(int at, int blockRows, int row, int column, int place) {
     return at + ((place * COLUMNS + column) * blockRows + row) * 2 * blocks;
-  }
-
-  /** Transforms words divided by M, into {@link #spectrum}. */
-  private void forward(long[] from, int at) {
-    double scale = 0x1p-64 / points;
-    for (int block = 0, j = at; block < blocks; block++, j += PLACES) {
-      double[] blockRe = coefficients.re()[block];
-      double[] blockIm = coefficients.im()[block];
-      for (int place = 0; place < PLACES; place++) {
-        blockRe[place] = from[j + place] * scale;
-        blockIm[place] = from[j + points + place] * scale;
-      }
-    }
-    forwardTo(spectrum);
-  }
-
-  private void forwardTo(PlainRows[] tiles) {
-    for (int row = 0; row < transform.quarter(); row++) {
-      transform.begin(coefficients, row);
-    }
-    transform.forward(coefficients, tiles);
   }
 
   @Override
@@ -153,7 +128,7 @@ final class PlainLevelled implements LevelledKernel {
 
   @Override
   public void transform(long[] from, int fromAt, double[] to, int toAt) {
-    forward(from, fromAt);
+    transform.forward(from, fromAt, spectrum);
     for (int place = 0, q = 0; place < PLACES; place++) {
       for (int j = 0; j < blocks; j++, q++) {
         to[toAt + q] = order.sign(q) * spectrum[0].re()[place][j];
@@ -188,20 +163,8 @@ final class PlainLevelled implements LevelledKernel {
   }
 
   private void digits(int row, Gadget gadget) {
-    long offset = GadgetWords.offset(gadget);
-    long mask = GadgetWords.mask(gadget);
-    long half = GadgetWords.half(gadget);
     for (int level = 1; level <= gadget.level(); level++) {
-      int shift = GadgetWords.shift(gadget, level);
-      for (int block = 0, j = 0; block < blocks; block++, j += PLACES) {
-        double[] blockRe = coefficients.re()[block];
-        double[] blockIm = coefficients.im()[block];
-        for (int place = 0; place < PLACES; place++) {
-          blockRe[place] = (words[j + place] + offset >>> shift & mask) - half;
-          blockIm[place] = (words[j + points + place] + offset >>> shift & mask) - half;
-        }
-      }
-      forwardTo(spectrum);
+      transform.digits(words, gadget, level, spectrum);
       for (int place = 0; place < PLACES; place++) {
         digits[place].exchange(row + level - 1, spectrum[0], place);
       }
@@ -283,35 +246,15 @@ final class PlainLevelled implements LevelledKernel {
 
   @Override
   public void writeProduct(int column, long[] out, int to) {
-    inverse(product[column]);
+    transform.inverse(product[column], words);
     System.arraycopy(words, 0, out, to, size);
   }
 
   @Override
   public void addProduct(int column, long[] base, int at, long[] out, int to) {
-    inverse(product[column]);
+    transform.inverse(product[column], words);
     for (int j = 0; j < size; j++) {
       out[to + j] = base[at + j] + words[j];
-    }
-  }
-
-  /** Transforms back, into {@link #words}. */
-  private void inverse(PlainRows[] tiles) {
-    transform.inverse(tiles, coefficients);
-    for (int row = 0; row < transform.quarter(); row++) {
-      transform.end(coefficients, row);
-    }
-    for (int block = 0, j = 0; block < blocks; block++, j += PLACES) {
-      double ur = transform.untwistRe(block);
-      double ui = transform.untwistIm(block);
-      double[] blockRe = coefficients.re()[block];
-      double[] blockIm = coefficients.im()[block];
-      for (int place = 0; place < PLACES; place++) {
-        double x = PlainPasses.fma(blockRe[place], ur, -blockIm[place] * ui);
-        double y = PlainPasses.fma(blockIm[place], ur, blockRe[place] * ui);
-        words[j + place] = Torus.toWord(x - (x + Torus.ROUND - Torus.ROUND));
-        words[j + points + place] = Torus.toWord(y - (y + Torus.ROUND - Torus.ROUND));
-      }
     }
   }
 

@@ -5,120 +5,35 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.nightjar.api.params.Gadget;
 import dev.nightjar.api.params.LevelledNoise;
-import dev.nightjar.engine.java.KernelChoice;
-import dev.nightjar.engine.java.machine.Buffers;
-import dev.nightjar.engine.java.rotation.KernelFamily;
 import java.util.Arrays;
 import java.util.SplittableRandom;
-import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every loop of every kernel against exact arithmetic. */
-class LevelledKernelTest {
-  private static final int START = Buffers.START;
-  private static final Gadget FINE = new Gadget(5, 9);
-  private static final Gadget COARSE = new Gadget(13, 3);
-
-  /** A kernel family and a polynomial size, and what the tests make of them. */
-  private record Case(String family, int size) {
-    LevelledKernel kernel() {
-      KernelFamily chosen = KernelChoice.choose(family);
-      return chosen.levelled(size, 9).orElseThrow();
-    }
-
-    @Override
-    public String toString() {
-      return family + ", N = " + size;
-    }
-  }
-
-  static Stream<Case> cases() {
-    return Stream.of("plain", "vector")
-        .filter(family -> family.equals("plain") || KernelChoice.vectorAvailable())
-        .flatMap(family -> Stream.of(256, 512, 2048)
-            .filter(size -> KernelChoice.choose(family).levelled(size, 1).isPresent())
-            .map(size -> new Case(family, size)));
-  }
-
-  private static long[] words(int count) {
-    return new long[START + count];
-  }
-
-  private static double[] doubles(int count) {
-    return Buffers.allocate(count);
-  }
-
-  /** A polynomial of random words at {@code START}. */
-  private static long[] placed(long[] polynomial) {
-    long[] words = words(polynomial.length);
-    System.arraycopy(polynomial, 0, words, START, polynomial.length);
-    return words;
-  }
-
-  /** What rounding errors of products of digits to a base and random words stay below, with 8 deviations of margin. */
-  private static double bound(int baseLog, int rows, int size) {
-    return 8 * Math.sqrt(rows * size / 2048.0) * Math.scalb(1, baseLog) * Math.pow(2, -97.5 / 2);
-  }
-
-  /** Rows of a block in the torus. */
-  private static long[][][] block(SplittableRandom random, LevelledKernel kernel, int rows, double[] block) {
-    int size = kernel.polynomialSize();
-    long[][][] torus = new long[rows][COLUMNS][];
-    for (int r = 0; r < rows; r++) {
-      for (int c = 0; c < COLUMNS; c++) {
-        torus[r][c] = RingReference.random(random, size);
-        kernel.setRow(block, START, rows, r, c, placed(torus[r][c]), START);
-      }
-    }
-    return torus;
-  }
-
-  private static long[] product(long[][] digits, long[][][] torus, int first, int column) {
-    long[] sum = new long[digits[0].length];
-    for (int r = 0; r < digits.length; r++) {
-      RingReference.addProduct(digits[r], torus[first + r][column], sum);
-    }
-    return sum;
-  }
-
-  private static long[][] digits(long[] words, Gadget gadget) {
-    long[][] digits = new long[gadget.level()][];
-    Arrays.setAll(digits, l -> RingReference.digits(words, gadget, l + 1));
-    return digits;
-  }
-
+class LevelledKernelTest extends KernelCases {
   @ParameterizedTest
   @MethodSource("cases")
   void aProductIsThatOfTheDigitsAndTheRows(Case given) {
     LevelledKernel kernel = given.kernel();
     SplittableRandom random = new SplittableRandom(1);
-    double[] rows = doubles(LevelledKernel.blockSize(9, given.size));
+    double[] rows = doubles(LevelledKernel.blockSize(9, given.size()));
     long[][][] torus = block(random, kernel, 9, rows);
-    long[] a = RingReference.random(random, given.size);
-    long[] b = RingReference.random(random, given.size);
+    long[] a = RingReference.random(random, given.size());
+    long[] b = RingReference.random(random, given.size());
 
     kernel.decompose(0, FINE, placed(a), START);
     kernel.multiply(rows, START, 9, 0, 9);
     checkProduct(kernel, product(digits(a, FINE), torus, 0, 0), product(digits(a, FINE), torus, 0, 1), b,
-        bound(5, 9, given.size));
+        bound(5, 9, given.size()));
 
     kernel.decomposeDifference(0, COARSE, placed(a), START, placed(b), START);
     long[][] digits = digits(RingReference.sum(a, b, -1), COARSE);
     kernel.multiply(rows, START, 9, 4, 3);
-    checkProduct(kernel, product(digits, torus, 4, 0), product(digits, torus, 4, 1), b, bound(13, 3, given.size));
+    checkProduct(kernel, product(digits, torus, 4, 0), product(digits, torus, 4, 1), b, bound(13, 3, given.size()));
     kernel.multiply(rows, START, 9, 8, 1);
     checkProduct(kernel, product(Arrays.copyOf(digits, 1), torus, 8, 0), product(Arrays.copyOf(digits, 1), torus, 8, 1),
-        b, bound(13, 1, given.size));
-  }
-
-  private static void checkProduct(LevelledKernel kernel, long[] mask, long[] body, long[] base, double bound) {
-    int size = mask.length;
-    long[] out = words(2 * size);
-    kernel.writeProduct(0, out, START);
-    assertThat(RingReference.distance(out, START, mask)).isLessThan(bound);
-    kernel.addProduct(1, placed(base), START, out, START + size);
-    assertThat(RingReference.distance(out, START + size, RingReference.sum(body, base, 1))).isLessThan(bound);
+        b, bound(13, 1, given.size()));
   }
 
   /** What failure bounds count on; not far below either, or the formula could be better. */
@@ -127,27 +42,27 @@ class LevelledKernelTest {
   void roundingErrorsOfAProductHaveTheVarianceOfTheFormula(Case given) {
     LevelledKernel kernel = given.kernel();
     SplittableRandom random = new SplittableRandom(8);
-    double[] rows = doubles(LevelledKernel.blockSize(9, given.size));
+    double[] rows = doubles(LevelledKernel.blockSize(9, given.size()));
     long[][][] torus = block(random, kernel, 9, rows);
     for (Gadget gadget : new Gadget[] {FINE, new Gadget(7, 6), COARSE}) {
       int levels = gadget.level();
       double sum = 0;
-      int rounds = 4 * 2048 / given.size;
+      int rounds = 4 * 2048 / given.size();
       for (int i = 0; i < rounds; i++) {
-        long[] a = RingReference.random(random, given.size);
+        long[] a = RingReference.random(random, given.size());
         kernel.decompose(0, gadget, placed(a), START);
         kernel.multiply(rows, START, 9, 0, levels);
-        long[] out = words(given.size);
+        long[] out = words(given.size());
         kernel.writeProduct(0, out, START);
-        double[] errors = new double[given.size];
+        double[] errors = new double[given.size()];
         long[] expected = product(digits(a, gadget), torus, 0, 0);
-        for (int j = 0; j < given.size; j++) {
+        for (int j = 0; j < given.size(); j++) {
           errors[j] = (out[START + j] - expected[j]) * 0x1p-64;
         }
         sum += Arrays.stream(errors).map(x -> x * x).average().orElseThrow() / rounds;
       }
-      assertThat(sum).as(gadget.toString()).isBetween(LevelledNoise.fft(gadget, given.size) / 2,
-          LevelledNoise.fft(gadget, given.size));
+      assertThat(sum).as(gadget.toString()).isBetween(LevelledNoise.fft(gadget, given.size()) / 2,
+          LevelledNoise.fft(gadget, given.size()));
     }
   }
 
@@ -156,19 +71,20 @@ class LevelledKernelTest {
   void digitsOfARotationAreThoseOfTheDifference(Case given) {
     LevelledKernel kernel = given.kernel();
     SplittableRandom random = new SplittableRandom(2);
-    double[] rows = doubles(LevelledKernel.blockSize(3, given.size));
+    double[] rows = doubles(LevelledKernel.blockSize(3, given.size()));
     long[][][] torus = block(random, kernel, 3, rows);
-    long[] a = RingReference.random(random, given.size);
-    for (int amount : new int[] {1, 3, 7, 8, 64, given.size - 1, given.size, given.size + 5, 2 * given.size - 1}) {
+    long[] a = RingReference.random(random, given.size());
+    int n = given.size();
+    for (int amount : new int[] {1, 3, 7, 8, 64, n - 1, n, n + 5, 2 * n - 1}) {
       kernel.decomposeRotation(0, COARSE, placed(a), START, amount);
       kernel.multiply(rows, START, 3, 0, 3);
       long[][] digits = digits(RingReference.sum(RingReference.rotate(a, amount), a, -1), COARSE);
-      checkProduct(kernel, product(digits, torus, 0, 0), product(digits, torus, 0, 1), a, bound(13, 3, given.size));
-      long[] rotated = words(given.size);
+      checkProduct(kernel, product(digits, torus, 0, 0), product(digits, torus, 0, 1), a, bound(13, 3, given.size()));
+      long[] rotated = words(given.size());
       kernel.rotate(placed(a), START, amount, rotated, START);
       assertThat(RingReference.distance(rotated, START, RingReference.rotate(a, amount))).isZero();
     }
-    long[] same = words(given.size);
+    long[] same = words(given.size());
     kernel.rotate(placed(a), START, 0, same, START);
     assertThat(same).isEqualTo(placed(a));
   }
@@ -178,44 +94,29 @@ class LevelledKernelTest {
   void anAutomorphismAppliesToTheProductWithTheBodyAdded(Case given) {
     LevelledKernel kernel = given.kernel();
     SplittableRandom random = new SplittableRandom(3);
-    double[] rows = doubles(LevelledKernel.blockSize(9, given.size));
+    double[] rows = doubles(LevelledKernel.blockSize(9, given.size()));
     long[][][] torus = block(random, kernel, 9, rows);
-    long[] mask = RingReference.random(random, given.size);
-    long[] body = RingReference.random(random, given.size);
-    double[] spectrum = doubles(given.size);
-    double[] sum = doubles(given.size);
+    long[] mask = RingReference.random(random, given.size());
+    long[] body = RingReference.random(random, given.size());
+    double[] spectrum = doubles(given.size());
+    double[] sum = doubles(given.size());
     kernel.transform(placed(body), START, spectrum, START);
     kernel.decompose(0, FINE, placed(mask), START);
     long[][] digits = digits(mask, FINE);
-    for (int doublings = 0; given.size >> doublings >= 4; doublings++) {
-      LevelledKernel.Step step = kernel.step(doublings, given.size >> doublings >= 8 ? 4 : 2);
+    for (int doublings = 0; given.size() >> doublings >= 4; doublings++) {
+      LevelledKernel.Step step = kernel.step(doublings, given.size() >> doublings >= 8 ? 4 : 2);
       for (int a = 0; a < step.galois().length; a++) {
         kernel.multiplyAutomorphism(step.permutations()[a], rows, START, 9, spectrum, START, sum, START);
         int g = step.galois()[a];
-        long[] out = words(given.size);
+        long[] out = words(given.size());
         kernel.writeProduct(0, out, START);
         assertThat(RingReference.distance(out, START, RingReference.automorphism(product(digits, torus, 0, 0), g)))
-            .isLessThan(bound(5, 9, given.size));
+            .isLessThan(bound(5, 9, given.size()));
         long[] second = RingReference.sum(product(digits, torus, 0, 1), body, 1);
         assertThat(RingReference.distance(back(kernel, sum), 0, RingReference.automorphism(second, g)))
-            .isLessThan(bound(5, 9, given.size));
+            .isLessThan(bound(5, 9, given.size()));
       }
     }
-  }
-
-  /** The words of a spectrum, by way of a block. */
-  private static long[] back(LevelledKernel kernel, double[] spectrum) {
-    return back(kernel, spectrum, START);
-  }
-
-  private static long[] back(LevelledKernel kernel, double[] spectrum, int at) {
-    int size = kernel.polynomialSize();
-    double[] block = doubles(LevelledKernel.blockSize(2, size));
-    kernel.putRow(block, START, 2, 1, 1, spectrum, at);
-    kernel.getRow(block, START, 2, 1, 1);
-    long[] out = words(size);
-    kernel.writeProduct(1, out, START);
-    return Arrays.copyOfRange(out, START, START + size);
   }
 
   @ParameterizedTest
@@ -223,10 +124,10 @@ class LevelledKernelTest {
   void aSpectrumThatWasPutInABlockIsAFactorThere(Case given) {
     LevelledKernel kernel = given.kernel();
     SplittableRandom random = new SplittableRandom(4);
-    long[] a = RingReference.random(random, given.size);
-    double[] spectrum = doubles(given.size);
-    double[] set = doubles(LevelledKernel.blockSize(2, given.size));
-    double[] put = doubles(LevelledKernel.blockSize(2, given.size));
+    long[] a = RingReference.random(random, given.size());
+    double[] spectrum = doubles(given.size());
+    double[] set = doubles(LevelledKernel.blockSize(2, given.size()));
+    double[] put = doubles(LevelledKernel.blockSize(2, given.size()));
     kernel.transform(placed(a), START, spectrum, START);
     assertThat(RingReference.distance(back(kernel, spectrum), 0, a)).isLessThan(0x1p-48);
     for (int column = 0; column < COLUMNS; column++) {
@@ -243,35 +144,35 @@ class LevelledKernelTest {
   void aSchemeSwitchWritesARowOfAGgswCiphertext(Case given) {
     LevelledKernel kernel = given.kernel();
     SplittableRandom random = new SplittableRandom(5);
-    double[] key = doubles(LevelledKernel.blockSize(3, given.size));
+    double[] key = doubles(LevelledKernel.blockSize(3, given.size()));
     long[][][] torus = block(random, kernel, 3, key);
-    long[] mask = RingReference.random(random, given.size);
-    long[] body = RingReference.random(random, given.size);
-    double[] spectrum = doubles(given.size);
+    long[] mask = RingReference.random(random, given.size());
+    long[] body = RingReference.random(random, given.size());
+    double[] spectrum = doubles(given.size());
     kernel.transform(placed(body), START, spectrum, START);
     kernel.decompose(0, COARSE, placed(mask), START);
-    double[] ggsw = doubles(LevelledKernel.blockSize(5, given.size));
+    double[] ggsw = doubles(LevelledKernel.blockSize(5, given.size()));
     kernel.switchRow(key, START, 3, spectrum, START, ggsw, START, 5, 2);
 
     long[][] digits = digits(mask, COARSE);
-    long[] out = words(given.size);
+    long[] out = words(given.size());
     kernel.getRow(ggsw, START, 5, 2, 0);
     kernel.writeProduct(0, out, START);
     assertThat(RingReference.distance(out, START, RingReference.sum(product(digits, torus, 0, 0), body, 1)))
-        .isLessThan(bound(13, 3, given.size));
+        .isLessThan(bound(13, 3, given.size()));
     kernel.getRow(ggsw, START, 5, 2, 1);
     kernel.writeProduct(1, out, START);
-    assertThat(RingReference.distance(out, START, product(digits, torus, 0, 1))).isLessThan(bound(13, 3, given.size));
+    assertThat(RingReference.distance(out, START, product(digits, torus, 0, 1))).isLessThan(bound(13, 3, given.size()));
 
-    long[] one = new long[given.size];
+    long[] one = new long[given.size()];
     one[3] = 1L << 64 - 13;
     kernel.decompose(0, COARSE, placed(one), START);
     kernel.multiply(ggsw, START, 5, 2, 1);
     kernel.writeProduct(1, out, START);
     assertThat(RingReference.distance(out, START,
-        RingReference.rotate(product(digits, torus, 0, 1), 2 * given.size - 3)))
-        .as("rows are factors").isLessThan(bound(13, 3, given.size));
-    assertThat(Arrays.stream(ggsw).filter(x -> x != 0).count()).as("other rows stay").isEqualTo(2L * given.size);
+        RingReference.rotate(product(digits, torus, 0, 1), 2 * given.size() - 3)))
+        .as("rows are factors").isLessThan(bound(13, 3, given.size()));
+    assertThat(Arrays.stream(ggsw).filter(x -> x != 0).count()).as("other rows stay").isEqualTo(2L * given.size());
   }
 
   @ParameterizedTest
@@ -279,19 +180,19 @@ class LevelledKernelTest {
   void childrenOfAStepAreItsCombinations(Case given) {
     LevelledKernel kernel = given.kernel();
     SplittableRandom random = new SplittableRandom(6);
-    for (int doublings = 0; given.size >> doublings >= 8; doublings++) {
+    for (int doublings = 0; given.size() >> doublings >= 8; doublings++) {
       for (int arity = 2; arity <= 4; arity += 2) {
         LevelledKernel.Step step = kernel.step(doublings, arity);
         long[][] in = new long[4][];
-        Arrays.setAll(in, i -> RingReference.random(random, given.size));
+        Arrays.setAll(in, i -> RingReference.random(random, given.size()));
         long[][] expected = children(in, arity, 1 << doublings);
         int stride = kernel.stride();
         long[] products = words(3 * stride);
         double[] sums = doubles(3 * stride);
-        double[] body = doubles(given.size);
+        double[] body = doubles(given.size());
         kernel.transform(placed(in[0]), START, body, START);
         for (int i = 0; i < 3; i++) {
-          System.arraycopy(in[i + 1], 0, products, START + i * stride, given.size);
+          System.arraycopy(in[i + 1], 0, products, START + i * stride, given.size());
           kernel.transform(placed(in[i + 1]), START, sums, START + i * stride);
         }
         int[] childAt = new int[arity];
@@ -330,8 +231,8 @@ class LevelledKernelTest {
   void wordsAreAddedExactly(Case given) {
     LevelledKernel kernel = given.kernel();
     SplittableRandom random = new SplittableRandom(7);
-    long[] a = RingReference.random(random, given.size);
-    long[] b = RingReference.random(random, given.size);
+    long[] a = RingReference.random(random, given.size());
+    long[] b = RingReference.random(random, given.size());
     long[] out = placed(b);
     kernel.add(placed(a), START, out, START);
     assertThat(RingReference.distance(out, START, RingReference.sum(a, b, 1))).isZero();
@@ -348,9 +249,9 @@ class LevelledKernelTest {
     LevelledKernel kernel = given.kernel();
     LevelledKernel other = kernel.forThread();
     assertThat(other).isNotSameAs(kernel);
-    assertThat(other.polynomialSize()).isEqualTo(given.size);
+    assertThat(other.polynomialSize()).isEqualTo(given.size());
     assertThat(other.rows()).isEqualTo(9);
-    assertThat(kernel.stride()).isEqualTo(other.stride()).isGreaterThanOrEqualTo(given.size)
+    assertThat(kernel.stride()).isEqualTo(other.stride()).isGreaterThanOrEqualTo(given.size())
         .matches(stride -> stride % 8 == 0);
   }
 }
