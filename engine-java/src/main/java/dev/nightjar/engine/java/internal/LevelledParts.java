@@ -10,7 +10,7 @@ import dev.nightjar.engine.java.levelled.LevelledKernel;
 import dev.nightjar.engine.java.machine.Buffers;
 import dev.nightjar.engine.java.rotation.KernelFamily;
 import java.util.Optional;
-import java.util.SplittableRandom;
+import java.util.stream.LongStream;
 
 /**
  * The parts of levelled evaluation by themselves, for benches, on one thread: what each slot of a query and each
@@ -53,8 +53,7 @@ public final class LevelledParts {
     this.kernel = family.levelled(size, rows)
         .orElseGet(() -> KernelChoice.choose("plain").levelled(size, rows).orElseThrow());
     this.stride = kernel.stride();
-    SplittableRandom random = new SplittableRandom(1);
-    this.words = random.longs(START + 3L * CHILDREN * stride).toArray();
+    this.words = LongStream.range(0, START + 3L * CHILDREN * stride).map(LevelledParts::spread).toArray();
     this.spectra = Buffers.allocate(3 * CHILDREN * stride);
     this.bits = Buffers.allocate(BITS * LevelledKernel.blockSize(levelled.rows(), size));
     this.key = Buffers.allocate((CHILDREN - 1) * LevelledKernel.blockSize(rows, size));
@@ -62,8 +61,13 @@ public final class LevelledParts {
     fill(key);
   }
 
+  /** Words that look random enough where times do not depend on them: squares times 2^64 / φ. */
+  private static long spread(long i) {
+    return i * i * 0x9e3779b97f4a7c15L;
+  }
+
   private void fill(double[] blocks) {
-    double[] torus = new SplittableRandom(2).doubles(size, -1.0 / size, 1.0 / size).toArray();
+    double[] torus = LongStream.range(0, size).mapToDouble(i -> spread(i) * 0x1p-63 / size).toArray();
     for (int i = START; i < blocks.length; i++) {
       blocks[i] = torus[i % size];
     }
