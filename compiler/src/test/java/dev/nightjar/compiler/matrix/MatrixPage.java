@@ -74,7 +74,8 @@ final class MatrixPage {
     }
     ClientGraphs graphs = outcome.pipeline().orElseThrow().graphs();
     int bootstraps = outcome.bootstraps();
-    return (outcome.compiled().get().strategy().equals(Strategy.TABLE) ? "table" : bootstraps == 0 ? "keyless" : "trees, " + bootstraps + (bootstraps == 1 ? " bootstrap" : " bootstraps"))
+    String trees = bootstraps == 0 ? "keyless" : "trees, " + bootstraps + " bootstrap" + (bootstraps == 1 ? "" : "s");
+    return (outcome.compiled().get().strategy().equals(Strategy.TABLE) ? "table" : trees)
         + operators("prefix", graphs.prefix()) + operators("suffix", graphs.suffix());
   }
 
