@@ -81,7 +81,7 @@ class HostileSpecsTest {
   @ValueSource(strings = {"NJ2_M4_P64-block3", "NJ2_M4_P64-unrolled"})
   void aFamilyThatNobodyAskedForMakesNoKey(String id) {
     makesNoKey(ClientBundle.read(clientZip(ParameterCatalogue.byId(id).orElseThrow().canonical())),
-        ClientPolicy.DEFAULT, "only uniform ones are allowed");
+        ClientPolicy.DEFAULT, "only uniform and levelled ones are allowed");
   }
 
   /** What is left to who allows uncatalogued sets. */
