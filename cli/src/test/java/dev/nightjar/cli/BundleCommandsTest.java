@@ -48,7 +48,7 @@ class BundleCommandsTest {
   void inspectSaysWhatABundleTells() {
     Path fixtures = Home.models().resolve("fixtures");
     Object[] any = {"compile", fixtures.resolve("iris-tree.onnx"), "--data", fixtures.resolve("iris.csv"),
-        "--out", folder};
+        "--out", folder, "--strategy", "bootstrapped"};
     Object[] compile = with(any, "--quantizer", "uniform");
     CommandRun rounded = CommandRun.of(compile);
     assertThat(rounded.out()).containsPattern("ranges +rounded outward").doesNotContain("EXACT", "WARNING");

@@ -43,7 +43,7 @@ class EmbedExampleTest {
   @Test
   void aModelWithoutBootstrapsIsRunWithoutAnEvaluationKey() throws Exception {
     DemoModel model = CommandRun.regression();
-    double[] row = CsvData.readLabelLast(Home.models().resolve(model.name()).resolve(model.data())).rows()[0];
+    double[] row = CsvData.readLabelLast(Home.models().resolve(model.data())).rows()[0];
     String printed = run(model, row);
     ClientSpec spec = ClientBundle.read(served.resolve(model.name()).resolve("client.zip"));
     assertThat(spec.keyParts()).isEmpty();

@@ -27,6 +27,7 @@ class ArchitectureTest {
   static void readAllMainClasses() {
     classes = new ClassFileImporter()
         .withImportOption(new ImportOption.DoNotIncludeTests())
+        .withImportOption(location -> !location.contains("-tests.jar"))
         .withImportOption(new ImportOption.DoNotIncludePackageInfos())
         .importPackages("dev.nightjar");
   }

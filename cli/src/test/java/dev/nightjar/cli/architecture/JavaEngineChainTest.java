@@ -46,6 +46,7 @@ class JavaEngineChainTest {
   static void readTheEngine() {
     classes = new ClassFileImporter()
         .withImportOption(new ImportOption.DoNotIncludeTests())
+        .withImportOption(location -> !location.contains("-tests.jar"))
         .withImportOption(new ImportOption.DoNotIncludePackageInfos())
         .importPackages(ROOT);
   }
