@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import dev.nightjar.api.ErrorCode;
 import dev.nightjar.api.NightjarException;
 import dev.nightjar.api.crypto.KeyPart;
+import dev.nightjar.api.model.Claim;
 import dev.nightjar.api.model.ClientSpec;
 import dev.nightjar.api.model.InputLayout;
 import dev.nightjar.api.model.ModelPrivacy;
@@ -19,7 +20,8 @@ import java.util.stream.Collectors;
 
 /**
  * {@code client.json}: {@link ClientSpec} as JSON, member by member, and back. Format 1; {@link HiddenClientJson} is
- * format 2, {@link GraphClientJson} format 3, {@link LevelledClientJson} format 4, {@link ShortClientJson} format 5.
+ * format 2, {@link GraphClientJson} format 3, {@link LevelledClientJson} format 4, {@link ShortClientJson} format 5,
+ * {@link AnalogueClientJson} format 6.
  */
 @JsonPropertyOrder({"format", "model", "kind", "parameters", "needs_evaluation_key", "quantizers", "layout",
     "results", "offsets", "link", "labels"})
@@ -85,6 +87,7 @@ record ClientJson(int format, String model, String kind, String parameters,
       throw StrictJson.invalid(BundleFormat.CLIENT_JSON, e.getMessage(), e);
     }
     return StrictJson.write(BundleFormat.CLIENT_JSON, LevelledClientJson.isNeeded(spec) ? LevelledClientJson.of(spec)
+        : spec.claim() == Claim.ANALOGUE ? AnalogueClientJson.of(spec)
         : spec.shortQuery().isPresent() ? ShortClientJson.of(spec)
         : GraphClientJson.isNeeded(spec) ? GraphClientJson.of(spec)
         : spec.privacy() == ModelPrivacy.NONE ? of(spec) : HiddenClientJson.of(spec));
@@ -122,12 +125,14 @@ record ClientJson(int format, String model, String kind, String parameters,
   static ClientSpec read(byte[] json) {
     String file = BundleFormat.CLIENT_JSON;
     return switch (StrictJson.version(file, json, FORMAT)) {
+      case AnalogueClientJson.FORMAT ->
+          StrictJson.read(file, json, AnalogueClientJson.class, AnalogueClientJson::toSpec);
       case ShortClientJson.FORMAT -> StrictJson.read(file, json, ShortClientJson.class, ShortClientJson::toSpec);
       case LevelledClientJson.FORMAT ->
           StrictJson.read(file, json, LevelledClientJson.class, LevelledClientJson::toSpec);
       case GraphClientJson.FORMAT -> StrictJson.read(file, json, GraphClientJson.class, GraphClientJson::toSpec);
       case HiddenClientJson.FORMAT -> StrictJson.read(file, json, HiddenClientJson.class, HiddenClientJson::toSpec);
-      default -> StrictJson.read(file, json, ClientJson.class, FORMAT, ShortClientJson.FORMAT, ClientJson::toSpec);
+      default -> StrictJson.read(file, json, ClientJson.class, FORMAT, AnalogueClientJson.FORMAT, ClientJson::toSpec);
     };
   }
 

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import dev.nightjar.api.ErrorCode;
 import dev.nightjar.api.NightjarException;
 import dev.nightjar.api.crypto.KeyPart;
+import dev.nightjar.api.model.Claim;
 import dev.nightjar.api.model.ClientGraphs;
 import dev.nightjar.api.model.ClientSpec;
 import dev.nightjar.api.model.InputLayout;
@@ -111,6 +112,10 @@ record LevelledClientJson(int format, String model, String kind, String paramete
   static LevelledClientJson of(ClientSpec spec) {
     if (spec.shortQuery().isPresent()) {
       throw new NightjarException(ErrorCode.INVALID_MODEL, "a query of bits is expanded as it is, and never short");
+    }
+    if (spec.claim() != Claim.EXACT) {
+      throw new NightjarException(ErrorCode.INVALID_MODEL, "a model under a levelled set is exact, not "
+          + spec.claim());
     }
     ClientGraphs graphs = spec.graphs();
     return new LevelledClientJson(FORMAT, spec.model(), spec.kind(), spec.parameters().canonical(),

@@ -19,21 +19,26 @@ record ShortClientJson(int format, String model, String kind, String parameters,
 
   @JsonPropertyOrder({"words", "bits", "zeros", "zero_bits"})
   record Query(int words, int bits, int zeros, @JsonProperty("zero_bits") int zeroBits) {
+    static Query of(ShortQuery format) {
+      return new Query(format.words(), format.bits(), format.zeros(), format.zeroBits());
+    }
+
+    ShortQuery toQuery() {
+      return new ShortQuery(words, bits, zeros, zeroBits);
+    }
   }
 
   static ShortClientJson of(ClientSpec spec) {
     GraphClientJson whole = GraphClientJson.of(spec);
-    ShortQuery format = spec.shortQuery().orElseThrow();
     return new ShortClientJson(FORMAT, whole.model(), whole.kind(), whole.parameters(), whole.needsEvaluationKey(),
         whole.quantizers(), whole.layout(), whole.results(), whole.offsets(), whole.link(), whole.labels(),
         whole.privacy(), whole.columns(), whole.prefix(), whole.suffix(),
-        new Query(format.words(), format.bits(), format.zeros(), format.zeroBits()));
+        Query.of(spec.shortQuery().orElseThrow()));
   }
 
   ClientSpec toSpec() {
     ClientSpec spec = new GraphClientJson(GraphClientJson.FORMAT, model, kind, parameters, needsEvaluationKey,
         quantizers, layout, results, offsets, link, labels, privacy, columns, prefix, suffix).toAnySpec();
-    return spec.withShortQuery(spec.privacy(),
-        new ShortQuery(query.words(), query.bits(), query.zeros(), query.zeroBits()));
+    return spec.withShortQuery(spec.privacy(), query.toQuery());
   }
 }

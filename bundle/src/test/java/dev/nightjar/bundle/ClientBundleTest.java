@@ -176,8 +176,8 @@ class ClientBundleTest {
     refused("cannot be used", zip("client.json", (good + "{}").getBytes(StandardCharsets.UTF_8)));
     String twice = good.replaceFirst("\\{", "{\"model\":\"credit\",");
     refused("Duplicate", zip("client.json", twice.getBytes(StandardCharsets.UTF_8)));
-    refused("its 'format' is version 6 where this library reads version 1 to 5: compile",
-        zip("client.json", good.replace("\"format\":1", "\"format\":6").getBytes(StandardCharsets.UTF_8)));
+    refused("its 'format' is version 7 where this library reads version 1 to 6: compile",
+        zip("client.json", good.replace("\"format\":1", "\"format\":7").getBytes(StandardCharsets.UTF_8)));
     refused("its 'format' is missing",
         zip("client.json", good.replace("\"format\":1,", "").getBytes(StandardCharsets.UTF_8)));
   }

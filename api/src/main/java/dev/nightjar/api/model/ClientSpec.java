@@ -36,10 +36,11 @@ import java.util.stream.Collectors;
  * @param privacy whether the server hides the model in its answers, for which queries then hold encryptions of zero
  * @param graphs what runs in the clear in front of the quantizers and behind the scores
  * @param shortQuery the short form in which queries travel; empty where they travel whole
+ * @param claim what holds of the scores of an answer
  */
 public record ClientSpec(String model, String kind, Parameters parameters, Set<KeyPart> keyParts,
     List<FeatureQuantizer> quantizers, InputLayout layout, List<ResultSpec> results, double[] offsets, Task task,
-    ModelPrivacy privacy, ClientGraphs graphs, Optional<ShortQuery> shortQuery) {
+    ModelPrivacy privacy, ClientGraphs graphs, Optional<ShortQuery> shortQuery, Claim claim) {
 
   private static final String KIND = "[A-Za-z0-9-]{1,32}";
 
@@ -54,6 +55,7 @@ public record ClientSpec(String model, String kind, Parameters parameters, Set<K
     Objects.requireNonNull(layout, "layout");
     Objects.requireNonNull(task, "task");
     Objects.requireNonNull(privacy, "privacy");
+    Objects.requireNonNull(claim, "claim");
     for (KeyPart part : keyParts) {
       require(part.isOf(parameters), "the server needs a " + part.description() + ", which keys of " + parameters.id()
           + " have not");
@@ -95,12 +97,12 @@ public record ClientSpec(String model, String kind, Parameters parameters, Set<K
         + graphs.scores().orElse(0) + " scores, the model has " + offsets.length);
   }
 
-  /** A client whose queries travel whole. */
+  /** A client of an exact model whose queries travel whole. */
   public ClientSpec(String model, String kind, Parameters parameters, Set<KeyPart> keyParts,
       List<FeatureQuantizer> quantizers, InputLayout layout, List<ResultSpec> results, double[] offsets, Task task,
       ModelPrivacy privacy, ClientGraphs graphs) {
     this(model, kind, parameters, keyParts, quantizers, layout, results, offsets, task, privacy, graphs,
-        Optional.empty());
+        Optional.empty(), Claim.EXACT);
   }
 
   /** A client of a model with nothing in front of it and behind it. */
@@ -120,19 +122,25 @@ public record ClientSpec(String model, String kind, Parameters parameters, Set<K
   /** The same but for this, with queries that travel whole. */
   public ClientSpec withPrivacy(ModelPrivacy privacy) {
     return new ClientSpec(model, kind, parameters, keyParts, quantizers, layout, results, offsets, task, privacy,
-        graphs);
+        graphs, Optional.empty(), claim);
   }
 
   /** The same with queries that travel in a short form, and a privacy that it has encryptions of zero for. */
   public ClientSpec withShortQuery(ModelPrivacy privacy, ShortQuery format) {
     return new ClientSpec(model, kind, parameters, keyParts, quantizers, layout, results, offsets, task, privacy,
-        graphs, Optional.of(format));
+        graphs, Optional.of(format), claim);
+  }
+
+  /** The same of which another claim holds. */
+  public ClientSpec withClaim(Claim other) {
+    return new ClientSpec(model, kind, parameters, keyParts, quantizers, layout, results, offsets, task, privacy,
+        graphs, shortQuery, other);
   }
 
   /** The same core with other graphs around it. */
   public ClientSpec withGraphs(ClientGraphs graphs) {
     return new ClientSpec(model, kind, parameters, keyParts, quantizers, layout, results, offsets, task, privacy,
-        graphs, shortQuery);
+        graphs, shortQuery, claim);
   }
 
   private static int zeros(Parameters parameters, ModelPrivacy privacy) {
@@ -148,7 +156,7 @@ public record ClientSpec(String model, String kind, Parameters parameters, Set<K
   /** The same with other quantizers. */
   public ClientSpec withQuantizers(List<FeatureQuantizer> others) {
     return new ClientSpec(model, kind, parameters, keyParts, others, layout, results, offsets, task, privacy,
-        graphs, shortQuery);
+        graphs, shortQuery, claim);
   }
 
   /** The features that queries carry, in ascending order. */
@@ -297,12 +305,12 @@ public record ClientSpec(String model, String kind, Parameters parameters, Set<K
         && parameters.equals(that.parameters) && keyParts.equals(that.keyParts)
         && quantizers.equals(that.quantizers) && layout.equals(that.layout) && results.equals(that.results)
         && Arrays.equals(offsets, that.offsets) && task.equals(that.task) && privacy == that.privacy
-        && shortQuery.equals(that.shortQuery);
+        && shortQuery.equals(that.shortQuery) && claim == that.claim;
   }
 
   @Override
   public int hashCode() {
     return Objects.hash(model, kind, parameters, keyParts, quantizers, layout, results,
-        Arrays.hashCode(offsets), task, privacy, shortQuery);
+        Arrays.hashCode(offsets), task, privacy, shortQuery, claim);
   }
 }

@@ -51,6 +51,9 @@ final class ClientSpecDigest {
       out.text(spec.privacy().toString());
     }
     spec.shortQuery().ifPresent(this::shortQuery);
+    if (spec.claim() != Claim.EXACT) {
+      out.text(spec.claim().toString());
+    }
     if (!spec.graphs().isNone()) {
       GraphDigest.write(spec.graphs(), out);
     }

@@ -49,6 +49,7 @@ public final class CompileRequest {
   private final Parameters parameters;
   private final ModelPrivacy modelPrivacy;
   private final String strategy;
+  private final Claim claim;
   private final Map<String, String> options;
 
   private CompileRequest(Builder builder) {
@@ -63,6 +64,7 @@ public final class CompileRequest {
     parameters = builder.parameters;
     modelPrivacy = builder.modelPrivacy;
     strategy = builder.strategy;
+    claim = builder.claim;
     options = Collections.unmodifiableMap(new TreeMap<>(builder.options));
     if (calibration.length == 0) {
       throw refused("calibration needs at least one row");
@@ -105,6 +107,7 @@ public final class CompileRequest {
     builder.parameters = parameters;
     builder.modelPrivacy = modelPrivacy;
     builder.strategy = strategy;
+    builder.claim = claim;
     return builder;
   }
 
@@ -127,6 +130,7 @@ public final class CompileRequest {
     private Parameters parameters;
     private ModelPrivacy modelPrivacy;
     private String strategy;
+    private Claim claim;
 
     private Builder(String name, double[][] calibration) {
       this.name = name;
@@ -201,6 +205,15 @@ public final class CompileRequest {
      */
     public Builder strategy(String value) {
       strategy = Strategy.requireName(value);
+      return this;
+    }
+
+    /**
+     * What must hold of answers; by default, the compiler chooses. Plugins that compile exact models alone take an
+     * analogue claim, too: what is exact is more than was asked for.
+     */
+    public Builder claim(Claim value) {
+      claim = Objects.requireNonNull(value, "claim");
       return this;
     }
 
@@ -320,6 +333,11 @@ public final class CompileRequest {
   /** The name of the only {@link Strategy} that may be taken; empty where the plugin may choose. */
   public Optional<String> strategy() {
     return Optional.ofNullable(strategy);
+  }
+
+  /** What must hold of answers; empty where the compiler, or a plugin that is asked by itself, may choose. */
+  public Optional<Claim> claim() {
+    return Optional.ofNullable(claim);
   }
 
   /** The options that were given, by name. */

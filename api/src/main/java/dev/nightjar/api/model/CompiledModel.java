@@ -52,6 +52,11 @@ public record CompiledModel(ClientSpec client, Circuit circuit, String strategy,
     return new CompiledModel(half, circuit, strategy, notes);
   }
 
+  /** What holds of the answers to encrypted rows: what {@link ClientSpec#claim()} tells clients. */
+  public Claim claim() {
+    return client.claim();
+  }
+
   /** The integers that the encrypted run of a raw row of numbers must decode to. */
   public long[] clearIntegers(double[] x) {
     return client.integers(ClearEvaluator.run(circuit, client.encode(x)));

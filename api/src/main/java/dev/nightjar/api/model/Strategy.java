@@ -30,6 +30,12 @@ public final class Strategy {
   /** Programmable bootstraps, under a key of tens of megabytes. */
   public static final String BOOTSTRAPPED = "bootstrapped";
 
+  /** Layers of programmable bootstraps on integers that tables tell apart, one by one. */
+  public static final String NETWORK_EXACT = "network-exact";
+
+  /** Layers of programmable bootstraps that read functions off noisy phases. */
+  public static final String NETWORK_ANALOGUE = "network-analogue";
+
   private static final Pattern NAME = Pattern.compile("[a-z0-9-]{1,32}");
 
   private Strategy() {
