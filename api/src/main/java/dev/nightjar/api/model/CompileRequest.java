@@ -5,7 +5,9 @@ import dev.nightjar.api.NightjarException;
 import dev.nightjar.api.Setting;
 import dev.nightjar.api.params.KeyFamily;
 import dev.nightjar.api.params.ParameterCatalogue;
+import dev.nightjar.api.params.ParameterChoice;
 import dev.nightjar.api.params.Parameters;
+import dev.nightjar.api.params.SetNeeds;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -47,6 +49,7 @@ public final class CompileRequest {
   private final int failureLog2;
   private final KeyFamily keys;
   private final Parameters parameters;
+  private final ParameterChoice parameterChoice;
   private final ModelPrivacy modelPrivacy;
   private final String strategy;
   private final Claim claim;
@@ -62,6 +65,7 @@ public final class CompileRequest {
     failureLog2 = builder.failureLog2;
     keys = builder.keys;
     parameters = builder.parameters;
+    parameterChoice = builder.parameterChoice;
     modelPrivacy = builder.modelPrivacy;
     strategy = builder.strategy;
     claim = builder.claim;
@@ -105,6 +109,7 @@ public final class CompileRequest {
     builder.failureLog2 = failureLog2;
     builder.keys = keys;
     builder.parameters = parameters;
+    builder.parameterChoice = parameterChoice;
     builder.modelPrivacy = modelPrivacy;
     builder.strategy = strategy;
     builder.claim = claim;
@@ -128,6 +133,7 @@ public final class CompileRequest {
     private int failureLog2 = -64;
     private KeyFamily keys = KeyFamily.UNIFORM;
     private Parameters parameters;
+    private ParameterChoice parameterChoice = ParameterCatalogue::cheapestFor;
     private ModelPrivacy modelPrivacy;
     private String strategy;
     private Claim claim;
@@ -188,6 +194,15 @@ public final class CompileRequest {
      */
     public Builder parameters(Parameters value) {
       parameters = Objects.requireNonNull(value, "parameters");
+      return this;
+    }
+
+    /**
+     * Where {@link CompileRequest#cheapestFor} takes a set from; the catalogue by default, else for example a
+     * {@link dev.nightjar.api.params.ParameterOptimizer}, whose sets clients have to allow.
+     */
+    public Builder parameterChoice(ParameterChoice value) {
+      parameterChoice = Objects.requireNonNull(value, "parameterChoice");
       return this;
     }
 
@@ -317,6 +332,14 @@ public final class CompileRequest {
   /** The parameter sets for look-ups that may be used: {@link #parameters()}, else all of the family of keys. */
   public List<Parameters> parameterSets() {
     return parameters().map(List::of).orElseGet(() -> ParameterCatalogue.all(keys));
+  }
+
+  /**
+   * The cheapest set for a circuit of such needs that may be used: {@link #parameters()} if it meets them, else what
+   * {@link Builder#parameterChoice} finds for the family of keys. Empty when there is none.
+   */
+  public Optional<Parameters> cheapestFor(SetNeeds needs) {
+    return parameters != null ? parameters().filter(needs::metBy) : parameterChoice.cheapestFor(keys, needs);
   }
 
   /**

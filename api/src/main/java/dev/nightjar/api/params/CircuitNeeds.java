@@ -15,7 +15,10 @@ import java.util.stream.DoubleStream;
  * @param failureLog2 log2 of the largest failure probability of the whole inference (union bound), for
  *     example -64
  */
-public record CircuitNeeds(List<LookupNeed> lookups, List<OutputNeed> outputs, int failureLog2) {
+public record CircuitNeeds(List<LookupNeed> lookups, List<OutputNeed> outputs, int failureLog2)
+    implements SetNeeds {
+  private static final int MAX_THETA = 8;
+
   /** Copies the lists and checks that there is something to decide. */
   public CircuitNeeds {
     lookups = List.copyOf(lookups);
@@ -26,29 +29,28 @@ public record CircuitNeeds(List<LookupNeed> lookups, List<OutputNeed> outputs, i
 
   /** log2 of the failure probability of one inference: the union bound over all decisions. */
   public double failureLog2Under(Parameters p) {
+    return failureLog2Under(SetNoise.of(p));
+  }
+
+  private double failureLog2Under(SetNoise noise) {
     return NoiseModel.log2Sum(DoubleStream.concat(
-        lookups.stream().mapToDouble(need -> need.failureLog2Under(p)),
-        outputs.stream().mapToDouble(need -> need.failureLog2Under(p))).toArray());
+        lookups.stream().mapToDouble(need -> need.failureLog2Under(noise)),
+        outputs.stream().mapToDouble(need -> need.failureLog2Under(noise))).toArray());
   }
 
   /** Whether a parameter set keeps the failure probability of one inference within the target. */
+  @Override
   public boolean metBy(Parameters p) {
-    return failureLog2Under(p) <= failureLog2;
+    return metBy(SetNoise.of(p));
   }
 
-  /** Look-ups of one inference. */
+  boolean metBy(SetNoise noise) {
+    return failureLog2Under(noise) <= failureLog2;
+  }
+
+  @Override
   public long lookupCount() {
     return lookups.stream().mapToLong(LookupNeed::count).sum();
-  }
-
-  /** Relative cost of one inference under a parameter set: look-ups times {@link ParameterCatalogue#cost}. */
-  public double costUnder(Parameters p) {
-    return lookupCount() * ParameterCatalogue.cost(p);
-  }
-
-  static double linearVariance(Parameters p, double freshNorm2, double bootstrappedNorm2) {
-    return freshNorm2 * freshNorm2 * NoiseModel.freshVariance(p)
-        + bootstrappedNorm2 * bootstrappedNorm2 * NoiseModel.bootstrapVarianceBound(p);
   }
 
   static void requireDecision(String what, double margin, double freshNorm2, double bootstrappedNorm2,
@@ -56,6 +58,24 @@ public record CircuitNeeds(List<LookupNeed> lookups, List<OutputNeed> outputs, i
     // Searches for parameters check millions of needs: a message is made only where it is thrown.
     require(margin > 0 && margin <= 0.25,
         () -> "a " + what + "'s margin must be above 0 and at most 1/4, not " + margin);
+    requireSum(what, freshNorm2, bootstrappedNorm2, count);
+  }
+
+  static void requireDeviation(String what, double deviation) {
+    require(deviation > 0 && deviation <= 0.25,
+        () -> "a " + what + "'s standard deviation must be above 0 and at most 1/4, not " + deviation);
+  }
+
+  static void requireTheta(int theta) {
+    require(theta >= 0 && theta <= MAX_THETA, () -> "a look-up's theta must be 0 to " + MAX_THETA + ", not " + theta);
+  }
+
+  static void requireWordBits(int wordBits) {
+    require(wordBits >= 1 && wordBits <= TUniform.MODULUS_LOG2,
+        () -> "a result's word bits must be 1 to " + TUniform.MODULUS_LOG2 + ", not " + wordBits);
+  }
+
+  static void requireSum(String what, double freshNorm2, double bootstrappedNorm2, long count) {
     require(freshNorm2 >= 0 && Double.isFinite(freshNorm2),
         () -> "a " + what + "'s 2-norm over fresh ciphertexts must be 0 or more, not " + freshNorm2);
     require(bootstrappedNorm2 >= 0 && Double.isFinite(bootstrappedNorm2),

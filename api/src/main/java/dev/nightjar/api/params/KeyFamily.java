@@ -42,6 +42,11 @@ public enum KeyFamily {
     return contains(p) || this == UNROLLED && UNIFORM.contains(p);
   }
 
+  /** Whether a search for sets that this family allows tries another one, or itself. */
+  boolean searches(KeyFamily other) {
+    return other != LEVELLED && (other == this || this == UNROLLED && other == UNIFORM);
+  }
+
   /** The family of a parameter set. */
   public static KeyFamily of(Parameters p) {
     return !p.bootstraps() ? LEVELLED : p.blockBinary() ? BLOCK_BINARY : p.unrolled() ? UNROLLED : UNIFORM;

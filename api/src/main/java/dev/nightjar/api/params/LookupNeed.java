@@ -13,19 +13,15 @@ package dev.nightjar.api.params;
  * @param count how many such look-ups one inference makes, at least 1
  */
 public record LookupNeed(double margin, double freshNorm2, double bootstrappedNorm2, int theta, long count) {
-  private static final int MAX_THETA = 8;
-
   /** Checks every field. */
   public LookupNeed {
     CircuitNeeds.requireDecision("look-up", margin, freshNorm2, bootstrappedNorm2, count);
-    CircuitNeeds.require(theta >= 0 && theta <= MAX_THETA,
-        () -> "a look-up's theta must be 0 to " + MAX_THETA + ", not " + theta);
+    CircuitNeeds.requireTheta(theta);
   }
 
   /** log2 of the probability that at least one look-up of the group takes a wrong box. */
-  double failureLog2Under(Parameters p) {
-    double input = CircuitNeeds.linearVariance(p, freshNorm2, bootstrappedNorm2);
-    double one = NoiseModel.failureLog2OfDecision(margin, NoiseModel.lookupVariance(p, input, theta));
-    return one + NoiseModel.log2(count);
+  double failureLog2Under(SetNoise noise) {
+    return NoiseModel.failureLog2OfDecision(margin, noise.decision(freshNorm2, bootstrappedNorm2, theta))
+        + NoiseModel.log2(count);
   }
 }

@@ -15,14 +15,12 @@ public record OutputNeed(double margin, double freshNorm2, double bootstrappedNo
   /** Checks every field. */
   public OutputNeed {
     CircuitNeeds.requireDecision("result", margin, freshNorm2, bootstrappedNorm2, count);
-    CircuitNeeds.require(wordBits >= 1 && wordBits <= TUniform.MODULUS_LOG2,
-        () -> "a result's word bits must be 1 to " + TUniform.MODULUS_LOG2 + ", not " + wordBits);
+    CircuitNeeds.requireWordBits(wordBits);
   }
 
   /** log2 of the probability that at least one result of the group is decoded wrongly. */
-  double failureLog2Under(Parameters p) {
-    double variance = CircuitNeeds.linearVariance(p, freshNorm2, bootstrappedNorm2)
-        + NoiseModel.replyRoundingVariance(p, wordBits);
-    return NoiseModel.failureLog2OfDecision(margin, variance) + NoiseModel.log2(count);
+  double failureLog2Under(SetNoise noise) {
+    return NoiseModel.failureLog2OfDecision(margin, noise.result(freshNorm2, bootstrappedNorm2, wordBits))
+        + NoiseModel.log2(count);
   }
 }

@@ -73,14 +73,19 @@ public final class ParameterCatalogue {
     return ALL;
   }
 
-  /** Every set for look-ups, of all families of keys that have them. */
+  /** Every set for look-ups of boxes, of all families of keys that have them. */
   public static List<Parameters> bootstrapped() {
-    return ALL.stream().filter(Parameters::bootstraps).toList();
+    return ALL.stream().filter(p -> p.bootstraps() && p.noisePromise().isEmpty()).toList();
   }
 
-  /** Every set of a family. */
+  /** Every set for analogue look-ups alone, of all families of keys that have them. */
+  public static List<Parameters> analogue() {
+    return ALL.stream().filter(p -> p.noisePromise().isPresent()).toList();
+  }
+
+  /** Every set of a family but those for analogue look-ups alone. */
   public static List<Parameters> all(KeyFamily family) {
-    return ALL.stream().filter(family::contains).toList();
+    return ALL.stream().filter(p -> p.noisePromise().isEmpty()).filter(family::contains).toList();
   }
 
   /** The set of a name. */
@@ -139,9 +144,8 @@ public final class ParameterCatalogue {
    * @throws NightjarException {@link ErrorCode#NOT_COMPILABLE} when no set is good enough
    */
   public static Parameters choose(KeyFamily family, int messageBits, double norm2, int failureLog2) {
-    return ALL.stream()
+    return bootstrapped().stream()
         .filter(family::allows)
-        .filter(Parameters::bootstraps)
         .filter(p -> NoiseModel.lookupFailureLog2(p, messageBits, norm2) <= failureLog2)
         .min(Comparator.comparingDouble(ParameterCatalogue::cost))
         .orElseThrow(() -> new NightjarException(ErrorCode.NOT_COMPILABLE, String.format(Locale.ROOT,
@@ -150,24 +154,32 @@ public final class ParameterCatalogue {
   }
 
   /** The cheapest set with uniform keys that meets all needs of a circuit. */
-  public static Optional<Parameters> cheapestFor(CircuitNeeds needs) {
+  public static Optional<Parameters> cheapestFor(SetNeeds needs) {
     return cheapestFor(KeyFamily.UNIFORM, needs);
   }
 
   /**
    * The cheapest set that meets all needs of a circuit; among equally cheap ones, the one with the smallest
    * evaluation key. For a circuit without look-ups, which needs no LWE key, that is {@link #linear()} in any family.
-   * Empty when no set that the family allows is good enough.
+   * Sets for analogue look-ups alone are for {@link AnalogueNeeds} alone. Empty when no set that the family allows is
+   * good enough.
    *
    * @param family what allows the set ({@link KeyFamily#allows})
    */
-  public static Optional<Parameters> cheapestFor(KeyFamily family, CircuitNeeds needs) {
-    Stream<Parameters> candidates =
-        needs.lookups().isEmpty() ? Stream.of(linear())
-            : ALL.stream().filter(family::allows).filter(Parameters::bootstraps);
-    return candidates
+  public static Optional<Parameters> cheapestFor(KeyFamily family, SetNeeds needs) {
+    return candidates(family, needs)
         .filter(needs::metBy)
         .min(Comparator.comparingDouble(needs::costUnder).thenComparingLong(Parameters::seededKeyBytes));
+  }
+
+  /** The sets to choose from. */
+  static Stream<Parameters> candidates(KeyFamily family, SetNeeds needs) {
+    if (needs.lookupCount() == 0) {
+      return Stream.of(linear());
+    }
+    Stream<Parameters> sets = needs instanceof AnalogueNeeds ? Stream.concat(analogue().stream(),
+        bootstrapped().stream()) : bootstrapped().stream();
+    return sets.filter(family::allows);
   }
 
   /**

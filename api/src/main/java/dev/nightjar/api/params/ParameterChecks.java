@@ -72,6 +72,15 @@ final class ParameterChecks {
     return part;
   }
 
+  /** A part that only sets with a promise of boxes have. */
+  static <T> T requireBoxes(Parameters p, T part) {
+    if (part == null) {
+      throw refused(p.id() + " promises the noise of analogue look-ups and nothing of boxes: use a set that does, or ask"
+          + " NoiseModel for a failure at a margin");
+    }
+    return part;
+  }
+
   private static void requireKeyFitsAFrame(Parameters p) {
     if (p.seededKeyBytes() > MAX_KEY_BYTES) {
       throw refused(p.id() + ": its evaluation key has " + p.seededKeyBytes() + " bytes, and a key is sent as one frame"
@@ -103,6 +112,17 @@ final class ParameterChecks {
           "%s: a look-up of %d message bits at 2-norm %s fails with probability 2^%.2f where 2^%d is claimed:"
               + " use fewer message bits, a smaller 2-norm or larger dimensions",
           p.id(), p.messageBits(), p.norm2(), failure, p.failureLog2()));
+    }
+  }
+
+  static void requireNoise(Parameters p, NoisePromise promise) {
+    SetNoise noise = SetNoise.of(p);
+    if (!promise.keptBy(noise)) {
+      throw refused(String.format(Locale.ROOT,
+          "%s: at 2-norm %s a look-up's argument has noise of 2^%.2f and its output 2^%.2f, where 2^%d and 2^%d are"
+              + " claimed: claim more noise, a smaller 2-norm or use larger dimensions", p.id(), promise.norm2(),
+          NoiseModel.log2(noise.decision(0, promise.norm2(), 0)) / 2, NoiseModel.log2(noise.bootstrap()) / 2,
+          promise.decisionLog2(), promise.outputLog2()));
     }
   }
 

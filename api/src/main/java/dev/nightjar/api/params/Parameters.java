@@ -23,7 +23,8 @@ import java.util.Optional;
  * <p>A set is checked on construction: it is consistent, its evaluation key fits one frame, a set with a name of
  * {@link ParameterCatalogue} has the numbers that the catalogue gives it, both of its keys have at least
  * {@value SecurityCurve#FLOOR_BITS} bits of security on {@link SecurityCurve}, and by {@link NoiseModel} a
- * look-up of {@code 2^messageBits} boxes fails with probability at most {@code 2^failureLog2}. A set whose id
+ * look-up of {@code 2^messageBits} boxes fails with probability at most {@code 2^failureLog2}, or has no more noise
+ * than its {@link NoisePromise}. A set whose id
  * starts with {@value #INSECURE_PREFIX} is exempt from the last two and is good for tests only; every
  * production entry calls {@link #requireSecure()}.
  *
@@ -50,6 +51,7 @@ public final class Parameters {
   private final GlweKeyParameters glweKey;
   private final Bootstrapping bootstrapping;
   private final Promise promise;
+  private final NoisePromise noisePromise;
   private final Levelled levelled;
 
   /**
@@ -61,19 +63,36 @@ public final class Parameters {
    *     below 128 bits or a look-up fails more often than the promise says
    */
   public Parameters(String id, GlweKeyParameters glweKey, Bootstrapping bootstrapping, Promise promise) {
+    this(id, glweKey, bootstrapping, promise, null);
+    if (!insecure()) {
+      ParameterChecks.requireFailureBound(this);
+    }
+  }
+
+  /** A set for analogue look-ups, checked as the others: its noise is held to what it promises, instead of boxes. */
+  public Parameters(String id, GlweKeyParameters glweKey, Bootstrapping bootstrapping, NoisePromise promise) {
+    this(id, glweKey, bootstrapping, null, promise);
+    if (!insecure()) {
+      ParameterChecks.requireNoise(this, promise);
+    }
+  }
+
+  private Parameters(String id, GlweKeyParameters glweKey, Bootstrapping bootstrapping, Promise promise,
+      NoisePromise noisePromise) {
     this.id = id;
     this.glweKey = glweKey;
     this.bootstrapping = bootstrapping;
     this.promise = promise;
+    this.noisePromise = noisePromise;
     this.levelled = null;
     ParameterChecks.requireConsistent(this);
     ParameterChecks.requireGiven("bootstrapping part", bootstrapping);
-    ParameterChecks.requireGiven("promise", promise);
+    ParameterChecks.requireGiven("promise", promise != null ? promise : noisePromise);
     ParameterChecks.requireConsistentBootstraps(this);
+    CustomSets.requireDerivedId(this);
     ParameterCatalogue.requireOwnNumbers(this);
     if (!insecure()) {
       ParameterChecks.requireSecurity(this);
-      ParameterChecks.requireFailureBound(this);
     }
   }
 
@@ -83,10 +102,12 @@ public final class Parameters {
     this.glweKey = glweKey;
     this.bootstrapping = null;
     this.promise = null;
+    this.noisePromise = null;
     this.levelled = levelled;
     ParameterChecks.requireConsistent(this);
     ParameterChecks.requireGiven("levelled part", levelled);
     ParameterChecks.requireConsistentLevels(this);
+    CustomSets.requireDerivedId(this);
     ParameterCatalogue.requireOwnNumbers(this);
     if (!insecure()) {
       ParameterChecks.requireSecurity(this);
@@ -150,9 +171,26 @@ public final class Parameters {
     return ParameterChecks.requireBootstraps(this, bootstrapping);
   }
 
-  /** What is promised of a look-up; refused as {@link #bootstrapping()} is. */
+  /**
+   * What is promised of a look-up of boxes; refused as {@link #bootstrapping()} is, and for a set that has a
+   * {@link #noisePromise()}. So are {@link #messageBits()}, {@link #norm2()} and {@link #failureLog2()}, which are
+   * parts of it.
+   */
   public Promise promise() {
-    return ParameterChecks.requireBootstraps(this, promise);
+    return ParameterChecks.requireBoxes(this, ParameterChecks.requireBootstraps(this, promise));
+  }
+
+  /** What is promised of an analogue look-up; empty for a set that promises boxes, and for a levelled one. */
+  public Optional<NoisePromise> noisePromise() {
+    return Optional.ofNullable(noisePromise);
+  }
+
+  /**
+   * Whether the numbers were found by a {@link ParameterOptimizer} for a circuit: the id is then derived from them, and
+   * both keys have {@value SecurityCurve#TARGET_BITS} bits of security, or the set cannot be made.
+   */
+  public boolean custom() {
+    return CustomSets.hasPrefix(id);
   }
 
   /** n, coefficients of the small LWE key. */
@@ -326,12 +364,12 @@ public final class Parameters {
   public boolean equals(Object other) {
     return other instanceof Parameters that && id.equals(that.id) && glweKey.equals(that.glweKey)
         && Objects.equals(bootstrapping, that.bootstrapping) && Objects.equals(promise, that.promise)
-        && Objects.equals(levelled, that.levelled);
+        && Objects.equals(noisePromise, that.noisePromise) && Objects.equals(levelled, that.levelled);
   }
 
   @Override
   public int hashCode() {
-    return Objects.hash(id, glweKey, bootstrapping, promise, levelled);
+    return Objects.hash(id, glweKey, bootstrapping, promise, noisePromise, levelled);
   }
 
   /** The canonical text. */

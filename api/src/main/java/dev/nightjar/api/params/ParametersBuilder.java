@@ -11,6 +11,7 @@ public final class ParametersBuilder {
   private Supplier<Gadget> gadget = () -> null;
   private Supplier<Gadget> keyswitchGadget = () -> null;
   private Supplier<Promise> promise = () -> null;
+  private Supplier<NoisePromise> noisePromise = () -> null;
   private int lweDimension;
   private TUniform lweNoise;
   private int blockLength = LweKeyParameters.UNIFORM;
@@ -83,10 +84,19 @@ public final class ParametersBuilder {
   }
 
   /**
+   * What an analogue look-up is promised to do, instead: log2 of the noise at its decision, largest 2-norm in front of
+   * it, log2 of its output's noise.
+   */
+  public ParametersBuilder noisePromise(int decisionLog2, double norm2, int outputLog2) {
+    noisePromise = () -> new NoisePromise(decisionLog2, norm2, outputLog2);
+    return this;
+  }
+
+  /**
    * The set, checked.
    *
    * @throws NightjarException {@link ErrorCode#INVALID_PARAMETERS} when a part is missing or out of range, a key is
-   *     below 128 bits, or a look-up fails more often than the promise says
+   *     below 128 bits, or a look-up fails more often or is noisier than the promise says
    */
   public Parameters build() {
     GlweKeyParameters glwe = part("", glweKey);
@@ -98,12 +108,18 @@ public final class ParametersBuilder {
     Gadget ks = part("keyswitch: ", keyswitchGadget);
     Bootstrapping bootstrapping = part("", () -> new Bootstrapping(
         new LweKeyParameters(lweDimension, lweNoise, blockLength), pbs, ks, extensionLog2, unrolled));
-    return new Parameters(id, glwe, bootstrapping, part("", promise));
+    Promise boxes = part("", promise);
+    NoisePromise noise = part("", noisePromise);
+    if (boxes != null && noise != null) {
+      throw ParameterChecks.refused(id + ": a set promises boxes or noise, not both: leave out one promise");
+    }
+    return noise != null ? new Parameters(id, glwe, bootstrapping, noise)
+        : new Parameters(id, glwe, bootstrapping, boxes);
   }
 
   private void requireNoBootstrap() {
     if (lweNoise != null || part("", gadget) != null || part("", keyswitchGadget) != null
-        || part("", promise) != null) {
+        || part("", promise) != null || part("", noisePromise) != null) {
       throw ParameterChecks.refused(id + ": a levelled set has a GLWE key alone: leave out the LWE key, the"
           + " decompositions for bootstraps and the promise");
     }

@@ -15,9 +15,13 @@ public record Promise(int messageBits, double norm2, int failureLog2) {
   /** Checks the ranges. */
   public Promise {
     ParameterChecks.requireRange("number of message bits", messageBits, 1, MAX_MESSAGE_BITS);
+    requireNorm2(norm2);
+    ParameterChecks.requireRange("log2 of the failure probability", failureLog2, MIN_FAILURE_LOG2, -1);
+  }
+
+  static void requireNorm2(double norm2) {
     if (!(norm2 >= 1 && norm2 <= MAX_NORM2)) {
       throw ParameterChecks.refused("the 2-norm must be 1 to " + (long) MAX_NORM2 + ", not " + norm2);
     }
-    ParameterChecks.requireRange("log2 of the failure probability", failureLog2, MIN_FAILURE_LOG2, -1);
   }
 }
