@@ -6,23 +6,26 @@ import dev.nightjar.api.NightjarException;
 /**
  * How short limbs of torus words must be for products by a Fourier transform in double precision to be exact.
  *
- * <p>A transform of n points errs by at most {@code 8 log2(n) u} of the 2-norm of its result, u = 2^-53, when its roots
- * are correct to an ulp (Higham, <em>Accuracy and Stability of Numerical Algorithms</em>, theorem 24.2). Let a be a
- * limb and w a factor. The error of the transform of a meets values of w's of at most {@code |w|_1}, and the other way
- * round; the backward transform adds its own. With twisting and the products themselves, no coefficient of the sum of
- * products errs by more than
+ * <p>Let a be the limbs and w the factors whose products are summed, u = 2^-53 and k the number of pairs. Each stage of
+ * a transform changes a value by a relative error of at most 16 u in 2-norm: {@link
+ * dev.nightjar.api.primitives.NegacyclicFft} proves 9 u for butterflies of radix 2; kernels that take two stages at once,
+ * or compute a difference from the rounded sum by {@code s - 2a}, round each value a few times more. The proof there then
+ * gives for every coefficient of the sum, by the Cauchy-Schwarz inequality, an error of at most
  *
- * <pre>24 log2(N) u Σ_i (|a_i|_2 |w_i|_1 + |a_i|_1 |w_i|_2)</pre>
+ * <pre>(3 · 16 log2(N) + √5 + k) u Σ_i |a_i|_2 |w_i|_2</pre>
  *
- * <p>which is required to be below 1/4 for the largest limbs that there are, {@code |a_j| ≤ 2^(bits-1)}, so that
- * rounding gives the integer whatever was sent.
+ * <p>up to terms of order u², for which a twentieth is added. That is required to be below 1/4 for the largest limbs
+ * that there are, {@code |a_i|_2 ≤ √N 2^(bits-1)}, so that rounding gives the integer whatever was sent.
  */
 public final class LimbBound {
   private static final int MOST_BITS = 32;
   private static final int LEAST_BITS = 4;
   private static final double MOST_ERROR = 0.25;
   private static final double UNIT = 0x1p-53;
-  private static final int STEPS = 24;
+  /** Bound of the relative error of a stage, in units of u. */
+  private static final int STAGE = 16;
+  /** What terms of second order add at most. */
+  private static final double SECOND_ORDER = 1.05;
 
   private LimbBound() {
   }
@@ -35,16 +38,17 @@ public final class LimbBound {
   public static int bits(IntegerPolynomials factors) {
     int size = factors.polynomialSize();
     double log = 31.0 - Integer.numberOfLeadingZeros(size);
+    double error = SECOND_ORDER * UNIT * (3 * STAGE * log + Math.sqrt(5) + factors.inputs());
     double worst = 0;
     for (int o = 0; o < factors.outputs(); o++) {
       double sum = 0;
       for (int i = 0; i < factors.inputs(); i++) {
-        sum += norms(factors, o, i);
+        sum += norm(factors, o, i);
       }
       worst = Math.max(worst, sum);
     }
     for (int bits = MOST_BITS; bits >= LEAST_BITS; bits--) {
-      if (STEPS * log * UNIT * Math.scalb(worst, bits - 1) < MOST_ERROR) {
+      if (error * Math.sqrt(size) * Math.scalb(worst, bits - 1) < MOST_ERROR) {
         return bits;
       }
     }
@@ -52,17 +56,13 @@ public final class LimbBound {
         "the weights are too large for products in double precision: use fewer bits for them");
   }
 
-  /** {@code √N |w|_1 + N |w|_2}. */
-  private static double norms(IntegerPolynomials factors, int output, int input) {
-    int size = factors.polynomialSize();
-    double sum = 0;
+  private static double norm(IntegerPolynomials factors, int output, int input) {
     double squares = 0;
-    for (int j = 0; j < size; j++) {
-      double w = Math.abs((double) factors.coefficient(output, input, j));
-      sum += w;
+    for (int j = 0; j < factors.polynomialSize(); j++) {
+      double w = factors.coefficient(output, input, j);
       squares += w * w;
     }
-    return Math.sqrt(size) * sum + size * Math.sqrt(squares);
+    return Math.sqrt(squares);
   }
 
   /** Limbs of so many bits that a word has. */

@@ -35,7 +35,7 @@ class ExactProductsTest extends ProductsContract {
   }
 
   @ParameterizedTest
-  @CsvSource({"1, 26", "11, 16", "20, 7"})
+  @CsvSource({"1, 31", "11, 21", "20, 12"})
   void largerWeightsTakeShorterLimbs(int bits, int expected) {
     long[] factors = new long[2048];
     Arrays.fill(factors, 1L << bits - 1);

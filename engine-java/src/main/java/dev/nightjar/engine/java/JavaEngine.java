@@ -7,7 +7,10 @@ import dev.nightjar.api.engine.Engine;
 import dev.nightjar.api.engine.EngineInfo;
 import dev.nightjar.api.engine.EngineKey;
 import dev.nightjar.api.engine.EngineOptions;
+import dev.nightjar.api.engine.ExactProducts;
+import dev.nightjar.api.engine.IntegerPolynomials;
 import dev.nightjar.api.engine.Operation;
+import dev.nightjar.api.engine.Products;
 import dev.nightjar.api.keys.KeyReference;
 import dev.nightjar.engine.java.levelled.LevelledEngineKey;
 import dev.nightjar.engine.java.levelled.LevelledKernel;
@@ -15,6 +18,7 @@ import dev.nightjar.engine.java.levelled.LevelledPool;
 import dev.nightjar.engine.java.levelled.LevelledShape;
 import dev.nightjar.engine.java.machine.Workers;
 import dev.nightjar.engine.java.plain.PlainFamily;
+import dev.nightjar.engine.java.product.FourierProducts;
 import dev.nightjar.engine.java.ring.Shape;
 import dev.nightjar.engine.java.rotation.KernelFamily;
 import dev.nightjar.engine.java.rotation.RotatorPool;
@@ -68,7 +72,7 @@ final class JavaEngine implements Engine {
 
   @Override
   public Set<Operation> operations() {
-    return Set.of(Operation.BOOTSTRAP, Operation.LEVELLED);
+    return Set.of(Operation.BOOTSTRAP, Operation.LEVELLED, Operation.PRODUCTS);
   }
 
   private void warmUp() {
@@ -87,9 +91,7 @@ final class JavaEngine implements Engine {
 
   @Override
   public EngineKey load(Optional<KeyReference> reference, EvaluationKey key) {
-    if (closed) {
-      throw new NightjarException(ErrorCode.UNAVAILABLE, "the java engine is closed");
-    }
+    requireOpen();
     awaitKernels();
     if (key.parameters().levelled().isPresent()) {
       LevelledPool pool = levelledPools.computeIfAbsent(LevelledShape.of(key.parameters()),
@@ -99,6 +101,22 @@ final class JavaEngine implements Engine {
     RotatorPool rotators =
         pools.computeIfAbsent(Shape.of(key.parameters()), shape -> new RotatorPool(shape, family));
     return new JavaEngineKey(key, rotators, workers);
+  }
+
+  /** Polynomials of sizes that no kernel has are multiplied without one. */
+  @Override
+  public Products products(IntegerPolynomials factors) {
+    requireOpen();
+    awaitKernels();
+    return FourierProducts.supports(factors)
+        ? new FourierProducts(factors, family.kernel(FourierProducts.shape(factors)), workers)
+        : new ExactProducts(factors);
+  }
+
+  private void requireOpen() {
+    if (closed) {
+      throw new NightjarException(ErrorCode.UNAVAILABLE, "the java engine is closed");
+    }
   }
 
   private LevelledKernel levelledKernel(int polynomialSize, int rows) {

@@ -36,7 +36,7 @@ final class AnswerPacker {
     k = circuit.parameters().glweDimension();
     int[] places = IntStream.range(0, packing.count()).map(packing::coefficient).toArray();
     products = RowProducts.of(map, circuit.parameters(),
-        IntStream.range(0, packing.count()).map(packing::ciphertext).toArray(), places, engine);
+        IntStream.range(0, packing.count()).map(packing::ciphertext).toArray(), places, row -> true, engine);
   }
 
   /** The answer to a query; its ciphertexts are shared among the workers. */

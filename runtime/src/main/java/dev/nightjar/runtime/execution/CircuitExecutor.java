@@ -257,24 +257,22 @@ public final class CircuitExecutor {
 
     private void extract(Node.Extract node, PackedCoefficients coefficients, int next) {
       Optional<RowProducts> products = dense.of(node);
-      if (products.isPresent()) {
-        RowProducts rows = products.get();
-        long[] masks = rows.masks(coefficients);
-        workers.forEach(node.width(), 0, (r, scratch) -> wires[next + r] =
-            liveness.isRead(next + r) ? rows.extract(coefficients, masks, r) : null);
-        hold(next, node.width(), 0);
-        return;
-      }
+      long[] masks = products.map(rows -> rows.masks(coefficients)).orElse(null);
       var map = node.map();
       int words = circuit.type(next).words();
       workers.forEach(map.rows(), words, (r, scratch) -> {
-        if (liveness.isRead(next + r)) {
-          long[] sum = trivial(circuit.type(next + r), map.constant(r));
-          for (int t = map.start(r); t < map.start(r + 1); t++) {
-            coefficients.addMultiple(map.column(t), map.weight(t), sum, scratch);
-          }
-          wires[next + r] = sum;
+        if (!liveness.isRead(next + r)) {
+          return;
         }
+        if (products.isPresent() && products.get().has(r)) {
+          wires[next + r] = products.get().extract(coefficients, masks, r);
+          return;
+        }
+        long[] sum = trivial(circuit.type(next + r), map.constant(r));
+        for (int t = map.start(r); t < map.start(r + 1); t++) {
+          coefficients.addMultiple(map.column(t), map.weight(t), sum, scratch);
+        }
+        wires[next + r] = sum;
       });
       hold(next, node.width(), 0);
     }

@@ -86,6 +86,50 @@ class RowProductsTest {
     assertSame(circuit(p, 1, stride, 3 * each + 1).packed(new StridedPacking(each, stride)));
   }
 
+  /** Two kernels of 3 by 3 over a picture of 8 by 8, with a border of zeros. */
+  private Circuit convolution(Parameters p, int channels) {
+    SparseMap.Builder map = SparseMap.builder(p.polynomialSize());
+    for (int channel = 0; channel < channels; channel++) {
+      long[] kernel = random.longs(9, -128, 128).toArray();
+      for (int at = 0; at < 64; at++) {
+        int row = at / 8;
+        int column = at % 8;
+        int[] taps = IntStream.range(0, 9).filter(t -> row + t / 3 >= 1 && row + t / 3 <= 8 && column + t % 3 >= 1
+            && column + t % 3 <= 8).toArray();
+        map.row(Arrays.stream(taps).map(t -> (row + t / 3 - 1) * 8 + column + t % 3 - 1).toArray(),
+            Arrays.stream(taps).mapToLong(t -> kernel[t]).toArray(), random.nextLong());
+      }
+    }
+    return new Circuit(p, 1, List.of(new Node.Extract(map.build())), IntStream.range(0, channels * 64).toArray(), 64);
+  }
+
+  @Test
+  void sumsThatAreTranslationsOfEachOtherShareAProduct() {
+    for (Parameters p : List.of(TestCrypto.FLAT, TestCrypto.TALL)) {
+      assertSame(convolution(p, 3));
+    }
+    int[] outputs = new int[1];
+    try (RowWorkers workers = new RowWorkers(1)) {
+      new CircuitExecutor(convolution(TestCrypto.FLAT, 3), workers, factors -> {
+        outputs[0] = factors.outputs();
+        return new ExactProducts(factors);
+      });
+    }
+    assertThat(outputs[0]).as("a product for the inside and some for the edges of each channel").isBetween(3, 15);
+  }
+
+  @Test
+  void sparseSumsBesideDenseOnesAreAddedUp() {
+    Parameters p = TestCrypto.FLAT;
+    SparseMap.Builder map = SparseMap.builder(p.polynomialSize());
+    for (int i = 0; i < 6; i++) {
+      int terms = i % 2 == 0 ? p.polynomialSize() : i;
+      map.row(IntStream.range(0, terms).toArray(), random.longs(terms, -100, 100).toArray(), random.nextLong());
+    }
+    map.row(new int[0], new long[0], 5);
+    assertSame(new Circuit(p, 1, List.of(new Node.Extract(map.build())), IntStream.range(0, 7).toArray(), 64));
+  }
+
   @Test
   void sumsOfFewTermsAreAddedUp() {
     AtomicInteger products = new AtomicInteger();

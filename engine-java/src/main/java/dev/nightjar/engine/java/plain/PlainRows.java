@@ -1,6 +1,7 @@
 package dev.nightjar.engine.java.plain;
 
 import dev.nightjar.engine.java.ring.Torus;
+import java.util.Arrays;
 
 /**
  * Complex numbers in rows, real and imaginary parts of each row in an array of its own, and loops over rows
@@ -172,8 +173,14 @@ record PlainRows(double[][] re, double[][] im) {
     }
   }
 
-  /** {@code out_0 = Σ_{r < count} this_r key_{first + r}}, count being at least 2. */
+  /** {@code out_0 = Σ_{r < count} this_r key_{first + r}}, count being at least 1. */
   void innerProduct(PlainRows key, int first, int count, PlainRows out, int length) {
+    if (count == 1) {
+      Arrays.fill(out.re[0], 0, length, 0);
+      Arrays.fill(out.im[0], 0, length, 0);
+      addProduct(re[0], im[0], key.re[first], key.im[first], out.re[0], out.im[0], length);
+      return;
+    }
     product(re[0], im[0], re[1], im[1], key.re[first], key.im[first], key.re[first + 1], key.im[first + 1],
         out.re[0], out.im[0], length);
     for (int r = 2; r < count; r++) {
