@@ -6,11 +6,11 @@ import dev.nightjar.api.NightjarException;
 /**
  * How short limbs of torus words must be for products by a Fourier transform in double precision to be exact.
  *
- * <p>Let a be the limbs and w the factors whose products are summed, u = 2^-53 and k the number of pairs. Each stage of
- * a transform changes a value by a relative error of at most 16 u in 2-norm: {@link
- * dev.nightjar.api.primitives.NegacyclicFft} proves 9 u for butterflies of radix 2; kernels that take two stages at once,
- * or compute a difference from the rounded sum by {@code s - 2a}, round each value a few times more. The proof there then
- * gives for every coefficient of the sum, by the Cauchy-Schwarz inequality, an error of at most
+ * <p>Let a be the limbs and w the factors whose products are summed, u = 2^-53 and k the number of pairs. Each stage
+ * of a transform changes a value by a relative error of at most 16 u in 2-norm: {@link
+ * dev.nightjar.api.primitives.NegacyclicFft} proves 9 u for butterflies of radix 2; kernels that take two stages at
+ * once, or compute a difference from the rounded sum by {@code s - 2a}, round each value a few times more. The proof
+ * there then gives for every coefficient of the sum, by the Cauchy-Schwarz inequality, an error of at most
  *
  * <pre>(3 · 16 log2(N) + √5 + k) u Σ_i |a_i|_2 |w_i|_2</pre>
  *
