@@ -14,6 +14,7 @@ module dev.nightjar.api {
   exports dev.nightjar.api.graph;
   exports dev.nightjar.api.keys;
   exports dev.nightjar.api.model;
+  exports dev.nightjar.api.network;
   exports dev.nightjar.api.params;
   exports dev.nightjar.api.primitives;
 }

@@ -29,34 +29,8 @@ final class ElementKernels {
     return x > 0 ? 1 : x < 0 ? -1 : x == 0 ? 0 : x;
   }
 
-  static double sigmoid(double x) {
-    return x >= 0 ? 1 / (1 + Math.exp(-x)) : Math.exp(x) / (1 + Math.exp(x));
-  }
-
-  static double softplus(double x) {
-    return x > 0 ? x + Math.log1p(Math.exp(-x)) : Math.log1p(Math.exp(x));
-  }
-
   static double relu(double x) {
     return x > 0 || Double.isNaN(x) ? x : 0;
-  }
-
-  /**
-   * The error function by its series with positive terms, {@code 2/sqrt(pi) exp(-x^2) sum 2^n x^(2n+1) / (2n+1)!!}
-   * (Abramowitz and Stegun, 7.1.6); 1 from 6 on, where it differs from 1 by less than 2^-53.
-   */
-  static double erf(double x) {
-    double a = Math.abs(x);
-    if (!(a < 6)) {
-      return Double.isNaN(x) ? x : Math.signum(x);
-    }
-    double term = a;
-    double sum = a;
-    for (int n = 1; term > sum * 0x1p-60; n++) {
-      term *= 2 * a * a / (2 * n + 1);
-      sum += term;
-    }
-    return Math.copySign(Math.min(1, 2 / Math.sqrt(Math.PI) * Math.exp(-a * a) * sum), x);
   }
 
   /** Limits a range; a bound that is left out is the last finite number. */

@@ -130,15 +130,15 @@ public enum Operator {
   /** Limited to a range. */
   CLIP(Domain.MAIN, "Clip", ElementKernels::clip),
   /** 1 / (1 + exp(-x)). */
-  SIGMOID(Domain.MAIN, "Sigmoid", ElementKernels.function(ElementKernels::sigmoid)),
+  SIGMOID(Domain.MAIN, "Sigmoid", ElementKernels.function(RealFunctions::sigmoid)),
   /** Hyperbolic tangent. */
   TANH(Domain.MAIN, "Tanh", ElementKernels.function(Math::tanh)),
   /** max(x, 0). */
   RELU(Domain.MAIN, "Relu", ElementKernels.function(ElementKernels::relu, x -> Math.max(x, 0))),
   /** log(1 + exp(x)). */
-  SOFTPLUS(Domain.MAIN, "Softplus", ElementKernels.function(ElementKernels::softplus)),
+  SOFTPLUS(Domain.MAIN, "Softplus", ElementKernels.function(RealFunctions::softplus)),
   /** Error function. */
-  ERF(Domain.MAIN, "Erf", ElementKernels.function(ElementKernels::erf)),
+  ERF(Domain.MAIN, "Erf", ElementKernels.function(RealFunctions::erf)),
   /** Sine. */
   SIN(Domain.MAIN, "Sin", ElementKernels.function(Math::sin)),
   /** Cosine. */

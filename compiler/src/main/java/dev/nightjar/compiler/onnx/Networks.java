@@ -10,6 +10,7 @@ import dev.nightjar.api.graph.Tensor;
 import dev.nightjar.api.model.ClientGraphs;
 import dev.nightjar.api.model.Pipeline;
 import dev.nightjar.api.model.Task;
+import dev.nightjar.api.network.NetworkModel;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -26,6 +27,8 @@ import java.util.stream.IntStream;
  */
 final class Networks {
   private static final Set<Operator> AFFINE = Set.of(Operator.ADD, Operator.SUB, Operator.MUL, Operator.DIV);
+
+  private static final String NO_LAYERS = "its layers are not read";
 
   private final OnnxSource source;
   private final OnnxInput input;
@@ -86,11 +89,12 @@ final class Networks {
     }
     ClientGraphs columns = ClientGraphs.none(input.width());
     if (label.isEmpty() && numbers.get(0).equals(scores)) {
-      return new Pipeline(columns, new NetworkModel(core, Task.regression()));
+      return new Pipeline(columns, NetworkModel.withoutLayers(core, NO_LAYERS, Task.regression()));
     }
     ClientGraph suffix = suffix(scores, types.get(scores), shape[1], numbers.get(0), label);
     ClientGraphs graphs = new ClientGraphs(columns.columns(), Optional.empty(), Optional.of(suffix));
-    return new Pipeline(graphs, new NetworkModel(core, label.isEmpty() ? Task.regression() : task(suffix, shape[1])));
+    return new Pipeline(graphs, NetworkModel.withoutLayers(core, NO_LAYERS,
+        label.isEmpty() ? Task.regression() : task(suffix, shape[1])));
   }
 
   private static boolean isNumber(ElementType type) {
@@ -219,7 +223,7 @@ final class Networks {
 
   private static String label(ClientGraph suffix, double[] scores) {
     ElementType type = suffix.inputs().get(0).type();
-    Tensor label = suffix.run(Map.of(ClientGraphs.SCORES, NetworkModel.numbers(type, scores))).get(ClientGraphs.LABEL);
+    Tensor label = suffix.run(Map.of(ClientGraphs.SCORES, NetworkModel.row(type, scores))).get(ClientGraphs.LABEL);
     return label.type() == ElementType.STRING ? label.strings()[0] : String.valueOf(label.longs()[0]);
   }
 }
