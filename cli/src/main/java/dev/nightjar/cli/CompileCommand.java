@@ -1,6 +1,7 @@
 package dev.nightjar.cli;
 
 import dev.nightjar.api.NightjarException;
+import dev.nightjar.api.model.Claim;
 import dev.nightjar.api.model.CompileRequest;
 import dev.nightjar.api.model.CompiledModel;
 import dev.nightjar.api.model.ModelPrivacy;
@@ -10,6 +11,7 @@ import dev.nightjar.cli.text.Terminal;
 import dev.nightjar.compiler.CsvData;
 import dev.nightjar.compiler.ModelCompiler;
 import dev.nightjar.compiler.Plan;
+import dev.nightjar.compiler.PlanScope;
 import dev.nightjar.compiler.SampleColumns;
 import dev.nightjar.extensions.PluginLoader;
 import dev.nightjar.runtime.cost.MeasuredCosts;
@@ -94,9 +96,24 @@ final class CompileCommand implements Callable<Integer> {
   @Option(names = "--strategy", paramLabel = "NAME", defaultValue = "auto",
       description = "How the model runs: keyless, table, levelled-bits, levelled-rank, levelled-comparisons, ferns, "
           + "bootstrapped, or another that its plugin has; auto: the fastest on this machine that reveals nothing but "
-          + "scores and loses nothing. All that apply are tried then and printed side by side (default: "
+          + "scores and loses nothing. Those that may be it are tried then and printed side by side (default: "
           + "${DEFAULT-VALUE}).")
   private String strategy;
+
+  @Option(names = "--plan", paramLabel = "SCOPE", defaultValue = "choice",
+      description = "choice: strategies that cannot be the best are not compiled, and the table says why; all: every "
+          + "strategy that applies is compiled and measured (default: ${DEFAULT-VALUE}).")
+  private PlanScope scope;
+
+  @Option(names = "--claim", paramLabel = "KIND",
+      description = "exact: an encrypted answer is that of the compiled model but with the probability of a wrong "
+          + "inference; analogue: scores may have noise, as large as the report says, which is faster for networks "
+          + "(default: exact where it takes less than twice as long).")
+  private Claim claim;
+
+  @Option(names = "--remeasure",
+      description = "Measure anew what the parts of an inference take on this machine, which is otherwise done once.")
+  private boolean remeasure;
 
   @Option(names = "--option", paramLabel = "NAME=VALUE",
       description = "An option that the model's plugin has of its own; may be given several times.")
@@ -140,7 +157,10 @@ final class CompileCommand implements Callable<Integer> {
 
   private Plan planned(ModelCompiler compiler, Pipeline model, CsvData calibration, CompileRequest.Builder request) {
     try (MeasuredCosts costs = LocalCosts.open(terminal)) {
-      return compiler.plan(model, calibration, request, costs, name -> terminal.fact("trying", name));
+      if (remeasure) {
+        costs.forget();
+      }
+      return compiler.plan(model, calibration, request, scope, costs, name -> terminal.fact("trying", name));
     }
   }
 
@@ -165,6 +185,9 @@ final class CompileCommand implements Callable<Integer> {
           .options(named(options));
       if (modelPrivacy != null) {
         request.modelPrivacy(modelPrivacy);
+      }
+      if (claim != null) {
+        request.claim(claim);
       }
       if (!strategy.equals(AUTO)) {
         request.strategy(strategy);

@@ -20,6 +20,7 @@ import dev.nightjar.compiler.CompilationReport;
 import dev.nightjar.compiler.CsvData;
 import dev.nightjar.compiler.ModelCompiler;
 import dev.nightjar.compiler.Plan;
+import dev.nightjar.compiler.PlanScope;
 import dev.nightjar.runtime.NightjarRuntime;
 import dev.nightjar.runtime.cost.MeasuredCosts;
 import dev.nightjar.server.NightjarServer;
@@ -150,7 +151,8 @@ final class DemoCommand implements Callable<Integer> {
   private CompiledModel planned(ModelCompiler compiler, Pipeline model, CsvData calibration,
       CompileRequest.Builder request) {
     try (MeasuredCosts costs = LocalCosts.open(terminal)) {
-      Plan plan = compiler.plan(model, calibration, request, costs, name -> terminal.fact("Trying", name));
+      Plan plan = compiler.plan(model, calibration, request, PlanScope.CHOICE, costs,
+          name -> terminal.fact("Trying", name));
       plan.notes().forEach(note -> terminal.fact(note.getKey(), note.getValue()));
       return plan.compiled();
     }

@@ -8,9 +8,14 @@ import dev.nightjar.cli.text.Terminal;
 import dev.nightjar.cli.text.Units;
 import dev.nightjar.extensions.PluginLoader;
 import dev.nightjar.extensions.PluginStatus;
+import dev.nightjar.runtime.cost.MeasuredCosts;
 import dev.nightjar.runtime.engine.EngineRegistry;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -24,6 +29,7 @@ import picocli.CommandLine.Option;
     footer = {"", "Exit code 0 when an engine can run, 1 when none can."})
 final class DoctorCommand implements Callable<Integer> {
   private static final String NATIVE = "native";
+  private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("uuuu-MM-dd", Locale.ROOT);
 
   private final Terminal terminal;
 
@@ -44,6 +50,7 @@ final class DoctorCommand implements Callable<Integer> {
       usable = engines(loader);
       plugins(loader);
     }
+    costs();
     terminal.line("");
     terminal.line(usable ? "Everything that is needed is there. Try: ./nightjar demo"
         : "No engine can run here; the lines above say why and what to do.");
@@ -100,6 +107,20 @@ final class DoctorCommand implements Callable<Integer> {
       terminal.fact("engine " + NATIVE, "not built; it is optional, see engine-native/README.md");
     }
     return usable;
+  }
+
+  /** What compile predicts times from. */
+  private void costs() {
+    try (MeasuredCosts costs = LocalCosts.open(terminal)) {
+      List<MeasuredCosts.Known> known = costs.known();
+      terminal.fact("costs", known.isEmpty()
+          ? "none measured on this machine yet; compile measures those that it needs, once"
+          : known.stream().map(k -> k.kind() + " under " + k.parameters() + " on "
+              + DAY.format(k.measured().atOffset(ZoneOffset.UTC))).collect(Collectors.joining(", ")));
+      if (!known.isEmpty()) {
+        terminal.fact("", "in " + LocalCosts.file() + "; compile --remeasure begins anew");
+      }
+    }
   }
 
   private void plugins(PluginLoader loader) {

@@ -20,6 +20,7 @@ import dev.nightjar.cli.text.Terminal;
 import dev.nightjar.cli.text.Units;
 import dev.nightjar.client.http.EndpointClient;
 import dev.nightjar.client.http.ModelInfo;
+import dev.nightjar.compiler.CompilationReport;
 import dev.nightjar.compiler.GraphFacts;
 import dev.nightjar.compiler.PrivacyFacts;
 import java.io.IOException;
@@ -101,6 +102,7 @@ final class InspectCommand implements Callable<Integer> {
       terminal.fact("wrong inference", Units.probability(info.failureLog2())
           + ", says the endpoint" + (!spec.parameters().bootstraps() ? "" : "; a client can check the set's promise "
           + "alone, a look-up " + Units.probability(spec.parameters().failureLog2())));
+      claim(spec);
       terminal.fact("bootstraps", bootstraps(info.bootstraps(), info.depth(), ""));
       sizes(info.keyBytes(), info.queryBytes(), info.answerBytes());
       terminal.fact("model privacy", spec.privacy() == ModelPrivacy.HIDDEN
@@ -124,6 +126,7 @@ final class InspectCommand implements Callable<Integer> {
       terminal.fact("", "the bundle states " + Units.probability(server.statedFailureLog2())
           + ", by the formulas of the version that wrote it");
     }
+    claim(spec);
     terminal.fact("circuit", circuit.nodes().stream().map(node -> node.match(new Step()))
         .collect(Collectors.joining(", then ")));
     terminal.fact("bootstraps", bootstraps(circuit.bootstraps(), circuit.depth(), circuit.nodes().stream()
@@ -222,6 +225,10 @@ final class InspectCommand implements Callable<Integer> {
   static String tables(Parameters p) {
     return "tables of " + p.tableSize() + " coefficients"
         + (p.extensionLog2() == 0 ? "" : " over polynomials of " + p.polynomialSize());
+  }
+
+  private void claim(ClientSpec spec) {
+    terminal.fact("claim", CompilationReport.text(spec.claim()));
   }
 
   private void failure(FailureAnalysis failure) {

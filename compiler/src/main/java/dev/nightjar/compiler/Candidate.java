@@ -3,6 +3,8 @@ package dev.nightjar.compiler;
 import dev.nightjar.api.codec.EncryptedResultCodec;
 import dev.nightjar.api.codec.EvaluationKeyCodec;
 import dev.nightjar.api.codec.PackedInputCodec;
+import dev.nightjar.api.cost.Costs;
+import dev.nightjar.api.model.Claim;
 import dev.nightjar.api.model.CompiledModel;
 import dev.nightjar.api.model.FeatureQuantizer;
 import java.util.HashSet;
@@ -18,12 +20,14 @@ import java.util.Set;
  * @param compiled the model that it made; empty where it made none
  * @param millis expected time of one inference on the server, NaN where its engine does not compute the circuit or
  *     nothing was compiled
+ * @param estimated whether the time is an estimate that may be off by a small factor, since it is so much longer than
+ *     another's that it was not measured
  * @param agreement how closely the model follows the float model on the calibration rows, 0 to 1; NaN where nothing was
  *     compiled
  * @param refusal why it is not possible; empty where it is
  */
-public record Candidate(String strategy, Optional<CompiledModel> compiled, double millis, double agreement,
-    String refusal) {
+public record Candidate(String strategy, Optional<CompiledModel> compiled, double millis, boolean estimated,
+    double agreement, String refusal) {
 
   /** Checks that either there is a model or a reason why not. */
   public Candidate {
@@ -33,12 +37,12 @@ public record Candidate(String strategy, Optional<CompiledModel> compiled, doubl
     }
   }
 
-  static Candidate of(CompiledModel compiled, double millis, double agreement) {
-    return new Candidate(compiled.strategy(), Optional.of(compiled), millis, agreement, "");
+  static Candidate of(CompiledModel compiled, Costs.Estimate time, double agreement) {
+    return new Candidate(compiled.strategy(), Optional.of(compiled), time.millis(), time.rough(), agreement, "");
   }
 
   static Candidate refused(String strategy, String reason) {
-    return new Candidate(strategy, Optional.empty(), Double.NaN, Double.NaN, reason);
+    return new Candidate(strategy, Optional.empty(), Double.NaN, false, Double.NaN, reason);
   }
 
   /** Bytes of an encoded evaluation key, 0 when none is needed or nothing was compiled. */
@@ -60,6 +64,11 @@ public record Candidate(String strategy, Optional<CompiledModel> compiled, doubl
   /** log2 of the bound on a wrong inference; NaN when nothing was compiled. */
   public double failureLog2() {
     return compiled.map(c -> c.failure().failureLog2()).orElse(Double.NaN);
+  }
+
+  /** What holds of its answers; what was not compiled claims nothing and counts as exact. */
+  public Claim claim() {
+    return compiled.map(CompiledModel::claim).orElse(Claim.EXACT);
   }
 
   /** Whether {@code client.zip} tells every client the thresholds of the model. */

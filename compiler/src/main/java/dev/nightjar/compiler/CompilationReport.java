@@ -6,6 +6,7 @@ import dev.nightjar.api.codec.EncryptedResultCodec;
 import dev.nightjar.api.codec.EvaluationKeyCodec;
 import dev.nightjar.api.codec.PackedInputCodec;
 import dev.nightjar.api.cost.CircuitCost;
+import dev.nightjar.api.model.Claim;
 import dev.nightjar.api.model.ClientGraphs;
 import dev.nightjar.api.model.CompiledModel;
 import dev.nightjar.api.model.Pipeline;
@@ -26,6 +27,7 @@ import java.util.Optional;
  * @param graphs the columns, and what runs on the client around the core
  * @param evaluation accuracy, when there were test rows
  * @param strategy how it runs
+ * @param claim what holds of encrypted answers
  * @param work of one inference, counted
  * @param parameters parameter set
  * @param failureLog2 log2 of the bound on a wrong inference
@@ -37,8 +39,8 @@ import java.util.Optional;
  * @param notes what the plugin says, in order
  */
 public record CompilationReport(String model, String kind, String description, int features,
-    ClientGraphs graphs, Optional<Evaluation> evaluation, String strategy, CircuitCost work, Parameters parameters,
-    double failureLog2, long keyBytes, long queryBytes, long answerBytes, boolean thresholdsRevealed,
+    ClientGraphs graphs, Optional<Evaluation> evaluation, String strategy, Claim claim, CircuitCost work,
+    Parameters parameters, double failureLog2, long keyBytes, long queryBytes, long answerBytes, boolean thresholdsRevealed,
     List<Map.Entry<String, String>> privacy, List<Map.Entry<String, String>> notes) {
 
   /** Note of plugins whose clients learn thresholds among others that are none. */
@@ -50,7 +52,7 @@ public record CompilationReport(String model, String kind, String description, i
     Parameters p = circuit.parameters();
     return new CompilationReport(compiled.client().model(), compiled.client().kind(), imported.core().description(),
         compiled.client().features(), compiled.client().graphs(), evaluation,
-        compiled.strategy(), CircuitCost.of(circuit), p, compiled.failure().failureLog2(),
+        compiled.strategy(), compiled.claim(), CircuitCost.of(circuit), p, compiled.failure().failureLog2(),
         EvaluationKeyCodec.encodedBytes(p, circuit.keyParts()),
         PackedInputCodec.encodedBytes(circuit),
         EncryptedResultCodec.encodedBytes(circuit),
@@ -100,6 +102,7 @@ public record CompilationReport(String model, String kind, String description, i
     line(out, "parameter set",
         String.format(Locale.ROOT, "%s, %.1f bits of security", parameters.id(), securityBits()));
     line(out, "wrong inference", String.format(Locale.ROOT, "at most 2^%.1f", failureLog2));
+    line(out, "claim", text(claim));
     line(out, "evaluation key", bytes(keyBytes));
     line(out, "query", bytes(queryBytes));
     line(out, "answer", bytes(answerBytes));
@@ -112,6 +115,15 @@ public record CompilationReport(String model, String kind, String description, i
     }
     notes.forEach(n -> line(out, n.getKey(), n.getValue()));
     return out.toString();
+  }
+
+  /** A claim in words. */
+  public static String text(Claim claim) {
+    return switch (claim) {
+      case EXACT -> "exact: encrypted answers are those of the compiled model, but for wrong inferences";
+      case ANALOGUE -> "ANALOGUE: scores have noise; a row with a smaller margin than the report's may get another "
+          + "class than in the clear";
+    };
   }
 
   /** Expansion and products, in words. */

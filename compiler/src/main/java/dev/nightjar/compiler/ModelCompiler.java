@@ -2,7 +2,9 @@ package dev.nightjar.compiler;
 
 import dev.nightjar.api.ErrorCode;
 import dev.nightjar.api.NightjarException;
+import dev.nightjar.api.cost.CircuitCost;
 import dev.nightjar.api.cost.Costs;
+import dev.nightjar.api.model.Compilation;
 import dev.nightjar.api.model.CompileRequest;
 import dev.nightjar.api.model.CompiledModel;
 import dev.nightjar.api.model.CompositeModel;
@@ -22,8 +24,10 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -151,22 +155,25 @@ public final class ModelCompiler {
 
   private CompiledModel compile(ImportedModel model, Function<double[], Prediction> predict, CompileRequest request) {
     ConstantModels.requireVaries(model, predict);
-    return new AgreementCheck(model, predict, unchecked(model, request), request).passed();
+    return new AgreementCheck(model, predict, unchecked(model, request, plugin -> plugin.compilation(model)),
+        request).passed();
   }
 
   /**
-   * Tries all strategies that may apply to the core of a pipeline and takes the fastest that reveals nothing and loses
-   * nothing, which takes as long as compiling by each of them; or tries the one that the request names and takes it.
+   * Tries the strategies that may apply to the core of a pipeline and takes the fastest that reveals nothing and loses
+   * nothing; or tries the one that the request names and takes it. Exact answers are taken where they take less than
+   * twice as long as analogue ones, and none but exact ones where the request claims them.
    *
    * @param calibration samples of a table, not empty
    * @param request all but the calibration rows
+   * @param scope whether strategies are compiled and measured that cannot be taken, too
    * @param costs of the machine that is to serve the model
    * @param progress hears the name of each strategy before it is tried
    * @throws NightjarException as {@link #compile(ImportedModel, CompileRequest)}, when the strategy that was asked for
    *     is not possible, or none is
    */
-  public Plan plan(Pipeline pipeline, CsvData calibration, CompileRequest.Builder request, Costs costs,
-      Consumer<String> progress) {
+  public Plan plan(Pipeline pipeline, CsvData calibration, CompileRequest.Builder request, PlanScope scope,
+      Costs costs, Consumer<String> progress) {
     CompileRequest whole = request.calibration(CalibrationRows.of(pipeline, calibration.featureRows(),
         calibration.columns(), i -> calibration.samples().get(i).place())).build();
     ImportedModel core = pipeline.core();
@@ -176,25 +183,50 @@ public final class ModelCompiler {
     if (!(core instanceof CompositeModel)) {
       requireStrategy(strategies, whole);
     }
-    return new Planner(core, pipeline::predictScores, whole, costs, progress)
-        .among(strategies, one -> unchecked(core, one), compiled -> around(pipeline, compiled));
+    return new Planner(core, pipeline::predictScores, whole, scope, costs, progress)
+        .among(strategies, new Compilations(core), compiled -> around(pipeline, compiled));
   }
 
-  private CompiledModel unchecked(ImportedModel model, CompileRequest request) {
-    return withWholeQueries(model, request).withShortestQuery(request.failureLog2());
+  /** The compilations of one model by the plugins that take it, each of which keeps what its strategies share. */
+  private final class Compilations implements Compilation {
+    private final ImportedModel model;
+    private final Map<ModelPlugin, Compilation> byPlugin = new HashMap<>();
+
+    Compilations(ImportedModel model) {
+      this.model = model;
+    }
+
+    private Compilation of(ModelPlugin plugin) {
+      return byPlugin.computeIfAbsent(plugin, p -> p.compilation(model));
+    }
+
+    @Override
+    public CompiledModel compile(CompileRequest request) {
+      return unchecked(model, request, this::of);
+    }
+
+    @Override
+    public Optional<CircuitCost> leastWork(CompileRequest request) {
+      return of(pluginFor(model, request)).leastWork(request);
+    }
   }
 
-  private CompiledModel withWholeQueries(ImportedModel model, CompileRequest request) {
+  private CompiledModel unchecked(ImportedModel model, CompileRequest request,
+      Function<ModelPlugin, Compilation> compilations) {
+    return withWholeQueries(model, request, compilations).withShortestQuery(request.failureLog2());
+  }
+
+  private CompiledModel withWholeQueries(ImportedModel model, CompileRequest request,
+      Function<ModelPlugin, Compilation> compilations) {
     if (model instanceof CompositeModel composite) {
       CompiledModel joined = new CompositeCompiler(composite, request, this::pluginFor).compile();
       requireStrategy(List.of(joined.strategy()), request);
       return CalibrationRanges.told(joined, request);
     }
     requireStrategy(strategies(model), request);
-    ModelPlugin plugin = request.strategy().map(name -> pluginsFor(model).stream()
-        .filter(p -> p.strategies(model).contains(name)).findFirst().orElseThrow()).orElseGet(() -> pluginFor(model));
+    ModelPlugin plugin = pluginFor(model, request);
     request.requireKnownOptions(plugin);
-    CompiledModel compiled = CalibrationRanges.told(plugin.compile(model, request), request);
+    CompiledModel compiled = CalibrationRanges.told(compilations.apply(plugin).compile(request), request);
     return hiddenIfAsked(WidthHint.of(compiled, request).map(hint -> hint.addedTo(compiled)).orElse(compiled), request);
   }
 
@@ -216,6 +248,12 @@ public final class ModelCompiler {
   private List<ModelPlugin> pluginsFor(ImportedModel model) {
     return plugins.stream().filter(p -> p.supports(model)).sorted(Comparator.comparing(ModelPlugin::takesAnyKind))
         .toList();
+  }
+
+  /** The first that has the strategy which is asked for. */
+  private ModelPlugin pluginFor(ImportedModel model, CompileRequest request) {
+    return request.strategy().map(name -> pluginsFor(model).stream()
+        .filter(p -> p.strategies(model).contains(name)).findFirst().orElseThrow()).orElseGet(() -> pluginFor(model));
   }
 
   private ModelPlugin pluginFor(ImportedModel model) {

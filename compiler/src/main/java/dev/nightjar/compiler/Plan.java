@@ -17,7 +17,7 @@ import java.util.Map;
 public record Plan(List<Candidate> candidates, int chosen, String reason, String costs) {
   /** Names of notes begin so. */
   static final String NOTE = "strategy";
-  private static final String ROW = "%-20s %7s %8s %8s %8s %6s %5s %s";
+  private static final String ROW = "%-20s %8s %8s %8s %8s %6s %5s %-8s %s";
   private static final double MILLIS = 1e3;
   private static final double MANY = 100;
   private static final List<String> UNITS = List.of("bytes", "KiB", "MiB", "GiB");
@@ -49,19 +49,20 @@ public record Plan(List<Candidate> candidates, int chosen, String reason, String
     List<Map.Entry<String, String>> notes = new ArrayList<>();
     notes.add(Map.entry(NOTE, taken().strategy() + ": " + reason));
     notes.add(Map.entry("strategies", String.format(Locale.ROOT, ROW, "", "server", "key", "query", "answer", "wrong",
-        "agree", "reveals")));
+        "agree", "claim", "reveals")));
     for (int i = 0; i < candidates.size(); i++) {
       notes.add(Map.entry(NOTE + " " + (i + 1), row(candidates.get(i))));
     }
-    notes.add(Map.entry("server times", costs));
+    notes.add(Map.entry("server times", costs + (candidates.stream().anyMatch(Candidate::estimated)
+        ? "; those with ~ are estimates, too long to be worth measuring" : "")));
     return notes;
   }
 
   private static String row(Candidate c) {
     return c.compiled().isEmpty() ? String.format(Locale.ROOT, "%-21s no: %s", c.strategy(), c.refusal())
-        : String.format(Locale.ROOT, ROW, c.strategy(), time(c.millis()), bytes(c.keyBytes()), bytes(c.queryBytes()),
+        : String.format(Locale.ROOT, ROW, c.strategy(), (c.estimated() ? "~" : "") + time(c.millis()), bytes(c.keyBytes()), bytes(c.queryBytes()),
             bytes(c.answerBytes()), String.format(Locale.ROOT, "2^%.0f", c.failureLog2()),
-            String.format(Locale.ROOT, "%.3f", c.agreement()), c.reveals());
+            String.format(Locale.ROOT, "%.3f", c.agreement()), c.claim(), c.reveals());
   }
 
   private static String time(double millis) {

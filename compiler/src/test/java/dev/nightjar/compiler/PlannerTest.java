@@ -7,6 +7,8 @@ import dev.nightjar.api.ErrorCode;
 import dev.nightjar.api.NightjarException;
 import dev.nightjar.api.cost.CircuitCost;
 import dev.nightjar.api.cost.Costs;
+import dev.nightjar.api.model.Claim;
+import dev.nightjar.api.model.Compilation;
 import dev.nightjar.api.model.CompileRequest;
 import dev.nightjar.api.model.CompileRequest.Quantizer;
 import dev.nightjar.api.model.CompiledModel;
@@ -14,17 +16,23 @@ import dev.nightjar.api.model.ImportedModel;
 import dev.nightjar.api.model.ModelPlugin;
 import dev.nightjar.api.model.Pipeline;
 import dev.nightjar.api.model.Strategy;
+import dev.nightjar.api.params.ParameterCatalogue;
 import dev.nightjar.plugin.tree.TreeEnsemblePlugin;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 class PlannerTest {
   private final Pipeline iris = Pipeline.of(Models.fixture("iris-tree"));
+  private static final int MANY = 999;
+  private static final double LONG = 500;
+
   private final List<String> tried = new ArrayList<>();
+  private final List<String> measured = new ArrayList<>();
 
   PlannerTest() throws IOException {
   }
@@ -64,12 +72,36 @@ class PlannerTest {
       if (name.startsWith("coarse")) {
         own.quantizer(Quantizer.UNIFORM).bits(2);
       }
-      return TREES.compile(model, own.build()).withStrategy(name.equals("liar") ? "bootstrapped" : name);
+      CompiledModel compiled = TREES.compile(model, own.build())
+          .withStrategy(name.equals("liar") ? "bootstrapped" : name);
+      return name.startsWith("noisy") ? compiled.withClient(compiled.client().withClaim(Claim.ANALOGUE)) : compiled;
+    }
+
+    @Override
+    public Compilation compilation(ImportedModel model) {
+      return new Compilation() {
+        @Override
+        public CompiledModel compile(CompileRequest request) {
+          return Named.this.compile(model, request);
+        }
+
+        /** Of "many", more work than any other takes. */
+        @Override
+        public Optional<CircuitCost> leastWork(CompileRequest request) {
+          return request.strategy().filter("many"::equals).map(name -> new CircuitCost(ParameterCatalogue.linear(), 1, 0,
+              0, List.of(MANY), 0, 0, 0, 0, 1, false));
+        }
+      };
     }
   }
 
-  /** Times by the name of what was tried last. */
+  /** Times by the name of what was tried last, which are rough until they are measured. */
   private final class ByName implements Costs {
+    @Override
+    public Estimate estimate(CircuitCost cost) {
+      return cost.allBootstraps() == MANY ? new Estimate(LONG, true) : new Estimate(millisOf(), true);
+    }
+
     @Override
     public String origin() {
       return "made up";
@@ -77,17 +109,30 @@ class PlannerTest {
 
     @Override
     public double millis(CircuitCost cost) {
+      measured.add(tried.get(tried.size() - 1));
+      return millisOf();
+    }
+
+    private double millisOf() {
       return switch (tried.get(tried.size() - 1)) {
         case "open" -> 1;
         case "coarse" -> 2;
+        case "noisy" -> 1.6;
+        case "noisy-fast" -> 1.4;
+        case "slow" -> 10;
+        case "many" -> LONG;
         default -> 3;
       };
     }
   }
 
   private Plan plan(CompileRequest.Builder request, String... names) throws IOException {
+    return plan(PlanScope.CHOICE, request, names);
+  }
+
+  private Plan plan(PlanScope scope, CompileRequest.Builder request, String... names) throws IOException {
     return ModelCompiler.of(List.of(new Named(List.of(names)))).plan(iris, Models.calibration("iris-tree"), request,
-        new ByName(), tried::add);
+        scope, new ByName(), tried::add);
   }
 
   private static CompileRequest.Builder request() {
@@ -154,10 +199,86 @@ class PlannerTest {
   @Test
   void aLinearModelOfFewFeaturesCanBeATableAndIsKeyless() throws IOException {
     Plan plan = ModelCompiler.create().plan(Pipeline.of(Models.fixture("iris-logreg")),
-        Models.calibration("iris-logreg"), CompileRequest.builder("iris"), Costs.reference(), tried::add);
+        Models.calibration("iris-logreg"), CompileRequest.builder("iris"), PlanScope.ALL, Costs.reference(), tried::add);
     assertThat(plan.candidates()).extracting(Candidate::strategy).containsExactly(Strategy.KEYLESS, Strategy.TABLE);
     assertThat(plan.taken().strategy()).isEqualTo(Strategy.KEYLESS);
     assertThat(plan.taken().reveals()).isEqualTo("nothing");
     assertThat(plan.taken().millis()).isPositive();
+  }
+
+  /** Agrees with the float model on every row, as a plan must that nothing can better. */
+  private static CompileRequest.Builder exactRequest() {
+    return CompileRequest.builder("iris").agreement(1).quantizer(Quantizer.THRESHOLDS);
+  }
+
+  /** Trees on a grid that hides thresholds and loses nothing. */
+  private static CompileRequest.Builder hidingRequest() {
+    return CompileRequest.builder("iris").agreement(0.9).quantizer(Quantizer.UNIFORM).bits(8);
+  }
+
+  @Test
+  void whatTellsThresholdsIsNotTriedBesideWhatHidesThem() throws IOException {
+    Plan plan = plan(hidingRequest(), Strategy.LEVELLED_RANK, "fine");
+    assertThat(plan.taken().agreement()).isEqualTo(1);
+    assertThat(tried).containsExactly("fine");
+    assertThat(plan.candidates().get(1).strategy()).isEqualTo(Strategy.LEVELLED_RANK);
+    assertThat(plan.candidates().get(1).refusal()).contains("not tried", "thresholds", "--plan all");
+    assertThat(plan.reason()).contains("reveals nothing", "loses nothing");
+    tried.clear();
+    plan(PlanScope.ALL, hidingRequest(), Strategy.LEVELLED_RANK, "fine");
+    assertThat(tried).containsExactly("fine", Strategy.LEVELLED_RANK);
+    tried.clear();
+    plan(exactRequest(), Strategy.LEVELLED_RANK, "open");
+    assertThat(tried).as("nothing hides thresholds").containsExactly("open", Strategy.LEVELLED_RANK);
+  }
+
+  @Test
+  void whatTakesFarLongerAtLeastIsNotTried() throws IOException {
+    Plan plan = plan(hidingRequest(), "fine", "many");
+    assertThat(tried).containsExactly("fine");
+    assertThat(plan.candidates().get(1).refusal()).contains("at least about 500 ms", "fine takes 3");
+    tried.clear();
+    assertThat(plan(hidingRequest(), "many", "fine").taken().strategy()).isEqualTo("fine");
+    assertThat(tried).as("nothing to compare with yet").containsExactly("many", "fine");
+  }
+
+  @Test
+  void whatTakesFarLongerByAnEstimateIsNotMeasuredAndMarked() throws IOException {
+    Plan plan = plan(hidingRequest().agreement(0.5), "fine", "slow", "coarse");
+    assertThat(measured).containsExactly("fine", "coarse");
+    Candidate slow = plan.candidates().get(2);
+    assertThat(slow.strategy()).isEqualTo("slow");
+    assertThat(slow.estimated()).isTrue();
+    Map<String, String> notes = plan.notes().stream().collect(Collectors.toMap(Map.Entry::getKey,
+        Map.Entry::getValue));
+    assertThat(notes.get("strategy 3")).contains("~10.0 ms");
+    assertThat(notes.get("server times")).contains("~ are estimates");
+    measured.clear();
+    assertThat(plan(PlanScope.ALL, hidingRequest(), "fine", "slow").candidates()).noneMatch(Candidate::estimated);
+    assertThat(measured).containsExactly("fine", "slow");
+  }
+
+  @Test
+  void exactAnswersAreTakenWhereTheyTakeLessThanTwiceAsLong() throws IOException {
+    Plan worth = plan(hidingRequest(), "fine", "noisy");
+    assertThat(worth.taken().strategy()).isEqualTo("fine");
+    assertThat(worth.reason()).contains("exact", "less than twice");
+    Plan fast = plan(hidingRequest(), "fine", "noisy-fast");
+    assertThat(fast.taken().strategy()).isEqualTo("noisy-fast");
+    assertThat(fast.taken().claim()).isEqualTo(Claim.ANALOGUE);
+    assertThat(fast.reason()).contains("--claim exact");
+    assertThat(fast.notes()).anySatisfy(note -> assertThat(note.getValue()).contains("noisy-fast", "analogue"));
+  }
+
+  @Test
+  void aClaimThatIsAskedForDecides() throws IOException {
+    Plan exact = plan(hidingRequest().claim(Claim.EXACT), "fine", "noisy-fast");
+    assertThat(exact.taken().strategy()).isEqualTo("fine");
+    assertThat(exact.candidates().get(1).refusal()).contains("analogue, and exact ones are asked for");
+    assertThat(plan(hidingRequest().claim(Claim.ANALOGUE), "fine", "noisy").taken().strategy()).isEqualTo("noisy");
+    assertThat(plan(hidingRequest().claim(Claim.ANALOGUE), "fine", "noisy", "coarse").taken().claim())
+        .as("the fastest that loses nothing").isEqualTo(Claim.ANALOGUE);
+    assertThatThrownBy(() -> plan(hidingRequest().claim(Claim.EXACT), "noisy"))
+        .isInstanceOf(NightjarException.class).hasMessageContaining("exact ones are asked for");
   }
 }

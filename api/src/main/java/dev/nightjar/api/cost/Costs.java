@@ -17,6 +17,24 @@ public interface Costs {
   double millis(CircuitCost cost);
 
   /**
+   * The same without measuring anything, for comparing what is far apart: implementations that measure take what they
+   * have measured already, and scale the costs of another machine where that is not enough. By default, what
+   * {@link #millis} says.
+   */
+  default Estimate estimate(CircuitCost cost) {
+    return new Estimate(millis(cost), false);
+  }
+
+  /**
+   * A time that was found without measuring anything.
+   *
+   * @param millis the time, {@link Double#NaN} where the machine's engine does not compute such a circuit
+   * @param rough whether it is not what {@link Costs#millis} would say, but may be off by a small factor
+   */
+  record Estimate(double millis, boolean rough) {
+  }
+
+  /**
    * Costs on two cores of the machines on which this project was measured. Only ratios mean anything elsewhere.
    * Bootstraps cost what {@link ParameterCatalogue#cost} says.
    */

@@ -66,4 +66,14 @@ public interface ModelPlugin extends Extension {
    *     makes it possible
    */
   CompiledModel compile(ImportedModel model, CompileRequest request);
+
+  /**
+   * Compiles one model several times, by one strategy after the other: what is the same for all of them, such as a
+   * search for grids, may be done once. By default each request is compiled by itself.
+   *
+   * @param model one that {@link #supports} takes
+   */
+  default Compilation compilation(ImportedModel model) {
+    return request -> compile(model, request);
+  }
 }

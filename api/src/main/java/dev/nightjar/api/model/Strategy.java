@@ -2,6 +2,7 @@ package dev.nightjar.api.model;
 
 import dev.nightjar.api.ErrorCode;
 import dev.nightjar.api.NightjarException;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
@@ -38,7 +39,17 @@ public final class Strategy {
 
   private static final Pattern NAME = Pattern.compile("[a-z0-9-]{1,32}");
 
+  private static final Set<String> TELLING = Set.of(LEVELLED_RANK, LEVELLED_COMPARISONS);
+
   private Strategy() {
+  }
+
+  /**
+   * Whether a strategy always tells clients the model's thresholds, so that one that hides them is preferred to it.
+   * Of others the compiled model says whether it does.
+   */
+  public static boolean tellsThresholds(String name) {
+    return TELLING.contains(name);
   }
 
   /**

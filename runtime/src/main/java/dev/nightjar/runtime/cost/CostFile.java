@@ -62,6 +62,19 @@ final class CostFile {
     return value == null ? OptionalDouble.empty() : OptionalDouble.of(value);
   }
 
+  /** The names that begin so, with their figures. */
+  synchronized Map<String, Double> all(String prefix) {
+    Map<String, Double> some = new TreeMap<>(figures);
+    some.keySet().removeIf(name -> !name.startsWith(prefix));
+    return some;
+  }
+
+  /** Forgets all figures. */
+  synchronized void clear() {
+    figures.clear();
+    put(Map.of());
+  }
+
   /** Adds figures and writes the file, whole, in place of the old one. */
   synchronized void put(Map<String, Double> more) {
     figures.putAll(more);
@@ -71,7 +84,7 @@ final class CostFile {
       Files.createDirectories(file.toAbsolutePath().getParent());
       Path next = Files.createTempFile(file.toAbsolutePath().getParent(), "costs", ".new");
       try (Writer out = Files.newBufferedWriter(next, StandardCharsets.UTF_8)) {
-        all.store(out, "Milliseconds, as Nightjar measured them. Delete this file to have them measured anew.");
+        all.store(out, "Milliseconds, as Nightjar measured them, and when, in seconds since 1970. compile --remeasure begins anew.");
       }
       Files.move(next, file, StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException e) {

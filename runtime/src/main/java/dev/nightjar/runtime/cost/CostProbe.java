@@ -24,13 +24,12 @@ import dev.nightjar.runtime.execution.RowWorkers;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 
 /**
  * Measures with one engine what the parts of an inference take under one parameter set, in milliseconds, by the code
- * that serves queries. Each method takes one to four seconds, most of which are for the JVM's compiler.
+ * that serves queries. Each method takes one to three seconds, most of which are for the JVM's compiler.
  */
 final class CostProbe {
   /** Sizes of batches of bootstraps that are timed; what lies between them is interpolated. */
@@ -62,24 +61,27 @@ final class CostProbe {
   /** Reading a query, sums and hidden outputs, on one thread each. */
   Map<String, Double> keyless(Parameters p) {
     Circuit one = extraction(p, 1, 1);
-    double base = run(one);
-    double wide = run(extraction(p, 4, 1));
-    double terms = run(extraction(p, 1, TERMS));
-    Optional<AnswerHiding> hiding = hiding(p);
-    double hidden = hiding.isEmpty() ? base : run(one.hidden(hiding.get()));
-    double ciphertext = Math.max(0, (wide - base) / 3);
-    Map<String, Double> figures = new TreeMap<>();
-    figures.put("ciphertext", ciphertext);
-    figures.put("inference", Math.max(0, base - ciphertext));
-    figures.put("term", Math.max(0, (terms - base) / (TERMS - 1)));
-    figures.put("transform", Math.max(0, (run(extraction(p, 1, DENSE_TERMS)) - base) / 2));
-    figures.put("hidden", Math.max(0, hidden - base - ciphertext * Rerandomisation.zeros(p)));
-    return figures;
+    Map<String, Circuit> circuits = Map.of("base", one, "wide", extraction(p, 4, 1), "terms", extraction(p, 1, TERMS),
+        "dense", extraction(p, 1, DENSE_TERMS), "hidden", one.hidden(hiding(p)));
+    try (RowWorkers workers = new RowWorkers(1)) {
+      Map<String, Runnable> actions = new TreeMap<>();
+      circuits.forEach((name, circuit) -> actions.put(name, run(circuit, workers)));
+      Map<String, Double> millis = watch.millis(actions);
+      double base = millis.get("base");
+      double ciphertext = Math.max(0, (millis.get("wide") - base) / 3);
+      Map<String, Double> figures = new TreeMap<>();
+      figures.put("ciphertext", ciphertext);
+      figures.put("inference", Math.max(0, base - ciphertext));
+      figures.put("term", Math.max(0, (millis.get("terms") - base) / (TERMS - 1)));
+      figures.put("transform", Math.max(0, (millis.get("dense") - base) / 2));
+      figures.put("hidden", Math.max(0, millis.get("hidden") - base - ciphertext * Rerandomisation.zeros(p)));
+      return figures;
+    }
   }
 
-  private static Optional<AnswerHiding> hiding(Parameters p) {
+  private static AnswerHiding hiding(Parameters p) {
     TUniform noise = Rerandomisation.maskNoise(p, SecurityCurve.FLOOR_BITS + 16.0, Math.scalb(1.0, -8));
-    return Optional.of(new AnswerHiding(noise, new TUniform(FLOOD_BITS)));
+    return new AnswerHiding(noise, new TUniform(FLOOD_BITS));
   }
 
   private static Circuit extraction(Parameters p, int inputs, int terms) {
@@ -88,64 +90,61 @@ final class CostProbe {
     return new Circuit(p, inputs, List.of(new Node.Extract(map.build())), new int[] {0}, 16);
   }
 
-  private double run(Circuit circuit) {
-    try (RowWorkers workers = new RowWorkers(1)) {
-      CircuitExecutor executor = new CircuitExecutor(circuit, workers);
-      PackedInput query =
-          StandIn.query(circuit.parameters(), circuit.inputs() + circuit.zeros(), circuit.zeros());
-      return watch.millis(() -> executor.run(query, null, Cancellation.manual()));
-    }
+  private static Runnable run(Circuit circuit, RowWorkers workers) {
+    CircuitExecutor executor = new CircuitExecutor(circuit, workers);
+    PackedInput query = StandIn.query(circuit.parameters(), circuit.inputs() + circuit.zeros(), circuit.zeros());
+    return () -> executor.run(query, null, Cancellation.manual());
   }
 
   /** Whole batches of bootstraps, by their sizes. */
   Map<String, Double> bootstraps(Parameters p) {
-    Map<String, Double> figures = new TreeMap<>();
     LookupTables tables = LookupTables.of(p.tableSize(), new long[][][] {{{1L << 62, 0}}});
     try (EngineKey key = engine.load(StandIn.key(p, KeyPart.FOR_BOOTSTRAPS))) {
+      Map<String, Runnable> actions = new TreeMap<>();
       for (int count : BATCHES) {
         LweList in = StandIn.lwe(p, count);
         LweList out = LweList.allocate(p.bigLweDimension(), count);
         int[] tableOf = new int[count];
-        figures.put(String.valueOf(count), watch.millis(() -> key.bootstrap(in, tables, tableOf, out)));
+        actions.put(String.valueOf(count), () -> key.bootstrap(in, tables, tableOf, out));
       }
+      return watch.millis(actions);
     }
-    return figures;
   }
 
   /** A slot, a product among many, one among few, and one of trivial ciphertexts, with all threads at work. */
   Map<String, Double> levelled(Parameters p) {
-    Map<String, Double> figures = new TreeMap<>();
-    try (EngineKey key = engine.load(StandIn.key(p, KeyPart.FOR_LEVELLED))) {
-      double many = expansion(key, MANY_BITS);
-      double few = expansion(key, FEW_BITS);
+    try (EngineKey key = engine.load(StandIn.key(p, KeyPart.FOR_LEVELLED));
+        ExpandedBits bits = key.expand(query(p, MANY_BITS), MANY_BITS)) {
+      Map<String, Double> millis = watch.millis(Map.of("many", expansion(key, MANY_BITS), "few",
+          expansion(key, FEW_BITS), "trivial", diagram(key, bits, trivial(p)), "wide", diagram(key, bits, wide(p)),
+          "chain", diagram(key, bits, chain(p))));
       int level = p.levelled().orElseThrow().mask().level();
-      double slot = (many - few) / ((MANY_BITS - FEW_BITS) * level);
+      double slot = (millis.get("many") - millis.get("few")) / ((MANY_BITS - FEW_BITS) * level);
+      double trivial = millis.get("trivial") / TRIVIAL;
+      Map<String, Double> figures = new TreeMap<>();
       figures.put("slot", Math.max(0, slot));
-      figures.put("expansion", Math.max(0, few - slot * FEW_BITS * level));
-      try (ExpandedBits bits = key.expand(query(p, MANY_BITS), MANY_BITS)) {
-        double trivial = diagram(key, bits, trivial(p)) / TRIVIAL;
-        figures.put("trivial", trivial);
-        figures.put("product", Math.max(0, diagram(key, bits, wide(p)) - WIDTH * trivial) / (WIDTH * LAYERS));
-        figures.put("chained", Math.max(0, diagram(key, bits, chain(p)) - trivial) / CHAIN);
-      }
+      figures.put("expansion", Math.max(0, millis.get("few") - slot * FEW_BITS * level));
+      figures.put("trivial", trivial);
+      figures.put("product", Math.max(0, millis.get("wide") - WIDTH * trivial) / (WIDTH * LAYERS));
+      figures.put("chained", Math.max(0, millis.get("chain") - trivial) / CHAIN);
+      return figures;
     }
-    return figures;
   }
 
   private static GlweList query(Parameters p, int bits) {
     return StandIn.glwe(p, p.levelled().orElseThrow().ciphertexts(bits));
   }
 
-  private double expansion(EngineKey key, int bits) {
+  private static Runnable expansion(EngineKey key, int bits) {
     GlweList query = query(key.parameters(), bits);
-    return watch.millis(() -> key.expand(query, bits).close());
+    return () -> key.expand(query, bits).close();
   }
 
-  private double diagram(EngineKey key, ExpandedBits bits, Diagram diagram) {
+  private static Runnable diagram(EngineKey key, ExpandedBits bits, Diagram diagram) {
     Parameters p = key.parameters();
     int[] bitOf = IntStream.range(0, diagram.bits()).toArray();
     GlweList out = GlweList.allocate(p.glweDimension(), p.polynomialSize(), diagram.outputs());
-    return watch.millis(() -> key.evaluate(diagram, bits, bitOf, out));
+    return () -> key.evaluate(diagram, bits, bitOf, out);
   }
 
   /** One layer of products of constants, summed. */

@@ -5,8 +5,12 @@ import dev.nightjar.api.cost.Costs;
 import dev.nightjar.api.engine.Engine;
 import dev.nightjar.api.engine.Operation;
 import dev.nightjar.api.params.Parameters;
+import java.lang.management.CompilationMXBean;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
@@ -15,15 +19,21 @@ import java.util.function.Supplier;
 
 /**
  * Costs of this machine. What is not in the file yet is measured when it is asked for first, with one engine, and kept
- * there. Close it to stop the engine. Thread-safe.
+ * there, unless other processes were busy meanwhile: then it is used, {@link #origin} says so, and it is measured anew
+ * next time. Close it to stop the engine. Thread-safe.
  */
 public final class MeasuredCosts implements Costs, AutoCloseable {
   /** Stands for figures that there are none of, since the engine lacks the operation. */
   private static final String LACKING = "lacking";
 
-  /** Of each figure: long enough for the JVM to compile what it runs, and for a few runs of it. */
-  private static final Duration WARM_UP = Duration.ofMillis(350);
-  private static final Duration MEASUREMENT = Duration.ofMillis(250);
+  /** When the figures of a kind and set were measured, in seconds since 1970. */
+  private static final String MEASURED = "measured";
+
+  private static final int NAME_PARTS = 4;
+
+  /** Of all figures of a kind and set: long enough for the JVM to compile what it runs, and for some runs of it. */
+  private static final Duration WARM_UP = Duration.ofMillis(600);
+  private static final Duration MEASUREMENT = Duration.ofMillis(800);
 
   private final String origin;
   private final Supplier<Engine> start;
@@ -31,6 +41,13 @@ public final class MeasuredCosts implements Costs, AutoCloseable {
   private final CostFile file;
   private final Consumer<String> progress;
   private final StopWatch watch;
+  private final BusyMachine machine;
+  private final Costs reference = Costs.reference();
+  /** Figures that are not kept, since others were busy. */
+  private final Map<String, Double> disturbed = new TreeMap<>();
+  /** How many times longer than by the reference something takes here, at least; 1 until something is measured. */
+  private double scale = 1;
+  private boolean scaled;
   private Engine engine;
 
   /**
@@ -44,13 +61,15 @@ public final class MeasuredCosts implements Costs, AutoCloseable {
    */
   public MeasuredCosts(String origin, Supplier<Engine> engine, int threads, Path file,
       Consumer<String> progress) {
-    this(origin, engine, threads, file, progress, new StopWatch(System::nanoTime, WARM_UP, MEASUREMENT));
+    this(origin, engine, threads, file, progress, new StopWatch(System::nanoTime, MeasuredCosts::compiledMillis,
+        WARM_UP, MEASUREMENT), BusyMachine.here());
   }
 
-  /** The same by any watch. */
+  /** The same by any watch, on any machine. */
   MeasuredCosts(String origin, Supplier<Engine> engine, int threads, Path file, Consumer<String> progress,
-      StopWatch watch) {
+      StopWatch watch, BusyMachine machine) {
     this.watch = watch;
+    this.machine = machine;
     this.origin = origin;
     this.start = engine;
     this.threads = threads;
@@ -58,28 +77,81 @@ public final class MeasuredCosts implements Costs, AutoCloseable {
     this.progress = progress;
   }
 
+  private static long compiledMillis() {
+    CompilationMXBean compiler = ManagementFactory.getCompilationMXBean();
+    return compiler != null && compiler.isCompilationTimeMonitoringSupported() ? compiler.getTotalCompilationTime() : 0;
+  }
+
+  /** What was said when this was made, and whether the machine was too busy to believe what was measured since. */
   @Override
-  public String origin() {
-    return origin;
+  public synchronized String origin() {
+    return disturbed.isEmpty() ? origin : origin
+        + ", WHILE OTHER PROGRAMS WERE BUSY: some are too long, and will be measured anew next time";
+  }
+
+  /**
+   * Figures that are kept.
+   *
+   * @param kind what they are of: sums, bootstraps or levelled evaluation
+   * @param parameters id of the parameter set
+   * @param measured when
+   */
+  public record Known(String kind, String parameters, Instant measured) {
+  }
+
+  /** All figures that are kept, by kind and set. */
+  public List<Known> known() {
+    return file.all("").entrySet().stream().filter(figure -> figure.getKey().endsWith("." + MEASURED))
+        .map(figure -> figure.getKey().split("\\.")).filter(name -> name.length == NAME_PARTS)
+        .map(name -> new Known(name[0], name[1], Instant.ofEpochSecond(
+            (long) file.get(String.join(".", name)).orElse(0)))).toList();
+  }
+
+  /** Forgets all figures, so that they are measured when they are next asked for. */
+  public void forget() {
+    file.clear();
+  }
+
+  /** By figures that are known already, or else as the reference machine, so many times as fast as it is known. */
+  @Override
+  public synchronized Estimate estimate(CircuitCost cost) {
+    Parameters p = cost.parameters();
+    if (engine != null && (cost.allBootstraps() > 0 && !engine.operations().contains(Operation.BOOTSTRAP)
+        || cost.slots() > 0 && !engine.operations().contains(Operation.LEVELLED))) {
+      return new Estimate(Double.NaN, false);
+    }
+    boolean known = isKnown("keyless", p) && (cost.allBootstraps() == 0 || isKnown("bootstraps", p))
+        && (cost.slots() == 0 || isKnown("levelled", p));
+    return known ? new Estimate(millis(cost), false) : new Estimate(scale * reference.millis(cost), true);
   }
 
   @Override
   public synchronized double millis(CircuitCost cost) {
+    double millis = measured(cost);
+    double ratio = millis / reference.millis(cost);
+    if (ratio > 0 && Double.isFinite(ratio)) {
+      scale = scaled ? Math.min(scale, ratio) : ratio;
+      scaled = true;
+    }
+    return millis;
+  }
+
+  private double measured(CircuitCost cost) {
     Parameters p = cost.parameters();
-    Function<String, Double> keyless = figures("keyless", p, "inference", probe -> probe.keyless(p));
+    Function<String, Double> keyless = figures("keyless", p, probe -> probe.keyless(p));
     double millis = keyless.apply("inference") + keyless.apply("ciphertext") * cost.ciphertexts()
         + Math.min(keyless.apply("term") * cost.terms() / atOnce(cost.rows()),
             keyless.apply("transform") * (cost.ciphertexts() + cost.rows()))
         + (cost.hidden() ? keyless.apply("hidden") * cost.outputs() / atOnce(cost.outputs()) : 0);
     if (cost.allBootstraps() > 0) {
-      Function<String, Double> batches = figures("bootstraps", p, "1",
-          probe -> offering(Operation.BOOTSTRAP, "1", () -> probe.bootstraps(p)));
+      Function<String, Double> batches = figures("bootstraps", p,
+          probe -> offering(Operation.BOOTSTRAP, () -> probe.bootstraps(p)));
       millis += lacks(batches) ? Double.NaN
           : cost.bootstraps().stream().mapToDouble(count -> batch(count, batches)).sum();
     }
     if (cost.slots() > 0) {
-      Function<String, Double> levelled = figures("levelled", p, "product",
-          probe -> offering(Operation.LEVELLED, "product", () -> probe.levelled(p)));
+      Function<String, Double> levelled = figures("levelled", p,
+          probe -> offering(Operation.LEVELLED, () -> probe.levelled(p)));
       millis += lacks(levelled) ? Double.NaN : levelled(cost, levelled);
     }
     return millis;
@@ -96,8 +168,8 @@ public final class MeasuredCosts implements Costs, AutoCloseable {
     return figures.apply(LACKING) > 0;
   }
 
-  private Map<String, Double> offering(Operation operation, String name, Supplier<Map<String, Double>> measured) {
-    return engine.operations().contains(operation) ? measured.get() : Map.of(name, 0.0, LACKING, 1.0);
+  private Map<String, Double> offering(Operation operation, Supplier<Map<String, Double>> measured) {
+    return engine.operations().contains(operation) ? measured.get() : Map.of(LACKING, 1.0);
   }
 
   private double atOnce(long tasks) {
@@ -123,24 +195,39 @@ public final class MeasuredCosts implements Costs, AutoCloseable {
     return lower + (upper - lower) * (count - sizes[above - 1]) / (sizes[above] - sizes[above - 1]);
   }
 
-  /** Figures of one kind and set by name; measured unless one that is always there is in the file. */
-  private Function<String, Double> figures(String kind, Parameters p, String always,
+  private static String prefix(String kind, Parameters p) {
+    return kind + "." + p.id() + "." + Long.toHexString(p.fingerprint()) + ".";
+  }
+
+  private boolean isKnown(String kind, Parameters p) {
+    String name = prefix(kind, p) + MEASURED;
+    return disturbed.containsKey(name) || file.get(name).isPresent();
+  }
+
+  /** Figures of one kind and set by name; measured unless they are known. */
+  private Function<String, Double> figures(String kind, Parameters p,
       Function<CostProbe, Map<String, Double>> measure) {
-    String prefix = kind + "." + p.id() + "." + Long.toHexString(p.fingerprint()) + ".";
-    if (file.get(prefix + always).isEmpty()) {
+    String prefix = prefix(kind, p);
+    if (!isKnown(kind, p)) {
       progress.accept(kind + " under " + p.id());
       if (engine == null) {
         engine = start.get();
       }
+      machine.begin();
       Map<String, Double> named = new TreeMap<>();
       measure.apply(new CostProbe(engine, watch)).forEach((name, value) -> named.put(prefix + name, value));
       if (named.containsKey(prefix + LACKING)) {
         // Not kept: the engine may learn it.
         return name -> named.getOrDefault(prefix + name, 0.0);
       }
-      file.put(named);
+      named.put(prefix + MEASURED, (double) Instant.now().getEpochSecond());
+      if (machine.takenByOthers() > BusyMachine.TOO_MUCH) {
+        disturbed.putAll(named);
+      } else {
+        file.put(named);
+      }
     }
-    return name -> file.get(prefix + name).orElse(0);
+    return name -> disturbed.getOrDefault(prefix + name, file.get(prefix + name).orElse(0));
   }
 
   @Override

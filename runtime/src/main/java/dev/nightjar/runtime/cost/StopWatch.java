@@ -1,18 +1,28 @@
 package dev.nightjar.runtime.cost;
 
 import java.time.Duration;
-import java.util.Arrays;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.LongSupplier;
 
 /**
- * Times one action: first a warm-up, in which the JVM compiles what it runs, then the shortest of some runs: what
- * else the machine does makes runs longer and none shorter.
+ * Times actions side by side: first each until the JVM has compiled what it runs, then all of them in turn, in several
+ * short rounds, of which the shortest time of each counts. What else the machine does makes runs longer and none
+ * shorter; of a disturbance that lasts, each action gets its share, so that their ratios stay true.
  */
 final class StopWatch {
-  private static final int LEAST_RUNS = 5;
-  private static final int MOST_RUNS = 101;
+  private static final int LEAST_ROUNDS = 3;
+  private static final int MOST_ROUNDS = 25;
+  private static final int LEAST_WARM_UPS = 2;
+
+  /** Share of a stretch of warm-up that the JVM may spend on compiling and be taken to be done. */
+  private static final double FEW_COMPILATIONS = 0.1;
+  private static final int STRETCHES = 4;
+  /** A warm-up is given up after so many times its length: the compiler gets little time then. */
+  private static final int PATIENCE = 6;
 
   private final LongSupplier nanoClock;
+  private final LongSupplier compiledMillis;
   private final Duration warmUp;
   private final Duration measurement;
 
@@ -20,29 +30,51 @@ final class StopWatch {
    * A watch.
    *
    * @param nanoClock nanoseconds since any moment
-   * @param warmUp of an action, or longer where its fewest runs take longer
-   * @param measurement of it, likewise
+   * @param compiledMillis milliseconds that the JVM's compilers have worked
+   * @param warmUp of all actions together, at least
+   * @param measurement of all actions together, or longer where their fewest runs take longer
    */
-  StopWatch(LongSupplier nanoClock, Duration warmUp, Duration measurement) {
+  StopWatch(LongSupplier nanoClock, LongSupplier compiledMillis, Duration warmUp, Duration measurement) {
     this.nanoClock = nanoClock;
+    this.compiledMillis = compiledMillis;
     this.warmUp = warmUp;
     this.measurement = measurement;
   }
 
-  /** Milliseconds of one run. */
-  double millis(Runnable action) {
-    long warm = nanoClock.getAsLong() + warmUp.toNanos();
-    for (int i = 0; i < LEAST_RUNS || nanoClock.getAsLong() - warm < 0; i++) {
-      action.run();
-    }
-    double[] millis = new double[MOST_RUNS];
+  /** Milliseconds of one run of each action, by its name. */
+  Map<String, Double> millis(Map<String, Runnable> actions) {
+    warmUp(actions);
+    Map<String, Double> least = new TreeMap<>();
     long end = nanoClock.getAsLong() + measurement.toNanos();
-    int runs = 0;
-    while (runs < MOST_RUNS && (runs < LEAST_RUNS || nanoClock.getAsLong() - end < 0)) {
-      long begun = nanoClock.getAsLong();
-      action.run();
-      millis[runs++] = (nanoClock.getAsLong() - begun) / 1e6;
+    for (int round = 0; round < MOST_ROUNDS && (round < LEAST_ROUNDS || nanoClock.getAsLong() - end < 0); round++) {
+      actions.forEach((name, action) -> least.merge(name, timed(action), Math::min));
     }
-    return Arrays.stream(millis, 0, runs).min().orElseThrow();
+    return least;
+  }
+
+  private double timed(Runnable action) {
+    long begun = nanoClock.getAsLong();
+    action.run();
+    return (nanoClock.getAsLong() - begun) / 1e6;
+  }
+
+  /** In stretches: the last one passes with few compilations. */
+  private void warmUp(Map<String, Runnable> actions) {
+    long begun = nanoClock.getAsLong();
+    boolean compiling = true;
+    for (int runs = 0; runs < LEAST_WARM_UPS || since(begun) < warmUp.toNanos()
+        || compiling && since(begun) < PATIENCE * warmUp.toNanos(); ) {
+      long stretch = nanoClock.getAsLong();
+      long compiled = compiledMillis.getAsLong();
+      do {
+        actions.values().forEach(Runnable::run);
+        runs++;
+      } while (since(stretch) < warmUp.toNanos() / STRETCHES);
+      compiling = (compiledMillis.getAsLong() - compiled) * 1e6 > FEW_COMPILATIONS * since(stretch);
+    }
+  }
+
+  private long since(long moment) {
+    return nanoClock.getAsLong() - moment;
   }
 }

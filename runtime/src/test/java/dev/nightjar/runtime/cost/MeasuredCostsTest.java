@@ -1,8 +1,10 @@
 package dev.nightjar.runtime.cost;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.nightjar.api.cost.CircuitCost;
+import dev.nightjar.api.cost.Costs;
 import dev.nightjar.api.crypto.EvaluationKey;
 import dev.nightjar.api.engine.Engine;
 import dev.nightjar.api.engine.EngineInfo;
@@ -17,6 +19,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -31,6 +34,7 @@ class MeasuredCostsTest {
   private Path folder;
 
   private final List<String> measured = new ArrayList<>();
+  private final Shared busy = new Shared();
 
   private Path file() {
     return folder.resolve("new").resolve("costs.properties");
@@ -40,12 +44,27 @@ class MeasuredCostsTest {
     return new MeasuredCosts("here", () -> {
       assertThat(mayStart).isTrue();
       return EngineRegistry.discover().create("java", new EngineOptions(2));
-    }, 2, file(), measured::add, quick());
+    }, 2, file(), measured::add, quick(), busy);
+  }
+
+  /** A machine of which others take as much as they are said to. */
+  private static final class Shared implements BusyMachine {
+    private double others;
+
+    @Override
+    public void begin() {
+      // others take the same all the time
+    }
+
+    @Override
+    public double takenByOthers() {
+      return others;
+    }
   }
 
   /** The fewest runs of each action. */
   private static StopWatch quick() {
-    return new StopWatch(System::nanoTime, Duration.ZERO, Duration.ZERO);
+    return new StopWatch(System::nanoTime, () -> 0, Duration.ZERO, Duration.ZERO);
   }
 
   private static CircuitCost levelled(int slots, int products) {
@@ -70,9 +89,62 @@ class MeasuredCostsTest {
   }
 
   @Test
+  void whatIsMeasuredBesideOthersIsUsedAndNotKept() {
+    busy.others = 0.4;
+    try (MeasuredCosts costs = costs(true)) {
+      assertThat(costs.origin()).isEqualTo("here");
+      double first = costs.millis(sums(1));
+      assertThat(costs.millis(sums(1))).as("not measured twice by one process").isEqualTo(first);
+      assertThat(costs.origin()).contains("BUSY", "anew next time");
+      assertThat(costs.known()).isEmpty();
+    }
+    busy.others = 0.1;
+    try (MeasuredCosts again = costs(true)) {
+      again.millis(sums(1));
+      assertThat(again.known()).hasSize(1);
+      assertThat(again.origin()).isEqualTo("here");
+    }
+    assertThat(measured).hasSize(2);
+  }
+
+  @Test
+  void whatIsForgottenIsMeasuredAnew() {
+    try (MeasuredCosts costs = costs(true)) {
+      costs.millis(sums(1));
+      costs.forget();
+      assertThat(costs.known()).isEmpty();
+      costs.millis(sums(1));
+    }
+    assertThat(measured).hasSize(2);
+    try (MeasuredCosts again = costs(false)) {
+      assertThat(again.known()).hasSize(1);
+    }
+  }
+
+  @Test
+  void anEstimateMeasuresNothingAndFollowsWhatWasMeasured() {
+    CircuitCost sums = sums(1);
+    CircuitCost products = levelled(100, 1000);
+    try (MeasuredCosts costs = costs(true)) {
+      assertThat(costs.estimate(products)).isEqualTo(
+          new Costs.Estimate(Costs.reference().millis(products), true));
+      assertThat(measured).isEmpty();
+      double ratio = costs.millis(sums) / Costs.reference().millis(sums);
+      assertThat(costs.estimate(sums)).isEqualTo(new Costs.Estimate(costs.millis(sums), false));
+      assertThat(costs.estimate(products).rough()).isTrue();
+      assertThat(costs.estimate(products).millis()).isCloseTo(ratio * Costs.reference().millis(products),
+          within(1e-9));
+      assertThat(measured).hasSize(1);
+    }
+  }
+
+  @Test
   void anEngineThatLacksAnOperationHasNoTimeForIt() {
-    try (MeasuredCosts costs = new MeasuredCosts("here", Idle::new, 1, file(), measured::add, quick())) {
+    try (MeasuredCosts costs = new MeasuredCosts("here", Idle::new, 1, file(), measured::add, quick(),
+        BusyMachine.idle())) {
+      assertThat(costs.estimate(levelled(100, 100)).millis()).as("the engine has not been started").isPositive();
       assertThat(costs.millis(levelled(100, 100))).isNaN();
+      assertThat(costs.estimate(levelled(100, 100)).millis()).isNaN();
     }
     assertThat(new CostFile(file()).get("levelled." + LEVELLED.id() + "." + Long.toHexString(LEVELLED.fingerprint())
         + ".lacking")).isEmpty();
@@ -83,7 +155,8 @@ class MeasuredCostsTest {
     Parameters p = ParameterCatalogue.linear();
     String prefix = p.id() + "." + Long.toHexString(p.fingerprint()) + ".";
     Files.createDirectories(file().getParent());
-    Files.write(file(), List.of("keyless." + prefix + "inference=0.5", "bootstraps." + prefix + "1=10",
+    Files.write(file(), List.of("keyless." + prefix + "inference=0.5", "keyless." + prefix + "measured=1",
+        "bootstraps." + prefix + "measured=2", "bootstraps." + prefix + "1=10",
         "bootstraps." + prefix + "2=12", "bootstraps." + prefix + "4=20", "bootstraps." + prefix + "8=30",
         "bootstraps." + prefix + "16=50", "bootstraps." + prefix + "32=96"));
     try (MeasuredCosts costs = costs(false)) {
@@ -91,6 +164,9 @@ class MeasuredCostsTest {
       assertThat(costs.millis(batches(p, 3))).isEqualTo(16.5);
       assertThat(costs.millis(batches(p, 8, 12))).isEqualTo(30 + 40 + 0.5);
       assertThat(costs.millis(batches(p, 64))).isEqualTo(192.5);
+      assertThat(costs.known()).containsExactly(
+          new MeasuredCosts.Known("bootstraps", p.id(), Instant.ofEpochSecond(2)),
+          new MeasuredCosts.Known("keyless", p.id(), Instant.ofEpochSecond(1)));
     }
   }
 

@@ -49,14 +49,18 @@ enum LevelledStrategy {
     return id;
   }
 
-  /** Compiles an ensemble whose paths are short enough to be walked. */
-  CompiledModel compile(TreeEnsemble model, CompileRequest request) {
+  /**
+   * Compiles an ensemble whose paths are short enough to be walked.
+   *
+   * @param first its quantisation as the request asks for it
+   */
+  CompiledModel compile(TreeEnsemble model, CompileRequest request, Quantisation first) {
     List<Parameters> sets = request.parameters().map(List::of)
         .orElseGet(() -> ParameterCatalogue.all(KeyFamily.LEVELLED));
     if (sets.stream().anyMatch(p -> p.levelled().isEmpty())) {
       throw refused("the strategy " + id + " needs a levelled parameter set, which " + sets.get(0).id() + " is not");
     }
-    Optional<Quantisation> next = Optional.of(Quantisation.of(model, request));
+    Optional<Quantisation> next = Optional.of(first);
     while (next.isPresent()) {
       Quantisation hidden = next.get();
       if (hidden.trees().stream().allMatch(t -> t.size() == 1)) {

@@ -115,7 +115,7 @@ final class PlanSearch {
   }
 
   /** Steps over half of the torus that a single look-up tells apart well enough. */
-  private static int steps(Parameters p, int theta, int failureLog2) {
+  static int steps(Parameters p, int theta, int failureLog2) {
     double variance = NoiseModel.lookupVariance(p, NoiseModel.bootstrapVarianceBound(p), theta);
     int steps = 1;
     while (steps < MOST_STEPS

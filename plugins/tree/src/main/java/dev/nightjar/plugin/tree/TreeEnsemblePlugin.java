@@ -5,6 +5,7 @@ import dev.nightjar.api.NightjarException;
 import dev.nightjar.api.circuit.Circuit;
 import dev.nightjar.api.crypto.PackedInput;
 import dev.nightjar.api.model.ClientSpec;
+import dev.nightjar.api.model.Compilation;
 import dev.nightjar.api.model.CompileRequest;
 import dev.nightjar.api.model.CompiledModel;
 import dev.nightjar.api.model.ImportedModel;
@@ -13,15 +14,10 @@ import dev.nightjar.api.model.ModelPlugin;
 import dev.nightjar.api.model.ResultSpec;
 import dev.nightjar.api.model.Strategy;
 import dev.nightjar.api.model.TreeEnsemble;
-import dev.nightjar.api.model.TreeEnsemble.Tree;
-import dev.nightjar.api.params.ParameterCatalogue;
 import dev.nightjar.plugin.tree.internal.grid.GridTree;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Deque;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
@@ -35,8 +31,6 @@ import java.util.stream.IntStream;
 public final class TreeEnsemblePlugin implements ModelPlugin {
   /** Bits of a feature unless the request says otherwise. */
   public static final int DEFAULT_BITS = 6;
-
-  private static final int MAX_DEPTH = 1000;
 
   @Override
   public String kind() {
@@ -66,45 +60,15 @@ public final class TreeEnsemblePlugin implements ModelPlugin {
 
   @Override
   public CompiledModel compile(ImportedModel model, CompileRequest request) {
+    return compilation(model).compile(request);
+  }
+
+  @Override
+  public Compilation compilation(ImportedModel model) {
     if (!(model instanceof TreeEnsemble ensemble)) {
       throw refused("the plugin " + kind() + " compiles tree ensembles, not a " + model.description());
     }
-    request.requireFeaturesOrMissing(ensemble.features());
-    ensemble.trees().forEach(TreeEnsemblePlugin::requireDepth);
-    Optional<LevelledStrategy> levelled = request.strategy().flatMap(LevelledStrategy::of);
-    if (levelled.isPresent()) {
-      return levelled.get().compile(ensemble, request);
-    }
-    Optional<Quantisation> next = Optional.of(Quantisation.of(ensemble, request));
-    while (next.isPresent()) {
-      Quantisation quantised = next.get();
-      if (quantised.trees().stream().allMatch(t -> t.size() == 1)) {
-        throw refused("after quantisation the model gives every input the same answer: use the"
-            + " quantizer auto, more bits or calibration data that the model was trained on");
-      }
-      PlanSearch search = PlanSearch.of(quantised.trees(), ensemble.base().length, request.failureLog2(),
-          request.parameters().orElseGet(ParameterCatalogue::linear), request.parameterSets());
-      if (search.best().isPresent()) {
-        return assemble(ensemble, request, quantised, search, search.best().get());
-      }
-      next = quantised.withCoarserLeaves(ensemble);
-    }
-    throw refused("no parameter set evaluates this " + ensemble.description() + " with a failure bound of 2^"
-        + request.failureLog2() + ": train shallower trees or accept a larger bound");
-  }
-
-  /** Trees are walked recursively from here on. */
-  private static void requireDepth(Tree root) {
-    record Visit(Tree tree, int depth) {
-    }
-    Deque<Visit> open = new ArrayDeque<>(List.of(new Visit(root, 0)));
-    while (!open.isEmpty()) {
-      Visit v = open.pop();
-      if (v.depth > MAX_DEPTH) {
-        throw refused("a path of this model is longer than " + MAX_DEPTH + " tests: train shallower trees");
-      }
-      v.tree.children().forEach(child -> open.push(new Visit(child, v.depth + 1)));
-    }
+    return new TreeCompilation(this, ensemble);
   }
 
   CompiledModel assemble(TreeEnsemble model, CompileRequest request, Quantisation quantised, PlanSearch search,

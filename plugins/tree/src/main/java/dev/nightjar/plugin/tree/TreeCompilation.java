@@ -1,0 +1,158 @@
+package dev.nightjar.plugin.tree;
+
+import dev.nightjar.api.ErrorCode;
+import dev.nightjar.api.NightjarException;
+import dev.nightjar.api.cost.CircuitCost;
+import dev.nightjar.api.model.Compilation;
+import dev.nightjar.api.model.CompileRequest;
+import dev.nightjar.api.model.CompiledModel;
+import dev.nightjar.api.model.RangeRule;
+import dev.nightjar.api.model.Strategy;
+import dev.nightjar.api.model.TreeEnsemble;
+import dev.nightjar.api.model.TreeEnsemble.Tree;
+import dev.nightjar.api.params.ParameterCatalogue;
+import dev.nightjar.api.params.Parameters;
+import dev.nightjar.plugin.tree.internal.grid.GridTree;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Compiles one ensemble by several strategies, which share the search for grids: it is the same for all of them, and of
+ * a small forest most of the work.
+ */
+final class TreeCompilation implements Compilation {
+  private static final int MAX_DEPTH = 1000;
+
+  private final TreeEnsemblePlugin plugin;
+  private final TreeEnsemble model;
+  private Key key;
+  private Quantisation known;
+
+  /** All that a quantisation depends on but the model; rows are told apart by their identity. */
+  private record Key(double[][] rows, CompileRequest.Quantizer quantizer, int bits, double agreement,
+      RangeRule ranges) {
+    static Key of(CompileRequest request) {
+      return new Key(request.calibration(), request.quantizer(), request.bits(), request.agreement(),
+          request.ranges());
+    }
+
+    boolean isOf(CompileRequest request) {
+      Key other = of(request);
+      return rows == other.rows && quantizer == other.quantizer && bits == other.bits
+          && agreement == other.agreement && ranges.equals(other.ranges);
+    }
+  }
+
+  TreeCompilation(TreeEnsemblePlugin plugin, TreeEnsemble model) {
+    this.plugin = plugin;
+    this.model = model;
+  }
+
+  @Override
+  public CompiledModel compile(CompileRequest request) {
+    Quantisation quantised = quantisation(request);
+    Optional<LevelledStrategy> levelled = request.strategy().flatMap(LevelledStrategy::of);
+    return levelled.isPresent() ? levelled.get().compile(model, request, quantised) : bootstrapped(request, quantised);
+  }
+
+  private Quantisation quantisation(CompileRequest request) {
+    request.requireFeaturesOrMissing(model.features());
+    if (key == null || !key.isOf(request)) {
+      model.trees().forEach(TreeCompilation::requireDepth);
+      known = Quantisation.of(model, request);
+      key = Key.of(request);
+    }
+    return known;
+  }
+
+  private CompiledModel bootstrapped(CompileRequest request, Quantisation first) {
+    Optional<Quantisation> next = Optional.of(first);
+    while (next.isPresent()) {
+      Quantisation quantised = next.get();
+      if (quantised.trees().stream().allMatch(t -> t.size() == 1)) {
+        throw refused("after quantisation the model gives every input the same answer: use the"
+            + " quantizer auto, more bits or calibration data that the model was trained on");
+      }
+      PlanSearch search = PlanSearch.of(quantised.trees(), model.base().length, request.failureLog2(),
+          request.parameters().orElseGet(ParameterCatalogue::linear), request.parameterSets());
+      if (search.best().isPresent()) {
+        return plugin.assemble(model, request, quantised, search, search.best().get());
+      }
+      next = quantised.withCoarserLeaves(model);
+    }
+    throw refused("no parameter set evaluates this " + model.description() + " with a failure bound of 2^"
+        + request.failureLog2() + ": train shallower trees or accept a larger bound");
+  }
+
+  /**
+   * Of bootstraps. A look-up gives a score at most as many values as a region has cells, which are at most one more than
+   * the steps that a set has room for, and a change that one feature decides gives it one; each value of a score at a
+   * tree's leaves comes from one of them, but for that which the tree starts from. Diagrams take about as long to count
+   * as to make.
+   */
+  @Override
+  public Optional<CircuitCost> leastWork(CompileRequest request) {
+    if (!request.strategy().equals(Optional.of(Strategy.BOOTSTRAPPED))) {
+      return Optional.empty();
+    }
+    Quantisation coarsest = quantisation(request);
+    for (Optional<Quantisation> next = Optional.of(coarsest); next.isPresent();
+        next = next.get().withCoarserLeaves(model)) {
+      coarsest = next.get();
+    }
+    int[] values = coarsest.trees().stream().mapToInt(TreeCompilation::valuesOfLookups).toArray();
+    return request.parameterSets().stream().map(p -> leastWork(p, values, request.failureLog2()))
+        .min(Comparator.comparingDouble(
+            work -> work.allBootstraps() * ParameterCatalogue.cost(work.parameters())));
+  }
+
+  private static CircuitCost leastWork(Parameters p, int[] values, int failureLog2) {
+    int most = Math.min(Region.MAX_CELLS, PlanSearch.steps(p, 0, failureLog2) + 1);
+    int lookups = Arrays.stream(values).map(n -> (n + most - 1) / most).sum();
+    return new CircuitCost(p, 1, 0, 0, List.of(lookups), 0, 0, 0, 0, 1, false);
+  }
+
+  /** Values of the score that has the most of them, less those that take no look-up. */
+  static int valuesOfLookups(GridTree tree) {
+    List<Set<Integer>> values = new ArrayList<>();
+    int free = 0;
+    for (int u = 0; u < tree.size(); u++) {
+      if (tree.isLeaf(u)) {
+        List<Integer> leaf = tree.values(u);
+        for (int score = 0; score < leaf.size(); score++) {
+          if (score == values.size()) {
+            values.add(new HashSet<>());
+          }
+          values.get(score).add(leaf.get(score));
+        }
+      }
+      free += tree.depth(u) > 0 && tree.featuresSince(0, u) == 1 ? 1 : 0;
+    }
+    return Math.max(0, values.stream().mapToInt(Set::size).max().orElse(1) - 1 - free);
+  }
+
+  /** Trees are walked recursively from here on. */
+  private static void requireDepth(Tree root) {
+    record Visit(Tree tree, int depth) {
+    }
+    Deque<Visit> open = new ArrayDeque<>(List.of(new Visit(root, 0)));
+    while (!open.isEmpty()) {
+      Visit v = open.pop();
+      if (v.depth > MAX_DEPTH) {
+        throw refused("a path of this model is longer than " + MAX_DEPTH + " tests: train shallower trees");
+      }
+      v.tree.children().forEach(child -> open.push(new Visit(child, v.depth + 1)));
+    }
+  }
+
+  private static NightjarException refused(String message) {
+    return new NightjarException(ErrorCode.NOT_COMPILABLE, message);
+  }
+}

@@ -1,0 +1,49 @@
+package dev.nightjar.runtime.cost;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+class StopWatchTest {
+  private long nanos;
+  private long compiled;
+  private final TreeMap<String, Integer> runs = new TreeMap<>();
+
+  /** An action that takes some milliseconds, of which the compiler works some, and now and then ten times as long. */
+  private Runnable action(String name, int millis, int compiling, int disturbed) {
+    return () -> {
+      int run = runs.merge(name, 1, Integer::sum);
+      nanos += millis * 1_000_000L * (disturbed > 0 && run % disturbed == 0 ? 10 : 1);
+      compiled += compiling;
+    };
+  }
+
+  private StopWatch watch(int warmUp, int measurement) {
+    return new StopWatch(() -> nanos, () -> compiled, Duration.ofMillis(warmUp), Duration.ofMillis(measurement));
+  }
+
+  @Test
+  void theShortestOfSeveralRoundsCounts() {
+    assertThat(watch(0, 0).millis(Map.of("a", action("a", 5, 0, 2), "b", action("b", 7, 0, 3))))
+        .containsExactlyInAnyOrderEntriesOf(Map.of("a", 5.0, "b", 7.0));
+    assertThat(runs.get("a")).isEqualTo(runs.get("b")).isLessThan(10);
+  }
+
+  @Test
+  void roundsGoOnForAsLongAsWasAsked() {
+    watch(0, 100).millis(Map.of("a", action("a", 5, 0, 0)));
+    assertThat(runs.get("a")).isBetween(20, 24);
+  }
+
+  @Test
+  void aWarmUpLastsUntilTheCompilerIsQuiet() {
+    watch(100, 0).millis(Map.of("a", action("a", 5, 0, 0)));
+    int quiet = runs.get("a");
+    runs.clear();
+    watch(100, 0).millis(Map.of("a", action("a", 5, 3, 0)));
+    assertThat(runs.get("a")).as("given up in the end").isBetween(2 * quiet, 10 * quiet);
+  }
+}
