@@ -6,6 +6,7 @@ import dev.nightjar.api.engine.EngineInfo;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Locale;
 
 /** Writes small JSON documents into memory. */
 final class Json {
@@ -45,6 +46,10 @@ final class Json {
     g.writeStringField("name", engine.engine());
     g.writeStringField("kernel", engine.kernel());
     g.writeNumberField("threads", engine.threads());
+    g.writeStringField("state", engine.state().phase().name().toLowerCase(Locale.ROOT));
+    if (!engine.state().detail().isEmpty()) {
+      g.writeStringField("state_detail", engine.state().detail());
+    }
     g.writeArrayFieldStart("notes");
     for (String note : engine.notes()) {
       g.writeString(note);

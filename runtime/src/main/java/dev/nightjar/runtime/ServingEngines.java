@@ -105,7 +105,7 @@ final class ServingEngines implements AutoCloseable {
       bundle.engine().filter(name -> !name.equals(standard.name())).ifPresent(name ->
           notes.add("model " + bundle.name() + " has engine " + name + describe(others.get(name))));
     }
-    return new EngineInfo(info.engine(), info.kernel(), info.threads(), notes);
+    return info.withNotes(notes);
   }
 
   private static String describe(Engine engine) {

@@ -38,4 +38,23 @@ class EngineValuesTest {
     assertThat(info.notes()).containsExactly("a");
     assertThatThrownBy(() -> info.notes().add("c")).isInstanceOf(UnsupportedOperationException.class);
   }
+
+  @Test
+  void anEngineThatSaysNothingOfItsStateIsReady() {
+    EngineInfo info = new EngineInfo("java", "vector", 2, List.of("a"));
+    assertThat(info.state()).isEqualTo(EngineState.READY);
+    assertThat(info.state().ready()).isTrue();
+    EngineInfo slow = new EngineInfo("java", "vector", 2, List.of("a"),
+        new EngineState(EngineState.Phase.SLOW, "restart it"));
+    assertThat(slow.withNotes(List.of("b"))).isEqualTo(new EngineInfo("java", "vector", 2, List.of("b"), slow.state()));
+    assertThat(slow.state()).hasToString("slow: restart it").returns(false, EngineState::ready);
+    assertThat(new EngineState(EngineState.Phase.WARMING, "")).hasToString("warming");
+  }
+
+  @Test
+  void aStateNeedsPhaseAndDetail() {
+    assertThatThrownBy(() -> new EngineState(null, "")).hasMessageContaining("a phase");
+    assertThatThrownBy(() -> new EngineState(EngineState.Phase.READY, null)).hasMessageContaining("a detail");
+    assertThatThrownBy(() -> new EngineInfo("java", "vector", 2, List.of(), null)).hasMessageContaining("state");
+  }
 }

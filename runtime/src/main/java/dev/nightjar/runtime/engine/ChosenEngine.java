@@ -20,6 +20,6 @@ final class ChosenEngine extends ForwardingEngine {
     EngineInfo info = super.info();
     List<String> notes = new ArrayList<>(info.notes());
     notes.addAll(reasons);
-    return new EngineInfo(info.engine(), info.kernel(), info.threads(), notes);
+    return info.withNotes(notes);
   }
 }
