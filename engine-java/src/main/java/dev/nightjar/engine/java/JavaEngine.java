@@ -7,29 +7,29 @@ import dev.nightjar.api.engine.Engine;
 import dev.nightjar.api.engine.EngineInfo;
 import dev.nightjar.api.engine.EngineKey;
 import dev.nightjar.api.engine.EngineOptions;
+import dev.nightjar.api.engine.EngineState;
 import dev.nightjar.api.engine.ExactProducts;
 import dev.nightjar.api.engine.IntegerPolynomials;
 import dev.nightjar.api.engine.Operation;
 import dev.nightjar.api.engine.Products;
 import dev.nightjar.api.keys.KeyReference;
 import dev.nightjar.engine.java.levelled.LevelledEngineKey;
-import dev.nightjar.engine.java.levelled.LevelledKernel;
-import dev.nightjar.engine.java.levelled.LevelledPool;
 import dev.nightjar.engine.java.levelled.LevelledShape;
 import dev.nightjar.engine.java.machine.Workers;
 import dev.nightjar.engine.java.plain.PlainFamily;
 import dev.nightjar.engine.java.product.FourierProducts;
 import dev.nightjar.engine.java.ring.Shape;
 import dev.nightjar.engine.java.rotation.KernelFamily;
-import dev.nightjar.engine.java.rotation.RotatorPool;
-import java.util.ArrayList;
-import java.util.List;
+import dev.nightjar.engine.java.warmup.Healing;
+import dev.nightjar.engine.java.warmup.Verdict;
+import dev.nightjar.engine.java.warmup.WarmUp;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,22 +40,32 @@ final class JavaEngine implements Engine {
   /** Longest wait for the kernels' compilation, in seconds. After it a key is loaded all the same. */
   private static final int PATIENCE_SECONDS = 15;
 
-  private final KernelFamily family;
+  private final Kernels kernels;
   private final Workers workers;
-  private final Map<Shape, RotatorPool> pools = new ConcurrentHashMap<>();
-  private final Map<LevelledShape, LevelledPool> levelledPools = new ConcurrentHashMap<>();
   private final Thread warmUp = new Thread(this::warmUp, "nightjar-java-warm-up");
-  private final CountDownLatch compiled = new CountDownLatch(1);
-  private volatile Optional<String> slowStart = Optional.empty();
+  private final CountDownLatch bootstraps = new CountDownLatch(1);
+  private final CountDownLatch levelled = new CountDownLatch(1);
+  private volatile EngineState state;
   private volatile boolean closed;
 
   JavaEngine(KernelFamily family, EngineOptions options) {
-    this.family = family;
+    this.kernels = new Kernels(family);
     this.workers = new Workers(options.threads());
     LOG.info("engine {}: kernel {}, {} threads{}", name(), family.description(), options.threads(),
         family.notes().isEmpty() ? "" : "; " + String.join("; ", family.notes()));
-    warmUp.setDaemon(true);
-    warmUp.start();
+    if (family instanceof PlainFamily) {
+      this.state = EngineState.READY;
+      compiled();
+    } else {
+      this.state = new EngineState(EngineState.Phase.WARMING, "");
+      warmUp.setDaemon(true);
+      warmUp.start();
+    }
+  }
+
+  private void compiled() {
+    bootstraps.countDown();
+    levelled.countDown();
   }
 
   @Override
@@ -65,9 +75,8 @@ final class JavaEngine implements Engine {
 
   @Override
   public EngineInfo info() {
-    List<String> notes = new ArrayList<>(family.notes());
-    slowStart.ifPresent(notes::add);
-    return new EngineInfo(name(), family.description(), workers.threads(), notes);
+    KernelFamily family = kernels.family();
+    return new EngineInfo(name(), family.description(), workers.threads(), family.notes(), state);
   }
 
   @Override
@@ -76,40 +85,84 @@ final class JavaEngine implements Engine {
   }
 
   private void warmUp() {
-    Optional<String> warning;
     try {
-      warning = WarmUp.run(family, compiled::countDown);
+      new Healing(new Patient(), this::tell).run();
     } finally {
-      compiled.countDown();
+      compiled();
     }
+  }
+
+  private void tell(EngineState now) {
     if (closed) {
       return;
     }
-    slowStart = warning;
-    slowStart.ifPresent(text -> LOG.warn("engine {}: {}", name(), text));
+    state = now;
+    switch (now.phase()) {
+      case SLOW -> LOG.warn("engine {}: {}", name(), now);
+      case HEALING -> LOG.info("engine {}: {}", name(), now);
+      case WARMING, READY -> {
+        if (now.detail().isEmpty()) {
+          LOG.debug("engine {}: {}", name(), now);
+        } else {
+          LOG.info("engine {}: {}", name(), now);
+        }
+      }
+    }
+  }
+
+  /** This engine's kernels, and how they are loaded anew. */
+  private final class Patient implements Healing.Patient {
+    private final WarmUp warmUp = WarmUp.ofThisJvm(new PlainFamily(false));
+
+    @Override
+    public Verdict examine() {
+      return warmUp.run(kernels.family(), new WarmUp.Listener() {
+        @Override
+        public void bootstrapsCompiled() {
+          bootstraps.countDown();
+        }
+
+        @Override
+        public void levelledCompiled() {
+          levelled.countDown();
+        }
+      });
+    }
+
+    @Override
+    public Healing.Renewal renew() throws ReflectiveOperationException {
+      KernelFamily fresh = FreshKernels.load(Map.of());
+      return new Healing.Renewal(warmUp.run(fresh, WarmUp.Listener.NONE), () -> kernels.use(fresh));
+    }
+
+    @Override
+    public void pause(Duration time) {
+      long end = System.nanoTime() + time.toNanos();
+      for (long left = time.toNanos(); left > 0 && !Thread.currentThread().isInterrupted();
+          left = end - System.nanoTime()) {
+        LockSupport.parkNanos(this, left);
+      }
+    }
   }
 
   @Override
   public EngineKey load(Optional<KeyReference> reference, EvaluationKey key) {
     requireOpen();
-    awaitKernels();
     if (key.parameters().levelled().isPresent()) {
-      LevelledPool pool = levelledPools.computeIfAbsent(LevelledShape.of(key.parameters()),
-          shape -> LevelledPool.of(shape, this::levelledKernel));
-      return new LevelledEngineKey(key, pool, workers);
+      await(levelled);
+      return new LevelledEngineKey(key, kernels.levelled(LevelledShape.of(key.parameters())), workers);
     }
-    RotatorPool rotators =
-        pools.computeIfAbsent(Shape.of(key.parameters()), shape -> new RotatorPool(shape, family));
-    return new JavaEngineKey(key, rotators, workers);
+    await(bootstraps);
+    return new JavaEngineKey(key, kernels.rotators(Shape.of(key.parameters())), workers);
   }
 
   /** Polynomials of sizes that no kernel has are multiplied without one. */
   @Override
   public Products products(IntegerPolynomials factors) {
     requireOpen();
-    awaitKernels();
+    await(bootstraps);
     return FourierProducts.supports(factors)
-        ? new FourierProducts(factors, family.kernel(FourierProducts.shape(factors)), workers)
+        ? new FourierProducts(factors, kernels.rotators(FourierProducts.shape(factors))::kernel, workers)
         : new ExactProducts(factors);
   }
 
@@ -119,13 +172,8 @@ final class JavaEngine implements Engine {
     }
   }
 
-  private LevelledKernel levelledKernel(int polynomialSize, int rows) {
-    return family.levelled(polynomialSize, rows)
-        .orElseGet(() -> new PlainFamily(false).levelled(polynomialSize, rows).orElseThrow());
-  }
-
   /** Waits until the kernels are compiled, because loading a key uses vectors of other types: see {@link WarmUp}. */
-  private void awaitKernels() {
+  private void await(CountDownLatch compiled) {
     try {
       compiled.await(PATIENCE_SECONDS, TimeUnit.SECONDS);
     } catch (InterruptedException e) {

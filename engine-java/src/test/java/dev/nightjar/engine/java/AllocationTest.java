@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Blind rotation allocates nothing once it is compiled. In JVMs of their own: C2's code depends on what else a
- * process has done with vectors (see {@link WarmUp}), and other tests do much that no server does.
+ * process has done with vectors (see {@code WarmUp}), and other tests do much that no server does.
  */
 class AllocationTest {
   /** What a rotation may allocate besides: a method handle's adapter now and then, no vector in any loop. */

@@ -6,6 +6,7 @@ import dev.nightjar.api.crypto.MaskStream;
 import dev.nightjar.engine.java.machine.Buffers;
 import dev.nightjar.engine.java.machine.Workers;
 import dev.nightjar.engine.java.ring.Shape;
+import java.util.function.Supplier;
 
 /**
  * A keyswitching key rounded to the 32-bit torus, {@code [tile of columns][kN][level ℓ'…1][column]}, and the
@@ -26,20 +27,26 @@ public final class KeySwitchKey {
   private static final int START = 12;
 
   private final Shape shape;
-  private final KeySwitchKernel kernel;
+  private final Supplier<KeySwitchKernel> kernel;
   private final int width;
   private final int tiles;
   private final int[] values;
 
-  private KeySwitchKey(Shape shape, KeySwitchKernel kernel) {
+  private KeySwitchKey(Shape shape, Supplier<KeySwitchKernel> kernel) {
     this.shape = shape;
     this.kernel = kernel;
-    this.width = kernel.tileWidth();
+    this.width = kernel.get().tileWidth();
     this.tiles = shape.lweDimension() / width + 1;
     this.values = new int[Math.addExact(START, Math.multiplyExact(shape.keySwitchRows(), tiles * width))];
   }
 
-  public static KeySwitchKey load(EvaluationKey key, Shape shape, KeySwitchKernel kernel, Workers workers) {
+  /**
+   * Rounds a standard-domain key.
+   *
+   * @param kernel gives the kernel that each keyswitch begins with; all have tiles of the same width
+   */
+  public static KeySwitchKey load(EvaluationKey key, Shape shape, Supplier<KeySwitchKernel> kernel,
+      Workers workers) {
     KeySwitchKey loaded = new KeySwitchKey(shape, kernel);
     workers.forRanges(shape.keySwitchRows(), (from, to) -> {
       MaskStream masks = key.part(KeyPart.KEYSWITCHING).masks();
@@ -122,10 +129,11 @@ public final class KeySwitchKey {
     int rows = shape.keySwitchRows();
     int n = shape.lweDimension();
     int columns = Math.min(width, n + 1 - t * width);
+    KeySwitchKernel product = kernel.get();
     int[] sums = new int[KeySwitchKernel.GROUP * width];
     for (int i = 0; i < size; ) {
       int group = groupSize(i, size);
-      kernel.negatedProduct(values, tile(t), rows, digits, i * rows, group, sums);
+      product.negatedProduct(values, tile(t), rows, digits, i * rows, group, sums);
       for (int g = 0; g < group && i < size; g++, i++) {
         System.arraycopy(sums, g * width, out, (start + i) * (n + 1) + t * width, columns);
         if (t == tiles - 1) {

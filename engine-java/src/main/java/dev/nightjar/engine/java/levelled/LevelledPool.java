@@ -7,9 +7,9 @@ import java.util.concurrent.ConcurrentLinkedDeque;
 /** What all levelled keys of one shape share: tables, contexts of threads, and memory for bits and values. */
 public final class LevelledPool {
   private final LevelledShape shape;
-  private final LevelledKernel kernel;
   private final LevelledKernel.Step[] steps;
-  private final ConcurrentLinkedDeque<LevelledContext> contexts = new ConcurrentLinkedDeque<>();
+  private final int stride;
+  private volatile Contexts contexts;
 
   /** Memory for GGSW ciphertexts and for spectra of the expansion. */
   final Chunks<double[]> doubles;
@@ -24,15 +24,31 @@ public final class LevelledPool {
    */
   LevelledPool(LevelledShape shape, LevelledKernel kernel) {
     this.shape = shape;
-    this.kernel = kernel;
+    this.contexts = new Contexts(kernel);
+    this.stride = kernel.stride();
     this.steps = new LevelledKernel.Step[shape.levelled().expansion().size()];
     for (int i = 0, doublings = 0; i < steps.length; i++) {
       ExpansionStep step = shape.levelled().expansion().get(i);
       steps[i] = kernel.step(doublings, step.arity());
       doublings += step.doublings();
     }
-    this.doubles = Chunks.ofDoubles(Math.max(shape.ggswSize(), Expansion.CHILDREN * kernel.stride()));
-    this.words = Chunks.ofWords(Expansion.CHILDREN * kernel.stride());
+    this.doubles = Chunks.ofDoubles(Math.max(shape.ggswSize(), Expansion.CHILDREN * stride));
+    this.words = Chunks.ofWords(Expansion.CHILDREN * stride);
+  }
+
+  /** Contexts of one kernel that no thread uses. */
+  private static final class Contexts {
+    private final LevelledKernel kernel;
+    private final ConcurrentLinkedDeque<LevelledContext> idle = new ConcurrentLinkedDeque<>();
+
+    Contexts(LevelledKernel kernel) {
+      this.kernel = kernel;
+    }
+
+    LevelledContext take() {
+      LevelledContext context = idle.poll();
+      return context == null ? new LevelledContext(kernel.forThread()) : context;
+    }
   }
 
   /** How a pool asks for a kernel. */
@@ -45,13 +61,18 @@ public final class LevelledPool {
     return new LevelledPool(shape, source.make(shape.polynomialSize(), shape.digitRows()));
   }
 
+  /** Goes on with another kernel of the same layouts. */
+  public void use(KernelSource source) {
+    contexts = new Contexts(source.make(shape.polynomialSize(), shape.digitRows()));
+  }
+
   LevelledShape shape() {
     return shape;
   }
 
   /** Words from one polynomial of a ciphertext to the next. */
   int stride() {
-    return kernel.stride();
+    return stride;
   }
 
   LevelledKernel.Step step(int index) {
@@ -60,12 +81,14 @@ public final class LevelledPool {
 
   /** A context that no other thread uses. */
   LevelledContext take() {
-    LevelledContext context = contexts.poll();
-    return context == null ? new LevelledContext(kernel.forThread()) : context;
+    return contexts.take();
   }
 
-  /** Gives a context back. */
+  /** Gives a context back. One of a kernel that is not used any more is dropped. */
   void give(LevelledContext context) {
-    contexts.push(context);
+    Contexts now = contexts;
+    if (context.kernel.getClass() == now.kernel.getClass()) {
+      now.idle.push(context);
+    }
   }
 }

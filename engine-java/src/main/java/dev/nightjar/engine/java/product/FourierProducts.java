@@ -11,6 +11,7 @@ import dev.nightjar.engine.java.ring.Shape;
 import java.util.Arrays;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.function.Supplier;
 
 /**
  * {@link Products} by the kernel of polynomials that blind rotation has, exact as {@link
@@ -31,7 +32,7 @@ public final class FourierProducts implements Products {
   private static final int MOST_INPUTS = 50;
 
   private final Shape shape;
-  private final PolynomialKernel kernel;
+  private final Supplier<PolynomialKernel> kernel;
   private final Workers workers;
   private final int outputs;
   private final int inputs;
@@ -48,12 +49,12 @@ public final class FourierProducts implements Products {
   /**
    * Transforms factors.
    *
-   * @param kernel for {@link #shape} of the factors
+   * @param source gives the kernel of the moment for {@link #shape} of the factors; all have the same layouts
    * @throws NightjarException {@code INVALID_MODEL} when they are so large that no limb is short enough
    */
-  public FourierProducts(IntegerPolynomials factors, PolynomialKernel kernel, Workers workers) {
+  public FourierProducts(IntegerPolynomials factors, Supplier<PolynomialKernel> source, Workers workers) {
     this.shape = shape(factors);
-    this.kernel = Objects.requireNonNull(kernel, "kernel");
+    this.kernel = Objects.requireNonNull(source, "source");
     this.workers = Objects.requireNonNull(workers, "workers");
     this.outputs = factors.outputs();
     this.inputs = factors.inputs();
@@ -66,7 +67,7 @@ public final class FourierProducts implements Products {
     this.up = Math.scalb(1.0, bits);
     double[] transformed = Buffers.allocate(Math.multiplyExact(outputs, shape.ggswWords()));
     workers.forRanges(outputs, (from, to) -> {
-      PolynomialKernel own = kernel.forThread();
+      PolynomialKernel own = kernel.get().forThread();
       long[] words = new long[size];
       double[] polynomial = Buffers.allocate(size);
       for (int o = from; o < to; o++) {
@@ -181,8 +182,9 @@ public final class FourierProducts implements Products {
   }
 
   private PolynomialKernel takeKernel() {
+    PolynomialKernel now = kernel.get();
     PolynomialKernel idle = kernels.poll();
-    return idle == null ? kernel.forThread() : idle;
+    return idle == null || idle.getClass() != now.getClass() ? now.forThread() : idle;
   }
 
   private double[] take(int doubles) {

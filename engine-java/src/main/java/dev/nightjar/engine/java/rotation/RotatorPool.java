@@ -15,19 +15,17 @@ import java.util.function.Supplier;
  */
 public final class RotatorPool {
   private final Shape shape;
-  private final PolynomialKernel kernel;
-  private final KeySwitchKernel keySwitch;
-  private final BatchPlan.Groups groups;
-  private final Map<BatchPlan.Path, Pool> pools = new EnumMap<>(BatchPlan.Path.class);
+  private volatile Kernels kernels;
 
+  /** A pool without rotators. */
   public RotatorPool(Shape shape, KernelFamily family) {
     this.shape = shape;
-    this.kernel = family.kernel(shape);
-    this.keySwitch = family.keySwitch();
-    this.groups = family.groups(shape);
-    pools.put(Path.SINGLES, new Pool(() -> family.singleRotator(shape, kernel)));
-    pools.put(Path.FULL, new Pool(() -> family.laneRotator(shape)));
-    pools.put(Path.HALF, new Pool(() -> family.halfGroupRotator(shape)));
+    this.kernels = new Kernels(shape, family);
+  }
+
+  /** Goes on with the kernels of another family, whose layouts of keys are the same. */
+  public void use(KernelFamily family) {
+    kernels = new Kernels(shape, family);
   }
 
   public Shape shape() {
@@ -35,21 +33,38 @@ public final class RotatorPool {
   }
 
   public PolynomialKernel kernel() {
-    return kernel;
+    return kernels.kernel;
   }
 
   public KeySwitchKernel keySwitch() {
-    return keySwitch;
+    return kernels.keySwitch;
   }
 
   /** Sizes of the groups that bootstraps of this shape can be put into. */
   public BatchPlan.Groups groups() {
-    return groups;
+    return kernels.groups;
   }
 
   /** Bootstraps one group with an idle rotator of the given kind, or with a new one when none is idle. */
   public void rotate(FourierKey key, BlindRotator.Group group, Path path) {
-    pools.get(path).rotate(key, group);
+    kernels.pools.get(path).rotate(key, group);
+  }
+
+  /** Kernels of one family, and the rotators that were made of them. */
+  private static final class Kernels {
+    private final PolynomialKernel kernel;
+    private final KeySwitchKernel keySwitch;
+    private final BatchPlan.Groups groups;
+    private final Map<BatchPlan.Path, Pool> pools = new EnumMap<>(BatchPlan.Path.class);
+
+    Kernels(Shape shape, KernelFamily family) {
+      this.kernel = family.kernel(shape);
+      this.keySwitch = family.keySwitch();
+      this.groups = family.groups(shape);
+      pools.put(Path.SINGLES, new Pool(() -> family.singleRotator(shape, kernel)));
+      pools.put(Path.FULL, new Pool(() -> family.laneRotator(shape)));
+      pools.put(Path.HALF, new Pool(() -> family.halfGroupRotator(shape)));
+    }
   }
 
   /** Idle rotators of one kind. At most one was made for each thread that rotated at the same time as others. */

@@ -35,7 +35,7 @@ class KeySwitchTest {
     int[] found = new int[count * (n + 1)];
     try (Workers workers = new Workers(2)) {
       KeySwitchKernel kernel = KernelChoice.choose(family).keySwitch();
-      KeySwitchKey.load(key, Shape.of(p), kernel, workers).apply(in.words(), count, found, workers);
+      KeySwitchKey.load(key, Shape.of(p), () -> kernel, workers).apply(in.words(), count, found, workers);
     }
     ModulusSwitch modulusSwitch = new ModulusSwitch(Shape.of(p), theta);
     IntegerReference reference = new IntegerReference(key, true);

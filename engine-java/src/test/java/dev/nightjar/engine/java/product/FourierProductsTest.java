@@ -23,7 +23,8 @@ abstract class FourierProductsTest extends ProductsContract {
 
   @Override
   protected Products products(IntegerPolynomials factors) {
-    return new FourierProducts(factors, KernelChoice.choose(family()).kernel(FourierProducts.shape(factors)), workers);
+    PolynomialKernel kernel = KernelChoice.choose(family()).kernel(FourierProducts.shape(factors));
+    return new FourierProducts(factors, () -> kernel, workers);
   }
 
   @AfterEach

@@ -13,6 +13,7 @@ import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.ServiceLoader;
 import org.junit.jupiter.api.Test;
 import org.slf4j.Logger;
@@ -43,21 +44,43 @@ class ModulePathTest {
     }
   }
 
+  /** Runs in the other JVM: kernels that are loaded anew see the packages of the module. */
+  static final class Reloading {
+    public static void main(String[] none) throws ReflectiveOperationException {
+      Class<?> loader = ServiceLoader.load(EngineProvider.class).stream()
+          .map(found -> found.type().getModule()).filter(module -> "dev.nightjar.engine.java".equals(module.getName()))
+          .map(module -> Class.forName(module, "dev.nightjar.engine.java.FreshKernels")).findFirst().orElseThrow();
+      var load = loader.getDeclaredMethod("load", Map.class);
+      load.setAccessible(true);
+      Object fresh = load.invoke(null, Map.of());
+      OtherJvm.check(!fresh.getClass().getModule().isNamed());
+      Object kernel = fresh.getClass().getMethod("levelled", int.class, int.class).invoke(fresh, 2048, 1);
+      OtherJvm.check(fresh.getClass().getMethod("description").invoke(fresh).toString().startsWith("vector"));
+      OtherJvm.check(kernel != null);
+    }
+  }
+
+  @Test
+  void kernelsOfANamedModuleAreLoadedAnew() throws Exception {
+    run(Reloading.class, "", "--add-modules", KernelFamily.VECTOR_MODULE,
+        "--add-opens", "dev.nightjar.engine.java/dev.nightjar.engine.java=ALL-UNNAMED");
+  }
+
   @Test
   void aNamedModuleWithTheVectorApiIsFoundAndBootstraps() throws Exception {
-    run("vector", "--add-modules", KernelFamily.VECTOR_MODULE);
+    run(Application.class, "vector", "--add-modules", KernelFamily.VECTOR_MODULE);
   }
 
   @Test
   void aNamedModuleWithoutTheVectorApiIsFoundAndBootstraps() throws Exception {
-    run("plain");
+    run(Application.class, "plain");
   }
 
-  private static void run(String kernel, String... flags) throws Exception {
+  private static void run(Class<?> main, String kernel, String... flags) throws Exception {
     List<String> all = new ArrayList<>(List.of(flags));
     all.addAll(List.of("--module-path", String.join(File.pathSeparator, placeOf(JavaEngineProvider.class),
         placeOf(EngineProvider.class), placeOf(Logger.class)), "--add-modules", "dev.nightjar.engine.java"));
-    OtherJvm.run(Application.class, kernel, all.toArray(String[]::new));
+    OtherJvm.run(main, kernel, all.toArray(String[]::new));
   }
 
   /** The folder or jar that a class comes from. */

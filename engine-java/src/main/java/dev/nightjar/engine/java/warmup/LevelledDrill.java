@@ -1,16 +1,13 @@
-package dev.nightjar.engine.java;
+package dev.nightjar.engine.java.warmup;
 
 import dev.nightjar.api.params.Gadget;
 import dev.nightjar.engine.java.levelled.LevelledKernel;
 import dev.nightjar.engine.java.machine.Buffers;
 import dev.nightjar.engine.java.rotation.KernelFamily;
-import java.util.concurrent.TimeUnit;
+import java.util.Optional;
 
-/**
- * Makes C2 compile the loops of levelled evaluation before the first query, which they would slow down a hundred times
- * while they are interpreted. Runs in the background, behind {@link WarmUp}; keys do not wait for it.
- */
-final class LevelledWarmUp {
+/** Everything that a query of a levelled model needs, once, on zeros. */
+final class LevelledDrill {
   /** The polynomial size of the catalogue's levelled sets. */
   private static final int SIZE = 2048;
 
@@ -20,9 +17,6 @@ final class LevelledWarmUp {
   /** Bytes that a round may allocate; one vector on the heap in an inner loop takes more. */
   private static final long FEW_BYTES = 2048;
 
-  /** Longest warm-up, for a machine on which C2 gets little time. */
-  private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(10);
-
   private final LevelledKernel kernel;
   private final LevelledKernel.Step[] steps;
   private final int stride;
@@ -31,7 +25,7 @@ final class LevelledWarmUp {
   private final double[] block = Buffers.allocate(LevelledKernel.blockSize(ROWS, SIZE));
   private final int[] childAt;
 
-  private LevelledWarmUp(LevelledKernel kernel) {
+  private LevelledDrill(LevelledKernel kernel) {
     this.kernel = kernel;
     this.steps = new LevelledKernel.Step[] {kernel.step(1, 2), kernel.step(4, 4), kernel.step(6, 4)};
     this.stride = kernel.stride();
@@ -40,22 +34,12 @@ final class LevelledWarmUp {
     this.childAt = new int[] {at(4), at(5), at(6), at(7)};
   }
 
-  /** Warms the loops of a family up, if it has any of its own; ends early when its thread is interrupted. */
-  static void run(KernelFamily family, WarmUp.Meter meter) {
-    family.levelled(SIZE, ROWS).ifPresent(kernel -> new LevelledWarmUp(kernel).run(meter));
+  /** The drill of a family, if it has loops of its own. */
+  static Optional<Drill> of(KernelFamily family) {
+    return family.levelled(SIZE, ROWS)
+        .map(kernel -> new Drill("levelled", 1, FEW_BYTES, new LevelledDrill(kernel)::round));
   }
 
-  private void run(WarmUp.Meter meter) {
-    long begin = meter.nanos();
-    long bytes;
-    do {
-      long before = meter.allocatedBytes();
-      round();
-      bytes = meter.allocatedBytes() - before;
-    } while (bytes > FEW_BYTES && meter.nanos() - begin < PATIENCE_NANOS && !Thread.currentThread().isInterrupted());
-  }
-
-  /** Everything that a query needs. */
   private void round() {
     for (LevelledKernel.Step step : steps) {
       kernel.transform(words, START, spectra, START);
