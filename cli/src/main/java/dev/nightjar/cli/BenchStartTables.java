@@ -106,7 +106,7 @@ final class BenchStartTables {
 
   private static List<String> notes(BenchReport report) {
     return report.sets().stream().flatMap(set -> set.engines().stream())
-        .flatMap(engine -> engine.info().notes().stream()).distinct().toList();
+        .flatMap(engine -> engine.info().remarks().stream()).distinct().toList();
   }
 
   private static Table distributions(List<StartSpread> spreads) {

@@ -57,7 +57,7 @@ final class BenchTables {
       terminal.fact("engine " + engine.name(), info.kernel() + ", " + Units.count(info.threads(), "thread")
           + "; loads a key in " + millis(engine.loadMillis()) + " to "
           + Units.bytes(engine.loadedKeyBytes()));
-      info.notes().forEach(note -> terminal.fact("", note));
+      info.remarks().forEach(note -> terminal.fact("", note));
     }
     set.refusals().forEach(refusal -> terminal.fact("engine " + refusal.engine(), "left out, "
         + Units.count(refusal.threads(), "thread") + ": " + refusal.reason()));

@@ -177,7 +177,7 @@ final class DemoCommand implements Callable<Integer> {
       terminal.line("");
       terminal.line("Server at %s with engine %s: %s, %s", server.uri(), info.engine(), info.kernel(),
           Units.count(info.threads(), "thread"));
-      info.notes().forEach(terminal::line);
+      info.remarks().forEach(terminal::line);
       return play(server.uri(), prepared);
     }
   }

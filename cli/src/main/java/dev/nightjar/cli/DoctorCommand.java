@@ -3,6 +3,7 @@ package dev.nightjar.cli;
 import com.sun.management.OperatingSystemMXBean;
 import dev.nightjar.api.engine.Engine;
 import dev.nightjar.api.engine.EngineInfo;
+import dev.nightjar.api.engine.EngineState;
 import dev.nightjar.api.engine.EngineOptions;
 import dev.nightjar.cli.text.Terminal;
 import dev.nightjar.cli.text.Units;
@@ -19,6 +20,8 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -30,6 +33,10 @@ import picocli.CommandLine.Option;
 final class DoctorCommand implements Callable<Integer> {
   private static final String NATIVE = "native";
   private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("uuuu-MM-dd", Locale.ROOT);
+
+  /** Longest wait for an engine to be warm, and if need be healed, in seconds; and between looks at it. */
+  private static final int PATIENCE_SECONDS = 30;
+  private static final int LOOK_MILLIS = 50;
 
   private final Terminal terminal;
 
@@ -90,9 +97,10 @@ final class DoctorCommand implements Callable<Integer> {
         continue;
       }
       try (Engine engine = registry.create(entry.name(), EngineOptions.allProcessors())) {
-        EngineInfo info = engine.info();
-        terminal.fact(name, "available: " + info.kernel() + ", " + Units.count(info.threads(), "thread"));
-        info.notes().forEach(note -> terminal.fact("", note));
+        EngineInfo info = settled(engine);
+        terminal.fact(name, "available: " + info.kernel() + ", " + Units.count(info.threads(), "thread")
+            + ", " + info.state().phase().name().toLowerCase(Locale.ROOT));
+        info.remarks().forEach(note -> terminal.fact("", note));
         registry.settings(entry.name()).forEach(setting ->
             terminal.fact("", "setting " + setting + ": " + setting.description()));
         usable = true;
@@ -121,6 +129,18 @@ final class DoctorCommand implements Callable<Integer> {
         terminal.fact("", "in " + LocalCosts.file() + "; compile --remeasure begins anew");
       }
     }
+  }
+
+  /** What an engine says once it is warm, or after a while. */
+  private static EngineInfo settled(Engine engine) {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+    EngineInfo info = engine.info();
+    while (info.state().phase() != EngineState.Phase.READY && info.state().phase() != EngineState.Phase.SLOW
+        && System.nanoTime() - end < 0 && !Thread.currentThread().isInterrupted()) {
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(LOOK_MILLIS));
+      info = engine.info();
+    }
+    return info;
   }
 
   private void plugins(PluginLoader loader) {

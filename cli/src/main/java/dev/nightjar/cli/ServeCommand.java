@@ -146,7 +146,7 @@ final class ServeCommand implements Callable<Integer> {
       EngineInfo info = runtime.engine();
       terminal.line("Serving %s at %s with engine %s (%s, %s)", Units.count(runtime.models().size(), "model"),
           server.uri(), info.engine(), info.kernel(), Units.count(info.threads(), "thread"));
-      info.notes().forEach(terminal::line);
+      info.remarks().forEach(terminal::line);
       server.join();
     } catch (InterruptedException e) {
       // An interrupt asks for the end, which comes now and must not be interrupted itself.

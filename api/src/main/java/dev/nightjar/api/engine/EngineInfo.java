@@ -1,5 +1,6 @@
 package dev.nightjar.api.engine;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 
@@ -21,6 +22,16 @@ public record EngineInfo(String engine, String kernel, int threads, List<String>
   /** What an engine runs with that is as fast as it gets from the start. */
   public EngineInfo(String engine, String kernel, int threads, List<String> notes) {
     this(engine, kernel, threads, notes, EngineState.READY);
+  }
+
+  /** The notes, and the state where there is something to say of it: one line each. */
+  public List<String> remarks() {
+    if (state.detail().isEmpty()) {
+      return notes;
+    }
+    List<String> all = new ArrayList<>(notes);
+    all.add(state.toString());
+    return all;
   }
 
   /** The same with these notes. */

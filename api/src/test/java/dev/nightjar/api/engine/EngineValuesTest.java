@@ -48,6 +48,8 @@ class EngineValuesTest {
         new EngineState(EngineState.Phase.SLOW, "restart it"));
     assertThat(slow.withNotes(List.of("b"))).isEqualTo(new EngineInfo("java", "vector", 2, List.of("b"), slow.state()));
     assertThat(slow.state()).hasToString("slow: restart it").returns(false, EngineState::ready);
+    assertThat(slow.remarks()).containsExactly("a", "slow: restart it");
+    assertThat(info.remarks()).containsExactly("a");
     assertThat(new EngineState(EngineState.Phase.WARMING, "")).hasToString("warming");
   }
 

@@ -114,7 +114,7 @@ final class HouseRules {
       .because("no JSON, HTTP or Guice type may appear in what embedders and plugin authors read");
 
   static final ArchRule ENGINES_SEE_THE_API_ALONE = seesTheApiAlone(ENGINES, "jdk.incubator.vector..",
-      "com.sun.jna..", "com.sun.management..");
+      "com.sun.jna..", "com.sun.management..", "javax.management..");
 
   static final ArchRule PLUGINS_SEE_THE_API_ALONE = seesTheApiAlone(PLUGINS);
 

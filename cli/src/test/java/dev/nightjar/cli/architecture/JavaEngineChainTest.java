@@ -31,13 +31,15 @@ class JavaEngineChainTest {
       Map.entry("levelled", List.of("machine", "ring")),
       Map.entry("rotation", List.of("machine", "ring", "keyswitch", "product", "levelled")),
       Map.entry("plain", List.of("machine", "ring", "keyswitch", "product", "levelled", "rotation")),
-      Map.entry("vector.passes", List.of("ring")),
+      Map.entry("vector.passes", List.of("machine", "ring")),
       Map.entry("vector.points", List.of("machine", "ring", "product", "vector.passes")),
       Map.entry("vector.lanes", List.of("machine", "ring", "rotation", "vector.passes")),
       Map.entry("vector.levelled", List.of("machine", "ring", "levelled", "vector.passes")),
       Map.entry("vector", List.of("ring", "keyswitch", "product", "levelled", "rotation", "vector.passes",
           "vector.points", "vector.lanes", "vector.levelled")),
-      Map.entry(".", List.of("machine", "ring", "keyswitch", "product", "levelled", "rotation", "plain", "vector")),
+      Map.entry("warmup", List.of("machine", "ring", "keyswitch", "product", "levelled", "rotation")),
+      Map.entry(".", List.of("machine", "ring", "keyswitch", "product", "levelled", "rotation", "plain", "vector",
+          "warmup")),
       Map.entry("internal", List.of(".", "machine", "ring", "keyswitch", "product", "levelled", "rotation"))));
 
   private static JavaClasses classes;
