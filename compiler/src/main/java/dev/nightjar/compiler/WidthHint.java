@@ -5,6 +5,7 @@ import dev.nightjar.api.circuit.FailureAnalysis;
 import dev.nightjar.api.circuit.Node;
 import dev.nightjar.api.codec.EvaluationKeyCodec;
 import dev.nightjar.api.engine.LookupTables;
+import dev.nightjar.api.model.Claim;
 import dev.nightjar.api.model.CompileRequest;
 import dev.nightjar.api.model.CompiledModel;
 import dev.nightjar.api.model.ResultSpec;
@@ -41,7 +42,7 @@ record WidthHint(int widest, int bits, Parameters parameters, long keyBytes, lon
   /** The set that costs the fewest bits; among several the one with the shortest key. */
   static Optional<WidthHint> of(CompiledModel compiled, CompileRequest request) {
     Circuit circuit = compiled.circuit();
-    if (!circuit.parameters().bootstraps() || circuit.keyParts().isEmpty()) {
+    if (!circuit.parameters().bootstraps() || circuit.keyParts().isEmpty() || compiled.claim() == Claim.ANALOGUE) {
       return Optional.empty();
     }
     long present = EvaluationKeyCodec.encodedBytes(circuit.parameters(), circuit.keyParts());

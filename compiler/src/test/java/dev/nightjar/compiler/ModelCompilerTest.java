@@ -96,7 +96,8 @@ class ModelCompilerTest {
 
   @Test
   void pluginsOnTheClassPathAreFound() {
-    assertThat(compiler.kinds()).containsExactlyInAnyOrder("linear", "tree-ensemble", "table");
+    assertThat(compiler.kinds()).containsExactlyInAnyOrder("linear", "tree-ensemble", "table",
+        "network");
   }
 
   @Test

@@ -42,6 +42,9 @@ public record ClientSpec(String model, String kind, Parameters parameters, Set<K
     List<FeatureQuantizer> quantizers, InputLayout layout, List<ResultSpec> results, double[] offsets, Task task,
     ModelPrivacy privacy, ClientGraphs graphs, Optional<ShortQuery> shortQuery, Claim claim) {
 
+  /** Units of an analogue result by which noise may carry it, log2: rounding to them adds next to nothing. */
+  private static final int ANALOGUE_UNITS_LOG2 = 7;
+
   private static final String KIND = "[A-Za-z0-9-]{1,32}";
 
   public ClientSpec {
@@ -294,9 +297,23 @@ public record ClientSpec(String model, String kind, Parameters parameters, Set<K
     return results.stream().mapToInt(result -> Long.SIZE - result.deltaLog2()).max().orElseThrow();
   }
 
-  /** For each ciphertext of the answer, the torus distance at which it is read wrongly. */
+  /**
+   * For each ciphertext of the answer, the torus distance at which it is read wrongly; of an analogue model, whose
+   * integers count in units that are finer than noise, 128 times that: how far noise may carry it.
+   */
   public double[] outputMargins() {
-    return results.stream().mapToDouble(ResultSpec::margin).toArray();
+    int finer = claim == Claim.ANALOGUE ? ANALOGUE_UNITS_LOG2 : 0;
+    return results.stream().mapToDouble(result -> Math.scalb(result.margin(), finer)).toArray();
+  }
+
+  /**
+   * The unit of an analogue result, log2 of a torus word, whose noise stays below a deviation.
+   *
+   * @param deviation most that noise carries it, of the torus, positive
+   */
+  public static int analogueDeltaLog2(double deviation) {
+    return Math.max(1, Math.min(63, Long.SIZE + 1 - ANALOGUE_UNITS_LOG2
+        + (int) Math.ceil(Math.log(deviation) / Math.log(2))));
   }
 
   @Override

@@ -22,8 +22,8 @@ class ModuleGraphTest {
   void allModulesAreInTheReactor() {
     assertThat(graph.modules()).contains(API, CLIENT, "nightjar-bundle", "nightjar-client-http",
         "nightjar-extensions", "nightjar-engine-java", "nightjar-runtime", "nightjar-plugin-linear",
-        "nightjar-plugin-tree", "nightjar-plugin-table", "nightjar-compiler", "nightjar-handler-servlet",
-        "nightjar-server", "nightjar-bench", "nightjar-cli");
+        "nightjar-plugin-tree", "nightjar-plugin-table", "nightjar-plugin-network", "nightjar-compiler",
+        "nightjar-handler-servlet", "nightjar-server", "nightjar-bench", "nightjar-cli");
   }
 
   @Test

@@ -1,0 +1,208 @@
+package dev.nightjar.plugin.network;
+
+import dev.nightjar.api.circuit.AnalogueNoise;
+import dev.nightjar.api.circuit.Circuit;
+import dev.nightjar.api.model.Agreement;
+import dev.nightjar.api.model.Assembly;
+import dev.nightjar.api.model.Claim;
+import dev.nightjar.api.model.ClientSpec;
+import dev.nightjar.api.model.CompileRequest;
+import dev.nightjar.api.model.CompiledModel;
+import dev.nightjar.api.model.InputLayout;
+import dev.nightjar.api.model.ResultSpec;
+import dev.nightjar.api.model.Strategy;
+import dev.nightjar.api.network.Network;
+import dev.nightjar.api.network.NetworkModel;
+import dev.nightjar.api.params.NoiseModel;
+import dev.nightjar.api.params.ParameterCatalogue;
+import dev.nightjar.api.params.Parameters;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/**
+ * Compiles a network whose tables are read as functions of noisy phases: under the cheapest parameter set with whose
+ * noise the calibration rows still agree with the float model as closely as was asked for. Used once.
+ */
+final class AnalogueCompiler {
+  static final int DEFAULT_BITS = 8;
+  private static final long SEED = 1;
+  /** Trials of each row: agreement is a mean over them. */
+  private static final int DRAWS = 2;
+  /** Rows of a first trial, which rules most sets out. */
+  private static final int FEW_ROWS = 150;
+  /** Rows over which the budgets of layers are looked for. */
+  private static final int REPORT_ROWS = 300;
+  /** Agreement of few rows may be this much less. */
+  private static final double FEW_ROWS_SLACK = 0.02;
+  /** Margins are this much more than formulas ask for: words of queries and answers are rounded after. */
+  private static final double ROOM = 1.01;
+
+  private final NetworkModel model;
+  private final Network network;
+  private final CompileRequest request;
+  private final int bits;
+  private final Samples samples;
+  private final Map<Long, Unfolded> unfolded = new HashMap<>();
+
+  AnalogueCompiler(NetworkModel model, Network network, CompileRequest request) {
+    this.model = model;
+    this.network = network;
+    this.request = request;
+    bits = request.bits() == 0 ? DEFAULT_BITS : request.bits();
+    samples = Samples.of(network, request, bits);
+  }
+
+  CompiledModel compile() {
+    if (unfolded(Math.scalb(1, -7)).lookups() == 0) {
+      throw NetworkPlugin.refused("on the calibration rows every function of this network is affine, so that there is "
+          + "nothing to look up: calibrate with the rows that it was trained on, or export a linear model");
+    }
+    List<Parameters> sets = request.parameterSets().stream().filter(Parameters::bootstraps)
+        .sorted(Comparator.comparingDouble(ParameterCatalogue::cost).thenComparingLong(Parameters::seededKeyBytes))
+        .toList();
+    if (sets.isEmpty()) {
+      throw NetworkPlugin.refused("a network needs a parameter set for bootstraps, and none was given");
+    }
+    Candidate best = null;
+    for (Parameters p : sets) {
+      Candidate candidate = candidate(p);
+      if (candidate.agreement >= request.agreement()) {
+        Optional<CompiledModel> compiled = compiled(candidate);
+        if (compiled.isPresent()) {
+          return compiled.get();
+        }
+      } else if (best == null || candidate.agreement > best.agreement) {
+        best = candidate;
+      }
+    }
+    throw NetworkPlugin.refused(best == null
+        ? "no parameter set keeps the noise of this network within a failure bound of 2^" + request.failureLog2()
+            + ": accept a larger bound"
+        : String.format(Locale.ROOT, "with the noise of %s this network agrees with the float model by %.4f "
+            + "on the calibration rows, where %s is asked for: accept less with --agreement, or train it with noise",
+            best.parameters.id(), best.agreement, request.agreement()));
+  }
+
+  /**
+   * A network under a set.
+   *
+   * @param agreement with the float model in trials with noise
+   */
+  private record Candidate(Parameters parameters, Unfolded unfolded, int[] slots, IntegerNetwork integers,
+      double agreement) {
+  }
+
+  private Candidate candidate(Parameters p) {
+    double deviation = Math.sqrt(NoiseModel.lookupVariance(p, 0, 0));
+    Unfolded forms = unfolded(deviation);
+    int[] used = usedFeatures(forms);
+    int[] slotOf = new int[network.features()];
+    Arrays.fill(slotOf, -1);
+    IntStream.range(0, used.length).forEach(s -> slotOf[used[s]] = s);
+    IntegerNetwork integers =
+        new Integers(forms, samples, p, slotOf, bits, model.task().classifier()).build();
+    Trial.Noise noise = Trial.Noise.of(p, forms.layers().size());
+    int rows = samples.rows().length;
+    double first = agreement(integers, used, noise, Math.min(rows, FEW_ROWS), 1);
+    double agreement = rows <= FEW_ROWS && DRAWS == 1 || first < request.agreement() - FEW_ROWS_SLACK ? first
+        : agreement(integers, used, noise, rows, DRAWS);
+    return new Candidate(p, forms, used, integers, agreement);
+  }
+
+  /** Shapes depend little on noise, so that sets with about the same share them. */
+  private Unfolded unfolded(double deviation) {
+    long key = Math.round(4 * Math.log(deviation) / Math.log(2));
+    return unfolded.computeIfAbsent(key, k -> Unfolded.of(network, samples, Math.pow(2, k / 4.0)));
+  }
+
+  private int[] usedFeatures(Unfolded forms) {
+    boolean[] used = new boolean[network.features()];
+    forms.layers().forEach(layer -> layer.lookups().forEach(lookup -> mark(lookup.input(), used)));
+    forms.scores().forEach(score -> mark(score, used));
+    return IntStream.range(0, used.length).filter(f -> used[f]).toArray();
+  }
+
+  private static void mark(Form form, boolean[] used) {
+    Arrays.stream(form.atom()).filter(a -> a < used.length).forEach(a -> used[a] = true);
+  }
+
+  /** The agreement with the float model over evenly spread rows. */
+  private double agreement(IntegerNetwork integers, int[] used, Trial.Noise noise, int rows, int draws) {
+    Trial trial = new Trial(integers, noise, SEED);
+    double[][] exact = new double[rows * draws][];
+    double[][] noisy = new double[rows * draws][];
+    for (int i = 0; i < noisy.length; i++) {
+      int row = (int) ((long) (i % rows) * samples.rows().length / rows);
+      exact[i] = model.scores(samples.rows()[row]);
+      noisy[i] = trial.scores(Arrays.stream(used).map(f -> samples.levels()[row][f]).toArray());
+    }
+    return Agreement.with(model.task(), exact).of(noisy);
+  }
+
+  private Optional<CompiledModel> compiled(Candidate c) {
+    Parameters p = c.parameters;
+    InputLayout layout = new InputLayout.Integers(c.integers.deltaLog2(), c.slots);
+    int inputs = layout.ciphertexts(p.polynomialSize());
+    int coefficients = inputs * p.polynomialSize();
+    AnalogueCircuit.Written open = AnalogueCircuit.write(c.integers, coefficients, p.tableSize(), new double[0][]);
+    Circuit circuit = new Circuit(p, inputs, open.nodes(), open.outputs(), Long.SIZE);
+    double[][] decisions = AnalogueNoise.of(circuit).decisions();
+    double bound = deviations(circuit.bootstraps() + open.outputs().length);
+    double[][] margins = Arrays.stream(decisions)
+        .map(layer -> Arrays.stream(layer).map(d -> ROOM * bound * d).toArray()).toArray(double[][]::new);
+    if (Arrays.stream(margins).flatMapToDouble(Arrays::stream).anyMatch(m -> m > 0.25)) {
+      return Optional.empty();
+    }
+    AnalogueCircuit.Written written = AnalogueCircuit.write(c.integers, coefficients, p.tableSize(), margins);
+    List<ResultSpec> results = new ArrayList<>();
+    for (int o = 0; o < written.outputs().length; o++) {
+      double variance = outputVariance(c, o);
+      int deltaLog2 = ClientSpec.analogueDeltaLog2(1.1 * bound * Math.sqrt(variance));
+      results.add(new ResultSpec(deltaLog2, true, o, Math.scalb(1, deltaLog2 - Long.SIZE)
+          / c.integers.scoreScales()[o]));
+    }
+    ClientSpec client = new ClientSpec(request.name(), NetworkPlugin.KIND, p, circuit.keyParts(),
+        List.of(samples.quantizers()), layout, results, c.integers.middles(), model.task()).withClaim(Claim.ANALOGUE);
+    return new Assembly(client, written.nodes(), written.outputs(), List.of())
+        .withShortestAnswer(request.failureLog2())
+        .map(m -> m.withStrategy(Strategy.NETWORK_ANALOGUE).withNotes(notes(m, c, margins, written.merged())));
+  }
+
+  private List<Map.Entry<String, String>> notes(CompiledModel compiled, Candidate c, double[][] margins,
+      int merged) {
+    Trial.Noise noise = Trial.Noise.of(c.parameters, c.unfolded.layers().size());
+    int rows = Math.min(samples.rows().length, REPORT_ROWS);
+    return new AnalogueReport(compiled, c.unfolded, samples).notes(margins, merged, noise,
+        other -> agreement(c.integers, c.slots, other, rows, 1), request.agreement(), c.agreement);
+  }
+
+  /** The noise of an output's wire, with that of words of 16 bits. */
+  private static double outputVariance(Candidate c, int output) {
+    Parameters p = c.parameters;
+    return c.integers.scores().get(output).variance(NoiseModel.freshVariance(p),
+        NoiseModel.bootstrapVarianceBound(p)) + NoiseModel.replyRoundingVariance(p, Circuit.OUTPUT_BITS.get(0));
+  }
+
+  /** Standard deviations that normal noise passes in none of so many places but with the wanted probability. */
+  private double deviations(int places) {
+    double wanted = request.failureLog2() - Math.log(places) / Math.log(2);
+    double low = 1;
+    double high = 64;
+    for (int i = 0; i < 60; i++) {
+      double middle = (low + high) / 2;
+      if (NoiseModel.failureLog2OfDecision(middle, 1) > wanted) {
+        low = middle;
+      } else {
+        high = middle;
+      }
+    }
+    return high;
+  }
+}

@@ -1,0 +1,83 @@
+package dev.nightjar.plugin.network;
+
+import dev.nightjar.api.params.NoiseModel;
+import dev.nightjar.api.params.Parameters;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Runs a network of integers on phases with the noise that the formulas give, or none. Noise at look-ups is drawn with
+ * deviations of its own for each layer; that of bootstraps is a parameter set's.
+ */
+final class Trial {
+  /** Deviations, of the torus. */
+  record Noise(double[] switched, double bootstrapped, double fresh) {
+    /** That of a parameter set in a network of so many layers. */
+    static Noise of(Parameters p, int layers) {
+      double[] switched = new double[layers];
+      Arrays.fill(switched, Math.sqrt(NoiseModel.lookupVariance(p, 0, 0)));
+      return new Noise(switched, Math.sqrt(NoiseModel.bootstrapVarianceBound(p)),
+          Math.sqrt(NoiseModel.freshVariance(p)));
+    }
+
+    static Noise none(int layers) {
+      return new Noise(new double[layers], 0, 0);
+    }
+
+    /** The same with this deviation in one layer. */
+    Noise with(int layer, double deviation) {
+      double[] changed = switched.clone();
+      changed[layer] = deviation;
+      return new Noise(changed, bootstrapped, fresh);
+    }
+  }
+
+  private final IntegerNetwork network;
+  private final Noise noise;
+  private final Normals normals;
+  private final double[] read;
+
+  Trial(IntegerNetwork network, Noise noise, long seed) {
+    this.network = network;
+    this.noise = noise;
+    normals = new Normals(seed);
+    read = new double[network.lookups()];
+  }
+
+  /** Scores of a row, given the level of each slot. */
+  double[] scores(int[] slots) {
+    int next = 0;
+    for (int l = 0; l < network.layers().size(); l++) {
+      List<IntegerRow> layer = network.layers().get(l);
+      double[] out = new double[layer.size()];
+      for (int r = 0; r < out.length; r++) {
+        double phase = phase(layer.get(r), slots) + drawn(noise.switched[l]);
+        out[r] = network.read(next + r, phase) + drawn(noise.bootstrapped);
+      }
+      System.arraycopy(out, 0, read, next, out.length);
+      next += out.length;
+    }
+    double[] scores = new double[network.scores().size()];
+    for (int o = 0; o < scores.length; o++) {
+      scores[o] = network.middles()[o] + Torus.reduced(phase(network.scores().get(o), slots))
+          / network.scoreScales()[o];
+    }
+    return scores;
+  }
+
+  private double drawn(double deviation) {
+    return deviation == 0 ? 0 : deviation * normals.next();
+  }
+
+  private double phase(IntegerRow row, int[] slots) {
+    long sum = 0;
+    for (int t = 0; t < row.slots().length; t++) {
+      sum += row.slotWeights()[t] * slots[row.slots()[t]];
+    }
+    double phase = Math.scalb((double) (sum << network.deltaLog2()), -Long.SIZE) + row.constant();
+    for (int t = 0; t < row.lookups().length; t++) {
+      phase += row.weights()[t] * read[row.lookups()[t]];
+    }
+    return phase + drawn(noise.fresh == 0 ? 0 : Math.sqrt(row.variance(noise.fresh * noise.fresh, 0)));
+  }
+}

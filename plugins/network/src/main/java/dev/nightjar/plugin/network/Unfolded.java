@@ -1,0 +1,100 @@
+package dev.nightjar.plugin.network;
+
+import dev.nightjar.api.network.Activation;
+import dev.nightjar.api.network.AffineMap;
+import dev.nightjar.api.network.Network;
+import dev.nightjar.api.network.NetworkLayer;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A network as look-ups of affine forms: every linear part of a function is passed on to the forms that read it, back
+ * to the features, so that look-ups hold residuals alone.
+ *
+ * @param features number of features, the first atoms
+ * @param layers look-ups of each layer, in the order of their atoms; layers without look-ups are left out
+ * @param scores form of each score
+ */
+record Unfolded(int features, List<Layer> layers, List<Form> scores) {
+  /**
+   * One layer.
+   *
+   * @param name for reports
+   * @param index of the network's layer
+   * @param lookups in order of their atoms
+   */
+  record Layer(String name, int index, List<Lookup> lookups) {
+  }
+
+  /**
+   * One look-up.
+   *
+   * @param row of the network's layer
+   * @param input what it reads
+   * @param shape how its function is read off the torus
+   */
+  record Lookup(int row, Form input, Shape shape) {
+  }
+
+  /** Unfolds a network with shapes that suit the samples at noise of this deviation, of the torus, on phases. */
+  static Unfolded of(Network network, Samples samples, double deviation) {
+    ShapeSearch search = new ShapeSearch(deviation);
+    FormSum sum = new FormSum(network.values());
+    Form[] values = new Form[network.values()];
+    for (int f = 0; f < network.features(); f++) {
+      values[f] = new Form(new int[] {f}, new double[] {1}, 0);
+    }
+    int value = network.features();
+    int atom = network.features();
+    List<Layer> layers = new ArrayList<>();
+    for (int l = 0; l < network.layers().size(); l++) {
+      NetworkLayer layer = network.layers().get(l);
+      List<Lookup> lookups = new ArrayList<>();
+      for (int r = 0; r < layer.width(); r++) {
+        Activation function = layer.function(r);
+        Form input = form(layer.map(), r, values, sum);
+        if (input.atom().length == 0) {
+          sum.addConstant(function.apply(input.bias()));
+        } else if (isAffine(function)) {
+          double at = function.apply(0);
+          sum.add(input, function.apply(1) - at);
+          sum.addConstant(at);
+        } else {
+          Shape shape = search.best(function, samples.inputsOf(l, r));
+          sum.add(input, shape.slope());
+          sum.addConstant(shape.level());
+          if (!shape.isAffine()) {
+            sum.addAtom(atom++, 1);
+            lookups.add(new Lookup(r, input, shape));
+          }
+        }
+        values[value++] = sum.take();
+      }
+      if (!lookups.isEmpty()) {
+        layers.add(new Layer(layer.name(), l, List.copyOf(lookups)));
+      }
+    }
+    List<Form> scores = new ArrayList<>();
+    for (int o = 0; o < network.scores().rows(); o++) {
+      scores.add(form(network.scores(), o, values, sum));
+    }
+    return new Unfolded(network.features(), layers, scores);
+  }
+
+  private static boolean isAffine(Activation function) {
+    return function.kinks().filter(kinks -> kinks.length == 0).isPresent();
+  }
+
+  private static Form form(AffineMap map, int row, Form[] values, FormSum sum) {
+    sum.addConstant(map.bias(row));
+    for (int t = map.start(row); t < map.start(row + 1); t++) {
+      sum.add(values[map.column(t)], map.weight(t));
+    }
+    return sum.take();
+  }
+
+  /** Number of look-ups. */
+  int lookups() {
+    return layers.stream().mapToInt(layer -> layer.lookups().size()).sum();
+  }
+}
