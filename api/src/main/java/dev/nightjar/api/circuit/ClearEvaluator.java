@@ -32,6 +32,38 @@ public final class ClearEvaluator {
 
   /** The phases of all wires. */
   static long[] wires(Circuit circuit, long[] plaintext) {
+    return wires(circuit, plaintext, plaintext, Noise.NONE);
+  }
+
+  /** What is added to phases where an encrypted run adds noise. */
+  interface Noise {
+    /** None. */
+    Noise NONE = new Noise() {
+      @Override
+      public long decision(int input, int output) {
+        return 0;
+      }
+
+      @Override
+      public long result(int wire) {
+        return 0;
+      }
+    };
+
+    /** A torus word for what a look-up reads from a wire; {@code output} is the wire of its first output. */
+    long decision(int input, int output);
+
+    /** A torus word for a wire that a look-up or a sample extraction gives. */
+    long result(int wire);
+  }
+
+  /**
+   * The phases of all wires where noise is added.
+   *
+   * @param plaintext the message polynomials of the query, from which bits are expanded
+   * @param fresh the same as extractions read them
+   */
+  static long[] wires(Circuit circuit, long[] plaintext, long[] fresh, Noise noise) {
     int expected = circuit.inputs() * circuit.parameters().polynomialSize();
     if (plaintext.length != expected) {
       throw new NightjarException(ErrorCode.SHAPE_MISMATCH,
@@ -41,7 +73,7 @@ public final class ClearEvaluator {
     Value[] values = new Value[circuit.wires()];
     int next = 0;
     for (Node node : circuit.nodes()) {
-      node.match(new Step(circuit.parameters(), plaintext, wires, values, next));
+      node.match(new Step(circuit.parameters(), plaintext, fresh, noise, wires, values, next));
       next += node.width();
     }
     return wires;
@@ -52,11 +84,11 @@ public final class ClearEvaluator {
   }
 
   /** Evaluates one node, whose first wire is {@code next}; the word of a GGSW wire is its bit. */
-  private record Step(Parameters parameters, long[] plaintext, long[] wires, Value[] values, int next)
-      implements Node.Cases<Void> {
+  private record Step(Parameters parameters, long[] plaintext, long[] fresh, Noise noise, long[] wires, Value[] values,
+      int next) implements Node.Cases<Void> {
     @Override
     public Void extract(Node.Extract node) {
-      affine(node.map(), plaintext, wires, next);
+      affine(node.map(), fresh, wires, next);
       return null;
     }
 
@@ -68,7 +100,7 @@ public final class ClearEvaluator {
 
     @Override
     public Void lookup(Node.Lookup node) {
-      lookUp(node, wires, next);
+      lookUp(node, noise, wires, next);
       return null;
     }
 
@@ -103,7 +135,9 @@ public final class ClearEvaluator {
         Value value = values[from[begin]];
         long[] words = value.diagram.evaluate(value.bits, value.output,
             Arrays.copyOfRange(coefficients, begin, end));
-        System.arraycopy(words, 0, wires, next + begin, words.length);
+        for (int i = 0; i < words.length; i++) {
+          wires[next + begin + i] = words[i] + noise.result(next + begin + i);
+        }
         begin = end;
       }
       return null;
@@ -116,13 +150,15 @@ public final class ClearEvaluator {
     }
   }
 
-  private static void lookUp(Node.Lookup lookup, long[] wires, int next) {
+  private static void lookUp(Node.Lookup lookup, Noise noise, long[] wires, int next) {
     int[] inputs = lookup.inputs();
     int[] tableOf = lookup.tableOf();
     int outputs = lookup.tables().outputs();
     for (int i = 0; i < inputs.length; i++) {
+      int first = next + i * outputs;
+      long read = wires[inputs[i]] + noise.decision(inputs[i], first);
       for (int o = 0; o < outputs; o++) {
-        wires[next + i * outputs + o] = lookup.tables().evaluate(tableOf[i], o, wires[inputs[i]]);
+        wires[first + o] = lookup.tables().evaluate(tableOf[i], o, read) + noise.result(first + o);
       }
     }
   }

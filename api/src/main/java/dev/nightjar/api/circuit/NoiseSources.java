@@ -98,6 +98,22 @@ final class NoiseSources {
     return output.sign * output.identity;
   }
 
+  /**
+   * What an output of a look-up has in common with the others of its accumulator.
+   *
+   * @param accumulator a hash of it
+   * @param covariance with each other coefficient of it, at most; 0 where no other is read
+   */
+  record Shared(long accumulator, double covariance) {
+  }
+
+  /** What the output that a source is shares with others. */
+  Shared shared(int source) {
+    Output output = outputs[source - coefficients];
+    return new Shared(Mix.of(Mix.of(output.rotation.mask) ^ output.rotation.fingerprint),
+        outputsOf.get(output.rotation) == 1 ? 0 : output.covariance);
+  }
+
   /** A bound on the variance of a sum of sources, no two of its entries the same source. */
   double variance(int[] source, long[] weight) {
     double sum = 0;

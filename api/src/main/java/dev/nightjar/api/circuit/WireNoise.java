@@ -79,6 +79,16 @@ final class WireNoise {
     return offset[wire];
   }
 
+  /** A hash of a wire's mask, of the opposite sign for the opposite mask. */
+  long mask(int wire) {
+    return mask[wire];
+  }
+
+  /** What the wire of a look-up's output has in common with others, see {@link NoiseSources#shared}. */
+  NoiseSources.Shared shared(int wire) {
+    return sources.shared(coefficients + wire);
+  }
+
   /** Keeps the combinations of one node's wires, whose first is {@code next}. */
   private final class Append implements Node.Cases<Void> {
     private final int next;
