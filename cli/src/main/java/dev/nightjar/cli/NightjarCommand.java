@@ -33,6 +33,7 @@ final class NightjarCommand implements Runnable {
         .addSubcommand(new DemoCommand(terminal))
         .addSubcommand(new CompileCommand(terminal))
         .addSubcommand(new InspectCommand(terminal))
+        .addSubcommand(new SimulateCommand(terminal))
         .addSubcommand(new ServeCommand(terminal))
         .addSubcommand(new TokenCommand(terminal))
         .addSubcommand(new KeygenCommand(terminal))

@@ -54,7 +54,8 @@ final class ClassScore {
             classes, largest));
   }
 
-  private static boolean isRight(Prediction prediction, List<String> labels) {
+  /** Whether a prediction has these labels, in canonical form. */
+  static boolean isRight(Prediction prediction, List<String> labels) {
     List<String> given = prediction.labels();
     return given.size() >= labels.size() && IntStream.range(0, labels.size())
         .allMatch(i -> Labels.canonical(given.get(i)).equals(labels.get(i)));

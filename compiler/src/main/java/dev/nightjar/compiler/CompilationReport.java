@@ -26,6 +26,7 @@ import java.util.Optional;
  * @param features features of a row of the core
  * @param graphs the columns, and what runs on the client around the core
  * @param evaluation accuracy, when there were test rows
+ * @param simulation what encrypted answers to the test rows will be like, of a model whose answers are analogue
  * @param strategy how it runs
  * @param claim what holds of encrypted answers
  * @param work of one inference, counted
@@ -39,19 +40,20 @@ import java.util.Optional;
  * @param notes what the plugin says, in order
  */
 public record CompilationReport(String model, String kind, String description, int features,
-    ClientGraphs graphs, Optional<Evaluation> evaluation, String strategy, Claim claim, CircuitCost work,
-    Parameters parameters, double failureLog2, long keyBytes, long queryBytes, long answerBytes, boolean thresholdsRevealed,
-    List<Map.Entry<String, String>> privacy, List<Map.Entry<String, String>> notes) {
+    ClientGraphs graphs, Optional<Evaluation> evaluation, Optional<Simulation> simulation, String strategy,
+    Claim claim, CircuitCost work, Parameters parameters, double failureLog2, long keyBytes, long queryBytes,
+    long answerBytes, boolean thresholdsRevealed, List<Map.Entry<String, String>> privacy,
+    List<Map.Entry<String, String>> notes) {
 
   /** Note of plugins whose clients learn thresholds among others that are none. */
   private static final String HIDDEN = "hidden among decoys";
 
-  static CompilationReport of(Pipeline imported, CompiledModel compiled,
-      Optional<Evaluation> evaluation) {
+  static CompilationReport of(Pipeline imported, CompiledModel compiled, Optional<Evaluation> evaluation,
+      Optional<Simulation> simulation) {
     Circuit circuit = compiled.circuit();
     Parameters p = circuit.parameters();
     return new CompilationReport(compiled.client().model(), compiled.client().kind(), imported.core().description(),
-        compiled.client().features(), compiled.client().graphs(), evaluation,
+        compiled.client().features(), compiled.client().graphs(), evaluation, simulation,
         compiled.strategy(), compiled.claim(), CircuitCost.of(circuit), p, compiled.failure().failureLog2(),
         EvaluationKeyCodec.encodedBytes(p, circuit.keyParts()),
         PackedInputCodec.encodedBytes(circuit),
@@ -90,6 +92,7 @@ public record CompilationReport(String model, String kind, String description, i
     GraphFacts.of(graphs, description + " of " + features + " features")
         .forEach(fact -> line(out, fact.getKey(), fact.getValue()));
     evaluation.ifPresent(e -> evaluation(out, e));
+    simulation.ifPresent(s -> line(out, "encrypted", s.text()));
     if (notes.stream().noneMatch(n -> n.getKey().equals(Plan.NOTE))) {
       line(out, Plan.NOTE, strategy);
     }

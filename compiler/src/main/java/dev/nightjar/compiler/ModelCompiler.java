@@ -4,6 +4,7 @@ import dev.nightjar.api.ErrorCode;
 import dev.nightjar.api.NightjarException;
 import dev.nightjar.api.cost.CircuitCost;
 import dev.nightjar.api.cost.Costs;
+import dev.nightjar.api.model.Claim;
 import dev.nightjar.api.model.Compilation;
 import dev.nightjar.api.model.CompileRequest;
 import dev.nightjar.api.model.CompiledModel;
@@ -31,12 +32,17 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 
 /**
  * Reads trained models, compiles them with the plugin that takes them, and writes bundles. Immutable and
  * thread-safe.
  */
 public final class ModelCompiler {
+  /** Rows of a report that are simulated: some seconds for hundreds of look-ups. */
+  private static final int SIMULATED = 1000;
+  private static final long SEED = 1;
+
   private final List<ModelPlugin> plugins;
   private final String origin;
 
@@ -275,14 +281,21 @@ public final class ModelCompiler {
   }
 
   /**
-   * What a compilation made.
+   * What a compilation made. Of an analogue model, what encrypted answers to the first test rows will be like is
+   * simulated.
    *
    * @param model the pipeline as it was imported
    * @param compiled what was made of it
    * @param test rows to measure accuracy on, if any
    */
   public CompilationReport report(Pipeline model, CompiledModel compiled, Optional<CsvData> test) {
-    return CompilationReport.of(model, compiled, test.map(data -> Evaluation.of(model, compiled, data)));
+    Optional<Simulation> simulation = test.filter(data -> compiled.claim() == Claim.ANALOGUE)
+        .map(data -> Simulation.of(Optional.of(model), compiled, first(data), SEED, Simulation.DRAWS));
+    return CompilationReport.of(model, compiled, test.map(data -> Evaluation.of(model, compiled, data)), simulation);
+  }
+
+  private static CsvData first(CsvData data) {
+    return data.select(IntStream.range(0, Math.min(SIMULATED, data.samples().size())).toArray());
   }
 
   /**
