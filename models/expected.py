@@ -13,31 +13,37 @@ from common import load, run, split
 ROWS = 100
 SPAM = ("spam-tree/spambase.csv.gz", "spam-tree/test-indices.txt")
 MNIST = ("mnist/mnist.csv.gz", "mnist/test-indices.txt")
+IRIS = ("fixtures/iris.csv", "iris/test-indices.txt")
+DIGITS = ("digits/digits.csv.gz", "digits/test-indices.txt")
 # The table of each model, and the numbers of its test rows.
-TABLES = {"boosted": SPAM, "forest": SPAM, "forest-200": SPAM, "iris": ("fixtures/iris.csv", "iris/test-indices.txt"),
-          "digits": ("digits/digits.csv.gz", "digits/test-indices.txt"), "mnist": MNIST, "mnist-large": MNIST,
-          "mnist-keyless": MNIST}
+TABLES = {"boosted": SPAM, "forest": SPAM, "forest-200": SPAM, "iris": IRIS, "digits": DIGITS, "mnist": MNIST,
+          "mnist-large": MNIST, "mnist-keyless": MNIST, "iris-qnn": IRIS, "digits-cnn": DIGITS,
+          "digits-cnn-int8": DIGITS, "digits-mlp": DIGITS, "spam-mlp": SPAM, "mnist-cnn": MNIST, "mnist-network": MNIST}
+REGRESSORS = {"friedman": ("friedman/friedman.csv.gz", "friedman/test-indices.txt")}
 
 
 def table(name):
     """Features, labels, training rows and test rows."""
-    data, indices = TABLES[name]
+    data, indices = (TABLES | REGRESSORS)[name]
     x, y = load(HERE / data)
     return (x, y, *split(len(x), HERE / indices))
 
 
 def outputs(name):
-    """The label and what else the model gives, a line for each of the first test rows."""
+    """The label and what else the model gives, a line for each of the first test rows; a regressor's values."""
     x, _, _, test = table(name)
-    label, scores = run(HERE / name / "model.onnx", x[test[:ROWS]])
-    return np.column_stack([label, scores])
+    rows = x[test[:ROWS]]
+    return np.column_stack(run(HERE / name / "model.onnx", rows))
 
 
 def main():
-    for name in TABLES:
+    for name in TABLES | REGRESSORS:
         rows = outputs(name)
-        lines = [",".join(["label"] + [f"p{c}" for c in range(rows.shape[1] - 1)])]
-        lines += [",".join([str(int(row[0]))] + [f"{v:.6g}" for v in row[1:]]) for row in rows]
+        first = [] if name in REGRESSORS else ["label"]
+        columns = first + [f"{'p' if first else 'y'}{c}" for c in range(rows.shape[1] - len(first))]
+        lines = [",".join(columns)]
+        lines += [",".join([str(int(v)) for v in row[:len(first)]] + [f"{v:.6g}" for v in row[len(first):]])
+                  for row in rows]
         (HERE / name / "expected.csv").write_text("\n".join(lines) + "\n")
 
 
