@@ -1,5 +1,6 @@
 package dev.nightjar.cli;
 
+import dev.nightjar.api.model.Claim;
 import dev.nightjar.api.model.CompiledModel;
 import dev.nightjar.bench.Machine;
 import dev.nightjar.cli.play.Report;
@@ -49,7 +50,8 @@ final class DemoComparison {
     }
 
     private String equal() {
-      return report.samples() - report.differing().size() + " of " + report.samples();
+      return report.samples() - report.differing().size() + " of " + report.samples()
+          + (report.claim() == Claim.ANALOGUE ? " classes" : "");
     }
 
     /** A row of a table in Markdown. */
