@@ -14,6 +14,7 @@ import dev.nightjar.servlet.CallerResolver;
 import dev.nightjar.servlet.TokenFile;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
@@ -27,6 +28,9 @@ import picocli.CommandLine.Option;
         "Speaks HTTP without TLS: put a proxy with TLS in front of it where the network is not yours."})
 final class ServeCommand implements Callable<Integer> {
   private static final long MIB = 1 << 20;
+
+  /** Longest time for running all models until their code is compiled. */
+  private static final Duration WARM_UP = Duration.ofMinutes(1);
 
   private final Terminal terminal;
 
@@ -100,7 +104,7 @@ final class ServeCommand implements Callable<Integer> {
     if (keyMemory != null) {
       builder.keyStoreBytes(Math.multiplyExact(keyMemory, MIB));
     }
-    builder.keysForAnybody(!noAnonymousSaveKey).limits(RuntimeLimits.DEFAULT.withCallers(callerLimits()));
+    builder.warmUp(WARM_UP).keysForAnybody(!noAnonymousSaveKey).limits(RuntimeLimits.DEFAULT.withCallers(callerLimits()));
     CallerResolver callers = callers();
     try (NightjarRuntime runtime = builder.build()) {
       if (runtime.models().isEmpty()) {

@@ -12,6 +12,8 @@ import java.util.function.BooleanSupplier;
 
 /** What the server tells about itself: {@code GET /}, {@code /health}, {@code /v1/limits}. */
 final class InfoRoutes {
+  private static final String OK = "ok";
+
   private final NightjarRuntime runtime;
   private final HttpLimits limits;
   private final BooleanSupplier draining;
@@ -30,9 +32,9 @@ final class InfoRoutes {
   }
 
   private CompletionStage<Answer> health(Call call) {
-    boolean down = draining.getAsBoolean();
-    return CompletableFuture.completedFuture(Answer.json(down ? 503 : 200, g -> {
-      g.writeStringField("status", down ? "draining" : "ok");
+    String status = draining.getAsBoolean() ? "draining" : runtime.warm() ? OK : "warming";
+    return CompletableFuture.completedFuture(Answer.json(status.equals(OK) ? 200 : 503, g -> {
+      g.writeStringField("status", status);
       if (!call.known()) {
         return;
       }

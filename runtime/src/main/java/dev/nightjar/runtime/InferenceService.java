@@ -30,6 +30,7 @@ import dev.nightjar.runtime.keys.KeyAccess;
 import dev.nightjar.runtime.keys.KeyBytes;
 import dev.nightjar.runtime.keys.KnownKeys;
 import dev.nightjar.runtime.keys.LoadedKeyCache;
+import dev.nightjar.runtime.warmup.Rehearsal;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -112,7 +113,7 @@ final class InferenceService {
           + " that this server takes");
     }
     Engine computing = engines.of(bundle);
-    CircuitExecutor executor = executors.computeIfAbsent(bundle, b -> executor(b.circuit(), computing));
+    CircuitExecutor executor = executor(bundle, computing);
     String engine = computing.name();
     Circuit circuit = bundle.circuit();
     Optional<Uid> key = !circuit.keyParts().isEmpty() ? Optional.of(requireKey(caller, bundle, uid))
@@ -124,6 +125,15 @@ final class InferenceService {
         .submit(bundle.name(), caller.account(), cancellation,
             () -> compute(executor, engine, key, input, binding, cancellation))
         .thenApply(outcome -> response(engine, outcome));
+  }
+
+  private CircuitExecutor executor(ServerBundle bundle, Engine engine) {
+    return executors.computeIfAbsent(bundle, b -> executor(b.circuit(), engine));
+  }
+
+  /** An inference of a model by the code and the engine that serve it, with a key and a query of nobody. */
+  Rehearsal rehearsal(ServerBundle bundle, Cancellation cancellation) {
+    return new ModelRehearsal(bundle, engines.of(bundle), engine -> executor(bundle, engine), cancellation);
   }
 
   /** Engines that have no products of their own are made up for in plain Java. */

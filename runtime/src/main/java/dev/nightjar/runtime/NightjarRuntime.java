@@ -19,6 +19,7 @@ import dev.nightjar.runtime.execution.InFlight;
 import dev.nightjar.runtime.execution.RowWorkers;
 import dev.nightjar.runtime.execution.WorkQueue;
 import dev.nightjar.runtime.keys.KeyAccess;
+import dev.nightjar.runtime.warmup.ModelWarmUp;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -73,6 +74,8 @@ public final class NightjarRuntime implements AutoCloseable {
   private final Duration drainTime;
   private final Map<String, EndpointHandler> handlers = new HashMap<>();
   private final InFlight inFlight = new InFlight();
+  private final Cancellation warmingStops = Cancellation.manual();
+  private final ModelWarmUp warmUp;
   private volatile boolean ready;
   private boolean closed;
 
@@ -101,7 +104,11 @@ public final class NightjarRuntime implements AutoCloseable {
     plugins.start(context);
     plugins.endpointHandlers().forEach(h -> h.methods().forEach(method -> handlers.put(method, h)));
     this.upkeep = new KeyUpkeep(keys, inference.knownKeys(), KeyUpkeep.PERIOD);
+    this.warmUp = new ModelWarmUp(builder.warmUp().isZero() ? List.of()
+        : models.bundles().stream().map(bundle -> inference.rehearsal(bundle, warmingStops)).toList(),
+        builder.warmUp(), System::nanoTime);
     this.ready = true;
+    warmUp.start();
   }
 
   /** What to run, piece by piece. */
@@ -352,6 +359,24 @@ public final class NightjarRuntime implements AutoCloseable {
     return ready;
   }
 
+  /**
+   * Whether the models that were there at the start have been warmed up, so that the next query of each is about as
+   * fast as all after it; true at once where the builder asks for no {@link RuntimeBuilder#warmUp}. Queries are
+   * answered before, too.
+   */
+  public boolean warm() {
+    return warmUp.done();
+  }
+
+  /**
+   * Waits until it is {@link #warm}.
+   *
+   * @return false when it is not in this time
+   */
+  public boolean awaitWarm(Duration longest) throws InterruptedException {
+    return warmUp.await(longest);
+  }
+
   /** Says that it is not ready any more, so that others stop sending; still answers what comes. */
   public void drain() {
     ready = false;
@@ -370,6 +395,8 @@ public final class NightjarRuntime implements AutoCloseable {
       }
       closed = true;
     }
+    warmingStops.cancel();
+    warmUp.close();
     inFlight.drain();
     try {
       inFlight.awaitNone(drainTime);

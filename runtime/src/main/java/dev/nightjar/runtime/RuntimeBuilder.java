@@ -53,6 +53,7 @@ public final class RuntimeBuilder {
   private int queueCapacity;
   private RuntimeLimits limits = RuntimeLimits.DEFAULT;
   private Duration drainTime = Duration.ofMinutes(1);
+  private Duration warmUp = Duration.ZERO;
 
   RuntimeBuilder() {
   }
@@ -244,6 +245,26 @@ public final class RuntimeBuilder {
 
   Duration drainTime() {
     return drainTime;
+  }
+
+  /**
+   * Longest time for running the models with made-up queries, in the background, until the JVM has compiled their code
+   * ({@link NightjarRuntime#warm}); default: none, so that the first query of each model takes seconds where the next
+   * ones take milliseconds. Takes a processor for some seconds, and while a model that needs a key is run, the memory of
+   * one.
+   *
+   * @param longest for all models together; zero for no warm-up
+   */
+  public RuntimeBuilder warmUp(Duration longest) {
+    if (longest.isNegative()) {
+      throw new IllegalArgumentException("a warm-up takes no less than no time, unlike " + longest);
+    }
+    this.warmUp = longest;
+    return this;
+  }
+
+  Duration warmUp() {
+    return warmUp;
   }
 
   /**

@@ -2,6 +2,7 @@ package dev.nightjar.runtime;
 
 import static dev.nightjar.runtime.Refusals.refusal;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.nightjar.api.ErrorCode;
 import dev.nightjar.api.NightjarException;
@@ -149,6 +150,25 @@ class RuntimeLifecycleTest extends RuntimeFixture {
     refusal(ErrorCode.CANCELLED, () -> runtime.infer("echo", uid, echo.encrypt(ROWS[0])));
     assertThat(Thread.interrupted()).as("the interrupt is kept for the caller").isTrue();
     gate.open.countDown();
+  }
+
+  @Test
+  void modelsAreRunBeforeTheirFirstQueryWhereThatIsAskedFor() throws Exception {
+    restart(NightjarRuntime.builder().warmUp(Duration.ofSeconds(2)));
+    assertThat(runtime.awaitWarm(Duration.ofMinutes(1))).isTrue();
+    assertThat(runtime.warm()).isTrue();
+    assertThat(engine.ends()).as("keys that were made up are given back").contains("key");
+    Uid uid = upload(echoKey);
+    assertThat(submitEcho(uid, ROWS[1], Cancellation.manual()).outputs()).isEqualTo(ROWS[1]);
+  }
+
+  @Test
+  void aRuntimeThatIsClosedWarmsNothingAnyMore() throws Exception {
+    restart(NightjarRuntime.builder().warmUp(Duration.ofDays(1)));
+    runtime.close();
+    assertThat(runtime.warm()).isTrue();
+    assertThatThrownBy(() -> NightjarRuntime.builder().warmUp(Duration.ofMillis(-1)))
+        .isInstanceOf(IllegalArgumentException.class).hasMessageContaining("PT-0.001S");
   }
 
   @Test

@@ -192,6 +192,24 @@ class NightjarServerTest {
   }
 
   @Test
+  void healthSaysWarmingUntilTheModelsAreWarmAndQueriesAreAnsweredMeanwhile() throws Exception {
+    HeldEngine engine = new HeldEngine();
+    try (NightjarRuntime runtime = Scene.runtime().engine(engine).warmUp(Duration.ofMinutes(1)).build();
+        NightjarServer server = NightjarServer.builder(runtime).start()) {
+      Scene scene = new Scene(server.uri());
+      engine.awaitReached();
+      Reply health = scene.get("health");
+      assertThat(health.status()).isEqualTo(503);
+      assertThat(health.json().get("status").textValue()).isEqualTo("warming");
+      assertThat(runtime.warm()).isFalse();
+      scene.inferLinear();
+      engine.release();
+      assertThat(runtime.awaitWarm(Duration.ofMinutes(1))).isTrue();
+      assertThat(scene.get("health").status()).isEqualTo(200);
+    }
+  }
+
+  @Test
   void healthSaysDrainingWhenTheRuntimeDoes() throws Exception {
     try (NightjarRuntime runtime = Scene.runtime().build();
         NightjarServer server = NightjarServer.builder(runtime).start()) {

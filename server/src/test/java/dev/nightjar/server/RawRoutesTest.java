@@ -9,6 +9,7 @@ import dev.nightjar.server.Scene.Reply;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.security.MessageDigest;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -88,7 +89,10 @@ class RawRoutesTest {
     assertThat(tree.get("failure_log2").doubleValue()).isEqualTo(Scene.TREE.failure().failureLog2());
     assertThat(tree.get("client_zip").textValue()).isEqualTo("/v1/models/tree/client.zip");
     assertThat(tree.at("/engine/name").textValue()).isEqualTo("java");
-    assertThat(tree.get("engine")).isEqualTo(scene.get("health").json().get("engine"));
+    for (String same : List.of("name", "kernel", "threads")) {
+      assertThat(tree.get("engine").get(same)).isEqualTo(scene.get("health").json().get("engine").get(same));
+    }
+    assertThat(tree.at("/engine/state").textValue()).isIn("warming", "ready", "healing", "slow");
     assertThat(tree.get("model_privacy").textValue()).isEqualTo("none");
     JsonNode linear = scene.get("v1/models/linear").json();
     assertThat(linear.get("needs_evaluation_key").booleanValue()).isFalse();

@@ -16,7 +16,7 @@ import java.util.Set;
  * Keys and ciphertexts of pseudorandom words, to time engines with: they encrypt nothing, are the key of nobody and the
  * same each time. Computing on them takes as long as on others.
  */
-final class StandIn {
+public final class StandIn {
   private static final byte MASKS = 1;
   private static final byte BODIES = 2;
 
@@ -36,25 +36,25 @@ final class StandIn {
   }
 
   /** A key with these parts. */
-  static EvaluationKey key(Parameters p, Set<KeyPart> parts) {
+  public static EvaluationKey key(Parameters p, Set<KeyPart> parts) {
     Map<KeyPart, SeededRows> rows = new EnumMap<>(KeyPart.class);
     parts.forEach(part -> rows.put(part, new SeededRows(part, p, seed(MASKS), words(part.words(p)))));
     return new EvaluationKey(p, rows);
   }
 
   /** A query of some ciphertexts, of which the last {@code zeros} stand for encryptions of zero. */
-  static PackedInput query(Parameters p, int count, int zeros) {
+  public static PackedInput query(Parameters p, int count, int zeros) {
     return new PackedInput(p, seed(MASKS), words((long) count * p.polynomialSize()), zeros);
   }
 
   /** Full GLWE ciphertexts. */
-  static GlweList glwe(Parameters p, int count) {
+  public static GlweList glwe(Parameters p, int count) {
     return new GlweList(p.glweDimension(), p.polynomialSize(), count,
         words((long) count * (p.glweDimension() + 1) * p.polynomialSize()));
   }
 
   /** LWE ciphertexts under the big key. */
-  static LweList lwe(Parameters p, int count) {
+  public static LweList lwe(Parameters p, int count) {
     return LweList.wrap(p.bigLweDimension(), count, words((long) count * (p.bigLweDimension() + 1)));
   }
 }
