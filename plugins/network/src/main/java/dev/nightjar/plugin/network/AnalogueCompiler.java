@@ -151,7 +151,7 @@ final class AnalogueCompiler {
     InputLayout layout = new InputLayout.Integers(c.integers.deltaLog2(), c.slots);
     int inputs = layout.ciphertexts(p.polynomialSize());
     int coefficients = inputs * p.polynomialSize();
-    AnalogueCircuit.Written open = AnalogueCircuit.write(c.integers, coefficients, p.tableSize(), new double[0][]);
+    NetworkCircuit.Written open = NetworkCircuit.write(c.integers, coefficients, p.tableSize(), new double[0][]);
     Circuit circuit = new Circuit(p, inputs, open.nodes(), open.outputs(), Long.SIZE);
     double[][] decisions = AnalogueNoise.of(circuit).decisions();
     double bound = deviations(circuit.bootstraps() + open.outputs().length);
@@ -160,7 +160,7 @@ final class AnalogueCompiler {
     if (Arrays.stream(margins).flatMapToDouble(Arrays::stream).anyMatch(m -> m > 0.25)) {
       return Optional.empty();
     }
-    AnalogueCircuit.Written written = AnalogueCircuit.write(c.integers, coefficients, p.tableSize(), margins);
+    NetworkCircuit.Written written = NetworkCircuit.write(c.integers, coefficients, p.tableSize(), margins);
     List<ResultSpec> results = new ArrayList<>();
     for (int o = 0; o < written.outputs().length; o++) {
       double variance = outputVariance(c, o);

@@ -23,6 +23,16 @@ record IntegerRow(int[] slots, long[] slotWeights, int[] lookups, long[] weights
     return fresh * squares(slotWeights) + bootstrapped * squares(weights);
   }
 
+  /** 2-norm of the weights of coefficients. */
+  double freshNorm() {
+    return Math.sqrt(squares(slotWeights));
+  }
+
+  /** 2-norm of the weights of look-ups. */
+  double bootstrappedNorm() {
+    return Math.sqrt(squares(weights));
+  }
+
   @Override
   public boolean equals(Object other) {
     return other instanceof IntegerRow that && Arrays.equals(slots, that.slots)

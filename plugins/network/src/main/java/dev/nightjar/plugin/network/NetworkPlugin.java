@@ -39,7 +39,7 @@ public final class NetworkPlugin implements ModelPlugin {
 
   @Override
   public List<String> strategies(ImportedModel model) {
-    return List.of(Strategy.NETWORK_ANALOGUE);
+    return List.of(Strategy.NETWORK_ANALOGUE, Strategy.NETWORK_EXACT);
   }
 
   @Override
@@ -51,12 +51,15 @@ public final class NetworkPlugin implements ModelPlugin {
     if (request.quantizer() == CompileRequest.Quantizer.THRESHOLDS) {
       throw refused("a network has no thresholds to quantise at: use the quantizer auto or uniform");
     }
-    if (request.claim().filter(Claim.EXACT::equals).isPresent()) {
-      throw refused("the strategy " + Strategy.NETWORK_ANALOGUE + " is not exact, as was asked for: use another "
-          + "strategy or ask for the claim " + Claim.ANALOGUE);
-    }
     request.requireFeatures(network.features());
-    return new AnalogueCompiler(network, layers, request).compile();
+    boolean exact = request.claim().filter(Claim.EXACT::equals).isPresent();
+    if (exact && request.strategy().filter(Strategy.NETWORK_ANALOGUE::equals).isPresent()) {
+      throw refused("the strategy " + Strategy.NETWORK_ANALOGUE + " is not exact, as was asked for: use "
+          + Strategy.NETWORK_EXACT + " or ask for the claim " + Claim.ANALOGUE);
+    }
+    return exact || request.strategy().filter(Strategy.NETWORK_EXACT::equals).isPresent()
+        ? new ExactCompiler(network, layers, request).compile()
+        : new AnalogueCompiler(network, layers, request).compile();
   }
 
   static NightjarException refused(String message) {

@@ -23,10 +23,15 @@ record Samples(Uniform[] quantizers, double[][] rows, int[][] levels, double[][]
 
   /** Evenly spread rows of a request, quantised to so many bits. */
   static Samples of(Network network, CompileRequest request, int bits) {
+    return of(network, request, bits, MOST_ROWS);
+  }
+
+  /** The same with at most so many rows. */
+  static Samples of(Network network, CompileRequest request, int bits, int mostRows) {
     Uniform[] quantizers = new Uniform[network.features()];
     Arrays.setAll(quantizers, f -> request.uniformQuantizer(f, 1 << bits));
     double[][] all = request.calibration();
-    int most = (int) Math.max(LEAST_ROWS, Math.min(MOST_ROWS, MOST_VALUES / network.values()));
+    int most = (int) Math.max(LEAST_ROWS, Math.min(mostRows, MOST_VALUES / network.values()));
     int count = Math.min(all.length, most);
     double[][] rows = new double[count][];
     Arrays.setAll(rows, i -> all[(int) ((long) i * all.length / count)]);

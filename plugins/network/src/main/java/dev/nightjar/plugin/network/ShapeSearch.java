@@ -44,7 +44,7 @@ final class ShapeSearch {
     double[] points = points(inputs);
     double low = points[0];
     double high = points[points.length - 1];
-    Shape best = affine(function, points);
+    Shape best = line(function, points);
     double least = best.isAffine() ? 0 : Double.POSITIVE_INFINITY;
     double span = high - low;
     for (double slope : best.isAffine() ? new double[0] : slopes(function, low, high, span)) {
@@ -66,8 +66,12 @@ final class ShapeSearch {
     return best;
   }
 
-  /** The function as a straight line through its values at both ends; its amplitude is by how much it is another. */
-  private static Shape affine(Activation f, double[] points) {
+  /** The straight line that a function is over these inputs; its amplitude is infinite where it is none. */
+  static Shape affine(Activation f, double[] inputs) {
+    return line(f, points(inputs));
+  }
+
+  private static Shape line(Activation f, double[] points) {
     double low = points[0];
     double high = points[points.length - 1];
     double slope = high > low ? (f.apply(high) - f.apply(low)) / (high - low) : 0;

@@ -15,17 +15,19 @@ import java.util.stream.IntStream;
  * Writes a network of integers as nodes: one extraction of all that is read off the query, then for each layer a linear
  * map, where it reads look-ups, and one batch of look-ups. Look-ups that read equal sums by equal tables are one.
  */
-final class AnalogueCircuit {
+final class NetworkCircuit {
   private final IntegerNetwork network;
   private final int coefficients;
   private final int tableSize;
+  private final double margin;
   private final List<Node> nodes = new ArrayList<>();
   private final int[] wireOf;
   private final Map<IntegerRow, Integer> extracted = new HashMap<>();
   private int wires;
   private int merged;
 
-  private AnalogueCircuit(IntegerNetwork network, int coefficients, int tableSize) {
+  private NetworkCircuit(IntegerNetwork network, int coefficients, int tableSize, double margin) {
+    this.margin = margin;
     this.network = network;
     this.coefficients = coefficients;
     this.tableSize = tableSize;
@@ -50,15 +52,24 @@ final class AnalogueCircuit {
    * @param margins for each batch the margin of each of its look-ups; without them all are 1/4
    */
   static Written write(IntegerNetwork network, int coefficients, int tableSize, double[][] margins) {
-    AnalogueCircuit writer = new AnalogueCircuit(network, coefficients, tableSize);
-    writer.extract();
+    return new NetworkCircuit(network, coefficients, tableSize, 0.25).write(margins);
+  }
+
+  private Written write(double[][] margins) {
+    extract();
     int next = 0;
     for (int l = 0; l < network.layers().size(); l++) {
-      writer.layer(network.layers().get(l), next, margins.length == 0 ? new double[0] : margins[l]);
+      layer(network.layers().get(l), next, margins.length == 0 ? new double[0] : margins[l]);
       next += network.layers().get(l).size();
     }
-    int[] outputs = writer.inputs(network.scores());
-    return new Written(writer.nodes, outputs, writer.merged);
+    int[] outputs = inputs(network.scores());
+    return new Written(nodes, outputs, merged);
+  }
+
+  /** The same where all look-ups have one margin. */
+  static Written write(IntegerNetwork network, int coefficients, int tableSize, double margin) {
+    NetworkCircuit writer = new NetworkCircuit(network, coefficients, tableSize, margin);
+    return writer.write(new double[0][]);
   }
 
   private void append(Node node) {
@@ -140,7 +151,7 @@ final class AnalogueCircuit {
       wireOf[first + r] = wires + place[r];
     }
     double[] limits = margins.length == distinct.size() ? margins
-        : IntStream.range(0, distinct.size()).mapToDouble(i -> 0.25).toArray();
+        : IntStream.range(0, distinct.size()).mapToDouble(i -> margin).toArray();
     append(new Node.Lookup(distinct.stream().mapToInt(d -> d[0]).toArray(),
         distinct.stream().mapToInt(d -> d[1]).toArray(), limits,
         LookupTables.of(tableSize, values.toArray(long[][][]::new))));
