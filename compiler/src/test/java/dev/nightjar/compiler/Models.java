@@ -41,6 +41,7 @@ public final class Models {
       case "iris" -> "fixtures/iris.csv";
       case "digits" -> "digits/digits.csv.gz";
       case "mnist" -> "mnist/mnist.csv.gz";
+      case "friedman" -> "friedman/friedman.csv.gz";
       default -> "spam-tree/spambase.csv.gz";
     }));
   }
@@ -52,8 +53,10 @@ public final class Models {
   /** The folder of the table that a model was trained on. */
   private static String table(String name) {
     return switch (name) {
-      case "logreg", "iris", "digits" -> name;
-      case "mnist", "mnist-large", "mnist-keyless" -> "mnist";
+      case "logreg", "iris", "digits", "friedman" -> name;
+      case "iris-qnn" -> "iris";
+      case "digits-cnn", "digits-cnn-int8", "digits-mlp" -> "digits";
+      case "mnist", "mnist-large", "mnist-keyless", "mnist-cnn", "mnist-network" -> "mnist";
       default -> "spam-tree";
     };
   }

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Test;
 class SimulationTest {
   private static final Parameters P = ParameterCatalogue.byId("NJ1_M1_P64").orElseThrow();
   private static final Task TASK = new Task(Link.LOGISTIC, List.of("0", "1"));
-  private static final int SIDE = 13;
+  private static final int SIDE = 11;
 
   /** Class 1 where x0 >= x1; labels say that of the first half of the rows. */
   private static final CsvData ROWS = rows();
@@ -140,7 +140,7 @@ class SimulationTest {
     CompilationReport report = ModelCompiler.create().report(model(), NEARLY, Optional.of(ROWS));
     assertThat(report.simulation()).contains(simulated(Simulation.DRAWS, 1));
     assertThat(report.text()).containsPattern("encrypted +accuracy 0\\.\\d{4} \\(95 %: 0\\.\\d{4} to \\d\\.\\d{4}\\), the "
-        + "class that the circuit gives in the clear 0\\.\\d{4} \\(95 %: .*simulated on 169 rows");
+        + "class that the circuit gives in the clear 0\\.\\d{4} \\(95 %: .*simulated on 121 rows");
     ClientSpec exact = NEARLY.client().withClaim(Claim.EXACT);
     assertThat(ModelCompiler.create().report(model(), NEARLY.withClient(exact), Optional.of(ROWS)).simulation())
         .isEmpty();

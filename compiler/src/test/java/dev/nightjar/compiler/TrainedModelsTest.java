@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -23,7 +24,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class TrainedModelsTest {
   @ParameterizedTest
   @CsvSource({"boosted, 691, 663", "forest, 691, 634", "forest-200, 691, 646", "iris, 38, 38", "digits, 450, 443",
-      "mnist, 1000, 972", "mnist-large, 1000, 978", "mnist-keyless, 1000, 985"})
+      "mnist, 1000, 972", "mnist-large, 1000, 978", "mnist-keyless, 1000, 985", "iris-qnn, 38, 38",
+      "digits-cnn, 450, 442", "digits-mlp, 450, 437", "spam-mlp, 691, 656", "mnist-cnn, 1000, 971",
+      "mnist-network, 1000, 975"})
   void aModelIsRightAsOftenAsItsRecipeSays(String name, int rows, int right) throws IOException {
     CsvData test = Models.data(name).select(Models.testRows(name));
     Pipeline model = Models.pipeline(name);
@@ -32,7 +35,8 @@ class TrainedModelsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"boosted", "forest", "forest-200", "iris", "digits", "mnist", "mnist-large", "mnist-keyless"})
+  @ValueSource(strings = {"boosted", "forest", "forest-200", "iris", "digits", "mnist", "mnist-large", "mnist-keyless",
+      "iris-qnn", "digits-cnn", "digits-mlp", "spam-mlp", "mnist-cnn", "mnist-network"})
   void aModelGivesTheRuntimesLabelsAndProbabilities(String name) throws IOException {
     Pipeline model = Models.pipeline(name);
     double[][] expected = CsvData.readUnlabelled(Models.FOLDER.resolve(name).resolve("expected.csv")).rows();
@@ -41,8 +45,25 @@ class TrainedModelsTest {
     for (int i = 0; i < expected.length; i++) {
       Prediction p = model.predict(test.samples().get(i).row());
       assertThat(Double.parseDouble(p.label())).isEqualTo(expected[i][0]);
-      assertThat(p.outputs()).containsExactly(Arrays.copyOfRange(expected[i], 1, expected[i].length), within(1e-5));
+      requireClose(p.outputs(), Arrays.copyOfRange(expected[i], 1, expected[i].length));
     }
+  }
+
+  @Test
+  void theRegressorGivesTheRuntimesValues() throws IOException {
+    Pipeline model = Models.pipeline("friedman");
+    double[][] expected = CsvData.readUnlabelled(Models.FOLDER.resolve("friedman/expected.csv")).rows();
+    CsvData test = Models.data("friedman").select(Models.testRows("friedman"));
+    assertThat(expected).hasNumberOfRows(100);
+    for (int i = 0; i < expected.length; i++) {
+      requireClose(model.predict(test.samples().get(i).row()).outputs(), expected[i]);
+    }
+  }
+
+  /** To single precision: six digits are written, and scores of networks may be large. */
+  private static void requireClose(double[] outputs, double[] expected) {
+    double largest = Math.max(1, Arrays.stream(expected).map(Math::abs).max().orElseThrow());
+    assertThat(outputs).containsExactly(expected, within(1e-5 * largest));
   }
 
   @ParameterizedTest
