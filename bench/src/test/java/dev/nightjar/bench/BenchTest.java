@@ -62,11 +62,10 @@ class BenchTest {
     assertThat(report.wrong()).isZero();
     assertThat(news).isNotEmpty()
         .allMatch(line -> line.startsWith("NJ1_M1_P64, 1 thread: "));
+    ratiosAreThoseOfNeighbouringCalls(set.bootstraps());
   }
 
-  @Test
-  void ratiosAreThoseOfNeighbouringCalls() {
-    List<Measurement> both = run(List.of("a", "b"), List.of(8), 2).sets().get(0).bootstraps();
+  private void ratiosAreThoseOfNeighbouringCalls(List<Measurement> both) {
     List<Double> a = both.get(0).samplesMillis();
     List<Double> b = both.get(1).samplesMillis();
     assertThat(both.get(1).ratio()).isEqualTo(Spread.of(List.of(b.get(0) / a.get(0), b.get(1) / a.get(1))));
@@ -83,6 +82,7 @@ class BenchTest {
   @Test
   void smallBatchesAreCalledMoreOften() {
     SetReport set = run(List.of("java"), List.of(1, 16), 1).sets().get(0);
+    assertThat(set.keyGeneration()).as("nobody wants to know").isEmpty();
     assertThat(set.bootstraps()).extracting(m -> m.samplesMillis().size()).containsExactly(8, 1);
     assertThat(set.bootstraps()).allMatch(m -> m.callMillis().samples() == m.samplesMillis().size());
     assertThat(set.engines().get(0).loadMillis().samples()).isEqualTo(3);
@@ -160,25 +160,21 @@ class BenchTest {
   }
 
   @Test
-  void keysAreNotTimedWhenNobodyWantsToKnow() {
-    SetReport set = run(List.of("java"), List.of(1), 1).sets().get(0);
-    assertThat(set.keyGeneration()).isEmpty();
-    assertThat(set.bootstraps()).hasSize(1);
+  void keysAreTimedWhenSomebodyWantsToKnow() {
     assertThat(new Bench(this::engine, news::add).run(new BenchPlan(List.of(CHEAP), List.of("java"), List.of(1),
         List.of(1), OptionalInt.of(1), Duration.ofSeconds(1), EnumSet.of(BenchPlan.Subject.PARTS))).sets().get(0)
         .keyGeneration()).hasSize(1);
   }
 
-  @Test
-  void aReportIsReadBackFromItsLine() throws IOException {
-    BenchReport report = run(List.of("a", "b"), List.of(1), 1);
+  private static void aReportIsReadBackFromItsLine(BenchReport report) throws IOException {
     assertThat(report.line()).doesNotContain("\n");
     assertThat(new Json().report(report.line())).isEqualTo(report);
   }
 
   @Test
-  void theFilesHoldEverySampleAndAPicture(@TempDir Path folder) throws IOException {
+  void aReportIsALineAndFilesWithEverySampleAndAPicture(@TempDir Path folder) throws IOException {
     BenchReport report = run(List.of("a", "b"), List.of(1, 2), 1);
+    aReportIsReadBackFromItsLine(report);
     ReportFiles files = new ReportFiles(folder.resolve("new"));
     JsonNode json = new ObjectMapper().readTree(files.writeJson(report).toFile());
     JsonNode first = json.at("/sets/0/bootstraps/0");

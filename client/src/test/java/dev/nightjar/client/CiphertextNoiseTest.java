@@ -110,7 +110,7 @@ class CiphertextNoiseTest {
     long[] mask = new long[big];
     MaskStream masks = new MaskStream(new byte[MaskStream.SEED_BYTES]);
     ChiSquared noise = new ChiSquared();
-    for (int sample = 0; sample < 2000; sample++) {
+    for (int sample = 0; sample < TestedSets.asked().samples(2000); sample++) {
       masks.row(sample, big, mask, 0);
       noise.addDifference(keyswitchError(p, mask, key, rowErrors), 0);
     }

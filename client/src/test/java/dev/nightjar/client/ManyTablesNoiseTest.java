@@ -59,6 +59,11 @@ class ManyTablesNoiseTest {
         .map(id -> ParameterCatalogue.byId(id).orElseThrow());
   }
 
+  /** What the covariance of outputs has no part in: a default run takes the set that is cheaper. */
+  static Stream<Parameters> setsOfOneOutput() {
+    return TESTED == TestedSets.FEW ? sets().skip(1) : sets();
+  }
+
   /** Inputs in the middle of the one box and of its negative. */
   private static long[] messages(int count) {
     return IntStream.range(0, count).mapToLong(i -> (long) i << 63).toArray();
@@ -106,7 +111,8 @@ class ManyTablesNoiseTest {
   @ParameterizedTest
   @MethodSource("sets")
   void sumsOfTheOutputsOfOneLookupAreNoNoisierThanTheBoundSaysWhateverTheSigns(Parameters p) {
-    int count = TESTED.samples(1600);
+    // Enough in every run to tell outputs that have noise in common from such that have not.
+    int count = Math.max(600, TESTED.samples(1600));
     SplittableRandom random = new SplittableRandom(3);
     long[] values = random.longs(OUTPUTS).toArray();
     LookupTables tables = LookupTables.of(p.tableSize(),
@@ -148,7 +154,7 @@ class ManyTablesNoiseTest {
 
   /** The noise of a table and of its negative at one ciphertext is the same but for the sign. */
   @ParameterizedTest
-  @MethodSource("sets")
+  @MethodSource("setsOfOneOutput")
   void theDifferenceOfATableAndItsNegativeIsTwiceOneSource(Parameters p) {
     int count = TESTED.samples(1200);
     long[][] values = {{0x1234567L << 36}, {-(0x1234567L << 36)}};
@@ -175,7 +181,7 @@ class ManyTablesNoiseTest {
 
   /** Keys as owners have them, and the shift of all phases that a keyswitching key has. */
   @ParameterizedTest
-  @MethodSource("sets")
+  @MethodSource("setsOfOneOutput")
   void decisionsUnderDrawnKeysAreNoNoisierThanTheModelSays(Parameters p) {
     int count = TESTED.samples(900);
     double decision = lookupVariance(p, freshVariance(p), 0);

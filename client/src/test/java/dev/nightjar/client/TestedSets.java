@@ -11,7 +11,7 @@ import java.util.stream.Stream;
  * set in each: several polynomials, one, two levels, blocks, an extension, N = 4096, an unrolled key.
  */
 enum TestedSets {
-  /** The default: one set of each class, and samples enough to see a variance that is wrong by half. */
+  /** The default: one set of each class, and samples enough to see a variance that is twice as large or half. */
   FEW,
 
   /** The profile {@code sweeps}, some minutes: the same sets, and samples enough to see a fifth. */
@@ -25,9 +25,9 @@ enum TestedSets {
     return valueOf(System.getProperty("nightjar.test.sets", "few").toUpperCase(Locale.ROOT));
   }
 
-  /** Samples to take where a sweep takes this number: a third, but 100 at least. */
+  /** Samples to take where a sweep takes this number: a fifth, but 100 at least. */
   int samples(int sweep) {
-    return this == FEW ? Math.max(100, sweep / 3) : sweep;
+    return this == FEW ? Math.max(100, sweep / 5) : sweep;
   }
 
   /** Of those that are equal in what matters to a test, the first; with {@link #ALL}, all. */

@@ -53,9 +53,16 @@ public record Plan(List<Candidate> candidates, int chosen, String reason, String
     for (int i = 0; i < candidates.size(); i++) {
       notes.add(Map.entry(NOTE + " " + (i + 1), row(candidates.get(i))));
     }
-    notes.add(Map.entry("server times", costs + (candidates.stream().anyMatch(Candidate::estimated)
-        ? "; those with ~ are estimates, too long to be worth measuring" : "")));
+    notes.add(Map.entry("server times", origin()));
     return notes;
+  }
+
+  private String origin() {
+    List<Candidate> compiled = candidates.stream().filter(c -> c.compiled().isPresent()).toList();
+    return compiled.stream().allMatch(Candidate::estimated)
+        ? "estimates, since there was nothing to choose; --plan all measures on this machine"
+        : compiled.stream().anyMatch(Candidate::estimated)
+            ? costs + "; those with ~ are estimates, too long to be worth measuring" : costs;
   }
 
   private static String row(Candidate c) {

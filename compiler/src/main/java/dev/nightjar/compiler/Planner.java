@@ -141,17 +141,18 @@ final class Planner {
       }
       AgreementCheck check = new AgreementCheck(model, predict, compiled, request);
       CompiledModel passed = finish.apply(check.passed());
-      return Candidate.of(passed, time(CircuitCost.of(compiled.circuit())), check.agreement());
+      return Candidate.of(passed, time(CircuitCost.of(compiled.circuit()), alone), check.agreement());
     } catch (NightjarException e) {
       refusals.put(strategy, e);
       return Candidate.refused(strategy, e.getMessage());
     }
   }
 
-  /** Measured, but where an estimate says that another strategy is far faster. */
-  private Costs.Estimate time(CircuitCost work) {
+  /** Measured, but where there is nothing to choose, or an estimate says that another strategy is far faster. */
+  private Costs.Estimate time(CircuitCost work, boolean alone) {
     Costs.Estimate estimate = costs.estimate(work);
-    boolean needless = scope != PlanScope.ALL && rival().filter(r -> isFar(estimate.millis(), r)).isPresent();
+    boolean needless = scope != PlanScope.ALL
+        && (alone || request.strategy().isPresent() || rival().filter(r -> isFar(estimate.millis(), r)).isPresent());
     return needless || !estimate.rough() ? estimate : new Costs.Estimate(costs.millis(work), false);
   }
 

@@ -166,6 +166,9 @@ class PlannerTest {
     assertThat(plan.compiled().strategy()).isEqualTo("open");
     assertThat(tried).containsExactly("open");
     assertThat(plan.candidates()).extracting(Candidate::strategy).containsExactly("open", "fine");
+    assertThat(measured).as("there is nothing to choose").isEmpty();
+    assertThat(plan.taken().estimated()).isTrue();
+    assertThat(plan.notes()).anySatisfy(note -> assertThat(note.getValue()).contains("nothing to choose"));
     assertThat(plan.candidates().get(1).refusal()).contains("not tried");
   }
 

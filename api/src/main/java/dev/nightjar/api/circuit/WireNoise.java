@@ -25,6 +25,7 @@ final class WireNoise {
   /** Terms that may be visited in all: more than any sensible model has, and a fraction of a second. */
   private static final long BUDGET = 1L << 24;
 
+  private final long budget;
   private final int coefficients;
   private final Circuit circuit;
   private final Function<WireType, Parameters> setOf;
@@ -45,6 +46,12 @@ final class WireNoise {
 
   /** The noise where each wire has the parameter set that this function gives of its type. */
   WireNoise(Circuit circuit, Function<WireType, Parameters> setOf) {
+    this(circuit, setOf, BUDGET);
+  }
+
+  /** The same with so many terms that may be visited in all; beyond them, bounds are taken. */
+  WireNoise(Circuit circuit, Function<WireType, Parameters> setOf, long budget) {
+    this.budget = budget;
     this.circuit = circuit;
     this.setOf = setOf;
     coefficients = circuit.inputs() * circuit.parameters().polynomialSize();
@@ -195,7 +202,7 @@ final class WireNoise {
       size += in != null ? in.source.length : 0;
     }
     visited += size;
-    if (known && visited <= BUDGET) {
+    if (known && visited <= budget) {
       keep(wire, merge(map, row, (int) size));
     } else {
       variance[wire] = bound(map, row);

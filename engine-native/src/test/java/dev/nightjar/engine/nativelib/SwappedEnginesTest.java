@@ -24,6 +24,8 @@ import dev.nightjar.runtime.NightjarRuntime;
 import dev.nightjar.server.NightjarServer;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -42,6 +44,7 @@ class SwappedEnginesTest {
   private static ImportedModel tree;
   private static double[][] calibration;
   private static double[][] samples;
+  private static final Map<KeyFamily, CompiledModel> COMPILED = new EnumMap<>(KeyFamily.class);
 
   @BeforeAll
   static void read() throws IOException {
@@ -57,8 +60,8 @@ class SwappedEnginesTest {
   }
 
   private static CompiledModel compile(KeyFamily keys) {
-    return ModelCompiler.create().compile(tree,
-        CompileRequest.builder(NAME, calibration).keys(keys).build());
+    return COMPILED.computeIfAbsent(keys, family -> ModelCompiler.create().compile(tree,
+        CompileRequest.builder(NAME, calibration).keys(family).build()));
   }
 
   private static ServerBundle bundle(CompiledModel model) {

@@ -106,7 +106,7 @@ class TreeEnsemblePluginTest {
 
   @Test
   void declaredMarginsAreDistancesThatNoInputUndercuts() {
-    Forests forests = new Forests(21, 4, 8, 1);
+    Forests forests = new Forests(21, 3, 8, 1);
     for (int depth : new int[] {2, 4, 6}) {
       CompiledModel m = plugin.compile(forests.regressor(2, depth), forests.request(Quantizer.UNIFORM, -64));
       double[] tightest = {Double.POSITIVE_INFINITY};
