@@ -14,11 +14,9 @@ import dev.nightjar.api.model.Strategy;
 import dev.nightjar.api.network.Network;
 import dev.nightjar.api.network.NetworkModel;
 import dev.nightjar.api.params.NoiseModel;
-import dev.nightjar.api.params.ParameterCatalogue;
 import dev.nightjar.api.params.Parameters;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -32,6 +30,8 @@ import java.util.stream.IntStream;
  */
 final class AnalogueCompiler {
   static final int DEFAULT_BITS = 8;
+  private static final double TYPICAL_DEVIATION = Math.scalb(1, -7);
+  private static final int MOST_BOXES = 256;
   private static final long SEED = 1;
   /** Trials of each row: agreement is a mean over them. */
   private static final int DRAWS = 2;
@@ -60,25 +60,28 @@ final class AnalogueCompiler {
   }
 
   CompiledModel compile() {
-    if (unfolded(Math.scalb(1, -7)).lookups() == 0) {
+    if (unfolded(TYPICAL_DEVIATION).lookups() == 0) {
       throw NetworkPlugin.refused("on the calibration rows every function of this network is affine, so that there is "
           + "nothing to look up: calibrate with the rows that it was trained on, or export a linear model");
     }
-    List<Parameters> sets = request.parameterSets().stream().filter(Parameters::bootstraps)
-        .sorted(Comparator.comparingDouble(ParameterCatalogue::cost).thenComparingLong(Parameters::seededKeyBytes))
-        .toList();
+    Unfolded typical = unfolded(TYPICAL_DEVIATION);
+    SetCandidates sets = new SetCandidates(request,
+        bootstrapped -> integers(typical, usedFeatures(typical), bootstrapped, MOST_BOXES));
     if (sets.isEmpty()) {
       throw NetworkPlugin.refused("a network needs a parameter set for bootstraps, and none was given");
     }
     Candidate best = null;
-    for (Parameters p : sets) {
+    for (Parameters p : (Iterable<Parameters>) sets.stream()::iterator) {
       Candidate candidate = candidate(p);
       if (candidate.agreement >= request.agreement()) {
         Optional<CompiledModel> compiled = compiled(candidate);
         if (compiled.isPresent()) {
           return compiled.get();
         }
-      } else if (best == null || candidate.agreement > best.agreement) {
+        continue;
+      }
+      sets.miss(p);
+      if (best == null || candidate.agreement > best.agreement) {
         best = candidate;
       }
     }
@@ -103,17 +106,21 @@ final class AnalogueCompiler {
     double deviation = Math.sqrt(NoiseModel.lookupVariance(p, 0, 0));
     Unfolded forms = unfolded(deviation);
     int[] used = usedFeatures(forms);
-    int[] slotOf = new int[network.features()];
-    Arrays.fill(slotOf, -1);
-    IntStream.range(0, used.length).forEach(s -> slotOf[used[s]] = s);
     IntegerNetwork integers =
-        new Integers(forms, samples, p, slotOf, bits, model.task().classifier()).build();
+        integers(forms, used, NoiseModel.bootstrapVarianceBound(p), p.tableSize() / 2);
     Trial.Noise noise = Trial.Noise.of(p, forms.layers().size());
     int rows = samples.rows().length;
     double first = agreement(integers, used, noise, Math.min(rows, FEW_ROWS), 1);
     double agreement = rows <= FEW_ROWS && DRAWS == 1 || first < request.agreement() - FEW_ROWS_SLACK ? first
         : agreement(integers, used, noise, rows, DRAWS);
     return new Candidate(p, forms, used, integers, agreement);
+  }
+
+  private IntegerNetwork integers(Unfolded forms, int[] used, double bootstrapped, int boxes) {
+    int[] slotOf = new int[network.features()];
+    Arrays.fill(slotOf, -1);
+    IntStream.range(0, used.length).forEach(s -> slotOf[used[s]] = s);
+    return new Integers(forms, samples, bootstrapped, boxes, slotOf, bits, model.task().classifier()).build();
   }
 
   /** Shapes depend little on noise, so that sets with about the same share them. */

@@ -1,15 +1,13 @@
 package dev.nightjar.plugin.network;
 
 import dev.nightjar.api.model.FeatureQuantizer.Uniform;
-import dev.nightjar.api.params.NoiseModel;
-import dev.nightjar.api.params.Parameters;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * Chooses integer weights for an unfolded network under a parameter set. Weights of features are fine, since they cost
+ * Chooses integer weights for an unfolded network. Weights of features are fine, since they cost
  * fresh noise alone. Weights of look-ups are few integers: tables with small values make them finer, and the noise of
  * bootstraps that they multiply larger. The amplitude of each table is the one at which both errors, added up over all
  * sums that read it, are least. Used once.
@@ -28,7 +26,8 @@ final class Integers {
 
   private final Unfolded network;
   private final Samples samples;
-  private final Parameters parameters;
+  private final double bootstrapped;
+  private final int boxes;
   private final boolean oneScale;
   private final Uniform[] quantizers;
   private final int[] slotOf;
@@ -45,13 +44,17 @@ final class Integers {
   /**
    * For a network on samples.
    *
+   * @param bootstrapped variance of the noise of a bootstrap
+   * @param boxes of a table, at most
    * @param slotOf coefficient of each feature; not copied
    * @param oneScale whether all scores have one unit, as where they are compared with each other
    */
-  Integers(Unfolded network, Samples samples, Parameters parameters, int[] slotOf, int bits, boolean oneScale) {
+  Integers(Unfolded network, Samples samples, double bootstrapped, int boxes, int[] slotOf, int bits,
+      boolean oneScale) {
     this.network = network;
     this.samples = samples;
-    this.parameters = parameters;
+    this.bootstrapped = bootstrapped;
+    this.boxes = Math.min(MOST_BOXES, boxes);
     this.slotOf = slotOf;
     this.oneScale = oneScale;
     quantizers = samples.quantizers();
@@ -133,7 +136,6 @@ final class Integers {
     for (int o = 0; o < scoreScales.length; o++) {
       count(network.scores().get(o), scoreScales[o], consumers, squares);
     }
-    double noise = NoiseModel.bootstrapVarianceBound(parameters);
     int first = 0;
     for (Unfolded.Layer layer : network.layers()) {
       int end = first + layer.lookups().size();
@@ -141,12 +143,12 @@ final class Integers {
       double spread = 0;
       for (int j = first; j < end; j++) {
         rounding += consumers[j] * variance(j) * LEFT / 12;
-        spread += noise * squares[j];
+        spread += bootstrapped * squares[j];
       }
       double common = clamped(Math.pow(spread / rounding, 0.25));
       for (int j = first; j < end; j++) {
         // Powers of two apart, so that look-ups of one function share few tables.
-        double own = Math.pow(noise * squares[j] * 12 / LEFT / (consumers[j] * variance(j)), 0.25);
+        double own = Math.pow(bootstrapped * squares[j] * 12 / LEFT / (consumers[j] * variance(j)), 0.25);
         double steps = Math.rint(Math.log(own / common) / Math.log(2));
         amplitude[j] = clamped(Double.isFinite(steps) ? Math.scalb(common, (int) steps) : common);
       }
@@ -223,7 +225,7 @@ final class Integers {
 
   /** Values over half a turn from phase 0. */
   private double[] table(Shape shape, double largest) {
-    double[] out = new double[Math.min(MOST_BOXES, parameters.tableSize() / 2)];
+    double[] out = new double[boxes];
     for (int m = 0; m < out.length; m++) {
       out[m] = shape.residual(0.5 * m / out.length) * largest / shape.amplitude();
     }

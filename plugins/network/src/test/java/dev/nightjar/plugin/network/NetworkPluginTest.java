@@ -14,6 +14,8 @@ import dev.nightjar.api.model.Prediction;
 import dev.nightjar.api.model.Strategy;
 import dev.nightjar.api.network.NetworkModel;
 import dev.nightjar.api.params.KeyFamily;
+import dev.nightjar.api.params.ParameterCatalogue;
+import dev.nightjar.api.params.ParameterOptimizer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.ServiceLoader;
@@ -82,6 +84,16 @@ class NetworkPluginTest {
     CompiledModel compiled =
         compile(Nets.random(3, Nets.Function.RELU, 6, 12, 8, 3), request().keys(KeyFamily.BLOCK_BINARY));
     assertThat(KeyFamily.of(compiled.client().parameters())).isEqualTo(KeyFamily.BLOCK_BINARY);
+  }
+
+  @Test
+  void setsThatAreSearchedForAreNoDearerThanThoseOfTheCatalogue() {
+    NetworkModel model = Nets.random(3, Nets.Function.RELU, 6, 12, 8, 3);
+    CompiledModel published = compile(model, request());
+    CompiledModel searched = compile(model, request().parameterChoice(new ParameterOptimizer()));
+    assertThat(ParameterCatalogue.cost(searched.circuit().parameters()))
+        .isLessThanOrEqualTo(ParameterCatalogue.cost(published.circuit().parameters()));
+    assertThat(searched.failure().failureLog2()).isLessThanOrEqualTo(-64);
   }
 
   @Test
