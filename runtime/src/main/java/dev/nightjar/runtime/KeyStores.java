@@ -7,11 +7,32 @@ import dev.nightjar.api.Setting;
 import dev.nightjar.api.keys.KeyStore;
 import dev.nightjar.api.keys.KeyStoreProvider;
 import dev.nightjar.extensions.PluginLoader;
+import dev.nightjar.runtime.keys.FileKeyStore;
+import dev.nightjar.runtime.keys.InMemoryKeyStore;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
 
 /** Opens key stores of the kinds that were found. */
 final class KeyStores {
+  private static final long FOLDER_BYTES = 16L << 30;
+
   private KeyStores() {}
+
+  /**
+   * The store of a runtime for which none was chosen: in a folder, if it has one, else in memory.
+   *
+   * @param bytes capacity; 16 GiB in a folder and a quarter of the heap in memory where it is not given
+   * @param keyBytes most bytes of one key
+   * @param uploadIdleTime what an upload may take
+   */
+  static KeyStore open(Optional<Path> folder, OptionalLong bytes, long keyBytes, Duration uploadIdleTime) {
+    return folder.<KeyStore>map(path -> new FileKeyStore(path, bytes.orElse(FOLDER_BYTES), keyBytes, uploadIdleTime))
+        .orElseGet(() -> new InMemoryKeyStore(bytes.orElse(Runtime.getRuntime().maxMemory() / 4), keyBytes,
+            uploadIdleTime));
+  }
 
   /**
    * An open store, which the caller closes.

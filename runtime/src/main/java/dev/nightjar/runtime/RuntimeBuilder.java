@@ -13,7 +13,6 @@ import dev.nightjar.extensions.PluginLoader;
 import dev.nightjar.runtime.engine.EngineRegistry;
 import dev.nightjar.runtime.engine.RequiredOperations;
 import dev.nightjar.runtime.execution.ExpandedMemory;
-import dev.nightjar.runtime.keys.InMemoryKeyStore;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -21,6 +20,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -41,7 +41,8 @@ public final class RuntimeBuilder {
   private Path models;
   private Path plugins;
   private KeyStore keyStore;
-  private long keyStoreBytes = Runtime.getRuntime().maxMemory() / 4;
+  private OptionalLong keyStoreBytes = OptionalLong.empty();
+  private Path keyFolder;
   private Duration uploadIdleTime = Duration.ofMinutes(10);
   private Duration keyFreshness = Duration.ofSeconds(10);
   private Optional<Duration> keyIdleTime = Optional.empty();
@@ -113,9 +114,18 @@ public final class RuntimeBuilder {
     return this;
   }
 
-  /** Capacity of the key store in memory, in bytes; default: a quarter of the heap. */
+  /**
+   * A folder in which keys survive the process ({@link dev.nightjar.runtime.keys.FileKeyStore}), for this runtime
+   * alone, made where there is none; default: keys are in memory.
+   */
+  public RuntimeBuilder keyFolder(Path folder) {
+    this.keyFolder = Objects.requireNonNull(folder, "folder");
+    return this;
+  }
+
+  /** Capacity of the default key store, in bytes; default: a quarter of the heap in memory, 16 GiB in a folder. */
   public RuntimeBuilder keyStoreBytes(long bytes) {
-    this.keyStoreBytes = bytes;
+    this.keyStoreBytes = OptionalLong.of(bytes);
     return this;
   }
 
@@ -296,7 +306,7 @@ public final class RuntimeBuilder {
       registry.admitBy(admission(serving));
       if (keyStore == null) {
         opened = keyStoreSpec != null ? KeyStores.open(keyStoreSpec, loader)
-            : new InMemoryKeyStore(keyStoreBytes, limits.keyBytes(), uploadIdleTime);
+            : KeyStores.open(Optional.ofNullable(keyFolder), keyStoreBytes, limits.keyBytes(), uploadIdleTime);
       }
       return new NightjarRuntime(this, serving, keyStore != null ? keyStore : opened, registry, loader);
     } catch (RuntimeException | Error e) {

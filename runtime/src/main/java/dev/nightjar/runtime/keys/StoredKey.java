@@ -14,8 +14,9 @@ import java.util.Arrays;
 import java.util.OptionalLong;
 
 /**
- * One key in memory, arriving and arrived. A part takes memory when its first byte comes. Not thread-safe: the store
- * calls it under its lock.
+ * One key, arriving and arrived: what is announced of it, which bytes are there and what may be done with it. Its bytes
+ * lie in a {@link KeyContent}. Methods that change it or read its bytes are called under its lock; those that only say
+ * something of it may be called without, so that nobody waits for a disk to learn it.
  */
 final class StoredKey {
   /** Where a frame's header holds the fingerprint of the parameter set. */
@@ -24,22 +25,47 @@ final class StoredKey {
   private final NewKey announced;
   private final long generation;
   private final Instant begun;
-  private final byte[][] parts;
+  private final KeyContent content;
   private final int[] filled;
-  private long receivedBytes;
-  private Instant lastUse;
-  private boolean committed;
-  private boolean reserved;
-  private boolean discarded;
+  private volatile long receivedBytes;
+  private volatile Instant lastUse;
+  private volatile boolean committed;
+  private volatile boolean reserved;
+  private volatile boolean discarded;
 
-  StoredKey(NewKey announced, long generation, Instant now) {
+  /** A key of which nothing has arrived. */
+  StoredKey(NewKey announced, long generation, Instant begun, KeyContent content) {
     this.announced = announced;
     this.generation = generation;
-    int count = Math.toIntExact((announced.totalBytes() + announced.partBytes() - 1) / announced.partBytes());
-    this.parts = new byte[count][];
-    this.filled = new int[count];
-    this.begun = now;
-    this.lastUse = now;
+    this.begun = begun;
+    this.content = content;
+    this.filled = new int[parts(announced)];
+    this.lastUse = begun;
+  }
+
+  /**
+   * A key that was there before.
+   *
+   * @param filled bytes that are there of each part, at most its length; all of them where it is committed
+   */
+  StoredKey(NewKey announced, long generation, Instant begun, KeyContent content, int[] filled, boolean committed,
+      Instant lastUse) {
+    this(announced, generation, begun, content);
+    System.arraycopy(filled, 0, this.filled, 0, this.filled.length);
+    this.receivedBytes = Arrays.stream(filled).asLongStream().sum();
+    this.committed = committed;
+    this.lastUse = lastUse;
+    this.reserved = true;
+  }
+
+  /** Number of parts of a key. */
+  static int parts(NewKey key) {
+    return Math.toIntExact((key.totalBytes() + key.partBytes() - 1) / key.partBytes());
+  }
+
+  /** Length of a part of a key. */
+  static int length(NewKey key, int part) {
+    return (int) Math.min(key.partBytes(), key.totalBytes() - (long) part * key.partBytes());
   }
 
   long totalBytes() {
@@ -54,9 +80,9 @@ final class StoredKey {
   private OptionalLong fingerprint() {
     int there = 0;
     byte[] header = new byte[Frame.HEADER_BYTES];
-    for (int p = 0; p < parts.length && there < header.length && filled[p] > 0; p++) {
+    for (int p = 0; p < filled.length && there < header.length && filled[p] > 0; p++) {
       int length = Math.min(filled[p], header.length - there);
-      System.arraycopy(parts[p], 0, header, there, length);
+      content.read(p, 0, ByteBuffer.wrap(header, there, length));
       there += length;
       if (filled[p] < length(p)) {
         break;
@@ -67,7 +93,7 @@ final class StoredKey {
   }
 
   long firstMissing() {
-    for (int p = 0; p < parts.length; p++) {
+    for (int p = 0; p < filled.length; p++) {
       if (filled[p] < length(p)) {
         return (long) p * announced.partBytes() + filled[p];
       }
@@ -76,7 +102,7 @@ final class StoredKey {
   }
 
   private int length(int part) {
-    return (int) Math.min(announced.partBytes(), totalBytes() - (long) part * announced.partBytes());
+    return length(announced, part);
   }
 
   /** Notes that the store has made room for the key. */
@@ -133,20 +159,23 @@ final class StoredKey {
           + " leaves a gap: the next missing byte is " + ((long) part * announced.partBytes() + filled[part]));
     }
     int known = Math.min(filled[part] - within, bytes.remaining());
-    if (known > 0 && !ByteBuffer.wrap(parts[part], within, known).equals(bytes.slice(0, known))) {
-      throw conflict("the part contradicts bytes that are already there; delete the key and send it again");
+    if (known > 0) {
+      ByteBuffer there = ByteBuffer.allocate(known);
+      content.read(part, within, there);
+      if (!there.flip().equals(bytes.slice(0, known))) {
+        throw conflict("the part contradicts bytes that are already there; delete the key and send it again");
+      }
     }
   }
 
   private void store(int part, int within, ByteBuffer bytes) {
-    if (parts[part] == null) {
-      parts[part] = new byte[length(part)];
-    }
     int known = Math.min(filled[part] - within, bytes.remaining());
     int fresh = bytes.remaining() - known;
-    bytes.get(known, parts[part], within + known, fresh);
-    filled[part] += fresh;
-    receivedBytes += fresh;
+    if (fresh > 0) {
+      content.write(part, within + known, bytes.slice(known, fresh));
+      filled[part] += fresh;
+      receivedBytes += fresh;
+    }
   }
 
   void read(long offset, ByteBuffer into) {
@@ -159,7 +188,8 @@ final class StoredKey {
       int part = (int) (at / announced.partBytes());
       int within = (int) (at % announced.partBytes());
       int length = Math.min(into.remaining(), length(part) - within);
-      into.put(parts[part], within, length);
+      content.read(part, within, into.slice(into.position(), length));
+      into.position(into.position() + length);
       at += length;
     }
   }
@@ -167,14 +197,17 @@ final class StoredKey {
   void commit(Instant now) {
     requireComplete();
     if (!committed) {
+      content.commit();
       committed = true;
       lastUse = now;
+      content.touch(now);
     }
   }
 
   void touch(Instant now) {
-    if (committed) {
+    if (committed && !discarded) {
       lastUse = now;
+      content.touch(now);
     }
   }
 
@@ -198,16 +231,12 @@ final class StoredKey {
   }
 
   long occupiedBytes() {
-    long bytes = 0;
-    for (byte[] part : parts) {
-      bytes += part == null ? 0 : part.length;
-    }
-    return bytes;
+    return content.occupiedBytes();
   }
 
   void discard() {
+    content.discard();
     discarded = true;
-    Arrays.fill(parts, null);
   }
 
   boolean isDiscarded() {

@@ -1,0 +1,110 @@
+package dev.nightjar.runtime.keys;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.nightjar.api.keys.KeyDescription;
+import dev.nightjar.api.keys.Uid;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A process that stores keys is killed in the middle of its work, again and again. */
+class KilledProcessTest {
+  /** Rounds; the profile {@code sweeps} has two hundred. */
+  private static final int ROUNDS = "sweep".equals(System.getProperty("nightjar.test.sets")) ? 200 : 4;
+
+  @TempDir
+  private Path folder;
+
+  private final Set<Uid> there = new HashSet<>();
+  private final Set<Uid> gone = new HashSet<>();
+  private int committed;
+
+  @Test
+  void noCommittedKeyIsLostWhenTheProcessIsKilled() throws Exception {
+    rounds(ROUNDS);
+  }
+
+  private void rounds(int count) throws Exception {
+    SplittableRandom random = new SplittableRandom(11);
+    for (int round = 0; round < count; round++) {
+      work(random.nextInt(4, 24), random.nextInt(200_000));
+      check();
+    }
+    assertThat(committed).isGreaterThan(2 * count);
+    System.out.println(count + " processes were killed, " + committed + " keys committed, 0 lost");
+  }
+
+  /** Lets a process work until it said so much, and a moment more, and kills it. */
+  private void work(int lines, int spins) throws Exception {
+    Process process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+        "-XX:TieredStopAtLevel=1", "-cp", System.getProperty("java.class.path"), KilledWriter.class.getName(),
+        folder.toString()).redirectError(ProcessBuilder.Redirect.DISCARD).start();
+    try (BufferedReader said = process.inputReader(StandardCharsets.UTF_8)) {
+      int left = lines;
+      for (String line = said.readLine(); line != null; line = said.readLine()) {
+        note(line);
+        if (--left == 0) {
+          for (int i = 0; i < spins; i++) {
+            Thread.onSpinWait();
+          }
+          // Not the process itself, which would close the stream and lose what it said.
+          process.toHandle().destroyForcibly();
+        }
+      }
+    }
+    process.waitFor();
+  }
+
+  private void note(String line) {
+    String[] words = line.split(" ");
+    if (words.length != 2 || words[1].isEmpty()) {
+      return;
+    }
+    Uid uid = Uid.parse(words[1]);
+    switch (words[0]) {
+      case "committed" -> {
+        committed++;
+        there.add(uid);
+      }
+      case "deleting" -> there.remove(uid);
+      case "deleted" -> gone.add(uid);
+      default -> throw new AssertionError(line);
+    }
+  }
+
+  private void check() throws IOException {
+    List<Uid> found = new ArrayList<>();
+    try (FileKeyStore store = new FileKeyStore(folder, 1L << 40, 1 << 20, Duration.ofMinutes(10))) {
+      assertThat(store.idleSince(Instant.MAX)).containsAll(there).doesNotContainAnyElementsOf(gone);
+      for (Uid uid : store.idleSince(Instant.MAX)) {
+        KeyDescription key = store.describe(uid);
+        ByteBuffer bytes = ByteBuffer.allocate((int) key.totalBytes());
+        store.read(uid, 0, bytes);
+        assertThat(bytes.array()).isEqualTo(KilledWriter.key(uid));
+        found.add(uid);
+      }
+      // A new folder's worth of room for the next round.
+      for (Uid uid : found) {
+        store.delete(uid);
+        there.remove(uid);
+        gone.add(uid);
+      }
+    }
+    try (var files = Files.list(folder)) {
+      assertThat(files.filter(file -> file.toString().endsWith(".key"))).isEmpty();
+    }
+  }
+}
