@@ -55,9 +55,22 @@ final class Home {
 
   /** The same for other variables of the environment. */
   static Path cacheFolder(Map<String, String> environment, Path userHome) {
-    String named = environment.getOrDefault("XDG_CACHE_HOME", environment.getOrDefault("LOCALAPPDATA", ""));
-    Path base = named.isBlank() || !Path.of(named).isAbsolute() ? userHome.resolve(".cache") : Path.of(named);
-    return base.resolve("nightjar");
+    return ofUser(environment, "XDG_CACHE_HOME", userHome.resolve(".cache"));
+  }
+
+  /** The folder of this user for what must stay, as the system has it; nothing is made. */
+  static Path dataFolder() {
+    return dataFolder(System.getenv(), Path.of(System.getProperty("user.home")));
+  }
+
+  /** The same for other variables of the environment. */
+  static Path dataFolder(Map<String, String> environment, Path userHome) {
+    return ofUser(environment, "XDG_DATA_HOME", userHome.resolve(".local/share"));
+  }
+
+  private static Path ofUser(Map<String, String> environment, String variable, Path otherwise) {
+    String named = environment.getOrDefault(variable, environment.getOrDefault("LOCALAPPDATA", ""));
+    return (named.isBlank() || !Path.of(named).isAbsolute() ? otherwise : Path.of(named)).resolve("nightjar");
   }
 
   private static Path root() {

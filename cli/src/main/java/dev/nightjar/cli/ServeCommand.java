@@ -15,8 +15,10 @@ import dev.nightjar.servlet.TokenFile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -50,13 +52,18 @@ final class ServeCommand implements Callable<Integer> {
       description = "Port to listen on; 0 for any free one (default: ${DEFAULT-VALUE}).")
   private int port;
 
+  @Option(names = "--keys", paramLabel = "FOLDER",
+      description = "Folder in which clients' evaluation keys survive a restart, for this server alone; made where there"
+          + " is none (default: nightjar/keys below the user's data folder).")
+  private Path keys;
+
   @Option(names = "--key-memory", paramLabel = "MIB",
-      description = "Memory for clients' evaluation keys, in MiB (default: a quarter of the heap).")
+      description = "Keep evaluation keys in memory alone, in so many MiB; a restart loses them.")
   private Long keyMemory;
 
   @Option(names = "--key-store", paramLabel = "NAME[:SETTING=VALUE...]",
       description = "Kind of store for clients' evaluation keys, of those on the class path and in the plugin folder"
-          + " (default: memory).")
+          + " (default: files, in the folder of --keys).")
   private String keyStore;
 
   @Option(names = "--tokens", paramLabel = "FILE",
@@ -94,16 +101,7 @@ final class ServeCommand implements Callable<Integer> {
     if (plugins != null) {
       builder.plugins(plugins);
     }
-    if (keyMemory != null && keyStore != null) {
-      throw new NightjarException(ErrorCode.INVALID_NAME,
-          "--key-memory is for the default store; give --key-store its size as a setting");
-    }
-    if (keyStore != null) {
-      builder.keyStore(keyStore);
-    }
-    if (keyMemory != null) {
-      builder.keyStoreBytes(Math.multiplyExact(keyMemory, MIB));
-    }
+    keepKeys(builder);
     builder.warmUp(WARM_UP).keysForAnybody(!noAnonymousSaveKey).limits(RuntimeLimits.DEFAULT.withCallers(callerLimits()));
     CallerResolver callers = callers();
     try (NightjarRuntime runtime = builder.build()) {
@@ -115,6 +113,20 @@ final class ServeCommand implements Callable<Integer> {
       }
     }
     return 0;
+  }
+
+  private void keepKeys(RuntimeBuilder builder) {
+    if (Stream.of(keys, keyMemory, keyStore).filter(Objects::nonNull).count() > 1) {
+      throw new NightjarException(ErrorCode.INVALID_NAME, "of --keys, --key-memory and --key-store one can be given;"
+          + " --key-store takes its folder and its size as settings");
+    }
+    if (keyStore != null) {
+      builder.keyStore(keyStore);
+    } else if (keyMemory != null) {
+      builder.keyStoreBytes(Math.multiplyExact(keyMemory, MIB));
+    } else {
+      builder.keyFolder(keys != null ? keys : Home.dataFolder().resolve("keys"));
+    }
   }
 
   private CallerLimits callerLimits() {

@@ -29,6 +29,9 @@ class DataFrameExampleTest {
   @TempDir
   private Path served;
 
+  @TempDir
+  private Path keys;
+
   @Test
   void threeCommandsLeadFromOnnxToEncryptedPredictions() throws Exception {
     List<String> commands = commands();
@@ -42,7 +45,8 @@ class DataFrameExampleTest {
     StringWriter err = new StringWriter();
     FutureTask<Integer> exitCode = new FutureTask<>(() -> NightjarCommand.commandLine(
         new Terminal(new PrintWriter(out, true), new PrintWriter(err, true), null))
-        .execute(arguments(commands.get(1).replace("--port 8080", "--port 0"))));
+        .execute(arguments(commands.get(1).replace("--port 8080", "--port 0")
+            + " --keys " + keys)));
     Thread serving = new Thread(exitCode, "serve");
     serving.start();
     try {

@@ -32,6 +32,9 @@ class HomeTest {
   void whatCanBeMeasuredAgainLiesWhereTheSystemKeepsSuchThings() {
     assertThat(Home.cacheFolder(Map.of("XDG_CACHE_HOME", root.toString()), Path.of("/home/me")))
         .isEqualTo(root.resolve("nightjar"));
+    assertThat(Home.dataFolder(Map.of("XDG_DATA_HOME", root.toString()), Path.of("/home/me")))
+        .isEqualTo(root.resolve("nightjar"));
+    assertThat(Home.dataFolder(Map.of(), root)).isEqualTo(root.resolve(".local/share/nightjar"));
     assertThat(Home.cacheFolder(Map.of(), root)).isEqualTo(root.resolve(".cache/nightjar"));
     assertThat(Home.cacheFolder(Map.of("XDG_CACHE_HOME", "relative"), root)).isEqualTo(root.resolve(".cache/nightjar"));
   }

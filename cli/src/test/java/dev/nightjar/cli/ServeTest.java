@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.nightjar.cli.text.Terminal;
 import dev.nightjar.client.http.EndpointClient;
 import dev.nightjar.client.http.EndpointSettings;
+import dev.nightjar.runtime.keys.FileKeyStore;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -12,6 +13,7 @@ import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
@@ -81,20 +83,32 @@ class ServeTest {
   void aKeyStoreThatIsNotThereOrBadlySetIsOneLineWithWhatThereIs() {
     CommandRun unknown = CommandRun.of("serve", "--models", folder, "--key-store", "cloud:bucket=b");
     assertThat(unknown.exitCode()).isEqualTo(1);
-    assertThat(unknown.err()).contains("key store 'cloud'", "there are [memory]");
+    assertThat(unknown.err()).contains("key store 'cloud'", "there are [files, memory]");
     CommandRun badly = CommandRun.of("serve", "--models", folder, "--key-store", "memory:capacity-mib=0");
     assertThat(badly.exitCode()).isEqualTo(1);
     assertThat(badly.err()).contains("capacity-mib", "not 0");
     CommandRun both = CommandRun.of("serve", "--models", folder, "--key-store", "memory", "--key-memory", 5);
     assertThat(both.exitCode()).isEqualTo(1);
-    assertThat(both.err()).contains("--key-store its size as a setting");
+    assertThat(both.err()).contains("--keys, --key-memory and --key-store one can be given");
+  }
+
+  @Test
+  void aFolderOfKeysThatAnotherServerHasIsOneLineWithTheRemedy() {
+    Path keys = folder.resolve("keys");
+    try (FileKeyStore other = new FileKeyStore(keys, 1000, 1000, Duration.ofMinutes(1))) {
+      CommandRun run = CommandRun.of("serve", "--models", folder, "--port", 0, "--keys", keys);
+      assertThat(run.exitCode()).isEqualTo(1);
+      assertThat(run.err().lines()).hasSize(1);
+      assertThat(run.err()).contains(keys.toString(), "used by another server", "a folder of its own");
+      assertThat(other.usedBytes()).isZero();
+    }
   }
 
   @Test
   void aPortThatIsTakenIsOneLineWithTheRemedy() throws IOException {
     try (ServerSocket taken = new ServerSocket(0)) {
       CommandRun run = CommandRun.of("serve", "--models", folder, "--host", "0.0.0.0", "--port",
-          taken.getLocalPort());
+          taken.getLocalPort(), "--keys", folder.resolve("keys"));
       assertThat(run.exitCode()).isEqualTo(1);
       assertThat(run.err().lines()).hasSize(1);
       assertThat(run.err()).contains("cannot listen on", "choose another port");

@@ -1,2 +1,2 @@
-/** Evaluation keys on the server: the store in memory and the cache of loaded keys. */
+/** Evaluation keys on the server: the stores in memory and in files, and the cache of loaded keys. */
 package dev.nightjar.runtime.keys;
