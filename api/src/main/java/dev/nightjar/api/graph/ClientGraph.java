@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
@@ -223,6 +224,11 @@ public final class ClientGraph {
   /** The constants by name, in ascending order. */
   public Map<String, Tensor> constants() {
     return constants;
+  }
+
+  /** The value of a name where no input counts: of a constant, or computed of constants or shapes alone. */
+  public Optional<Tensor> constant(String value) {
+    return Optional.ofNullable(known.get(value));
   }
 
   /** The nodes, in an order of evaluation. */

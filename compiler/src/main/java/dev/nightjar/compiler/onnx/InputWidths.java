@@ -32,7 +32,7 @@ final class InputWidths {
     for (OnnxInput input : source.inputs()) {
       inputs.add(input.isSized() ? input : input.sized(widths.width(input, columns)));
     }
-    return new OnnxSource(inputs, source.constants(), source.nodes(), source.outputs());
+    return new OnnxSource(inputs, source.constants(), source.types(), source.nodes(), source.outputs());
   }
 
   private int width(OnnxInput input, OptionalInt columns) {

@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -92,7 +93,10 @@ final class Interpreter {
       if (ModelNodes.isModel(node)) {
         model(node);
       } else {
-        List<GraphNode> clients = node.clients(values.get(node.inputs().get(0)).type());
+        Optional<Lowered> lowered = Lowering.of(node, new Known());
+        lowered.ifPresent(l -> l.constants().forEach(this::constant));
+        List<GraphNode> clients = lowered.map(Lowered::nodes)
+            .orElseGet(() -> node.clients(values.get(node.inputs().get(0)).type()));
         if (clients.isEmpty()) {
           throw Families.refused(node, source);
         }
@@ -101,6 +105,30 @@ final class Interpreter {
     } catch (NightjarException e) {
       throw e.getMessage().contains(node.described()) ? e
           : new NightjarException(e.code(), node.described() + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** What is known of values so far. */
+  private final class Known implements Lowering.Values {
+    @Override
+    public ElementType type(String name) {
+      return values.get(name).type();
+    }
+
+    @Override
+    public int[] shape(String name) {
+      return values.get(name).shape();
+    }
+
+    @Override
+    public Optional<Tensor> constant(String name) {
+      Value value = values.get(name);
+      return value.isConstant() ? Optional.of(value.constant()) : Optional.empty();
+    }
+
+    @Override
+    public int code(String name) {
+      return source.types().getOrDefault(name, 0);
     }
   }
 

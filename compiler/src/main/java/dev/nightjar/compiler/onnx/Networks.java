@@ -8,196 +8,121 @@ import dev.nightjar.api.graph.GraphNode;
 import dev.nightjar.api.graph.Operator;
 import dev.nightjar.api.graph.Tensor;
 import dev.nightjar.api.model.ClientGraphs;
+import dev.nightjar.api.model.ImportedModel;
+import dev.nightjar.api.model.LinearModel;
 import dev.nightjar.api.model.Pipeline;
 import dev.nightjar.api.model.Task;
+import dev.nightjar.api.network.AffineMap;
+import dev.nightjar.api.network.Network;
 import dev.nightjar.api.network.NetworkModel;
+import dev.nightjar.compiler.onnx.network.LayersReader;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.UnaryOperator;
-import java.util.stream.IntStream;
 
 /**
- * Reads networks of several layers as one function of their columns. Everything up to the last dense layer is the core,
- * which is encrypted; what follows it, as a softmax and the choice of a label, runs on the client.
+ * Reads networks. What does not fold into the first layer runs on the client in front of it; what follows the last
+ * layer, as a softmax and the choice of a label, behind it; the core between them is encrypted.
  */
 final class Networks {
-  private static final Set<Operator> AFFINE = Set.of(Operator.ADD, Operator.SUB, Operator.MUL, Operator.DIV);
+  private static final int MAX_LINEAR = 1 << 22;
 
-  private static final String NO_LAYERS = "its layers are not read";
+  private final NetworkGraph graph;
 
-  private final OnnxSource source;
-  private final OnnxInput input;
-  private final List<GraphNode> nodes = new ArrayList<>();
-  private final Map<String, Integer> maker = new HashMap<>();
-
-  private Networks(OnnxSource source) {
-    this.source = source;
-    if (source.inputs().size() != 1 || !source.inputs().get(0).isRow()
-        || source.inputs().get(0).type() != ElementType.FLOAT
-        && source.inputs().get(0).type() != ElementType.DOUBLE) {
-      throw refused("it has other inputs than one row of numbers");
-    }
-    input = source.inputs().get(0);
-    for (OnnxNode node : source.nodes()) {
-      List<GraphNode> clients = node.clients(ElementType.FLOAT);
-      if (clients.isEmpty()) {
-        throw Families.refused(node, source);
-      }
-      nodes.addAll(clients);
-    }
-    for (int n = 0; n < nodes.size(); n++) {
-      for (String output : nodes.get(n).outputs()) {
-        maker.put(output, n);
-      }
-    }
+  private Networks(NetworkGraph graph) {
+    this.graph = graph;
   }
 
   /**
    * The pipeline of a network.
    *
-   * @throws NightjarException {@code INVALID_MODEL} when it is none of one row, or its last layer does not stand alone
+   * @throws NightjarException {@code INVALID_MODEL} when it is none of one row, or a node is not known
    */
   static Pipeline of(OnnxSource source) {
-    return new Networks(source).pipeline();
+    return new Networks(NetworkGraph.of(source)).pipeline();
   }
 
-  private static NightjarException refused(String reason) {
+  static NightjarException refused(String reason) {
     return OnnxImporter.invalid("this neural network is not supported, since " + reason
         + "; export it with one input and with all outputs behind its last dense layer, or train a linear model or an"
         + " ensemble of trees");
   }
 
+  /** Whether a node multiplies what depends on the row with weights. */
+  static boolean isLayer(NetworkGraph graph, GraphNode node) {
+    return (DenseRules.isDense(node.operator()) || node.operator() == Operator.CONV)
+        && graph.data(node).size() == 1 && node.inputs().stream().limit(2).anyMatch(i -> graph.constant(i).isPresent());
+  }
+
   private Pipeline pipeline() {
-    Map<String, ElementType> types = part(input(input.name()), source.outputs(), name -> name, 0).types();
-    Optional<String> label = source.outputs().stream().filter(o -> !isNumber(types.get(o))).findFirst();
-    List<String> numbers = source.outputs().stream().filter(o -> isNumber(types.get(o))).toList();
-    if (numbers.size() != 1 || source.outputs().size() > 2) {
+    Optional<String> label = graph.outputs().stream().filter(o -> !graph.isNumber(o)).findFirst();
+    List<String> numbers = graph.outputs().stream().filter(graph::isNumber).toList();
+    if (numbers.size() > 1 || graph.outputs().size() > 2 || numbers.isEmpty() && label.isEmpty()) {
       throw refused("it has other outputs than numbers and, for classes, a label");
     }
-    int last = IntStream.range(0, nodes.size()).filter(n -> DenseRules.isDense(nodes.get(n).operator())).max()
-        .orElseThrow();
-    String scores = scores(last, types);
-    ClientGraph core = part(input(input.name()), List.of(scores), name -> name, 0);
-    int[] shape = core.shapes().get(scores);
-    if (shape.length != 2 || shape[0] != 1) {
-      throw refused("its last dense layer gives no row of scores");
+    String scores = new NetworkScores(graph).find();
+    NetworkPrefix prefix = new NetworkPrefix(graph, scores);
+    ClientGraph core = prefix.core(scores);
+    int width = graph.size(scores);
+    ClientGraphs columns = ClientGraphs.none(graph.input().width());
+    boolean plain = label.isEmpty() && core.outputs().equals(numbers);
+    Optional<ClientGraph> suffix = plain ? Optional.empty()
+        : Optional.of(suffix(scores, numbers.isEmpty() ? scores : numbers.get(0), label));
+    Task task = suffix.filter(s -> s.outputs().contains(ClientGraphs.LABEL)).map(s -> task(s, width))
+        .orElse(Task.regression());
+    return new Pipeline(new ClientGraphs(columns.columns(), prefix.graph(), suffix), model(core, task));
+  }
+
+  private ImportedModel model(ClientGraph core, Task task) {
+    Network layers;
+    try {
+      layers = LayersReader.read(core, graph::origin);
+    } catch (NightjarException e) {
+      return NetworkModel.withoutLayers(core, e.getMessage(), task);
     }
-    ClientGraphs columns = ClientGraphs.none(input.width());
-    if (label.isEmpty() && numbers.get(0).equals(scores)) {
-      return new Pipeline(columns, NetworkModel.withoutLayers(core, NO_LAYERS, Task.regression()));
-    }
-    ClientGraph suffix = suffix(scores, types.get(scores), shape[1], numbers.get(0), label);
-    ClientGraphs graphs = new ClientGraphs(columns.columns(), Optional.empty(), Optional.of(suffix));
-    return new Pipeline(graphs, NetworkModel.withoutLayers(core, NO_LAYERS,
-        label.isEmpty() ? Task.regression() : task(suffix, shape[1])));
+    long weights = (long) layers.features() * layers.scores().rows();
+    return layers.layers().isEmpty() && weights <= MAX_LINEAR ? linear(layers.scores(), task)
+        : NetworkModel.of(core, layers, task);
   }
 
-  private static boolean isNumber(ElementType type) {
-    return type == ElementType.FLOAT || type == ElementType.DOUBLE;
-  }
-
-  private List<ClientGraph.Input> input(String name) {
-    return List.of(new ClientGraph.Input(name, input.type(), input.width()));
-  }
-
-  /** The first value from the last dense layer on that all outputs come through; behind a bias, if one is added. */
-  private String scores(int last, Map<String, ElementType> types) {
-    String found = null;
-    for (int n = last; n < nodes.size(); n++) {
-      GraphNode node = nodes.get(n);
-      String value = node.outputs().get(0);
-      boolean behind = found != null && AFFINE.contains(node.operator()) && node.inputs().contains(found)
-          && node.inputs().stream().anyMatch(source.constants()::containsKey);
-      if ((found == null || behind) && isNumber(types.get(value)) && isAll(value)) {
-        found = value;
-      } else if (found != null) {
-        break;
+  private static LinearModel linear(AffineMap map, Task task) {
+    double[][] weights = new double[map.rows()][map.columns()];
+    for (int r = 0; r < weights.length; r++) {
+      for (int t = map.start(r); t < map.start(r + 1); t++) {
+        weights[r][map.column(t)] = map.weight(t);
       }
     }
-    if (found == null) {
-      throw refused("its outputs depend on more than its last dense layer");
-    }
-    return found;
+    return new LinearModel(weights, map.bias(), task);
   }
 
-  /** Whether no output depends on the input but through a value. */
-  private boolean isAll(String value) {
-    Set<String> seen = new HashSet<>(Set.of(value));
-    List<String> open = new ArrayList<>(source.outputs());
-    while (!open.isEmpty()) {
-      String name = open.remove(open.size() - 1);
-      if (name.equals(input.name())) {
-        return false;
-      }
-      if (seen.add(name) && maker.containsKey(name)) {
-        open.addAll(nodes.get(maker.get(name)).inputs());
-      }
-    }
-    return true;
-  }
-
-  /** The nodes from one on that some values need, under other names. */
-  private ClientGraph part(List<ClientGraph.Input> inputs, List<String> wanted, UnaryOperator<String> names, int from) {
-    return new ClientGraph(inputs, constants(needed(wanted, from), names), copies(needed(wanted, from), names),
-        wanted.stream().map(names).toList());
-  }
-
-  /** The nodes from one on that some values need. */
-  private Set<Integer> needed(List<String> wanted, int from) {
-    Set<Integer> needed = new HashSet<>();
-    List<String> open = new ArrayList<>(wanted);
-    while (!open.isEmpty()) {
-      Integer n = maker.get(open.remove(open.size() - 1));
-      if (n != null && n >= from && needed.add(n)) {
-        open.addAll(nodes.get(n).inputs());
-      }
-    }
-    return needed;
-  }
-
-  private Map<String, Tensor> constants(Set<Integer> needed, UnaryOperator<String> names) {
-    Map<String, Tensor> constants = new HashMap<>();
-    for (int n : needed) {
-      for (String read : nodes.get(n).inputs()) {
-        if (source.constants().containsKey(read)) {
-          constants.put(names.apply(read), source.constants().get(read));
-        }
-      }
-    }
-    return constants;
-  }
-
-  private List<GraphNode> copies(Set<Integer> needed, UnaryOperator<String> names) {
-    return needed.stream().sorted().map(nodes::get).map(node -> new GraphNode(node.operator(),
-        node.inputs().stream().map(name -> name.isEmpty() ? "" : names.apply(name)).toList(),
-        node.outputs().stream().map(name -> name.isEmpty() ? "" : names.apply(name)).toList(), node.attributes()))
-        .toList();
-  }
-
-  private ClientGraph suffix(String scores, ElementType type, int width, String numbers, Optional<String> label) {
+  private ClientGraph suffix(String scores, String numbers, Optional<String> label) {
     // Names of the file may be those that a suffix gives a meaning of its own.
-    UnaryOperator<String> names = name -> name.equals(scores) ? ClientGraphs.SCORES : "file." + name;
+    NetworkParts parts = new NetworkParts(graph, name -> "file." + name);
+    parts.reshape(ClientGraphs.SCORES, "file." + scores, graph.shape(scores));
     List<String> wanted = new ArrayList<>(List.of(numbers));
     label.ifPresent(wanted::add);
-    Set<Integer> needed = needed(wanted, maker.get(scores) + 1);
-    Map<String, Tensor> constants = constants(needed, names);
-    constants.put("row", Tensor.longs(new int[] {2}, 1, -1));
-    constants.put("one", Tensor.longs(new int[] {1}, -1));
-    List<GraphNode> all = new ArrayList<>(copies(needed, names));
-    all.add(new GraphNode(Operator.RESHAPE, List.of(names.apply(numbers), "row"), List.of(ClientGraphs.OUTPUTS),
-        Map.of()));
+    parts.copy(wanted, Set.of(scores));
+    parts.reshape("file." + numbers, ClientGraphs.OUTPUTS, 1, -1);
     List<String> outputs = new ArrayList<>(List.of(ClientGraphs.OUTPUTS));
-    label.ifPresent(name -> {
-      all.add(new GraphNode(Operator.RESHAPE, List.of(names.apply(name), "one"), List.of(ClientGraphs.LABEL),
-          Map.<String, Attribute>of()));
+    if (label.isPresent()) {
+      parts.reshape("file." + label.get(), ClientGraphs.LABEL, -1);
       outputs.add(ClientGraphs.LABEL);
-    });
-    return new ClientGraph(List.of(new ClientGraph.Input(ClientGraphs.SCORES, type, width)), constants, all, outputs);
+    } else if (choosesClass(numbers)) {
+      parts.add(Operator.ARG_MAX, Map.of("axis", new Attribute.Int(1), "keepdims", new Attribute.Int(0)),
+          ClientGraphs.LABEL, ClientGraphs.OUTPUTS);
+      outputs.add(ClientGraphs.LABEL);
+    }
+    return parts.build(new ClientGraph.Input(ClientGraphs.SCORES, graph.type(scores), graph.size(scores)), outputs);
+  }
+
+  /** Whether numbers are probabilities of classes, of which the largest one's number is the label. */
+  private boolean choosesClass(String numbers) {
+    int maker = graph.maker(numbers);
+    Operator operator = maker < 0 ? null : graph.nodes().get(maker).operator();
+    int[] shape = graph.shape(numbers);
+    return (operator == Operator.SOFTMAX || operator == Operator.LOG_SOFTMAX) && shape.length == 2 && shape[1] > 1;
   }
 
   /**

@@ -13,7 +13,14 @@ import java.util.Set;
  */
 final class NeuralNetworks {
   private static final Set<Operator> ACTIVATIONS = EnumSet.of(Operator.RELU, Operator.TANH, Operator.SIGMOID,
-      Operator.SOFTPLUS, Operator.ERF, Operator.CLIP);
+      Operator.SOFTPLUS, Operator.ERF, Operator.CLIP, Operator.ABS, Operator.SIGN, Operator.MAX, Operator.MIN,
+      Operator.ROUND);
+  private static final Set<String> LAYERS = Set.of("Conv", "QLinearConv", "ConvInteger", "QLinearMatMul",
+      "MatMulInteger");
+  private static final Set<String> DENSE = Set.of("Gemm", "MatMul");
+  private static final Set<String> STEPS = Set.of("Relu", "LeakyRelu", "PRelu", "Elu", "Selu", "Celu", "HardSigmoid",
+      "HardSwish", "Swish", "Mish", "Softsign", "ThresholdedRelu", "Gelu", "Tanh", "Sigmoid", "Softplus", "Erf", "Clip",
+      "Sign", "Abs", "QuantizeLinear");
 
   private final Set<String> activated = new HashSet<>();
 
@@ -26,18 +33,50 @@ final class NeuralNetworks {
     }
   }
 
+  /** Whether a file is a network by its nodes: it has a convolution, or dense layers with an activation between. */
+  static boolean isNetwork(OnnxSource source) {
+    if (source.nodes().stream().anyMatch(ModelNodes::isModel)) {
+      return false;
+    }
+    Set<String> data = new HashSet<>();
+    source.inputs().forEach(input -> data.add(input.name()));
+    Set<String> layer = new HashSet<>();
+    Set<String> behind = new HashSet<>();
+    for (OnnxNode node : source.nodes()) {
+      boolean main = node.domain().isEmpty();
+      boolean dense = DENSE.contains(node.operator())
+          && node.inputs().stream().limit(2).filter(data::contains).count() == 1;
+      if (main && (LAYERS.contains(node.operator()) || dense && node.inputs().stream().anyMatch(behind::contains))) {
+        return true;
+      }
+      if (node.inputs().stream().anyMatch(behind::contains)
+          || STEPS.contains(node.operator()) && node.inputs().stream().anyMatch(layer::contains)) {
+        behind.addAll(node.outputs());
+      }
+      if (dense || node.inputs().stream().anyMatch(layer::contains)) {
+        layer.addAll(node.outputs());
+      }
+      if (node.inputs().stream().anyMatch(data::contains)) {
+        data.addAll(node.outputs());
+      }
+    }
+    return false;
+  }
+
   /**
    * Looks at a node behind a dense layer.
    *
    * @throws Found for a second dense layer behind an activation
    */
   void behind(GraphNode node, List<Value> inputs) {
-    Value in = inputs.get(0);
-    if (ACTIVATIONS.contains(node.operator()) && in.allForms() && in.taint() == Taint.MAP) {
-      activated.add(node.outputs().get(0));
-    }
-    if (DenseRules.isDense(node.operator()) && activated.contains(in.name())) {
+    boolean after = node.inputs().stream().anyMatch(activated::contains);
+    if (after && DenseRules.isDense(node.operator())) {
       throw new Found();
+    }
+    boolean first = ACTIVATIONS.contains(node.operator())
+        && inputs.stream().anyMatch(v -> v != null && v.allForms() && v.taint() == Taint.MAP);
+    if (first || after) {
+      activated.addAll(node.outputs());
     }
   }
 }

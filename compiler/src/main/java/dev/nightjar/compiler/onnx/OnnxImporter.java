@@ -68,6 +68,9 @@ public final class OnnxImporter {
   }
 
   private static Pipeline read(OnnxSource source) {
+    if (NeuralNetworks.isNetwork(source)) {
+      return Networks.of(source);
+    }
     Interpreter graph;
     try {
       graph = Interpreter.run(source);

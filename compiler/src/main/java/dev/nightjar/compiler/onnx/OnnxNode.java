@@ -66,7 +66,8 @@ record OnnxNode(NodeProto proto, int version) {
     return client().map(List::of).orElse(List.of());
   }
 
-  private GraphNode client(Operator operator) {
+  /** This node's inputs, outputs and attributes under an operator that clients have. */
+  GraphNode client(Operator operator) {
     Map<String, Attribute> attributes = new TreeMap<>();
     if (operator != Operator.ZIP_MAP) {
       for (AttributeProto a : proto.getAttributeList()) {

@@ -23,10 +23,12 @@ import java.util.Set;
  *
  * @param inputs inputs in order
  * @param constants constants by name
+ * @param types the file's code of the element type of constants that are tensors, by name
  * @param nodes nodes in an order of evaluation
  * @param outputs names of outputs
  */
-record OnnxSource(List<OnnxInput> inputs, Map<String, Tensor> constants, List<OnnxNode> nodes, List<String> outputs) {
+record OnnxSource(List<OnnxInput> inputs, Map<String, Tensor> constants, Map<String, Integer> types,
+    List<OnnxNode> nodes, List<String> outputs) {
   private static final int MAX_NODES = 1 << 14;
 
   static OnnxSource read(ModelProto model) {
@@ -40,10 +42,12 @@ record OnnxSource(List<OnnxInput> inputs, Map<String, Tensor> constants, List<On
       versions.merge(set.getDomain(), (int) set.getVersion(), Math::max);
     }
     Map<String, Tensor> constants = new LinkedHashMap<>();
+    Map<String, Integer> types = new HashMap<>();
     Set<String> named = new HashSet<>();
     for (TensorProto t : graph.getInitializerList()) {
       named.add(t.getName());
       constants.put(t.getName(), OnnxTensors.read(t));
+      types.put(t.getName(), t.getDataType());
     }
     List<OnnxInput> inputs = new ArrayList<>();
     for (ValueInfoProto info : graph.getInputList()) {
@@ -61,12 +65,13 @@ record OnnxSource(List<OnnxInput> inputs, Map<String, Tensor> constants, List<On
       }
       if (node.operator().equals("Constant") && node.domain().isEmpty()) {
         constants.put(node.outputs().get(0), constant(node));
+        types.put(node.outputs().get(0), node.proto().getAttribute(0).getT().getDataType());
       } else {
         nodes.add(node);
       }
     }
     List<String> outputs = graph.getOutputList().stream().map(ValueInfoProto::getName).toList();
-    return new OnnxSource(List.copyOf(inputs), constants, needed(nodes, outputs, inputs, constants), outputs);
+    return new OnnxSource(List.copyOf(inputs), constants, types, needed(nodes, outputs, inputs, constants), outputs);
   }
 
   private static Tensor constant(OnnxNode node) {

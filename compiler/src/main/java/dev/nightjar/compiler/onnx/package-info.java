@@ -11,7 +11,13 @@
  * {@code FeatureSpace} makes the prefix, {@code Cores} the core, into whose thresholds {@code TreeFold} folds steps,
  * and {@code Suffix} what follows, over as few {@code Scores} as tell no weights. {@code Families} refuses the rest.
  *
+ * <p>{@code NeuralNetworks} tells networks of several layers, which {@code Networks} reads instead: {@code Lowering}
+ * writes their operators in those that clients have, {@code NetworkGraph} knows the shape of every value, {@code
+ * NetworkPrefix} and {@code NetworkScores} say where the core begins and ends, and package {@code network} makes layers
+ * of it.
+ *
  * <p>An operator that clients have needs nothing here. A rule for one that folds goes into the class of its kind; a new
- * operator that is a model goes into {@code ModelNodes}; a new refusal into {@code Families}.
+ * operator that is a model goes into {@code ModelNodes}; an operator of networks into {@code Lowering}; a new refusal
+ * into {@code Families}.
  */
 package dev.nightjar.compiler.onnx;
