@@ -31,7 +31,7 @@ import picocli.CommandLine.Option;
 final class ServeCommand implements Callable<Integer> {
   private static final long MIB = 1 << 20;
 
-  /** Longest time for running all models until their code is compiled. */
+  /** Most processor time for running all models until their code is compiled. */
   private static final Duration WARM_UP = Duration.ofMinutes(1);
 
   private final Terminal terminal;

@@ -106,7 +106,7 @@ public final class NightjarRuntime implements AutoCloseable {
     this.upkeep = new KeyUpkeep(keys, inference.knownKeys(), KeyUpkeep.PERIOD);
     this.warmUp = new ModelWarmUp(builder.warmUp().isZero() ? List.of()
         : models.bundles().stream().map(bundle -> inference.rehearsal(bundle, warmingStops)).toList(),
-        builder.warmUp(), System::nanoTime);
+        builder.warmUp());
     this.ready = true;
     warmUp.start();
   }

@@ -258,10 +258,10 @@ public final class RuntimeBuilder {
   }
 
   /**
-   * Longest time for running the models with made-up queries, in the background, until the JVM has compiled their code
-   * ({@link NightjarRuntime#warm}); default: none, so that the first query of each model takes seconds where the next
-   * ones take milliseconds. Takes a processor for some seconds, and while a model that needs a key is run, the memory of
-   * one.
+   * Most processor time of this JVM for running the models with made-up queries, in the background, until the JVM has
+   * compiled their code ({@link NightjarRuntime#warm}); default: none, so that the first query of each model takes
+   * seconds where the next ones take milliseconds. Takes a processor for some seconds, and while a model that needs a
+   * key is run, the memory of one.
    *
    * @param longest for all models together; zero for no warm-up
    */

@@ -31,10 +31,18 @@ public final class ModelWarmUp implements AutoCloseable {
   /**
    * A warm-up that has not begun.
    *
-   * @param longest time for all models together; a run that has begun is finished
+   * @param longest processor time of this JVM for all models together; a run that has begun is finished
+   */
+  public ModelWarmUp(List<Rehearsal> rehearsals, Duration longest) {
+    this(rehearsals, longest, WorkClock.ofThisJvm());
+  }
+
+  /**
+   * The same by any clock.
+   *
    * @param nanoClock nanoseconds since any moment
    */
-  public ModelWarmUp(List<Rehearsal> rehearsals, Duration longest, LongSupplier nanoClock) {
+  ModelWarmUp(List<Rehearsal> rehearsals, Duration longest, LongSupplier nanoClock) {
     this.rehearsals = List.copyOf(rehearsals);
     this.longestNanos = longest.toNanos();
     this.nanoClock = nanoClock;
@@ -71,7 +79,7 @@ public final class ModelWarmUp implements AutoCloseable {
             left / (rehearsals.size() - i));
       }
       if (!ended()) {
-        LOG.info("models are warm after {} ms", TimeUnit.NANOSECONDS.toMillis(nanoClock.getAsLong() - begun));
+        LOG.info("models are warm after {} ms of processor time", TimeUnit.NANOSECONDS.toMillis(nanoClock.getAsLong() - begun));
       }
     } finally {
       done.countDown();
@@ -95,7 +103,7 @@ public final class ModelWarmUp implements AutoCloseable {
         steady = pace.add(now - before);
         before = now;
       }
-      LOG.info("model {} is {} after {} runs in {} ms, the fastest of the last in {} ms", rehearsal.model(),
+      LOG.info("model {} is {} after {} runs in {} ms of processor time, the least of the last {} ms", rehearsal.model(),
           steady ? "warm" : "not known to be warm", pace.runs(), TimeUnit.NANOSECONDS.toMillis(before - begun),
           Math.round(pace.pace() / 1e4) / 100.0);
     } catch (NightjarException | OutOfMemoryError e) {

@@ -1,0 +1,164 @@
+import dev.nightjar.api.crypto.GlweList;
+import dev.nightjar.api.crypto.KeyPart;
+import dev.nightjar.api.crypto.LweList;
+import dev.nightjar.api.engine.Engine;
+import dev.nightjar.api.engine.EngineKey;
+import dev.nightjar.api.engine.EngineOptions;
+import dev.nightjar.api.engine.LookupTables;
+import dev.nightjar.api.params.ParameterCatalogue;
+import dev.nightjar.api.params.Parameters;
+import dev.nightjar.runtime.cost.StandIn;
+import dev.nightjar.runtime.engine.EngineRegistry;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.IntStream;
+
+/**
+ * Whether a start on a busy machine stays slow: fresh JVMs whose engine starts while other processes keep all
+ * processors busy; half a minute after those have ended, what a bootstrap and a levelled expansion take, against the
+ * median of starts on the machine as it is. {@code .ci/busy-starts} runs it; it takes about a minute for each start.
+ */
+public final class BusyStarts {
+  private static final double SLOW = 1.3;
+  private static final int BATCH = 8;
+  private static final int BITS = 48;
+  private static final int SAMPLES = 15;
+  private static final int CALM_STARTS = 3;
+  private static final int BUSY_SECONDS = 20;
+
+  private BusyStarts() {}
+
+  /**
+   * What one start gave.
+   *
+   * @param first milliseconds of its first bootstrap, under load
+   * @param bootstrap median milliseconds of one at the end
+   * @param expansion median milliseconds of one at the end
+   * @param worked the same of a batch of bootstraps in processor time, which other processes do not take
+   * @param state what the engine said at the end
+   */
+  private record Start(double first, double bootstrap, double expansion, double worked, String state) {}
+
+  public static void main(String[] args) throws Exception {
+    if (args[0].equals("child")) {
+      child(Integer.parseInt(args[1]));
+      return;
+    }
+    int starts = Integer.parseInt(args[0]);
+    int pause = Integer.parseInt(args[1]);
+    for (String home : Arrays.asList(args).subList(2, args.length)) {
+      report(home, starts, pause);
+    }
+  }
+
+  private static void report(String home, int starts, int pause) throws Exception {
+    List<Start> calm = new ArrayList<>();
+    for (int i = 0; i < CALM_STARTS; i++) {
+      calm.add(start(home, 0, pause));
+    }
+    double bootstrap = median(calm.stream().mapToDouble(Start::bootstrap).toArray());
+    double expansion = median(calm.stream().mapToDouble(Start::expansion).toArray());
+    double worked = median(calm.stream().mapToDouble(Start::worked).toArray());
+    System.out.printf(Locale.ROOT, "%s: without load, medians of %d starts: bootstrap %.2f ms (%.2f ms of processor"
+        + " time), expansion %.2f ms%n", home, CALM_STARTS, bootstrap, worked, expansion);
+    int slow = 0;
+    for (int i = 1; i <= starts; i++) {
+      double load = ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
+      Start start = start(home, Runtime.getRuntime().availableProcessors(), pause);
+      double worst = Math.max(start.bootstrap / bootstrap, start.expansion / expansion);
+      slow += worst > SLOW ? 1 : 0;
+      System.out.printf(Locale.ROOT, "%d: first %.0f ms, then bootstrap %.2f ms (x %.2f; processor time %.2f ms, x %.2f),"
+          + " expansion %.2f ms (x %.2f), %s; load before %.1f%n", i, start.first, start.bootstrap,
+          start.bootstrap / bootstrap, start.worked, start.worked / worked, start.expansion,
+          start.expansion / expansion, start.state, load);
+    }
+    System.out.printf(Locale.ROOT, "%s: %d of %d starts are slower than %.1f times the median without load%n", home,
+        slow, starts, SLOW);
+  }
+
+  private static Start start(String home, int busy, int pause) throws Exception {
+    List<Process> others = new ArrayList<>();
+    List<String> command = List.of(Path.of(home, "bin", "java").toString(), "--add-modules", "jdk.incubator.vector",
+        "-cp", System.getProperty("java.class.path"), "-Xmx2g", System.getProperty("busy.source"), "child",
+        String.valueOf(pause));
+    try {
+      for (int i = 0; i < busy; i++) {
+        others.add(new ProcessBuilder("sh", "-c", "while :; do :; done").start());
+      }
+      Process child = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
+      others.add(child);
+      BufferedReader out = child.inputReader();
+      double first = Double.parseDouble(line(out));
+      Thread.sleep(busy == 0 ? 0 : 1000L * BUSY_SECONDS);
+      others.subList(0, busy).forEach(Process::destroyForcibly);
+      child.outputWriter().append("calm\n").flush();
+      String[] end = line(out).split(" ", 4);
+      return new Start(first, Double.parseDouble(end[0]), Double.parseDouble(end[1]), Double.parseDouble(end[2]),
+          end[3]);
+    } finally {
+      others.forEach(Process::destroyForcibly);
+    }
+  }
+
+  private static String line(BufferedReader out) throws IOException {
+    String line = out.readLine();
+    if (line == null) {
+      throw new IOException("a start ended without its figures");
+    }
+    return line;
+  }
+
+  private static void child(int pause) throws Exception {
+    Parameters set = ParameterCatalogue.linear();
+    Parameters bits = ParameterCatalogue.levelled();
+    LweList in = StandIn.lwe(set, BATCH);
+    LweList out = LweList.allocate(set.bigLweDimension(), BATCH);
+    LookupTables tables = LookupTables.of(set.tableSize(), new long[][][] {{{1L << 62, 0}}});
+    GlweList query = StandIn.glwe(bits, bits.levelled().orElseThrow().ciphertexts(BITS));
+    try (Engine engine = EngineRegistry.discover().create("java", EngineOptions.allProcessors());
+        EngineKey key = engine.load(StandIn.key(set, KeyPart.FOR_BOOTSTRAPS));
+        EngineKey levelled = engine.load(StandIn.key(bits, KeyPart.FOR_LEVELLED))) {
+      Runnable batch = () -> key.bootstrap(in, tables, new int[BATCH], out);
+      Runnable expansion = () -> levelled.expand(query, BITS).close();
+      System.out.println(millis(batch) / BATCH);
+      new BufferedReader(new InputStreamReader(System.in)).readLine();
+      long end = System.nanoTime() + 1_000_000_000L * pause;
+      while (System.nanoTime() - end < 0) {
+        // A server that is asked now and then.
+        batch.run();
+        expansion.run();
+        Thread.sleep(500);
+      }
+      long worked = processorNanos();
+      double[] batches = IntStream.range(0, SAMPLES).mapToDouble(i -> millis(batch) / BATCH).toArray();
+      worked = processorNanos() - worked;
+      double[] expansions = IntStream.range(0, SAMPLES).mapToDouble(i -> millis(expansion)).toArray();
+      System.out.println(median(batches) + " " + median(expansions) + " " + worked / 1e6 / SAMPLES / BATCH + " "
+          + engine.info().state());
+    }
+  }
+
+  private static long processorNanos() {
+    return ManagementFactory.getOperatingSystemMXBean() instanceof com.sun.management.OperatingSystemMXBean system
+        ? system.getProcessCpuTime() : System.nanoTime();
+  }
+
+  private static double millis(Runnable action) {
+    long begun = System.nanoTime();
+    action.run();
+    return (System.nanoTime() - begun) / 1e6;
+  }
+
+  private static double median(double[] values) {
+    double[] sorted = values.clone();
+    Arrays.sort(sorted);
+    return sorted[sorted.length / 2];
+  }
+}
