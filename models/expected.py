@@ -18,7 +18,8 @@ DIGITS = ("digits/digits.csv.gz", "digits/test-indices.txt")
 # The table of each model, and the numbers of its test rows.
 TABLES = {"boosted": SPAM, "forest": SPAM, "forest-200": SPAM, "iris": IRIS, "digits": DIGITS, "mnist": MNIST,
           "mnist-large": MNIST, "mnist-keyless": MNIST, "iris-qnn": IRIS, "digits-cnn": DIGITS,
-          "digits-cnn-int8": DIGITS, "digits-mlp": DIGITS, "spam-mlp": SPAM, "mnist-cnn": MNIST, "mnist-network": MNIST}
+          "digits-cnn-int8": DIGITS, "digits-mlp": DIGITS, "spam-mlp": SPAM, "mnist-cnn": MNIST, "mnist-network": MNIST,
+          "digits-neighbours": DIGITS}
 REGRESSORS = {"friedman": ("friedman/friedman.csv.gz", "friedman/test-indices.txt")}
 
 

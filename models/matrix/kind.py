@@ -75,6 +75,9 @@ def names(y):
 
 NO_ZIPMAP = {"zipmap": False}
 
+# Why the outputs of some exports are not what the library predicts.
+LOGARITHM = "the file leaves out the exponential function: take e to the power of what it gives"
+
 
 def plain_integers():
     """HistGradientBoosting: skl2onnx hands NumPy's integers and booleans to onnx, which since 1.19 takes int only."""

@@ -16,7 +16,7 @@ from skl2onnx.common.shape_calculator import (
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
-from kind import Kind, features, names, sklearn
+from kind import LOGARITHM, Kind, features, names, sklearn
 
 XGB = "XGBoost"
 LGB = "LightGBM"
@@ -58,7 +58,7 @@ def lgb(name, title, model, table="cancer", target=lambda y: y, zipmap=True, **f
     return Kind(name, LGB, title, table, export)
 
 
-def cat(name, title, model, table="cancer", target=lambda y: y):
+def cat(name, title, model, table="cancer", target=lambda y: y, note=""):
     def export(rows):
         model.fit(features(rows).to_numpy().astype(np.float32), target(rows["target"].to_numpy()))
         with tempfile.TemporaryDirectory() as folder:
@@ -68,7 +68,7 @@ def cat(name, title, model, table="cancer", target=lambda y: y):
         # CatBoost writes the time of the training and a random guid into the metadata.
         del made.metadata_props[:]
         return made, by(model)
-    return Kind(name, CAT, title, table, export)
+    return Kind(name, CAT, title, table, export, note)
 
 
 def booster(parameters, rows):
@@ -202,5 +202,6 @@ KINDS = [
     cat("cat-missing", "CatBoostClassifier, missing values", catboost.CatBoostClassifier(**CAT_FIXED), "gaps"),
     cat("cat-regressor", "CatBoostRegressor", catboost.CatBoostRegressor(**CAT_FIXED), "diabetes"),
     cat("cat-poisson", "CatBoostRegressor, Poisson", catboost.CatBoostRegressor(loss_function="Poisson",
-                                                                               **CAT_FIXED), "diabetes", positive),
+                                                                               **CAT_FIXED), "diabetes", positive,
+        LOGARITHM),
 ]

@@ -14,7 +14,7 @@ from sklearn.multioutput import MultiOutputClassifier, MultiOutputRegressor
 from sklearn.svm import LinearSVC
 from sklearn.tree import DecisionTreeClassifier, DecisionTreeRegressor, ExtraTreeClassifier
 
-from kind import NO_ZIPMAP, Kind, names, plain_integers, sklearn
+from kind import LOGARITHM, NO_ZIPMAP, Kind, names, plain_integers, sklearn
 
 plain_integers()
 
@@ -80,7 +80,7 @@ KINDS = [
          table="diabetes"),
     tree("hist-boosting-poisson", HistGradientBoostingRegressor(loss="poisson", max_iter=10, max_leaf_nodes=8,
                                                                 random_state=1),
-         "HistGradientBoostingRegressor, Poisson loss", "diabetes"),
+         "HistGradientBoostingRegressor, Poisson loss", "diabetes", LOGARITHM),
     tree("isolation-forest", IsolationForest(n_estimators=10, max_samples=32, random_state=1),
          train=lambda m, x, y: m.fit(x), opset={"": 17, "ai.onnx.ml": 3}, note="`target_opset` of ai.onnx.ml 3"),
 

@@ -1,5 +1,6 @@
 """Naive Bayes, discriminants, clusters, and what has no linear or tree core: kernels, neighbours, networks."""
 
+import numpy as np
 from sklearn.cluster import KMeans, MiniBatchKMeans
 from sklearn.discriminant_analysis import QuadraticDiscriminantAnalysis
 from sklearn.gaussian_process import GaussianProcessRegressor
@@ -7,6 +8,8 @@ from sklearn.mixture import GaussianMixture
 from sklearn.naive_bayes import BernoulliNB, CategoricalNB, ComplementNB, GaussianNB, MultinomialNB
 from sklearn.neighbors import KNeighborsClassifier, KNeighborsRegressor, LocalOutlierFactor
 from sklearn.neural_network import MLPClassifier, MLPRegressor
+from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import StandardScaler
 from sklearn.svm import SVC, SVR, OneClassSVM
 
 from kind import NO_ZIPMAP, Kind, sklearn
@@ -37,12 +40,22 @@ KINDS = [
     kind("svc-poly", SVC(kernel="poly"), "SVC, polynomial kernel", refused="kernel SVM"),
     kind("svr-rbf", SVR(), "SVR, RBF kernel", "diabetes", refused="kernel SVM"),
     kind("one-class-svm", OneClassSVM(gamma=0.1), refused="kernel SVM", train=unsupervised),
-    kind("k-neighbors", KNeighborsClassifier(), refused="nearest neighbours"),
-    kind("k-neighbors-regressor", KNeighborsRegressor(), table="diabetes", refused="nearest neighbours"),
-    kind("local-outlier-factor", LocalOutlierFactor(novelty=True), refused="nearest neighbours",
-         train=unsupervised),
-    kind("gaussian-process-regressor", GaussianProcessRegressor(random_state=1), table="diabetes",
-         refused="Gaussian process"),
+    kind("k-neighbors", KNeighborsClassifier(), table="wine"),
+    kind("k-neighbors-distance", KNeighborsClassifier(weights="distance"), "KNeighborsClassifier, distance weights"),
+    kind("k-neighbors-cdist", KNeighborsClassifier(3), "KNeighborsClassifier, CDist", "digits",
+         note="option `optim='cdist'`", options={"optim": "cdist"},
+         opset={"": 15, "com.microsoft": 1, "ai.onnx.ml": 3}),
+    kind("k-neighbors-manhattan", KNeighborsClassifier(metric="manhattan"), "KNeighborsClassifier, Manhattan metric",
+         refused="manhattan"),
+    kind("k-neighbors-regressor", KNeighborsRegressor(), table="diabetes"),
+    kind("k-neighbors-regressor-distance", KNeighborsRegressor(weights="distance"),
+         "KNeighborsRegressor, distance weights", "diabetes", opset=10),
+    kind("k-neighbors-regressor-multi", KNeighborsRegressor(3), "KNeighborsRegressor, two targets", "diabetes",
+         train=lambda model, x, y: model.fit(x, np.c_[y, -2 * y])),
+    kind("k-neighbors-scaled", make_pipeline(StandardScaler(), KNeighborsClassifier()),
+         "StandardScaler → KNeighborsClassifier", "wine"),
+    kind("local-outlier-factor", LocalOutlierFactor(novelty=True), train=unsupervised),
+    kind("gaussian-process-regressor", GaussianProcessRegressor(random_state=1), table="diabetes"),
     kind("mlp", MLPClassifier((8,), max_iter=300, random_state=1)),
     kind("mlp-regressor", MLPRegressor(hidden_layer_sizes=(8,), max_iter=300, random_state=1), table="diabetes",
          refused="neural network"),

@@ -85,7 +85,10 @@ public final class GraphFacts {
       if (MOVES.contains(node.operator()) || node.operator().onnxName().startsWith("Reduce")) {
         continue;
       }
-      long[] sum = constants.computeIfAbsent(meaning(node.operator()), any -> new long[2]);
+      boolean list = (node.operator() == Operator.GATHER || node.operator() == Operator.ARRAY_FEATURE_EXTRACTOR)
+          && graph.constants().containsKey(node.inputs().get(0));
+      long[] sum = constants.computeIfAbsent(list ? "lists to choose from, as labels are" : meaning(node.operator()),
+          any -> new long[2]);
       node.attributes().values().forEach(attribute -> add(sum, attribute));
       node.inputs().stream().map(graph.constants()::get).filter(tensor -> tensor != null)
           .forEach(tensor -> add(sum, tensor));

@@ -55,7 +55,7 @@ public final class Models {
     return switch (name) {
       case "logreg", "iris", "digits", "friedman" -> name;
       case "iris-qnn" -> "iris";
-      case "digits-cnn", "digits-cnn-int8", "digits-mlp" -> "digits";
+      case "digits-cnn", "digits-cnn-int8", "digits-mlp", "digits-neighbours" -> "digits";
       case "mnist", "mnist-large", "mnist-keyless", "mnist-cnn", "mnist-network" -> "mnist";
       default -> "spam-tree";
     };

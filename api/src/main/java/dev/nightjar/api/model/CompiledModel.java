@@ -86,7 +86,20 @@ public record CompiledModel(ClientSpec client, Circuit circuit, String strategy,
    *     parameters or a larger bound help
    */
   public Optional<CompiledModel> hidden(int failureLog2) {
-    return client.privacy() == ModelPrivacy.HIDDEN ? Optional.of(this) : new HidingSearch(this, failureLog2).best();
+    return hidden(failureLog2, Double.NEGATIVE_INFINITY);
+  }
+
+  /**
+   * The same, where outputs that share masks are so few that their noise does not tell a bit of a weight too soon.
+   *
+   * @param failureLog2 log2 of the wanted bound on a wrong inference, e.g. -64
+   * @param leastAnswersLog2 log2 of the answers that a client must have seen before, see
+   *     {@link dev.nightjar.api.circuit.AnswerLeak#noiseAnswersLog2()}; outputs with masks of their own are not held to
+   *     it
+   */
+  public Optional<CompiledModel> hidden(int failureLog2, double leastAnswersLog2) {
+    return client.privacy() == ModelPrivacy.HIDDEN ? Optional.of(this)
+        : new HidingSearch(this, failureLog2, leastAnswersLog2).best();
   }
 
   /**

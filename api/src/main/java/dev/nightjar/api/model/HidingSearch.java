@@ -1,6 +1,7 @@
 package dev.nightjar.api.model;
 
 import dev.nightjar.api.circuit.AnswerHiding;
+import dev.nightjar.api.circuit.AnswerLeak;
 import dev.nightjar.api.circuit.Circuit;
 import dev.nightjar.api.codec.EncryptedResultCodec;
 import dev.nightjar.api.crypto.ShortQuery;
@@ -34,8 +35,10 @@ final class HidingSearch {
   private final CompiledModel open;
   private final int failureLog2;
   private final int unitLog2;
+  private final double leastAnswersLog2;
 
-  HidingSearch(CompiledModel open, int failureLog2) {
+  HidingSearch(CompiledModel open, int failureLog2, double leastAnswersLog2) {
+    this.leastAnswersLog2 = leastAnswersLog2;
     this.open = open;
     this.failureLog2 = failureLog2;
     this.unitLog2 = open.client().results().stream().mapToInt(ResultSpec::deltaLog2).min().orElseThrow();
@@ -45,9 +48,14 @@ final class HidingSearch {
   Optional<CompiledModel> best() {
     if (open.circuit().strided().isPresent()) {
       return IntStream.rangeClosed(LEAST_RANK, MOST_RANK).boxed().flatMap(rank -> best(bits -> flood ->
-          packed(bits, flood, rank)).stream()).min(Comparator.comparingLong(HidingSearch::traffic));
+          packed(bits, flood, rank)).stream()).filter(this::isQuiet)
+          .min(Comparator.comparingLong(HidingSearch::traffic));
     }
     return best(bits -> flood -> Optional.of(hidden(bits, flood)));
+  }
+
+  private boolean isQuiet(CompiledModel model) {
+    return AnswerLeak.of(model.circuit()).noiseAnswersLog2() >= leastAnswersLog2;
   }
 
   private Optional<CompiledModel> best(IntFunction<IntFunction<Optional<CompiledModel>>> model) {

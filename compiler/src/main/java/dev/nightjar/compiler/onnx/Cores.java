@@ -4,6 +4,7 @@ import dev.nightjar.api.model.CompositeModel;
 import dev.nightjar.api.model.CompositeModel.Part;
 import dev.nightjar.api.model.ImportedModel;
 import dev.nightjar.api.model.LinearModel;
+import dev.nightjar.api.model.NeighbourModel;
 import dev.nightjar.api.model.Task;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,14 +20,17 @@ final class Cores {
   private final Interpreter graph;
   private final List<Form> scores;
   private final Task task;
+  private final boolean labelled;
 
   /**
    * A core to be made.
    *
    * @param scores what it computes
    * @param task what the scores mean
+   * @param labelled whether a suffix makes a label of the scores
    */
-  Cores(Interpreter graph, List<Form> scores, Task task) {
+  Cores(Interpreter graph, List<Form> scores, Task task, boolean labelled) {
+    this.labelled = labelled;
     this.graph = graph;
     this.scores = scores;
     this.task = task;
@@ -48,7 +52,9 @@ final class Cores {
     if (trees.length == 0) {
       Set<Integer> used = featuresOf(all);
       FeatureSpace features = new FeatureSpace(graph, List.of(used));
-      return new Core(linear(all, features, true), features);
+      LinearModel model = linear(all, features, true);
+      boolean distances = scores.stream().allMatch(s -> s.taint() == Taint.DISTANCE);
+      return new Core(distances ? new NeighbourModel(model, graph.distances().areRelative(), labelled) : model, features);
     }
     if (linear.length == 0) {
       Forest forest = new Forest(graph, forms(all));

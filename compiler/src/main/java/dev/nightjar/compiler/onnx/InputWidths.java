@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalInt;
 import java.util.Set;
 
 /** How many columns an input has when the file does not say: as many as the first node that counts them. */
@@ -21,21 +20,17 @@ final class InputWidths {
     this.source = source;
   }
 
-  /**
-   * The same file with a width for every input.
-   *
-   * @param columns number of columns of the data, if known: what an only input that no node counts has
-   */
-  static OnnxSource resolve(OnnxSource source, OptionalInt columns) {
+  /** The same file with a width for every input. */
+  static OnnxSource resolve(OnnxSource source) {
     InputWidths widths = new InputWidths(source);
     List<OnnxInput> inputs = new ArrayList<>();
     for (OnnxInput input : source.inputs()) {
-      inputs.add(input.isSized() ? input : input.sized(widths.width(input, columns)));
+      inputs.add(input.isSized() ? input : input.sized(widths.width(input)));
     }
     return new OnnxSource(inputs, source.constants(), source.types(), source.nodes(), source.outputs());
   }
 
-  private int width(OnnxInput input, OptionalInt columns) {
+  private int width(OnnxInput input) {
     if (input.shape().length > 2) {
       throw unknown(input);
     }
@@ -52,9 +47,6 @@ final class InputWidths {
           same.addAll(node.outputs());
         }
       }
-    }
-    if (columns.isPresent() && source.inputs().size() == 1 && columns.getAsInt() >= atLeast) {
-      return columns.getAsInt();
     }
     if (atLeast == 0 || atLeast > OnnxInput.MAX_COLUMNS) {
       throw unknown(input);
@@ -78,7 +70,7 @@ final class InputWidths {
       case "Imputer" -> Math.max(length(attributes, "imputed_value_floats"),
           length(attributes, "imputed_value_int64s"));
       case "MatMul", "Gemm" -> matrix(node);
-      case "Add", "Sub", "Mul", "Div", "Max", "Min" -> vector(node);
+      case "Add", "Sub", "Mul", "Div", "Max", "Min", "Scan", "CDist" -> vector(node);
       default -> 0;
     };
   }

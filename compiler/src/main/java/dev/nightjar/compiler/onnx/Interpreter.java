@@ -28,6 +28,7 @@ final class Interpreter {
   private final LeafRules leaves = new LeafRules(atoms);
   private final SquareRules squares = new SquareRules(atoms, this::squares);
   private final TableRules tables = new TableRules(atoms);
+  private final DistanceRules distances = new DistanceRules(atoms, new DistanceMaker());
   private final NeuralNetworks networks = new NeuralNetworks();
   private final Set<String> inFront;
   private final Map<String, Value> values = new HashMap<>();
@@ -45,6 +46,32 @@ final class Interpreter {
    * @param scores its scores, before what the node makes of them
    */
   record ModelNode(OnnxNode node, ScoredModel scored, Value input, Value scores) {
+  }
+
+  /** What distances need of this. */
+  private final class DistanceMaker implements DistanceRules.Maker {
+    @Override
+    public void constant(String name, Tensor value) {
+      Interpreter.this.constant(name, value);
+    }
+
+    @Override
+    public Value features(GraphNode node, int[] shape, Value like) {
+      String name = node.outputs().get(0);
+      nodes.add(node);
+      values.put(name, Interpreter.this.features(name, like.type(), shape));
+      return values.get(name);
+    }
+
+    @Override
+    public void forms(Value value) {
+      values.put(value.name(), value);
+    }
+
+    @Override
+    public void client(GraphNode node) {
+      Interpreter.this.client(node);
+    }
   }
 
   private Interpreter(OnnxSource source) {
@@ -92,6 +119,11 @@ final class Interpreter {
       }
       if (ModelNodes.isModel(node)) {
         model(node);
+      } else if (Distances.areMade(node)) {
+        Tensor table = values.get(node.inputs().get(1)).constant();
+        distances.add(node, Distances.of(node, source, table), values.get(node.inputs().get(0)), table);
+      } else if (distances.isLeftOut(node)) {
+        client(GraphNode.of(Operator.IDENTITY, node.outputs().get(0), node.inputs().get(0)));
       } else {
         Optional<Lowered> lowered = Lowering.of(node, new Known());
         lowered.ifPresent(l -> l.constants().forEach(this::constant));
@@ -202,7 +234,7 @@ final class Interpreter {
     for (Value input : inputs) {
       taint = input == null ? taint : taint.and(input.taint());
     }
-    boolean suffix = taint == Taint.MODEL || taint == Taint.MAP && !inFront.containsAll(node.outputs());
+    boolean suffix = taint.isScore() || taint == Taint.MAP && !inFront.containsAll(node.outputs());
     if (suffix) {
       networks.behind(node, inputs);
     }
@@ -291,6 +323,11 @@ final class Interpreter {
   /** Whether the one model's task says all that is behind it; no nodes behind it were looked at then. */
   boolean isPlain() {
     return plain;
+  }
+
+  /** The distances of nearest neighbours, if any. */
+  DistanceRules distances() {
+    return distances;
   }
 
   /** The atoms of forms. */

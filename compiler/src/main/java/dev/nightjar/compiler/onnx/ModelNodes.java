@@ -30,7 +30,7 @@ final class ModelNodes {
     List<OnnxNode> nodes = source.nodes();
     for (int i = nodes.size() - 1; i >= 0; i--) {
       OnnxNode node = nodes.get(i);
-      if (isModel(node) || node.outputs().stream().anyMatch(inFront::contains)) {
+      if (isModel(node) || Distances.areMade(node) || node.outputs().stream().anyMatch(inFront::contains)) {
         inFront.addAll(node.inputs());
       }
     }

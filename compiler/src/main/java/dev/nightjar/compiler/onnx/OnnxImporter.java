@@ -5,7 +5,6 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import dev.nightjar.api.ErrorCode;
 import dev.nightjar.api.NightjarException;
 import dev.nightjar.api.model.Pipeline;
-import java.util.OptionalInt;
 
 /**
  * Reads ONNX models: linear models and tree ensembles with the steps that converters write around them. Stateless and
@@ -39,17 +38,6 @@ public final class OnnxImporter {
    *     read, with the name of it; {@code TOO_LARGE} when it is too long
    */
   public static Pipeline read(byte[] file) {
-    return read(file, OptionalInt.empty());
-  }
-
-  /**
-   * Reads a model for a table.
-   *
-   * @param file the whole file, at most {@value #MAX_BYTES} bytes
-   * @param columns number of columns of the table: what the only input of a file has that does not say how many
-   * @throws NightjarException as {@link #read(byte[])}
-   */
-  public static Pipeline read(byte[] file, OptionalInt columns) {
     if (file.length > MAX_BYTES) {
       throw new NightjarException(ErrorCode.TOO_LARGE,
           "an ONNX file of " + file.length + " bytes is longer than " + MAX_BYTES);
@@ -59,7 +47,7 @@ public final class OnnxImporter {
       if (!model.hasGraph()) {
         throw invalid("this is not an ONNX model: it has no graph");
       }
-      OnnxSource source = InputWidths.resolve(OnnxSource.read(model), columns);
+      OnnxSource source = InputWidths.resolve(OnnxSource.read(model));
       return read(source);
     } catch (InvalidProtocolBufferException e) {
       throw new NightjarException(ErrorCode.INVALID_MODEL,

@@ -51,7 +51,7 @@ final class Partition {
           + ". There is nothing to encrypt: use that answer as it is, or train again, on labels that vary");
     }
     requireModel(suffix.scores());
-    return pipeline(new Cores(graph, suffix.scores(), Task.regression()).build(), Optional.of(suffix.build()));
+    return pipeline(new Cores(graph, suffix.scores(), Task.regression(), label.isPresent()).build(), Optional.of(suffix.build()));
   }
 
   /** Refuses graphs of which clients would compute all: scores that are no more than features that a prefix makes. */
@@ -89,7 +89,7 @@ final class Partition {
     for (int s = 0; s < model.scores().size(); s++) {
       scores.add(model.scores().form(s));
     }
-    Cores.Core core = new Cores(graph, scores, model.scored().model().task()).build();
+    Cores.Core core = new Cores(graph, scores, model.scored().model().task(), false).build();
     if (model.scored().model() instanceof LinearModel && readsColumns(model.input())) {
       return pipeline(new Cores.Core(model.scored().model(), core.features()), Optional.empty());
     }
@@ -118,7 +118,7 @@ final class Partition {
       scores.add(outputs.form(i));
     }
     requireModel(scores);
-    return pipeline(new Cores(graph, scores, Task.regression()).build(), Optional.empty());
+    return pipeline(new Cores(graph, scores, Task.regression(), false).build(), Optional.empty());
   }
 
   private Pipeline pipeline(Cores.Core core, Optional<ClientGraph> suffix) {

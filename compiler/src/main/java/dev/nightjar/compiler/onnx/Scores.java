@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -32,6 +33,7 @@ final class Scores {
   private final Set<Integer> features = new HashSet<>();
   private final IntPredicate isFeature;
   private final BitSet differences = new BitSet();
+  private final Map<Form, Integer> distances = new IdentityHashMap<>();
 
   /**
    * No scores yet.
@@ -61,6 +63,9 @@ final class Scores {
 
   /** How a form is computed of the scores; adds a score when there is none that fits. */
   Use use(Form form) {
+    if (form.taint() == Taint.DISTANCE) {
+      return distance(form);
+    }
     if (form.size() == 0) {
       return new Use(new int[0], new double[0], form.offset());
     }
@@ -81,6 +86,15 @@ final class Scores {
     }
     scores.add(form);
     return Use.of(scores.size() - 1, 1, 0);
+  }
+
+  /** Distances are compared with each other: each is a score of its own, none is a sum of others. */
+  private Use distance(Form form) {
+    Integer known = distances.putIfAbsent(form, scores.size());
+    if (known == null) {
+      scores.add(form);
+    }
+    return Use.of(distances.get(form), 1, 0);
   }
 
   /** A score of features whose weights are much the same, as those of classes in naive Bayes; -1 if there is none. */

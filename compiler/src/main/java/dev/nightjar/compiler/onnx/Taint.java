@@ -7,7 +7,14 @@ enum Taint {
   /** Through a dense linear map, which may be a model or a step in front of one (PCA). */
   MAP,
   /** Through a model: this is a score, whatever follows. */
-  MODEL;
+  MODEL,
+  /** A distance to a stored row: a score, which is compared with others like it. */
+  DISTANCE;
+
+  /** Whether this is a score. */
+  boolean isScore() {
+    return compareTo(MODEL) >= 0;
+  }
 
   Taint and(Taint other) {
     return compareTo(other) >= 0 ? this : other;

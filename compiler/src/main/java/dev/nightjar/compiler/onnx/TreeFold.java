@@ -36,7 +36,7 @@ final class TreeFold {
     this.atoms = atoms;
     this.roots = input.elements().clone();
     for (Element element : roots) {
-      if (element instanceof Behind || element instanceof Form f && f.taint() == Taint.MODEL) {
+      if (element instanceof Behind || element instanceof Form f && f.taint().isScore()) {
         throw OnnxImporter.invalid(described + " reads outputs of another model (stacking), which are not known before"
             + " they are decrypted: use a linear final estimator, or soft voting");
       }

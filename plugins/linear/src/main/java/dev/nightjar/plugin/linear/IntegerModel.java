@@ -2,6 +2,7 @@ package dev.nightjar.plugin.linear;
 
 import dev.nightjar.api.model.FeatureQuantizer;
 import dev.nightjar.api.model.LinearModel;
+import java.util.Arrays;
 
 /**
  * A linear model in integers: {@code score_o ≈ offsets[o] + steps[o] Σ_f weights[o][f] q_f}, where
@@ -22,21 +23,36 @@ record IntegerModel(long[][] weights, double[] steps, double[] offsets, long[] l
    * @param weightBits bits of the largest weight of each score, its sign included
    */
   static IntegerModel of(LinearModel model, FeatureQuantizer.Uniform[] quantizers, int weightBits) {
-    int scores = model.intercepts().length;
-    IntegerModel out = new IntegerModel(new long[scores][quantizers.length], new double[scores],
-        model.intercepts().clone(), new long[scores], new long[scores], quantizers);
     double[][] all = model.weights();
+    double[] steps = new double[all.length];
     long top = (1L << weightBits - 1) - 1;
-    for (int o = 0; o < scores; o++) {
-      double[] w = all[o];
+    for (int o = 0; o < steps.length; o++) {
       double largest = 0;
-      for (int f = 0; f < w.length; f++) {
-        largest = Math.max(largest, Math.abs(w[f] * quantizers[f].step()));
-        out.offsets[o] += w[f] * quantizers[f].min();
+      for (int f = 0; f < quantizers.length; f++) {
+        largest = Math.max(largest, Math.abs(all[o][f] * quantizers[f].step()));
       }
-      out.steps[o] = largest > 0 ? largest / top : 1;
+      steps[o] = largest > 0 ? largest / top : 1;
+    }
+    return of(model.intercepts(), all, quantizers, steps);
+  }
+
+  /** Rounds a model all of whose sums are integers of one unit, so that they can be compared. */
+  static IntegerModel inUnits(LinearModel model, FeatureQuantizer.Uniform[] quantizers, double unit) {
+    double[] steps = new double[model.intercepts().length];
+    Arrays.fill(steps, unit);
+    return of(model.intercepts(), model.weights(), quantizers, steps);
+  }
+
+  private static IntegerModel of(double[] intercepts, double[][] weights, FeatureQuantizer.Uniform[] quantizers,
+      double[] steps) {
+    int scores = steps.length;
+    IntegerModel out = new IntegerModel(new long[scores][quantizers.length], steps, intercepts, new long[scores],
+        new long[scores], quantizers);
+    for (int o = 0; o < scores; o++) {
+      double[] w = weights[o];
       for (int f = 0; f < w.length; f++) {
-        long integer = Math.round(w[f] * quantizers[f].step() / out.steps[o]);
+        out.offsets[o] += w[f] * quantizers[f].min();
+        long integer = Math.round(w[f] * quantizers[f].step() / steps[o]);
         out.weights[o][f] = integer;
         out.lowest[o] += Math.min(0, integer * (quantizers[f].levels() - 1));
         out.highest[o] += Math.max(0, integer * (quantizers[f].levels() - 1));
@@ -65,6 +81,21 @@ record IntegerModel(long[][] weights, double[] steps, double[] offsets, long[] l
       }
     }
     return new IntegerModel(weights, steps, moved, lowest, highest, quantizers);
+  }
+
+  /** A score of a row, as the encrypted sum gives it. */
+  double score(int score, double[] row) {
+    long sum = 0;
+    for (int f = 0; f < row.length; f++) {
+      sum += weights[score][f] * quantizers[f].quantize(row[f]);
+    }
+    return offsets[score] + steps[score] * sum;
+  }
+
+  /** Bits of the largest weight, its sign included. */
+  int weightBits() {
+    long largest = Arrays.stream(weights).flatMapToLong(Arrays::stream).map(Math::abs).max().orElse(0);
+    return Long.SIZE - Long.numberOfLeadingZeros(largest) + 1;
   }
 
   /** Whether a feature has a weight in any score. */

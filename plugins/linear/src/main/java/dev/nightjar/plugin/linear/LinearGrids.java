@@ -4,70 +4,43 @@ import dev.nightjar.api.model.Agreement;
 import dev.nightjar.api.model.CompileRequest;
 import dev.nightjar.api.model.FeatureQuantizer.Uniform;
 import dev.nightjar.api.model.LinearModel;
-import dev.nightjar.api.model.RangeRule;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 
 /**
- * How wide ranges may be and how many bits features and weights get, so that a linear model follows the float model
- * closely and values beyond the calibration rows are not clipped.
- *
- * <p>Bits of features and weights cost nothing but the bits of a sum, which the words of an answer have room for. They
- * go where they help: error is rounding of features, {@code step²/12} each, and rounding of weights, which counts with
- * the variance of a feature about its mean since offsets are exact there. Both are related to the standard deviation
- * of a score over the calibration rows and stay below 0.4 % of it together where an agreement of 0.99 is asked for;
- * what is left over makes ranges wider. Immutable.
+ * Grids of linear models. Bits go where they help: error is rounding of features, {@code step²/12} each, and rounding of
+ * weights, which counts with the variance of a feature about its mean since offsets are exact there. Both are related
+ * to the standard deviation of a score over the calibration rows and stay below 0.4 % of it together where an agreement
+ * of 0.99 is asked for; what is left over makes ranges wider. Immutable.
  */
-final class LinearGrids {
+final class LinearGrids extends Grids {
   /** Most error, of what the wanted agreement allows a regressor. */
   private static final double SHARE = 0.4;
-  private static final int MOST_WIDENING_LOG2 = 6;
-  private static final int LEAST_BITS = 8;
-  private static final int MOST_BITS = 16;
-  private static final int LEAST_WEIGHT_BITS = 8;
   private static final int MOST_WEIGHT_BITS = 13;
-
-  /** Few rows say little of the range that a feature has, so that it is widened more. */
-  private static final int FEW_ROWS = 100;
-  private static final int WANTED_WIDENING_LOG2 = 2;
-  private static final int WANTED_OF_FEW_ROWS_LOG2 = 4;
 
   /** Rows of which means and deviations are taken, and their values in all, at most. */
   private static final int MOST_ROWS = 2000;
   private static final int MOST_VALUES = 4_000_000;
   private static final int LEAST_ROWS = 100;
 
-  /**
-   * A choice.
-   *
-   * @param bits of a feature
-   * @param weightBits of the largest weight of a score
-   * @param wideningLog2 log2 of how many times as wide as in the calibration rows ranges are
-   * @param error of a score, see above
-   * @param sumBits bits of a sum
-   */
-  record Choice(int bits, int weightBits, int wideningLog2, double error, int sumBits) {
-  }
-
   private final LinearModel model;
-  private final CompileRequest request;
   private final double[][] weights;
-  private final double mostError;
   private final double[] mean;
   private final double[] centre;
   private final double[] width;
   private final double[] deviation;
   private final double[] scoreDeviation;
+  private final double featureError;
+  private final Map<Integer, Double> weightErrors = new HashMap<>();
   private final List<Choice> choices;
 
   LinearGrids(LinearModel model, CompileRequest request) {
+    super(request, SHARE, MOST_WEIGHT_BITS);
     this.model = model;
-    this.request = request;
     weights = model.weights();
-    mostError = SHARE * (1 - Math.max(CompileRequest.DEFAULT_AGREEMENT, request.agreement()));
     int features = model.features();
     Uniform[] ranges = new Uniform[features];
     Arrays.setAll(ranges, f -> request.robustQuantizer(f, 2));
@@ -90,7 +63,8 @@ final class LinearGrids {
       centre[f] = ranges[f].min() / 2 + ranges[f].max() / 2;
       width[f] = deviation[f] > 0 ? ranges[f].max() - ranges[f].min() : Math.max(Math.abs(centre[f]), largest[f]);
     }
-    choices = choices();
+    featureError = featureError();
+    choices = sorted(equalSteps());
   }
 
   /** The deviation of a score, or where it does not vary its magnitude, as {@link Agreement} has it. */
@@ -142,17 +116,19 @@ final class LinearGrids {
     return out;
   }
 
-  /** Values at which a quantised model should be exact. */
-  double[] mean() {
-    return mean.clone();
+  @Override
+  IntegerModel integers(Choice choice) {
+    // Offsets make up for what rounds weights, at the means of features.
+    return rounded(quantizers(choice.bits(), choice.wideningLog2()), choice.weightBits()).exactAt(mean, model);
   }
 
-  /** The quantizers of a choice. */
-  Uniform[] quantizers(Choice choice) {
-    return quantizers(choice.bits, choice.wideningLog2);
+  @Override
+  IntegerModel rounded(Uniform[] quantizers, int weightBits) {
+    return IntegerModel.of(model, quantizers, weightBits);
   }
 
-  private Uniform[] quantizers(int bits, int wideningLog2) {
+  @Override
+  Uniform[] quantizers(int bits, int wideningLog2) {
     Uniform[] out = new Uniform[width.length];
     for (int f = 0; f < out.length; f++) {
       double half = Math.scalb(width[f], wideningLog2 - 1);
@@ -163,53 +139,16 @@ final class LinearGrids {
     return out;
   }
 
-  /**
-   * Choices whose sums have at most so many bits, the best first: closest as long as they are not close enough, then
-   * widest.
-   */
-  List<Choice> within(int sumBits) {
-    return choices.stream().filter(choice -> choice.sumBits <= sumBits).toList();
+  @Override
+  List<Choice> choices() {
+    return choices;
   }
 
-  private List<Choice> choices() {
-    List<Choice> out = new ArrayList<>();
-    boolean fixed = request.bits() != 0;
-    double featureError = featureError();
-    int mostWidening = request.ranges().equals(RangeRule.ROUNDED) ? MOST_WIDENING_LOG2 : 0;
-    for (int weightBits = LEAST_WEIGHT_BITS; weightBits <= MOST_WEIGHT_BITS; weightBits++) {
-      IntegerModel one = IntegerModel.of(model, quantizers(LEAST_BITS, 0), weightBits);
-      double weightError = weightError(one);
-      int more = one.rangeBits() - LEAST_BITS;
-      int least = fixed ? request.bits() : LEAST_BITS;
-      int most = fixed ? request.bits() : MOST_BITS;
-      for (int bits = least; bits <= most; bits++) {
-        int widening = mostWidening;
-        while (widening > 0 && error(featureError, weightError, bits, widening) > mostError) {
-          widening--;
-        }
-        out.add(new Choice(bits, weightBits, widening, error(featureError, weightError, bits, widening), bits + more));
-      }
-    }
-    out.sort(Comparator.comparingDouble((Choice c) -> Math.max(mostError, c.error))
-        .thenComparing(Comparator.comparingInt(Choice::wideningLog2).reversed())
-        .thenComparingDouble(Choice::error));
-    return out;
-  }
-
-  /** Whether errors are as small as they should be. */
-  boolean isClose(Choice choice) {
-    return choice.error <= mostError;
-  }
-
-  /** Whether ranges are as wide as they should be, and errors as small. */
-  boolean suffices(Choice choice) {
-    int wanted = request.calibration().length < FEW_ROWS ? WANTED_OF_FEW_ROWS_LOG2 : WANTED_WIDENING_LOG2;
-    return isClose(choice)
-        && (choice.wideningLog2 >= wanted || !request.ranges().equals(RangeRule.ROUNDED));
-  }
-
-  private static double error(double feature, double weight, int bits, int wideningLog2) {
-    return Math.hypot(Math.scalb(feature, wideningLog2 - bits), weight);
+  @Override
+  double error(int bits, int weightBits, int wideningLog2) {
+    double weight = weightErrors.computeIfAbsent(weightBits,
+        w -> weightError(rounded(quantizers(LEAST_BITS, 0), w)));
+    return Math.hypot(Math.scalb(featureError, wideningLog2 - bits), weight);
   }
 
   /** Of features with one bit over ranges that are not widened. */

@@ -19,10 +19,20 @@ final class ScorePacking {
   private static final int LEAST_SAVING = 4;
   /** Answers, log2, before the noise of hidden ones may tell a bit of a weight. */
   private static final int LEAST_ANSWERS_LOG2 = 20;
-  /** The same where scores share masks: still many times the answers whose results give the weights away. */
-  private static final int LEAST_SHARED_ANSWERS_LOG2 = 12;
+  /** The same where scores of a linear model share masks: many times the answers whose results give it away. */
+  static final int LEAST_SHARED_ANSWERS_LOG2 = 12;
 
-  private ScorePacking() {
+  private final CompileRequest request;
+  private final int leastSharedAnswersLog2;
+
+  /**
+   * A choice.
+   *
+   * @param leastSharedAnswersLog2 answers, log2, before the noise of scores that share masks may tell a bit of a weight
+   */
+  ScorePacking(CompileRequest request, int leastSharedAnswersLog2) {
+    this.request = request;
+    this.leastSharedAnswersLog2 = leastSharedAnswersLog2;
   }
 
   /**
@@ -30,7 +40,7 @@ final class ScorePacking {
    * Hidden scores share masks where queries, which are longer then, and answers are shorter together, and where their
    * noise, which is that of all scores, still tells nothing.
    */
-  static Optional<CompiledModel> shortest(Assembly assembly, CompileRequest request) {
+  Optional<CompiledModel> shortest(Assembly assembly) {
     int failureLog2 = request.failureLog2();
     return assembly.withShortestAnswer(failureLog2).flatMap(open -> {
       Optional<CompiledModel> packed = packed(assembly, open, failureLog2);
@@ -38,7 +48,7 @@ final class ScorePacking {
         return Optional.of(packed.map(ScorePacking::withNote).orElse(open));
       }
       Optional<CompiledModel> separate = open.hidden(failureLog2);
-      return packed.flatMap(p -> p.hidden(failureLog2)).filter(ScorePacking::isHiddenWell)
+      return packed.flatMap(p -> p.hidden(failureLog2, leastSharedAnswersLog2)).filter(this::isHiddenWell)
           .filter(p -> separate.isEmpty() || traffic(p, failureLog2) < traffic(separate.get(), failureLog2))
           .map(ScorePacking::withNote).or(() -> separate);
     });
@@ -51,9 +61,9 @@ final class ScorePacking {
   }
 
   /** Noise of answers must not tell what the flood is to hide. */
-  static boolean isHiddenWell(CompiledModel compiled) {
+  boolean isHiddenWell(CompiledModel compiled) {
     return compiled.client().privacy() == ModelPrivacy.NONE || AnswerLeak.of(compiled.circuit()).noiseAnswersLog2()
-        >= (compiled.circuit().strided().isPresent() ? LEAST_SHARED_ANSWERS_LOG2 : LEAST_ANSWERS_LOG2);
+        >= (compiled.circuit().strided().isPresent() ? leastSharedAnswersLog2 : LEAST_ANSWERS_LOG2);
   }
 
   /** Whether scores are hidden and share masks, for which finer grids are not worth answers of a mask each. */
