@@ -1,0 +1,138 @@
+package dev.nightjar.compiler;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.nightjar.api.circuit.AnalogueNoise;
+import dev.nightjar.api.codec.EncryptedResultCodec;
+import dev.nightjar.api.codec.EvaluationKeyCodec;
+import dev.nightjar.api.codec.PackedInputCodec;
+import dev.nightjar.api.crypto.LweList;
+import dev.nightjar.api.engine.Engine;
+import dev.nightjar.api.engine.EngineKey;
+import dev.nightjar.api.engine.EngineOptions;
+import dev.nightjar.api.model.Claim;
+import dev.nightjar.api.model.CompileRequest;
+import dev.nightjar.api.model.CompiledModel;
+import dev.nightjar.api.model.Prediction;
+import dev.nightjar.api.model.ResultSpec;
+import dev.nightjar.api.model.Strategy;
+import dev.nightjar.api.params.KeyFamily;
+import dev.nightjar.api.params.Parameters;
+import dev.nightjar.client.ClientPolicy;
+import dev.nightjar.client.KeyGenerator;
+import dev.nightjar.client.ModelClient;
+import dev.nightjar.client.Parallelism;
+import dev.nightjar.client.SecretKey;
+import dev.nightjar.runtime.engine.EngineRegistry;
+import dev.nightjar.runtime.execution.Cancellation;
+import dev.nightjar.runtime.execution.CircuitExecutor;
+import dev.nightjar.runtime.execution.RowWorkers;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Networks as layers of bootstraps, run on ciphertexts. */
+class EncryptedNetworkTest {
+  /** Standard deviations beyond which the noise of scores is not met in any test. */
+  private static final double NEVER = 9.2;
+
+  private static CompiledModel compiled(String name, String strategy, double agreement) throws IOException {
+    CsvData data = Models.data(name);
+    return ModelCompiler.create().compile(Models.demo(name), CompileRequest.builder(name,
+        data.without(Models.testRows(name)).rows()).strategy(strategy).agreement(agreement).build());
+  }
+
+  /** What encrypted rows gave: how noisy their scores were, beside what formulas say. */
+  private record Outcome(int rows, int same, double measured, double predicted) {
+  }
+
+  private static Outcome encrypted(CompiledModel model, double[][] rows) {
+    Parameters p = model.client().parameters();
+    ClientPolicy policy = ClientPolicy.DEFAULT.allowing(KeyFamily.of(p));
+    AnalogueNoise noise = AnalogueNoise.of(model.circuit());
+    double measured = 0;
+    double predicted = 0;
+    int same = 0;
+    try (SecretKey secret = SecretKey.generate(p, policy);
+        Engine engine = EngineRegistry.discover().create("java", EngineOptions.allProcessors());
+        RowWorkers workers = new RowWorkers(2)) {
+      ModelClient client = new ModelClient(model.client(), secret, policy);
+      CircuitExecutor executor = new CircuitExecutor(model.circuit(), workers);
+      EngineKey key = engine.load(EvaluationKeyCodec.decode(ByteBuffer.wrap(client.evaluationKey(
+          new KeyGenerator(Parallelism.NONE, policy), (done, total) -> { })), p));
+      for (double[] x : rows) {
+        byte[] query = client.encrypt(x);
+        byte[] reply = run(executor, key, model, query);
+        long[] clear = model.clearIntegers(x);
+        long[] integers = client.integers(query, reply);
+        AnalogueNoise.Outputs outputs = noise.at(model.client().encode(x));
+        for (int o = 0; o < clear.length; o++) {
+          ResultSpec result = model.client().results().get(o);
+          measured += Math.pow(Math.scalb((double) (integers[o] - clear[o]), result.deltaLog2() - Long.SIZE), 2);
+          predicted += Math.pow(outputs.deviation(o), 2);
+        }
+        Prediction found = client.decrypt(query, reply);
+        same += found.label().equals(model.clearPrediction(x).label()) ? 1 : 0;
+        if (isAboveMargin(model, clear, outputs)) {
+          assertThat(found.label()).isEqualTo(model.clearPrediction(x).label());
+        }
+      }
+      byte[] query = client.encrypt(rows[0]);
+      assertThat(run(executor, key, model, query)).isEqualTo(run(executor, key, model, query));
+    }
+    return new Outcome(rows.length, same, Math.sqrt(measured), Math.sqrt(predicted));
+  }
+
+  private static byte[] run(CircuitExecutor executor, EngineKey key, CompiledModel model, byte[] query) {
+    LweList answer = executor.run(PackedInputCodec.decode(ByteBuffer.wrap(query), model.circuit()), key,
+        Cancellation.manual()).outputs();
+    return EncryptedResultCodec.encode(model.client().parameters(), answer, model.circuit().outputBits(),
+        PackedInputCodec.binding(ByteBuffer.wrap(query)));
+  }
+
+  /** Whether the largest score is so far above each other one that noise does not change the class. */
+  private static boolean isAboveMargin(CompiledModel model, long[] integers, AnalogueNoise.Outputs outputs) {
+    double[] scores = model.client().scores(integers);
+    List<ResultSpec> results = model.client().results();
+    int best = model.client().predict(integers).classIndex();
+    for (int o = 0; o < scores.length; o++) {
+      double unit = results.get(o).scale() * Math.scalb(1, Long.SIZE - results.get(o).deltaLog2());
+      double bestUnit = results.get(best).scale() * Math.scalb(1, Long.SIZE - results.get(best).deltaLog2());
+      if (o != best && scores[best] - scores[o] <= NEVER * outputs.deviation(best, bestUnit, o, unit)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  @Test
+  void theIrisNetworkGivesTheClassesOfTheClearRunWithTheNoiseOfTheFormulas() throws IOException {
+    CompiledModel model = compiled("iris-qnn", Strategy.NETWORK_ANALOGUE, 0.97);
+    assertThat(model.claim()).isEqualTo(Claim.ANALOGUE);
+    int[] test = Models.testRows("iris-qnn");
+    Outcome outcome = encrypted(model, Models.data("iris-qnn").select(Arrays.copyOf(test, 16)).rows());
+    assertThat(outcome.same).isGreaterThanOrEqualTo(15);
+    assertThat(outcome.measured / outcome.predicted).isBetween(0.55, 1.35);
+  }
+
+  @Test
+  void theDigitsNetworkOfScikitLearnGivesTheClassesOfTheClearRun() throws IOException {
+    CompiledModel model = compiled("digits-mlp", Strategy.NETWORK_ANALOGUE, 0.99);
+    assertThat(model.circuit().bootstraps()).isLessThanOrEqualTo(48);
+    int[] test = Models.testRows("digits-mlp");
+    double[][] rows = Models.data("digits-mlp").select(Arrays.copyOf(test, 5)).rows();
+    Outcome outcome = encrypted(model, rows);
+    assertThat(outcome.same).isGreaterThanOrEqualTo(4);
+    assertThat(outcome.measured / outcome.predicted).isBetween(0.55, 1.35);
+  }
+
+  @Test
+  void theExactIrisNetworkGivesTheIntegersOfTheClearRun() throws IOException {
+    CompiledModel model = compiled("iris-qnn", Strategy.NETWORK_EXACT, 0.95);
+    assertThat(model.claim()).isEqualTo(Claim.EXACT);
+    EncryptedTreeTest.assertEncryptedEqualsClear(model,
+        Models.data("iris-qnn").select(Models.testRows("iris-qnn")).rows(), 1);
+  }
+}
