@@ -10,7 +10,10 @@ final class Families {
   private static final Family NEIGHBOURS = new Family("nearest neighbours", TRAIN);
   private static final Family PROCESS = new Family("a Gaussian process", TRAIN);
   private static final Family RECURRENT = new Family("a recurrent network", TRAIN);
-  private static final Family NEURAL = new Family("a neural network", TRAIN);
+  private static final Family NEURAL = new Family("networks that divide or choose by what they compute of a row",
+      "use dense layers, convolutions, pools, batch normalisation and functions of single elements");
+  private static final Family DYNAMIC = new Family("quantisation by the range of each row",
+      "quantise statically, with calibration rows");
   private static final Family KERNEL = new Family("a kernel SVM", "train with a linear kernel (LinearSVC, SGDClassifier"
       + " or kernel='linear') or an ensemble of trees");
   private static final Family TEXT = new Family("a text pipeline", "make numbers of the texts before the rows are given"
@@ -30,10 +33,9 @@ final class Families {
     put(families, NEIGHBOURS, "CDist");
     put(families, TEXT, "TfIdfVectorizer", "Tokenizer", "StringNormalizer", "StringConcat", "StringSplit",
         "RegexFullMatch", "DictVectorizer", "CastMap");
-    put(families, NEURAL, "LeakyRelu", "Elu", "Selu", "Celu", "Gelu", "PRelu", "HardSigmoid", "HardSwish", "Swish",
-        "Mish", "Softsign", "ThresholdedRelu", "LayerNormalization", "InstanceNormalization", "GroupNormalization",
-        "RMSNormalization", "Attention", "MultiHeadAttention", "ConvTranspose", "QLinearConv", "QLinearMatMul",
-        "MatMulInteger", "ConvInteger", "QuantizeLinear", "DequantizeLinear", "DynamicQuantizeLinear", "Einsum", "LRN");
+    put(families, NEURAL, "Shrink", "LayerNormalization", "InstanceNormalization", "GroupNormalization",
+        "RMSNormalization", "LpPool", "Attention", "MultiHeadAttention", "ConvTranspose", "Einsum", "LRN", "Resize");
+    put(families, DYNAMIC, "DynamicQuantizeLinear");
     return families;
   }
 

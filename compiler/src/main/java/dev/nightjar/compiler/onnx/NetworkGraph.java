@@ -100,11 +100,20 @@ final class NetworkGraph implements Lowering.Values {
       if (!output.isEmpty()) {
         define(output, one.types().get("out/" + output), one.shapes().get("out/" + output));
         one.constant("out/" + output).ifPresent(value -> constants.put(output, value));
+        requireSize(output);
         makers.put(output, nodes.size());
         origins.put(output, origin);
       }
     }
     nodes.add(node);
+  }
+
+  private void requireSize(String output) {
+    int size = size(output);
+    if (!constants.containsKey(output) && (size < 1 || size > ClientGraph.Input.MAX_WIDTH)) {
+      throw OnnxImporter.invalid("makes a value of " + size + " elements; 1 to " + ClientGraph.Input.MAX_WIDTH
+          + " are supported: use fewer channels or smaller images");
+    }
   }
 
   /** The node on inputs of the known shapes: this checks it, and says what it puts out. */
