@@ -255,7 +255,8 @@ final class InspectCommand implements Callable<Integer> {
     @Override
     public String lookup(Node.Lookup node) {
       return Units.count(node.count(), "look-up") + " in " + Units.count(node.tables().count(), "table")
-          + (node.tables().outputs() > 1 ? " of " + node.tables().outputs() + " outputs" : "");
+          + (node.tables().outputs() > 1 ? " of " + node.tables().outputs() + " outputs" : "")
+          + (node.tables().haveFactors() ? " by factors" : "");
     }
 
     @Override

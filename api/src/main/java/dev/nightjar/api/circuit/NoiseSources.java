@@ -9,6 +9,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -24,11 +25,16 @@ import java.util.TreeMap;
 final class NoiseSources {
   private final int coefficients;
   private final double freshVariance;
-  private final Output[] outputs;
+  private final List<Output> outputs = new ArrayList<>();
   private final Map<Rotation, Integer> outputsOf = new HashMap<>();
+  private int lookups;
 
   /** An accumulator up to powers of X: the mask that is read, and the form of the test polynomial. */
   private record Rotation(long mask, long fingerprint) {
+  }
+
+  /** Coefficient {@code degree}, 0 or negative, of the accumulator of one look-up of several values. */
+  private record Place(Parameters parameters, int lookup, int degree) {
   }
 
   /**
@@ -45,9 +51,10 @@ final class NoiseSources {
    * @param positionMask the bits of a position
    * @param step positions of one number that are less than this apart may be one coefficient, for the modulus switch
    *     rounds
+   * @param place of a coefficient that a factor reads
    */
   private record Output(long identity, long sign, double variance, double covariance, Rotation rotation, int number,
-      long position, long positionMask, long step) {
+      long position, long positionMask, long step, Optional<Place> place) {
     boolean mayBe(Output other) {
       long distance = position - other.position & positionMask;
       return Math.min(distance, (positionMask - distance) + 1) < step;
@@ -55,38 +62,69 @@ final class NoiseSources {
   }
 
   /**
-   * Sources 0 to {@code coefficients - 1} are the coefficients of the query; those behind them may become outputs of
-   * look-ups.
+   * Sources 0 to {@code coefficients - 1} are the coefficients of the query; those behind them are coefficients of
+   * accumulators.
    */
-  NoiseSources(int coefficients, double freshVariance, int wires) {
+  NoiseSources(int coefficients, double freshVariance) {
     this.coefficients = coefficients;
     this.freshVariance = freshVariance;
-    outputs = new Output[wires];
+  }
+
+  /** Number of sources. */
+  int count() {
+    return coefficients + outputs.size();
   }
 
   /**
-   * Makes consecutive sources the outputs of a look-up.
+   * Appends a source for each output of a look-up with interleaved outputs, and gives the first.
    *
-   * @param first source of the first output
    * @param tables of which one has the shape
    * @param mask hash of what the look-up reads, but for its constant
    * @param constant torus word that is added to what is read
    */
-  void lookup(int first, Parameters p, LookupTables tables, TestPolynomialShape shape, long mask, long constant) {
+  int lookup(Parameters p, LookupTables tables, TestPolynomialShape shape, long mask, long constant) {
+    int first = count();
+    for (int o = 0; o < tables.outputs(); o++) {
+      append(p, tables, shape, mask, constant, o, o, tables.outputs());
+    }
+    outputsOf.merge(new Rotation(mask, shape.fingerprint()), tables.outputs(), Integer::sum);
+    return first;
+  }
+
+  /**
+   * Appends a source for each of some coefficients of a look-up's accumulator, and gives the first.
+   *
+   * @param powers for each the power -d of X whose coefficient it is, d from 0 to N - 1
+   */
+  int coefficients(Parameters p, LookupTables tables, TestPolynomialShape shape, long mask, long constant,
+      int[] powers) {
+    int first = count();
+    for (int power : powers) {
+      append(p, tables, shape, mask, constant, 0, -power, 1);
+    }
+    outputsOf.merge(new Rotation(mask, shape.fingerprint()), powers.length, Integer::sum);
+    lookups++;
+    return first;
+  }
+
+  /**
+   * Appends a coefficient of an accumulator.
+   *
+   * @param degree of the coefficient; negative ones are those of the accumulator's negative, a whole turn further on
+   * @param step coefficients by which the modulus switch rounds
+   */
+  private void append(Parameters p, LookupTables tables, TestPolynomialShape shape, long mask, long constant,
+      int number, int degree, int step) {
     long coefficient = 1L << 63 - Integer.numberOfTrailingZeros(tables.polynomialSize());
     // 0 for a whole turn, whose second half is the negative of the first.
     long period = shape.period() * coefficient;
     long positionMask = period <= 0 ? Long.MAX_VALUE : period - 1;
-    Rotation rotation = new Rotation(mask, shape.fingerprint());
-    outputsOf.merge(rotation, tables.outputs(), Integer::sum);
-    for (int o = 0; o < tables.outputs(); o++) {
-      long at = (o - shape.start()) * coefficient + constant;
-      long position = at & positionMask;
-      long identity = Mix.of(Mix.of(Mix.of(Mix.of(mask) ^ shape.fingerprint()) ^ position) ^ o);
-      outputs[first + o - coefficients] = new Output(identity, period == 0 && at < 0 ? -1 : 1,
-          NoiseModel.bootstrapVarianceBound(p), NoiseModel.bootstrapCovarianceBound(p), rotation, o, position,
-          positionMask, tables.outputs() * coefficient);
-    }
+    long at = (degree - shape.start()) * coefficient + constant;
+    long position = at & positionMask;
+    long identity = Mix.of(Mix.of(Mix.of(Mix.of(mask) ^ shape.fingerprint()) ^ position) ^ number);
+    outputs.add(new Output(identity, period == 0 && at < 0 ? -1 : 1, NoiseModel.bootstrapVarianceBound(p),
+        NoiseModel.bootstrapCovarianceBound(p), new Rotation(mask, shape.fingerprint()), number, position, positionMask,
+        step * coefficient, tables.haveFactors() ? Optional.of(new Place(p, lookups, degree)) : Optional.empty()));
   }
 
   /** A source's part of the hash of a sum's mask: such hashes are linear. */
@@ -94,7 +132,7 @@ final class NoiseSources {
     if (source < coefficients) {
       return Mix.of(source);
     }
-    Output output = outputs[source - coefficients];
+    Output output = outputs.get(source - coefficients);
     return output.sign * output.identity;
   }
 
@@ -119,8 +157,8 @@ final class NoiseSources {
     double sum = 0;
     Map<Rotation, Map<Integer, List<Term>>> shared = new HashMap<>();
     for (int t = 0; t < source.length; t++) {
-      double w = Math.abs((double) weight[t]);
-      Output output = source[t] < coefficients ? null : outputs[source[t] - coefficients];
+      double w = (double) weight[t];
+      Output output = source[t] < coefficients ? null : outputs.get(source[t] - coefficients);
       if (output == null || outputsOf.get(output.rotation) == 1) {
         sum += w * w * (output == null ? freshVariance : output.variance);
       } else {
@@ -134,7 +172,29 @@ final class NoiseSources {
     return sum;
   }
 
-  private record Term(Output output, double weight) {
+  private record Term(Output output, double signed) {
+    double weight() {
+      return Math.abs(signed);
+    }
+  }
+
+  /** What is known of one look-up's accumulator, whose coefficients differ: their weights keep their signs. */
+  private static double ofOneLookup(List<Term> terms) {
+    Parameters p = terms.get(0).output.place.orElseThrow().parameters;
+    int[] position = new int[terms.size()];
+    double[] weight = new double[terms.size()];
+    for (int i = 0; i < position.length; i++) {
+      int degree = terms.get(i).output.place.orElseThrow().degree;
+      position[i] = degree < 0 ? degree + p.tableSize() : 0;
+      weight[i] = degree < 0 ? -terms.get(i).signed : terms.get(i).signed;
+    }
+    return NoiseModel.combinationVarianceBound(p, position, weight);
+  }
+
+  private static boolean areOfOneLookup(List<Term> terms) {
+    Optional<Place> first = terms.get(0).output.place;
+    return first.isPresent()
+        && terms.stream().allMatch(t -> t.output.place.map(Place::lookup).equals(first.map(Place::lookup)));
   }
 
   /** {@code V Σ a² + C ((Σ a)² - Σ a²)}, a being the sum of the absolute weights of one coefficient. */
@@ -147,7 +207,11 @@ final class NoiseSources {
         squares += a * a;
       }
     }
-    Output any = ofOneAccumulator.iterator().next().get(0).output;
+    List<Term> first = ofOneAccumulator.iterator().next();
+    if (ofOneAccumulator.size() == 1 && areOfOneLookup(first)) {
+      return ofOneLookup(first);
+    }
+    Output any = first.get(0).output;
     return any.variance * squares + any.covariance * (all * all - squares);
   }
 
@@ -158,9 +222,9 @@ final class NoiseSources {
     for (int i = 0; i < terms.size(); i++) {
       Term t = terms.get(i);
       if (i > 0 && t.output.mayBe(terms.get(i - 1).output)) {
-        sums.set(sums.size() - 1, sums.get(sums.size() - 1) + t.weight);
+        sums.set(sums.size() - 1, sums.get(sums.size() - 1) + t.weight());
       } else {
-        sums.add(t.weight);
+        sums.add(t.weight());
       }
     }
     // Positions lie on a circle.

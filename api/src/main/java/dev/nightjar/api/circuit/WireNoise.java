@@ -5,8 +5,10 @@ import dev.nightjar.api.engine.LookupTables;
 import dev.nightjar.api.params.NoiseModel;
 import dev.nightjar.api.params.Parameters;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.function.Function;
 import java.util.function.IntToLongFunction;
+import java.util.stream.IntStream;
 
 /**
  * The noise variance of every wire. Each wire is kept as an integer combination of sources, the fresh coefficients of
@@ -25,6 +27,9 @@ final class WireNoise {
   /** Terms that may be visited in all: more than any sensible model has, and a fraction of a second. */
   private static final long BUDGET = 1L << 24;
 
+  /** Coefficients of accumulators that are followed in all: some 100 MB. */
+  private static final int MOST_COEFFICIENTS = 1 << 20;
+
   private final long budget;
   private final int coefficients;
   private final Circuit circuit;
@@ -35,8 +40,8 @@ final class WireNoise {
   private final long[] mask;
   private final long[] constant;
   private final Terms[] exact;
-  private final long[] sum;
-  private final int[] mergedIn;
+  private long[] sum = new long[0];
+  private int[] mergedIn = new int[0];
   private int merges;
   private long visited;
 
@@ -57,15 +62,13 @@ final class WireNoise {
     coefficients = circuit.inputs() * circuit.parameters().polynomialSize();
     sources = new NoiseSources(coefficients,
         NoiseModel.freshVariance(setOf.apply(WireType.lwe(circuit.parameters())))
-            + circuit.shortQuery().map(ShortQuery::variance).orElse(0.0), circuit.wires());
+            + circuit.shortQuery().map(ShortQuery::variance).orElse(0.0));
     mask = new long[circuit.wires()];
     constant = new long[circuit.wires()];
     variance = new double[circuit.wires()];
     Arrays.fill(variance, Double.NaN);
     offset = new double[circuit.wires()];
     exact = new Terms[circuit.wires()];
-    sum = new long[coefficients + circuit.wires()];
-    mergedIn = new int[sum.length];
     int next = 0;
     for (Node node : circuit.nodes()) {
       node.match(new Append(next));
@@ -133,14 +136,55 @@ final class WireNoise {
       int[] table = node.tableOf();
       Parameters p = setOf.apply(circuit.type(next));
       for (int i = 0; i < inputs.length; i++) {
-        int first = next + i * tables.outputs();
-        sources.lookup(coefficients + first, p, tables, shapes[table[i]], mask[inputs[i]], constant[inputs[i]]);
-        for (int wire = first; wire < first + tables.outputs(); wire++) {
-          keep(wire, new Terms(new int[] {coefficients + wire}, new long[] {1}));
-          mask[wire] = sources.mask(coefficients + wire);
+        int wire = next + i * tables.outputs();
+        if (tables.haveFactors()) {
+          severalValues(wire, p, tables, table[i], shapes[table[i]], inputs[i]);
+          continue;
+        }
+        int first = sources.lookup(p, tables, shapes[table[i]], mask[inputs[i]], constant[inputs[i]]);
+        for (int o = 0; o < tables.outputs(); o++) {
+          keep(wire + o, new Terms(new int[] {first + o}, new long[] {1}));
+          mask[wire + o] = sources.mask(first + o);
         }
       }
       return null;
+    }
+
+    /** Outputs of one look-up are combinations of the coefficients that its factors read. */
+    private void severalValues(int wire, Parameters p, LookupTables tables, int table, TestPolynomialShape shape,
+        int input) {
+      int[][] factors = new int[tables.outputs()][];
+      BitSet read = new BitSet();
+      for (int o = 0; o < factors.length; o++) {
+        factors[o] = tables.factor(table, o);
+        int step = tables.polynomialSize() / factors[o].length;
+        for (int d = 0; d < factors[o].length; d++) {
+          visited++;
+          if (factors[o][d] != 0) {
+            read.set(d * step);
+          }
+        }
+      }
+      boolean followed = visited <= budget && sources.count() - coefficients + read.cardinality() <= MOST_COEFFICIENTS;
+      int[] powers = followed ? read.stream().toArray() : new int[0];
+      int first = sources.coefficients(p, tables, shape, mask[input], constant[input], powers);
+      for (int o = 0; o < factors.length; o++) {
+        int[] factor = factors[o];
+        if (!followed) {
+          double norm = IntStream.of(factor).mapToDouble(w -> Math.abs((double) w)).sum();
+          variance[wire + o] = norm * norm * NoiseModel.bootstrapVarianceBound(p);
+          mask[wire + o] = Mix.of(Mix.of(coefficients + wire) ^ o);
+          continue;
+        }
+        int step = tables.polynomialSize() / factor.length;
+        int[] used = IntStream.range(0, powers.length)
+            .filter(i -> powers[i] % step == 0 && factor[powers[i] / step] != 0).toArray();
+        keep(wire + o, new Terms(IntStream.of(used).map(i -> first + i).toArray(),
+            IntStream.of(used).mapToLong(i -> factor[powers[i] / step]).toArray()));
+        for (int i : used) {
+          mask[wire + o] += factor[powers[i] / step] * sources.mask(first + i);
+        }
+      }
     }
 
     /** Wires that hold bits are read by diagrams alone, whose noise counts theirs. */
@@ -211,6 +255,10 @@ final class WireNoise {
 
   private Terms merge(SparseMap map, int row, int size) {
     merges++;
+    if (sum.length < sources.count()) {
+      sum = Arrays.copyOf(sum, Math.max(sources.count(), 2 * sum.length));
+      mergedIn = Arrays.copyOf(mergedIn, sum.length);
+    }
     int[] source = new int[size];
     int count = 0;
     for (int t = map.start(row); t < map.start(row + 1); t++) {

@@ -12,8 +12,8 @@ import java.util.List;
 /**
  * Circuits as bytes, for {@code server.zip}. The payload begins with the canonical parameters, so that a circuit can be
  * read without knowing its set beforehand. Version 2 is that of circuits that are hidden in their answers, version 3
- * that of circuits whose products share masks, version 4 that of all others: it ends with what it has of all this. See
- * {@code docs/wire-format.md} for the node encodings.
+ * that of circuits whose products share masks, version 4 that of others: it ends with what it has of all this. Version 5
+ * is the same with look-ups of several values. See {@code docs/wire-format.md} for the node encodings.
  */
 public final class CircuitCodec {
   static final int EXTRACT = 1;
@@ -22,6 +22,7 @@ public final class CircuitCodec {
   static final int EXPAND = 4;
   static final int EVALUATE = 5;
   static final int SAMPLE_EXTRACT = 6;
+  static final int FACTORED_LOOKUP = 7;
 
   private CircuitCodec() {
   }
@@ -37,7 +38,7 @@ public final class CircuitCodec {
       node.match(w);
     }
     w.i32s(circuit.outputs());
-    CircuitTail tail = CircuitTail.of(circuit);
+    CircuitTail tail = CircuitTail.of(circuit, w.wroteFactors());
     tail.write(w::i32);
     byte[] payload = w.bytes();
     return Frame.write(Frame.Type.CIRCUIT, tail.version(), circuit.parameters(), payload.length, b -> b.put(payload));
@@ -67,7 +68,7 @@ public final class CircuitCodec {
       int[] outputs = r.i32s();
       CircuitTail tail = CircuitTail.read(header.version(), r::i32);
       r.end();
-      return tail.finish(new Circuit(parameters, inputs, nodes, outputs, outputBits));
+      return tail.finish(new Circuit(parameters, inputs, nodes, outputs, outputBits), r.readFactors());
     } catch (BufferUnderflowException e) {
       throw Frame.invalid("the circuit ends in the middle of a field");
     }

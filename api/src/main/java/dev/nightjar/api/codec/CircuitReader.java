@@ -6,6 +6,7 @@ import dev.nightjar.api.engine.LookupTables;
 import dev.nightjar.api.params.Parameters;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.function.Function;
 
 /** Reads the payload of a circuit; every count is checked against the bytes that are left before memory is taken. */
 final class CircuitReader {
@@ -14,13 +15,20 @@ final class CircuitReader {
   private static final int TERM_BYTES = 12;
   private static final int LOOKUP_BYTES = 16;
   private static final int FUNCTION_BYTES = 12;
+  private static final int FACTOR_BYTES = 8;
   private static final int EXTRACTION_BYTES = 8;
   private static final int LEAST_STEP_BYTES = 9;
 
   private final ByteBuffer in;
+  private boolean readFactors;
 
   CircuitReader(ByteBuffer in) {
     this.in = in;
+  }
+
+  /** Whether a look-up of several values was read. */
+  boolean readFactors() {
+    return readFactors;
   }
 
   int i32() {
@@ -62,7 +70,8 @@ final class CircuitReader {
     return switch (code) {
       case CircuitCodec.EXTRACT -> new Node.Extract(map());
       case CircuitCodec.LINEAR -> new Node.Linear(map());
-      case CircuitCodec.LOOKUP -> lookup(p);
+      case CircuitCodec.LOOKUP -> lookup(p, this::interleaved);
+      case CircuitCodec.FACTORED_LOOKUP -> lookup(p, this::factored);
       case CircuitCodec.EXPAND -> new Node.Expand(i32());
       case CircuitCodec.EVALUATE -> evaluate(p);
       case CircuitCodec.SAMPLE_EXTRACT -> sampleExtract();
@@ -79,13 +88,17 @@ final class CircuitReader {
     return new SparseMap(columns, start, ints(terms), longs(terms), longs(rows));
   }
 
-  private Node lookup(Parameters p) {
+  private Node lookup(Parameters p, Function<Parameters, LookupTables> tables) {
     int[] inputs = ints(count(LOOKUP_BYTES));
     int[] tableOf = ints(inputs.length);
     double[] margins = new double[inputs.length];
     for (int i = 0; i < margins.length; i++) {
       margins[i] = Double.longBitsToDouble(in.getLong());
     }
+    return new Node.Lookup(inputs, tableOf, margins, tables.apply(p));
+  }
+
+  private LookupTables interleaved(Parameters p) {
     int tables = count(FUNCTION_BYTES);
     int outputs = count(FUNCTION_BYTES);
     long[][][] values = new long[tables][][];
@@ -95,7 +108,23 @@ final class CircuitReader {
         values[t][o] = longs(count(8));
       }
     }
-    return new Node.Lookup(inputs, tableOf, margins, LookupTables.of(p.tableSize(), values));
+    return LookupTables.of(p.tableSize(), values);
+  }
+
+  private LookupTables factored(Parameters p) {
+    readFactors = true;
+    int tables = count(FUNCTION_BYTES);
+    int outputs = count(FACTOR_BYTES);
+    long[][] common = new long[tables][];
+    int[][][] factors = new int[tables][][];
+    for (int t = 0; t < tables; t++) {
+      common[t] = longs(count(8));
+      factors[t] = new int[outputs][];
+      for (int o = 0; o < outputs; o++) {
+        factors[t][o] = i32s();
+      }
+    }
+    return LookupTables.ofFactors(p.tableSize(), common, factors);
   }
 
   private Node evaluate(Parameters p) {

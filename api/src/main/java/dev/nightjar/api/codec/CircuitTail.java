@@ -12,7 +12,7 @@ import java.util.function.IntSupplier;
 /**
  * What follows the outputs of a circuit in its encoding: how answers are hidden and packed, and short queries. Version
  * 1 has none of it, version 2 how answers are hidden, version 3 how they are packed; version 4 has flags and what they
- * name, for circuits that the versions before it cannot say.
+ * name, for circuits that the versions before it cannot say, and version 5 the same.
  *
  * @param version of the frame
  */
@@ -23,6 +23,9 @@ record CircuitTail(int version, Optional<AnswerHiding> hiding, Optional<StridedP
   private static final int PACKED = 3;
   private static final int FLAGGED = 4;
 
+  /** As the one before, with look-ups of several values. */
+  private static final int FACTORED = 5;
+
   private static final int HIDDEN_FLAG = 1;
   private static final int PACKED_FLAG = 2;
   private static final int SHORT_FLAG = 4;
@@ -32,14 +35,18 @@ record CircuitTail(int version, Optional<AnswerHiding> hiding, Optional<StridedP
   /** Bits of a word that versions before 4 do not have. */
   private static final int NEWER_OUTPUT_BITS = 24;
 
-  /** The tail of a circuit, of the lowest version that can say it. */
-  static CircuitTail of(Circuit circuit) {
+  /**
+   * The tail of a circuit, of the lowest version that can say it.
+   *
+   * @param factored whether it has look-ups of several values
+   */
+  static CircuitTail of(Circuit circuit, boolean factored) {
     int version = circuit.strided().isPresent() ? PACKED : circuit.hiding().isPresent() ? HIDDEN : PLAIN;
-    return new CircuitTail(isNewer(circuit) ? FLAGGED : version, circuit.hiding(), circuit.strided(),
+    return new CircuitTail(factored ? FACTORED : isNewer(circuit) ? FLAGGED : version, circuit.hiding(), circuit.strided(),
         circuit.shortQuery());
   }
 
-  /** Whether a circuit has what only version 4 can say. */
+  /** Whether a circuit has what the versions before 4 cannot say. */
   private static boolean isNewer(Circuit circuit) {
     return circuit.outputBits() == NEWER_OUTPUT_BITS || !circuit.parameters().bootstraps()
         || circuit.shortQuery().isPresent() || circuit.hiding().filter(how -> how.rank() > 1).isPresent()
@@ -51,7 +58,7 @@ record CircuitTail(int version, Optional<AnswerHiding> hiding, Optional<StridedP
   }
 
   void write(IntConsumer out) {
-    if (version == FLAGGED) {
+    if (version >= FLAGGED) {
       out.accept((hiding.isPresent() ? HIDDEN_FLAG : 0) | (packing.isPresent() ? PACKED_FLAG : 0)
           | (query.isPresent() ? SHORT_FLAG : 0) | (rank() > 1 ? RANK_FLAG : 0));
     } else if (version == PACKED) {
@@ -109,8 +116,12 @@ record CircuitTail(int version, Optional<AnswerHiding> hiding, Optional<StridedP
     return read;
   }
 
-  /** The circuit with what this says of it, which must be what this version alone can say. */
-  Circuit finish(Circuit bare) {
+  /**
+   * The circuit with what this says of it, which must be what this version alone can say.
+   *
+   * @param factored whether it has look-ups of several values
+   */
+  Circuit finish(Circuit bare, boolean factored) {
     Circuit circuit = bare;
     if (hiding.isPresent()) {
       circuit = circuit.hidden(hiding.get());
@@ -121,8 +132,9 @@ record CircuitTail(int version, Optional<AnswerHiding> hiding, Optional<StridedP
     if (query.isPresent()) {
       circuit = circuit.taking(query.get());
     }
-    if (of(circuit).version != version) {
-      throw Frame.invalid("a circuit like this is of version " + of(circuit).version + ", not " + version);
+    int right = of(circuit, factored).version;
+    if (right != version) {
+      throw Frame.invalid("a circuit like this is of version " + right + ", not " + version);
     }
     return circuit;
   }

@@ -14,6 +14,13 @@ final class CircuitWriter implements Node.Cases<Void> {
   private final ByteArrayOutputStream buffer = new ByteArrayOutputStream();
   private final ByteBuffer word = ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
 
+  private boolean wroteFactors;
+
+  /** Whether a look-up of several values was written. */
+  boolean wroteFactors() {
+    return wroteFactors;
+  }
+
   void i32(int v) {
     buffer.write(word.putInt(0, v).array(), 0, Integer.BYTES);
   }
@@ -62,6 +69,7 @@ final class CircuitWriter implements Node.Cases<Void> {
       i64(Double.doubleToLongBits(m));
     }
     LookupTables tables = lookup.tables();
+    wroteFactors |= tables.haveFactors();
     i32(tables.count());
     i32(tables.outputs());
     for (int t = 0; t < tables.count(); t++) {
@@ -70,6 +78,9 @@ final class CircuitWriter implements Node.Cases<Void> {
         for (long v : function) {
           i64(v);
         }
+      }
+      for (int o = 0; tables.haveFactors() && o < tables.outputs(); o++) {
+        i32s(tables.factor(t, o));
       }
     }
   }
@@ -94,7 +105,7 @@ final class CircuitWriter implements Node.Cases<Void> {
 
   @Override
   public Void lookup(Node.Lookup node) {
-    i32(CircuitCodec.LOOKUP);
+    i32(node.tables().haveFactors() ? CircuitCodec.FACTORED_LOOKUP : CircuitCodec.LOOKUP);
     look(node);
     return null;
   }

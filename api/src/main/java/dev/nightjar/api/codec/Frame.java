@@ -50,7 +50,7 @@ public final class Frame {
     /** {@link EncryptedResultCodec}. */
     ENCRYPTED_RESULT(3, "an encrypted result", 4),
     /** {@link CircuitCodec}. */
-    CIRCUIT(4, "a circuit", 4),
+    CIRCUIT(4, "a circuit", 5),
     /** A client's secret key; only the client module reads it. */
     SECRET_KEY(5, "a secret key"),
     /** {@link EvaluationKeyCodec}, for other parts than those of {@link #EVALUATION_KEY}. */

@@ -32,6 +32,18 @@ public final class BatchShape {
     }
   }
 
+  /**
+   * Checks that tables can be computed without {@link Operation#SEVERAL_VALUES}.
+   *
+   * @throws NightjarException {@code UNAVAILABLE} for tables of several values
+   */
+  public static void requireNoFactors(LookupTables tables) {
+    if (tables.haveFactors()) {
+      throw new NightjarException(ErrorCode.UNAVAILABLE, "this engine does not compute look-ups of several values: serve"
+          + " the model with one that does, such as the engine java");
+    }
+  }
+
   private static void require(String what, long found, long expected) {
     if (found != expected) {
       throw mismatch(what + " is " + found + " where " + expected + " is needed");

@@ -22,14 +22,16 @@ public interface EngineKey extends AutoCloseable {
    * One programmable bootstrap for each input ({@link Operation#BOOTSTRAP}), with a key that has the parts for it:
    * keyswitch to dimension n, mean-compensated modulus switch with the half
    * step that centres the boxes ({@link LookupTables#evaluate} is the noiseless result), blind rotation of the chosen
-   * table's test polynomial, sample extraction. Blocks until the whole batch is done.
+   * table's test polynomial, products with the factors of tables of several values ({@link Operation#SEVERAL_VALUES}),
+   * sample extraction. Blocks until the whole batch is done.
    *
    * @param in ciphertexts under the big key, dimension {@code kN}; not changed
    * @param tables the look-up tables, made for this key's polynomial size
    * @param tableOf for each input the index of its table
    * @param out receives {@code in.count() * tables.outputs()} ciphertexts of dimension {@code kN}: output
    *     {@code o} of input {@code i} at {@code i * tables.outputs() + o}; must not share its array with {@code in}
-   * @throws NightjarException {@code SHAPE_MISMATCH} when dimensions or counts do not fit
+   * @throws NightjarException {@code SHAPE_MISMATCH} when dimensions or counts do not fit, {@code UNAVAILABLE} for
+   *     tables of several values when the engine lacks the operation
    */
   void bootstrap(LweList in, LookupTables tables, int[] tableOf, LweList out);
 

@@ -9,5 +9,8 @@ public enum Operation {
   LEVELLED,
 
   /** Products of ciphertexts with polynomials of integers, without a key: {@link Engine#products}. */
-  PRODUCTS
+  PRODUCTS,
+
+  /** Bootstraps with tables of several values, too: {@link LookupTables#ofFactors}. */
+  SEVERAL_VALUES
 }

@@ -151,6 +151,14 @@ final class NoiseFormulas {
   }
 
   /**
+   * How far {@code 2 R(t) / (kN/2)}, with R of {@link #keyCorrelation}, may be from {@code 1 - 2t/N}, on either side:
+   * {@code Σ ± (e_j + e_(j+t) + e_j e_(j+t))} has a variance of 3kN at most.
+   */
+  static double keyDeviation(int k, int polynomialSize) {
+    return KEY_DEVIATIONS * Math.sqrt(3) / Math.sqrt((double) k * polynomialSize);
+  }
+
+  /**
    * Keyswitch from a uniform binary key of dimension {@code inputDimension}.
    *
    * @param outputModulusLog2 64, or less when the result is rounded to a smaller power of two

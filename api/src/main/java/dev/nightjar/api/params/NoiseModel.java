@@ -71,6 +71,23 @@ public final class NoiseModel {
         p.pbsLevel(), keyMean(p), p.unrolled());
   }
 
+  /**
+   * The variance that an integer combination of coefficients of one accumulator has at most: that of an output of a
+   * look-up of several values, whose factor has these weights, or of a sum of such outputs of one look-up.
+   *
+   * <p>What passes through the mask ({@link #bootstrapCovarianceBound}) is white noise times the key polynomials S, so
+   * that its part is {@code Σ_t A(t) R(t)}, A and R being the negacyclic autocorrelations of the weights and of S. With
+   * key bits {@code (1 + e) / 2}, {@code 4 R(t)} is {@code kN (1 - 2t/N)} and some 3kN signs; each such sum is taken to
+   * be as far off as Hoeffding's bound allows but for one key in 2^70, towards the larger variance. The parts of an
+   * extended accumulator are rounded independently.
+   *
+   * @param position coefficients of the accumulator, 0 to {@code tableSize() - 1}, no two the same
+   * @param weight of each
+   */
+  public static double combinationVarianceBound(Parameters p, int[] position, double[] weight) {
+    return AccumulatorNoise.combination(p, position, weight);
+  }
+
   /** The share of {@link #bootstrapVariance} that comes from rounding in the f64 FFT. */
   public static double fftVariance(Parameters p) {
     return p.lweDimension() * NoiseFormulas.externalProductFft(p.glweDimension(), p.polynomialSize(),

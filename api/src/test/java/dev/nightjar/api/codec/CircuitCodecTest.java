@@ -122,7 +122,7 @@ class CircuitCodecTest extends CodecContract {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {0, 7, -1, 256, Integer.MAX_VALUE})
+  @ValueSource(ints = {0, 8, -1, 256, Integer.MAX_VALUE})
   void aNodeOfAnUnknownTypeIsRefused(int type) {
     assertRefused(ErrorCode.INVALID_FORMAT, () -> decode(start(1).i32(type)), "node type " + type);
   }

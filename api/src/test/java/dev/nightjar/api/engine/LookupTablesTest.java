@@ -173,4 +173,65 @@ class LookupTablesTest {
     assertThat(one(8, 1, 2)).isEqualTo(one(8, 1, 2)).hasSameHashCodeAs(one(8, 1, 2)).isNotEqualTo(one(16, 1, 2))
         .isNotEqualTo(one(8, 1, 3)).isNotEqualTo(one(8, 1)).isNotEqualTo("tables");
   }
+
+  private static final long[] COMMON = {5, 7};
+  private static final int[][] FACTORS = {{1, 0, 0, 0}, {0, -2, 0, 3}, {4}};
+
+  /** The definition: coefficient 0 of {@code X^-index v w}. */
+  private static long byPolynomials(LookupTables tables, int output, int index) {
+    int n = tables.polynomialSize();
+    long[] v = tables.polynomial(0);
+    int[] factor = tables.factor(0, output);
+    long sum = 0;
+    for (int d = 0; d < factor.length; d++) {
+      int at = Math.floorMod(index - d * (n / factor.length), 2 * n);
+      sum += factor[d] * (at < n ? v[at] : -v[at - n]);
+    }
+    return sum;
+  }
+
+  @Test
+  void valuesOfATableWithFactorsAreCoefficientsOfProducts() {
+    int n = 16;
+    LookupTables tables = LookupTables.ofFactors(n, new long[][] {COMMON}, new int[][][] {FACTORS});
+    assertThat(tables.outputs()).isEqualTo(3);
+    assertThat(tables.theta()).isZero();
+    assertThat(tables.haveFactors()).isTrue();
+    assertThat(tables.polynomial(0)).isEqualTo(one(n, COMMON).polynomial(0));
+    for (int output = 0; output < 3; output++) {
+      assertThat(tables.factor(0, output)).isEqualTo(FACTORS[output]);
+      for (int index = 0; index < 2 * n; index++) {
+        assertThat(tables.evaluate(0, output, (long) index << 59)).isEqualTo(byPolynomials(tables, output, index));
+      }
+    }
+  }
+
+  @Test
+  void tablesWithFactorsAreEqualByValueAndKeepNothingOfTheCaller() {
+    int[][][] factors = {{{1, 2}}};
+    LookupTables tables = LookupTables.ofFactors(8, new long[][] {{3}}, factors);
+    factors[0][0][0] = 9;
+    tables.factor(0, 0)[1] = 9;
+    LookupTables same = LookupTables.ofFactors(8, new long[][] {{3}}, new int[][][] {{{1, 2}}});
+    assertThat(tables).isEqualTo(same).hasSameHashCodeAs(same);
+    assertThat(tables).isNotEqualTo(LookupTables.ofFactors(8, new long[][] {{3}}, new int[][][] {{{1, 3}}}))
+        .isNotEqualTo(one(8, 3));
+    assertThatThrownBy(() -> one(8, 3).factor(0, 0)).isInstanceOf(IllegalStateException.class);
+  }
+
+  @Test
+  void factorsThatDoNotFitAreRefused() {
+    refusedFactors("a look-up needs at least one table", new long[0][], new int[0][][]);
+    refusedFactors("1 tables have factors for 2", new long[][] {{3}}, new int[][][] {{{1}}, {{1}}});
+    refusedFactors("table 1 has 2 factors", new long[][] {{3}, {3}}, new int[][][] {{{1}}, {{1}, {1}}});
+    refusedFactors("not 0", new long[][] {{3}}, new int[][][] {{}});
+    refusedFactors("power of two, not 3", new long[][] {{3}}, new int[][][] {{{1, 2, 3}}});
+    refusedFactors("at most 8 coefficients, not 16", new long[][] {{3}}, new int[][][] {{new int[16]}});
+    refusedFactors("add up to 16777217", new long[][] {{3}}, new int[][][] {{{-(1 << 24), 1}}});
+    refusedFactors("8 boxes", new long[][] {new long[8]}, new int[][][] {{{1}}});
+  }
+
+  private static void refusedFactors(String reason, long[][] common, int[][][] factors) {
+    assertRefused(ErrorCode.SHAPE_MISMATCH, () -> LookupTables.ofFactors(8, common, factors), reason);
+  }
 }

@@ -81,7 +81,7 @@ final class JavaEngine implements Engine {
 
   @Override
   public Set<Operation> operations() {
-    return Set.of(Operation.BOOTSTRAP, Operation.LEVELLED, Operation.PRODUCTS);
+    return Set.of(Operation.BOOTSTRAP, Operation.LEVELLED, Operation.PRODUCTS, Operation.SEVERAL_VALUES);
   }
 
   private void warmUp() {

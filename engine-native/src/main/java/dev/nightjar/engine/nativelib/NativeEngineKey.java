@@ -43,6 +43,7 @@ final class NativeEngineKey implements EngineKey {
       throw new NightjarException(ErrorCode.UNAVAILABLE, "this evaluation key is closed");
     }
     BatchShape.require(parameters, in, tables, tableOf, out);
+    BatchShape.requireNoFactors(tables);
     if (in.count() == 0) {
       return;
     }

@@ -12,7 +12,9 @@ import dev.nightjar.api.engine.Engine;
 import dev.nightjar.api.engine.EngineKey;
 import dev.nightjar.api.engine.EngineOptions;
 import dev.nightjar.api.engine.EngineProvider;
+import dev.nightjar.api.engine.FactorSearch;
 import dev.nightjar.api.engine.LookupTables;
+import dev.nightjar.api.engine.Operation;
 import dev.nightjar.api.params.NoiseModel;
 import dev.nightjar.api.params.Parameters;
 import java.util.ArrayList;
@@ -98,6 +100,72 @@ abstract class EngineContract {
     double statistical = 5 * Math.sqrt(2.0 / phases.length);
     assertThat(sum / phases.length).isBetween(NoiseModel.bootstrapVariance(p) * (1 - statistical),
         NoiseModel.bootstrapVarianceBound(p) * (1 + statistical));
+  }
+
+  /** All functions of one rotation, or a refusal by an engine that does not have them. */
+  @ParameterizedTest(name = "{0}: {1} inputs, {2} outputs each, {3} threads")
+  @CsvSource({"NJ1_M2_P64, 9, 3, 2", "NJ1_M4_P128, 1, 10, 2", "NJ2_M5_P64, 3, 5, 1", "NJ2_M4_P128-block3, 5, 7, 2",
+      "insecure-toy-unrolled, 18, 2, 2", "insecure-toy-extended, 6, 3, 1"})
+  void everyOutputOfSeveralValuesIsTheValueOfItsFunction(String set, int inputs, int outputs, int threads) {
+    TestKeys keys = TestKeys.of(set);
+    int bits = Math.min(2, keys.parameters().messageBits());
+    SplittableRandom random = new SplittableRandom(outputs);
+    long[][][] values = new long[3][outputs][];
+    for (long[][] table : values) {
+      for (int o = 0; o < outputs; o++) {
+        table[o] = random.longs(1L << bits, 0, 1L << bits).map(m -> m << 63 - bits).toArray();
+      }
+    }
+    LookupTables tables = FactorSearch.factor(keys.parameters().tableSize(), values);
+    int[] messages = random.ints(inputs, 0, 1 << bits).toArray();
+    int[] tableOf = random.ints(inputs, 0, 3).toArray();
+    LweList in = keys.encrypt(messages, bits);
+    LweList out = LweList.allocate(in.dimension(), inputs * outputs);
+    try (Engine engine = engine(threads); EngineKey key = engine.load(keys.evaluation())) {
+      if (!engine.operations().contains(Operation.SEVERAL_VALUES)) {
+        fails(ErrorCode.UNAVAILABLE, "several values", () -> key.bootstrap(in, tables, tableOf, out));
+        return;
+      }
+      key.bootstrap(in, tables, tableOf, out);
+    }
+    int[] expected = IntStream.range(0, inputs * outputs)
+        .map(i -> (int) (values[tableOf[i / outputs]][i % outputs][messages[i / outputs]] >>> 63 - bits)).toArray();
+    assertThat(keys.decrypt(out, bits)).isEqualTo(expected);
+  }
+
+  /** As for ordinary look-ups, with the bound of each factor; the bound counts keys as bad as one in 2^70. */
+  @ParameterizedTest
+  @ValueSource(strings = {"NJ1_M2_P64", "NJ1_M4_P128", "NJ2_M4_P64-block3", "insecure-toy-unrolled",
+      "insecure-toy-extended"})
+  void theNoiseOfSeveralValuesIsWithinTheModel(String set) {
+    TestKeys keys = TestKeys.of(set);
+    Parameters p = keys.parameters();
+    int inputs = 96;
+    // Nothing at d = 4, where the one box ends.
+    int[][] factors = {{1, -1, 2, -2, 0, 0, 0, 0}, {3}, {1, 1, 1, 1, 0, 1, 1, 1}};
+    LookupTables tables = LookupTables.ofFactors(p.tableSize(), new long[][] {{1L << 58}}, new int[][][] {factors});
+    LweList out = LweList.allocate(p.bigLweDimension(), inputs * factors.length);
+    try (Engine engine = engine(2); EngineKey key = engine.load(keys.evaluation())) {
+      if (!engine.operations().contains(Operation.SEVERAL_VALUES)) {
+        return;
+      }
+      key.bootstrap(keys.encrypt(new int[inputs], 1), tables, new int[inputs], out);
+    }
+    long[] phases = keys.phases(out);
+    for (int o = 0; o < factors.length; o++) {
+      int[] factor = factors[o];
+      int[] position = IntStream.range(0, factor.length)
+          .map(d -> Math.floorMod(-d * (p.tableSize() / factor.length), p.tableSize())).toArray();
+      double[] weight = IntStream.range(0, factor.length).mapToDouble(d -> d == 0 ? factor[d] : -factor[d]).toArray();
+      double sum = 0;
+      for (int i = 0; i < inputs; i++) {
+        double error = (phases[i * factors.length + o] - tables.evaluate(0, o, 0)) * 0x1p-64;
+        sum += error * error;
+      }
+      double statistical = 5 * Math.sqrt(2.0 / inputs);
+      double bound = NoiseModel.combinationVarianceBound(p, position, weight);
+      assertThat(sum / inputs).as("output %d", o).isBetween(bound / 9, bound * (1 + statistical));
+    }
   }
 
   @Test

@@ -23,7 +23,8 @@ public final class RequiredOperations {
 
     @Override
     public Set<Operation> lookup(Node.Lookup node) {
-      return Set.of(Operation.BOOTSTRAP);
+      return node.tables().haveFactors() ? Set.of(Operation.BOOTSTRAP, Operation.SEVERAL_VALUES)
+          : Set.of(Operation.BOOTSTRAP);
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.nightjar.engine.java.rotation;
 
 import dev.nightjar.api.crypto.LweList;
 import dev.nightjar.api.engine.LookupTables;
+import java.util.Optional;
 
 /**
  * Blind rotation and sample extraction for a group of ciphertexts. Owns its working memory: one thread at a
@@ -17,8 +18,20 @@ public interface BlindRotator {
    * @param tables look-up tables
    * @param tableOf for each ciphertext of the whole batch its table
    * @param out receives the outputs of the whole batch
+   * @param factors multiplies by the factors of tables of several values; empty for other tables
    */
-  record Group(int[] exponents, int first, int count, LookupTables tables, int[] tableOf, LweList out) {}
+  record Group(int[] exponents, int first, int count, LookupTables tables, int[] tableOf, LweList out,
+      Optional<FactorExtraction> factors) {
+    /** A group without factors, or to which a {@link RotatorPool} will add what multiplies by them. */
+    public Group(int[] exponents, int first, int count, LookupTables tables, int[] tableOf, LweList out) {
+      this(exponents, first, count, tables, tableOf, out, Optional.empty());
+    }
+
+    /** The same with what multiplies by the factors. */
+    Group with(FactorExtraction extraction) {
+      return new Group(exponents, first, count, tables, tableOf, out, Optional.of(extraction));
+    }
+  }
 
   /** Bootstraps a group. */
   void rotate(FourierKey key, Group group);
@@ -27,7 +40,8 @@ public interface BlindRotator {
   default BlindRotator oneByOne() {
     return (key, group) -> {
       for (int i = 0; i < group.count(); i++) {
-        rotate(key, new Group(group.exponents(), group.first() + i, 1, group.tables(), group.tableOf(), group.out()));
+        rotate(key, new Group(group.exponents(), group.first() + i, 1, group.tables(), group.tableOf(), group.out(),
+            group.factors()));
       }
     };
   }

@@ -47,7 +47,18 @@ public final class RotatorPool {
 
   /** Bootstraps one group with an idle rotator of the given kind, or with a new one when none is idle. */
   public void rotate(FourierKey key, BlindRotator.Group group, Path path) {
-    kernels.pools.get(path).rotate(key, group);
+    Kernels now = kernels;
+    if (!group.tables().haveFactors()) {
+      now.pools.get(path).rotate(key, group);
+      return;
+    }
+    FactorExtraction idle = now.factors.pollFirst();
+    FactorExtraction extraction = idle == null ? now.newFactors.get() : idle;
+    try {
+      now.pools.get(path).rotate(key, group.with(extraction));
+    } finally {
+      now.factors.addFirst(extraction);
+    }
   }
 
   /** Kernels of one family, and the rotators that were made of them. */
@@ -56,11 +67,14 @@ public final class RotatorPool {
     private final KeySwitchKernel keySwitch;
     private final BatchPlan.Groups groups;
     private final Map<BatchPlan.Path, Pool> pools = new EnumMap<>(BatchPlan.Path.class);
+    private final Supplier<FactorExtraction> newFactors;
+    private final ConcurrentLinkedDeque<FactorExtraction> factors = new ConcurrentLinkedDeque<>();
 
     Kernels(Shape shape, KernelFamily family) {
       this.kernel = family.kernel(shape);
       this.keySwitch = family.keySwitch();
       this.groups = family.groups(shape);
+      this.newFactors = () -> new FactorExtraction(shape, family.kernel(FactorExtraction.column(shape)));
       pools.put(Path.SINGLES, new Pool(() -> family.singleRotator(shape, kernel)));
       pools.put(Path.FULL, new Pool(() -> family.laneRotator(shape)));
       pools.put(Path.HALF, new Pool(() -> family.halfGroupRotator(shape)));

@@ -4,7 +4,8 @@ import dev.nightjar.engine.java.ring.Shape;
 
 /**
  * Reads coefficients 0 to {@code outputs - 1} of a rotated look-up table as LWE ciphertexts under the big key.
- * Coefficient h of the table is coefficient {@code h / 2^ν} of part {@code h mod 2^ν}.
+ * Coefficient h of the table is coefficient {@code h / 2^ν} of part {@code h mod 2^ν}. Tables of several values have outputs that are combinations of
+ * coefficients, {@link FactorExtraction}.
  */
 public final class SampleExtraction {
   private SampleExtraction() {}
@@ -17,6 +18,10 @@ public final class SampleExtraction {
 
   /** Writes all outputs of ciphertext {@code i} of a group. */
   public static void extract(Shape shape, BlindRotator.Group group, int i, Coefficients accumulator) {
+    if (group.tables().haveFactors()) {
+      group.factors().orElseThrow().extract(group, i, accumulator);
+      return;
+    }
     int outputs = group.tables().outputs();
     for (int h = 0; h < outputs; h++) {
       int at = group.out().offset((group.first() + i) * outputs + h);

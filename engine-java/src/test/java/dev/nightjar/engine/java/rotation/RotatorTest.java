@@ -72,6 +72,19 @@ class RotatorTest {
     check(rotator, p, theta, count);
   }
 
+  @ParameterizedTest(name = "{0}: k={1} N={2} B=2^{3} l={4} outputs={5} count={6} extension={7}")
+  @CsvSource({
+      "plain, 1, 512, 23, 1, 3, 1, 0", "plain group, 2, 256, 10, 2, 2, 3, 0", "plain, 1, 256, 20, 1, 2, 2, 2",
+      "single, 1, 2048, 23, 1, 2, 1, 0", "single, 3, 512, 17, 1, 5, 2, 0", "single, 1, 256, 20, 1, 3, 1, 3",
+      "lanes, 1, 1024, 22, 1, 3, 4, 0", "lanes, 2, 512, 10, 2, 2, 2, 1", "pairs, 1, 2048, 23, 1, 2, 2, 0"})
+  void outputsOfSeveralValuesAreCoefficientsOfProducts(String rotator, int k, int size, int base, int level,
+      int outputs, int count, int extensionLog2) {
+    Parameters p = Rotators.oneStep(k, size, base, level, 1, extensionLog2);
+    assumeThat(Rotators.capacity(rotator, Shape.of(p))).as("ciphertexts that rotator %s takes on this machine", rotator)
+        .isPositive();
+    assertThat(Rotators.worstErrorOfFactors(rotator, p, outputs, count)).isLessThan(1);
+  }
+
   /** Compares unless this machine's vectors are too narrow for one ciphertext, which is shown as a skipped test. */
   private static void check(String rotator, Parameters p, int theta, int count) {
     assumeThat(Rotators.capacity(rotator, Shape.of(p))).as("ciphertexts that rotator %s takes on this machine", rotator)

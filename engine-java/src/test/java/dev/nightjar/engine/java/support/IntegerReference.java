@@ -45,10 +45,33 @@ public final class IntegerReference {
       int[] ciphertext = Arrays.copyOfRange(exponents, i * (n + 1), (i + 1) * (n + 1));
       long[][][] acc = rotate(ciphertext, tables.polynomial(tableOf[i]));
       for (int h = 0; h < tables.outputs(); h++) {
+        if (tables.haveFactors()) {
+          long[][] product = times(acc, tables.factor(tableOf[i], h));
+          extract(product, 0, out.words(), out.offset(i * tables.outputs() + h));
+          continue;
+        }
         extract(acc[h % parts], h / parts, out.words(), out.offset(i * tables.outputs() + h));
       }
     }
     return out;
+  }
+
+  /** Part 0 of an accumulator times a factor, coefficient by coefficient of the long polynomials. */
+  private long[][] times(long[][][] acc, int[] factor) {
+    int whole = parts * size;
+    long[][] product = new long[columns][size];
+    for (int c = 0; c < columns; c++) {
+      for (int d = 0; d < factor.length; d++) {
+        for (int j = 0; j < whole && factor[d] != 0; j++) {
+          int at = j + d * (whole / factor.length);
+          long term = factor[d] * acc[j % parts][c][j / parts];
+          if (at % parts == 0) {
+            product[c][at % whole / parts] += at < whole ? term : -term;
+          }
+        }
+      }
+    }
+    return product;
   }
 
   /**

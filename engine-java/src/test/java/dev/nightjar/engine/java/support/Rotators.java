@@ -34,6 +34,28 @@ public final class Rotators {
    * @throws IllegalStateException if this machine's vectors are too narrow for one ciphertext: see {@link #capacity}
    */
   public static double worstError(String rotator, Parameters p, int theta, int wanted) {
+    return worstError(rotator, p, tables(new SplittableRandom(theta), p.tableSize(), 3, 1 << theta), wanted);
+  }
+
+  /** The same for tables of several values, relative to the sum of the magnitudes of a factor's coefficients. */
+  public static double worstErrorOfFactors(String rotator, Parameters p, int outputs, int wanted) {
+    SplittableRandom random = new SplittableRandom(outputs);
+    long[][] common = new long[3][];
+    int[][][] factors = new int[3][outputs][];
+    int norm = 60;
+    for (int t = 0; t < 3; t++) {
+      common[t] = random.longs(8).toArray();
+      for (int o = 0; o < outputs; o++) {
+        factors[t][o] = new int[p.tableSize() >> random.nextInt(4)];
+        for (int w = 0; w < norm; w += 3) {
+          factors[t][o][random.nextInt(factors[t][o].length)] += random.nextBoolean() ? 3 : -3;
+        }
+      }
+    }
+    return worstError(rotator, p, LookupTables.ofFactors(p.tableSize(), common, factors), wanted) / norm;
+  }
+
+  private static double worstError(String rotator, Parameters p, LookupTables tables, int wanted) {
     int n = p.lweDimension();
     int count = Math.min(wanted, capacity(rotator, Shape.of(p)));
     if (count == 0) {
@@ -42,7 +64,6 @@ public final class Rotators {
     EvaluationKey key = TestKeys.random(p, p.polynomialSize() + p.glweDimension());
     SplittableRandom random = new SplittableRandom(count);
     int[] exponents = random.ints((n + 1L) * count, 0, 2 * p.tableSize()).toArray();
-    LookupTables tables = tables(random, p.tableSize(), 3, 1 << theta);
     int[] tableOf = random.ints(count, 0, 3).toArray();
 
     LweList found = rotate(rotator, key, exponents, count, tables, tableOf);
