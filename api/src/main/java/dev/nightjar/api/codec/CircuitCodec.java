@@ -12,8 +12,8 @@ import java.util.List;
 /**
  * Circuits as bytes, for {@code server.zip}. The payload begins with the canonical parameters, so that a circuit can be
  * read without knowing its set beforehand. Version 2 is that of circuits that are hidden in their answers, version 3
- * that of circuits whose products share masks, version 4 that of others: it ends with what it has of all this. Version 5
- * is the same with look-ups of several values. See {@code docs/wire-format.md} for the node encodings.
+ * that of circuits whose products share masks, version 4 that of others: it ends with what it has of all this. Version
+ * 5 is the same with look-ups of several values. See {@code docs/wire-format.md} for the node encodings.
  */
 public final class CircuitCodec {
   static final int EXTRACT = 1;

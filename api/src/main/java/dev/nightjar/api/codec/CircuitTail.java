@@ -42,8 +42,8 @@ record CircuitTail(int version, Optional<AnswerHiding> hiding, Optional<StridedP
    */
   static CircuitTail of(Circuit circuit, boolean factored) {
     int version = circuit.strided().isPresent() ? PACKED : circuit.hiding().isPresent() ? HIDDEN : PLAIN;
-    return new CircuitTail(factored ? FACTORED : isNewer(circuit) ? FLAGGED : version, circuit.hiding(), circuit.strided(),
-        circuit.shortQuery());
+    return new CircuitTail(factored ? FACTORED : isNewer(circuit) ? FLAGGED : version, circuit.hiding(),
+        circuit.strided(), circuit.shortQuery());
   }
 
   /** Whether a circuit has what the versions before 4 cannot say. */

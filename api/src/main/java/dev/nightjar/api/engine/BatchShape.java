@@ -39,8 +39,8 @@ public final class BatchShape {
    */
   public static void requireNoFactors(LookupTables tables) {
     if (tables.haveFactors()) {
-      throw new NightjarException(ErrorCode.UNAVAILABLE, "this engine does not compute look-ups of several values: serve"
-          + " the model with one that does, such as the engine java");
+      throw new NightjarException(ErrorCode.UNAVAILABLE, "this engine does not compute look-ups of several values:"
+          + " serve the model with one that does, such as the engine java");
     }
   }
 

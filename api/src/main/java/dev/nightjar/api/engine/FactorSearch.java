@@ -13,12 +13,12 @@ import java.util.Optional;
  *
  * <p>Functions with B boxes are polynomials f_o in {@code Y = X^(N/B)}, modulo {@code Y^B + 1}. For a polynomial q with
  * an inverse up to a power of two, {@code q q' = 2^s}, and a step δ that divides all coefficients of {@code q f_o}, the
- * factors {@code w_o = q f_o / δ} and the common function {@code δ q' / 2^s} give {@code f_o} exactly. With {@code q = 1
- * - Y}, whose inverse is half the sum of all powers of Y, factors are differences of neighbouring values, as in Carpov,
- * Izabachène, Mollimard, eprint 2018/622; with {@code q = 1} they are the values themselves. Tried are 1, all {@code 1 -
- * Y^a} and {@code 1 + Y^a} with a power of two a, and all products of two of them; taken are the factors whose
- * coefficients, of all functions together, have the smallest 2-norm: the noise of an output is that of a bootstrap times
- * about the 2-norm of its factor.
+ * factors {@code w_o = q f_o / δ} and the common function {@code δ q' / 2^s} give {@code f_o} exactly. With {@code q =
+ * 1 - Y}, whose inverse is half the sum of all powers of Y, factors are differences of neighbouring values, as in
+ * Carpov, Izabachène, Mollimard, eprint 2018/622; with {@code q = 1} they are the values themselves. Tried are 1, all
+ * {@code 1 - Y^a} and {@code 1 + Y^a} with a power of two a, and all products of two of them; taken are the factors
+ * whose coefficients, of all functions together, have the smallest 2-norm: the noise of an output is that of a
+ * bootstrap times about the 2-norm of its factor.
  *
  * <p>A step is large where values lie on a coarse grid; {@link #rounded} puts them on one.
  */

@@ -23,11 +23,11 @@ import java.util.Optional;
  *
  * <p>Tables of <em>several values</em> ({@link #ofFactors}) give any number of functions of one phase for one rotation
  * and keep the whole grid: table t is one function and its test polynomial v, and output i is coefficient 0 of the
- * rotated v times a clear polynomial with small integer coefficients, the factor of output i (multi-value bootstrapping;
- * Carpov, Izabachène, Mollimard, eprint 2018/622, and Guimarães, Borin, Aranha, eprint 2021/135). That coefficient of
- * {@code X^(-e) v w} is {@code Σ_d w_d (X^(-e) v)_(-d)}, a sum of coefficients of one accumulator, so that the noise of
- * an output grows with the 2-norm of its factor. {@link FactorSearch} finds factors for given functions. Engines that
- * compute them name {@link Operation#SEVERAL_VALUES}.
+ * rotated v times a clear polynomial with small integer coefficients, the factor of output i (multi-value
+ * bootstrapping; Carpov, Izabachène, Mollimard, eprint 2018/622, and Guimarães, Borin, Aranha, eprint 2021/135). That
+ * coefficient of {@code X^(-e) v w} is {@code Σ_d w_d (X^(-e) v)_(-d)}, a sum of coefficients of one accumulator, so
+ * that the noise of an output grows with the 2-norm of its factor. {@link FactorSearch} finds factors for given
+ * functions. Engines that compute them name {@link Operation#SEVERAL_VALUES}.
  *
  * <p>Only the values are kept: a test polynomial is written when it is asked for, so that a small file cannot announce
  * tables that take thousands of times its size.
@@ -82,8 +82,8 @@ public final class LookupTables {
    * Tables of several values.
    *
    * @param polynomialSize as in {@link #of}
-   * @param common {@code common[t][m]}: torus word that the function of table {@code t} has in box {@code m}; a power of
-   *     two of boxes, at most N / 2
+   * @param common {@code common[t][m]}: torus word that the function of table {@code t} has in box {@code m}; a power
+   *     of two of boxes, at most N / 2
    * @param factors {@code factors[t][o][d]}: coefficient of {@code X^(d N / G)} in the factor of output {@code o} of
    *     table {@code t}, which has G coefficients, a power of two, at most N; every table with the same number of
    *     outputs, 1 to N; the magnitudes of a factor's coefficients add up to 2^24 at most
@@ -205,8 +205,8 @@ public final class LookupTables {
   }
 
   /**
-   * The values of a table's test polynomial, a copy: {@code [output][box]} where outputs are interleaved, the one common
-   * function of a table of several values.
+   * The values of a table's test polynomial, a copy: {@code [output][box]} where outputs are interleaved, the one
+   * common function of a table of several values.
    */
   public long[][] values(int table) {
     return copy(values[table]);

@@ -11,10 +11,10 @@ import java.util.Arrays;
  * Multiplies a rotated accumulator by the factors of a table of several values and reads coefficient 0 of each product
  * as an LWE ciphertext.
  *
- * <p>Mask polynomials are multiplied in the Fourier domain. The transform's rounding changes a coefficient by some 2^-47
- * of the factor's 2-norm, a billionth of what the accumulator's noise does. Of the body only coefficient 0 is computed,
- * without a transform. The accumulator of an extended table has 2^ν parts; its coefficient -d is coefficient -e of part
- * r with {@code d = 2^ν e - r}, so that each part has a factor of its own and the products are added up.
+ * <p>Mask polynomials are multiplied in the Fourier domain. The transform's rounding changes a coefficient by some
+ * 2^-47 of the factor's 2-norm, a billionth of what the accumulator's noise does. Of the body only coefficient 0 is
+ * computed, without a transform. The accumulator of an extended table has 2^ν parts; its coefficient -d is coefficient
+ * -e of part r with {@code d = 2^ν e - r}, so that each part has a factor of its own and the products are added up.
  *
  * <p>Owns its working memory: one thread at a time.
  */

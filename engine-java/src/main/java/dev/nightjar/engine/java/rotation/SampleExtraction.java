@@ -4,8 +4,8 @@ import dev.nightjar.engine.java.ring.Shape;
 
 /**
  * Reads coefficients 0 to {@code outputs - 1} of a rotated look-up table as LWE ciphertexts under the big key.
- * Coefficient h of the table is coefficient {@code h / 2^ν} of part {@code h mod 2^ν}. Tables of several values have outputs that are combinations of
- * coefficients, {@link FactorExtraction}.
+ * Coefficient h of the table is coefficient {@code h / 2^ν} of part {@code h mod 2^ν}. Tables of several values have
+ * outputs that are combinations of coefficients, {@link FactorExtraction}.
  */
 public final class SampleExtraction {
   private SampleExtraction() {}
