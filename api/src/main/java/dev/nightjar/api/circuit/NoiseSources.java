@@ -147,7 +147,7 @@ final class NoiseSources {
 
   /** What the output that a source is shares with others. */
   Shared shared(int source) {
-    Output output = outputs[source - coefficients];
+    Output output = outputs.get(source - coefficients);
     return new Shared(Mix.of(Mix.of(output.rotation.mask) ^ output.rotation.fingerprint),
         outputsOf.get(output.rotation) == 1 ? 0 : output.covariance);
   }

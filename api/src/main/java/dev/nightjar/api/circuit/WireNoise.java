@@ -94,9 +94,14 @@ final class WireNoise {
     return mask[wire];
   }
 
-  /** What the wire of a look-up's output has in common with others, see {@link NoiseSources#shared}. */
+  /**
+   * What the wire of a look-up's output has in common with others, see {@link NoiseSources#shared}; nothing for a
+   * combination of coefficients, as a factor makes it, whose noise its own variance alone describes.
+   */
   NoiseSources.Shared shared(int wire) {
-    return sources.shared(coefficients + wire);
+    Terms terms = exact[wire];
+    return terms != null && terms.source.length == 1 && terms.weight[0] == 1 ? sources.shared(terms.source[0])
+        : new NoiseSources.Shared(Mix.of(mask[wire]), 0);
   }
 
   /** Keeps the combinations of one node's wires, whose first is {@code next}. */
