@@ -4,11 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.nightjar.api.ErrorCode;
+import dev.nightjar.api.codec.EvaluationKeyCodec;
+import dev.nightjar.api.crypto.EvaluationKey;
 import dev.nightjar.api.crypto.KeyPart;
+import dev.nightjar.api.crypto.SeededRows;
 import dev.nightjar.api.keys.NewKey;
 import dev.nightjar.api.keys.Uid;
 import dev.nightjar.api.model.ClientSpec;
 import dev.nightjar.api.model.CompiledModel;
+import dev.nightjar.api.params.KeyFamily;
+import dev.nightjar.api.params.ParameterCatalogue;
+import dev.nightjar.api.params.Parameters;
 import dev.nightjar.bundle.BundleWriter;
 import dev.nightjar.bundle.ClientBundle;
 import dev.nightjar.bundle.ServerBundle;
@@ -20,6 +26,12 @@ import dev.nightjar.runtime.execution.ExpandedMemory;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -63,6 +75,91 @@ class LevelledModelTest {
       byte[] query = clients[0].encrypt(new double[2]);
       Refusals.refusal(ErrorCode.KEY_REQUIRED, () -> runtime.infer("levels", query));
     }
+  }
+
+  @Test
+  void twoClientsThatAskAtTheSameTimeGetTheirOwnAnswers() {
+    ClientSpec spec = MODEL.client();
+    try (SecretKey one = SecretKey.generate(spec.parameters()); SecretKey other = SecretKey.generate(spec.parameters());
+        NightjarRuntime runtime = served()) {
+      List<CompletableFuture<Void>> asking = new ArrayList<>();
+      for (ModelClient client : List.of(new ModelClient(spec, one), new ModelClient(spec, other))) {
+        Uid uid = runtime.saveKey(client.evaluationKey(new KeyGenerator(), Progress.NONE));
+        for (int[] row : new int[][] {{9, 4}, {10, 4}, {7, 11}}) {
+          asking.add(CompletableFuture.runAsync(() -> {
+            byte[] query = client.encrypt(new double[] {row[0], row[1]});
+            assertThat(client.integers(query, runtime.infer("levels", uid, query).content()))
+                .isEqualTo(LevelledModel.expected(row[0], row[1]));
+          }));
+        }
+      }
+      asking.forEach(CompletableFuture::join);
+      assertThat(asking).hasSize(6);
+    }
+  }
+
+  private static NightjarRuntime served() {
+    return NightjarRuntime.builder().engine("java").model(ServerBundle.of(MODEL, new byte[0])).build();
+  }
+
+  @Test
+  void aKeyThatLacksAPartOrIsCutOffOrDamagedIsRefusedBeforeItIsKept() {
+    Parameters p = MODEL.client().parameters();
+    try (SecretKey secret = SecretKey.generate(p); NightjarRuntime runtime = served()) {
+      byte[] whole = new ModelClient(MODEL.client(), secret).evaluationKey(new KeyGenerator(), Progress.NONE);
+      EvaluationKey key = EvaluationKeyCodec.decode(ByteBuffer.wrap(whole), p);
+      for (KeyPart part : KeyPart.FOR_LEVELLED) {
+        byte[] alone = EvaluationKeyCodec.encode(new EvaluationKey(p, Map.of(part, key.part(part))));
+        Refusals.refusal(ErrorCode.INVALID_FORMAT, () -> runtime.saveKey(alone));
+        Refusals.refusal(ErrorCode.INVALID_FORMAT, () -> runtime.keys().begin(NewKey.of(alone.length)));
+      }
+      for (int length : new int[] {0, 40, whole.length / 2, whole.length - 1}) {
+        Refusals.refusal(ErrorCode.INVALID_FORMAT, () -> runtime.saveKey(Arrays.copyOf(whole, length)));
+      }
+      for (int at : new int[] {100, whole.length / 2, whole.length - 1}) {
+        byte[] damaged = whole.clone();
+        damaged[at] ^= 4;
+        Refusals.refusal(ErrorCode.CHECKSUM_MISMATCH, () -> runtime.saveKey(damaged));
+      }
+    }
+  }
+
+  @Test
+  void aKeyOfAnotherLevelledSetIsRefused() {
+    Parameters other = ParameterCatalogue.all(KeyFamily.LEVELLED).stream()
+        .filter(p -> !p.equals(MODEL.client().parameters())).findFirst().orElseThrow();
+    EvaluationKey key = new EvaluationKey(other, KeyPart.FOR_LEVELLED.stream().collect(Collectors.toMap(part -> part,
+        part -> new SeededRows(part, other, new byte[16], new long[Math.toIntExact(part.words(other))]))));
+    try (NightjarRuntime runtime = served()) {
+      assertThat(Refusals.refusal(ErrorCode.INVALID_FORMAT, () -> runtime.saveKey(EvaluationKeyCodec.encode(key))))
+          .contains("no model here has evaluation keys of");
+    }
+  }
+
+  @Test
+  void aKeyWhosePartsAreOfTwoClientsGivesNothingOfUse() {
+    ClientSpec spec = MODEL.client();
+    Parameters p = spec.parameters();
+    try (SecretKey one = SecretKey.generate(p); SecretKey other = SecretKey.generate(p);
+        NightjarRuntime runtime = served()) {
+      ModelClient client = new ModelClient(spec, one);
+      EvaluationKey own = decoded(client, p);
+      EvaluationKey foreign = decoded(new ModelClient(spec, other), p);
+      Uid uid = runtime.saveKey(EvaluationKeyCodec.encode(new EvaluationKey(p, Map.of(
+          KeyPart.AUTOMORPHISM, own.part(KeyPart.AUTOMORPHISM),
+          KeyPart.SCHEME_SWITCH, foreign.part(KeyPart.SCHEME_SWITCH)))));
+      int right = 0;
+      for (int first = 0; first < 3; first++) {
+        byte[] query = client.encrypt(new double[] {first, 4});
+        long[] found = client.integers(query, runtime.infer("levels", uid, query).content());
+        right += Arrays.equals(found, LevelledModel.expected(first, 4)) ? 1 : 0;
+      }
+      assertThat(right).isLessThan(3);
+    }
+  }
+
+  private static EvaluationKey decoded(ModelClient client, Parameters p) {
+    return EvaluationKeyCodec.decode(ByteBuffer.wrap(client.evaluationKey(new KeyGenerator(), Progress.NONE)), p);
   }
 
   private static Uid upload(NightjarRuntime runtime, byte[] key) {
