@@ -32,6 +32,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -72,6 +73,11 @@ final class DemoCommand implements Callable<Integer> {
           + "are there for it, where the file has them, as README.md has; else the file is written anew.")
   private Path table;
 
+  @Option(names = "--predicted",
+      description = "Also measure what the parts of an inference take on this machine, and show what times compile "
+          + "predicts of each model beside those of the server.")
+  private boolean predicted;
+
   @Option(names = "--url", paramLabel = "URL",
       description = "Play against this server instead of starting one; it must serve the same models, "
           + "compiled with --quantizer as here.")
@@ -90,13 +96,16 @@ final class DemoCommand implements Callable<Integer> {
     this.terminal = terminal;
   }
 
-  /** A model that was compiled for the demo, with its test rows. */
-  private record Prepared(DemoModel model, CompiledModel compiled, CsvData test) {
+  /** A model that was compiled for the demo, with its test rows and the time that is predicted of it, if it is. */
+  private record Prepared(DemoModel model, CompiledModel compiled, CsvData test, OptionalDouble millis) {
   }
 
   @Override
   public Integer call() throws IOException {
     long started = System.nanoTime();
+    if (url == null) {
+      engine.require();
+    }
     Path bundles = Home.workFolder("demo-models");
     List<Prepared> prepared = new ArrayList<>();
     for (DemoModel model : chosen()) {
@@ -139,22 +148,25 @@ final class DemoCommand implements Callable<Integer> {
     CompileRequest.Builder request = CompileRequest.builder(model.name())
         .quantizer(anyKind ? quantizer : CompileRequest.Quantizer.AUTO).failureLog2(FAILURE_LOG2).keys(keys.family());
     model.strategy().ifPresent(request::strategy);
-    CompiledModel compiled = model.strategy().isPresent() ? compiler.compile(imported, all.without(testRows), request)
-        : planned(compiler, imported, all.without(testRows), request);
+    Optional<Plan> plan = model.strategy().isPresent() && !predicted ? Optional.empty()
+        : Optional.of(planned(compiler, imported, all.without(testRows), request, model.strategy()));
+    CompiledModel compiled = plan.map(Plan::compiled)
+        .orElseGet(() -> compiler.compile(imported, all.without(testRows), request));
     CsvData test = all.select(testRows);
     describe(compiler.report(imported, compiled, Optional.of(test)));
     compiler.write(compiled, bundles);
-    return new Prepared(model, compiled, test);
+    return new Prepared(model, compiled, test, plan.map(p -> OptionalDouble.of(p.taken().millis()))
+        .orElseGet(OptionalDouble::empty));
   }
 
   /** The planner's choice, with the table that it chose by. */
-  private CompiledModel planned(ModelCompiler compiler, Pipeline model, CsvData calibration,
-      CompileRequest.Builder request) {
+  private Plan planned(ModelCompiler compiler, Pipeline model, CsvData calibration,
+      CompileRequest.Builder request, Optional<String> strategy) {
     try (MeasuredCosts costs = LocalCosts.open(terminal)) {
-      Plan plan = compiler.plan(model, calibration, request, PlanScope.CHOICE, costs,
-          name -> terminal.fact("Trying", name));
+      PlanScope scope = predicted && strategy.isPresent() ? PlanScope.ALL : PlanScope.CHOICE;
+      Plan plan = compiler.plan(model, calibration, request, scope, costs, name -> terminal.fact("Trying", name));
       plan.notes().forEach(note -> terminal.fact(note.getKey(), note.getValue()));
-      return plan.compiled();
+      return plan;
     }
   }
 
@@ -185,6 +197,7 @@ final class DemoCommand implements Callable<Integer> {
   private boolean play(URI endpoint, List<Prepared> prepared) throws IOException {
     EndpointSettings settings = token.settings(endpoint);
     DemoComparison comparison = new DemoComparison();
+    DemoPredictions predictions = new DemoPredictions();
     BlindDigits digits = new BlindDigits();
     boolean faithful = true;
     for (Prepared p : prepared) {
@@ -196,12 +209,16 @@ final class DemoCommand implements Callable<Integer> {
       Report report = player.play(sent);
       player.print(report);
       comparison.add(p.model, p.compiled, report);
+      p.millis.ifPresent(millis -> predictions.add(p.model.name(), p.compiled.strategy(), millis, report));
       if (p.model.images() > 0) {
         digits.add(p.model.images(), sent, report.predictions());
       }
       faithful &= report.faithful();
     }
     comparison.print(terminal);
+    if (predicted) {
+      predictions.print(terminal);
+    }
     if (!digits.isEmpty()) {
       Path picture = Home.workFolder("demo").resolve("digits.png");
       digits.write(picture);

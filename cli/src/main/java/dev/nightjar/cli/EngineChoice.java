@@ -1,6 +1,8 @@
 package dev.nightjar.cli;
 
+import dev.nightjar.api.NightjarException;
 import dev.nightjar.runtime.RuntimeBuilder;
+import dev.nightjar.runtime.engine.EngineRegistry;
 import picocli.CommandLine.Option;
 
 /** The options of every command that computes on ciphertexts. */
@@ -13,6 +15,15 @@ final class EngineChoice {
   @Option(names = "--threads", paramLabel = "N",
       description = "Threads of the engine (default: one for each processor).")
   private Integer threads;
+
+  /**
+   * Checks that there is such an engine, before time is spent on what it is to compute with.
+   *
+   * @throws NightjarException {@code ENGINE_UNAVAILABLE} with those that there are
+   */
+  void require() {
+    EngineRegistry.discover().require(engine);
+  }
 
   /** Asks a runtime for this engine. */
   RuntimeBuilder apply(RuntimeBuilder builder) {
