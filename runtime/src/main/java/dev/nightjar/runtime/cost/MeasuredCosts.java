@@ -33,7 +33,7 @@ public final class MeasuredCosts implements Costs, AutoCloseable {
 
   /** Of all figures of a kind and set: long enough for the JVM to compile what it runs, and for some runs of it. */
   private static final Duration WARM_UP = Duration.ofMillis(600);
-  private static final Duration MEASUREMENT = Duration.ofMillis(800);
+  private static final Duration MEASUREMENT = Duration.ofMillis(600);
 
   private final String origin;
   private final Supplier<Engine> start;

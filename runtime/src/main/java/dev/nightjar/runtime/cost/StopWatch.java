@@ -19,7 +19,7 @@ final class StopWatch {
   private static final double FEW_COMPILATIONS = 0.1;
   private static final int STRETCHES = 4;
   /** A warm-up is given up after so many times its length: the compiler gets little time then. */
-  private static final int PATIENCE = 6;
+  private static final int PATIENCE = 4;
 
   private final LongSupplier nanoClock;
   private final LongSupplier compiledMillis;

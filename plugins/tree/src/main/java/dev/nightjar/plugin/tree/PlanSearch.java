@@ -23,7 +23,8 @@ final class PlanSearch {
   private static final int RETRIES = 3;
 
   private static final int MOST_STEPS = 64;
-  private static final int MOST_THETA = 4;
+  /** Most scores that share a look-up, log2. */
+  static final int MOST_THETA = 4;
 
   private final PlanBuilder builder;
   private final int failureLog2;

@@ -22,6 +22,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * Compiles one ensemble by several strategies, which share the search for grids: it is the same for all of them, and of
@@ -92,10 +94,10 @@ final class TreeCompilation implements Compilation {
   }
 
   /**
-   * Of bootstraps. A look-up gives a score at most as many values as a region has cells, which are at most one more than
-   * the steps that a set has room for, and a change that one feature decides gives it one; each value of a score at a
-   * tree's leaves comes from one of them, but for that which the tree starts from. Diagrams take about as long to count
-   * as to make.
+   * Of bootstraps. A look-up gives the scores that share it at most as many values as a region has cells, which are at
+   * most one more than the steps that a set has room for, and a change that one feature decides gives them one; each
+   * value of theirs at a tree's leaves comes from one of them, but for that which the tree starts from. Diagrams take
+   * about as long to count as to make.
    */
   @Override
   public Optional<CircuitCost> leastWork(CompileRequest request) {
@@ -107,35 +109,40 @@ final class TreeCompilation implements Compilation {
         next = next.get().withCoarserLeaves(model)) {
       coarsest = next.get();
     }
-    int[] values = coarsest.trees().stream().mapToInt(TreeCompilation::valuesOfLookups).toArray();
-    return request.parameterSets().stream().map(p -> leastWork(p, values, request.failureLog2()))
+    List<int[]> values = new ArrayList<>();
+    int scores = model.base().length;
+    for (int theta = 0; theta <= PlanSearch.MOST_THETA && 1 << theta < 2 * scores; theta++) {
+      int shared = 1 << theta;
+      values.add(coarsest.trees().stream().flatMapToInt(tree -> IntStream.iterate(0, s -> s < scores, s -> s + shared)
+          .map(s -> valuesOfLookups(tree, s, Math.min(scores, s + shared)))).toArray());
+    }
+    return request.parameterSets().stream().flatMap(p -> leastWork(p, values, request.failureLog2()).stream())
         .min(Comparator.comparingDouble(
             work -> work.allBootstraps() * ParameterCatalogue.cost(work.parameters())));
   }
 
-  private static CircuitCost leastWork(Parameters p, int[] values, int failureLog2) {
-    int most = Math.min(Region.MAX_CELLS, PlanSearch.steps(p, 0, failureLog2) + 1);
-    int lookups = Arrays.stream(values).map(n -> (n + most - 1) / most).sum();
-    return new CircuitCost(p, 1, 0, 0, List.of(lookups), 0, 0, 0, 0, 1, false);
+  /** Under one set, with as many scores to a look-up as is best; empty where it has room for no look-up. */
+  private static Optional<CircuitCost> leastWork(Parameters p, List<int[]> values, int failureLog2) {
+    return IntStream.range(0, values.size()).boxed().flatMap(theta -> {
+      int steps = PlanSearch.steps(p, theta, failureLog2);
+      int most = Math.min(Region.MAX_CELLS, steps + 1);
+      return steps < 2 ? Stream.empty()
+          : Stream.of(Arrays.stream(values.get(theta)).map(n -> (n + most - 1) / most).sum());
+    }).min(Comparator.naturalOrder())
+        .map(lookups -> new CircuitCost(p, 1, 0, 0, List.of(lookups), 0, 0, 0, 0, 1, false));
   }
 
-  /** Values of the score that has the most of them, less those that take no look-up. */
-  static int valuesOfLookups(GridTree tree) {
-    List<Set<Integer>> values = new ArrayList<>();
+  /** Values of some neighbouring scores at the leaves of a tree, less those that take no look-up. */
+  private static int valuesOfLookups(GridTree tree, int from, int to) {
+    Set<List<Integer>> values = new HashSet<>();
     int free = 0;
     for (int u = 0; u < tree.size(); u++) {
       if (tree.isLeaf(u)) {
-        List<Integer> leaf = tree.values(u);
-        for (int score = 0; score < leaf.size(); score++) {
-          if (score == values.size()) {
-            values.add(new HashSet<>());
-          }
-          values.get(score).add(leaf.get(score));
-        }
+        values.add(tree.values(u).subList(from, to));
       }
       free += tree.depth(u) > 0 && tree.featuresSince(0, u) == 1 ? 1 : 0;
     }
-    return Math.max(0, values.stream().mapToInt(Set::size).max().orElse(1) - 1 - free);
+    return Math.max(0, values.size() - 1 - free);
   }
 
   /** Trees are walked recursively from here on. */
