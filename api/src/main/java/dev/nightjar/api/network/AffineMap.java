@@ -34,18 +34,31 @@ public record AffineMap(int columns, int[] starts, int[] column, double[] weight
     }
     for (int r = 0; r < bias.length; r++) {
       for (int t = starts[r]; t < starts[r + 1]; t++) {
-        require(column[t] >= 0 && column[t] < columns, "column " + column[t] + " is outside 0.." + (columns - 1));
-        require(t == starts[r] || column[t] > column[t - 1], "columns of row " + r + " must ascend");
-        require(Double.isFinite(weight[t]), "an affine map cannot have the weight " + weight[t]);
+        // Messages are made only where they are needed: there may be millions of terms.
+        if (column[t] < 0 || column[t] >= columns) {
+          throw invalid("column " + column[t] + " is outside 0.." + (columns - 1));
+        }
+        if (t > starts[r] && column[t] <= column[t - 1]) {
+          throw invalid("columns of row " + r + " must ascend");
+        }
+        if (!Double.isFinite(weight[t])) {
+          throw invalid("an affine map cannot have the weight " + weight[t]);
+        }
       }
-      require(Double.isFinite(bias[r]), "an affine map cannot have the constant " + bias[r]);
+      if (!Double.isFinite(bias[r])) {
+        throw invalid("an affine map cannot have the constant " + bias[r]);
+      }
     }
   }
 
   private static void require(boolean condition, String message) {
     if (!condition) {
-      throw new NightjarException(ErrorCode.INVALID_MODEL, message);
+      throw invalid(message);
     }
+  }
+
+  private static NightjarException invalid(String message) {
+    return new NightjarException(ErrorCode.INVALID_MODEL, message);
   }
 
   /** Number of outputs. */

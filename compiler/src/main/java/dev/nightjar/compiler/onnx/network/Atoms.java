@@ -40,6 +40,11 @@ final class Atoms {
     return features;
   }
 
+  /** Number of features and functions. */
+  int size() {
+    return features + functions.size();
+  }
+
   boolean isFunction(int atom) {
     return atom >= features;
   }

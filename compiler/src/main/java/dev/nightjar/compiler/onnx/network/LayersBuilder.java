@@ -18,12 +18,13 @@ import java.util.stream.IntStream;
 /** Sorts the functions that scores need into layers: each in the first one behind all that it reads. */
 final class LayersBuilder {
   private final Atoms atoms;
-  private final Map<Integer, Integer> positions = new HashMap<>();
+  private final int[] positions;
 
   private LayersBuilder(Atoms atoms) {
     this.atoms = atoms;
+    this.positions = new int[atoms.size()];
     for (int f = 0; f < atoms.features(); f++) {
-      positions.put(f, f);
+      positions[f] = f;
     }
   }
 
@@ -34,7 +35,7 @@ final class LayersBuilder {
     for (List<Integer> level : builder.levels(scores).values()) {
       layers.add(builder.layer(values, level));
       for (int atom : level) {
-        builder.positions.put(atom, values++);
+        builder.positions[atom] = values++;
       }
     }
     return new Network(atoms.features(), layers, builder.map(values, scores));
@@ -42,19 +43,23 @@ final class LayersBuilder {
 
   /** The functions that scores need, in the order in which they were made, by level. */
   private Map<Integer, List<Integer>> levels(Form[] scores) {
-    Set<Integer> needed = new LinkedHashSet<>();
+    boolean[] needed = new boolean[atoms.size()];
     List<Form> open = new ArrayList<>(Arrays.asList(scores));
     while (!open.isEmpty()) {
       Form form = open.remove(open.size() - 1);
       for (int atom : form.atoms()) {
-        if (atoms.isFunction(atom) && needed.add(atom)) {
+        if (atoms.isFunction(atom) && !needed[atom]) {
+          needed[atom] = true;
           open.add(atoms.function(atom).base());
         }
       }
     }
     Map<Integer, List<Integer>> levels = new TreeMap<>();
-    needed.stream().sorted().forEach(atom ->
-        levels.computeIfAbsent(atoms.level(atom), level -> new ArrayList<>()).add(atom));
+    for (int atom = atoms.features(); atom < needed.length; atom++) {
+      if (needed[atom]) {
+        levels.computeIfAbsent(atoms.level(atom), level -> new ArrayList<>()).add(atom);
+      }
+    }
     return levels;
   }
 
@@ -96,7 +101,7 @@ final class LayersBuilder {
     int[] at = new int[form.size()];
     boolean ascending = true;
     for (int t = 0; t < at.length; t++) {
-      at[t] = positions.get(form.atoms()[t]);
+      at[t] = positions[form.atoms()[t]];
       ascending &= t == 0 || at[t] > at[t - 1];
     }
     int[] order = ascending ? IntStream.range(0, at.length).toArray()
