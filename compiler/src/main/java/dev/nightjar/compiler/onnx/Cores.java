@@ -54,7 +54,8 @@ final class Cores {
       FeatureSpace features = new FeatureSpace(graph, List.of(used));
       LinearModel model = linear(all, features, true);
       boolean distances = scores.stream().allMatch(s -> s.taint() == Taint.DISTANCE);
-      return new Core(distances ? new NeighbourModel(model, graph.distances().areRelative(), labelled) : model, features);
+      return new Core(distances ? new NeighbourModel(model, graph.distances().areRelative(), labelled) : model,
+          features);
     }
     if (linear.length == 0) {
       Forest forest = new Forest(graph, forms(all));

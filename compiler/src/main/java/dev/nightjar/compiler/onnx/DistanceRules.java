@@ -74,7 +74,8 @@ final class DistanceRules {
     int[] made = column ? new int[] {shape[0], 1} : new int[] {1, shape[0]};
     if (distances.areRanked()) {
       ranked.addAll(distances.ranked());
-      add(out, Value.of(out + "/compared", row.type(), made, forms(row, table, new double[row.size()], Form.constant(0))));
+      Element[] compared = forms(row, table, new double[row.size()], Form.constant(0));
+      add(out, Value.of(out + "/compared", row.type(), made, compared));
       return;
     }
     double[] centre = centre(table);

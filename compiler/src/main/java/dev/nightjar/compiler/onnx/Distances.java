@@ -30,7 +30,8 @@ record Distances(boolean root, Set<String> ranked) {
   static boolean areMade(OnnxNode node) {
     boolean two = node.inputs().size() == 2 && node.inputs().stream().noneMatch(String::isEmpty);
     return two && node.operator().equals("CDist") && node.domain().equals("com.microsoft")
-        || two && node.operator().equals("Scan") && node.domain().isEmpty() && node.outputs().size() == 2 && body(node) != null && isDifference(body(node));
+        || two && node.operator().equals("Scan") && node.domain().isEmpty() && node.outputs().size() == 2
+        && body(node) != null && isDifference(body(node));
   }
 
   /**

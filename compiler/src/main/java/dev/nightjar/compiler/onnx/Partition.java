@@ -51,7 +51,8 @@ final class Partition {
           + ". There is nothing to encrypt: use that answer as it is, or train again, on labels that vary");
     }
     requireModel(suffix.scores());
-    return pipeline(new Cores(graph, suffix.scores(), Task.regression(), label.isPresent()).build(), Optional.of(suffix.build()));
+    Cores cores = new Cores(graph, suffix.scores(), Task.regression(), label.isPresent());
+    return pipeline(cores.build(), Optional.of(suffix.build()));
   }
 
   /** Refuses graphs of which clients would compute all: scores that are no more than features that a prefix makes. */

@@ -11,10 +11,10 @@ import java.util.Map;
 import java.util.stream.IntStream;
 
 /**
- * Grids of linear models. Bits go where they help: error is rounding of features, {@code step²/12} each, and rounding of
- * weights, which counts with the variance of a feature about its mean since offsets are exact there. Both are related
- * to the standard deviation of a score over the calibration rows and stay below 0.4 % of it together where an agreement
- * of 0.99 is asked for; what is left over makes ranges wider. Immutable.
+ * Grids of linear models. Bits go where they help: error is rounding of features, {@code step²/12} each, and rounding
+ * of weights, which counts with the variance of a feature about its mean since offsets are exact there. Both are
+ * related to the standard deviation of a score over the calibration rows and stay below 0.4 % of it together where an
+ * agreement of 0.99 is asked for; what is left over makes ranges wider. Immutable.
  */
 final class LinearGrids extends Grids {
   /** Most error, of what the wanted agreement allows a regressor. */

@@ -136,7 +136,8 @@ final class NeighbourGrids extends Grids {
     Uniform[] out = new Uniform[width.length];
     for (int f = 0; f < out.length; f++) {
       double half = Math.scalb(width[f], wideningLog2 - 1);
-      out[f] = bits == OF_RASTER ? onRaster(f, half) : Uniform.over(centre[f] - half + 0.0, centre[f] + half, 1 << bits);
+      out[f] = bits == OF_RASTER ? onRaster(f, half)
+          : Uniform.over(centre[f] - half + 0.0, centre[f] + half, 1 << bits);
     }
     return out;
   }

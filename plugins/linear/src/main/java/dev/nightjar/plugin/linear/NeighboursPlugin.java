@@ -74,8 +74,8 @@ public final class NeighboursPlugin implements ModelPlugin {
     long numbers = (long) model.rows() * model.features();
     if (model.rows() > MAX_ROWS || numbers > MAX_NUMBERS) {
       throw refused(String.format(Locale.ROOT, "this model stores %,d rows of %,d features; at most %,d rows and %,d "
-          + "numbers in all are supported, since every answer has a distance for each row: train on fewer rows, such as "
-          + "centres that KMeans finds in each class, or on fewer features, as PCA makes them", model.rows(),
+          + "numbers in all are supported, since every answer has a distance for each row: train on fewer rows, such "
+          + "as centres that KMeans finds in each class, or on fewer features, as PCA makes them", model.rows(),
           model.features(), MAX_ROWS, MAX_NUMBERS));
     }
   }
