@@ -1,0 +1,84 @@
+package dev.nightjar.compiler;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.nightjar.api.model.Claim;
+import dev.nightjar.api.model.CompileRequest;
+import dev.nightjar.api.model.CompiledModel;
+import dev.nightjar.api.model.Pipeline;
+import dev.nightjar.api.model.Strategy;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The networks of the models' README as layers of look-ups that read noisy phases. */
+class TrainedNetworksTest {
+  private static final ModelCompiler COMPILER = ModelCompiler.create();
+  private static final int CALIBRATION = 400;
+  private static final int TESTED = 450;
+
+  /** What was compiled of a model, and the rows that it is tested on. */
+  private record Compiled(Pipeline model, CompiledModel compiled, CsvData test) {
+    static Compiled of(String name) throws IOException {
+      Pipeline model = Models.pipeline(name);
+      CsvData data = Models.data(name);
+      int[] test = Models.testRows(name);
+      CompiledModel compiled = COMPILER.compile(model, first(data.without(test), CALIBRATION),
+          CompileRequest.builder(name).strategy(Strategy.NETWORK_ANALOGUE).claim(Claim.ANALOGUE));
+      return new Compiled(model, compiled, first(data.select(test), TESTED));
+    }
+
+    CompilationReport report() {
+      return COMPILER.report(model, compiled, Optional.of(test));
+    }
+  }
+
+  private static CsvData first(CsvData data, int rows) {
+    return data.select(IntStream.range(0, Math.min(rows, data.samples().size())).toArray());
+  }
+
+  /**
+   * Activations that are affine or equal on the calibration rows take no look-up of their own, so that there are at most
+   * as many as the network has neurons.
+   */
+  @ParameterizedTest
+  @CsvSource({"iris-qnn, 32, 0.03", "digits-cnn, 384, 0.015", "digits-mlp, 48, 0.035", "mnist-network, 48, 0.015"})
+  void aNetworkKeepsItsAccuracyUnderNoise(String name, int neurons, double loss) throws IOException {
+    CompilationReport report = Compiled.of(name).report();
+    Evaluation clear = report.evaluation().orElseThrow();
+    Simulation noisy = report.simulation().orElseThrow();
+    assertThat(report.bootstraps()).isBetween(neurons / 4, neurons);
+    assertThat(report.failureLog2()).isLessThanOrEqualTo(-64);
+    assertThat(clear.quantizedScore()).isCloseTo(clear.floatScore(), within(loss));
+    assertThat(noisy.encrypted().value()).isCloseTo(clear.floatScore(), within(loss));
+    assertThat(noisy.sameAsClear().value()).isGreaterThanOrEqualTo(0.98);
+  }
+
+  @Test
+  void aRegressorKeepsItsErrorUnderNoise() throws IOException {
+    CompilationReport report = Compiled.of("friedman").report();
+    Evaluation clear = report.evaluation().orElseThrow();
+    assertThat(clear.quantizedScore()).isCloseTo(clear.floatScore(), within(0.05 * clear.floatScore()));
+    assertThat(report.simulation().orElseThrow().scoreNoise()).isPositive().isLessThan(0.2 * clear.floatScore());
+  }
+
+  /** Six standard deviations of one run, as keys are random; scores have the noise of the formulas or a little less. */
+  @Test
+  void encryptedScoresAreAsNoisyAsSimulated() throws IOException {
+    Compiled iris = Compiled.of("iris-qnn");
+    Simulation expected = Simulation.of(Optional.of(iris.model), iris.compiled, iris.test, 1, 50);
+    List<EncryptedRows.Answer> answers = EncryptedRows.run(iris.compiled, iris.test.rows());
+    double half = (expected.sameAsClear().high() - expected.sameAsClear().low()) / 2;
+    long same = answers.stream().filter(EncryptedRows.Answer::same).count();
+    assertThat((double) same / answers.size()).isCloseTo(expected.sameAsClear().value(), within(3 * half + 1e-9));
+    // No score of any row wraps around, which would be as far as the range of scores.
+    double noise = Math.sqrt(answers.stream().mapToDouble(EncryptedRows.Answer::squares).average().orElseThrow()
+        / answers.get(0).scores().length);
+    assertThat(noise / expected.scoreNoise()).isBetween(0.6, 1.4);
+  }
+}
