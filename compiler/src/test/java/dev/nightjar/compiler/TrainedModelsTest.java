@@ -25,8 +25,8 @@ class TrainedModelsTest {
   @ParameterizedTest
   @CsvSource({"boosted, 691, 663", "forest, 691, 634", "forest-200, 691, 646", "iris, 38, 38", "digits, 450, 443",
       "mnist, 1000, 972", "mnist-large, 1000, 978", "mnist-keyless, 1000, 985", "iris-qnn, 38, 38",
-      "digits-cnn, 450, 442", "digits-mlp, 450, 437", "spam-mlp, 691, 656", "mnist-cnn, 1000, 971",
-      "mnist-network, 1000, 975", "digits-neighbours, 450, 447"})
+      "digits-cnn, 450, 442", "digits-cnn-int8, 450, 442", "digits-mlp, 450, 437", "spam-mlp, 691, 656",
+      "mnist-cnn, 1000, 971", "mnist-network, 1000, 975", "digits-neighbours, 450, 447"})
   void aModelIsRightAsOftenAsItsRecipeSays(String name, int rows, int right) throws IOException {
     CsvData test = Models.data(name).select(Models.testRows(name));
     Pipeline model = Models.pipeline(name);
@@ -36,7 +36,8 @@ class TrainedModelsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"boosted", "forest", "forest-200", "iris", "digits", "mnist", "mnist-large", "mnist-keyless",
-      "iris-qnn", "digits-cnn", "digits-mlp", "spam-mlp", "mnist-cnn", "mnist-network", "digits-neighbours"})
+      "iris-qnn", "digits-cnn", "digits-cnn-int8", "digits-mlp", "spam-mlp", "mnist-cnn", "mnist-network",
+      "digits-neighbours"})
   void aModelGivesTheRuntimesLabelsAndProbabilities(String name) throws IOException {
     Pipeline model = Models.pipeline(name);
     double[][] expected = CsvData.readUnlabelled(Models.FOLDER.resolve(name).resolve("expected.csv")).rows();
