@@ -73,15 +73,24 @@ record DemoModel(String name, String folder, String title, String data, String t
         new DemoModel("iris", "iris", "Network of 4, 16, 16 and 3 neurons, Iris", "fixtures/iris.csv",
             "iris/test-indices.txt", Optional.of(Strategy.TABLE), 0,
             Published.article("3.7 s", UNTOLD, "")),
+        new DemoModel("iris-qnn", "iris-qnn", "The article's network of 4, 16, 16 and 3 neurons, Iris, as it is",
+            "fixtures/iris.csv", "iris/test-indices.txt", Optional.of(Strategy.NETWORK_ANALOGUE), 0,
+            Published.article("3.7 s", UNTOLD, "")),
         new DemoModel("digits", "digits", "60 ferns, handwritten digits of 8 x 8 pixels", "digits/digits.csv.gz",
             "digits/test-indices.txt", Optional.of(Strategy.FERNS), DIGITS_WIDTH,
+            Published.article("24 s", "0.982 (float)", "")),
+        new DemoModel("digits-cnn", "digits-cnn", "The article's network of convolutions, digits, as it is",
+            "digits/digits.csv.gz", "digits/test-indices.txt", Optional.of(Strategy.NETWORK_ANALOGUE), DIGITS_WIDTH,
             Published.article("24 s", "0.982 (float)", "")),
         new DemoModel("mnist", "mnist", "60 ferns, MNIST, 28 x 28 pixels", MNIST, MNIST_TEST,
             Optional.of(Strategy.FERNS), MNIST_WIDTH,
             new Published("FHE-DiNN", "1.7 s", "above 0.96", "")),
         new DemoModel("mnist-keyless", "mnist-keyless", "Public features and a hidden linear head, MNIST", MNIST,
             MNIST_TEST, Optional.of(Strategy.KEYLESS), MNIST_WIDTH,
-            new Published("LoLa", "0.16 s", UNTOLD, "also public features and a linear head")));
+            new Published("LoLa", "0.16 s", UNTOLD, "also public features and a linear head")),
+        new DemoModel("mnist-network", "mnist-network", "Network with one hidden layer of 48 neurons, MNIST", MNIST,
+            MNIST_TEST, Optional.of(Strategy.NETWORK_ANALOGUE), MNIST_WIDTH,
+            new Published("FHE-DiNN", "1.7 s", "above 0.96", "also one hidden layer")));
   }
 
   /** The trained model. */
