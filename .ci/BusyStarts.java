@@ -26,11 +26,12 @@ import java.util.stream.IntStream;
  * median of starts on the machine as it is. {@code .ci/busy-starts} runs it; it takes about a minute for each start.
  */
 public final class BusyStarts {
+  private static final String FIGURES = "figures: ";
   private static final double SLOW = 1.3;
   private static final int BATCH = 8;
   private static final int BITS = 48;
   private static final int SAMPLES = 15;
-  private static final int CALM_STARTS = 3;
+  private static final int CALM_STARTS = Integer.getInteger("busy.calm", 3);
   private static final int BUSY_SECONDS = 20;
 
   private BusyStarts() {}
@@ -107,12 +108,14 @@ public final class BusyStarts {
     }
   }
 
+  /** The next line of figures; what is logged lies between them. */
   private static String line(BufferedReader out) throws IOException {
-    String line = out.readLine();
-    if (line == null) {
-      throw new IOException("a start ended without its figures");
+    for (String line = out.readLine(); line != null; line = out.readLine()) {
+      if (line.startsWith(FIGURES)) {
+        return line.substring(FIGURES.length());
+      }
     }
-    return line;
+    throw new IOException("a start ended without its figures");
   }
 
   private static void child(int pause) throws Exception {
@@ -127,7 +130,7 @@ public final class BusyStarts {
         EngineKey levelled = engine.load(StandIn.key(bits, KeyPart.FOR_LEVELLED))) {
       Runnable batch = () -> key.bootstrap(in, tables, new int[BATCH], out);
       Runnable expansion = () -> levelled.expand(query, BITS).close();
-      System.out.println(millis(batch) / BATCH);
+      System.out.println(FIGURES + millis(batch) / BATCH);
       new BufferedReader(new InputStreamReader(System.in)).readLine();
       long end = System.nanoTime() + 1_000_000_000L * pause;
       while (System.nanoTime() - end < 0) {
@@ -140,7 +143,7 @@ public final class BusyStarts {
       double[] batches = IntStream.range(0, SAMPLES).mapToDouble(i -> millis(batch) / BATCH).toArray();
       worked = processorNanos() - worked;
       double[] expansions = IntStream.range(0, SAMPLES).mapToDouble(i -> millis(expansion)).toArray();
-      System.out.println(median(batches) + " " + median(expansions) + " " + worked / 1e6 / SAMPLES / BATCH + " "
+      System.out.println(FIGURES + median(batches) + " " + median(expansions) + " " + worked / 1e6 / SAMPLES / BATCH + " "
           + engine.info().state());
     }
   }

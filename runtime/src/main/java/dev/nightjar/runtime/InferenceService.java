@@ -193,13 +193,16 @@ final class InferenceService {
       long keyNanos = System.nanoTime() - begun;
       var run = executor.run(input, lease == null ? null : lease.key(), cancellation);
       LOG.debug("{}: {}", executor.circuit(), run.statistics());
-      Circuit circuit = executor.circuit();
-      // To a query that wants no echo, and so may come from an older client, outputs travel as they ever did.
-      byte[] answer = run.packed().isPresent() && binding.isPresent()
-          ? EncryptedResultCodec.encode(run.packed().get(), circuit.outputBits(), binding.get())
-          : EncryptedResultCodec.encode(circuit.parameters(), run.outputs(), circuit.outputBits(), binding);
-      return new Computed(answer, keyNanos);
+      return new Computed(encode(executor.circuit(), run, binding), keyNanos);
     }
+  }
+
+  /** The bytes of an answer. */
+  static byte[] encode(Circuit circuit, CircuitExecutor.Run run, Optional<AnswerBinding> binding) {
+    // To a query that wants no echo, and so may come from an older client, outputs travel as they ever did.
+    return run.packed().isPresent() && binding.isPresent()
+        ? EncryptedResultCodec.encode(run.packed().get(), circuit.outputBits(), binding.get())
+        : EncryptedResultCodec.encode(circuit.parameters(), run.outputs(), circuit.outputBits(), binding);
   }
 
   private static EndpointResponse.Bytes response(String engine, WorkQueue.Outcome<Computed> outcome) {

@@ -1,10 +1,12 @@
 package dev.nightjar.runtime;
 
 import dev.nightjar.api.circuit.Circuit;
-import dev.nightjar.api.codec.EncryptedResultCodec;
 import dev.nightjar.api.codec.PackedInputCodec;
+import dev.nightjar.api.crypto.AnswerBinding;
+import dev.nightjar.api.crypto.PackedInput;
 import dev.nightjar.api.engine.Engine;
 import dev.nightjar.api.engine.EngineKey;
+import dev.nightjar.api.primitives.Digest128;
 import dev.nightjar.bundle.ServerBundle;
 import dev.nightjar.runtime.cost.StandIn;
 import dev.nightjar.runtime.execution.Cancellation;
@@ -47,18 +49,26 @@ final class ModelRehearsal implements Rehearsal {
   public void prepare() {
     Circuit circuit = bundle.circuit();
     executor = executors.apply(engine);
-    query = PackedInputCodec.encode(StandIn.query(circuit.parameters(), circuit.inputs() + circuit.zeros(),
-        circuit.zeros()));
+    query = query(circuit);
     if (!circuit.keyParts().isEmpty()) {
       key = engine.load(StandIn.key(circuit.parameters(), circuit.keyParts()));
     }
   }
 
+  /** As a client of this version sends it. */
+  private byte[] query(Circuit circuit) {
+    PackedInput input = StandIn.query(circuit.parameters(), circuit.inputs() + circuit.zeros(), circuit.zeros());
+    Digest128 model = bundle.clientFingerprint().orElse(new Digest128(0, 0));
+    return circuit.shortQuery().isPresent() ? PackedInputCodec.encode(input, model, circuit.shortQuery().get())
+        : PackedInputCodec.encode(input, model);
+  }
+
   @Override
   public void run() {
     Circuit circuit = bundle.circuit();
-    CircuitExecutor.Run run = executor.run(PackedInputCodec.decode(ByteBuffer.wrap(query), circuit), key, cancellation);
-    EncryptedResultCodec.encode(circuit.parameters(), run.outputs(), circuit.outputBits(), Optional.empty());
+    PackedInput input = PackedInputCodec.decode(ByteBuffer.wrap(query), circuit);
+    Optional<AnswerBinding> binding = PackedInputCodec.binding(ByteBuffer.wrap(query));
+    InferenceService.encode(circuit, executor.run(input, key, cancellation), binding);
   }
 
   @Override
