@@ -6,6 +6,7 @@ import dev.nightjar.api.crypto.AnswerBinding;
 import dev.nightjar.api.crypto.PackedInput;
 import dev.nightjar.api.engine.Engine;
 import dev.nightjar.api.engine.EngineKey;
+import dev.nightjar.api.engine.EngineState;
 import dev.nightjar.api.primitives.Digest128;
 import dev.nightjar.bundle.ServerBundle;
 import dev.nightjar.runtime.cost.StandIn;
@@ -43,6 +44,12 @@ final class ModelRehearsal implements Rehearsal {
   public String kind() {
     return engine.name() + " " + Long.toHexString(bundle.circuit().parameters().fingerprint()) + " "
         + bundle.circuit().keyParts();
+  }
+
+  @Override
+  public boolean settled() {
+    EngineState.Phase phase = engine.info().state().phase();
+    return phase == EngineState.Phase.READY || phase == EngineState.Phase.SLOW;
   }
 
   @Override

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,9 +23,12 @@ public final class ModelWarmUp implements AutoCloseable {
   private static final Duration FIRST = Duration.ofMillis(1500);
   private static final Duration OTHERS = Duration.ofMillis(200);
 
+  private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+
   private final List<Rehearsal> rehearsals;
   private final long longestNanos;
   private final LongSupplier nanoClock;
+  private final Runnable pause;
   private final CountDownLatch done = new CountDownLatch(1);
   private final Thread thread = new Thread(this::run, "nightjar-model-warm-up");
 
@@ -34,18 +38,20 @@ public final class ModelWarmUp implements AutoCloseable {
    * @param longest processor time of this JVM for all models together; a run that has begun is finished
    */
   public ModelWarmUp(List<Rehearsal> rehearsals, Duration longest) {
-    this(rehearsals, longest, WorkClock.ofThisJvm());
+    this(rehearsals, longest, WorkClock.ofThisJvm(), () -> LockSupport.parkNanos(PAUSE_NANOS));
   }
 
   /**
    * The same by any clock.
    *
    * @param nanoClock nanoseconds since any moment
+   * @param pause between looks at an engine that has not settled
    */
-  ModelWarmUp(List<Rehearsal> rehearsals, Duration longest, LongSupplier nanoClock) {
+  ModelWarmUp(List<Rehearsal> rehearsals, Duration longest, LongSupplier nanoClock, Runnable pause) {
     this.rehearsals = List.copyOf(rehearsals);
     this.longestNanos = longest.toNanos();
     this.nanoClock = nanoClock;
+    this.pause = pause;
     thread.setDaemon(true);
     if (rehearsals.isEmpty()) {
       done.countDown();
@@ -94,6 +100,9 @@ public final class ModelWarmUp implements AutoCloseable {
     long begun = nanoClock.getAsLong();
     SteadyPace pace = new SteadyPace(least);
     try (rehearsal) {
+      while (!rehearsal.settled() && !ended() && nanoClock.getAsLong() - begun < nanos) {
+        pause.run();
+      }
       rehearsal.prepare();
       long before = nanoClock.getAsLong();
       boolean steady = false;

@@ -8,6 +8,9 @@ public interface Rehearsal extends AutoCloseable {
   /** What takes the same code: models of one name here are compiled together. */
   String kind();
 
+  /** Whether the model's engine has done what it does about its own speed; before that, runs tell nothing. */
+  boolean settled();
+
   /** Makes ready what runs need, such as a key, which takes long. */
   void prepare();
 

@@ -25,6 +25,7 @@ class ModelWarmUpTest {
     private final IntToLongFunction millis;
     private RuntimeException failure;
     private int runs;
+    private int unsettled;
 
     Scripted(String name, String kind, IntToLongFunction millis) {
       this.name = name;
@@ -40,6 +41,11 @@ class ModelWarmUpTest {
     @Override
     public String kind() {
       return kind;
+    }
+
+    @Override
+    public boolean settled() {
+      return unsettled-- <= 0;
     }
 
     @Override
@@ -62,8 +68,13 @@ class ModelWarmUpTest {
     }
   }
 
+  private void pause() {
+    events.add("pause");
+    nanos += TimeUnit.SECONDS.toNanos(10);
+  }
+
   private ModelWarmUp run(Duration longest, Rehearsal... rehearsals) {
-    ModelWarmUp warmUp = new ModelWarmUp(List.of(rehearsals), longest, () -> nanos);
+    ModelWarmUp warmUp = new ModelWarmUp(List.of(rehearsals), longest, () -> nanos, this::pause);
     assertThat(warmUp.done()).isEqualTo(rehearsals.length == 0);
     warmUp.run();
     return warmUp;
@@ -73,6 +84,19 @@ class ModelWarmUpTest {
   void aModelIsRunUntilItIsSteadyAndItsKeyIsGivenBack() {
     assertThat(run(LONG, new Scripted("a", "k", run -> run < 8 ? 100 : 10)).done()).isTrue();
     assertThat(events).containsExactly("prepare a", "close a after 78");
+  }
+
+  @Test
+  void anEngineThatIsWarmingIsWaitedForFirstAndNotForEver() {
+    Scripted model = new Scripted("a", "k", run -> 10);
+    model.unsettled = 2;
+    run(LONG, model);
+    assertThat(events).containsExactly("pause", "pause", "prepare a", "close a after 150");
+    events.clear();
+    Scripted never = new Scripted("b", "k", run -> 10);
+    never.unsettled = 1000;
+    run(LONG, never);
+    assertThat(events).hasSize(8).endsWith("prepare b", "close b after 0");
   }
 
   @Test
@@ -118,7 +142,7 @@ class ModelWarmUpTest {
       }
       return 10_000 - run;
     });
-    itself[0] = new ModelWarmUp(List.of(endless), Duration.ofDays(1), () -> nanos);
+    itself[0] = new ModelWarmUp(List.of(endless), Duration.ofDays(1), () -> nanos, this::pause);
     itself[0].start();
     assertThat(itself[0].await(Duration.ofMinutes(1))).isTrue();
     itself[0].join();
