@@ -101,7 +101,7 @@ final class InspectCommand implements Callable<Integer> {
       parameters(spec.parameters());
       terminal.fact("wrong inference", Units.probability(info.failureLog2())
           + ", says the endpoint" + (!spec.parameters().bootstraps() ? "" : "; a client can check the set's promise "
-          + "alone, a look-up " + Units.probability(spec.parameters().failureLog2())));
+          + "alone: " + ParameterFacts.promised(spec.parameters())));
       claim(spec);
       terminal.fact("bootstraps", bootstraps(info.bootstraps(), info.depth(), ""));
       sizes(info.keyBytes(), info.queryBytes(), info.answerBytes());

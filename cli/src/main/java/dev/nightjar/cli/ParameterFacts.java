@@ -21,14 +21,23 @@ final class ParameterFacts {
   static void print(Parameters p, OptionalDouble claimedLog2, Terminal terminal) {
     terminal.fact("Parameter set", p.id() + ", " + origin(p) + ": " + InspectCommand.lweKey(p));
     terminal.fact("Security", security(p));
-    terminal.fact("Wrong results", (p.bootstraps() ? "a look-up " + Units.probability(p.failureLog2()) + ", by the set"
-        : "no look-up") + (claimedLog2.isPresent() ? "; an inference " + Units.probability(claimedLog2.getAsDouble())
+    terminal.fact("Wrong results", promised(p) + (claimedLog2.isPresent() ? "; an inference " + Units.probability(claimedLog2.getAsDouble())
             + ", says the endpoint, and nothing here can check that" : ""));
+  }
+
+  /** What the set says of a look-up. */
+  static String promised(Parameters p) {
+    if (!p.bootstraps()) {
+      return "no look-up";
+    }
+    return p.noisePromise().map(noise -> "none, look-ups are analogue, with noise of at most 2^" + noise.decisionLog2()
+        + " of the torus, by the set").orElseGet(() -> "a look-up " + Units.probability(p.failureLog2())
+            + ", by the set");
   }
 
   /** Whether the catalogue has it. */
   static String origin(Parameters p) {
-    return ParameterCatalogue.all().contains(p) ? "of the catalogue" : "NOT in the catalogue of this version";
+    return p.custom() ? "found for this model, NOT in the catalogue" : ParameterCatalogue.all().contains(p) ? "of the catalogue" : "NOT in the catalogue of this version";
   }
 
   /** Bits, and on which assumptions. */

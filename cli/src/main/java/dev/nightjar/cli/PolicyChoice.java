@@ -22,8 +22,8 @@ final class PolicyChoice {
   private static final long MIB = 1 << 20;
 
   @Option(names = "--allow", paramLabel = "WHAT", split = ",", converter = ConsentConverter.class,
-      description = "Allow what the model's parameter set may not have otherwise: unrolled or block-binary keys, or "
-          + "uncatalogued numbers. SECURITY.md says what each assumes (default: none; asked for at a terminal).")
+      description = "Allow what the model's parameter set may not have otherwise: unrolled or block-binary keys, "
+          + "custom numbers that were found for the model, or any uncatalogued ones. SECURITY.md says what each assumes (default: none; asked for at a terminal).")
   private Set<Consent> allowed = EnumSet.noneOf(Consent.class);
 
   @Option(names = "--security", paramLabel = "BITS", defaultValue = "132", converter = SecurityConverter.class,
@@ -44,6 +44,7 @@ final class PolicyChoice {
         policy -> policy.allowing(KeyFamily.UNROLLED)),
     BLOCK_BINARY("block-binary", "keys on an assumption that few have tried to break",
         policy -> policy.allowing(KeyFamily.BLOCK_BINARY)),
+    CUSTOM("custom", "numbers that a search found for this model alone", policy -> policy.withCustomSets(true)),
     UNCATALOGUED("uncatalogued", "numbers that are not in the catalogue of this version",
         policy -> policy.withCatalogueOnly(false));
 
@@ -61,7 +62,8 @@ final class PolicyChoice {
       return switch (this) {
         case UNROLLED -> KeyFamily.of(p) == KeyFamily.UNROLLED && !policy.allowsFamilyOf(p);
         case BLOCK_BINARY -> KeyFamily.of(p) == KeyFamily.BLOCK_BINARY && !policy.allowsFamilyOf(p);
-        case UNCATALOGUED -> !policy.allowsOriginOf(p);
+        case CUSTOM -> p.custom() && !policy.allowsOriginOf(p);
+        case UNCATALOGUED -> !p.custom() && !policy.allowsOriginOf(p);
       };
     }
   }
@@ -120,7 +122,7 @@ final class PolicyChoice {
           return consent;
         }
       }
-      throw new TypeConversionException("expected unrolled, block-binary or uncatalogued, not '" + value + "'");
+      throw new TypeConversionException("expected unrolled, block-binary, custom or uncatalogued, not '" + value + "'");
     }
   }
 

@@ -147,7 +147,7 @@ class ConsentTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"--allow, sparse, 'unrolled, block-binary or uncatalogued'", "--security, 127, 128 to 160",
+  @CsvSource({"--allow, sparse, 'unrolled, block-binary, custom or uncatalogued'", "--security, 127, 128 to 160",
       "--security, NaN, 128 to 160", "--max-key, -1, number of MiB", "--failure, 0, -1024 to -1",
       "--failure, -1025, -1024 to -1", "--pin, sha256:12, 64 hexadecimal digits"})
   void optionsOutOfRangeAreMisuse(String option, String value, String words) {

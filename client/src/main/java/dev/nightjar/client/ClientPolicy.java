@@ -29,24 +29,26 @@ import java.util.stream.Collectors;
 public final class ClientPolicy {
   /**
    * Uniform keys without products of key bits and keys of levelled sets, {@value SecurityCurve#TARGET_BITS} bits of
-   * security, sets of the catalogue, evaluation keys of at most 512 MiB, look-ups that fail with probability 2^-64 at
-   * most.
+   * security, sets of the catalogue, evaluation keys of at most 512 MiB, look-ups of boxes that fail with probability
+   * 2^-64 at most.
    */
   public static final ClientPolicy DEFAULT =
-      new ClientPolicy(EnumSet.of(KeyFamily.UNIFORM, KeyFamily.LEVELLED), SecurityCurve.TARGET_BITS, true, 512L << 20,
-          -64);
+      new ClientPolicy(EnumSet.of(KeyFamily.UNIFORM, KeyFamily.LEVELLED), SecurityCurve.TARGET_BITS, true, false,
+          512L << 20, -64);
 
   private final Set<KeyFamily> keyFamilies;
   private final double leastSecurityBits;
   private final boolean catalogueOnly;
+  private final boolean customSets;
   private final long mostKeyBytes;
   private final int worstFailureLog2;
 
   private ClientPolicy(EnumSet<KeyFamily> keyFamilies, double leastSecurityBits, boolean catalogueOnly,
-      long mostKeyBytes, int worstFailureLog2) {
+      boolean customSets, long mostKeyBytes, int worstFailureLog2) {
     this.keyFamilies = Collections.unmodifiableSet(keyFamilies);
     this.leastSecurityBits = leastSecurityBits;
     this.catalogueOnly = catalogueOnly;
+    this.customSets = customSets;
     this.mostKeyBytes = mostKeyBytes;
     this.worstFailureLog2 = worstFailureLog2;
   }
@@ -61,9 +63,17 @@ public final class ClientPolicy {
     return leastSecurityBits;
   }
 
-  /** Whether only sets of {@link ParameterCatalogue} are allowed. */
+  /** Whether only sets of {@link ParameterCatalogue} are allowed, and {@link #customSets()} where those are. */
   public boolean catalogueOnly() {
     return catalogueOnly;
+  }
+
+  /**
+   * Whether {@link Parameters#custom()} sets are allowed, too: numbers that a search found for one circuit, whose name
+   * says nothing else, and whose keys are both on the {@value SecurityCurve#TARGET_BITS}-bit curve.
+   */
+  public boolean customSets() {
+    return customSets;
   }
 
   /** Most bytes of an encoded evaluation key; making one takes about twice that in memory. */
@@ -71,22 +81,26 @@ public final class ClientPolicy {
     return mostKeyBytes;
   }
 
-  /** log2 of the largest failure probability of one look-up that a set may promise. */
+  /**
+   * log2 of the largest failure probability of one look-up that a set may promise. A set that promises the noise of
+   * analogue look-ups says nothing of failures: its models do.
+   */
   public int worstFailureLog2() {
     return worstFailureLog2;
   }
 
   /** The same, allowing these families of keys and no others. */
   public ClientPolicy withKeyFamilies(KeyFamily first, KeyFamily... more) {
-    return new ClientPolicy(EnumSet.of(first, more), leastSecurityBits, catalogueOnly, mostKeyBytes,
-        worstFailureLog2);
+    return new ClientPolicy(EnumSet.of(first, more), leastSecurityBits, catalogueOnly, customSets,
+        mostKeyBytes, worstFailureLog2);
   }
 
   /** The same, allowing one more family of keys. */
   public ClientPolicy allowing(KeyFamily family) {
     EnumSet<KeyFamily> families = EnumSet.of(family);
     families.addAll(keyFamilies);
-    return new ClientPolicy(families, leastSecurityBits, catalogueOnly, mostKeyBytes, worstFailureLog2);
+    return new ClientPolicy(families, leastSecurityBits, catalogueOnly, customSets, mostKeyBytes,
+        worstFailureLog2);
   }
 
   /**
@@ -100,12 +114,20 @@ public final class ClientPolicy {
       throw new IllegalArgumentException("the least security is " + SecurityCurve.FLOOR_BITS + " to "
           + (int) SecurityCurve.MAX_REPORTED_BITS + " bits, not " + bits);
     }
-    return new ClientPolicy(EnumSet.copyOf(keyFamilies), bits, catalogueOnly, mostKeyBytes, worstFailureLog2);
+    return new ClientPolicy(EnumSet.copyOf(keyFamilies), bits, catalogueOnly, customSets, mostKeyBytes,
+        worstFailureLog2);
   }
 
   /** The same, with or without sets that are not in the catalogue. */
   public ClientPolicy withCatalogueOnly(boolean only) {
-    return new ClientPolicy(EnumSet.copyOf(keyFamilies), leastSecurityBits, only, mostKeyBytes, worstFailureLog2);
+    return new ClientPolicy(EnumSet.copyOf(keyFamilies), leastSecurityBits, only, customSets, mostKeyBytes,
+        worstFailureLog2);
+  }
+
+  /** The same, with or without custom sets. */
+  public ClientPolicy withCustomSets(boolean allowed) {
+    return new ClientPolicy(EnumSet.copyOf(keyFamilies), leastSecurityBits, catalogueOnly, allowed, mostKeyBytes,
+        worstFailureLog2);
   }
 
   /**
@@ -118,7 +140,8 @@ public final class ClientPolicy {
     if (bytes < 0) {
       throw new IllegalArgumentException("an evaluation key has 0 bytes or more, not " + bytes);
     }
-    return new ClientPolicy(EnumSet.copyOf(keyFamilies), leastSecurityBits, catalogueOnly, bytes, worstFailureLog2);
+    return new ClientPolicy(EnumSet.copyOf(keyFamilies), leastSecurityBits, catalogueOnly, customSets, bytes,
+        worstFailureLog2);
   }
 
   /**
@@ -131,7 +154,8 @@ public final class ClientPolicy {
     if (failureLog2 < -1024 || failureLog2 > -1) {
       throw new IllegalArgumentException("log2 of the worst failure is -1024 to -1, not " + failureLog2);
     }
-    return new ClientPolicy(EnumSet.copyOf(keyFamilies), leastSecurityBits, catalogueOnly, mostKeyBytes, failureLog2);
+    return new ClientPolicy(EnumSet.copyOf(keyFamilies), leastSecurityBits, catalogueOnly, customSets, mostKeyBytes,
+        failureLog2);
   }
 
   /** Whether sets with keys of this set's family are allowed. */
@@ -139,9 +163,9 @@ public final class ClientPolicy {
     return keyFamilies.contains(KeyFamily.of(parameters));
   }
 
-  /** Whether sets from where this set comes from are allowed: the catalogue, or elsewhere. */
+  /** Whether sets from where this set comes from are allowed: the catalogue, a search, or elsewhere. */
   public boolean allowsOriginOf(Parameters parameters) {
-    return !catalogueOnly || ParameterCatalogue.all().contains(parameters);
+    return !catalogueOnly || parameters.custom() && customSets || ParameterCatalogue.all().contains(parameters);
   }
 
   /**
@@ -160,7 +184,9 @@ public final class ClientPolicy {
           + " another");
     }
     if (!allowsOriginOf(parameters)) {
-      throw refused(id + " is not in the catalogue of this version, and only sets of the catalogue are allowed:"
+      throw refused(parameters.custom() ? id + " was made for one circuit, and only sets of the catalogue are allowed:"
+          + " SECURITY.md says what that assumes: allow custom sets, or take a model that was compiled without"
+          : id + " is not in the catalogue of this version, and only sets of the catalogue are allowed:"
           + " take a newer version if it has the set, or allow uncatalogued sets if you trust who chose these numbers");
     }
     if (parameters.securityBits() < leastSecurityBits) {
@@ -174,7 +200,8 @@ public final class ClientPolicy {
       throw refused(id + " takes an evaluation key of " + bytes + " bytes, and at most " + mostKeyBytes
           + " are allowed: take a model with a smaller set, or raise the bound if this machine has twice the memory");
     }
-    if (parameters.bootstraps() && parameters.failureLog2() > worstFailureLog2) {
+    if (parameters.bootstraps() && parameters.noisePromise().isEmpty()
+        && parameters.failureLog2() > worstFailureLog2) {
       throw refused(id + " promises look-ups that fail with probability 2^" + parameters.failureLog2() + " at most, and"
           + " 2^" + worstFailureLog2 + " is asked for: take a model that was compiled with a lower failure");
     }
@@ -210,7 +237,7 @@ public final class ClientPolicy {
   @Override
   public String toString() {
     return "ClientPolicy[" + keyFamilies + ", at least " + bits(leastSecurityBits) + " bits, "
-        + (catalogueOnly ? "catalogue only" : "any set") + ", keys of at most " + mostKeyBytes + " bytes, failure 2^"
+        + (catalogueOnly ? customSets ? "catalogue and custom sets" : "catalogue only" : "any set") + ", keys of at most " + mostKeyBytes + " bytes, failure 2^"
         + worstFailureLog2 + " at most]";
   }
 }

@@ -10,8 +10,12 @@ import dev.nightjar.api.codec.EvaluationKeyCodec;
 import dev.nightjar.api.crypto.KeyPart;
 import dev.nightjar.api.model.ClientSpec;
 import dev.nightjar.api.model.Specs;
+import dev.nightjar.api.params.AnalogueNeeds;
 import dev.nightjar.api.params.KeyFamily;
+import dev.nightjar.api.params.LookupTolerance;
+import dev.nightjar.api.params.OutputTolerance;
 import dev.nightjar.api.params.ParameterCatalogue;
+import dev.nightjar.api.params.ParameterOptimizer;
 import dev.nightjar.api.params.Parameters;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -51,6 +55,7 @@ class ClientPolicyTest {
     assertThat(policy.keyFamilies()).containsExactly(KeyFamily.UNIFORM, KeyFamily.LEVELLED);
     assertThat(policy.leastSecurityBits()).isEqualTo(132);
     assertThat(policy.catalogueOnly()).isTrue();
+    assertThat(policy.customSets()).isFalse();
     assertThat(policy.mostKeyBytes()).isEqualTo(512L << 20);
     assertThat(policy.worstFailureLog2()).isEqualTo(-64);
     assertThat(policy).hasToString("ClientPolicy[[UNIFORM, LEVELLED], at least 132 bits, catalogue only, keys of at"
@@ -101,6 +106,41 @@ class ClientPolicyTest {
     Parameters renamed = Parameters.parse(catalogue("NJ1_M4_P64").canonical().replace("NJ1_M4_P64", "mine"));
     refused(ClientPolicy.DEFAULT, renamed, "mine is not in the catalogue");
     UNCATALOGUED.require(renamed);
+  }
+
+  private static Parameters custom(KeyFamily family) {
+    return new ParameterOptimizer().cheapestFor(family, new AnalogueNeeds(
+        List.of(new LookupTolerance(0x1p-5, 0, 3, 0, 12)), List.of(new OutputTolerance(0x1p-8, 0, 1, 64))))
+        .filter(Parameters::custom).orElseThrow();
+  }
+
+  @ParameterizedTest
+  @EnumSource(value = KeyFamily.class, mode = EnumSource.Mode.EXCLUDE, names = "LEVELLED")
+  void aCustomSetIsAllowedByItsOwnersWordAlone(KeyFamily family) {
+    Parameters p = custom(family);
+    ClientPolicy familyAllowed = ClientPolicy.DEFAULT.allowing(family);
+    refused(familyAllowed, p, p.id() + " was made for one circuit", "SECURITY.md", "allow custom sets");
+    familyAllowed.withCustomSets(true).require(p);
+    familyAllowed.withCatalogueOnly(false).require(p);
+    refused(familyAllowed.withCustomSets(true).withCustomSets(false), p, "was made for one circuit");
+    if (family != KeyFamily.UNIFORM) {
+      refused(ClientPolicy.DEFAULT.withCustomSets(true), p, "keys, and only uniform and levelled ones are allowed");
+    }
+    long bytes = EvaluationKeyCodec.encodedBytes(p, KeyPart.FOR_BOOTSTRAPS);
+    refused(familyAllowed.withCustomSets(true).withMostKeyBytes(bytes - 1), p, "at most " + (bytes - 1));
+    refused(familyAllowed.withCustomSets(true).withLeastSecurityBits(160), p, "160 are asked for");
+  }
+
+  /** Somebody's own numbers under a name of theirs are not what a search found. */
+  @Test
+  void whoAllowsCustomSetsDoesNotAllowOtherNumbers() {
+    ClientPolicy policy = ClientPolicy.DEFAULT.withCustomSets(true);
+    refused(policy, CUSTOM, "custom is not in the catalogue");
+    Parameters p = custom(KeyFamily.UNIFORM);
+    refused(policy, Parameters.parse(p.canonical().replace(p.id(), "NX_mine")), "NX_mine is not in the catalogue");
+    assertThat(policy.withLeastSecurityBits(140).withMostKeyBytes(1).withWorstFailureLog2(-70)
+        .allowing(KeyFamily.UNROLLED).withKeyFamilies(KeyFamily.UNIFORM).customSets()).isTrue();
+    assertThat(policy.toString()).contains("catalogue and custom sets");
   }
 
   @Test
