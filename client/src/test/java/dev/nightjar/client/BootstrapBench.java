@@ -93,9 +93,11 @@ final class BootstrapBench implements AutoCloseable {
     for (int m = 0; m < table.length; m++) {
       table[m] = (long) m << (64 - valueBits);
     }
+    // Noise takes no message to the other half of the torus, where the table's values have the other sign.
+    double from = Math.max(0.06, 6.5 * Math.sqrt(decision));
     long[] messages = new long[samples];
     for (int i = 0; i < samples; i++) {
-      messages[i] = (long) Math.scalb(0.06 + 0.38 * i / samples, 64);
+      messages[i] = (long) Math.scalb(from + (0.5 - 2 * from) * i / samples, 64);
     }
     ChiSquared noise = new ChiSquared();
     long[] phases = bootstrap(messages, table, samples);

@@ -110,7 +110,7 @@ class ClientPolicyTest {
 
   private static Parameters custom(KeyFamily family) {
     return new ParameterOptimizer().cheapestFor(family, new AnalogueNeeds(
-        List.of(new LookupTolerance(0x1p-5, 0, 3, 0, 12)), List.of(new OutputTolerance(0x1p-8, 0, 1, 64))))
+        List.of(new LookupTolerance(0x1p-4, 0, 3, 0, 12)), List.of(new OutputTolerance(0x1p-8, 0, 1, 64))))
         .filter(Parameters::custom).orElseThrow();
   }
 

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 
 /** A published set never changes: names, numbers and fingerprints of all of them, as they were written down once. */
 class CatalogueIsFrozenTest {
-  private static final int SETS = 71;
+  private static final int SETS = 87;
 
   private static List<String> frozen() throws IOException {
     try (InputStream in = CatalogueIsFrozenTest.class.getResourceAsStream("/parameters/catalogue.txt")) {

@@ -22,7 +22,7 @@ class CustomSetsTest {
 
   private static Parameters found(KeyFamily family) {
     Parameters found = new ParameterOptimizer().cheapestFor(family, new AnalogueNeeds(
-        List.of(new LookupTolerance(0x1p-5, 0, 3, 0, 12)), List.of(new OutputTolerance(0x1p-8, 0, 1, 64))))
+        List.of(new LookupTolerance(0x1p-4, 0, 3, 0, 12)), List.of(new OutputTolerance(0x1p-8, 0, 1, 64))))
         .orElseThrow();
     assertThat(found.custom()).isTrue();
     return found;
