@@ -87,6 +87,9 @@ final class CompileCommand implements Callable<Integer> {
   @Mixin
   private KeyChoice keys;
 
+  @Mixin
+  private SetChoice sets;
+
   @Option(names = "--model-privacy", paramLabel = "KIND",
       description = "hidden: answers are re-randomised and flooded, so that a client learns outputs and not weights; "
           + "none: short queries, but without bootstraps one answer tells every weight (default: hidden for models "
@@ -160,6 +163,7 @@ final class CompileCommand implements Callable<Integer> {
       if (remeasure) {
         costs.forget();
       }
+      sets.apply(request, costs);
       return compiler.plan(model, calibration, request, scope, costs, name -> terminal.fact("trying", name));
     }
   }

@@ -5,13 +5,15 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
  * Finds the parameter set that computes a circuit in the least time, on the {@value SecurityCurve#TARGET_BITS}-bit
  * curve and by the noise bounds of {@link NoiseModel}. It searches n, k, N, the extension and both decompositions
- * exhaustively, within milliseconds, and gives the catalogue's set where none is cheaper by more than
+ * exhaustively, in a fraction of a second, and gives the catalogue's set where none is cheaper by more than
  * {@value #GAIN}: so the result never costs more than {@link ParameterCatalogue#cheapestFor}.
  *
  * <p>What is found and not in the catalogue is a {@link Parameters#custom()} set: its id is derived from its numbers,
@@ -96,5 +98,13 @@ public final class ParameterOptimizer implements ParameterChoice {
         ? exact.lookups().stream().mapToDouble(LookupNeed::bootstrappedNorm2).max().orElse(1)
         : ((AnalogueNeeds) needs).lookups().stream().mapToDouble(LookupTolerance::bootstrappedNorm2).max().orElse(1)));
     return NoisePromise.keptBy(noise, norm2);
+  }
+
+  /** The costs by which this one reckons: equal texts stand for equal answers. */
+  @Override
+  public String toString() {
+    return "ParameterOptimizer[" + new TreeMap<>(factors.entrySet().stream()
+        .collect(Collectors.toMap(factor -> factor.getKey().toString(), Map.Entry::getValue))) + ", otherwise "
+        + otherFactor + "]";
   }
 }

@@ -24,6 +24,10 @@ record SetNoise(double fresh, double bootstrap, double keyswitch, int lweDimensi
         p.bigLweDimension());
   }
 
+  SetNoise withKeyswitch(double variance) {
+    return new SetNoise(fresh, bootstrap, variance, lweDimension, keyMean, tableSize, bigDimension);
+  }
+
   /** Variance of a sum of fresh and of bootstrapped ciphertexts with weights of these 2-norms. */
   double linear(double freshNorm2, double bootstrappedNorm2) {
     return freshNorm2 * freshNorm2 * fresh + bootstrappedNorm2 * bootstrappedNorm2 * bootstrap;

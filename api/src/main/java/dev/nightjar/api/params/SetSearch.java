@@ -2,10 +2,13 @@ package dev.nightjar.api.params;
 
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -78,8 +81,40 @@ final class SetSearch {
     }
   }
 
-  /** A rotation with what it costs. */
-  private record Priced(Rotation rotation, double factor, double millis) {
+  /**
+   * A rotation, what it costs, its noise but for the keyswitch, and the quietest keyswitch of each number of levels.
+   *
+   * @param keyswitches by levels, from one on
+   */
+  private record Point(Rotation rotation, double millis, SetNoise noise, List<Keyswitch> keyswitches) {
+    static Point of(Rotation rotation) {
+      return new Point(rotation, rotation.millis(), rotation.noise(0), IntStream.rangeClosed(1, MAX_KS_LEVEL)
+          .mapToObj(level -> quietestKeyswitch(rotation, level)).toList());
+    }
+
+    Optional<Candidate> cheapest(Predicate<SetNoise> enough) {
+      return keyswitches.stream()
+          .filter(ks -> enough.test(noise.withKeyswitch(ks.variance)))
+          .findFirst().map(ks -> new Candidate(rotation, ks.baseLog, ks.level));
+    }
+  }
+
+  /** A decomposition and what it adds. */
+  private record Keyswitch(int baseLog, int level, double variance) {
+  }
+
+  /** A point at the costs of an engine. */
+  private record Priced(Point point, double factor, double millis) {
+    static Priced of(Point point, double factor) {
+      return new Priced(point, factor, factor * point.millis);
+    }
+  }
+
+  /** All points of a family, which are the same for each search. */
+  private static final class Space {
+    private static final Map<KeyFamily, List<Point>> POINTS = Stream.of(KeyFamily.UNIFORM, KeyFamily.UNROLLED,
+        KeyFamily.BLOCK_BINARY).collect(Collectors.toUnmodifiableMap(Function.identity(), family -> Stream.of(SHAPES)
+            .flatMap(shape -> rotations(shape[0], shape[1], family)).map(Point::of).toList()));
   }
 
   private SetSearch() {
@@ -93,21 +128,20 @@ final class SetSearch {
    * @param factor by what the reference cost of such a bootstrap, and of the keyswitch before it, is multiplied
    */
   static Optional<Candidate> cheapest(KeyFamily family, Predicate<SetNoise> enough, ToDoubleFunction<Rotation> factor) {
-    List<Priced> rotations = Stream.of(SHAPES)
-        .flatMap(shape -> rotations(shape[0], shape[1], family))
-        .map(r -> priced(r, factor.applyAsDouble(r)))
+    List<Priced> points = Space.POINTS.get(family).stream()
+        .map(point -> Priced.of(point, factor.applyAsDouble(point.rotation)))
         .sorted(Comparator.comparingDouble(Priced::millis))
         .toList();
     Candidate best = null;
     double least = Double.POSITIVE_INFINITY;
-    for (Priced priced : rotations) {
+    for (Priced priced : points) {
       if (priced.millis >= least) {
         break;
       }
-      if (!enough.test(priced.rotation.noise(0))) {
+      if (!enough.test(priced.point.noise)) {
         continue;
       }
-      Optional<Candidate> found = fewestLevels(priced.rotation, enough);
+      Optional<Candidate> found = priced.point.cheapest(enough);
       double millis = found.map(c -> priced.millis + priced.factor * c.keyswitchMillis())
           .orElse(Double.POSITIVE_INFINITY);
       if (millis < least) {
@@ -118,20 +152,10 @@ final class SetSearch {
     return Optional.ofNullable(best);
   }
 
-  private static Priced priced(Rotation rotation, double factor) {
-    return new Priced(rotation, factor, factor * rotation.millis());
-  }
-
-  private static Optional<Candidate> fewestLevels(Rotation rotation, Predicate<SetNoise> enough) {
-    return IntStream.rangeClosed(1, MAX_KS_LEVEL).boxed()
-        .map(level -> new Candidate(rotation, quietestKeyswitch(rotation, level), level))
-        .filter(c -> enough.test(c.noise()))
-        .findFirst();
-  }
-
-  private static int quietestKeyswitch(Rotation rotation, int level) {
-    return IntStream.rangeClosed(1, MAX_DECOMPOSED_BITS / level).boxed()
-        .min(Comparator.comparingDouble(baseLog -> keyswitchVariance(rotation, baseLog, level))).orElseThrow();
+  private static Keyswitch quietestKeyswitch(Rotation rotation, int level) {
+    return IntStream.rangeClosed(1, MAX_DECOMPOSED_BITS / level)
+        .mapToObj(baseLog -> new Keyswitch(baseLog, level, keyswitchVariance(rotation, baseLog, level)))
+        .min(Comparator.comparingDouble(Keyswitch::variance)).orElseThrow();
   }
 
   private static double keyswitchVariance(Rotation rotation, int baseLog, int level) {

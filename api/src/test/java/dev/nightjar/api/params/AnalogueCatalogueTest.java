@@ -21,7 +21,7 @@ class AnalogueCatalogueTest {
         List.of(new OutputTolerance(Math.scalb(1.0, outputLog2), 0, 1, 64)));
   }
 
-  private static AnalogueNeeds promised(Parameters p) {
+  static AnalogueNeeds promised(Parameters p) {
     NoisePromise promise = p.noisePromise().orElseThrow();
     return needs(promise.decisionLog2(), promise.norm2(), promise.outputLog2());
   }

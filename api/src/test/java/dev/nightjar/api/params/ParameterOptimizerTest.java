@@ -76,6 +76,16 @@ class ParameterOptimizerTest {
   }
 
   @Test
+  void equalCostsHaveEqualTexts() {
+    Parameters some = ParameterCatalogue.byId("NJ1_M4_P64").orElseThrow();
+
+    assertThat(OPTIMIZER).hasToString(new ParameterOptimizer().toString());
+    assertThat(new ParameterOptimizer(Map.of(some, 4.0)).toString()).isNotEqualTo(OPTIMIZER.toString())
+        .isNotEqualTo(new ParameterOptimizer(Map.of(some, 5.0)).toString())
+        .isEqualTo(new ParameterOptimizer(Map.of(some, 4.0)).toString());
+  }
+
+  @Test
   void manyTablesOfOneBootstrapCoarsenTheGridAndCostMore() {
     AnalogueNeeds one = analogue(-8, 1, -14);
     AnalogueNeeds four = new AnalogueNeeds(List.of(new LookupTolerance(0x1p-8, 0, 1, 2, 32)), one.outputs());

@@ -4,18 +4,21 @@ import dev.nightjar.api.cost.CircuitCost;
 import dev.nightjar.api.cost.Costs;
 import dev.nightjar.api.engine.Engine;
 import dev.nightjar.api.engine.Operation;
+import dev.nightjar.api.params.ParameterCatalogue;
 import dev.nightjar.api.params.Parameters;
 import java.lang.management.CompilationMXBean;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * Costs of this machine. What is not in the file yet is measured when it is asked for first, with one engine, and kept
@@ -105,6 +108,19 @@ public final class MeasuredCosts implements Costs, AutoCloseable {
         .map(figure -> figure.getKey().split("\\.")).filter(name -> name.length == NAME_PARTS)
         .map(name -> new Known(name[0], name[1], Instant.ofEpochSecond(
             (long) file.get(String.join(".", name)).orElse(0)))).toList();
+  }
+
+  /**
+   * Milliseconds of a look-up in a large batch, on one thread, under those sets of the catalogue for which that is known:
+   * what a search for parameter sets may go by.
+   */
+  public synchronized Map<Parameters, Double> lookups() {
+    int batch = CostProbe.BATCHES[CostProbe.BATCHES.length - 1];
+    Map<Parameters, Double> known = new HashMap<>();
+    Stream.concat(ParameterCatalogue.bootstrapped().stream(), ParameterCatalogue.analogue().stream())
+        .forEach(p -> file.get(prefix("bootstraps", p) + batch).stream().filter(millis -> millis > 0)
+            .forEach(millis -> known.put(p, millis * threads / batch)));
+    return known;
   }
 
   /** Forgets all figures, so that they are measured when they are next asked for. */

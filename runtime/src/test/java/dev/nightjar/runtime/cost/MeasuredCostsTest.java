@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -73,6 +74,20 @@ class MeasuredCostsTest {
 
   private static CircuitCost sums(int terms) {
     return new CircuitCost(LEVELLED, 2, 4, terms, List.of(), 0, 0, 0, 0, 4, true);
+  }
+
+  @Test
+  void lookupsThatWereMeasuredAreKnownByTheirSet() throws IOException {
+    try (MeasuredCosts costs = costs(false)) {
+      assertThat(costs.lookups()).isEmpty();
+    }
+    Parameters p = ParameterCatalogue.byId("NJ3_D7_O14").orElseThrow();
+    Files.createDirectories(file().getParent());
+    Files.writeString(file(), String.format("bootstraps.%s.%x.32 = 64%nbootstraps.%s.%x.1 = 9%nbootstraps.%s.0.32 = 1%n",
+        p.id(), p.fingerprint(), p.id(), p.fingerprint(), p.id()));
+    try (MeasuredCosts costs = costs(false)) {
+      assertThat(costs.lookups()).isEqualTo(Map.of(p, 64.0 * 2 / 32));
+    }
   }
 
   @Test
