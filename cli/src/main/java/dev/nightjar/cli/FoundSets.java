@@ -57,7 +57,8 @@ final class FoundSets implements ParameterChoice {
       if (!Files.isRegularFile(file) || Files.size(file) > MAX_BYTES) {
         return Optional.empty();
       }
-      List<Parameters> sets = Files.readAllLines(file, StandardCharsets.US_ASCII).stream().map(Parameters::parse).toList();
+      List<Parameters> sets = Files.readAllLines(file, StandardCharsets.US_ASCII).stream().map(Parameters::parse)
+          .toList();
       boolean ours = sets.stream().allMatch(p -> p.custom() || ParameterCatalogue.byId(p.id()).isPresent());
       return ours ? Optional.of(sets) : Optional.empty();
     } catch (IOException | NightjarException e) {

@@ -21,7 +21,8 @@ final class ParameterFacts {
   static void print(Parameters p, OptionalDouble claimedLog2, Terminal terminal) {
     terminal.fact("Parameter set", p.id() + ", " + origin(p) + ": " + InspectCommand.lweKey(p));
     terminal.fact("Security", security(p));
-    terminal.fact("Wrong results", promised(p) + (claimedLog2.isPresent() ? "; an inference " + Units.probability(claimedLog2.getAsDouble())
+    terminal.fact("Wrong results", promised(p) + (claimedLog2.isPresent()
+        ? "; an inference " + Units.probability(claimedLog2.getAsDouble())
             + ", says the endpoint, and nothing here can check that" : ""));
   }
 
@@ -37,7 +38,10 @@ final class ParameterFacts {
 
   /** Whether the catalogue has it. */
   static String origin(Parameters p) {
-    return p.custom() ? "found for this model, NOT in the catalogue" : ParameterCatalogue.all().contains(p) ? "of the catalogue" : "NOT in the catalogue of this version";
+    if (p.custom()) {
+      return "found for this model, NOT in the catalogue";
+    }
+    return ParameterCatalogue.all().contains(p) ? "of the catalogue" : "NOT in the catalogue of this version";
   }
 
   /** Bits, and on which assumptions. */

@@ -15,8 +15,8 @@ final class SetChoice {
   private static final String SEARCH = "search";
 
   @Option(names = "--parameters", paramLabel = "SETS", defaultValue = AUTO, converter = Converter.class,
-      description = "auto: the cheapest set of the catalogue; search: also sets that a search finds for this model, where "
-          + "they are faster, which clients take with --allow custom alone; or the name of the only set to use "
+      description = "auto: the cheapest set of the catalogue; search: also sets that a search finds for this model, "
+          + "where they are faster, which clients take with --allow custom alone; or the name of the only set to use "
           + "(default: ${DEFAULT-VALUE}).")
   private String sets;
 
@@ -40,8 +40,8 @@ final class SetChoice {
       if (value.equals(AUTO) || value.equals(SEARCH) || ParameterCatalogue.byId(value).isPresent()) {
         return value;
       }
-      throw new TypeConversionException("expected auto, search or the name of a set of docs/parameters.md, not '" + value
-          + "'");
+      throw new TypeConversionException("expected auto, search or the name of a set of docs/parameters.md, not '"
+          + value + "'");
     }
   }
 }

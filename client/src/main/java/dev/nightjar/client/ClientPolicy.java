@@ -237,7 +237,8 @@ public final class ClientPolicy {
   @Override
   public String toString() {
     return "ClientPolicy[" + keyFamilies + ", at least " + bits(leastSecurityBits) + " bits, "
-        + (catalogueOnly ? customSets ? "catalogue and custom sets" : "catalogue only" : "any set") + ", keys of at most " + mostKeyBytes + " bytes, failure 2^"
+        + (catalogueOnly ? customSets ? "catalogue and custom sets" : "catalogue only" : "any set")
+        + ", keys of at most " + mostKeyBytes + " bytes, failure 2^"
         + worstFailureLog2 + " at most]";
   }
 }

@@ -17,8 +17,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * The noise of analogue look-ups by the Java engine under sets that promise it: of outputs, and where the table is read,
- * both ways: less would mean weak keys, more that models are wrong. {@link EngineNoiseTest} does so for sets of boxes.
+ * The noise of analogue look-ups by the Java engine under sets that promise it: of outputs, and where the table is
+ * read, both ways: less would mean weak keys, more that models are wrong. {@link EngineNoiseTest} does so for sets of boxes.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class AnalogueNoiseTest {
@@ -30,7 +30,8 @@ class AnalogueNoiseTest {
   private static final int SMALL_BATCH = 8;
   private static final long VALUE = 1L << 61;
   private static final TestedSets TESTED = TestedSets.asked();
-  private static final List<String> SETS = List.of("NJ3_D7_O14", "NJ3_D5_O12", "NJ3_D6_O8-unrolled", "NJ3_D5_O8-block3");
+  private static final List<String> SETS = List.of("NJ3_D7_O14", "NJ3_D5_O12", "NJ3_D6_O8-unrolled",
+      "NJ3_D5_O8-block3");
 
   private Engine engine;
 

@@ -27,6 +27,11 @@ public record NoisePromise(int decisionLog2, double norm2, int outputLog2) {
         log2Above(noise.bootstrap(), MIN_OUTPUT_LOG2));
   }
 
+  /** Whether noise is little enough for some promise at a 2-norm. */
+  static boolean canBeMadeOf(SetNoise noise, double norm2) {
+    return new NoisePromise(MAX_LOG2, norm2, MAX_LOG2).keptBy(noise);
+  }
+
   private static int log2Above(double variance, int least) {
     int log2 = least;
     while (Math.scalb(1.0, 2 * log2) < variance) {

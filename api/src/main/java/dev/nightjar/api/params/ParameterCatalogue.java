@@ -19,6 +19,9 @@ import java.util.stream.Stream;
  * published set never changes; a better one gets a new version number, and where there is none, the older one is still
  * the best. {@code docs/parameters.md} is this catalogue as a table and says how it was made.
  *
+ * <p>Sets for analogue look-ups, {@code NJ<version>_D<decision>_O<output>} with the same endings, promise noise instead
+ * of boxes ({@link NoisePromise}): {@link #analogue()}. Circuits of boxes are never given one.
+ *
  * <p>Levelled sets, {@code NJL<version>_<letter>}, have no look-ups: {@link #levelled()} and its neighbours name them.
  *
  * <p>Sets for look-ups are chosen from those that a {@link KeyFamily} allows, {@link KeyFamily#UNIFORM} where none is

@@ -75,8 +75,8 @@ final class ParameterChecks {
   /** A part that only sets with a promise of boxes have. */
   static <T> T requireBoxes(Parameters p, T part) {
     if (part == null) {
-      throw refused(p.id() + " promises the noise of analogue look-ups and nothing of boxes: use a set that does, or ask"
-          + " NoiseModel for a failure at a margin");
+      throw refused(p.id() + " promises the noise of analogue look-ups and nothing of boxes: use a set that does, or"
+          + " ask NoiseModel for a failure at a margin");
     }
     return part;
   }

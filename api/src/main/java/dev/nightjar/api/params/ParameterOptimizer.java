@@ -88,16 +88,18 @@ public final class ParameterOptimizer implements ParameterChoice {
 
   private Optional<Parameters> searched(KeyFamily family, SetNeeds needs) {
     Predicate<SetNoise> enough = needs instanceof CircuitNeeds exact ? exact::metBy : ((AnalogueNeeds) needs)::metBy;
-    return SetSearch.cheapest(family, enough, r -> factors.getOrDefault(Shape.of(r), otherFactor))
-        .map(found -> CustomSets.named(found.glweKey(), found.bootstrapping(), promise(found.noise(), needs)));
+    return SetSearch.cheapest(family, enough.and(noise -> NoisePromise.canBeMadeOf(noise, sum(needs))),
+            rotation -> factors.getOrDefault(Shape.of(rotation), otherFactor))
+        .map(found -> CustomSets.named(found.glweKey(), found.bootstrapping(),
+            NoisePromise.keptBy(found.noise(), sum(needs))));
   }
 
-  /** What the set keeps where the needs have the largest sum of bootstrapped ciphertexts. */
-  private static NoisePromise promise(SetNoise noise, SetNeeds needs) {
-    double norm2 = Math.max(1, Math.ceil(needs instanceof CircuitNeeds exact
+  /** The largest 2-norm of bootstrapped ciphertexts in front of a look-up, as a whole number that can be promised. */
+  private static double sum(SetNeeds needs) {
+    double largest = needs instanceof CircuitNeeds exact
         ? exact.lookups().stream().mapToDouble(LookupNeed::bootstrappedNorm2).max().orElse(1)
-        : ((AnalogueNeeds) needs).lookups().stream().mapToDouble(LookupTolerance::bootstrappedNorm2).max().orElse(1)));
-    return NoisePromise.keptBy(noise, norm2);
+        : ((AnalogueNeeds) needs).lookups().stream().mapToDouble(LookupTolerance::bootstrappedNorm2).max().orElse(1);
+    return Math.min(Promise.MAX_NORM2, Math.max(1, Math.floor(largest)));
   }
 
   /** The costs by which this one reckons: equal texts stand for equal answers. */

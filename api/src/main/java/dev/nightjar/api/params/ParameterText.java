@@ -22,7 +22,8 @@ import java.util.regex.Pattern;
  * for tables of 2N coefficients; {@code unroll=2} for an unrolled set, which is neither; none of them for an ordinary
  * set. A set that promises the noise of analogue look-ups begins with {@code nightjar-parameters/3}, and has {@code
  * decision=-6 norm2=16 output=-11} in the place of {@code p}, {@code norm2} and {@code failure}: log2 of the noise at
- * a decision, the 2-norm, log2 of the noise of an output. There is exactly one text for a set. Levelled sets have a form of their own, {@link LevelledText}.
+ * a decision, the 2-norm, log2 of the noise of an output. There is exactly one text for a set. Levelled sets have a
+ * form of their own, {@link LevelledText}.
  */
 final class ParameterText {
   private static final String MAGIC = "nightjar-parameters/1 ";

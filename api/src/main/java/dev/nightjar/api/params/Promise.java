@@ -9,7 +9,7 @@ package dev.nightjar.api.params;
  */
 public record Promise(int messageBits, double norm2, int failureLog2) {
   private static final int MAX_MESSAGE_BITS = 8;
-  private static final double MAX_NORM2 = 1 << 20;
+  static final double MAX_NORM2 = 1 << 20;
   private static final int MIN_FAILURE_LOG2 = -1024;
 
   /** Checks the ranges. */

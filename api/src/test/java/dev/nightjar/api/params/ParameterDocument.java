@@ -2,6 +2,7 @@ package dev.nightjar.api.params;
 
 import java.util.Locale;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** Writes {@code docs/parameters.md} from the code, so that the page cannot be out of date. */
 final class ParameterDocument {
@@ -47,6 +48,46 @@ final class ParameterDocument {
       - A published set never changes. `TFHE_RS_2_2_P128` is the default set of TFHE-rs (2 message bits,
         2 carry bits, TUniform, 2^-128), for comparison; there it is used up to a 2-norm of 5. Models without look-ups use the GLWE key of
         `%s` and no evaluation key.
+
+      ## Sets for analogue look-ups
+
+      A network reads its functions off noisy phases: no box is right or wrong, and what matters is how noisy the argument
+      of a look-up is, and its output. These sets promise both, as log2 of standard deviations relative to the torus, and
+      nothing of boxes. Circuits of boxes never get one. Analogue circuits get the cheapest set that does, of these and of
+      those above: where none is here, one above is within %.0f %%.
+
+      | id | n | d | k, N | PBS B/l | KS b/l | LWE noise | GLWE noise | decision | 2-norm | output | security | seeded key | cost | fingerprint |
+      |---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|
+      %s
+      - `id`: NJ, version, D and -log2 of the noise at a decision, O and -log2 of that of an output. Both hold to the whole
+        number; the columns have the figures by the formulas below, the first at the largest `2-norm`, over bootstrapped
+        ciphertexts, of the linear part in front of a look-up.
+      - Noise is normal: it is above 9.2 times the standard deviation with a probability of 2^-64.
+      - Found as the others were, for budgets of 2^-8 to 2^-5 at the decision and 2^-14 to 2^-8 at the output, for each
+        family of keys: the norm is the largest whole number up to 64 at which the search still finds the set that it
+        finds at 8 (at 1 where outputs have more than 2^-11). A set is here where it is %.0f %% cheaper than all others that
+        do. A test repeats the search. What a network needs besides decides which: outputs that go into sums of 2-norm 8
+        and more have to be quieter than 2^-11.
+
+      ### Custom sets
+
+      `compile --parameters search` searches the same space for one circuit's needs, or for the budgets between these. What
+      it finds is a *custom* set: its name is `NJX_` and its fingerprint, it promises noise as those here do, and clients
+      take it where their owner says `--allow custom` ([SECURITY.md](../SECURITY.md)). It is taken where it is %.0f %% cheaper
+      than the catalogue, so that the result is never worse. Costs are those below, times what sets of the same shape were
+      measured to take on this machine over what the model says of them, where that is known. For budgets that are whole
+      powers of two from 2^-8 to 2^-5 there is little more to find than the catalogue has; the search is for those between
+      and beyond.
+
+      ### A set for each layer?
+
+      A look-up begins with a keyswitch from the key of its input to the small key of its own set, so that each layer of a
+      network could have a set of its own at no further cost but a longer evaluation key, and a keyswitch for each sum that
+      skips a layer. By the cost model that gains little. The cheapest uniform sets with outputs of 2^-14 take %s ms for
+      budgets of 2^-7, 2^-6 and 2^-5 at the decision. Of the 288 + 64 + 32 look-ups of the digits CNN at a budget of 2^-7
+      for all, the first layer would have to bear twice the noise to make the whole %.0f %% cheaper, and four times for
+      %.0f %%; of a perceptron with 32 + 16 look-ups, %.0f %% and %.0f %%. Quiet outputs are what sets are dear for, and each
+      layer's go into sums of 2-norm 8 or more but for the last's. Circuits therefore have one set.
 
       ## Security
 
@@ -186,7 +227,9 @@ final class ParameterDocument {
       Fitted to blind rotations of the pure-Java engine (512-bit vectors, eight ciphertexts in the lanes, one thread of
       an Intel Xeon with AVX-512, JDK 25, 2026-11-22): 49 of 50 measured shapes within 5 %%; unrolled keys at
       N = 4096 and l = 2 take an eighth longer than this says. Only the sum was measured, so that a constant by itself
-      means little.
+      means little. With 256-bit vectors (four lanes, two cores of an AMD EPYC with AVX2, JDK 25, 2026-11-28, busy with other
+      work, least of four turns) 18 sets with N from 256 to 2048 took 2.6 to 4.7 times what this says, 13 of them up to 3.4 times;
+      those with (k, N) = (3, 512) took 3.4 to 4.2 times, so that they gain less there than the table says.
       """;
 
   private ParameterDocument() {}
@@ -196,6 +239,11 @@ final class ParameterDocument {
     return format(PAGE,
         ParameterCatalogue.bootstrapped().stream().map(ParameterDocument::row).collect(Collectors.joining()),
         ParameterCatalogue.linear().id(),
+        100 * ParameterOptimizer.GAIN,
+        ParameterCatalogue.analogue().stream().map(ParameterDocument::analogue).collect(Collectors.joining()),
+        100 * ParameterOptimizer.GAIN, 100 * ParameterOptimizer.GAIN,
+        IntStream.of(7, 6, 5).mapToObj(bits -> format("%.2f", costAt(bits))).collect(Collectors.joining(", ")),
+        gain(288, 96, 6), gain(288, 96, 5), gain(32, 16, 6), gain(32, 16, 5),
         (int) SecurityCurve.MAX_REPORTED_BITS,
         SecurityCurve.MIN_BLOCK_DIMENSION, SecurityCurve.MAX_BLOCK_DIMENSION,
         PublishedSet.ALL.stream().map(ParameterDocument::row).collect(Collectors.joining()),
@@ -203,6 +251,26 @@ final class ParameterDocument {
             .collect(Collectors.joining()),
         ParameterCatalogue.RESERVE_LOG2,
         1 << ParameterCatalogue.RESERVE_LOG2);
+  }
+
+  private static double costAt(int decisionBits) {
+    return ParameterCatalogue.cost(ParameterCatalogue.byId("NJ3_D" + decisionBits + "_O14").orElseThrow());
+  }
+
+  /** Percent that are saved where the first layer's look-ups bear more noise than 2^-7, which the others do not. */
+  private static double gain(int first, int others, int decisionBits) {
+    return 100 * first * (1 - costAt(decisionBits) / costAt(7)) / (first + others);
+  }
+
+  private static String analogue(Parameters p) {
+    SetNoise noise = SetNoise.of(p);
+    double norm2 = p.noisePromise().orElseThrow().norm2();
+    return format("| %s | %d | %d | %d, %d | %d/%d | %d/%d | TU(%d) | TU(%d) | %.2f | %.0f | %.2f | %.1f | %.1f MB | %.2f |"
+            + " `%016x` |\n",
+        p.id(), p.lweDimension(), p.blockLength(), p.glweDimension(), p.polynomialSize(), p.pbsBaseLog(), p.pbsLevel(),
+        p.ksBaseLog(), p.ksLevel(), p.lweNoise().boundLog2(), p.glweNoise().boundLog2(),
+        NoiseModel.log2(noise.decision(0, norm2, 0)) / 2, norm2, NoiseModel.log2(noise.bootstrap()) / 2,
+        Math.floor(p.securityBits() * 10) / 10, p.seededKeyBytes() / 1e6, ParameterCatalogue.cost(p), p.fingerprint());
   }
 
   private static String levelled(Parameters p) {

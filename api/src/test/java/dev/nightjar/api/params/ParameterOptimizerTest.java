@@ -75,6 +75,15 @@ class ParameterOptimizerTest {
     }
   }
 
+  /** Needs that say nothing of bootstraps' outputs, or ask for sums that no set promises. */
+  @ParameterizedTest
+  @ValueSource(doubles = {0, 0.3, 1.9, 5e6})
+  void aPromiseCanBeMadeOfWhateverIsFound(double norm2) {
+    AnalogueNeeds needs = new AnalogueNeeds(List.of(new LookupTolerance(0.25, 1, norm2, 0, 1)), List.of());
+
+    assertThat(OPTIMIZER.cheapestFor(KeyFamily.UNIFORM, needs)).hasValueSatisfying(needs::metBy);
+  }
+
   @Test
   void equalCostsHaveEqualTexts() {
     Parameters some = ParameterCatalogue.byId("NJ1_M4_P64").orElseThrow();

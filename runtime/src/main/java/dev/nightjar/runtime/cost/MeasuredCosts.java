@@ -111,8 +111,8 @@ public final class MeasuredCosts implements Costs, AutoCloseable {
   }
 
   /**
-   * Milliseconds of a look-up in a large batch, on one thread, under those sets of the catalogue for which that is known:
-   * what a search for parameter sets may go by.
+   * Milliseconds of a look-up in a large batch, on one thread, under those sets of the catalogue for which that is
+   * known: what a search for parameter sets may go by.
    */
   public synchronized Map<Parameters, Double> lookups() {
     int batch = CostProbe.BATCHES[CostProbe.BATCHES.length - 1];
