@@ -75,13 +75,13 @@ class ParameterOptimizerTest {
     }
   }
 
-  /** Needs that say nothing of bootstraps' outputs, or ask for sums that no set promises. */
+  /** Needs that say next to nothing of bootstraps' outputs. */
   @ParameterizedTest
-  @ValueSource(doubles = {0, 0.3, 1.9, 5e6})
+  @ValueSource(doubles = {0, 0.3, 1.9})
   void aPromiseCanBeMadeOfWhateverIsFound(double norm2) {
     AnalogueNeeds needs = new AnalogueNeeds(List.of(new LookupTolerance(0.25, 1, norm2, 0, 1)), List.of());
 
-    assertThat(OPTIMIZER.cheapestFor(KeyFamily.UNIFORM, needs)).hasValueSatisfying(needs::metBy);
+    assertThat(OPTIMIZER.cheapestFor(KeyFamily.UNIFORM, needs).orElseThrow()).matches(needs::metBy);
   }
 
   @Test

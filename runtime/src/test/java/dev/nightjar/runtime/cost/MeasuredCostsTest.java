@@ -84,7 +84,8 @@ class MeasuredCostsTest {
     Parameters p = ParameterCatalogue.byId("NJ3_D7_O14").orElseThrow();
     Files.createDirectories(file().getParent());
     Files.writeString(file(), String.format(
-        "bootstraps.%s.%x.32 = 64%nbootstraps.%s.%x.1 = 9%nbootstraps.%s.0.32 = 1%n", p.id(), p.fingerprint(), p.id(), p.fingerprint(), p.id()));
+        "bootstraps.%s.%x.32 = 64%nbootstraps.%s.%x.1 = 9%nbootstraps.%s.0.32 = 1%n",
+        p.id(), p.fingerprint(), p.id(), p.fingerprint(), p.id()));
     try (MeasuredCosts costs = costs(false)) {
       assertThat(costs.lookups()).isEqualTo(Map.of(p, 64.0 * 2 / 32));
     }
