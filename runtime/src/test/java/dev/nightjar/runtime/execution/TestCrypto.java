@@ -15,7 +15,7 @@ import dev.nightjar.client.SecretKey;
 import dev.nightjar.runtime.engine.EngineRegistry;
 import java.util.Arrays;
 
-/** A client and an engine over a parameter set that is fast and protects nothing. */
+/** A client and an engine, mostly over a parameter set that is fast and protects nothing. */
 final class TestCrypto implements AutoCloseable {
   /** k = 1. */
   static final Parameters FLAT = toy("insecure-flat", 1, 512);
@@ -28,7 +28,8 @@ final class TestCrypto implements AutoCloseable {
   private final EngineKey key;
 
   TestCrypto(Parameters parameters) {
-    secret = SecretKey.insecureForTests(parameters, 42);
+    secret = parameters.id().startsWith("insecure") ? SecretKey.insecureForTests(parameters, 42)
+        : SecretKey.generate(parameters);
     engine = EngineRegistry.discover().create("java", new EngineOptions(2));
     key = engine.load(new KeyGenerator().evaluationKey(secret));
   }
