@@ -57,6 +57,5 @@ KINDS = [
     kind("local-outlier-factor", LocalOutlierFactor(novelty=True), train=unsupervised),
     kind("gaussian-process-regressor", GaussianProcessRegressor(random_state=1), table="diabetes"),
     kind("mlp", MLPClassifier((8,), max_iter=300, random_state=1)),
-    kind("mlp-regressor", MLPRegressor(hidden_layer_sizes=(8,), max_iter=300, random_state=1), table="diabetes",
-         refused="neural network"),
+    kind("mlp-regressor", MLPRegressor(hidden_layer_sizes=(8,), max_iter=300, random_state=1), table="diabetes"),
 ]

@@ -1,6 +1,7 @@
 package dev.nightjar.compiler.matrix;
 
 import dev.nightjar.api.graph.ClientGraph;
+import dev.nightjar.api.model.Claim;
 import dev.nightjar.api.model.ClientGraphs;
 import dev.nightjar.api.model.Strategy;
 import java.util.List;
@@ -33,6 +34,7 @@ final class MatrixPage {
         | keyless | weighted sums of encrypted features; no evaluation key, well under a millisecond on the server |
         | table | the whole model as one table over all bits of its features, without a bootstrap |
         | trees | comparisons and look-ups; each bootstrap takes milliseconds on the server |
+        | network | layers of look-ups that read noisy sums: analogue, see the report's noise and agreement |
         | prefix | what stands in front runs on the client, in the clear, before encryption; with its ONNX operators |
         | suffix | what stands behind runs on the client after decryption |
 
@@ -74,7 +76,8 @@ final class MatrixPage {
     }
     ClientGraphs graphs = outcome.pipeline().orElseThrow().graphs();
     int bootstraps = outcome.bootstraps();
-    String trees = bootstraps == 0 ? "keyless" : "trees, " + bootstraps + " bootstrap" + (bootstraps == 1 ? "" : "s");
+    boolean network = outcome.compiled().get().claim() == Claim.ANALOGUE;
+    String trees = bootstraps == 0 ? "keyless" : (network ? "network, " : "trees, ") + bootstraps + " bootstrap" + (bootstraps == 1 ? "" : "s");
     return (outcome.compiled().get().strategy().equals(Strategy.TABLE) ? "table" : trees)
         + operators("prefix", graphs.prefix()) + operators("suffix", graphs.suffix());
   }
