@@ -77,7 +77,8 @@ final class MatrixPage {
     ClientGraphs graphs = outcome.pipeline().orElseThrow().graphs();
     int bootstraps = outcome.bootstraps();
     boolean network = outcome.compiled().get().claim() == Claim.ANALOGUE;
-    String trees = bootstraps == 0 ? "keyless" : (network ? "network, " : "trees, ") + bootstraps + " bootstrap" + (bootstraps == 1 ? "" : "s");
+    String trees = bootstraps == 0 ? "keyless" : (network ? "network, " : "trees, ") + bootstraps
+        + " bootstrap" + (bootstraps == 1 ? "" : "s");
     return (outcome.compiled().get().strategy().equals(Strategy.TABLE) ? "table" : trees)
         + operators("prefix", graphs.prefix()) + operators("suffix", graphs.suffix());
   }
