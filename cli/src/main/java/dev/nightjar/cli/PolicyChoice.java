@@ -23,8 +23,8 @@ final class PolicyChoice {
 
   @Option(names = "--allow", paramLabel = "WHAT", split = ",", converter = ConsentConverter.class,
       description = "Allow what the model's parameter set may not have otherwise: unrolled or block-binary keys, "
-          + "custom numbers that were found for the model, or any uncatalogued ones. SECURITY.md says what each assumes "
-          + "(default: none; asked for at a terminal).")
+          + "custom numbers that were found for the model, or any uncatalogued ones. SECURITY.md says what each "
+          + "assumes (default: none; asked for at a terminal).")
   private Set<Consent> allowed = EnumSet.noneOf(Consent.class);
 
   @Option(names = "--security", paramLabel = "BITS", defaultValue = "132", converter = SecurityConverter.class,

@@ -53,8 +53,8 @@ final class ServeCommand implements Callable<Integer> {
   private int port;
 
   @Option(names = "--keys", paramLabel = "FOLDER",
-      description = "Folder in which clients' evaluation keys survive a restart, for this server alone; made where there"
-          + " is none (default: nightjar/keys below the user's data folder).")
+      description = "Folder in which clients' evaluation keys survive a restart, for this server alone; made where"
+          + " there is none (default: nightjar/keys below the user's data folder).")
   private Path keys;
 
   @Option(names = "--key-memory", paramLabel = "MIB",
@@ -102,7 +102,8 @@ final class ServeCommand implements Callable<Integer> {
       builder.plugins(plugins);
     }
     keepKeys(builder);
-    builder.warmUp(WARM_UP).keysForAnybody(!noAnonymousSaveKey).limits(RuntimeLimits.DEFAULT.withCallers(callerLimits()));
+    builder.warmUp(WARM_UP).keysForAnybody(!noAnonymousSaveKey)
+        .limits(RuntimeLimits.DEFAULT.withCallers(callerLimits()));
     CallerResolver callers = callers();
     try (NightjarRuntime runtime = builder.build()) {
       if (runtime.models().isEmpty()) {

@@ -18,7 +18,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * The noise of analogue look-ups by the Java engine under sets that promise it: of outputs, and where the table is
- * read, both ways: less would mean weak keys, more that models are wrong. {@link EngineNoiseTest} does so for sets of boxes.
+ * read, both ways: less would mean weak keys, more that models are wrong. {@link EngineNoiseTest} does so for sets of
+ * boxes.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class AnalogueNoiseTest {

@@ -67,7 +67,8 @@ public record Plan(List<Candidate> candidates, int chosen, String reason, String
 
   private static String row(Candidate c) {
     return c.compiled().isEmpty() ? String.format(Locale.ROOT, "%-21s no: %s", c.strategy(), c.refusal())
-        : String.format(Locale.ROOT, ROW, c.strategy(), (c.estimated() ? "~" : "") + time(c.millis()), bytes(c.keyBytes()), bytes(c.queryBytes()),
+        : String.format(Locale.ROOT, ROW, c.strategy(), (c.estimated() ? "~" : "") + time(c.millis()),
+            bytes(c.keyBytes()), bytes(c.queryBytes()),
             bytes(c.answerBytes()), String.format(Locale.ROOT, "2^%.0f", c.failureLog2()),
             String.format(Locale.ROOT, "%.3f", c.agreement()), c.claim(), c.reveals());
   }

@@ -88,8 +88,8 @@ class PlannerTest {
         /** Of "many", more work than any other takes. */
         @Override
         public Optional<CircuitCost> leastWork(CompileRequest request) {
-          return request.strategy().filter("many"::equals).map(name -> new CircuitCost(ParameterCatalogue.linear(), 1, 0,
-              0, List.of(MANY), 0, 0, 0, 0, 1, false));
+          return request.strategy().filter("many"::equals).map(name -> new CircuitCost(ParameterCatalogue.linear(), 1,
+              0, 0, List.of(MANY), 0, 0, 0, 0, 1, false));
         }
       };
     }
@@ -202,7 +202,8 @@ class PlannerTest {
   @Test
   void aLinearModelOfFewFeaturesCanBeATableAndIsKeyless() throws IOException {
     Plan plan = ModelCompiler.create().plan(Pipeline.of(Models.fixture("iris-logreg")),
-        Models.calibration("iris-logreg"), CompileRequest.builder("iris"), PlanScope.ALL, Costs.reference(), tried::add);
+        Models.calibration("iris-logreg"), CompileRequest.builder("iris"), PlanScope.ALL, Costs.reference(),
+        tried::add);
     assertThat(plan.candidates()).extracting(Candidate::strategy).containsExactly(Strategy.KEYLESS, Strategy.TABLE);
     assertThat(plan.taken().strategy()).isEqualTo(Strategy.KEYLESS);
     assertThat(plan.taken().reveals()).isEqualTo("nothing");

@@ -139,8 +139,8 @@ class SimulationTest {
   void reportsOfAnalogueModelsSayWhatIsPredicted() {
     CompilationReport report = ModelCompiler.create().report(model(), NEARLY, Optional.of(ROWS));
     assertThat(report.simulation()).contains(simulated(Simulation.DRAWS, 1));
-    assertThat(report.text()).containsPattern("encrypted +accuracy 0\\.\\d{4} \\(95 %: 0\\.\\d{4} to \\d\\.\\d{4}\\), the "
-        + "class that the circuit gives in the clear 0\\.\\d{4} \\(95 %: .*simulated on 121 rows");
+    assertThat(report.text()).containsPattern("encrypted +accuracy 0\\.\\d{4} \\(95 %: 0\\.\\d{4} to \\d\\.\\d{4}\\), "
+        + "the class that the circuit gives in the clear 0\\.\\d{4} \\(95 %: .*simulated on 121 rows");
     ClientSpec exact = NEARLY.client().withClaim(Claim.EXACT);
     assertThat(ModelCompiler.create().report(model(), NEARLY.withClient(exact), Optional.of(ROWS)).simulation())
         .isEmpty();

@@ -43,8 +43,8 @@ class TrainedNetworksTest {
   }
 
   /**
-   * Activations that are affine or equal on the calibration rows take no look-up of their own, so that there are at most
-   * as many as the network has neurons.
+   * Activations that are affine or equal on the calibration rows take no look-up of their own, so that there are at
+   * most as many as the network has neurons.
    */
   @ParameterizedTest
   @CsvSource({"iris-qnn, 32, 0.03", "digits-cnn, 384, 0.015", "digits-mlp, 48, 0.035", "mnist-network, 48, 0.015"})

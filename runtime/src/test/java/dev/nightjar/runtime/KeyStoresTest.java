@@ -47,9 +47,11 @@ class KeyStoresTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"nothing, there are [files, memory]", "memory:colour=red, has no setting 'colour'; it has capacity-mib=VALUE",
+  @CsvSource({"nothing, there are [files, memory]",
+      "memory:colour=red, has no setting 'colour'; it has capacity-mib=VALUE",
       "memory:, write NAME=VALUE", "memory:x=, is given once",
-      "memory:capacity-mib=0, 1 to 1073741824", "memory:upload-idle-seconds=soon, 1 to 604800", "files, needs the setting folder",
+      "memory:capacity-mib=0, 1 to 1073741824", "memory:upload-idle-seconds=soon, 1 to 604800",
+      "files, needs the setting folder",
       "files:folder=x:capacity-mib=0, 1 to 1073741824", "files:folder=x:colour=red, has no setting 'colour'"})
   void whatThereIsNotIsRefusedWithWhatThereIs(String text, String words) {
     try (PluginLoader loader = PluginLoader.classPath()) {

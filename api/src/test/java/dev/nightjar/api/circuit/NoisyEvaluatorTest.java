@@ -91,7 +91,8 @@ class NoisyEvaluatorTest {
   void aLookUpReadsWithTheNoiseOfItsInputTheKeyswitchAndTheModulusSwitch() {
     long[] line = LongStream.range(0, 256).map(i -> i << 55).toArray();
     LookupTables tables = LookupTables.of(512, new long[][][] {{line}});
-    SparseMap middle = new SparseMap(512, new int[] {0, 1}, new int[] {0}, new long[] {1L << 25}, new long[] {1L << 62});
+    SparseMap middle = new SparseMap(512, new int[] {0, 1}, new int[] {0}, new long[] {1L << 25},
+        new long[] {1L << 62});
     double[][] found = runs(circuit(64, List.of(new Node.Extract(middle),
         new Node.Lookup(new int[] {0}, new int[1], new double[] {0.2}, tables)), 1, 0));
     double[] read = IntStream.range(0, RUNS).mapToDouble(i -> found[0][i] - 0.25).toArray();

@@ -86,7 +86,8 @@ class AnalogueCatalogueTest {
 
   @ParameterizedTest
   @CsvSource({"UNIFORM, -8, 16, -14, NJ1_M2_P128", "UNIFORM, -7, 64, -14, NJ3_D7_O14",
-      "UNIFORM, -6, 8, -14, NJ3_D6_O14", "UNIFORM, -6, 8, -11, NJ2_M1_N16_P64", "UNIFORM, -6, 2, -8, NJ3_D6_O8", "UNIFORM, -5, 4, -8, NJ3_D5_O8",
+      "UNIFORM, -6, 8, -14, NJ3_D6_O14", "UNIFORM, -6, 8, -11, NJ2_M1_N16_P64",
+      "UNIFORM, -6, 2, -8, NJ3_D6_O8", "UNIFORM, -5, 4, -8, NJ3_D5_O8",
       "UNROLLED, -8, 8, -14, NJ3_D8_O14-unrolled", "UNROLLED, -7, 64, -14, NJ2_M2_N16_P64-unrolled",
       "BLOCK_BINARY, -7, 64, -14, NJ3_D7_O14-block3", "BLOCK_BINARY, -6, 3, -8, NJ3_D6_O8-block3"})
   void theCheapestSetForABudgetIsChosen(KeyFamily family, int decisionLog2, double norm2, int outputLog2, String id) {

@@ -8,8 +8,8 @@ import java.util.List;
  * What came of playing with a model.
  *
  * @param model its name
- * @param claim what holds of its scores: of an exact model integers are compared, of an analogue one classes, and values
- *     that are none not at all
+ * @param claim what holds of its scores: of an exact model integers are compared, of an analogue one classes, and
+ *     values that are none not at all
  * @param samples how many rows were sent
  * @param labelled how many have a label to compare a class with; for a regressor 0
  * @param correct how many predictions were as expected; for a regressor 0
@@ -27,8 +27,9 @@ import java.util.List;
  * @param disclosedBits bits that were shown under the key in its life so far
  */
 public record Report(String model, Claim claim, int samples, int labelled, int correct, boolean compared,
-    List<Integer> differing, List<String> predictions, double[] roundTripSeconds, double[] serverSeconds, double totalSeconds, double keySeconds,
-    double uploadSeconds, long keyBytes, long queryBytes, long answerBytes, long disclosedBits) {
+    List<Integer> differing, List<String> predictions, double[] roundTripSeconds, double[] serverSeconds,
+    double totalSeconds, double keySeconds, double uploadSeconds, long keyBytes, long queryBytes, long answerBytes,
+    long disclosedBits) {
 
   private static final int TIES = 2;
   private static final int TIES_OF = 50;

@@ -34,6 +34,7 @@ class NodeKindsTest {
 
   /** Sources, below the project's root, of the interpreters of circuits. */
   static final List<String> INTERPRETERS = List.of(
+      "api/src/main/java/dev/nightjar/api/circuit/AnalogueNoise.java",
       "api/src/main/java/dev/nightjar/api/circuit/Circuit.java",
       "api/src/main/java/dev/nightjar/api/circuit/ClearEvaluator.java",
       "api/src/main/java/dev/nightjar/api/circuit/CoefficientsRead.java",

@@ -84,7 +84,8 @@ final class CostFile {
       Files.createDirectories(file.toAbsolutePath().getParent());
       Path next = Files.createTempFile(file.toAbsolutePath().getParent(), "costs", ".new");
       try (Writer out = Files.newBufferedWriter(next, StandardCharsets.UTF_8)) {
-        all.store(out, "Milliseconds, as Nightjar measured them, and when, in seconds since 1970. compile --remeasure begins anew.");
+        all.store(out, "Milliseconds, as Nightjar measured them, and when, in seconds since 1970."
+            + " compile --remeasure begins anew.");
       }
       Files.move(next, file, StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException e) {

@@ -8,8 +8,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The bytes of one key in a file: under the name of an upload while they arrive, each part in its place, and under that
- * of a key from the commit on. Only a file with the name of a key is one, so that a process may be killed at any moment.
+ * The bytes of one key in a file: under the name of an upload while they arrive, each part in its place, and under
+ * that of a key from the commit on. Only a file with the name of a key is one, so that a process may be killed at any
+ * moment.
  */
 final class FileContent implements KeyContent {
   private static final Logger LOG = LoggerFactory.getLogger(FileContent.class);

@@ -19,8 +19,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * A folder of the file system that this process alone uses, as long as it is open: the lock of a file in it says so. The
- * folder is for its user alone where the file system knows users.
+ * A folder of the file system that this process alone uses, as long as it is open: the lock of a file in it says so.
+ * The folder is for its user alone where the file system knows users.
  */
 final class FolderDisk implements Disk {
   /** The file that is locked. */

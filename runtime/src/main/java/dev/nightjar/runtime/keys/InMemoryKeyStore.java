@@ -16,8 +16,8 @@ import java.util.function.LongSupplier;
  * on, but takes no memory. A part takes memory when its first byte comes, so that what an upload occupies is
  * what has arrived, rounded up to a part for each part that has begun.
  *
- * <p><b>Abandoned uploads</b> are unknown past the deadline of their {@link dev.nightjar.api.keys.UploadPace}, and their
- * room is free when it is needed or the usage is asked for. Committed keys stay until they are deleted.
+ * <p><b>Abandoned uploads</b> are unknown past the deadline of their {@link dev.nightjar.api.keys.UploadPace}, and
+ * their room is free when it is needed or the usage is asked for. Committed keys stay until they are deleted.
  *
  * <p>Thread-safe.
  */

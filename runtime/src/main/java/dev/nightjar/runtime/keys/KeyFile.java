@@ -21,8 +21,8 @@ import java.util.Optional;
  * <tr><td>24</td><td>generation (long), when the key was begun (long, milliseconds since 1970)</td></tr>
  * <tr><td>40</td><td>the owner's text in UTF-8, then the CRC-32C of all bytes so far (int)</td></tr>
  * <tr><td>{@value #DATA_AT}</td><td>the encoded key</td></tr>
- * <tr><td>behind it</td><td>while the key arrives, for each part how many of its bytes are there (int); cut off with the
- * commit</td></tr>
+ * <tr><td>behind it</td><td>while the key arrives, for each part how many of its bytes are there (int); cut off
+ * with the commit</td></tr>
  * </table>
  *
  * <p>The key itself has a checksum of its own, which is compared before it is committed and each time it is loaded.

@@ -85,7 +85,8 @@ public final class ModelWarmUp implements AutoCloseable {
             left / (rehearsals.size() - i));
       }
       if (!ended()) {
-        LOG.info("models are warm after {} ms of processor time", TimeUnit.NANOSECONDS.toMillis(nanoClock.getAsLong() - begun));
+        LOG.info("models are warm after {} ms of processor time",
+            TimeUnit.NANOSECONDS.toMillis(nanoClock.getAsLong() - begun));
       }
     } finally {
       done.countDown();
@@ -112,9 +113,9 @@ public final class ModelWarmUp implements AutoCloseable {
         steady = pace.add(now - before);
         before = now;
       }
-      LOG.info("model {} is {} after {} runs in {} ms of processor time, the least of the last {} ms", rehearsal.model(),
-          steady ? "warm" : "not known to be warm", pace.runs(), TimeUnit.NANOSECONDS.toMillis(before - begun),
-          Math.round(pace.pace() / 1e4) / 100.0);
+      LOG.info("model {} is {} after {} runs in {} ms of processor time, the least of the last {} ms",
+          rehearsal.model(), steady ? "warm" : "not known to be warm", pace.runs(),
+          TimeUnit.NANOSECONDS.toMillis(before - begun), Math.round(pace.pace() / 1e4) / 100.0);
     } catch (NightjarException | OutOfMemoryError e) {
       if (!ended()) {
         LOG.warn("model {} is not warmed up: {}", rehearsal.model(), e.toString());

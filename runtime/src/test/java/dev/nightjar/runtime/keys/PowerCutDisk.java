@@ -10,9 +10,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A disk on the heap of which the power can be cut: bytes that were not forced are gone then, and so are names that were
- * not. A file whose name was forced before its bytes has the length that it had, and zeros. Optionally each operation
- * from a certain one on fails, as when the process is killed in its middle, or for want of room.
+ * A disk on the heap of which the power can be cut: bytes that were not forced are gone then, and so are names that
+ * were not. A file whose name was forced before its bytes has the length that it had, and zeros. Optionally each
+ * operation from a certain one on fails, as when the process is killed in its middle, or for want of room.
  */
 final class PowerCutDisk implements Disk {
   private static final class Node {

@@ -8,7 +8,7 @@ class JvmMeterTest {
   private static final String QUEUE = """
       Current compiles:
       C2 CompilerThread0   470       4       java.lang.String::valueOf (5 bytes)
-      C1 CompilerThread0   473 %     3       dev.nightjar.engine.java.vector.points.VectorKernel::multiply @ 2 (36 bytes)
+      C1 CompilerThread0   473 %     3       dev.nightjar.engine.java.vector.points.VectorKernel::add @ 2 (36 bytes)
 
       C1 compile queue:
        472       1       dev.nightjar.engine.java.ring.Shape::rows (5 bytes)

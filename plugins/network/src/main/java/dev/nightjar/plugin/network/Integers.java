@@ -22,8 +22,9 @@ final class Integers {
   private static final double MOST_AMPLITUDE = 0.25;
   private static final double LEAST_AMPLITUDE = Math.scalb(1, -30);
   /**
-   * How much wider than on calibration rows the range of scores may be. A score beyond it comes back around from the
-   * other end, where it may be the largest: rows that are unlike those of the calibration, and noise, must not reach it.
+   * How much wider than on calibration rows the range of scores may be. A score beyond it comes back around from
+   * the other end, where it may be the largest: rows that are unlike those of the calibration, and noise, must not
+   * reach it.
    */
   private static final double SCORE_ROOM = 2;
 
