@@ -31,7 +31,7 @@ final class LoggingEngine extends ForwardingEngine {
   @Override
   public EngineInfo info() {
     EngineInfo info = super.info();
-    return new EngineInfo(NAME, "logged " + info.kernel(), info.threads(), info.notes());
+    return new EngineInfo(NAME, "logged " + info.kernel(), info.threads(), info.notes(), info.state());
   }
 
   @Override
