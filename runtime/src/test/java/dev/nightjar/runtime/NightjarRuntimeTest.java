@@ -185,7 +185,7 @@ class NightjarRuntimeTest extends RuntimeFixture {
       }
     }
     assertThat(runtime.plugins()).extracting(PluginStatus::detail).containsExactly("engine 'java'",
-        "key store 'memory'", "model kind 'scorecard', methods [describe_model]");
+        "key store 'memory'", "key store 'files'", "model kind 'scorecard', methods [describe_model]");
     assertThat(runtime.plugins()).extracting(PluginStatus::state).containsOnly(PluginStatus.State.ACTIVE);
     var fields = (EndpointResponse.Fields) runtime.handle(
         new EndpointRequest("describe_model", Optional.of("credit"), Map.of(), Map.of()));
@@ -201,7 +201,7 @@ class NightjarRuntimeTest extends RuntimeFixture {
     runtime = NightjarRuntime.builder().plugins(folder).engine("logging:kernel=plain").threads(1)
         .model(ServerBundle.of(TestModels.echo("echo"), new byte[0])).build();
     assertThat(runtime.plugins()).extracting(PluginStatus::detail)
-        .containsExactly("engine 'java'", "key store 'memory'", "engine 'logging'");
+        .containsExactly("engine 'java'", "key store 'memory'", "key store 'files'", "engine 'logging'");
     assertThat(runtime.engine().kernel()).startsWith("logged plain");
     Uid uid = upload(echoKey);
     byte[] query = echo.encrypt(ROWS[1]);
