@@ -96,7 +96,7 @@ class ModelCompilerTest {
 
   @Test
   void pluginsOnTheClassPathAreFound() {
-    assertThat(compiler.kinds()).containsExactlyInAnyOrder("linear", "tree-ensemble", "table",
+    assertThat(compiler.kinds()).containsExactlyInAnyOrder("linear", "neighbours", "tree-ensemble", "table",
         "network");
   }
 
