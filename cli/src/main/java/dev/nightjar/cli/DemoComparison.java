@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
 
 /** The closing tables of the demo: each model, and what was published of one like it. Not thread-safe. */
 final class DemoComparison {
-  private static final String BEGIN = "<!-- Written by `./nightjar demo --samples all --table README.md`; changes here "
+  private static final String BEGIN = "<!-- Written by `./nightjar demo --table README.md`; changes here "
       + "are lost. -->\n";
   private static final String END = "<!-- End of what the demo writes. -->";
   private static final List<String> COSTS = List.of("model", "strategy", "round trip", "server", "key", "query",
