@@ -5,6 +5,7 @@ import dev.nightjar.api.graph.ElementType;
 import dev.nightjar.api.graph.GraphNode;
 import dev.nightjar.api.graph.Operator;
 import dev.nightjar.api.graph.Tensor;
+import dev.nightjar.compiler.onnx.network.Places;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -79,8 +80,8 @@ final class AffineRules {
     if (shape == null) {
       return null;
     }
-    int[] left = Elements.sources(a.shape(), shape);
-    int[] right = Elements.sources(b.shape(), shape);
+    int[] left = Places.repeated(a.shape(), shape);
+    int[] right = Places.repeated(b.shape(), shape);
     Element[] out = new Element[left.length];
     for (int i = 0; i < out.length; i++) {
       out[i] = step.apply(a.form(left[i]), b.form(right[i]));
@@ -186,7 +187,7 @@ final class AffineRules {
     boolean[] axes = axes(in.shape().length, attributes.get("axes"),
         inputs.size() > 1 && inputs.get(1) != null ? inputs.get(1).constant() : null,
         attributes.get("noop_with_empty_axes"));
-    int[] targets = Elements.reduced(in.shape(), axes);
+    int[] targets = Places.reduced(in.shape(), axes);
     int count = Elements.size(shape);
     int each = count == 0 ? 0 : in.size() / count;
     int[][] members = new int[count][each];

@@ -4,6 +4,7 @@ import dev.nightjar.api.graph.Attribute;
 import dev.nightjar.api.graph.GraphNode;
 import dev.nightjar.api.graph.Operator;
 import dev.nightjar.api.graph.Tensor;
+import dev.nightjar.compiler.onnx.network.Places;
 import java.util.Arrays;
 import java.util.List;
 
@@ -69,7 +70,7 @@ final class DenseRules {
       if (!shapeFits(c.shape(), shape)) {
         return null;
       }
-      int[] sources = Elements.sources(c.shape(), shape);
+      int[] sources = Places.repeated(c.shape(), shape);
       double beta = number(node, "beta");
       Form.Sum sum = new Form.Sum(atoms.size());
       for (int i = 0; i < product.length; i++) {

@@ -4,6 +4,7 @@ import dev.nightjar.api.graph.ElementType;
 import dev.nightjar.api.graph.GraphNode;
 import dev.nightjar.api.graph.Operator;
 import dev.nightjar.api.graph.Tensor;
+import dev.nightjar.compiler.onnx.network.Places;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
@@ -72,7 +73,7 @@ final class MonotoneRules {
   }
 
   private static int source(int[] constant, int[] shape, int element) {
-    return Arrays.equals(constant, shape) ? element : Elements.sources(constant, shape)[element];
+    return Arrays.equals(constant, shape) ? element : Places.repeated(constant, shape)[element];
   }
 
   private static Tensor single(ElementType type, double x) {

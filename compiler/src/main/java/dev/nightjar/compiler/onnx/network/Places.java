@@ -3,7 +3,7 @@ package dev.nightjar.compiler.onnx.network;
 import java.util.Arrays;
 
 /** Arithmetic of shapes, the last dimension fastest. */
-final class Places {
+public final class Places {
   private Places() {
   }
 
@@ -21,7 +21,7 @@ final class Places {
   }
 
   /** For each element of {@code out}, the element of {@code in} that is repeated there. */
-  static int[] repeated(int[] in, int[] out) {
+  public static int[] repeated(int[] in, int[] out) {
     int[] strides = new int[out.length];
     int step = 1;
     for (int d = out.length - 1; d >= 0; d--) {
@@ -45,7 +45,7 @@ final class Places {
   }
 
   /** For each element of {@code in}, the element of the output that a reduction over some axes puts it into. */
-  static int[] reduced(int[] in, boolean[] axes) {
+  public static int[] reduced(int[] in, boolean[] axes) {
     int[] kept = new int[in.length];
     Arrays.setAll(kept, d -> axes[d] ? 1 : in[d]);
     return repeated(kept, in);
