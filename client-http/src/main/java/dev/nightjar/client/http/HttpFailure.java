@@ -10,6 +10,7 @@ final class HttpFailure extends NightjarException {
 
   private static final int TOO_MANY_REQUESTS = 429;
   private static final int SERVICE_UNAVAILABLE = 503;
+  private static final int UNREACHED = -1;
 
   private final int status;
   private final transient Duration retryAfter;
@@ -30,9 +31,14 @@ final class HttpFailure extends NightjarException {
     return new HttpFailure(code, message, cause, 0, Duration.ZERO);
   }
 
-  /** Whether the server turned the request away without acting on it, because of its load. */
+  /** The server was not reached, so that it did not act. */
+  static HttpFailure unreached(String message, Throwable cause) {
+    return new HttpFailure(ErrorCode.UNAVAILABLE, message, cause, UNREACHED, Duration.ZERO);
+  }
+
+  /** Whether the server did not act on the request: it turned it away because of its load, or was not reached. */
   boolean turnedAway() {
-    return status == TOO_MANY_REQUESTS || status == SERVICE_UNAVAILABLE;
+    return status == UNREACHED || status == TOO_MANY_REQUESTS || status == SERVICE_UNAVAILABLE;
   }
 
   boolean unanswered() {

@@ -104,9 +104,8 @@ final class Transport {
       return new NightjarException(ErrorCode.TOO_LARGE, uri + ": " + cause.getMessage(), cause);
     }
     if (cause instanceof ConnectException) {
-      return HttpFailure.unanswered(ErrorCode.UNAVAILABLE,
-          "cannot connect to " + uri.getScheme() + "://" + uri.getAuthority() + ": is the endpoint running?",
-          cause);
+      return HttpFailure.unreached(
+          "cannot connect to " + uri.getScheme() + "://" + uri.getAuthority() + ": is the endpoint running?", cause);
     }
     if (cause instanceof IOException) {
       return HttpFailure.unanswered(ErrorCode.UNAVAILABLE, uri + " could not be asked: " + cause.getMessage(),

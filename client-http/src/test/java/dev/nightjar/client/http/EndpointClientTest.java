@@ -19,6 +19,9 @@ import dev.nightjar.bundle.ClientBundle;
 import dev.nightjar.client.Progress;
 import dev.nightjar.client.http.FakeServer.Asked;
 import dev.nightjar.client.http.FakeServer.Reply;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -349,6 +352,17 @@ class EndpointClientTest {
     refused(ErrorCode.UNAVAILABLE, "could not be asked",
         () -> client().infer("n", Optional.empty(), new byte[1]));
     assertThat(pauses).isEmpty();
+  }
+
+  @Test
+  void anInferenceThatDidNotReachTheEndpointIsRepeated() throws IOException {
+    URI nobody;
+    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      nobody = URI.create("http://127.0.0.1:" + free.getLocalPort() + "/");
+    }
+    EndpointClient client = client(EndpointSettings.of(nobody).withAttempts(3));
+    refused(ErrorCode.UNAVAILABLE, "is the endpoint running", () -> client.infer("m", Optional.empty(), new byte[1]));
+    assertThat(pauses).containsExactly(Duration.ofMillis(200), Duration.ofMillis(400));
   }
 
   @Test
