@@ -1,9 +1,9 @@
 package dev.nightjar.api;
 
 /**
- * What a jar can add to Nightjar: model plugins, endpoint handlers, engines and key stores. All are found in the same
- * way, through {@link java.util.ServiceLoader}, on the class path or in a jar in the plugin folder, and need a public
- * no-argument constructor.
+ * What a jar can add to Nightjar: model plugins, endpoint handlers, engines, key stores and listeners. All are found in
+ * the same way, through {@link java.util.ServiceLoader}, on the class path or in a jar in the plugin folder, and need a
+ * public no-argument constructor.
  */
 public interface Extension {
   /** The version of the interfaces that extensions implement; raised by each change that old extensions cannot bear. */

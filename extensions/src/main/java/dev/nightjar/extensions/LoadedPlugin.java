@@ -38,11 +38,7 @@ final class LoadedPlugin {
     List<String> brings = new ArrayList<>();
     for (Spi<?> spi : Spi.ALL) {
       for (Extension extension : extensions) {
-        if (spi == Spi.HANDLERS && spi.type().isInstance(extension)) {
-          brings.add("methods " + spi.namesOf(extension));
-        } else {
-          spi.namesOf(extension).forEach(name -> brings.add(spi.noun() + " '" + name + "'"));
-        }
+        brings.addAll(spi.broughtBy(extension));
       }
     }
     return new LoadedPlugin(source, List.copyOf(extensions), loader, PluginStatus.State.DISCOVERED,

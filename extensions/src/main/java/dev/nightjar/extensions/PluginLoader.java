@@ -7,6 +7,7 @@ import dev.nightjar.api.NightjarException;
 import dev.nightjar.api.PrintableText;
 import dev.nightjar.api.endpoint.EndpointContext;
 import dev.nightjar.api.endpoint.EndpointHandler;
+import dev.nightjar.api.endpoint.RuntimeListener;
 import dev.nightjar.api.engine.EngineProvider;
 import dev.nightjar.api.keys.KeyStoreProvider;
 import dev.nightjar.api.model.ModelPlugin;
@@ -167,6 +168,11 @@ public final class PluginLoader implements AutoCloseable {
   /** The key stores that can be made, as long as this loader is open. */
   public synchronized List<KeyStoreProvider> keyStoreProviders() {
     return usable(KeyStoreProvider.class);
+  }
+
+  /** The listeners that can be told, as long as this loader is open. */
+  public synchronized List<RuntimeListener> listeners() {
+    return usable(RuntimeListener.class);
   }
 
   private <S extends Extension> List<S> usable(Class<S> type) {

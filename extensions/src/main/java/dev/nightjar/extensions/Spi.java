@@ -2,6 +2,7 @@ package dev.nightjar.extensions;
 
 import dev.nightjar.api.Extension;
 import dev.nightjar.api.endpoint.EndpointHandler;
+import dev.nightjar.api.endpoint.RuntimeListener;
 import dev.nightjar.api.engine.EngineProvider;
 import dev.nightjar.api.keys.KeyStoreProvider;
 import dev.nightjar.api.model.ModelPlugin;
@@ -30,7 +31,18 @@ record Spi<S extends Extension>(Class<S> type, String noun, Function<S, ? extend
       new Spi<>(ModelPlugin.class, "model kind", plugin -> Collections.singleton(plugin.kind()), Set.of()),
       HANDLERS,
       new Spi<>(EngineProvider.class, "engine", provider -> Collections.singleton(provider.name()), Set.of("auto")),
-      new Spi<>(KeyStoreProvider.class, "key store", provider -> Collections.singleton(provider.name()), Set.of()));
+      new Spi<>(KeyStoreProvider.class, "key store", provider -> Collections.singleton(provider.name()), Set.of()),
+      new Spi<>(RuntimeListener.class, "listener", listener -> Set.of(), Set.of()));
+
+  /** What an extension brings here, in words, one for each of its names; nothing when it is of another interface. */
+  List<String> broughtBy(Extension extension) {
+    List<String> taken = namesOf(extension);
+    if (type == EndpointHandler.class && type.isInstance(extension)) {
+      return List.of("methods " + taken);
+    }
+    return taken.isEmpty() && type.isInstance(extension) ? List.of("a " + noun)
+        : taken.stream().map(name -> noun + " '" + name + "'").toList();
+  }
 
   /** The names that an extension takes here; none when it is of another interface. */
   List<String> namesOf(Extension extension) {

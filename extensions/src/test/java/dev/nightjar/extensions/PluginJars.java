@@ -3,6 +3,7 @@ package dev.nightjar.extensions;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.nightjar.api.endpoint.EndpointHandler;
+import dev.nightjar.api.endpoint.RuntimeListener;
 import dev.nightjar.api.engine.EngineProvider;
 import dev.nightjar.api.model.ModelPlugin;
 import java.io.IOException;
@@ -154,6 +155,22 @@ public final class PluginJars {
     Map<String, byte[]> entries =
         compile(Map.of("test/" + className + ".java", engine(className, name, members)));
     entries.put("META-INF/services/" + EngineProvider.class.getName(), text("test." + className));
+    return write(jar, entries);
+  }
+
+  /** A jar of one listener that keeps the length of a deleted key in a system property. */
+  public Path listenerJar(Path jar, String property) throws IOException {
+    Map<String, byte[]> entries = compile(Map.of("test/Watch.java", """
+        package test;
+        import dev.nightjar.api.endpoint.*;
+        public class Watch implements RuntimeListener {
+          public int apiVersion() { return API_VERSION; }
+          public void keyDeleted(RuntimeEvent.KeyDeleted event) {
+            System.setProperty("%s", String.valueOf(event.bytes()));
+          }
+        }
+        """.formatted(property)));
+    entries.put("META-INF/services/" + RuntimeListener.class.getName(), text("test.Watch"));
     return write(jar, entries);
   }
 

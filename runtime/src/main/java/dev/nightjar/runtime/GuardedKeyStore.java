@@ -3,6 +3,10 @@ package dev.nightjar.runtime;
 import dev.nightjar.api.ErrorCode;
 import dev.nightjar.api.NightjarException;
 import dev.nightjar.api.codec.Frame;
+import dev.nightjar.api.endpoint.RuntimeEvent.KeyDeleted;
+import dev.nightjar.api.endpoint.RuntimeEvent.KeyStored;
+import dev.nightjar.api.endpoint.RuntimeEvent.UploadBegun;
+import dev.nightjar.api.endpoint.RuntimeListener;
 import dev.nightjar.api.keys.ForwardingKeyStore;
 import dev.nightjar.api.keys.KeyDescription;
 import dev.nightjar.api.keys.KeyStore;
@@ -27,6 +31,7 @@ final class GuardedKeyStore extends ForwardingKeyStore {
   private final Consumer<Uid> forgotten;
   private final Optional<Duration> idleTime;
   private final InstantSource clock;
+  private final Listeners listeners;
 
   /** Held while a key is verified: its bytes are in one array then, and there shall be one such array at a time. */
   private final Object verification = new Object();
@@ -38,24 +43,27 @@ final class GuardedKeyStore extends ForwardingKeyStore {
    * @param idleTime after which a committed key that is not used is deleted; empty for never
    */
   GuardedKeyStore(KeyStore store, ServedKeys served, Consumer<Uid> forgotten, Optional<Duration> idleTime,
-      InstantSource clock) {
+      InstantSource clock, Listeners listeners) {
     super(store);
     this.served = served;
     this.forgotten = forgotten;
     this.idleTime = idleTime;
     this.clock = clock;
+    this.listeners = listeners;
   }
 
   @Override
   public Uid begin(NewKey key) {
     served.requireLength(key.totalBytes());
     deleteIdle();
-    return delegate().begin(key);
+    Uid uid = delegate().begin(key);
+    listeners.tell(RuntimeListener::uploadBegun, () -> new UploadBegun(key.totalBytes(), key.owner().isPrincipal()));
+    return uid;
   }
 
   /** Deletes the committed keys that nobody used for the idle time. */
   void deleteIdle() {
-    idleTime.ifPresent(time -> delegate().idleSince(clock.instant().minus(time)).forEach(this::delete));
+    idleTime.ifPresent(time -> delegate().idleSince(clock.instant().minus(time)).forEach(uid -> delete(uid, true)));
   }
 
   @Override
@@ -99,8 +107,9 @@ final class GuardedKeyStore extends ForwardingKeyStore {
   public void commit(Uid uid) {
     KeyDescription description = delegate().describe(uid);
     if (!description.committed()) {
+      String parameterSet;
       try {
-        verify(uid, description);
+        parameterSet = verify(uid, description).id();
       } catch (NightjarException e) {
         if (description.complete()) {
           delete(uid);
@@ -109,22 +118,41 @@ final class GuardedKeyStore extends ForwardingKeyStore {
         throw e;
       }
       delegate().commit(uid);
+      listeners.tell(RuntimeListener::keyStored, () -> new KeyStored(description.totalBytes(), parameterSet,
+          description.owner().isPrincipal()));
     }
   }
 
-  private void verify(Uid uid, KeyDescription description) {
+  private Parameters verify(Uid uid, KeyDescription description) {
     synchronized (verification) {
       ByteBuffer key = KeyBytes.whole(delegate(), uid, description);
       Parameters parameters = served.require(key, key.remaining());
       Frame.open(key, Frame.readHeader(key).type(), parameters);
+      return parameters;
     }
   }
 
   @Override
   public boolean delete(Uid uid) {
+    return delete(uid, false);
+  }
+
+  private boolean delete(Uid uid, boolean idle) {
+    Optional<KeyDescription> known = listeners.isEmpty() ? Optional.empty() : committed(uid);
     boolean deleted = delegate().delete(uid);
     forgotten.accept(uid);
+    if (deleted && known.isPresent()) {
+      listeners.tell(RuntimeListener::keyDeleted, () -> new KeyDeleted(known.get().totalBytes(), idle));
+    }
     return deleted;
+  }
+
+  private Optional<KeyDescription> committed(Uid uid) {
+    try {
+      return Optional.of(delegate().describe(uid)).filter(KeyDescription::committed);
+    } catch (NightjarException e) {
+      return Optional.empty();
+    }
   }
 
   /** Does nothing: the runtime closes the store. */

@@ -10,6 +10,7 @@ import dev.nightjar.api.crypto.AnswerBinding;
 import dev.nightjar.api.crypto.EvaluationKey;
 import dev.nightjar.api.crypto.PackedInput;
 import dev.nightjar.api.endpoint.EndpointResponse;
+import dev.nightjar.api.endpoint.RuntimeEvent;
 import dev.nightjar.api.engine.Engine;
 import dev.nightjar.api.engine.EngineKey;
 import dev.nightjar.api.engine.ExactProducts;
@@ -62,6 +63,7 @@ final class InferenceService {
   private final RowWorkers rows;
   private final ExpandedMemory memory;
   private final int maxQueryBytes;
+  private final Listeners listeners;
 
   /** Goes with the bundle: when a model is replaced or removed, and nobody computes with it any more. */
   private final Map<ServerBundle, CircuitExecutor> executors =
@@ -73,7 +75,7 @@ final class InferenceService {
 
   InferenceService(ModelRegistry models, ServedKeys served, KeyStore store, KeyAccess access, Duration keyFreshness,
       ServingEngines engines, long loadedKeyBytes, WorkQueue queue, RowWorkers rows, ExpandedMemory memory,
-      int maxQueryBytes) {
+      int maxQueryBytes, Listeners listeners) {
     this.models = models;
     this.served = served;
     this.store = store;
@@ -85,6 +87,7 @@ final class InferenceService {
     this.rows = rows;
     this.memory = memory;
     this.maxQueryBytes = maxQueryBytes;
+    this.listeners = listeners;
   }
 
   LoadedKeyCache loadedKeys() {
@@ -121,10 +124,13 @@ final class InferenceService {
     PackedInput input = PackedInputCodec.decode(ByteBuffer.wrap(query), circuit);
     Optional<AnswerBinding> binding = PackedInputCodec.binding(ByteBuffer.wrap(query));
     binding.ifPresent(bound -> requireModel(bundle, bound.model()));
-    return queue
-        .submit(bundle.name(), caller.account(), cancellation,
-            () -> compute(executor, engine, key, input, binding, cancellation))
-        .thenApply(outcome -> response(engine, outcome));
+    InferenceWatch watch = new InferenceWatch(listeners, new RuntimeEvent.Inference(bundle.name(),
+        ModelStrategy.of(bundle), engine, caller.principal().isPresent()));
+    var outcome = queue.submit(bundle.name(), caller.account(), cancellation,
+        () -> compute(executor, engine, key, input, binding, cancellation, watch));
+    watch.started();
+    return outcome.whenComplete((computed, failure) -> watch.finished(failure))
+        .thenApply(computed -> response(engine, computed));
   }
 
   private CircuitExecutor executor(ServerBundle bundle, Engine engine) {
@@ -187,10 +193,12 @@ final class InferenceService {
   }
 
   private Computed compute(CircuitExecutor executor, String engine, Optional<Uid> uid, PackedInput input,
-      Optional<AnswerBinding> binding, Cancellation cancellation) {
+      Optional<AnswerBinding> binding, Cancellation cancellation, InferenceWatch watch) {
+    watch.taken();
     long begun = System.nanoTime();
     try (LoadedKeyCache.Lease lease = uid.map(id -> loadedKeys.acquire(id, engine)).orElse(null)) {
       long keyNanos = System.nanoTime() - begun;
+      watch.keyed();
       var run = executor.run(input, lease == null ? null : lease.key(), cancellation);
       LOG.debug("{}: {}", executor.circuit(), run.statistics());
       return new Computed(encode(executor.circuit(), run, binding), keyNanos);

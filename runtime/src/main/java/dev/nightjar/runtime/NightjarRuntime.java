@@ -6,6 +6,7 @@ import dev.nightjar.api.endpoint.EndpointContext;
 import dev.nightjar.api.endpoint.EndpointHandler;
 import dev.nightjar.api.endpoint.EndpointRequest;
 import dev.nightjar.api.endpoint.EndpointResponse;
+import dev.nightjar.api.endpoint.RuntimeEvent.Place;
 import dev.nightjar.api.engine.EngineInfo;
 import dev.nightjar.api.keys.Caller;
 import dev.nightjar.api.keys.KeyOwner;
@@ -71,6 +72,7 @@ public final class NightjarRuntime implements AutoCloseable {
   private final InferenceService inference;
   private final KeyUpkeep upkeep;
   private final RuntimeLimits limits;
+  private final Listeners listeners;
   private final Duration drainTime;
   private final Map<String, EndpointHandler> handlers = new HashMap<>();
   private final InFlight inFlight = new InFlight();
@@ -93,15 +95,17 @@ public final class NightjarRuntime implements AutoCloseable {
     this.headers = new FrameHeaders(models, served);
     this.access = new KeyAccess(builder.keysForAnybody());
     this.uploads = new Uploads(store, limits.callers());
+    this.listeners = new Listeners(builder.listeners());
     this.inference = new InferenceService(models, served, store, access, builder.keyFreshness(), engines,
-        builder.loadedKeyBytes(), queue, rows, builder.expandedMemory(), limits.queryBytes());
+        builder.loadedKeyBytes(), queue, rows, builder.expandedMemory(), limits.queryBytes(), listeners);
     this.keys = new GuardedKeyStore(store, served, inference.knownKeys()::forget, builder.keyIdleTime(),
-        InstantSource.system());
+        InstantSource.system(), listeners);
     Context context = new Context();
     EndpointHandler uploads = new KeyUploadHandler();
     uploads.start(context);
     uploads.methods().forEach(method -> handlers.put(method, uploads));
     plugins.start(context);
+    listeners.add(plugins.listeners());
     plugins.endpointHandlers().forEach(h -> h.methods().forEach(method -> handlers.put(method, h)));
     this.upkeep = new KeyUpkeep(keys, inference.knownKeys(), KeyUpkeep.PERIOD);
     this.warmUp = new ModelWarmUp(builder.warmUp().isZero() ? List.of()
@@ -187,8 +191,8 @@ public final class NightjarRuntime implements AutoCloseable {
 
   private PendingAnswer<EndpointResponse.Bytes> begin(Caller caller, Optional<String> model, Optional<Uid> uid,
       byte[] query, Cancellation cancellation) {
-    return PendingAnswer.of(() -> entered(() -> inference.submit(caller, model, uid, query, cancellation)),
-        cancellation);
+    return PendingAnswer.of(() -> listeners.telling(Place.INFERENCE, () -> entered(() ->
+        inference.submit(caller, model, uid, query, cancellation))), cancellation);
   }
 
   /** Stores an evaluation key that serves anybody who names its uid; see {@link #saveKey(Caller, byte[])}. */
@@ -207,8 +211,8 @@ public final class NightjarRuntime implements AutoCloseable {
    *     nothing of it is kept then
    */
   public Uid saveKey(Caller caller, byte[] encoded) {
-    return PendingAnswer.of(() -> entered(() ->
-        CompletableFuture.completedFuture(callerKeys(caller).save(ByteBuffer.wrap(encoded)))),
+    return PendingAnswer.of(() -> listeners.telling(Place.KEYS, () -> entered(() ->
+        CompletableFuture.completedFuture(callerKeys(caller).save(ByteBuffer.wrap(encoded))))),
         Cancellation.manual()).await();
   }
 
@@ -237,8 +241,9 @@ public final class NightjarRuntime implements AutoCloseable {
   }
 
   private PendingAnswer<EndpointResponse> begin(EndpointRequest request, Cancellation cancellation) {
-    return PendingAnswer.of(() -> entered(() -> {
-      if (request.method().equals(INFERENCE)) {
+    Place place = request.method().equals(INFERENCE) ? Place.INFERENCE : Place.METHOD;
+    return PendingAnswer.of(() -> listeners.telling(place, () -> entered(() -> {
+      if (place == Place.INFERENCE) {
         Optional<Uid> uid = Optional.ofNullable(request.fields().get("uid")).map(Uid::parse);
         return inference.submit(request.caller(), request.model(), uid, request.content("encrypted_inputs"),
             cancellation);
@@ -250,7 +255,7 @@ public final class NightjarRuntime implements AutoCloseable {
       }
       EndpointResponse response = handler.handle(request);
       return CompletableFuture.completedFuture(Objects.requireNonNull(response, "response"));
-    }), cancellation);
+    })), cancellation);
   }
 
   /** Runs a part of a request that closing waits for; what it has queued by then, closing the queue waits for. */
@@ -306,7 +311,7 @@ public final class NightjarRuntime implements AutoCloseable {
    * checks the whole key, {@code delete} also forgets the loaded key. Its {@code close} does nothing.
    */
   public KeyStore keys() {
-    return keys;
+    return new ToldKeys(keys, listeners);
   }
 
   /**
@@ -314,7 +319,7 @@ public final class NightjarRuntime implements AutoCloseable {
    * are not there, and the {@link CallerLimits} are kept.
    */
   public KeyStore keys(Caller caller) {
-    return callerKeys(caller);
+    return new ToldKeys(callerKeys(caller), listeners);
   }
 
   private CallerKeys callerKeys(Caller caller) {

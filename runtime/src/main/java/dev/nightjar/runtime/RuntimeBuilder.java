@@ -2,6 +2,7 @@ package dev.nightjar.runtime;
 
 import dev.nightjar.api.NightjarException;
 import dev.nightjar.api.circuit.Circuit;
+import dev.nightjar.api.endpoint.RuntimeListener;
 import dev.nightjar.api.engine.Engine;
 import dev.nightjar.api.engine.EngineOptions;
 import dev.nightjar.api.engine.Operation;
@@ -55,6 +56,7 @@ public final class RuntimeBuilder {
   private RuntimeLimits limits = RuntimeLimits.DEFAULT;
   private Duration drainTime = Duration.ofMinutes(1);
   private Duration warmUp = Duration.ZERO;
+  private final List<RuntimeListener> listeners = new ArrayList<>();
 
   RuntimeBuilder() {
   }
@@ -235,6 +237,16 @@ public final class RuntimeBuilder {
 
   int queueCapacity() {
     return queueCapacity == 0 ? 4 * workers : queueCapacity;
+  }
+
+  /** One more listener, beside those on the class path and in the plugin folder. The runtime does not close it. */
+  public RuntimeBuilder listener(RuntimeListener listener) {
+    this.listeners.add(Objects.requireNonNull(listener, "listener"));
+    return this;
+  }
+
+  List<RuntimeListener> listeners() {
+    return List.copyOf(listeners);
   }
 
   /** Limits for callers; default: {@link RuntimeLimits#DEFAULT}. */

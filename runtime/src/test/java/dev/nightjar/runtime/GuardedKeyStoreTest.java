@@ -63,7 +63,7 @@ class GuardedKeyStoreTest {
   private GuardedKeyStore guarded(KeyStore over) {
     models.add("echo", ServerBundle.of(TestModels.echo("echo"), new byte[0]));
     return new GuardedKeyStore(over, new ServedKeys(models), forgotten::add, Optional.of(Duration.ofHours(1)),
-        () -> now);
+        () -> now, new Listeners(List.of()));
   }
 
   private static byte[] key() {

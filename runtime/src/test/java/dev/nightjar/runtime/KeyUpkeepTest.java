@@ -16,6 +16,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -58,7 +59,7 @@ class KeyUpkeepTest {
 
   private void start(Optional<Duration> idleTime) {
     running = new KeyUpkeep(new GuardedKeyStore(store, new ServedKeys(new ModelRegistry()), known::forget, idleTime,
-        () -> Instant.now().plus(DAY).plusSeconds(1)), known, OFTEN);
+        () -> Instant.now().plus(DAY).plusSeconds(1), new Listeners(List.of())), known, OFTEN);
   }
 
   @AfterEach

@@ -1,5 +1,5 @@
 /**
- * The endpoint SPI, without HTTP: handlers that answer named methods, and the store in which clients' evaluation keys
- * lie.
+ * The endpoint SPI, without HTTP: handlers that answer named methods, the store in which clients' evaluation keys
+ * lie, and listeners that are told what happens.
  */
 package dev.nightjar.api.endpoint;

@@ -51,6 +51,11 @@ public record KeyOwner(String text) {
     return new KeyOwner(TOKEN + token.sha256());
   }
 
+  /** Whether it is somebody whom the host knows by name. */
+  public boolean isPrincipal() {
+    return text.startsWith(PRINCIPAL) || text.startsWith(LONG_PRINCIPAL);
+  }
+
   /** Whether a key of this owner is for a caller to see, use, change and delete. */
   public boolean admits(Caller caller) {
     return equals(ANYBODY) || caller.principal().map(KeyOwner::principal).filter(this::equals).isPresent()
