@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ExtensionChoiceTest {
@@ -36,6 +37,23 @@ class ExtensionChoiceTest {
       "java:plain:plain", "java::plain"})
   void aSettingWithoutANameOrAValueOrGivenTwiceIsRefused(String text) {
     assertThatIllegalArgumentException().isThrownBy(() -> read(text)).withMessageContaining("NAME=VALUE");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"C:\\keys, C:\\keys", "https://host:9000/a, https://host:9000/a",
+      "/keys::kernel=plain, /keys:kernel=plain", "a::plain, a:plain", "a::::b, a::b",
+      "http://[::::1]:90, http://[::1]:90", "a::, a:", "a:, a:"})
+  void aColonOfAFreeValueBelongsToIt(String written, String meant) {
+    assertThat(read("java:device=" + written).settings()).isEqualTo(Map.of("device", meant));
+    assertThat(read("java:kernel=auto:device=" + written + (written.endsWith(":") ? "x" : "") + ":fallback=none")
+        .settings()).isEqualTo(Map.of("kernel", "auto", "device", meant + (written.endsWith(":") ? "x" : ""),
+            "fallback", "none"));
+  }
+
+  @Test
+  void aValueThatALaterSettingMayHaveIsOneOfIt() {
+    assertThat(read("java:device=x:plain").settings()).isEqualTo(Map.of("device", "x", "kernel", "plain"));
+    assertThat(read("java:device=x:neww=y").settings()).isEqualTo(Map.of("device", "x", "neww", "y"));
   }
 
   @Test
