@@ -91,6 +91,9 @@ final class ServeCommand implements Callable<Integer> {
   @Mixin
   private EngineChoice engine;
 
+  @Mixin
+  private ManagementChoice management;
+
   ServeCommand(Terminal terminal) {
     this.terminal = terminal;
   }
@@ -109,7 +112,9 @@ final class ServeCommand implements Callable<Integer> {
       if (runtime.models().isEmpty()) {
         throw nothingToServe(runtime);
       }
-      try (NightjarServer server = NightjarServer.builder(runtime).host(host).port(port).callers(callers).start()) {
+      NightjarServer.Builder http = management.apply(NightjarServer.builder(runtime)).host(host).port(port)
+          .callers(callers);
+      try (NightjarServer server = http.start()) {
         serve(runtime, server);
       }
     }
@@ -164,6 +169,7 @@ final class ServeCommand implements Callable<Integer> {
       terminal.line("Serving %s at %s with engine %s (%s, %s)", Units.count(runtime.models().size(), "model"),
           server.uri(), info.engine(), info.kernel(), Units.count(info.threads(), "thread"));
       info.remarks().forEach(terminal::line);
+      server.managementUri().ifPresent(uri -> terminal.line("Health, for those who run it, at %shealth", uri));
       server.join();
     } catch (InterruptedException e) {
       // An interrupt asks for the end, which comes now and must not be interrupted itself.

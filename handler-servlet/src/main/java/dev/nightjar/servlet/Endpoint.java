@@ -31,16 +31,25 @@ final class Endpoint {
   private final NightjarRuntime runtime;
   private final Routes routes = new Routes();
   private final InFlight inFlight;
+  private final InfoRoutes info;
 
   Endpoint(NightjarRuntime runtime, HttpLimits limits, InFlight inFlight) {
     this.runtime = runtime;
     this.inFlight = inFlight;
     ByteBudget budget = new ByteBudget(limits.bufferedBytes());
     ArticleJson json = new ArticleJson(runtime.limits().queryBytes(), limits.decodedBytes(), budget);
-    new InfoRoutes(runtime, limits, this::draining).register(routes);
+    this.info = new InfoRoutes(runtime, limits, this::draining);
+    info.register(routes);
     new ModelRoutes(runtime, budget).register(routes);
     new KeyRoutes(runtime, json, budget).register(routes);
     new ArticleRoutes(runtime, json).register(routes);
+  }
+
+  /** The routes for those who run the server. */
+  Routes management() {
+    Routes management = new Routes();
+    info.registerOpen(management);
+    return management;
   }
 
   private boolean draining() {

@@ -25,10 +25,15 @@ final class InfoRoutes {
   }
 
   void register(Routes routes) {
+    registerOpen(routes);
+    routes.add("GET", "/v1/limits", this::limits);
+  }
+
+  /** What callers whom the server does not know are answered, too. */
+  void registerOpen(Routes routes) {
     routes.addOpen("/", call -> CompletableFuture.completedFuture(
         Answer.of("text/plain", "Ok".getBytes(StandardCharsets.US_ASCII))));
     routes.addOpen("/health", this::health);
-    routes.add("GET", "/v1/limits", this::limits);
   }
 
   private CompletionStage<Answer> health(Call call) {

@@ -75,6 +75,14 @@ public final class NightjarServlet extends HttpServlet {
     return inFlight.awaitNone(patience);
   }
 
+  /**
+   * A second servlet for a port or a path that only those reach who run the server: {@code GET /health}, with all that
+   * it tells, whoever asks. It says {@code draining} when this servlet drains. Mount it where clients cannot come.
+   */
+  public HttpServlet management() {
+    return new ManagementServlet(endpoint.management());
+  }
+
   @Override
   protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
     Body body = new Body(request.getContentLengthLong(),
@@ -114,7 +122,7 @@ public final class NightjarServlet extends HttpServlet {
   }
 
   /** The path below the mapping, decoded by the container. */
-  private static String path(HttpServletRequest request) {
+  static String path(HttpServletRequest request) {
     if (request.getHttpServletMapping().getMappingMatch() == MappingMatch.DEFAULT) {
       return request.getServletPath();
     }

@@ -8,8 +8,8 @@ import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.Optional;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
-import org.eclipse.jetty.ee10.servlet.ServletHolder;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.NetworkConnectionLimit;
@@ -36,12 +36,16 @@ public final class NightjarServer implements AutoCloseable {
   private final Server server;
   private final ServerConnector connector;
   private final NightjarServlet servlet;
+  private final Optional<ManagementPort> management;
   private final Settings settings;
   private volatile int port;
   private boolean closed;
 
   private record Settings(String host, int port, HttpLimits limits, CallerResolver callers, int threads,
-      int connections, Duration idleTimeout, Duration headTimeout, Duration patience) {
+      int connections, Duration idleTimeout, Duration headTimeout, Duration patience, Optional<Address> management) {
+  }
+
+  private record Address(String host, int port) {
   }
 
   private NightjarServer(NightjarRuntime runtime, Settings settings) {
@@ -61,15 +65,12 @@ public final class NightjarServer implements AutoCloseable {
     connector.setIdleTimeout(settings.idleTimeout.toMillis());
     server.addConnector(connector);
     server.addBean(new NetworkConnectionLimit(settings.connections, connector));
-    ServletHolder holder = new ServletHolder(servlet);
-    holder.setAsyncSupported(true);
-    ServletContextHandler context = new ServletContextHandler("/");
-    context.addServlet(holder, "/*");
-    context.setErrorHandler(new ContainerProblems());
+    ServletContextHandler context = JettyParts.context(servlet);
     HeadDeadline heads = new HeadDeadline(context, settings.headTimeout, connector.getScheduler());
     connector.addBean(heads, false);
     server.setHandler(heads);
     server.setErrorHandler(new ContainerProblems());
+    this.management = settings.management.map(m -> new ManagementPort(m.host, m.port, servlet.management()));
   }
 
   /** A builder for a server over a running runtime, which the server uses and does not close. */
@@ -78,17 +79,16 @@ public final class NightjarServer implements AutoCloseable {
   }
 
   private NightjarServer start() throws IOException {
-    try {
-      server.start();
-    } catch (IOException e) {
-      stopQuietly();
-      throw new IOException("cannot listen on " + settings.host + " port " + settings.port + ": "
-          + e.getMessage() + "; choose another port (0 for any free one)", e);
-    } catch (Exception e) {
-      stopQuietly();
-      throw new IllegalStateException("the embedded server did not start", e);
-    }
+    JettyParts.start(server, settings.host, settings.port);
     port = connector.getLocalPort();
+    if (management.isPresent()) {
+      try {
+        management.get().start();
+      } catch (IOException e) {
+        JettyParts.stop(server);
+        throw e;
+      }
+    }
     LOG.info("listening on {}", uri());
     return this;
   }
@@ -100,11 +100,12 @@ public final class NightjarServer implements AutoCloseable {
 
   /** Where its routes begin, with a slash at the end; for a wildcard address the loopback form. */
   public URI uri() {
-    String host = settings.host;
-    if (host.equals("0.0.0.0") || host.equals("::")) {
-      host = "127.0.0.1";
-    }
-    return URI.create("http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port() + "/");
+    return JettyParts.uri("http", settings.host, port());
+  }
+
+  /** Where health is told on a port of its own; empty unless the builder was given one. */
+  public Optional<URI> managementUri() {
+    return management.map(ManagementPort::uri);
   }
 
   /** Waits until the server has been closed. */
@@ -130,15 +131,8 @@ public final class NightjarServer implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    stopQuietly();
-  }
-
-  private void stopQuietly() {
-    try {
-      server.stop();
-    } catch (Exception e) {
-      LOG.warn("the embedded server did not stop cleanly", e);
-    }
+    JettyParts.stop(server);
+    management.ifPresent(ManagementPort::stop);
   }
 
   /** Settings of a server. Not thread-safe. */
@@ -153,6 +147,7 @@ public final class NightjarServer implements AutoCloseable {
     private Duration idleTimeout = Duration.ofSeconds(30);
     private Duration headTimeout = Duration.ofSeconds(10);
     private Duration patience = Duration.ofSeconds(60);
+    private Optional<Address> management = Optional.empty();
 
     private Builder(NightjarRuntime runtime) {
       this.runtime = Objects.requireNonNull(runtime, "runtime");
@@ -166,10 +161,7 @@ public final class NightjarServer implements AutoCloseable {
 
     /** Port, 0 to 65535; 0, the default, takes any free one. */
     public Builder port(int newPort) {
-      if (newPort < 0 || newPort > 65_535) {
-        throw new IllegalArgumentException("a port lies in 0..65535, not " + newPort);
-      }
-      this.port = newPort;
+      this.port = requirePort(newPort);
       return this;
     }
 
@@ -228,6 +220,25 @@ public final class NightjarServer implements AutoCloseable {
       return this;
     }
 
+    /**
+     * A port of its own for {@link NightjarServlet#management}, with threads and connections that clients cannot take.
+     * Whoever reaches it is told all of it, without a token: keep it on the loopback address or in a network of yours.
+     * None unless set.
+     *
+     * @param newPort 0 to 65535; 0 takes any free one
+     */
+    public Builder management(String newHost, int newPort) {
+      this.management = Optional.of(new Address(Objects.requireNonNull(newHost, "host"), requirePort(newPort)));
+      return this;
+    }
+
+    private static int requirePort(int port) {
+      if (port < 0 || port > 65_535) {
+        throw new IllegalArgumentException("a port lies in 0..65535, not " + port);
+      }
+      return port;
+    }
+
     private static Duration requirePositive(String name, Duration value) {
       if (value.isNegative() || value.isZero()) {
         throw new IllegalArgumentException("the " + name + " must be positive, not " + value);
@@ -243,7 +254,7 @@ public final class NightjarServer implements AutoCloseable {
     public NightjarServer start() throws IOException {
       return new NightjarServer(runtime,
           new Settings(host, port, limits, callers, threads, connections, idleTimeout, headTimeout,
-              patience)).start();
+              patience, management)).start();
     }
   }
 }

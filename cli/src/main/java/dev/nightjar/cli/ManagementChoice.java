@@ -1,0 +1,19 @@
+package dev.nightjar.cli;
+
+import dev.nightjar.server.NightjarServer;
+import picocli.CommandLine.Option;
+
+/** The options of the port for those who run a server. */
+final class ManagementChoice {
+  @Option(names = "--management-port", paramLabel = "PORT",
+      description = "Tell health on this port, too, which clients cannot keep busy; without tokens (default: none).")
+  private Integer port;
+
+  @Option(names = "--management-host", paramLabel = "ADDRESS", defaultValue = "127.0.0.1",
+      description = "Address of that port; whoever reaches it is told all of it (default: ${DEFAULT-VALUE}).")
+  private String host;
+
+  NightjarServer.Builder apply(NightjarServer.Builder builder) {
+    return port == null ? builder : builder.management(host, port);
+  }
+}

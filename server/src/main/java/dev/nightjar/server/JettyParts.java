@@ -1,0 +1,56 @@
+package dev.nightjar.server;
+
+import jakarta.servlet.http.HttpServlet;
+import java.io.IOException;
+import java.net.URI;
+import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
+import org.eclipse.jetty.ee10.servlet.ServletHolder;
+import org.eclipse.jetty.server.Server;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What both ports do with Jetty in the same way. */
+final class JettyParts {
+  private static final Logger LOG = LoggerFactory.getLogger(JettyParts.class);
+
+  private JettyParts() {
+  }
+
+  /** One servlet for all paths. */
+  static ServletContextHandler context(HttpServlet servlet) {
+    ServletHolder holder = new ServletHolder(servlet);
+    holder.setAsyncSupported(true);
+    ServletContextHandler context = new ServletContextHandler("/");
+    context.addServlet(holder, "/*");
+    context.setErrorHandler(new ContainerProblems());
+    return context;
+  }
+
+  /** Starts a server, or says why its address cannot be listened on. */
+  static void start(Server server, String host, int port) throws IOException {
+    try {
+      server.start();
+    } catch (IOException e) {
+      stop(server);
+      throw new IOException("cannot listen on " + host + " port " + port + ": " + e.getMessage()
+          + "; choose another port (0 for any free one)", e);
+    } catch (Exception e) {
+      stop(server);
+      throw new IllegalStateException("the embedded server did not start", e);
+    }
+  }
+
+  static void stop(Server server) {
+    try {
+      server.stop();
+    } catch (Exception e) {
+      LOG.warn("the embedded server did not stop cleanly", e);
+    }
+  }
+
+  /** The root of a server that listens there; for a wildcard address the loopback form. */
+  static URI uri(String scheme, String host, int port) {
+    String reached = host.equals("0.0.0.0") || host.equals("::") ? "127.0.0.1" : host;
+    return URI.create(scheme + "://" + (reached.contains(":") ? "[" + reached + "]" : reached) + ":" + port + "/");
+  }
+}

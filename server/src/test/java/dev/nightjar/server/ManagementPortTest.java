@@ -1,0 +1,83 @@
+package dev.nightjar.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.nightjar.api.ErrorCode;
+import dev.nightjar.api.NightjarException;
+import dev.nightjar.runtime.NightjarRuntime;
+import dev.nightjar.servlet.CallerResolver;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.http.HttpRequest.BodyPublishers;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** The port for those who run the server. */
+@Timeout(60)
+class ManagementPortTest {
+  private static final CallerResolver NOBODY = request -> {
+    throw new NightjarException(ErrorCode.UNAUTHENTICATED, "nobody is known here");
+  };
+
+  @Test
+  void healthIsToldWithAllDetailsAndNothingElseIsThere() throws Exception {
+    try (NightjarRuntime runtime = Scene.runtime().build();
+        NightjarServer server = NightjarServer.builder(runtime).callers(NOBODY).management("127.0.0.1", 0).start()) {
+      Scene clients = new Scene(server.uri());
+      Scene operators = new Scene(server.managementUri().orElseThrow());
+      assertThat(clients.get("health").json().has("models")).isFalse();
+      assertThat(operators.get("health").json().get("models")).hasSize(2);
+      assertThat(operators.get("health?a=b").status()).isEqualTo(200);
+      assertThat(operators.send("HEAD", "health", "", BodyPublishers.noBody()).bytes())
+          .isEmpty();
+      Refusals.assertRefused(operators.get("v1/models"), 404, "unknown-path");
+      Scene.Reply posted = operators.post("health", "{}");
+      Refusals.assertRefused(posted, 405, "method-not-allowed");
+      assertThat(posted.header("Allow")).isEqualTo("GET, HEAD");
+    }
+  }
+
+  @Test
+  void itSaysDrainingAsLongAsTheMainPortFinishesWhatWasTaken() throws Exception {
+    HeldEngine engine = new HeldEngine();
+    try (NightjarRuntime runtime = Scene.runtime().engine(engine).build()) {
+      NightjarServer server = NightjarServer.builder(runtime).management("127.0.0.1", 0).start();
+      Scene operators = new Scene(server.managementUri().orElseThrow());
+      Scene clients = new Scene(server.uri());
+      long uid = clients.upload(Scene.treeKey());
+      Thread client = new Thread(() -> {
+        try {
+          clients.post("v1/models/tree/infer?uid=" + uid, Scene.OCTETS, Scene.treeClient().encrypt(new double[2]));
+        } catch (IOException | InterruptedException e) {
+          throw new AssertionError(e);
+        }
+      }, "test-client");
+      client.start();
+      engine.awaitReached();
+      Thread closing = new Thread(server::close, "test-close");
+      closing.start();
+      Scene.Reply health = operators.get("health");
+      while (health.status() == 200) {
+        health = operators.get("health");
+      }
+      assertThat(health.json().get("status").textValue()).isEqualTo("draining");
+      engine.release();
+      closing.join();
+      client.join();
+      assertThatThrownBy(() -> operators.get("health")).isInstanceOf(IOException.class);
+    }
+  }
+
+  @Test
+  void aPortThatIsTakenIsSaidToBeAndTheMainOneIsFreeAgain() throws Exception {
+    try (NightjarRuntime runtime = Scene.runtime().build();
+        ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      NightjarServer.Builder builder = NightjarServer.builder(runtime).management("127.0.0.1", taken.getLocalPort());
+      assertThatThrownBy(builder::start).isInstanceOf(IOException.class)
+          .hasMessageContaining("port " + taken.getLocalPort()).hasMessageContaining("choose another port");
+      assertThatThrownBy(() -> builder.management("127.0.0.1", 65_536)).isInstanceOf(IllegalArgumentException.class);
+    }
+  }
+}
