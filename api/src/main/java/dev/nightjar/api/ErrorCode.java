@@ -55,6 +55,8 @@ public enum ErrorCode {
   BUSY,
   /** The server is starting or draining. */
   UNAVAILABLE,
+  /** The server has too little memory for this request at the moment; it goes on with others. */
+  OUT_OF_MEMORY,
   /** The request was cancelled or ran past its deadline. */
   CANCELLED,
   /** The results that were shown under a secret key have used up the bits that its owner allows to disclose. */

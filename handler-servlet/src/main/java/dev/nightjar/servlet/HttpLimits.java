@@ -1,5 +1,6 @@
 package dev.nightjar.servlet;
 
+import dev.nightjar.runtime.HeapShares;
 import java.time.Duration;
 
 /**
@@ -48,14 +49,17 @@ public record HttpLimits(int decodedBytes, long bufferedBytes, int drainBytes, D
   }
 
   /**
-   * Members of 128 MiB; half of the heap, but at least 257 MiB, for all bodies together; 64 MiB drained; bodies of
-   * 4 KiB in a second after 10 seconds. On a
-   * heap below 512 MiB choose smaller ones.
+   * A quarter of the heap for all bodies together; members of 128 MiB, or of what two such leave room for; 64 MiB
+   * drained; bodies of 4 KiB in a second after 10 seconds.
    */
   public static HttpLimits defaults() {
-    int decoded = 128 << 20;
-    return new HttpLimits(decoded, Math.max(2L * decoded + CHUNK, Runtime.getRuntime().maxMemory() / 2),
-        64 << 20);
+    return of(HeapShares.ofThisJvm());
+  }
+
+  /** The same for the buffers of these shares of a heap, at least 4 MiB. */
+  static HttpLimits of(HeapShares heap) {
+    long buffered = Math.max(4L * CHUNK, heap.buffers());
+    return new HttpLimits((int) Math.min(128L * CHUNK, (buffered - CHUNK) / 2), buffered, 64 * CHUNK);
   }
 
   /** These limits with another bound on a byte member. */

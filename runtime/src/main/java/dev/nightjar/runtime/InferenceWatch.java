@@ -1,13 +1,10 @@
 package dev.nightjar.runtime;
 
-import dev.nightjar.api.ErrorCode;
-import dev.nightjar.api.NightjarException;
 import dev.nightjar.api.endpoint.RuntimeEvent.Inference;
 import dev.nightjar.api.endpoint.RuntimeEvent.InferenceFinished;
 import dev.nightjar.api.endpoint.RuntimeEvent.InferenceStarted;
 import dev.nightjar.api.endpoint.RuntimeListener;
 import java.util.Optional;
-import java.util.concurrent.CompletionException;
 
 /** The times of one inference, for listeners. Each method is called by one thread at a time. */
 final class InferenceWatch {
@@ -43,15 +40,7 @@ final class InferenceWatch {
     long begun = taken == 0 ? now : taken;
     long computing = taken == 0 ? now : keyed == 0 ? now : keyed;
     listeners.tell(RuntimeListener::inferenceFinished, () -> new InferenceFinished(inference,
-        Math.max(0, begun - started), Math.max(0, computing - begun), Math.max(0, now - computing), code(failure)));
-  }
-
-  private static Optional<ErrorCode> code(Throwable failure) {
-    if (failure == null) {
-      return Optional.empty();
-    }
-    Throwable cause = failure instanceof CompletionException && failure.getCause() != null ? failure.getCause()
-        : failure;
-    return Optional.of(cause instanceof NightjarException e ? e.code() : ErrorCode.INTERNAL);
+        Math.max(0, begun - started), Math.max(0, computing - begun), Math.max(0, now - computing),
+        Optional.ofNullable(failure).map(PendingAnswer::codeOf)));
   }
 }

@@ -24,13 +24,13 @@ final class KeyStores {
   /**
    * The store of a runtime for which none was chosen: in a folder, if it has one, else in memory.
    *
-   * @param bytes capacity; 16 GiB in a folder and a quarter of the heap in memory where it is not given
+   * @param bytes capacity; 16 GiB in a folder and an eighth of the heap in memory where it is not given
    * @param keyBytes most bytes of one key
    * @param uploadIdleTime what an upload may take
    */
   static KeyStore open(Optional<Path> folder, OptionalLong bytes, long keyBytes, Duration uploadIdleTime) {
     return folder.<KeyStore>map(path -> new FileKeyStore(path, bytes.orElse(FOLDER_BYTES), keyBytes, uploadIdleTime))
-        .orElseGet(() -> new InMemoryKeyStore(bytes.orElse(Runtime.getRuntime().maxMemory() / 4), keyBytes,
+        .orElseGet(() -> new InMemoryKeyStore(bytes.orElse(HeapShares.ofThisJvm().storedKeys()), keyBytes,
             uploadIdleTime));
   }
 

@@ -38,7 +38,7 @@ final class KeyUpkeep implements AutoCloseable {
     try {
       keys.deleteIdle();
       known.refresh();
-    } catch (RuntimeException | LinkageError e) {
+    } catch (RuntimeException | LinkageError | OutOfMemoryError e) {
       LOG.warn("the key store failed at the upkeep of keys, which is tried again in a minute", e);
     }
   }

@@ -30,7 +30,7 @@ final class PendingAnswer<T> {
     CompletableFuture<T> answer;
     try {
       answer = cancellation.bound(reported(work.get()));
-    } catch (RuntimeException | LinkageError e) {
+    } catch (RuntimeException | LinkageError | OutOfMemoryError e) {
       answer = CompletableFuture.failedFuture(report(e));
     }
     return new PendingAnswer<>(answer, cancellation);
@@ -50,9 +50,27 @@ final class PendingAnswer<T> {
     if (thrown instanceof NightjarException e) {
       return e;
     }
+    if (codeOf(thrown) == ErrorCode.OUT_OF_MEMORY) {
+      LOG.error("a request found too little memory: start Java with a larger -Xmx, or serve fewer at once", thrown);
+      return new NightjarException(ErrorCode.OUT_OF_MEMORY,
+          "the server has too little memory for this request now: try again later", thrown);
+    }
     LOG.error("a request failed", thrown);
     return new NightjarException(ErrorCode.INTERNAL,
         "the request failed for a reason that lies in the server", thrown);
+  }
+
+  /** The code of a failure, whatever is wrapped around it. */
+  static ErrorCode codeOf(Throwable thrown) {
+    for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+      if (cause instanceof NightjarException e) {
+        return e.code();
+      }
+      if (cause instanceof OutOfMemoryError) {
+        return ErrorCode.OUT_OF_MEMORY;
+      }
+    }
+    return ErrorCode.INTERNAL;
   }
 
   CompletableFuture<T> future() {

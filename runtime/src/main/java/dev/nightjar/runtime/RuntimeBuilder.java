@@ -1,5 +1,6 @@
 package dev.nightjar.runtime;
 
+import dev.nightjar.api.ExtensionChoice;
 import dev.nightjar.api.NightjarException;
 import dev.nightjar.api.circuit.Circuit;
 import dev.nightjar.api.endpoint.RuntimeListener;
@@ -49,8 +50,10 @@ public final class RuntimeBuilder {
   private Optional<Duration> keyIdleTime = Optional.empty();
   private String keyStoreSpec;
   private boolean keysForAnybody = true;
-  private long loadedKeyBytes = Runtime.getRuntime().maxMemory() / 4;
-  private ExpandedMemory expandedMemory = new ExpandedMemory(Runtime.getRuntime().maxMemory() / 4);
+  private long heapBytes = Runtime.getRuntime().maxMemory();
+  private OptionalLong loadedKeyBytes = OptionalLong.empty();
+  private OptionalLong expandedBytes = OptionalLong.empty();
+  private ExpandedMemory expandedMemory;
   private int workers = 2;
   private int queueCapacity;
   private RuntimeLimits limits = RuntimeLimits.DEFAULT;
@@ -125,7 +128,7 @@ public final class RuntimeBuilder {
     return this;
   }
 
-  /** Capacity of the default key store, in bytes; default: a quarter of the heap in memory, 16 GiB in a folder. */
+  /** Capacity of the default key store, in bytes; default: an eighth of the heap in memory, 16 GiB in a folder. */
   public RuntimeBuilder keyStoreBytes(long bytes) {
     this.keyStoreBytes = OptionalLong.of(bytes);
     return this;
@@ -198,17 +201,27 @@ public final class RuntimeBuilder {
 
   /** Memory for keys in the engine's form, in bytes; default: a quarter of the heap. */
   public RuntimeBuilder loadedKeyBytes(long bytes) {
-    this.loadedKeyBytes = bytes;
+    this.loadedKeyBytes = OptionalLong.of(bytes);
     return this;
   }
 
   long loadedKeyBytes() {
-    return loadedKeyBytes;
+    return loadedKeyBytes.orElse(HeapShares.of(heapBytes).loadedKeys());
   }
 
-  /** Memory for the expanded bits of levelled queries, of all that run at once; default: a quarter of the heap. */
+  /**
+   * Memory for the expanded bits of levelled queries, of all that run at once; default: a quarter of the heap, or what
+   * a query of a served model takes where that is more and the heap has it.
+   */
   public RuntimeBuilder expandedBytes(long bytes) {
     this.expandedMemory = new ExpandedMemory(bytes);
+    this.expandedBytes = OptionalLong.of(bytes);
+    return this;
+  }
+
+  /** The heap by which models are judged, where it is not this JVM's. */
+  RuntimeBuilder heapBytes(long bytes) {
+    this.heapBytes = bytes;
     return this;
   }
 
@@ -313,9 +326,15 @@ public final class RuntimeBuilder {
         made = found.create(engineName, options, typical(registry), needed(registry));
       }
       serving = new ServingEngines(engine != null ? engine : made, found, options);
+      ServingEngines serves = serving;
       startNamedEngines(registry, serving);
-      refuseTooLarge(registry);
-      registry.admitBy(admission(serving));
+      HeapCheck heap = new HeapCheck(heapBytes, HeapShares.of(heapBytes).buffers() + bytesOfStoredKeys());
+      refuseTooLarge(registry, bundle -> heap.require(bundle, serves.of(bundle)));
+      expandedMemory = new ExpandedMemory(expandedBytes.orElse(registry.bundles().stream()
+          .mapToLong(bundle -> ExpandedMemory.of(bundle.circuit())).reduce(HeapShares.of(heapBytes).expandedBits(),
+              Math::max)));
+      refuseTooLarge(registry, bundle -> expandedMemory.require(bundle.name(), bundle.circuit()));
+      registry.admitBy(admission(serving, heap));
       if (keyStore == null) {
         opened = keyStoreSpec != null ? KeyStores.open(keyStoreSpec, loader)
             : KeyStores.open(Optional.ofNullable(keyFolder), keyStoreBytes, limits.keyBytes(), uploadIdleTime);
@@ -349,17 +368,25 @@ public final class RuntimeBuilder {
         .flatMap(bundle -> RequiredOperations.of(bundle.circuit()).stream()).collect(Collectors.toSet());
   }
 
-  private Consumer<ServerBundle> admission(ServingEngines serving) {
+  /** What keys take of the heap where they are stored in memory. */
+  private long bytesOfStoredKeys() {
+    boolean elsewhere = keyStore != null || keyFolder != null
+        || keyStoreSpec != null && !ExtensionChoice.nameIn(keyStoreSpec).equals("memory");
+    return elsewhere ? 0 : keyStoreBytes.orElse(HeapShares.of(heapBytes).storedKeys());
+  }
+
+  private Consumer<ServerBundle> admission(ServingEngines serving, HeapCheck heap) {
     return bundle -> {
       serving.requireCapable(bundle);
+      heap.require(bundle, serving.standard());
       expandedMemory.require(bundle.name(), bundle.circuit());
     };
   }
 
-  private void refuseTooLarge(ModelRegistry models) {
+  private static void refuseTooLarge(ModelRegistry models, Consumer<ServerBundle> check) {
     for (ServerBundle bundle : models.bundles()) {
       try {
-        expandedMemory.require(bundle.name(), bundle.circuit());
+        check.accept(bundle);
       } catch (NightjarException e) {
         models.refuse(bundle.name(), e.getMessage());
       }

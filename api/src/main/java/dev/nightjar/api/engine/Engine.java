@@ -3,7 +3,9 @@ package dev.nightjar.api.engine;
 import dev.nightjar.api.ErrorCode;
 import dev.nightjar.api.NightjarException;
 import dev.nightjar.api.crypto.EvaluationKey;
+import dev.nightjar.api.crypto.KeyPart;
 import dev.nightjar.api.keys.KeyReference;
+import dev.nightjar.api.params.Parameters;
 import java.util.Optional;
 import java.util.Set;
 
@@ -39,6 +41,15 @@ public interface Engine extends AutoCloseable {
   /** Brings a key that lies in no store into this engine's private form. */
   default EngineKey load(EvaluationKey key) {
     return load(Optional.empty(), key);
+  }
+
+  /**
+   * Heap that a key of these parts takes once it is loaded, in bytes, or a bound on it: what a server looks at before
+   * it serves a model. Native memory does not count. By default every word of the key, masks included.
+   */
+  default long keyHeapBytes(Parameters parameters, Set<KeyPart> parts) {
+    return parts.stream().mapToLong(part -> part.rows(parameters)
+        * ((long) part.maskWords(parameters) + part.bodyWords(parameters)) * Long.BYTES).sum();
   }
 
   /**

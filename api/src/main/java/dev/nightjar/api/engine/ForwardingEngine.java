@@ -1,7 +1,9 @@
 package dev.nightjar.api.engine;
 
 import dev.nightjar.api.crypto.EvaluationKey;
+import dev.nightjar.api.crypto.KeyPart;
 import dev.nightjar.api.keys.KeyReference;
+import dev.nightjar.api.params.Parameters;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -37,6 +39,11 @@ public abstract class ForwardingEngine implements Engine {
   @Override
   public Set<Operation> operations() {
     return delegate.operations();
+  }
+
+  @Override
+  public long keyHeapBytes(Parameters parameters, Set<KeyPart> parts) {
+    return delegate.keyHeapBytes(parameters, parts);
   }
 
   @Override

@@ -3,6 +3,7 @@ package dev.nightjar.engine.java;
 import dev.nightjar.api.ErrorCode;
 import dev.nightjar.api.NightjarException;
 import dev.nightjar.api.crypto.EvaluationKey;
+import dev.nightjar.api.crypto.KeyPart;
 import dev.nightjar.api.engine.Engine;
 import dev.nightjar.api.engine.EngineInfo;
 import dev.nightjar.api.engine.EngineKey;
@@ -13,6 +14,7 @@ import dev.nightjar.api.engine.IntegerPolynomials;
 import dev.nightjar.api.engine.Operation;
 import dev.nightjar.api.engine.Products;
 import dev.nightjar.api.keys.KeyReference;
+import dev.nightjar.api.params.Parameters;
 import dev.nightjar.engine.java.levelled.LevelledEngineKey;
 import dev.nightjar.engine.java.levelled.LevelledShape;
 import dev.nightjar.engine.java.machine.Workers;
@@ -82,6 +84,14 @@ final class JavaEngine implements Engine {
   @Override
   public Set<Operation> operations() {
     return Set.of(Operation.BOOTSTRAP, Operation.LEVELLED, Operation.PRODUCTS, Operation.SEVERAL_VALUES);
+  }
+
+  /** Words of keyswitching keys are rounded to half their bits. */
+  @Override
+  public long keyHeapBytes(Parameters parameters, Set<KeyPart> parts) {
+    return parts.stream().mapToLong(part -> part.rows(parameters)
+        * ((long) part.maskWords(parameters) + part.bodyWords(parameters))
+        * (part == KeyPart.KEYSWITCHING ? Integer.BYTES : Double.BYTES)).sum();
   }
 
   private void warmUp() {

@@ -4,12 +4,15 @@ import com.sun.jna.ptr.LongByReference;
 import dev.nightjar.api.ErrorCode;
 import dev.nightjar.api.NightjarException;
 import dev.nightjar.api.crypto.EvaluationKey;
+import dev.nightjar.api.crypto.KeyPart;
 import dev.nightjar.api.engine.Engine;
 import dev.nightjar.api.engine.EngineInfo;
 import dev.nightjar.api.engine.EngineKey;
 import dev.nightjar.api.engine.EngineOptions;
 import dev.nightjar.api.keys.KeyReference;
+import dev.nightjar.api.params.Parameters;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /** The engine over a loaded library: a handle to its pool of threads. */
@@ -39,6 +42,12 @@ final class NativeEngine implements Engine {
   /** The library's number for this engine. */
   long handle() {
     return handle;
+  }
+
+  /** Loaded keys are in native memory. */
+  @Override
+  public long keyHeapBytes(Parameters parameters, Set<KeyPart> parts) {
+    return 0;
   }
 
   @Override

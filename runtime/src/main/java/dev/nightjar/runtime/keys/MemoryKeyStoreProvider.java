@@ -22,7 +22,7 @@ public final class MemoryKeyStoreProvider implements KeyStoreProvider {
 
   @Override
   public List<Setting> settings() {
-    return List.of(StoreSettings.capacity("a quarter of the heap unless given"), StoreSettings.idle());
+    return List.of(StoreSettings.capacity("an eighth of the heap unless given"), StoreSettings.idle());
   }
 
   @Override
@@ -33,7 +33,7 @@ public final class MemoryKeyStoreProvider implements KeyStoreProvider {
   @Override
   public KeyStore create(Map<String, String> settings) {
     StoreSettings given = new StoreSettings(this, settings);
-    return new InMemoryKeyStore(given.capacityBytes(Runtime.getRuntime().maxMemory() / 4), Integer.MAX_VALUE,
+    return new InMemoryKeyStore(given.capacityBytes(Runtime.getRuntime().maxMemory() / 8), Integer.MAX_VALUE,
         Duration.ofSeconds(given.idleSeconds()));
   }
 }
