@@ -50,15 +50,17 @@ final class HouseRules {
   static final String SERVER = "dev.nightjar.server..";
   static final String ENGINES = "dev.nightjar.engine..";
   static final String PLUGINS = "dev.nightjar.plugin..";
+  static final String KEY_STORES = "dev.nightjar.keystore..";
   static final String BENCH = "dev.nightjar.bench..";
   static final String CLI = "dev.nightjar.cli..";
 
   static final ArchRule EVERY_CLASS_BELONGS_TO_A_MODULE = classes()
       .should().resideInAnyPackage(API, BUNDLE, EXTENSIONS, CLIENT, COMPILER, RUNTIME, SERVLET, SERVER, ENGINES,
-          PLUGINS, BENCH, CLI);
+          PLUGINS, KEY_STORES, BENCH, CLI);
 
   static final ArchRule ONLY_CLIENTS_SEE_SECRET_KEY_CODE = noClasses()
-      .that().resideInAnyPackage(API, BUNDLE, EXTENSIONS, RUNTIME, SERVLET, SERVER, ENGINES, PLUGINS, COMPILER)
+      .that().resideInAnyPackage(API, BUNDLE, EXTENSIONS, RUNTIME, SERVLET, SERVER, ENGINES, PLUGINS, KEY_STORES,
+          COMPILER)
       .should().dependOnClassesThat().resideInAPackage(CLIENT)
       .because("secret keys are on the other side of the network");
 
@@ -77,12 +79,12 @@ final class HouseRules {
       .orShould().callMethod(Thread.class, "start");
 
   static final ArchRule PRIMITIVES_OF_THE_JDK_ARE_USED_IN_ONE_PLACE = noClasses()
-      .that().resideOutsideOfPackages("dev.nightjar.api.primitives", HOST)
+      .that().resideOutsideOfPackages("dev.nightjar.api.primitives", HOST, KEY_STORES)
       .should().dependOnClassesThat().resideInAPackage("javax.crypto..")
       .orShould().dependOnClassesThat().areAssignableTo(MessageDigest.class)
       .orShould().dependOnClassesThat().areAssignableTo(CRC32C.class)
-      .because("hosts without them get the pure implementations there, and callers do not notice; key files are of "
-          + "hosts that have them");
+      .because("hosts without them get the pure implementations there, and callers do not notice; key files and key "
+          + "stores are of hosts that have them");
 
   static final ArchRule THE_CLIENT_DOES_NOT_SEE_THE_SERVER = noClasses().that().resideInAPackage(CLIENT)
       .should().dependOnClassesThat().resideInAnyPackage(EXTENSIONS, RUNTIME, SERVLET, SERVER, ENGINES, PLUGINS,
@@ -118,12 +120,18 @@ final class HouseRules {
 
   static final ArchRule PLUGINS_SEE_THE_API_ALONE = seesTheApiAlone(PLUGINS);
 
+  static final ArchRule KEY_STORES_SEE_THE_API_ALONE = seesTheApiAlone(KEY_STORES, "javax.crypto..",
+      "javax.xml.stream..");
+
   static final ArchRule BUNDLES_SEE_THE_API_AND_JACKSON_ALONE = seesTheApiAlone(BUNDLE, "com.fasterxml.jackson..");
 
   static final ArchRule EXTENSIONS_SEE_THE_API_ALONE = seesTheApiAlone(EXTENSIONS);
 
   static final ArchRule NO_PLUGIN_SEES_ANOTHER =
       slices().matching("dev.nightjar.plugin.(*)..").should().notDependOnEachOther();
+
+  static final ArchRule NO_KEY_STORE_SEES_ANOTHER =
+      slices().matching("dev.nightjar.keystore.(*)..").should().notDependOnEachOther();
 
   static final ArchRule NO_CYCLES_BETWEEN_PACKAGES =
       slices().matching("dev.nightjar.(**)").should().beFreeOfCycles();

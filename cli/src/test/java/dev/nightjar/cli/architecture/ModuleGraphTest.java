@@ -23,7 +23,7 @@ class ModuleGraphTest {
     assertThat(graph.modules()).contains(API, CLIENT, "nightjar-bundle", "nightjar-client-http",
         "nightjar-extensions", "nightjar-engine-java", "nightjar-runtime", "nightjar-plugin-linear",
         "nightjar-plugin-tree", "nightjar-plugin-table", "nightjar-plugin-network", "nightjar-compiler",
-        "nightjar-handler-servlet", "nightjar-server", "nightjar-bench", "nightjar-cli");
+        "nightjar-handler-servlet", "nightjar-server", "nightjar-keystore-s3", "nightjar-bench", "nightjar-cli");
   }
 
   @Test
@@ -66,6 +66,12 @@ class ModuleGraphTest {
   void pluginsBringTheApiAlone() {
     assertThat(graph.modules()).filteredOn(m -> m.startsWith("nightjar-plugin-"))
         .hasSizeGreaterThanOrEqualTo(2)
+        .allSatisfy(m -> assertThat(graph.classPath(m)).as(m).isSubsetOf(API, "slf4j-api"));
+  }
+
+  @Test
+  void keyStoresBringTheApiAlone() {
+    assertThat(graph.modules()).filteredOn(m -> m.startsWith("nightjar-keystore-")).isNotEmpty()
         .allSatisfy(m -> assertThat(graph.classPath(m)).as(m).isSubsetOf(API, "slf4j-api"));
   }
 
