@@ -38,6 +38,7 @@ final class ArticleRoutes {
     String method = request.field("method");
     Map<String, String> fields = new HashMap<>(request.fields());
     fields.remove("method");
+    call.requireSame(fields.get("uid"));
     Optional<String> model = Optional.ofNullable(fields.remove("model")).or(() -> pathModel);
     EndpointRequest asked = new EndpointRequest(method, model, fields, request.bytes(), call.caller());
     return runtime.submit(asked).thenApply(response -> write(response, request.form()));

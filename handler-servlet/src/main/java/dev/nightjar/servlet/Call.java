@@ -21,9 +21,40 @@ import java.util.function.UnaryOperator;
  */
 record Call(Map<String, String> variables, UnaryOperator<String> headers, String query, Body body,
     Lease lease, Caller caller, boolean known) {
-  /** The uid in the path. */
+  /** Repeats the uid of a request for load balancers, which see headers and no bodies. */
+  private static final String UID = "Nightjar-Uid";
+
+  /** The uid in the path; {@code MALFORMED_REQUEST} when the header names another one. */
   Uid uid() {
-    return Uid.parse(variables.get("uid"));
+    return requireSame(Uid.parse(variables.get("uid")));
+  }
+
+  /** The uid in the query string, if there is one; {@code MALFORMED_REQUEST} when the header names another one. */
+  Optional<Uid> queryUid() {
+    return parameter("uid").map(Uid::parse).map(this::requireSame);
+  }
+
+  /**
+   * Refuses a JSON request that names one key for load balancers and another one for the server.
+   *
+   * @param uid the body's member, or null; not looked at without the header, as handlers have members of their own
+   */
+  void requireSame(String uid) {
+    if (uid != null && headers.apply(UID) != null) {
+      requireSame(Uid.parse(uid));
+    }
+  }
+
+  private Uid requireSame(Uid uid) {
+    String header = headers.apply(UID);
+    if (header != null) {
+      Uid named = Uid.parse(header.strip());
+      if (!named.equals(uid)) {
+        throw new NightjarException(ErrorCode.MALFORMED_REQUEST, "the header " + UID + " names the key " + named
+            + " and the request the key " + uid + ": send one uid, or leave out the header");
+      }
+    }
+    return uid;
   }
 
   /** A header that must be there: {@code MALFORMED_REQUEST} otherwise. */

@@ -86,7 +86,7 @@ final class ModelRoutes {
 
   private CompletionStage<Answer> infer(Call call) throws IOException {
     String model = runtime.model(call.variables().get("m")).name();
-    Optional<Uid> uid = call.parameter("uid").map(Uid::parse);
+    Optional<Uid> uid = call.queryUid();
     byte[] query = call.body().read("the query", runtime.limits().queryBytes(), budget, call.lease(),
         runtime.frameHeaders()::requireQuery);
     return runtime.submit(call.caller(), Optional.of(model), uid, query)

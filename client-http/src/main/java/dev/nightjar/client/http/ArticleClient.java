@@ -16,7 +16,8 @@ import java.util.Optional;
  * against any endpoint with such a handler. Thread-safe.
  *
  * <p>Requests are repeated only when the server turned them away: a piece whose answer was lost may have been
- * appended, and there is no way to ask.
+ * appended, and there is no way to ask. Requests for a key name its uid in the header {@code Nightjar-Uid}, too, as
+ * load balancers do not read bodies.
  */
 public final class ArticleClient {
   /** The article's pieces: 100 MiB. */
@@ -97,7 +98,7 @@ public final class ArticleClient {
       int length) {
     boolean inference = method.equals("inference");
     HttpResponse<byte[]> response = retry.once(() -> transport.send(
-        transport.request("").header("Content-Type", Transport.JSON)
+        transport.request("", uid).header("Content-Type", Transport.JSON)
             .POST(ArticleJson.request(method, model, uid, member, bytes, from, length)),
         EndpointClient.MAX_ANSWER_BYTES,
         inference ? transport.settings().inferenceTimeout() : transport.settings().requestTimeout()));

@@ -28,7 +28,8 @@ import java.util.concurrent.ConcurrentHashMap;
  * Thread-safe.
  *
  * <p>An endpoint that does not know its callers gives a secret with the uid of a key. The client keeps it as long as it
- * lives, and shows it with each request for that key; another client is given it by {@link #showToken}.
+ * lives, and shows it with each request for that key; another client is given it by {@link #showToken}. Requests for a
+ * key also name its uid in the header {@code Nightjar-Uid}, by which a load balancer can keep them on one server.
  *
  * <p>All failures are {@link NightjarException}s: with the server's code and sentence where it gave them,
  * {@link ErrorCode#UNAVAILABLE} when it cannot be reached or does not answer in time, {@link
@@ -160,7 +161,7 @@ public final class EndpointClient {
 
   /** A request for a key, or for what needs one. */
   private HttpRequest.Builder request(String path, Optional<Uid> uid) {
-    HttpRequest.Builder request = transport.request(path);
+    HttpRequest.Builder request = transport.request(path, uid);
     uid.map(tokens::get).ifPresent(token -> request.header(UPLOAD_TOKEN, token.secret()));
     return request;
   }

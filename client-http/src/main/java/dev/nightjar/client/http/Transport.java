@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.nightjar.api.ErrorCode;
 import dev.nightjar.api.NightjarException;
+import dev.nightjar.api.keys.Uid;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
@@ -14,6 +15,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -26,6 +28,9 @@ import java.util.concurrent.TimeoutException;
 final class Transport {
   static final String OCTETS = "application/octet-stream";
   static final String JSON = "application/json";
+
+  /** Names the key of a request for load balancers, which see headers and no bodies. */
+  private static final String UID = "Nightjar-Uid";
 
   /** Most bytes of an answer that is not a bundle or a ciphertext. */
   static final int SMALL = 1 << 20;
@@ -57,6 +62,13 @@ final class Transport {
     URI uri = settings.base().resolve(path);
     HttpRequest.Builder request = HttpRequest.newBuilder(uri);
     settings.bearerToken().ifPresent(token -> request.header("Authorization", "Bearer " + token));
+    return request;
+  }
+
+  /** The same for a request that names a key, so that a load balancer can send it to the server that has it loaded. */
+  HttpRequest.Builder request(String path, Optional<Uid> uid) {
+    HttpRequest.Builder request = request(path);
+    uid.ifPresent(named -> request.header(UID, named.toString()));
     return request;
   }
 
