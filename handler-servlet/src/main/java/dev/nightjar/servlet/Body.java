@@ -23,6 +23,9 @@ final class Body {
   private static final String GZIP = "gzip";
   private static final long LINGER_NANOS = 5_000_000_000L;
 
+  /** What is left of a body is read rather than the connection closed, up to the length of a key's part. */
+  private static final long KEPT_BYTES = 1 << 20;
+
   /** Random bytes do not shrink at all, and as decimal numbers, each on an indented line, about ten times. */
   private static final long MAX_EXPANSION = 32;
 
@@ -40,11 +43,12 @@ final class Body {
   private final Source source;
   private final BodyPace pace;
   private InputStream raw;
+  private boolean ended;
 
   /**
    * A body that has not been touched yet.
    *
-   * @param announced length from the transport, negative when it gives none
+   * @param announced length from the transport, 0 when there is no body, negative when it gives none
    * @param encoding its content encoding, {@code identity} when it has none
    * @param waiting whether the client sends it only after a go-ahead ({@code Expect: 100-continue})
    * @param pace how slowly it may arrive
@@ -55,6 +59,35 @@ final class Body {
     this.waiting = waiting;
     this.source = source;
     this.pace = pace;
+  }
+
+  /** The same, and knows when it has been read to its end. */
+  private InputStream noting(InputStream in) {
+    return new FilterInputStream(in) {
+      @Override
+      public int read() throws IOException {
+        int b = in.read();
+        ended |= b < 0;
+        return b;
+      }
+
+      @Override
+      public int read(byte[] bytes, int offset, int length) throws IOException {
+        int n = in.read(bytes, offset, length);
+        ended |= n < 0;
+        return n;
+      }
+    };
+  }
+
+  /** Whether bytes of it may still be on their way. */
+  boolean unread() {
+    return !ended && announced != 0;
+  }
+
+  /** Whether so much of it may be on its way that the connection is better closed after the answer. */
+  boolean spoilsConnection() {
+    return unread() && (announced < 0 || announced > KEPT_BYTES || raw == null && waiting);
   }
 
   /** Whether its content encoding is one that can be read. */
@@ -72,7 +105,7 @@ final class Body {
     if (announced > limit) {
       throw Words.tooLarge(what, limit);
     }
-    raw = source.open();
+    raw = noting(source.open());
     Limited counted = new Limited(pace.watch(raw), what, limit);
     return encoding.equals(GZIP) ? new Limited(new Inflated(counted), what, limit) : counted;
   }

@@ -35,7 +35,7 @@ final class ModelRoutes {
       g.writeArrayFieldStart("models");
       for (ModelCard model : runtime.models()) {
         g.writeStartObject();
-        members(g, model);
+        members(g, model, "models/");
         g.writeEndObject();
       }
       g.writeEndArray();
@@ -44,10 +44,16 @@ final class ModelRoutes {
 
   private CompletionStage<Answer> show(Call call) {
     ModelCard model = runtime.model(call.variables().get("m"));
-    return CompletableFuture.completedFuture(Answer.json(200, g -> members(g, model)));
+    return CompletableFuture.completedFuture(Answer.json(200, g -> members(g, model, "")));
   }
 
-  private static void members(JsonGenerator g, ModelCard model) throws IOException {
+  /**
+   * What a client needs to know of a model.
+   *
+   * @param folder from the document's address to the model's: links are relative, as a proxy may have put a prefix
+   *     in front that the server does not know
+   */
+  private static void members(JsonGenerator g, ModelCard model, String folder) throws IOException {
     g.writeStringField("name", model.name());
     g.writeStringField("kind", model.kind());
     g.writeNumberField("features", model.features());
@@ -70,7 +76,7 @@ final class ModelRoutes {
     g.writeNumberField("security_bits", model.securityBits());
     // JSON has no infinity.
     g.writeNumberField("failure_log2", Math.max(NEVER_LOG2, model.failureLog2()));
-    g.writeStringField("client_zip", "/v1/models/" + model.name() + "/client.zip");
+    g.writeStringField("client_zip", folder + model.name() + "/client.zip");
     g.writeStringField("client_zip_sha256", model.clientZipSha256());
     g.writeStringField("model_privacy", model.privacy().toString());
     Json.engine(g, model.engine());

@@ -34,7 +34,7 @@ public final class NightjarServlet extends HttpServlet {
   private final transient InFlight inFlight = new InFlight();
 
   /** What a request holds until it is answered. */
-  private record Held(Body body, Lease buffers, InFlight.Call call) {
+  private record Held(Body body, boolean multiplexed, Lease buffers, InFlight.Call call) {
     void release() {
       buffers.close();
       call.close();
@@ -85,11 +85,11 @@ public final class NightjarServlet extends HttpServlet {
 
   @Override
   protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
-    Body body = new Body(request.getContentLengthLong(),
+    Body body = new Body(announced(request),
         Objects.requireNonNullElse(request.getHeader("Content-Encoding"), "identity"),
         request.getHeader("Expect") != null, request::getInputStream, pace);
     String query = request.getQueryString();
-    Held held = new Held(body, new Lease(), inFlight.enter());
+    Held held = new Held(body, multiplexes(request), new Lease(), inFlight.enter());
     CompletableFuture<Answer> answer = endpoint.answer(new Endpoint.Request(
         request.getMethod().toUpperCase(Locale.ROOT), path(request), request::getHeader, query == null ? "" : query,
         body, held.buffers, () -> callers.resolve(request)));
@@ -101,6 +101,18 @@ public final class NightjarServlet extends HttpServlet {
     // The deadline is the runtime's; a second clock would race with it.
     async.setTimeout(0);
     answer.thenAccept(a -> sendLater(a, held, async));
+  }
+
+  /** The length of the body; over HTTP/1 there is none where neither a length nor chunks are announced. */
+  private static long announced(HttpServletRequest request) {
+    long length = request.getContentLengthLong();
+    boolean none = length < 0 && !multiplexes(request) && request.getHeader("Transfer-Encoding") == null;
+    return none ? 0 : length;
+  }
+
+  /** Whether the connection carries several requests at once, so that no one of them may close it. */
+  private static boolean multiplexes(HttpServletRequest request) {
+    return !request.getProtocol().startsWith("HTTP/1");
   }
 
   /**
@@ -133,13 +145,16 @@ public final class NightjarServlet extends HttpServlet {
     try {
       response.setStatus(answer.status());
       answer.headers().forEach(response::setHeader);
+      if (!held.multiplexed && held.body.spoilsConnection()) {
+        response.setHeader("Connection", "close");
+      }
       if (!answer.contentType().isEmpty()) {
         response.setContentType(answer.contentType());
         response.setContentLength(answer.body().length);
         response.getOutputStream().write(answer.body());
       }
       response.flushBuffer();
-      if (answer.status() >= 400) {
+      if (held.body.unread()) {
         held.body.drain(limits.drainBytes());
       }
     } catch (IOException e) {

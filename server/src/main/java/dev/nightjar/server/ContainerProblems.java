@@ -4,6 +4,7 @@ import dev.nightjar.servlet.ProblemDocuments;
 import java.nio.ByteBuffer;
 import org.eclipse.jetty.ee10.servlet.ErrorHandler;
 import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpVersion;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
@@ -17,6 +18,10 @@ final class ContainerProblems extends ErrorHandler {
     byte[] document = ProblemDocuments.ofContainer(response.getStatus());
     response.getHeaders().put(HttpHeader.CONTENT_TYPE, ProblemDocuments.MEDIA_TYPE);
     response.getHeaders().put(HttpHeader.CONTENT_LENGTH, document.length);
+    if (request.getConnectionMetaData().getHttpVersion() != HttpVersion.HTTP_2) {
+      // What follows on a connection whose request could not be read is not known to be a request.
+      response.getHeaders().put(HttpHeader.CONNECTION, "close");
+    }
     response.write(true, ByteBuffer.wrap(document), callback);
     return true;
   }

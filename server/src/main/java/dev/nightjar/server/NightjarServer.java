@@ -12,7 +12,6 @@ import java.util.Optional;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
-import org.eclipse.jetty.server.NetworkConnectionLimit;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.VirtualThreads;
@@ -42,7 +41,7 @@ public final class NightjarServer implements AutoCloseable {
   private boolean closed;
 
   private record Settings(String host, int port, HttpLimits limits, CallerResolver callers, int threads,
-      int connections, Duration idleTimeout, Duration headTimeout, Duration patience, Optional<Address> management) {
+      ConnectionKeeper.Bounds bounds, Duration patience, Optional<Address> management) {
   }
 
   private record Address(String host, int port) {
@@ -62,13 +61,12 @@ public final class NightjarServer implements AutoCloseable {
     this.connector = new ServerConnector(server, 1, 1, new HttpConnectionFactory(http));
     connector.setHost(settings.host);
     connector.setPort(settings.port);
-    connector.setIdleTimeout(settings.idleTimeout.toMillis());
+    connector.setIdleTimeout(settings.bounds.idle().toMillis());
     server.addConnector(connector);
-    server.addBean(new NetworkConnectionLimit(settings.connections, connector));
     ServletContextHandler context = JettyParts.context(servlet);
-    HeadDeadline heads = new HeadDeadline(context, settings.headTimeout, connector.getScheduler());
-    connector.addBean(heads, false);
-    server.setHandler(heads);
+    ConnectionKeeper keeper = new ConnectionKeeper(context, settings.bounds(), connector.getScheduler());
+    connector.addBean(keeper, false);
+    server.setHandler(keeper);
     server.setErrorHandler(new ContainerProblems());
     this.management = settings.management.map(m -> new ManagementPort(m.host, m.port, servlet.management()));
   }
@@ -142,8 +140,9 @@ public final class NightjarServer implements AutoCloseable {
     private int port;
     private HttpLimits limits = HttpLimits.defaults();
     private CallerResolver callers = CallerResolver.container();
-    private int threads = 64;
+    private int threads;
     private int connections = 512;
+    private int connectionsOfAnAddress;
     private Duration idleTimeout = Duration.ofSeconds(30);
     private Duration headTimeout = Duration.ofSeconds(10);
     private Duration patience = Duration.ofSeconds(60);
@@ -180,7 +179,10 @@ public final class NightjarServer implements AutoCloseable {
       return this;
     }
 
-    /** Most threads that handle HTTP, at least 8; they wait more than they compute. */
+    /**
+     * Most threads that handle HTTP, at least 8; they wait more than they compute. Unless set, 64 where the JDK has
+     * virtual threads, and otherwise 64 more than connections, as a slow body holds a thread then.
+     */
     public Builder threads(int newThreads) {
       if (newThreads < 8) {
         throw new IllegalArgumentException("the embedded server needs at least 8 threads, not " + newThreads);
@@ -189,14 +191,29 @@ public final class NightjarServer implements AutoCloseable {
       return this;
     }
 
-    /** Most connections at once, at least 1; further ones wait to be accepted. */
+    /**
+     * Most connections at once, at least 1; 512 unless set. For a further one another is closed: of the address that
+     * has most, the one that has been of no use for the longest time, and never one that waits for an answer.
+     */
     public Builder connections(int newConnections) {
-      if (newConnections < 1) {
-        throw new IllegalArgumentException("the number of connections must be positive, not "
-            + newConnections);
-      }
-      this.connections = newConnections;
+      this.connections = requireAtLeastOne("connections", newConnections);
       return this;
+    }
+
+    /**
+     * Most connections of one address, of IPv6 of one network of 64 bits, at least 1; a quarter of all unless set. The
+     * loopback's are bounded with all others alone, and a proxy on another machine needs as many as there are.
+     */
+    public Builder connectionsOfAnAddress(int newConnections) {
+      this.connectionsOfAnAddress = requireAtLeastOne("connections of an address", newConnections);
+      return this;
+    }
+
+    private static int requireAtLeastOne(String name, int value) {
+      if (value < 1) {
+        throw new IllegalArgumentException("the number of " + name + " must be positive, not " + value);
+      }
+      return value;
     }
 
     /** How long a client may be silent while it sends or receives, and a connection be unused. */
@@ -252,9 +269,11 @@ public final class NightjarServer implements AutoCloseable {
      * @throws IOException when the address cannot be listened on, with the remedy
      */
     public NightjarServer start() throws IOException {
-      return new NightjarServer(runtime,
-          new Settings(host, port, limits, callers, threads, connections, idleTimeout, headTimeout,
-              patience, management)).start();
+      int ofAnAddress = connectionsOfAnAddress > 0 ? connectionsOfAnAddress : Math.max(1, connections / 4);
+      int atOnce = threads > 0 ? threads : VirtualThreads.areSupported() ? 64 : 64 + connections;
+      return new NightjarServer(runtime, new Settings(host, port, limits, callers, atOnce,
+          new ConnectionKeeper.Bounds(connections, ofAnAddress, headTimeout, idleTimeout), patience,
+          management)).start();
     }
   }
 }

@@ -6,6 +6,7 @@ import dev.nightjar.api.keys.Uid;
 import dev.nightjar.runtime.NightjarRuntime;
 import dev.nightjar.servlet.NightjarServlet;
 import java.net.URI;
+import java.net.http.HttpRequest;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.logging.Level;
@@ -95,6 +96,18 @@ class EmbeddingTest {
       assertThat(reply.text()).as(bad).doesNotContain("\tat ").doesNotContain("Exception");
     }
     scene.inferTree(uid);
+    linksLeadToClientHalves(URI.create("http://127.0.0.1:" + port + prefix + "/v1/models"), scene);
     runtime.keys().delete(new Uid(uid));
+  }
+
+  /** Links are followed as a browser would: from the address at which the document is seen. */
+  private static void linksLeadToClientHalves(URI models, Scene scene) throws Exception {
+    URI one = URI.create(models + "/tree");
+    for (URI link : List.of(
+        models.resolve(scene.get("v1/models").json().get("models").get(0).get("client_zip").textValue()),
+        one.resolve(scene.get("v1/models/tree").json().get("client_zip").textValue()))) {
+      assertThat(scene.send(HttpRequest.newBuilder(link).build()).header("Content-Type"))
+          .as("%s", link).isEqualTo("application/zip");
+    }
   }
 }

@@ -3,6 +3,7 @@ package dev.nightjar.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.nightjar.bundle.ClientBundle;
 import dev.nightjar.runtime.NightjarRuntime;
 import dev.nightjar.server.Scene.Reply;
@@ -87,7 +88,7 @@ class RawRoutesTest {
     assertThat(tree.get("depth").intValue()).isEqualTo(1);
     assertThat(tree.get("security_bits").doubleValue()).isGreaterThanOrEqualTo(128);
     assertThat(tree.get("failure_log2").doubleValue()).isEqualTo(Scene.TREE.failure().failureLog2());
-    assertThat(tree.get("client_zip").textValue()).isEqualTo("/v1/models/tree/client.zip");
+    assertThat(tree.get("client_zip").textValue()).isEqualTo("tree/client.zip");
     assertThat(tree.at("/engine/name").textValue()).isEqualTo("java");
     for (String same : List.of("name", "kernel", "threads")) {
       assertThat(tree.get("engine").get(same)).isEqualTo(scene.get("health").json().get("engine").get(same));
@@ -98,7 +99,13 @@ class RawRoutesTest {
     assertThat(linear.get("needs_evaluation_key").booleanValue()).isFalse();
     assertThat(linear.get("key_bytes").longValue()).isZero();
     assertThat(linear.get("failure_log2").isNumber()).isTrue();
-    assertThat(scene.get("v1/models").json().get("models")).containsExactlyInAnyOrder(tree, linear);
+    JsonNode all = scene.get("v1/models").json().get("models");
+    for (JsonNode model : all) {
+      String link = model.get("client_zip").textValue();
+      assertThat(link).isEqualTo("models/" + model.get("name").textValue() + "/client.zip");
+      ((ObjectNode) model).put("client_zip", link.substring("models/".length()));
+    }
+    assertThat(all).containsExactlyInAnyOrder(tree, linear);
   }
 
   @Test
