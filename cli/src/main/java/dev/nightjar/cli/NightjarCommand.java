@@ -39,6 +39,8 @@ final class NightjarCommand implements Runnable {
         .addSubcommand(new KeygenCommand(terminal))
         .addSubcommand(new PlayCommand(terminal))
         .addSubcommand(new BenchCommand(terminal))
+        .addSubcommand(new LoadCommand(terminal))
+        .addSubcommand(new SoakCommand(terminal))
         .addSubcommand(new DoctorCommand(terminal))
         .setOut(terminal.out())
         .setErr(terminal.err())

@@ -17,7 +17,8 @@ class CommandLineTest {
   private static final Path TREE = Home.models().resolve("spam-tree/model.onnx");
 
   @ParameterizedTest
-  @ValueSource(strings = {"demo", "compile", "inspect", "serve", "token", "keygen", "play", "bench", "doctor"})
+  @ValueSource(strings = {"demo", "compile", "inspect", "serve", "token", "keygen", "play", "bench", "load", "soak",
+      "doctor"})
   void everyCommandExplainsItself(String command) {
     CommandRun run = CommandRun.of(command, "--help");
     assertThat(run.exitCode()).isZero();
@@ -30,7 +31,7 @@ class CommandLineTest {
   @Test
   void theTopHelpNamesEveryCommandAndWhereToStart() {
     assertThat(CommandRun.of("--help").out())
-        .contains("demo", "compile", "inspect", "serve", "token", "keygen", "play", "bench", "doctor",
+        .contains("demo", "compile", "inspect", "serve", "token", "keygen", "play", "bench", "load", "soak", "doctor",
             "./nightjar demo");
   }
 
@@ -48,6 +49,11 @@ class CommandLineTest {
       "bench --threads 0                  | '0' is neither a positive number nor 'all'",
       "bench --batches 1,two              | 'two' is not an int",
       "bench --kernel magic               | expected one of [AUTO, VECTOR, PLAIN]",
+      "load --seconds 0                   | more than 0 and at most 3600 seconds, not 0",
+      "load --connections 9               | 52 to 10000 connections",
+      "soak --duration half               | 'half' is no time like 90s, 30m or 8h",
+      "soak --duration 7s --interval 1s   | at least 8 intervals",
+      "soak --share 100                   | between 0 and 1, not at 1.0",
       "compile                            | MODEL",
       "serve                              | Missing required option: '--models=FOLDER'",
       "serve --models x --port web        | 'web' is not an int",

@@ -1,0 +1,77 @@
+package dev.nightjar.cli;
+
+import dev.nightjar.bench.load.LoadPlan;
+import dev.nightjar.bench.load.LoadReport;
+import dev.nightjar.bench.load.LoadRun;
+import dev.nightjar.cli.text.Terminal;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code nightjar load}. */
+@Command(name = "load", mixinStandardHelpOptions = true,
+    description = "Put an endpoint under load: its capacity, times of answers at 50, 80 and 95 % of it, refusals at"
+        + " 200 %, and what one caller has of it beside a greedy one.",
+    footer = {"", "Requests go out at drawn times, whatever the server does, and times count from those.",
+        "Some answers are decrypted and checked. Exit code 0 when each request was answered, and rightly."})
+final class LoadCommand implements Callable<Integer> {
+  static final MarkedSection SECTION = new MarkedSection("load --table docs/reliability.md");
+
+  private final Terminal terminal;
+
+  @Spec
+  private CommandSpec spec;
+
+  @Mixin
+  private LoadTarget target;
+
+  @Option(names = "--seconds", paramLabel = "S", defaultValue = "8",
+      description = "Time of each step, of some fifteen for each model (default: ${DEFAULT-VALUE}).")
+  private double seconds;
+
+  @Option(names = "--connections", paramLabel = "N", defaultValue = "128",
+      description = "Connections at most (default: ${DEFAULT-VALUE}).")
+  private int connections;
+
+  @Option(names = "--out", paramLabel = "FILE", description = "Write all numbers to this file, as JSON.")
+  private Path out;
+
+  @Option(names = "--table", paramLabel = "FILE",
+      description = "Write the tables into this Markdown file, between the lines that are there for it.")
+  private Path table;
+
+  LoadCommand(Terminal terminal) {
+    this.terminal = terminal;
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    LoadPlan plan;
+    try {
+      plan = new LoadPlan(seconds, connections);
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+    }
+    if (table != null) {
+      SECTION.require(table);
+    }
+    return target.run(terminal, (endpoint, subjects) -> {
+      LoadReport report = new LoadRun(endpoint, terminal::remark).run(plan, subjects);
+      LoadTables tables = new LoadTables(report);
+      tables.print(terminal);
+      if (out != null) {
+        report.write(out);
+      }
+      if (table != null) {
+        SECTION.write(table, tables.markdown());
+      }
+      return report.good() ? 0 : 1;
+    });
+  }
+}
