@@ -16,8 +16,8 @@ import picocli.CommandLine.Spec;
 
 /** {@code nightjar load}. */
 @Command(name = "load", mixinStandardHelpOptions = true,
-    description = "Put an endpoint under load: its capacity, times of answers at 50, 80 and 95 % of it, refusals at"
-        + " 200 %, and what one caller has of it beside a greedy one.",
+    description = "Put an endpoint under load: its capacity, times of answers at 50, 80 and 95 %% of it, refusals at"
+        + " 200 %%, and what one caller has of it beside a greedy one.",
     footer = {"", "Requests go out at drawn times, whatever the server does, and times count from those.",
         "Some answers are decrypted and checked. Exit code 0 when each request was answered, and rightly."})
 final class LoadCommand implements Callable<Integer> {

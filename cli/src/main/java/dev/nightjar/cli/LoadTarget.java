@@ -19,8 +19,8 @@ import picocli.CommandLine.Option;
 /** The options that say which endpoint is put under load, and with which models. */
 final class LoadTarget {
   @Option(names = "--models", paramLabel = "NAME", split = ",",
-      description = "Which of the models logreg (keyless), spam-tree (levelled) and spam-tree-bootstrapped (default: all"
-          + " three).")
+      description = "Which of the models logreg (keyless), spam-tree (levelled) and spam-tree-bootstrapped (default:"
+          + " all three).")
   private List<String> models = LoadSubjects.names();
 
   @Option(names = "--bundles", paramLabel = "FOLDER",

@@ -32,8 +32,8 @@ final class SoakTables {
 
   private String sum() {
     return String.format(Locale.ROOT, "%.1f minutes at %.1f operations a second (capacity of the mix: %.1f): %,d"
-        + " operations; refused for want of room or time: %s; unexpected or without an answer: %d; answers decrypted: %d,"
-        + " wrong: %d", report.minutes(), report.perSecond(), report.capacity(), report.operations(),
+        + " operations; refused for want of room or time: %s; unexpected or without an answer: %d; answers decrypted:"
+        + " %d, wrong: %d", report.minutes(), report.perSecond(), report.capacity(), report.operations(),
         report.refusals().isEmpty() ? "none" : report.refusals(), report.figures().stream()
             .mapToLong(figures -> figures.unexpectedCount() + figures.lostCount()).sum(),
         report.checked().answers(), report.checked().wrong());
@@ -54,8 +54,8 @@ final class SoakTables {
 
   /** The same in Markdown, with the machine above it. */
   String markdown() {
-    return String.format(Locale.ROOT, "%s, %d processors for server and client together, JDK %s, %s.%n%s. Growth is that"
-        + " of a straight line through the readings of the second half.%n%n", report.machine().cpu(),
+    return String.format(Locale.ROOT, "%s, %d processors for server and client together, JDK %s, %s.%n%s. Growth is"
+        + " that of a straight line through the readings of the second half.%n%n", report.machine().cpu(),
         report.machine().processors(), Runtime.version(), report.began(), sum())
         + LoadTables.table(GAUGES, gauges())
         + "\n" + LoadTables.table(List.of("operation", "done as it should be"), report.done().entrySet().stream()

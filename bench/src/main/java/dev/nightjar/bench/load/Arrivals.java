@@ -13,7 +13,8 @@ record Arrivals(long[] nanos) {
   private static final int MOST = 50_000_000;
 
   /**
-   * As many callers who do not know of each other send them: the time from one to the next is exponentially distributed.
+   * As many callers who do not know of each other send them: times from one to the next are exponentially
+   * distributed.
    *
    * @param perSecond requests in a second on average, above 0
    * @param seconds how long they come

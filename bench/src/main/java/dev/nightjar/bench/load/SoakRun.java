@@ -56,19 +56,28 @@ public final class SoakRun {
     try (Callers callers = new Callers(endpoint.base(), endpoint.tokens())) {
       List<Supplier<Checked>> checks = new ArrayList<>();
       Mix mix = new Mix(parts(callers, subjects, checks));
-      return run(plan, mix, () -> checks.stream().map(Supplier::get).reduce(Checked.NONE, Checked::and),
-          callers.heads().get(0));
+      Supplier<Checked> check = () -> checks.stream().map(Supplier::get).reduce(Checked.NONE, Checked::and);
+      double capacity;
+      try (Crew crew = new Crew(endpoint.base(), plan.connections())) {
+        double seconds = Math.min(CAPACITY_SECONDS, plan.interval().toMillis() / 1e3);
+        capacity = new LoadRun(endpoint, news)
+            .capacity(new LoadPlan(seconds, LoadPlan.DEFAULT.connections()), crew, "the mix", mix).perSecond();
+      }
+      return run(plan, capacity, mix, check, callers.heads().get(0));
     }
   }
 
-  /** The same with any mix of operations. */
-  SoakReport run(SoakPlan plan, Mix mix, Supplier<Checked> check, Heads reader) throws IOException {
+  /**
+   * The same with any mix of operations.
+   *
+   * @param capacity operations of the mix in a second
+   * @param check decrypts what was answered since the last time
+   * @param reader who may read {@code /health}
+   */
+  SoakReport run(SoakPlan plan, double capacity, Mix mix, Supplier<Checked> check, Heads reader) throws IOException {
     String began = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
     try (Crew crew = new Crew(endpoint.base(), plan.connections());
         ServerProbe probe = new ServerProbe(endpoint.base(), reader, endpoint.process().orElseThrow())) {
-      double seconds = Math.min(CAPACITY_SECONDS, plan.interval().toMillis() / 1e3);
-      double capacity = new LoadRun(endpoint, news)
-          .capacity(new LoadPlan(seconds, LoadPlan.DEFAULT.connections()), crew, "the mix", mix).perSecond();
       Checked checked = check.get();
       List<Reading> readings = new ArrayList<>();
       List<Figures> figures = new ArrayList<>();
