@@ -135,6 +135,7 @@ class ArchitectureTest {
   @Test
   void pluginsSeeTheApiAlone() {
     HouseRules.PLUGINS_SEE_THE_API_ALONE.check(classes);
+    HouseRules.KEY_STORES_SEE_THE_API_ALONE.check(classes);
   }
 
   @Test
@@ -145,6 +146,7 @@ class ArchitectureTest {
   @Test
   void noPluginSeesAnother() {
     HouseRules.NO_PLUGIN_SEES_ANOTHER.check(classes);
+    HouseRules.NO_KEY_STORE_SEES_ANOTHER.check(classes);
   }
 
   @Test

@@ -20,8 +20,11 @@ import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -33,30 +36,41 @@ class ReplicasTest {
   private static final int PART = 1000;
   private static final byte[] KEY = new byte[3 * PART];
 
+  private static BucketServer server;
+  private static final AtomicInteger TESTS = new AtomicInteger();
+
+  private final String prefix = "fleet-" + TESTS.incrementAndGet() + "/";
   private Instant now = Instant.now();
-  private BucketServer server;
   private S3KeyStore one;
   private S3KeyStore other;
 
-  @BeforeEach
-  void start() throws Exception {
+  @BeforeAll
+  static void start() throws Exception {
     for (int i = 0; i < KEY.length; i++) {
       KEY[i] = (byte) (i * 7);
     }
     server = BucketServer.inMemory();
+  }
+
+  @AfterAll
+  static void stop() throws Exception {
+    server.close();
+  }
+
+  @BeforeEach
+  void open() {
     one = open(1);
     other = open(2);
   }
 
   private S3KeyStore open(long seed) {
-    return server.open("fleet/", 1 << 20, () -> now, BucketServer.random(seed));
+    return server.open(prefix, 1 << 20, () -> now, BucketServer.random(seed));
   }
 
   @AfterEach
-  void stop() throws Exception {
+  void close() {
     one.close();
     other.close();
-    server.close();
   }
 
   private Uid complete() {
@@ -72,7 +86,7 @@ class ReplicasTest {
   }
 
   private List<String> objects() {
-    return server.bucket("fleet/").list("").stream().map(Listing.Entry::name).toList();
+    return server.bucket(prefix).list("").stream().map(Listing.Entry::name).toList();
   }
 
   private interface Racer<T> {
@@ -160,7 +174,7 @@ class ReplicasTest {
   @Test
   void aCommitThatIsSlowerThanADeletionFails() {
     Uid uid = complete();
-    Bucket bucket = server.bucket("fleet/");
+    Bucket bucket = server.bucket(prefix);
     other.delete(uid);
     assertThat(bucket.create("keys/" + uid, "a manifest".getBytes())).isFalse();
     refusal(ErrorCode.UNKNOWN_UID, () -> one.commit(uid));
@@ -170,7 +184,7 @@ class ReplicasTest {
   void aDeletionThatEndsAfterItsMarkIsFinishedByAnotherReplica() {
     Uid uid = committed();
     one.touch(uid);
-    server.bucket("fleet/").put("keys/" + uid, MarkText.of(new KeyMark.Deleted(now)));
+    server.bucket(prefix).put("keys/" + uid, MarkText.of(new KeyMark.Deleted(now)));
     refusal(ErrorCode.UNKNOWN_UID, () -> other.describe(uid));
     assertThat(objects()).hasSizeGreaterThan(3);
     other.sweep();
@@ -181,7 +195,7 @@ class ReplicasTest {
   @Test
   void aCommitThatEndsAfterItsManifestIsOne() {
     Uid uid = complete();
-    Bucket bucket = server.bucket("fleet/");
+    Bucket bucket = server.bucket(prefix);
     byte[] upload = bucket.get("uploads/" + uid).orElseThrow();
     one.commit(uid);
     bucket.put("uploads/" + uid, upload);
@@ -212,7 +226,7 @@ class ReplicasTest {
   @Test
   void partsOfNoKeyAreRemovedOnceTheyAreOld() {
     Uid uid = committed();
-    server.bucket("fleet/").put("parts/77/0.0", KEY);
+    server.bucket(prefix).put("parts/77/0.0", KEY);
     one.sweep();
     assertThat(objects()).contains("parts/77/0.0");
     now = now.plus(StoreLimits.MARK_STAYS).plusSeconds(60);
@@ -248,7 +262,7 @@ class ReplicasTest {
 
   @Test
   void whatOthersStoreIsCountedAfterTheFreshnessAtTheLatest() {
-    Bucket bucket = server.bucket("fleet/");
+    Bucket bucket = server.bucket(prefix);
     try (S3KeyStore lagging = new S3KeyStore(bucket, new StoreLimits(1 << 20, 1 << 20,
         UploadPace.of(Duration.ofMinutes(10)), StoreLimits.FRESHNESS, StoreLimits.FRESHNESS),
         () -> now, BucketServer.random(9))) {
@@ -268,16 +282,16 @@ class ReplicasTest {
   void aPartThatIsDamagedIsNotGivenOut() {
     Uid uid = committed();
     byte[] damaged = new byte[PART];
-    server.bucket("fleet/").put("parts/" + uid + "/1.0", damaged);
+    server.bucket(prefix).put("parts/" + uid + "/1.0", damaged);
     refusal(ErrorCode.UNAVAILABLE, () -> one.read(uid, 0, ByteBuffer.allocate(KEY.length)));
-    server.bucket("fleet/").delete("parts/" + uid + "/1.0");
+    server.bucket(prefix).delete("parts/" + uid + "/1.0");
     refusal(ErrorCode.UNAVAILABLE, () -> one.read(uid, 0, ByteBuffer.allocate(KEY.length)));
   }
 
   @Test
   void aManifestThatIsDamagedIsNoKeyAndItsPartsStay() {
     Uid uid = committed();
-    server.bucket("fleet/").put("keys/" + uid, "nightjar-key 1\n".getBytes());
+    server.bucket(prefix).put("keys/" + uid, "nightjar-key 1\n".getBytes());
     refusal(ErrorCode.UNAVAILABLE, () -> one.describe(uid));
     now = now.plus(Duration.ofDays(1));
     one.sweep();
