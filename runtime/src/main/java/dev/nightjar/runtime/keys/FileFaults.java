@@ -3,6 +3,7 @@ package dev.nightjar.runtime.keys;
 import dev.nightjar.api.ErrorCode;
 import dev.nightjar.api.NightjarException;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.util.Locale;
 
@@ -23,6 +24,10 @@ final class FileFaults {
       return new NightjarException(ErrorCode.STORE_FULL, what + ": the disk of the key store is full; delete keys that"
           + " are not used any more, or give the store more room", cause);
     }
+    if (isReadOnly(cause)) {
+      return new NightjarException(ErrorCode.UNAVAILABLE, what + ": the server may not write to its key store any more,"
+          + " while keys that are there serve on; its operator must give it back the right to write", cause);
+    }
     return new NightjarException(ErrorCode.UNAVAILABLE, what + ": the disk of the key store failed; the server's log"
         + " says how", cause);
   }
@@ -31,6 +36,11 @@ final class FileFaults {
   private static boolean isFull(IOException e) {
     String text = reason(e).toLowerCase(Locale.ROOT);
     return text.contains("no space left") || text.contains("not enough space") || text.contains("quota exceeded");
+  }
+
+  private static boolean isReadOnly(IOException e) {
+    String text = reason(e).toLowerCase(Locale.ROOT);
+    return e instanceof AccessDeniedException || text.contains("read-only") || text.contains("write protected");
   }
 
   /** What the system says, without the stack. */

@@ -97,7 +97,8 @@ public final class FileKeyStore extends LocalKeyStore {
         committed), committed, disk.marked(name)));
   }
 
-  private static Optional<Uid> uid(String text) {
+  /** The uid of a text that is one and nothing else. */
+  static Optional<Uid> uid(String text) {
     try {
       Uid uid = Uid.parse(text);
       return uid.toString().equals(text) ? Optional.of(uid) : Optional.empty();

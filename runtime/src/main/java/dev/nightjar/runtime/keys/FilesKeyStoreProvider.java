@@ -15,6 +15,7 @@ import java.util.Optional;
 /** Key stores in folders, under the name {@code files}. */
 public final class FilesKeyStoreProvider implements KeyStoreProvider {
   private static final String FOLDER = "folder";
+  private static final String SHARED = "shared";
   private static final long DEFAULT_CAPACITY_MIB = 16 << 10;
 
   @Override
@@ -29,7 +30,9 @@ public final class FilesKeyStoreProvider implements KeyStoreProvider {
 
   @Override
   public List<Setting> settings() {
-    return List.of(new Setting(FOLDER, "folder of the keys, for one server alone; made where there is none"),
+    return List.of(new Setting(FOLDER, "folder of the keys; made where there is none"),
+        new Setting(SHARED, List.of("true", "false"), "whether several servers use the folder, also over a network;"
+            + " false unless given"),
         StoreSettings.capacity(DEFAULT_CAPACITY_MIB + " unless given"), StoreSettings.idle());
   }
 
@@ -45,9 +48,12 @@ public final class FilesKeyStoreProvider implements KeyStoreProvider {
     if (folder.isEmpty()) {
       throw new NightjarException(ErrorCode.INVALID_NAME, "the key store 'files' needs the setting folder");
     }
+    long capacity = given.capacityBytes(DEFAULT_CAPACITY_MIB << 20);
+    Duration patience = Duration.ofSeconds(given.idleSeconds());
     try {
-      return new FileKeyStore(Path.of(folder), given.capacityBytes(DEFAULT_CAPACITY_MIB << 20), Integer.MAX_VALUE,
-          Duration.ofSeconds(given.idleSeconds()));
+      return Boolean.parseBoolean(settings.get(SHARED))
+          ? new SharedFolderKeyStore(Path.of(folder), capacity, Integer.MAX_VALUE, patience)
+          : new FileKeyStore(Path.of(folder), capacity, Integer.MAX_VALUE, patience);
     } catch (InvalidPathException e) {
       throw new NightjarException(ErrorCode.INVALID_NAME, "the setting folder of the key store 'files' is no path: "
           + e.getReason());

@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -42,6 +43,10 @@ final class FolderDisk implements Disk {
   static FolderDisk open(Path folder) {
     try {
       create(folder);
+      if (Files.exists(folder.resolve(SharedFolder.MARK))) {
+        throw new NightjarException(ErrorCode.UNAVAILABLE, "the key folder " + folder + " has keys that several"
+            + " servers share: use the setting shared=true, or another folder");
+      }
       FileChannel lockFile = FileChannel.open(folder.resolve(LOCK), StandardOpenOption.CREATE,
           StandardOpenOption.WRITE);
       if (!isLocked(lockFile)) {
@@ -51,12 +56,17 @@ final class FolderDisk implements Disk {
       }
       return new FolderDisk(folder, lockFile);
     } catch (IOException | SecurityException e) {
-      throw new NightjarException(ErrorCode.UNAVAILABLE, "the key folder " + folder + " cannot be used: "
-          + FileFaults.reason(e) + "; give the server a folder that it may write", e);
+      throw unusable(folder, e);
     }
   }
 
-  private static void create(Path folder) throws IOException {
+  static NightjarException unusable(Path folder, Exception cause) {
+    return new NightjarException(ErrorCode.UNAVAILABLE, "the key folder " + folder + " cannot be used: "
+        + FileFaults.reason(cause) + "; give the server a folder that it may write", cause);
+  }
+
+  /** Makes a folder and those above it, where they are not there. */
+  static void create(Path folder) throws IOException {
     if (Files.isDirectory(folder)) {
       return;
     }
@@ -64,6 +74,21 @@ final class FolderDisk implements Disk {
     if (parent != null) {
       Files.createDirectories(parent);
     }
+    createOwn(folder);
+  }
+
+  /** Makes a folder for the user of this process alone, where it is not there. */
+  static void createOwn(Path folder) throws IOException {
+    try {
+      createNew(folder);
+    } catch (FileAlreadyExistsException e) {
+      if (!Files.isDirectory(folder)) {
+        throw e;
+      }
+    }
+  }
+
+  private static void createNew(Path folder) throws IOException {
     if (folder.getFileSystem().supportedFileAttributeViews().contains("posix")) {
       Files.createDirectory(folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
     } else {

@@ -54,15 +54,30 @@ abstract class LocalKeyStore implements KeyStore {
    */
   LocalKeyStore(long capacityBytes, long maxKeyBytes, Duration patience, InstantSource clock,
       LongSupplier randomBits) {
-    if (capacityBytes < 1 || maxKeyBytes < 1 || maxKeyBytes > Integer.MAX_VALUE) {
-      throw new IllegalArgumentException("a key store needs a positive capacity and a key limit of 1 to "
-          + "2^31 - 1 bytes, not " + capacityBytes + " and " + maxKeyBytes);
-    }
+    requireBounds(capacityBytes, maxKeyBytes);
     this.capacityBytes = capacityBytes;
     this.maxKeyBytes = maxKeyBytes;
     this.pace = UploadPace.of(patience);
     this.clock = clock;
     this.randomBits = randomBits;
+  }
+
+  static void requireBounds(long capacityBytes, long maxKeyBytes) {
+    if (capacityBytes < 1 || maxKeyBytes < 1 || maxKeyBytes > Integer.MAX_VALUE) {
+      throw new IllegalArgumentException("a key store needs a positive capacity and a key limit of 1 to "
+          + "2^31 - 1 bytes, not " + capacityBytes + " and " + maxKeyBytes);
+    }
+  }
+
+  static NightjarException tooLong(long keyBytes, long maxKeyBytes) {
+    return new NightjarException(ErrorCode.TOO_LARGE, "a key of " + keyBytes + " bytes is longer than the "
+        + maxKeyBytes + " that this server takes");
+  }
+
+  static NightjarException full(long keyBytes, long usedBytes, long capacityBytes) {
+    return new NightjarException(ErrorCode.STORE_FULL, "the key store has " + (capacityBytes - usedBytes)
+        + " of " + capacityBytes + " bytes free, and this key has " + keyBytes
+        + ": delete keys that are not used any more, or give the server a larger key store");
   }
 
   /** A key of which nothing has arrived, begun now. */
@@ -79,8 +94,7 @@ abstract class LocalKeyStore implements KeyStore {
   @Override
   public Uid begin(NewKey key) {
     if (key.totalBytes() > maxKeyBytes) {
-      throw new NightjarException(ErrorCode.TOO_LARGE, "a key of " + key.totalBytes() + " bytes is longer than the "
-          + maxKeyBytes + " that this server takes");
+      throw tooLong(key.totalBytes(), maxKeyBytes);
     }
     synchronized (keys) {
       requireOpen();
@@ -97,9 +111,7 @@ abstract class LocalKeyStore implements KeyStore {
 
   private void requireRoom(long bytes) {
     if (bytes > capacityBytes - usedBytes) {
-      throw new NightjarException(ErrorCode.STORE_FULL, "the key store has " + (capacityBytes - usedBytes)
-          + " of " + capacityBytes + " bytes free, and this key has " + bytes
-          + ": delete keys that are not used any more, or give the server a larger key store");
+      throw full(bytes, usedBytes, capacityBytes);
     }
   }
 

@@ -72,6 +72,10 @@ final class StoredKey {
     return announced.totalBytes();
   }
 
+  long receivedBytes() {
+    return receivedBytes;
+  }
+
   KeyDescription describe() {
     return new KeyDescription(totalBytes(), announced.partBytes(), receivedBytes, firstMissing(), committed,
         fingerprint(), generation, announced.owner(), lastUse);

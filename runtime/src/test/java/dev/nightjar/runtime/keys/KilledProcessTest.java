@@ -3,6 +3,7 @@ package dev.nightjar.runtime.keys;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.nightjar.api.keys.KeyDescription;
+import dev.nightjar.api.keys.KeyStore;
 import dev.nightjar.api.keys.Uid;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -10,15 +11,15 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A process that stores keys is killed in the middle of its work, again and again. */
 class KilledProcessTest {
@@ -31,9 +32,12 @@ class KilledProcessTest {
   private final Set<Uid> there = new HashSet<>();
   private final Set<Uid> gone = new HashSet<>();
   private int committed;
+  private boolean isShared;
 
-  @Test
-  void noCommittedKeyIsLostWhenTheProcessIsKilled() throws Exception {
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void noCommittedKeyIsLostWhenTheProcessIsKilled(boolean shared) throws Exception {
+    isShared = shared;
     rounds(ROUNDS);
   }
 
@@ -44,14 +48,15 @@ class KilledProcessTest {
       check();
     }
     assertThat(committed).isGreaterThan(2 * count);
-    System.out.println(count + " processes were killed, " + committed + " keys committed, 0 lost");
+    System.out.println(count + " processes were killed" + (isShared ? " over a shared folder, " : ", ")
+        + committed + " keys committed, 0 lost");
   }
 
   /** Lets a process work until it said so much, and a moment more, and kills it. */
   private void work(int lines, int spins) throws Exception {
     Process process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
         "-XX:TieredStopAtLevel=1", "-cp", System.getProperty("java.class.path"), KilledWriter.class.getName(),
-        folder.toString()).redirectError(ProcessBuilder.Redirect.DISCARD).start();
+        folder.toString(), Boolean.toString(isShared)).redirectError(ProcessBuilder.Redirect.DISCARD).start();
     try (BufferedReader said = process.inputReader(StandardCharsets.UTF_8)) {
       int left = lines;
       for (String line = said.readLine(); line != null; line = said.readLine()) {
@@ -87,8 +92,8 @@ class KilledProcessTest {
 
   private void check() throws IOException {
     List<Uid> found = new ArrayList<>();
-    try (FileKeyStore store = new FileKeyStore(folder, 1L << 40, 1 << 20, Duration.ofMinutes(10))) {
-      assertThat(store.idleSince(Instant.MAX)).containsAll(there).doesNotContainAnyElementsOf(gone);
+    try (KeyStore store = KilledWriter.open(folder, isShared)) {
+      assertThat(store.idleSince(Instant.MAX)).containsAll(there).noneMatch(gone::contains);
       for (Uid uid : store.idleSince(Instant.MAX)) {
         KeyDescription key = store.describe(uid);
         ByteBuffer bytes = ByteBuffer.allocate((int) key.totalBytes());

@@ -24,9 +24,14 @@ public final class KilledWriter {
     return key;
   }
 
-  /** Works in the folder that the argument names. */
+  static KeyStore open(Path folder, boolean shared) {
+    return shared ? new SharedFolderKeyStore(folder, 1L << 40, 1 << 20, Duration.ofMinutes(10))
+        : new FileKeyStore(folder, 1L << 40, 1 << 20, Duration.ofMinutes(10));
+  }
+
+  /** Works in the folder that the first argument names; the second says whether it is shared. */
   public static void main(String[] arguments) {
-    try (KeyStore store = new FileKeyStore(Path.of(arguments[0]), 1L << 40, 1 << 20, Duration.ofMinutes(10))) {
+    try (KeyStore store = open(Path.of(arguments[0]), Boolean.parseBoolean(arguments[1]))) {
       for (int i = 0; ; i++) {
         Uid uid = store.begin(new NewKey(LENGTH, PART, KeyOwner.ANYBODY));
         byte[] key = key(uid);

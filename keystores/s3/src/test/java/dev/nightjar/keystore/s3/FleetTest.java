@@ -45,7 +45,7 @@ class FleetTest {
     Map<String, String> settings = Map.of("bucket", BucketServer.BUCKET, "endpoint", server.endpoint().toString());
     stores = List.of(provider.create(settings), provider.create(settings));
     replicas = stores.stream().map(store -> NightjarRuntime.builder().model(ServerBundle.of(MODEL, new byte[0]))
-        .engine("java").threads(1).keyStore(store).keyFreshness(Duration.ZERO).build()).toList();
+        .engine("java:plain").threads(1).keyStore(store).keyFreshness(Duration.ZERO).build()).toList();
   }
 
   @AfterEach
