@@ -14,6 +14,8 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -36,6 +38,19 @@ class KeyStoresTest {
   }
 
   @Test
+  @DisabledOnOs(OS.WINDOWS)
+  void aFolderMayBeSharedAndMayHaveAColonInItsName(@TempDir Path folder) {
+    try (PluginLoader loader = PluginLoader.classPath();
+        KeyStore one = KeyStores.open("files:folder=" + folder + "/a:b:shared=true", loader);
+        KeyStore other = KeyStores.open("files:folder=" + folder + "/a::b:true", loader)) {
+      Uid uid = one.begin(NewKey.of(10));
+      other.put(uid, 0, ByteBuffer.allocate(10));
+      one.commit(uid);
+      assertThat(folder.resolve("a:b").resolve(uid + ".key").resolve("0.0")).exists();
+    }
+  }
+
+  @Test
   void aRuntimeWithAFolderKeepsItsKeysThere(@TempDir Path folder) {
     Path keys = folder.resolve("a").resolve("keys");
     try (KeyStore store = KeyStores.open(Optional.of(keys), OptionalLong.empty(), 1 << 20, Duration.ofMinutes(1))) {
@@ -52,7 +67,8 @@ class KeyStoresTest {
       "memory:, write NAME=VALUE", "memory:x=, is given once",
       "memory:capacity-mib=0, 1 to 1073741824", "memory:upload-idle-seconds=soon, 1 to 604800",
       "files, needs the setting folder",
-      "files:folder=x:capacity-mib=0, 1 to 1073741824", "files:folder=x:colour=red, has no setting 'colour'"})
+      "files:folder=x:capacity-mib=0, 1 to 1073741824", "files:folder=x:shared=maybe, shared=true|false",
+      "files:folder=x:colour=red, has no setting 'colour'"})
   void whatThereIsNotIsRefusedWithWhatThereIs(String text, String words) {
     try (PluginLoader loader = PluginLoader.classPath()) {
       assertThat(refusal(ErrorCode.INVALID_NAME, () -> KeyStores.open(text, loader))).contains(words);

@@ -5,6 +5,7 @@ import dev.nightjar.api.NightjarException;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
+import java.nio.file.ReadOnlyFileSystemException;
 import java.util.Locale;
 
 /** What callers of a key store are told when its disk fails. */
@@ -47,6 +48,9 @@ final class FileFaults {
   static String reason(Exception e) {
     if (e instanceof FileSystemException file && file.getReason() != null) {
       return file.getReason();
+    }
+    if (e instanceof AccessDeniedException || e instanceof ReadOnlyFileSystemException) {
+      return "it may not be written";
     }
     return e.getMessage() == null ? e.getClass().getSimpleName() : e.getClass().getSimpleName() + ": "
         + e.getMessage();

@@ -55,7 +55,7 @@ final class FolderDisk implements Disk {
             + " stop it, or give each server a folder of its own");
       }
       return new FolderDisk(folder, lockFile);
-    } catch (IOException | SecurityException e) {
+    } catch (IOException | SecurityException | UnsupportedOperationException e) {
       throw unusable(folder, e);
     }
   }

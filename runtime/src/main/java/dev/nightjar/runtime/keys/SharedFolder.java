@@ -70,7 +70,7 @@ final class SharedFolder {
       FolderDisk.createOwn(root.resolve(TEMPORARY));
       FolderDisk.createOwn(root.resolve(GONE));
       tryLinks();
-    } catch (IOException | SecurityException e) {
+    } catch (IOException | SecurityException | UnsupportedOperationException e) {
       throw FolderDisk.unusable(root, e);
     }
   }

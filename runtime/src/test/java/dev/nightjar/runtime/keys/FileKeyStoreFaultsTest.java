@@ -2,6 +2,7 @@ package dev.nightjar.runtime.keys;
 
 import static dev.nightjar.runtime.Refusals.refusal;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.nightjar.api.ErrorCode;
 import dev.nightjar.api.NightjarException;
@@ -10,7 +11,14 @@ import dev.nightjar.api.keys.KeyOwner;
 import dev.nightjar.api.keys.KeyStore;
 import dev.nightjar.api.keys.NewKey;
 import dev.nightjar.api.keys.Uid;
+import java.io.IOException;
+import java.net.URI;
 import java.nio.ByteBuffer;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -18,7 +26,11 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** What is left of keys when the power fails at each operation, and when the disk is full. */
 class FileKeyStoreFaultsTest {
@@ -164,5 +176,57 @@ class FileKeyStoreFaultsTest {
     disk.cutAfter(0);
     assertThat(refusal(ErrorCode.UNAVAILABLE, () -> store.put(uid, 0, ByteBuffer.wrap(key(1)))))
         .contains("server's log").doesNotContain("power");
+  }
+
+  /** As a system says that a mount became read-only, and that the right to write was taken. */
+  private static Stream<IOException> readOnly() {
+    return Stream.of(new FileSystemException("keys/1.part", null, "Read-only file system"),
+        new AccessDeniedException("keys/1.part"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("readOnly")
+  void aFolderThatBecomesReadOnlyServesItsKeysAndTakesNewOnesWhenItIsMended(IOException failure) {
+    PowerCutDisk disk = new PowerCutDisk();
+    try (KeyStore store = open(disk)) {
+      Uid uid = store.begin(NewKey.of(LENGTH));
+      store.put(uid, 0, ByteBuffer.wrap(key(1)));
+      store.commit(uid);
+      Uid arriving = store.begin(NewKey.of(LENGTH));
+      store.put(arriving, 0, ByteBuffer.wrap(key(2), 0, 500));
+      disk.refuse(failure);
+      String reason = refusal(ErrorCode.UNAVAILABLE,
+          () -> store.put(arriving, 500, ByteBuffer.wrap(key(2), 500, LENGTH - 500)));
+      assertThat(reason).contains("may not write to its key store", "serve on").doesNotContain("1.part");
+      Uid announced = store.begin(NewKey.of(LENGTH));
+      refusal(ErrorCode.UNAVAILABLE, () -> store.put(announced, 0, ByteBuffer.wrap(key(3))));
+      refusal(ErrorCode.UNAVAILABLE, () -> store.delete(uid));
+      store.touch(uid);
+      assertThat(content(store, uid)).isEqualTo(key(1));
+      disk.refuse(null);
+      store.put(arriving, 500, ByteBuffer.wrap(key(2), 500, LENGTH - 500));
+      store.commit(arriving);
+      assertThat(content(store, arriving)).isEqualTo(key(2));
+      assertThat(store.delete(uid)).isTrue();
+    }
+  }
+
+  @Test
+  void aFolderOfAReadOnlyFileSystemIsRefusedAtTheStartWithTheRemedy() {
+    Path folder = FileSystems.getFileSystem(URI.create("jrt:/")).getPath("/modules/java.base");
+    assertThat(refusal(ErrorCode.UNAVAILABLE, () -> FolderDisk.open(folder)))
+        .contains("/modules/java.base cannot be used", "give the server a folder that it may write");
+    assertThat(refusal(ErrorCode.UNAVAILABLE, () -> new SharedFolderKeyStore(folder, 1, 1, Duration.ofMinutes(1))))
+        .contains("cannot be used", "give the server a folder that it may write");
+  }
+
+  @Test
+  void aFolderWithoutTheRightToWriteIsRefusedAtTheStart(@TempDir Path folder) throws IOException {
+    assumeTrue(folder.toFile().setWritable(false) && !Files.isWritable(folder), "this user may write everything");
+    try {
+      assertThat(refusal(ErrorCode.UNAVAILABLE, () -> FolderDisk.open(folder))).contains("it may not be written");
+    } finally {
+      folder.toFile().setWritable(true);
+    }
   }
 }

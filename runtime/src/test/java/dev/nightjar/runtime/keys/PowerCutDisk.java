@@ -25,6 +25,7 @@ final class PowerCutDisk implements Disk {
   private Map<String, Node> forcedNames = new HashMap<>();
   private long capacity = Long.MAX_VALUE;
   private int operationsLeft = Integer.MAX_VALUE;
+  private IOException refusal;
 
   /** Cuts the power off after so many more operations that change something. */
   void cutAfter(int operations) {
@@ -50,7 +51,15 @@ final class PowerCutDisk implements Disk {
     return after;
   }
 
+  /** Fails each operation that changes something with this; with nothing any more when it is null. */
+  void refuse(IOException failure) {
+    refusal = failure;
+  }
+
   private void change() throws IOException {
+    if (refusal != null) {
+      throw refusal;
+    }
     if (operationsLeft == 0) {
       throw new IOException("the power is off");
     }
