@@ -121,7 +121,7 @@ final class HouseRules {
   static final ArchRule PLUGINS_SEE_THE_API_ALONE = seesTheApiAlone(PLUGINS);
 
   static final ArchRule KEY_STORES_SEE_THE_API_ALONE = seesTheApiAlone(KEY_STORES, "javax.crypto..",
-      "javax.xml.stream..");
+      "javax.xml.stream..", "javax.sql..", "com.zaxxer.hikari..");
 
   static final ArchRule BUNDLES_SEE_THE_API_AND_JACKSON_ALONE = seesTheApiAlone(BUNDLE, "com.fasterxml.jackson..");
 
