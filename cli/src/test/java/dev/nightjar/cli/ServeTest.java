@@ -83,7 +83,7 @@ class ServeTest {
   void aKeyStoreThatIsNotThereOrBadlySetIsOneLineWithWhatThereIs() {
     CommandRun unknown = CommandRun.of("serve", "--models", folder, "--key-store", "cloud:bucket=b");
     assertThat(unknown.exitCode()).isEqualTo(1);
-    assertThat(unknown.err()).contains("key store 'cloud'", "there are [files, memory]");
+    assertThat(unknown.err()).contains("key store 'cloud'", "there are [files, memory", "s3]");
     CommandRun badly = CommandRun.of("serve", "--models", folder, "--key-store", "memory:capacity-mib=0");
     assertThat(badly.exitCode()).isEqualTo(1);
     assertThat(badly.err()).contains("capacity-mib", "not 0");

@@ -178,6 +178,20 @@ class FileKeyStoreFaultsTest {
         .contains("server's log").doesNotContain("power");
   }
 
+  @Test
+  void aStartWithTenThousandKeysReadsTheirHeadersAlone() throws IOException {
+    PowerCutDisk disk = new PowerCutDisk();
+    int keys = 10_000;
+    for (int i = 0; i < keys; i++) {
+      disk.write(i + ".key", 0, new KeyFile(NewKey.of(100), i, now).header());
+      disk.write(i + ".key", KeyFile.DATA_AT, ByteBuffer.allocate(100));
+    }
+    try (KeyStore store = open(disk)) {
+      assertThat(store.committedBytes(KeyOwner.ANYBODY)).isEqualTo(100L * keys);
+      assertThat(disk.bytesRead()).isEqualTo((long) KeyFile.DATA_AT * keys);
+    }
+  }
+
   /** As a system says that a mount became read-only, and that the right to write was taken. */
   private static Stream<IOException> readOnly() {
     return Stream.of(new FileSystemException("keys/1.part", null, "Read-only file system"),

@@ -26,6 +26,7 @@ final class PowerCutDisk implements Disk {
   private long capacity = Long.MAX_VALUE;
   private int operationsLeft = Integer.MAX_VALUE;
   private IOException refusal;
+  private long bytesRead;
 
   /** Cuts the power off after so many more operations that change something. */
   void cutAfter(int operations) {
@@ -49,6 +50,11 @@ final class PowerCutDisk implements Disk {
     });
     after.forcedNames = new HashMap<>(after.names);
     return after;
+  }
+
+  /** Bytes that were asked for so far. */
+  long bytesRead() {
+    return bytesRead;
   }
 
   /** Fails each operation that changes something with this; with nothing any more when it is null. */
@@ -99,8 +105,7 @@ final class PowerCutDisk implements Disk {
     change();
     Node node = names.computeIfAbsent(name, n -> new Node());
     int end = (int) at + bytes.remaining();
-    long used = names.values().stream().mapToLong(n -> n.now.length).sum();
-    if (end > node.now.length && used + end - node.now.length > capacity) {
+    if (end > node.now.length && capacity < Long.MAX_VALUE && usedBytes() + end - node.now.length > capacity) {
       throw new IOException("No space left on device");
     }
     byte[] next = Arrays.copyOf(node.now, Math.max(node.now.length, end));
@@ -108,8 +113,13 @@ final class PowerCutDisk implements Disk {
     node.now = next;
   }
 
+  private long usedBytes() {
+    return names.values().stream().mapToLong(node -> node.now.length).sum();
+  }
+
   @Override
   public void read(String name, long at, ByteBuffer into) throws IOException {
+    bytesRead += into.remaining();
     byte[] bytes = node(name).now;
     if (at + into.remaining() > bytes.length) {
       throw new EOFException(name);
