@@ -1,6 +1,8 @@
 package dev.nightjar.api;
 
+import java.time.Duration;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * The one exception family of Nightjar. The message is a sentence for a person: it names the bad value and, where
@@ -11,17 +13,25 @@ public class NightjarException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   private final ErrorCode code;
+  private final Duration retryAfter;
 
   /** An exception with a stable code and a sentence. */
   public NightjarException(ErrorCode code, String message) {
+    this(code, message, (Duration) null);
+  }
+
+  /** One that may be over after a time, or null where it is not known when. */
+  public NightjarException(ErrorCode code, String message, Duration retryAfter) {
     super(printable(message));
     this.code = Objects.requireNonNull(code, "code");
+    this.retryAfter = retryAfter;
   }
 
   /** An exception with a stable code, a sentence and the cause. */
   public NightjarException(ErrorCode code, String message, Throwable cause) {
     super(printable(message), cause);
     this.code = Objects.requireNonNull(code, "code");
+    this.retryAfter = null;
   }
 
   private static String printable(String message) {
@@ -31,5 +41,10 @@ public class NightjarException extends RuntimeException {
   /** The stable reason. */
   public final ErrorCode code() {
     return code;
+  }
+
+  /** When it is worth trying again, by what is known now. */
+  public final Optional<Duration> retryAfter() {
+    return Optional.ofNullable(retryAfter);
   }
 }

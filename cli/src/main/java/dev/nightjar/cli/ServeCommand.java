@@ -94,25 +94,29 @@ final class ServeCommand implements Callable<Integer> {
   @Mixin
   private ManagementChoice management;
 
+  @Mixin
+  private LoadChoice load;
+
   ServeCommand(Terminal terminal) {
     this.terminal = terminal;
   }
 
   @Override
   public Integer call() throws IOException {
-    RuntimeBuilder builder = engine.apply(NightjarRuntime.builder().models(models));
+    load.check();
+    RuntimeBuilder builder = load.apply(engine.apply(NightjarRuntime.builder().models(models)));
     if (plugins != null) {
       builder.plugins(plugins);
     }
     keepKeys(builder);
     builder.warmUp(WARM_UP).keysForAnybody(!noAnonymousSaveKey)
-        .limits(RuntimeLimits.DEFAULT.withCallers(callerLimits()));
+        .limits(load.apply(RuntimeLimits.DEFAULT).withCallers(callerLimits()));
     CallerResolver callers = callers();
     try (NightjarRuntime runtime = builder.build()) {
       if (runtime.models().isEmpty()) {
         throw nothingToServe(runtime);
       }
-      NightjarServer.Builder http = management.apply(NightjarServer.builder(runtime)).host(host).port(port)
+      NightjarServer.Builder http = load.apply(management.apply(NightjarServer.builder(runtime))).host(host).port(port)
           .callers(callers);
       try (NightjarServer server = http.start()) {
         serve(runtime, server);
@@ -160,8 +164,7 @@ final class ServeCommand implements Callable<Integer> {
   private void serve(NightjarRuntime runtime, NightjarServer server) {
     Thread drain = new Thread(() -> {
       terminal.remark("nightjar: stopping, requests in progress are finished first");
-      server.close();
-      runtime.close();
+      load.stop(server, runtime);
     }, "nightjar-drain");
     Runtime.getRuntime().addShutdownHook(drain);
     try {

@@ -14,12 +14,16 @@ import org.slf4j.LoggerFactory;
  * @param status HTTP status
  * @param slug stable code in lower case with dashes
  * @param detail sentence for a person
+ * @param retrySeconds when it is worth trying again, for those that are busy
  */
-record Problem(int status, String slug, String detail) {
+record Problem(int status, String slug, String detail, long retrySeconds) {
   static final String MEDIA_TYPE = "application/problem+json";
 
   private static final Logger LOG = LoggerFactory.getLogger(Problem.class);
-  private static final String RETRY_SECONDS = "1";
+
+  Problem(int status, String slug, String detail) {
+    this(status, slug, detail, 1);
+  }
 
   static Problem unknownPath() {
     return new Problem(404, "unknown-path",
@@ -45,12 +49,17 @@ record Problem(int status, String slug, String detail) {
   static Problem of(Throwable failure) {
     if (failure instanceof NightjarException e && e.code() != ErrorCode.INTERNAL) {
       LOG.debug("refused: {}: {}", e.code(), e.getMessage());
-      return new Problem(status(e.code()), e.code().slug(), e.getMessage());
+      return new Problem(status(e.code()), e.code().slug(), e.getMessage(), seconds(e));
     }
     String id = UUID.randomUUID().toString();
     LOG.error("unexpected failure {}", id, failure);
     return new Problem(status(ErrorCode.INTERNAL), ErrorCode.INTERNAL.slug(),
         "an unexpected failure happened; the server's log has it under the id " + id);
+  }
+
+  /** In whole seconds, at least one. */
+  private static long seconds(NightjarException e) {
+    return e.retryAfter().map(time -> Math.max(1, (time.toMillis() + 999) / 1000)).orElse(1L);
   }
 
   private static int status(ErrorCode code) {
@@ -82,7 +91,7 @@ record Problem(int status, String slug, String detail) {
     Answer answer = new Answer(status, MEDIA_TYPE, document, Map.of());
     return switch (status) {
       case 401 -> answer.with("WWW-Authenticate", "Bearer realm=\"nightjar\"");
-      case 429 -> answer.with("Retry-After", RETRY_SECONDS);
+      case 429 -> answer.with("Retry-After", Long.toString(retrySeconds));
       default -> answer;
     };
   }

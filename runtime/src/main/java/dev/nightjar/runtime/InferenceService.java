@@ -42,6 +42,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.WeakHashMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -126,8 +127,10 @@ final class InferenceService {
     binding.ifPresent(bound -> requireModel(bundle, bound.model()));
     InferenceWatch watch = new InferenceWatch(listeners, new RuntimeEvent.Inference(bundle.name(),
         ModelStrategy.of(bundle), engine, caller.principal().isPresent()));
-    var outcome = queue.submit(bundle.name(), caller.account(), cancellation,
-        () -> compute(executor, engine, key, input, binding, cancellation, watch));
+    Supplier<Computed> task = () -> compute(executor, engine, key, input, binding, cancellation, watch);
+    // A model without a key takes less time than a place in a queue is worth.
+    var outcome = key.isPresent() ? queue.submit(bundle.name(), caller.account(), cancellation, task)
+        : WorkQueue.atOnce(cancellation, task);
     watch.started();
     return outcome.whenComplete((computed, failure) -> watch.finished(failure))
         .thenApply(computed -> response(engine, computed));

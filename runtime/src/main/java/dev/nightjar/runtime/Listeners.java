@@ -62,6 +62,13 @@ final class Listeners {
     }
   }
 
+  /** Tells a refusal that came later; nothing where there is none, or none of ours. */
+  void tellFailure(Place place, Throwable failure) {
+    if (failure != null) {
+      tell(RuntimeListener::requestRefused, () -> new RequestRefused(PendingAnswer.codeOf(failure), place));
+    }
+  }
+
   /** Runs a part of a request, and tells its refusal. */
   <T> T telling(Place place, Supplier<T> part) {
     try {

@@ -76,6 +76,7 @@ public final class NightjarRuntime implements AutoCloseable {
   private final Duration drainTime;
   private final Map<String, EndpointHandler> handlers = new HashMap<>();
   private final InFlight inFlight = new InFlight();
+  private final HandlerPool pool = new HandlerPool();
   private final Cancellation warmingStops = Cancellation.manual();
   private final ModelWarmUp warmUp;
   private volatile boolean ready;
@@ -89,7 +90,7 @@ public final class NightjarRuntime implements AutoCloseable {
     this.plugins = plugins;
     this.limits = builder.limits();
     this.drainTime = builder.drainTime();
-    this.queue = new WorkQueue(builder.workers(), builder.queueCapacity());
+    this.queue = new WorkQueue(builder.workers(), builder.queueCapacity(), builder.longestWait());
     this.rows = new RowWorkers(engines.standard().info().threads());
     ServedKeys served = new ServedKeys(models);
     this.headers = new FrameHeaders(models, served);
@@ -232,7 +233,7 @@ public final class NightjarRuntime implements AutoCloseable {
 
   /**
    * Answers a request by its method: {@code save_key}, {@code append_key}, {@code inference}, or one of a
-   * plugin. An inference is queued; the others run on the calling thread.
+   * plugin. An inference is queued, a plugin's method runs on a thread of its own; the others run on the calling one.
    *
    * @return see {@link #submit(Caller, Optional, Optional, byte[], Cancellation)}
    */
@@ -241,6 +242,11 @@ public final class NightjarRuntime implements AutoCloseable {
   }
 
   private PendingAnswer<EndpointResponse> begin(EndpointRequest request, Cancellation cancellation) {
+    EndpointHandler handler = handlers.get(request.method());
+    if (handler != null && !(handler instanceof KeyUploadHandler)) {
+      return PendingAnswer.of(() -> listeners.telling(Place.METHOD, () -> pooled(handler, request, cancellation))
+          .whenComplete((answer, failure) -> listeners.tellFailure(Place.METHOD, failure)), Cancellation.manual());
+    }
     Place place = request.method().equals(INFERENCE) ? Place.INFERENCE : Place.METHOD;
     return PendingAnswer.of(() -> listeners.telling(place, () -> entered(() -> {
       if (place == Place.INFERENCE) {
@@ -248,7 +254,6 @@ public final class NightjarRuntime implements AutoCloseable {
         return inference.submit(request.caller(), request.model(), uid, request.content("encrypted_inputs"),
             cancellation);
       }
-      EndpointHandler handler = handlers.get(request.method());
       if (handler == null) {
         throw new NightjarException(ErrorCode.UNKNOWN_METHOD,
             "there is no method of this name; there are " + methods());
@@ -256,6 +261,20 @@ public final class NightjarRuntime implements AutoCloseable {
       EndpointResponse response = handler.handle(request);
       return CompletableFuture.completedFuture(Objects.requireNonNull(response, "response"));
     })), cancellation);
+  }
+
+  /** Runs a method of a plugin; closing waits for it. */
+  private CompletableFuture<EndpointResponse> pooled(EndpointHandler handler, EndpointRequest request,
+      Cancellation cancellation) {
+    InFlight.Call call = inFlight.enter();
+    try {
+      inFlight.requireOpen();
+      return pool.submit(request.method(), () -> Objects.requireNonNull(handler.handle(request), "response"),
+          cancellation).whenComplete((answer, failure) -> call.close());
+    } catch (RuntimeException | Error e) {
+      call.close();
+      throw e;
+    }
   }
 
   /** Runs a part of a request that closing waits for; what it has queued by then, closing the queue waits for. */
@@ -393,6 +412,12 @@ public final class NightjarRuntime implements AutoCloseable {
    */
   @Override
   public void close() {
+    close(drainTime);
+  }
+
+  /** The same with another bound on the wait for requests, such as what is left of a host's own. */
+  public void close(Duration patience) {
+    long until = System.nanoTime() + patience.toNanos();
     drain();
     synchronized (this) {
       if (closed) {
@@ -404,11 +429,12 @@ public final class NightjarRuntime implements AutoCloseable {
     warmUp.close();
     inFlight.drain();
     try {
-      inFlight.awaitNone(drainTime);
+      inFlight.awaitNone(patience);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    queue.close(drainTime);
+    queue.close(Duration.ofNanos(Math.max(0, until - System.nanoTime())));
+    pool.close();
     rows.close();
     upkeep.close();
     inference.loadedKeys().close();

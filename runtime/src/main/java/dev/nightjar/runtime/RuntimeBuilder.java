@@ -56,8 +56,9 @@ public final class RuntimeBuilder {
   private ExpandedMemory expandedMemory;
   private int workers = 2;
   private int queueCapacity;
+  private Duration longestWait = Duration.ofSeconds(30);
   private RuntimeLimits limits = RuntimeLimits.DEFAULT;
-  private Duration drainTime = Duration.ofMinutes(1);
+  private Duration drainTime = Duration.ofSeconds(10);
   private Duration warmUp = Duration.ZERO;
   private final List<RuntimeListener> listeners = new ArrayList<>();
 
@@ -240,8 +241,8 @@ public final class RuntimeBuilder {
   }
 
   /**
-   * Inferences of one caller that may wait for one model; default: four times the workers. Those of all callers
-   * together may be twice as many, and callers are served in turn.
+   * Inferences of one caller that may wait for one model, whatever they take; default: 64 for each worker. Those of all
+   * callers together may be twice as many, and callers are served in turn.
    */
   public RuntimeBuilder queueCapacity(int perModel) {
     this.queueCapacity = perModel;
@@ -249,7 +250,24 @@ public final class RuntimeBuilder {
   }
 
   int queueCapacity() {
-    return queueCapacity == 0 ? 4 * workers : queueCapacity;
+    return queueCapacity == 0 ? 64 * workers : queueCapacity;
+  }
+
+  /**
+   * How long an inference may have to wait, by what inferences of the models took so far; one that would wait longer is
+   * refused as {@code BUSY} at once, with the time after which it is worth trying again; default: 30 seconds. One
+   * caller can fill half of that. Models that need no key do not wait.
+   */
+  public RuntimeBuilder longestWait(Duration time) {
+    if (time.isNegative() || time.isZero()) {
+      throw new IllegalArgumentException("the longest wait is longer than zero, not " + time);
+    }
+    this.longestWait = time;
+    return this;
+  }
+
+  Duration longestWait() {
+    return longestWait;
   }
 
   /** One more listener, beside those on the class path and in the plugin folder. The runtime does not close it. */
@@ -272,7 +290,7 @@ public final class RuntimeBuilder {
     return limits;
   }
 
-  /** How long closing waits for requests that are there; default: one minute. */
+  /** How long closing waits for requests that are there; default: 10 seconds. */
   public RuntimeBuilder drainTime(Duration time) {
     this.drainTime = Objects.requireNonNull(time, "time");
     return this;

@@ -100,7 +100,7 @@ class RuntimeLifecycleTest extends RuntimeFixture {
           throw new IllegalStateException("address 0xdead");
         },
         () -> {
-          throw new OutOfMemoryError("address 0xdead");
+          throw new AssertionError("address 0xdead");
         })) {
       engine.beforeBatch(failing);
       assertThat(failure(submitEcho(uid, ROWS[1], Cancellation.manual()).answer())).isEqualTo(ErrorCode.INTERNAL);

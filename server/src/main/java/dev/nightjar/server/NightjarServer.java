@@ -145,7 +145,7 @@ public final class NightjarServer implements AutoCloseable {
     private int connectionsOfAnAddress;
     private Duration idleTimeout = Duration.ofSeconds(30);
     private Duration headTimeout = Duration.ofSeconds(10);
-    private Duration patience = Duration.ofSeconds(60);
+    private Duration patience = Duration.ofSeconds(12);
     private Optional<Address> management = Optional.empty();
 
     private Builder(NightjarRuntime runtime) {

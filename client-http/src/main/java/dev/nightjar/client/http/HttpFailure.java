@@ -46,7 +46,7 @@ final class HttpFailure extends NightjarException {
   }
 
   /** How long the server asked to wait, zero when it did not say. */
-  Duration retryAfter() {
+  Duration askedToWait() {
     return retryAfter;
   }
 }

@@ -55,7 +55,7 @@ final class Retry {
         if (!again || attempt == attempts) {
           throw e;
         }
-        Duration wait = shorter(e.retryAfter().isZero() ? backOff : e.retryAfter(), LONGEST_PAUSE);
+        Duration wait = shorter(e.askedToWait().isZero() ? backOff : e.askedToWait(), LONGEST_PAUSE);
         LOG.debug("attempt {} of {} failed, next in {}: {}", attempt, attempts, wait, e.getMessage());
         pause(wait);
         backOff = backOff.multipliedBy(2);

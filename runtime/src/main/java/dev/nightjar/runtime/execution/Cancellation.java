@@ -53,8 +53,9 @@ public final class Cancellation {
     return cancelled || time != null && nanosLeft() <= 0;
   }
 
-  private long nanosLeft() {
-    return deadlineNanos - nanoTime.getAsLong();
+  /** Nanoseconds until the deadline; without one, more than any wait. */
+  long nanosLeft() {
+    return time == null ? Long.MAX_VALUE : deadlineNanos - nanoTime.getAsLong();
   }
 
   /**

@@ -22,13 +22,19 @@ import java.util.function.Supplier;
 /**
  * A fixed number of workers, and in front of them one bounded queue for each model. Workers take from the queues in
  * turn, so that a busy model does not starve the others, and within a queue from the callers in turn. One caller can
- * fill half of a queue at most. Each task is one inference under one key: a batch never mixes the keys of two clients.
+ * fill half of a queue at most. A queue is full when what waits in it would take too long, by the time that tasks took
+ * so far. Each task is one inference under one key: a batch never mixes the keys of two clients.
  *
  * <p>A queue's fill level is its size; there is no separate counter or semaphore that could get out of step.
  * Thread-safe.
  */
 public final class WorkQueue implements AutoCloseable {
+  /** For what runs to notice that it is cancelled. */
+  private static final Duration LAST_STEP = Duration.ofSeconds(4);
+
+  private final int workers;
   private final int capacity;
+  private final Duration longestWait;
   private final LongSupplier nanoTime;
   private final List<Thread> threads = new ArrayList<>();
   private final ReentrantLock lock = new ReentrantLock();
@@ -37,6 +43,7 @@ public final class WorkQueue implements AutoCloseable {
   /** Lanes with waiting tasks; the first is served next. Guarded by the lock, as is all that follows. */
   private final Map<String, Lane> lanes = new LinkedHashMap<>();
 
+  private final QueuePace pace = new QueuePace();
   private final Set<Job<?>> running = new HashSet<>();
   private boolean closing;
 
@@ -59,17 +66,23 @@ public final class WorkQueue implements AutoCloseable {
    *
    * @param workers tasks that run at once, at least 1
    * @param capacity tasks of one caller that may wait in one lane, at least 1; those of all may be twice as many
+   * @param longestWait how long a task may have to wait, by what tasks took so far; those of one caller half as long
    */
-  public WorkQueue(int workers, int capacity) {
-    this(workers, capacity, System::nanoTime);
+  public WorkQueue(int workers, int capacity, Duration longestWait) {
+    this(workers, capacity, longestWait, System::nanoTime);
   }
 
-  WorkQueue(int workers, int capacity, LongSupplier nanoTime) {
+  WorkQueue(int workers, int capacity, Duration longestWait, LongSupplier nanoTime) {
     if (workers < 1 || capacity < 1) {
       throw new IllegalArgumentException("a queue needs at least one worker and one place, not " + workers
           + " and " + capacity);
     }
+    if (longestWait.isNegative() || longestWait.isZero()) {
+      throw new IllegalArgumentException("the longest wait in a queue is longer than zero, not " + longestWait);
+    }
+    this.workers = workers;
     this.capacity = capacity;
+    this.longestWait = longestWait;
     this.nanoTime = nanoTime;
     for (int w = 0; w < workers; w++) {
       Thread thread = new Thread(this::work, "nightjar-worker-" + w);
@@ -93,11 +106,12 @@ public final class WorkQueue implements AutoCloseable {
    *     itself
    * @return completes on a worker thread, exceptionally with what the task threw; attach slow actions with an
    *     executor of their own
-   * @throws NightjarException {@code BUSY} when the lane is full, {@code UNAVAILABLE} when closing
+   * @throws NightjarException {@code BUSY} when the lane is full, with the time after which it may have room;
+   *     {@code UNAVAILABLE} when closing
    */
   public <T> CompletableFuture<Outcome<T>> submit(String lane, String caller, Cancellation cancellation,
       Supplier<T> task) {
-    Job<T> job = new Job<>(task, cancellation, nanoTime.getAsLong());
+    Job<T> job = new Job<>(lane, task, cancellation, nanoTime.getAsLong());
     List<Job<?>> abandoned = List.of();
     lock.lock();
     try {
@@ -105,12 +119,15 @@ public final class WorkQueue implements AutoCloseable {
         throw InFlight.refusal();
       }
       Lane waiting = lanes.computeIfAbsent(lane, name -> new Lane());
-      if (waiting.refusal(caller, capacity) != null) {
+      if (full(lane, waiting, caller, cancellation) != null) {
         abandoned = waiting.removeCancelled();
       }
-      String refusal = waiting.refusal(caller, capacity);
+      NightjarException refusal = full(lane, waiting, caller, cancellation);
       if (refusal != null) {
-        throw new NightjarException(ErrorCode.BUSY, "model '" + lane + "' has " + refusal + "; try again later");
+        if (waiting.size == 0) {
+          lanes.remove(lane);
+        }
+        throw refusal;
       }
       waiting.add(caller, job);
       changed.signalAll();
@@ -119,6 +136,52 @@ public final class WorkQueue implements AutoCloseable {
     }
     abandoned.forEach(Job::completeAsCancelled);
     return job.future;
+  }
+
+  /** Runs a task on the calling thread, without a queue. */
+  public static <T> CompletableFuture<Outcome<T>> atOnce(Cancellation cancellation, Supplier<T> task) {
+    Job<T> job = new Job<>("", task, cancellation, System.nanoTime());
+    job.run(System::nanoTime).run();
+    return job.future;
+  }
+
+  /** Why a further task has no place; null when it has one. Called under the lock. */
+  private NightjarException full(String lane, Lane waiting, String caller, Cancellation cancellation) {
+    double each = pace.of(lane) / workers;
+    double own = waiting.of(caller) * each;
+    double all = waitNanos(waiting);
+    double share = longestWait.toNanos() / 2.0;
+    double longest = Math.min(longestWait.toNanos(), Math.max(0, cancellation.nanosLeft()));
+    String reason = waiting.refusal(caller, capacity);
+    double over = each;
+    if (reason == null && own > share) {
+      reason = seconds(own) + " s of work waiting from one caller, which is all it takes";
+      over = own - share;
+    } else if (reason == null && all > longest) {
+      reason = seconds(all) + " s of work waiting, which is all it takes";
+      over = all - longest;
+    }
+    return reason == null ? null : new NightjarException(ErrorCode.BUSY,
+        "model '" + lane + "' has " + reason + "; try again later", Duration.ofNanos((long) Math.max(over, each)));
+  }
+
+  private static long seconds(double nanos) {
+    return Math.max(1, Math.round(nanos / 1e9));
+  }
+
+  /**
+   * How long a task that comes now will wait, by what tasks took so far: for half of each one that runs, and for what
+   * waits, in its own lane and, as lanes take turns, as many of each other one at most.
+   */
+  private double waitNanos(Lane own) {
+    if (running.size() < workers && lanes.values().stream().allMatch(lane -> lane.size == 0)) {
+      return 0;
+    }
+    double nanos = running.stream().mapToDouble(job -> pace.of(job.lane) / 2).sum();
+    for (Map.Entry<String, Lane> other : lanes.entrySet()) {
+      nanos += Math.min(other.getValue().size, own.size + 1) * pace.of(other.getKey());
+    }
+    return nanos / workers;
   }
 
   /** How many tasks wait and run now. */
@@ -137,6 +200,9 @@ public final class WorkQueue implements AutoCloseable {
       lock.lock();
       try {
         running.remove(job);
+        if (job.took >= 0) {
+          pace.add(job.lane, job.took);
+        }
         changed.signalAll();
       } finally {
         lock.unlock();
@@ -201,10 +267,11 @@ public final class WorkQueue implements AutoCloseable {
   }
 
   private void joinWorkers() {
+    long until = System.nanoTime() + LAST_STEP.toNanos();
     for (Thread thread : threads) {
       try {
         if (thread != Thread.currentThread()) {
-          thread.join(TimeUnit.MINUTES.toMillis(1));
+          thread.join(Math.max(1, TimeUnit.NANOSECONDS.toMillis(until - System.nanoTime())));
         }
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
@@ -224,10 +291,13 @@ public final class WorkQueue implements AutoCloseable {
     private final Map<String, ArrayDeque<Job<?>>> callers = new LinkedHashMap<>();
     private int size;
 
+    int of(String caller) {
+      return callers.containsKey(caller) ? callers.get(caller).size() : 0;
+    }
+
     /** Why a further task of a caller has no place; null when it has one. */
     String refusal(String caller, int capacity) {
-      int own = callers.containsKey(caller) ? callers.get(caller).size() : 0;
-      if (own >= capacity) {
+      if (of(caller) >= capacity) {
         return capacity + " requests waiting, which is all it takes from one caller";
       }
       return size >= 2L * capacity ? size + " requests waiting, which is all it takes" : null;
@@ -268,12 +338,17 @@ public final class WorkQueue implements AutoCloseable {
 
   /** A task with its place in time. */
   private static final class Job<T> {
+    private final String lane;
     private final Supplier<T> task;
     private final Cancellation cancellation;
     private final long submitted;
     private final CompletableFuture<Outcome<T>> future = new CompletableFuture<>();
 
-    Job(Supplier<T> task, Cancellation cancellation, long submitted) {
+    /** How long it ran; negative when it gave nothing. Written by its worker. */
+    private long took = -1;
+
+    Job(String lane, Supplier<T> task, Cancellation cancellation, long submitted) {
+      this.lane = lane;
       this.task = Objects.requireNonNull(task, "task");
       this.cancellation = Objects.requireNonNull(cancellation, "cancellation");
       this.submitted = submitted;
@@ -285,7 +360,8 @@ public final class WorkQueue implements AutoCloseable {
         cancellation.check();
         long begun = nanoTime.getAsLong();
         T value = task.get();
-        Outcome<T> outcome = new Outcome<>(value, begun - submitted, nanoTime.getAsLong() - begun);
+        took = nanoTime.getAsLong() - begun;
+        Outcome<T> outcome = new Outcome<>(value, begun - submitted, took);
         return () -> future.complete(outcome);
       } catch (Throwable t) {
         return () -> future.completeExceptionally(t);

@@ -2,6 +2,7 @@ package dev.nightjar.runtime.execution;
 
 import static dev.nightjar.runtime.Refusals.refusal;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.nightjar.api.ErrorCode;
 import dev.nightjar.api.NightjarException;
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(30)
 class WorkQueueTest {
   private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final Duration LONG = Duration.ofHours(1);
 
   /** A task that has begun and waits until it is let go. */
   private static final class Gate {
@@ -62,7 +64,7 @@ class WorkQueueTest {
 
   @Test
   void aFullLaneIsBusyAndTakesAgainOnceThereIsRoom() {
-    try (WorkQueue queue = new WorkQueue(1, 2)) {
+    try (WorkQueue queue = new WorkQueue(1, 2, LONG)) {
       Gate gate = occupy(queue, "a");
       var first = queue.submit("a", "me", Cancellation.manual(), () -> 1);
       queue.submit("a", "me", Cancellation.manual(), () -> 2);
@@ -76,7 +78,7 @@ class WorkQueueTest {
 
   @Test
   void oneCallerCannotFillALaneAlone() {
-    try (WorkQueue queue = new WorkQueue(1, 2)) {
+    try (WorkQueue queue = new WorkQueue(1, 2, LONG)) {
       Gate gate = occupy(queue, "a");
       List<CompletableFuture<?>> all = new ArrayList<>();
       for (String caller : List.of("me", "me", "you", "she")) {
@@ -94,9 +96,53 @@ class WorkQueueTest {
   }
 
   @Test
+  void aLaneIsFullWhenWhatWaitsWouldTakeTooLong() {
+    AtomicLong now = new AtomicLong();
+    try (WorkQueue queue = new WorkQueue(1, 100, Duration.ofSeconds(20), now::get)) {
+      for (String lane : List.of("slow", "quick")) {
+        queue.submit(lane, "me", Cancellation.manual(), () -> now.addAndGet(lane.equals("slow") ? 4_000_000_000L : 1))
+            .join();
+      }
+      Gate gate = occupy(queue, "slow");
+      List<CompletableFuture<?>> taken = new ArrayList<>();
+      for (int i = 0; i < 3; i++) {
+        taken.add(queue.submit("slow", "me", Cancellation.manual(), () -> 0));
+      }
+      assertThatThrownBy(() -> queue.submit("slow", "me", Cancellation.manual(), () -> 0))
+          .isInstanceOfSatisfying(NightjarException.class, e -> {
+            assertThat(e.code()).isEqualTo(ErrorCode.BUSY);
+            assertThat(e.getMessage()).contains("12 s of work waiting from one caller");
+            assertThat(e.retryAfter()).contains(Duration.ofSeconds(4));
+          });
+      taken.add(queue.submit("slow", "you", Cancellation.manual(), () -> 0));
+      taken.add(queue.submit("slow", "you", Cancellation.manual(), () -> 0));
+      assertThat(refusal(ErrorCode.BUSY, () -> queue.submit("slow", "she", Cancellation.manual(), () -> 0)))
+          .contains("22 s of work waiting, which");
+      taken.add(queue.submit("quick", "she", Cancellation.manual(), () -> 0));
+      gate.open.countDown();
+      taken.forEach(CompletableFuture::join);
+    }
+  }
+
+  @Test
+  void aTaskThatCannotBeDoneBeforeItsDeadlineIsRefusedAtOnceAndLeavesNothingBehind() {
+    AtomicLong now = new AtomicLong();
+    try (WorkQueue queue = new WorkQueue(1, 100, LONG, now::get)) {
+      queue.submit("slow", "me", Cancellation.manual(), () -> now.addAndGet(4_000_000_000L)).join();
+      Gate gate = occupy(queue, "slow");
+      refusal(ErrorCode.BUSY, () -> queue.submit("other", "me", Cancellation.after(Duration.ofSeconds(1), now::get),
+          () -> 0));
+      assertThat(queue.load()).isEqualTo(new Load(0, 1));
+      var patient = queue.submit("other", "me", Cancellation.after(Duration.ofSeconds(3), now::get), () -> 7);
+      gate.open.countDown();
+      assertThat(patient.join().value()).isEqualTo(7);
+    }
+  }
+
+  @Test
   void theCallersOfALaneAreServedInTurn() {
     List<String> order = Collections.synchronizedList(new ArrayList<>());
-    try (WorkQueue queue = new WorkQueue(1, 8)) {
+    try (WorkQueue queue = new WorkQueue(1, 8, LONG)) {
       Gate gate = occupy(queue, "x");
       List<CompletableFuture<?>> all = new ArrayList<>();
       for (String caller : List.of("me", "me", "me", "you", "she", "you")) {
@@ -111,7 +157,7 @@ class WorkQueueTest {
 
   @Test
   void aFullLaneDoesNotBlockAnother() {
-    try (WorkQueue queue = new WorkQueue(1, 1)) {
+    try (WorkQueue queue = new WorkQueue(1, 1, LONG)) {
       Gate gate = occupy(queue, "a");
       queue.submit("a", "me", Cancellation.manual(), () -> 1);
       var other = queue.submit("b", "me", Cancellation.manual(), () -> 2);
@@ -123,7 +169,7 @@ class WorkQueueTest {
   @Test
   void lanesAreServedInTurn() {
     List<String> order = Collections.synchronizedList(new ArrayList<>());
-    try (WorkQueue queue = new WorkQueue(1, 8)) {
+    try (WorkQueue queue = new WorkQueue(1, 8, LONG)) {
       Gate gate = occupy(queue, "x");
       List<CompletableFuture<?>> all = new ArrayList<>();
       for (String lane : List.of("a", "a", "a", "b", "c")) {
@@ -137,7 +183,7 @@ class WorkQueueTest {
 
   @Test
   void asManyTasksRunAtOnceAsThereAreWorkers() {
-    try (WorkQueue queue = new WorkQueue(2, 4)) {
+    try (WorkQueue queue = new WorkQueue(2, 4, LONG)) {
       Gate one = occupy(queue, "a");
       Gate two = occupy(queue, "a");
       queue.submit("a", "me", Cancellation.manual(), () -> 0);
@@ -149,7 +195,7 @@ class WorkQueueTest {
 
   @Test
   void noPlaceIsLostWhenTasksFailOrAreCancelled() {
-    try (WorkQueue queue = new WorkQueue(2, 4)) {
+    try (WorkQueue queue = new WorkQueue(2, 4, LONG)) {
       for (int i = 0; i < 1000; i++) {
         Cancellation cancellation = Cancellation.manual();
         if (i % 3 == 0) {
@@ -182,7 +228,7 @@ class WorkQueueTest {
   @Test
   void aTaskThatWasCancelledWhileItWaitedNeverRuns() {
     AtomicInteger runs = new AtomicInteger();
-    try (WorkQueue queue = new WorkQueue(1, 4)) {
+    try (WorkQueue queue = new WorkQueue(1, 4, LONG)) {
       Gate gate = occupy(queue, "a");
       Cancellation cancellation = Cancellation.manual();
       var future = queue.submit("a", "me", cancellation, runs::incrementAndGet);
@@ -195,7 +241,7 @@ class WorkQueueTest {
 
   @Test
   void cancelledTasksMakeRoomInAFullLane() {
-    try (WorkQueue queue = new WorkQueue(1, 1)) {
+    try (WorkQueue queue = new WorkQueue(1, 1, LONG)) {
       Gate gate = occupy(queue, "a");
       Cancellation cancellation = Cancellation.manual();
       var cancelled = queue.submit("a", "me", cancellation, () -> 1);
@@ -210,7 +256,7 @@ class WorkQueueTest {
   @Test
   void aTaskPastItsDeadlineNeverRuns() {
     AtomicLong now = new AtomicLong();
-    try (WorkQueue queue = new WorkQueue(1, 4, now::get)) {
+    try (WorkQueue queue = new WorkQueue(1, 4, LONG, now::get)) {
       Gate gate = occupy(queue, "a");
       var future = queue.submit("a", "me", Cancellation.after(Duration.ofSeconds(2), now::get), () -> 1);
       now.set(2_000_000_000L);
@@ -222,7 +268,7 @@ class WorkQueueTest {
   @Test
   void waitingAndRunningTimesAreReported() {
     AtomicLong now = new AtomicLong(100);
-    try (WorkQueue queue = new WorkQueue(1, 4, now::get)) {
+    try (WorkQueue queue = new WorkQueue(1, 4, LONG, now::get)) {
       Gate gate = occupy(queue, "a");
       var future = queue.submit("a", "me", Cancellation.manual(), () -> {
         now.addAndGet(30);
@@ -236,7 +282,7 @@ class WorkQueueTest {
 
   @Test
   void closingWithPatienceFinishesWhatIsThere() throws Exception {
-    WorkQueue queue = new WorkQueue(1, 4);
+    WorkQueue queue = new WorkQueue(1, 4, LONG);
     Gate gate = occupy(queue, "a");
     var waiting = queue.submit("a", "me", Cancellation.manual(), () -> 1);
     CompletableFuture<Void> closing = CompletableFuture.runAsync(() -> queue.close(PATIENCE));
@@ -259,7 +305,7 @@ class WorkQueueTest {
 
   @Test
   void closingWithoutPatienceCancelsWhatRunsAndRefusesWhatWaits() {
-    WorkQueue queue = new WorkQueue(1, 4);
+    WorkQueue queue = new WorkQueue(1, 4, LONG);
     Cancellation cancellation = Cancellation.manual();
     CountDownLatch begun = new CountDownLatch(1);
     var running = queue.submit("a", "me", cancellation, () -> {

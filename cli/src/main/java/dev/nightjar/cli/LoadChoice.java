@@ -1,0 +1,108 @@
+package dev.nightjar.cli;
+
+import dev.nightjar.api.ErrorCode;
+import dev.nightjar.api.NightjarException;
+import dev.nightjar.runtime.NightjarRuntime;
+import dev.nightjar.runtime.RuntimeBuilder;
+import dev.nightjar.runtime.RuntimeLimits;
+import dev.nightjar.server.NightjarServer;
+import dev.nightjar.servlet.HttpLimits;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import picocli.CommandLine.Option;
+
+/** The options of how much a server takes at once, and of how it ends. */
+final class LoadChoice {
+  private static final long MIB = 1 << 20;
+  private static final Set<String> LIMITS = new TreeSet<>(Set.of("key", "query", "json", "member", "bodies",
+      "deadline"));
+
+  /** What is kept of the time for a stop, for the runtime to end in after the server. */
+  private static final Duration LEAST_END = Duration.ofSeconds(1);
+
+  @Option(names = "--workers", paramLabel = "N", defaultValue = "2",
+      description = "Inferences that run at once; each uses all threads of the engine (default: ${DEFAULT-VALUE}).")
+  private int workers;
+
+  @Option(names = "--queue", paramLabel = "SECONDS", defaultValue = "30",
+      description = "How long an inference may have to wait, by what inferences took so far; one that would wait longer"
+          + " is answered 429 at once (default: ${DEFAULT-VALUE}).")
+  private int queue;
+
+  @Option(names = "--connections", paramLabel = "N", defaultValue = "512",
+      description = "Connections at once; further ones wait to be accepted (default: ${DEFAULT-VALUE}).")
+  private int connections;
+
+  @Option(names = "--drain", paramLabel = "SECONDS", defaultValue = "20",
+      description = "How long a stop waits for requests in progress, in all (default: ${DEFAULT-VALUE}).")
+  private int drain;
+
+  @Option(names = "--limits", paramLabel = "NAME=N", split = ",",
+      description = "Largest key, query, JSON body (json), byte member of one (member) and all bodies together (bodies),"
+          + " in MiB, and the deadline of a request in seconds: query=4,deadline=60 (default: see docs/serving.md).")
+  private Map<String, Long> limits = new LinkedHashMap<>();
+
+  /** Refuses what cannot be meant, with the option's name. */
+  void check() {
+    require("--workers", workers, 1, 1024);
+    require("--queue", queue, 1, 3600);
+    require("--connections", connections, 1, 1 << 20);
+    require("--drain", drain, 2, 3600);
+    limits.forEach((name, value) -> {
+      if (!LIMITS.contains(name)) {
+        throw new NightjarException(ErrorCode.INVALID_NAME, "--limits knows " + LIMITS + ", not '" + name + "'");
+      }
+      require("--limits " + name, value, 1, name.equals("deadline") ? 86_400 : 1 << 20);
+    });
+  }
+
+  private static void require(String option, long value, long least, long most) {
+    if (value < least || value > most) {
+      throw new NightjarException(ErrorCode.INVALID_NAME, option + " lies in " + least + ".." + most + ", not "
+          + value);
+    }
+  }
+
+  RuntimeBuilder apply(RuntimeBuilder builder) {
+    return builder.workers(workers).longestWait(Duration.ofSeconds(queue));
+  }
+
+  RuntimeLimits apply(RuntimeLimits standard) {
+    RuntimeLimits result = standard;
+    if (limits.containsKey("key")) {
+      result = result.withKeyBytes(Math.min(Integer.MAX_VALUE, limits.get("key") * MIB));
+    }
+    if (limits.containsKey("query")) {
+      result = result.withQueryBytes((int) Math.min(Integer.MAX_VALUE, limits.get("query") * MIB));
+    }
+    if (limits.containsKey("json")) {
+      result = result.withJsonBytes(limits.get("json") * MIB);
+    }
+    return limits.containsKey("deadline") ? result.withDeadline(Duration.ofSeconds(limits.get("deadline"))) : result;
+  }
+
+  NightjarServer.Builder apply(NightjarServer.Builder builder) {
+    HttpLimits standard = HttpLimits.defaults();
+    try {
+      long member = limits.getOrDefault("member", standard.decodedBytes() / MIB) * MIB;
+      long bodies = limits.getOrDefault("bodies", standard.bufferedBytes() / MIB) * MIB;
+      HttpLimits chosen = limits.containsKey("member") || limits.containsKey("bodies")
+          ? new HttpLimits((int) Math.min(Integer.MAX_VALUE, member), bodies, standard.drainBytes(),
+              standard.bodyPatience(), standard.bodyBytesPerSecond()) : standard;
+      return builder.limits(chosen).connections(connections).patience(Duration.ofSeconds(drain).minus(LEAST_END));
+    } catch (IllegalArgumentException e) {
+      throw new NightjarException(ErrorCode.INVALID_NAME, "--limits member and bodies: " + e.getMessage(), e);
+    }
+  }
+
+  /** Ends both within the time for it. */
+  void stop(NightjarServer server, NightjarRuntime runtime) {
+    long until = System.nanoTime() + Duration.ofSeconds(drain).toNanos();
+    server.close();
+    Duration left = Duration.ofNanos(until - System.nanoTime());
+    runtime.close(left.compareTo(LEAST_END) < 0 ? LEAST_END : left);
+  }
+}
