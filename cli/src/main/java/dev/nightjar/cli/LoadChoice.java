@@ -41,8 +41,8 @@ final class LoadChoice {
   private int drain;
 
   @Option(names = "--limits", paramLabel = "NAME=N", split = ",",
-      description = "Largest key, query, JSON body (json), byte member of one (member) and all bodies together (bodies),"
-          + " in MiB, and the deadline of a request in seconds: query=4,deadline=60 (default: see docs/serving.md).")
+      description = "Largest key, query, JSON body (json), byte member of it (member), all bodies together (bodies),"
+          + " in MiB, and the deadline of a request in seconds: query=4,deadline=60 (defaults: docs/serving.md).")
   private Map<String, Long> limits = new LinkedHashMap<>();
 
   /** Refuses what cannot be meant, with the option's name. */

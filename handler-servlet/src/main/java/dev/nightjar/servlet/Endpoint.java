@@ -71,7 +71,7 @@ final class Endpoint {
   }
 
   /**
-   * Answers a request; while draining, {@code /health} alone.
+   * Answers a request; while draining, {@code /health} and what is below it alone.
    *
    * @return never fails, and completes on any thread
    */
@@ -79,7 +79,7 @@ final class Endpoint {
     String method = request.method;
     String path = request.path;
     try {
-      if (!path.equals(HEALTH)) {
+      if (!path.equals(HEALTH) && !path.startsWith(HEALTH + '/')) {
         inFlight.requireOpen();
       }
       Optional<Match> match = routes.find(method.equals("HEAD") ? "GET" : method, path);

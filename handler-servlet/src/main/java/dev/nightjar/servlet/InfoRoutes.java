@@ -10,7 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BooleanSupplier;
 
-/** What the server tells about itself: {@code GET /}, {@code /health}, {@code /v1/limits}. */
+/** What the server tells about itself: {@code GET /}, {@code /health} and below it, {@code /v1/limits}. */
 final class InfoRoutes {
   private static final String OK = "ok";
 
@@ -34,10 +34,23 @@ final class InfoRoutes {
     routes.addOpen("/", call -> CompletableFuture.completedFuture(
         Answer.of("text/plain", "Ok".getBytes(StandardCharsets.US_ASCII))));
     routes.addOpen("/health", this::health);
+    routes.addOpen("/health/live", call -> CompletableFuture.completedFuture(
+        Answer.json(200, g -> g.writeStringField("status", "live"))));
+    routes.addOpen("/health/ready", this::readiness);
+  }
+
+  private String status() {
+    return draining.getAsBoolean() ? "draining" : runtime.warm() ? OK : "warming";
+  }
+
+  private CompletionStage<Answer> readiness(Call call) {
+    String status = status();
+    return CompletableFuture.completedFuture(Answer.json(status.equals(OK) ? 200 : 503,
+        g -> g.writeStringField("status", status)));
   }
 
   private CompletionStage<Answer> health(Call call) {
-    String status = draining.getAsBoolean() ? "draining" : runtime.warm() ? OK : "warming";
+    String status = status();
     return CompletableFuture.completedFuture(Answer.json(status.equals(OK) ? 200 : 503, g -> {
       g.writeStringField("status", status);
       if (!call.known()) {
@@ -49,6 +62,7 @@ final class InfoRoutes {
         g.writeString(model.name());
       }
       g.writeEndArray();
+      Json.failedModels(g, runtime);
       KeyStore keys = runtime.keys();
       g.writeObjectFieldStart("keys");
       g.writeNumberField("used_bytes", keys.usedBytes());

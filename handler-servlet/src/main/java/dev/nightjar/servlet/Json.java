@@ -3,6 +3,8 @@ package dev.nightjar.servlet;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.nightjar.api.engine.EngineInfo;
+import dev.nightjar.runtime.ModelStatus;
+import dev.nightjar.runtime.NightjarRuntime;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -38,6 +40,21 @@ final class Json {
       throw new UncheckedIOException("writing JSON into memory failed", e);
     }
     return out.toByteArray();
+  }
+
+  /** The models of the server's folder that are not served, and why. */
+  static void failedModels(JsonGenerator g, NightjarRuntime runtime) throws IOException {
+    g.writeArrayFieldStart("failed_models");
+    for (ModelStatus status : runtime.registry().statuses()) {
+      if (status.state() == ModelStatus.State.FAILED) {
+        g.writeStartObject();
+        g.writeStringField("name", status.name());
+        g.writeStringField("state", status.state().name());
+        g.writeStringField("detail", status.detail());
+        g.writeEndObject();
+      }
+    }
+    g.writeEndArray();
   }
 
   /** A member {@code engine}: what an engine runs with. */

@@ -39,6 +39,7 @@ final class ModelRoutes {
         g.writeEndObject();
       }
       g.writeEndArray();
+      Json.failedModels(g, runtime);
     }));
   }
 

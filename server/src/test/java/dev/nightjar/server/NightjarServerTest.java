@@ -8,6 +8,7 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.ThrowableProxyUtil;
 import ch.qos.logback.core.read.ListAppender;
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.nightjar.api.ErrorCode;
 import dev.nightjar.runtime.NightjarRuntime;
 import dev.nightjar.runtime.RuntimeLimits;
@@ -19,6 +20,8 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.SocketException;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -30,6 +33,7 @@ import org.eclipse.jetty.server.NetworkConnector;
 import org.eclipse.jetty.server.Server;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
@@ -202,10 +206,29 @@ class NightjarServerTest {
       assertThat(health.status()).isEqualTo(503);
       assertThat(health.json().get("status").textValue()).isEqualTo("warming");
       assertThat(runtime.warm()).isFalse();
+      assertThat(scene.get("health/ready").status()).isEqualTo(503);
+      assertThat(scene.get("health/live").status()).as("a warming server is not to be killed").isEqualTo(200);
       scene.inferLinear();
       engine.release();
       assertThat(runtime.awaitWarm(Duration.ofMinutes(1))).isTrue();
       assertThat(scene.get("health").status()).isEqualTo(200);
+      assertThat(scene.get("health/ready").json().get("status").textValue()).isEqualTo("ok");
+    }
+  }
+
+  @Test
+  void aModelThatCannotBeLoadedIsShownWithTheReason(@TempDir Path folder) throws Exception {
+    Files.createDirectories(folder.resolve("broken"));
+    try (NightjarRuntime runtime = Scene.runtime().models(folder).build();
+        NightjarServer server = NightjarServer.builder(runtime).start()) {
+      Scene scene = new Scene(server.uri());
+      for (String path : new String[] {"health", "v1/models"}) {
+        JsonNode failed = scene.get(path).json().get("failed_models");
+        assertThat(failed).hasSize(1);
+        assertThat(failed.get(0).get("name").textValue()).isEqualTo("broken");
+        assertThat(failed.get(0).get("state").textValue()).isEqualTo("FAILED");
+        assertThat(failed.get(0).get("detail").textValue()).contains("client.zip");
+      }
     }
   }
 
@@ -215,6 +238,8 @@ class NightjarServerTest {
         NightjarServer server = NightjarServer.builder(runtime).start()) {
       runtime.drain();
       Scene scene = new Scene(server.uri());
+      assertThat(scene.get("health/ready").json().get("status").textValue()).isEqualTo("draining");
+      assertThat(scene.get("health/live").status()).isEqualTo(200);
       assertThat(scene.get("health").status()).isEqualTo(503);
       scene.inferLinear();
       runtime.close();
