@@ -29,7 +29,7 @@ import java.util.stream.Stream;
 final class OwnServer implements AutoCloseable {
   private static final Pattern SERVING = Pattern.compile("Serving .* at (http://\\S+) with .*");
   private static final long LOOK_NANOS = 200_000_000;
-  private static final int LOOKS = 900;
+  private static final int LOOKS = 3000;
   private static final int STOP_SECONDS = 60;
   private static final int SAID = 5;
 
@@ -124,7 +124,7 @@ final class OwnServer implements AutoCloseable {
       }
       LockSupport.parkNanos(LOOK_NANOS);
     }
-    throw new NightjarException(ErrorCode.UNAVAILABLE, "the server did not get warm in three minutes");
+    throw new NightjarException(ErrorCode.UNAVAILABLE, "the server did not get warm in ten minutes");
   }
 
   private static NightjarException ended(Path folder) throws IOException {

@@ -45,6 +45,11 @@ final class Endpoint {
     new ArticleRoutes(runtime, json).register(routes);
   }
 
+  /** The routes for clients. */
+  Routes routes() {
+    return routes;
+  }
+
   /** The routes for those who run the server. */
   Routes management() {
     Routes management = new Routes();
@@ -92,7 +97,7 @@ final class Endpoint {
       if (!consumes.isEmpty() && !consumes.equals(mediaType(request.headers.apply("Content-Type")))) {
         return CompletableFuture.completedFuture(Problem.unsupportedMediaType(consumes).answer());
       }
-      if (!request.body.readable()) {
+      if (!consumes.isEmpty() && !request.body.readable()) {
         return CompletableFuture.completedFuture(
             Problem.unsupportedEncoding().answer().with("Accept-Encoding", "gzip"));
       }

@@ -5,6 +5,9 @@ import dev.nightjar.extensions.PluginStatus;
 import dev.nightjar.runtime.ModelCard;
 import dev.nightjar.runtime.NightjarRuntime;
 import dev.nightjar.runtime.RuntimeLimits;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -27,6 +30,8 @@ final class InfoRoutes {
   void register(Routes routes) {
     registerOpen(routes);
     routes.add("GET", "/v1/limits", this::limits);
+    routes.add("GET", "/openapi.yaml", call ->
+        CompletableFuture.completedFuture(Answer.of("application/yaml", document())));
   }
 
   /** What callers whom the server does not know are answered, too. */
@@ -78,6 +83,14 @@ final class InfoRoutes {
       }
       g.writeEndArray();
     }));
+  }
+
+  private static byte[] document() {
+    try (InputStream document = InfoRoutes.class.getResourceAsStream("openapi.yaml")) {
+      return document.readAllBytes();
+    } catch (IOException e) {
+      throw new UncheckedIOException("the jar of this class cannot be read", e);
+    }
   }
 
   private CompletionStage<Answer> limits(Call call) {

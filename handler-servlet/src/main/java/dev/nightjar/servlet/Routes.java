@@ -72,6 +72,11 @@ final class Routes {
     return this;
   }
 
+  /** All of them, in the order in which they were added. */
+  List<Route> all() {
+    return List.copyOf(routes);
+  }
+
   /** The route of a request. */
   Optional<Match> find(String method, String path) {
     List<String> segments = segments(path);
