@@ -3,7 +3,6 @@ package dev.nightjar.keystore.s3;
 import dev.nightjar.api.NightjarException;
 import dev.nightjar.api.keys.UploadPace;
 import dev.nightjar.api.keys.Uid;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -135,10 +134,5 @@ final class Removal {
         .filter(use -> use.moment().isBefore(last.get(use.uid()))
             || !survey.named().contains(use.uid()) && isOld(use.moment(), now))
         .map(Names.Use::name).toList());
-  }
-
-  /** How often a replica sweeps. */
-  static Duration period() {
-    return Duration.ofMinutes(1);
   }
 }

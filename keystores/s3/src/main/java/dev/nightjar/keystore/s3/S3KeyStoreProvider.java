@@ -65,6 +65,6 @@ public final class S3KeyStoreProvider implements KeyStoreProvider {
     Bucket bucket = new Bucket(address, new EnvironmentCredentials(environment).source(address.region(), clock),
         PATIENCE, Retries.DEFAULT, clock);
     BucketProbe.run(bucket, random);
-    return new SweptKeyStore(new S3KeyStore(bucket, limits, clock, random), Removal.period());
+    return new SweptKeyStore(new S3KeyStore(bucket, limits, clock, random), SweptKeyStore.PERIOD);
   }
 }

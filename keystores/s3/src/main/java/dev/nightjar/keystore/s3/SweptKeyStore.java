@@ -9,8 +9,11 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A store that is swept every minute in a thread of its own, as long as it is open. */
+/** A store that is swept again and again in a thread of its own, as long as it is open. */
 final class SweptKeyStore extends ForwardingKeyStore {
+  /** How often a replica sweeps. */
+  static final Duration PERIOD = Duration.ofMinutes(1);
+
   private static final Logger LOG = LoggerFactory.getLogger(SweptKeyStore.class);
 
   private final S3KeyStore store;

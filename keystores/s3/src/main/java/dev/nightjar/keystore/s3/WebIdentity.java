@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Temporary credentials for a token in a file, as Kubernetes puts it there, from STS ({@code
  * AssumeRoleWithWebIdentity}). They are asked for again some minutes before they end; while that fails, the old ones
- * are used until they do. The file is read each time, as its token is renewed, too. Thread-safe.
+ * are used until they do, and STS is asked every ten seconds. The file is read each time, as its token is renewed, too. Thread-safe.
  */
 final class WebIdentity implements CredentialsSource {
   private static final Logger LOG = LoggerFactory.getLogger(WebIdentity.class);
@@ -38,10 +38,11 @@ final class WebIdentity implements CredentialsSource {
   private final InstantSource clock;
   private final Http http = new Http(PATIENCE);
 
-  /** Guarded by this object, as is the field below. */
+  /** Guarded by this object, as are the fields below. */
   private Optional<AwsCredentials> current = Optional.empty();
 
   private Instant nextAttempt = Instant.MIN;
+  private Instant nextRefusal = Instant.MIN;
 
   WebIdentity(URI sts, Path tokenFile, String role, String session, InstantSource clock) {
     this.sts = sts;
@@ -54,20 +55,17 @@ final class WebIdentity implements CredentialsSource {
   @Override
   public synchronized AwsCredentials get() {
     Instant now = clock.instant();
-    if (isGood(now.plus(EARLY)) || isGood(now) && now.isBefore(nextAttempt)) {
-      return current.orElseThrow();
-    }
-    try {
-      current = Optional.of(ask());
-    } catch (IOException | NightjarException e) {
-      LOG.warn("no credentials from {} for the role {}: {}", sts, role, e.getMessage());
-      nextAttempt = now.plus(PAUSE);
-      if (!isGood(now)) {
-        throw new NightjarException(ErrorCode.UNAVAILABLE, "the key store has no credentials for its bucket; the"
-            + " server's log says why", e);
+    // Where STS does not answer, not every request waits for it.
+    if (!isGood(now.plus(EARLY)) && !now.isBefore(nextAttempt)) {
+      try {
+        current = Optional.of(ask());
+      } catch (IOException e) {
+        LOG.warn("no credentials from {} for the role {}: {}", sts, role, e.getMessage());
+        nextAttempt = clock.instant().plus(PAUSE);
       }
     }
-    return current.orElseThrow();
+    return current.filter(credentials -> isGood(now)).orElseThrow(() -> new NightjarException(ErrorCode.UNAVAILABLE,
+        "the key store has no credentials for its bucket; the server's log says why"));
   }
 
   private boolean isGood(Instant until) {
@@ -76,8 +74,8 @@ final class WebIdentity implements CredentialsSource {
 
   @Override
   public synchronized void refused(AwsCredentials credentials) {
-    if (current.filter(credentials::equals).isPresent() && !clock.instant().isBefore(nextAttempt)) {
-      nextAttempt = clock.instant().plus(PAUSE);
+    if (current.filter(credentials::equals).isPresent() && !clock.instant().isBefore(nextRefusal)) {
+      nextRefusal = clock.instant().plus(PAUSE);
       current = Optional.empty();
     }
   }

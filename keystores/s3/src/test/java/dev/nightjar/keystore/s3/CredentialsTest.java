@@ -120,7 +120,10 @@ class CredentialsTest {
     assertThat(sts.seen()).hasSize(2);
     now = now.plus(Duration.ofMinutes(5));
     refusal(ErrorCode.UNAVAILABLE, source::get);
+    refusal(ErrorCode.UNAVAILABLE, source::get);
+    assertThat(sts.seen()).hasSize(3);
     sts.reply(credentials("second", Duration.ofHours(1)));
+    now = now.plusSeconds(10);
     assertThat(source.get().accessKey()).isEqualTo("second");
   }
 
