@@ -21,7 +21,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Temporary credentials for a token in a file, as Kubernetes puts it there, from STS ({@code
  * AssumeRoleWithWebIdentity}). They are asked for again some minutes before they end; while that fails, the old ones
- * are used until they do, and STS is asked every ten seconds. The file is read each time, as its token is renewed, too. Thread-safe.
+ * are used until they do, and STS is asked every ten seconds. The file is read each time, as its token is renewed, too.
+ * Thread-safe.
  */
 final class WebIdentity implements CredentialsSource {
   private static final Logger LOG = LoggerFactory.getLogger(WebIdentity.class);
