@@ -2,12 +2,14 @@ package dev.nightjar.keystore.s3;
 
 import static dev.nightjar.api.Refusals.refusal;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.nightjar.api.ErrorCode;
 import dev.nightjar.api.keys.KeyOwner;
 import dev.nightjar.api.keys.NewKey;
 import dev.nightjar.api.keys.Uid;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -60,6 +62,13 @@ class FailingServiceTest {
     ByteBuffer read = ByteBuffer.allocate(key.length);
     store.read(uid, 0, read);
     assertThat(read.array()).isEqualTo(key);
+  }
+
+  @Test
+  void aClockThatIsWrongIsSaid() {
+    Bucket late = new Bucket(server.address(""), () -> BucketServer.CREDENTIALS, Duration.ofSeconds(20),
+        BucketServer.RETRIES, () -> Instant.now().plus(Duration.ofDays(1)));
+    assertThatThrownBy(() -> BucketProbe.run(late, () -> 7)).hasMessageContaining("set the clock");
   }
 
   @Test
