@@ -12,6 +12,7 @@ import dev.nightjar.runtime.RuntimeLimits;
 import dev.nightjar.server.NightjarServer;
 import dev.nightjar.servlet.CallerResolver;
 import dev.nightjar.servlet.TokenFile;
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -97,6 +98,12 @@ final class ServeCommand implements Callable<Integer> {
   @Mixin
   private LoadChoice load;
 
+  @Mixin
+  private BrowserChoice browsers;
+
+  @Mixin
+  private AccessLogChoice accessLog;
+
   ServeCommand(Terminal terminal) {
     this.terminal = terminal;
   }
@@ -116,9 +123,9 @@ final class ServeCommand implements Callable<Integer> {
       if (runtime.models().isEmpty()) {
         throw nothingToServe(runtime);
       }
-      NightjarServer.Builder http = load.apply(management.apply(NightjarServer.builder(runtime))).host(host).port(port)
-          .callers(callers);
-      try (NightjarServer server = http.start()) {
+      NightjarServer.Builder http = load.apply(browsers.apply(management.apply(NightjarServer.builder(runtime)),
+          behindProxy)).host(host).port(port).callers(callers);
+      try (Closeable log = accessLog.open(http, terminal); NightjarServer server = http.start()) {
         serve(runtime, server);
       }
     }

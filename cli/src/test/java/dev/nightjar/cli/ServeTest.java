@@ -46,7 +46,8 @@ class ServeTest {
             new Terminal(new PrintWriter(out, true), new PrintWriter(err, true), null))
         .execute("serve", "--models", folder.toString(), "--port", "0", "--threads", "1",
             "--key-memory", "64", "--tokens", tokens.toString(), "--caller-memory", "32", "--caller-uploads", "2",
-            "--no-anonymous-save-key", "--behind-proxy"));
+            "--no-anonymous-save-key", "--behind-proxy", "--cors", "https://app.example", "--hosts", "127.0.0.1",
+            "--access-log", folder.resolve("access.log").toString(), "--management-port", "0"));
     Thread serving = new Thread(exitCode, "serve");
     serving.start();
 
@@ -55,11 +56,14 @@ class ServeTest {
     EndpointClient client = new EndpointClient(EndpointSettings.of(URI.create(ready.group(1)))
         .withAttempts(1).withBearerToken(token));
     assertThat(client.models()).singleElement().satisfies(m -> assertThat(m.name()).isEqualTo("logreg"));
+    assertThat(out.lines.poll(30, TimeUnit.SECONDS)).startsWith("Health, for those who run it, at http://127.0.0.1:");
 
     serving.interrupt();
     assertThat(exitCode.get(30, TimeUnit.SECONDS)).isZero();
     assertThat(out.lines).isEmpty();
     assertThat(err.toString()).isEmpty();
+    assertThat(Files.readAllLines(folder.resolve("access.log"))).singleElement().asString()
+        .contains(" GET /v1/models 200 0 ").doesNotContain(token);
     try (ServerSocket free = new ServerSocket(URI.create(ready.group(1)).getPort())) {
       assertThat(free.isBound()).as("the port is free again").isTrue();
     }
@@ -90,6 +94,16 @@ class ServeTest {
     CommandRun both = CommandRun.of("serve", "--models", folder, "--key-store", "memory", "--key-memory", 5);
     assertThat(both.exitCode()).isEqualTo(1);
     assertThat(both.err()).contains("--keys, --key-memory and --key-store one can be given");
+  }
+
+  @Test
+  void whatIsNoOriginAndNoHostIsOneLine() {
+    CommandRun origin = CommandRun.of("serve", "--models", folder, "--key-memory", 64, "--cors", "app.example/x");
+    assertThat(origin.exitCode()).isEqualTo(1);
+    assertThat(origin.err()).contains("an origin is", "app.example/x");
+    CommandRun host = CommandRun.of("serve", "--models", folder, "--key-memory", 64, "--hosts", "fhe.example:80");
+    assertThat(host.exitCode()).isEqualTo(1);
+    assertThat(host.err()).contains("a host is", "fhe.example:80");
   }
 
   @Test

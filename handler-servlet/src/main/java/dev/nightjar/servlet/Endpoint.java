@@ -17,6 +17,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
+import org.slf4j.MDC;
 
 /**
  * From a request to its answer, without a transport: routing, media types, and every failure as a problem
@@ -64,6 +65,7 @@ final class Endpoint {
   /**
    * A request that has entered.
    *
+   * @param id by which it is found in the log
    * @param method HTTP method in capitals
    * @param path decoded, below the mapping
    * @param headers gives a header or null
@@ -71,8 +73,8 @@ final class Endpoint {
    * @param lease what is given back when the request has been answered
    * @param caller says who asks, or throws {@code UNAUTHENTICATED}
    */
-  record Request(String method, String path, UnaryOperator<String> headers, String query, Body body, Lease lease,
-      Supplier<Caller> caller) {
+  record Request(String id, String method, String path, UnaryOperator<String> headers, String query, Body body,
+      Lease lease, Supplier<Caller> caller) {
   }
 
   /**
@@ -104,13 +106,26 @@ final class Endpoint {
       return route.target()
           .answer(new Call(match.get().variables(), request.headers, request.query, request.body, request.lease,
               caller.orElse(Caller.ANONYMOUS), caller.isPresent()))
-          .exceptionally(e -> Problem.of(e instanceof CompletionException ? e.getCause() : e).answer())
+          .exceptionally(e -> failed(request.id, e instanceof CompletionException ? e.getCause() : e))
           .toCompletableFuture();
     } catch (IOException e) {
       return CompletableFuture.completedFuture(Problem.of(broken(e)).answer());
     } catch (RuntimeException | Error e) {
       return CompletableFuture.completedFuture(Problem.of(e).answer());
     }
+  }
+
+  /** On the thread that computed, whose log lines are nobody's otherwise. */
+  private static Answer failed(String id, Throwable failure) {
+    try (MDC.MDCCloseable named = MDC.putCloseable(RequestId.LOG_KEY, id)) {
+      return Problem.of(failure).answer();
+    }
+  }
+
+  /** The pattern of the route that a request takes; {@code -} when there is none. */
+  String route(String method, String path) {
+    return routes.find(method.equals("HEAD") ? "GET" : method, path)
+        .map(match -> "/" + String.join("/", match.route().pattern())).orElse("-");
   }
 
   /** Who asks; empty when it is not known who, and the route is open to all. */

@@ -14,9 +14,11 @@ final class ManagementServlet extends HttpServlet {
   private static final long serialVersionUID = 1L;
 
   private final transient Routes routes;
+  private final transient BrowserRules browsers;
 
-  ManagementServlet(Routes routes) {
+  ManagementServlet(Routes routes, BrowserRules browsers) {
     this.routes = routes;
+    this.browsers = browsers;
   }
 
   @Override
@@ -33,6 +35,9 @@ final class ManagementServlet extends HttpServlet {
 
   private Answer answer(HttpServletRequest request) throws IOException {
     String path = NightjarServlet.path(request);
+    if (!browsers.admits(request)) {
+      return Problem.misdirected().answer();
+    }
     if (!request.getMethod().equals("GET") && !request.getMethod().equals("HEAD")) {
       return Problem.methodNotAllowed("GET, HEAD").answer().with("Allow", "GET, HEAD");
     }

@@ -14,6 +14,7 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
 
 /**
  * The endpoint as a servlet, for any container of Servlet 6.0 or later. Mount an instance under any context
@@ -28,13 +29,12 @@ public final class NightjarServlet extends HttpServlet {
   private static final Logger LOG = LoggerFactory.getLogger(NightjarServlet.class);
 
   private final transient Endpoint endpoint;
-  private final transient HttpLimits limits;
-  private final transient CallerResolver callers;
+  private final transient ServletSettings settings;
   private final transient BodyPace pace;
   private final transient InFlight inFlight = new InFlight();
 
   /** What a request holds until it is answered. */
-  private record Held(Body body, boolean multiplexed, Lease buffers, InFlight.Call call) {
+  private record Held(Body body, boolean multiplexed, Lease buffers, InFlight.Call call, AccessLine line) {
     void release() {
       buffers.close();
       call.close();
@@ -51,16 +51,16 @@ public final class NightjarServlet extends HttpServlet {
     this(runtime, limits, CallerResolver.container());
   }
 
-  /**
-   * A servlet over a running runtime.
-   *
-   * @param callers says who sends a request; each caller's keys are for that caller alone
-   */
+  /** A servlet over a running runtime, with {@link ServletSettings#defaults} for all else. */
   public NightjarServlet(NightjarRuntime runtime, HttpLimits limits, CallerResolver callers) {
-    this.endpoint = new Endpoint(runtime, limits, inFlight);
-    this.limits = limits;
-    this.callers = Objects.requireNonNull(callers, "callers");
-    this.pace = BodyPace.of(limits);
+    this(runtime, ServletSettings.defaults().withLimits(limits).withCallers(callers));
+  }
+
+  /** A servlet over a running runtime. */
+  public NightjarServlet(NightjarRuntime runtime, ServletSettings settings) {
+    this.settings = Objects.requireNonNull(settings, "settings");
+    this.endpoint = new Endpoint(runtime, settings.limits(), inFlight);
+    this.pace = BodyPace.of(settings.limits());
   }
 
   /**
@@ -80,7 +80,12 @@ public final class NightjarServlet extends HttpServlet {
    * it tells, whoever asks. It says {@code draining} when this servlet drains. Mount it where clients cannot come.
    */
   public HttpServlet management() {
-    return new ManagementServlet(endpoint.management());
+    return management(settings.browsers());
+  }
+
+  /** The same with other rules for browsers, of which the names count here. */
+  public HttpServlet management(BrowserRules browsers) {
+    return new ManagementServlet(endpoint.management(), Objects.requireNonNull(browsers, "browsers"));
   }
 
   @Override
@@ -88,11 +93,22 @@ public final class NightjarServlet extends HttpServlet {
     Body body = new Body(announced(request),
         Objects.requireNonNullElse(request.getHeader("Content-Encoding"), "identity"),
         request.getHeader("Expect") != null, request::getInputStream, pace);
-    String query = request.getQueryString();
-    Held held = new Held(body, multiplexes(request), new Lease(), inFlight.enter());
-    CompletableFuture<Answer> answer = endpoint.answer(new Endpoint.Request(
-        request.getMethod().toUpperCase(Locale.ROOT), path(request), request::getHeader, query == null ? "" : query,
-        body, held.buffers, () -> callers.resolve(request)));
+    String method = request.getMethod().toUpperCase(Locale.ROOT);
+    String path = path(request);
+    String id = RequestId.of(request);
+    Held held = new Held(body, multiplexes(request), new Lease(), inFlight.enter(),
+        AccessLine.of(request, id, endpoint.route(method, path), announced(request)));
+    response.setHeader(RequestId.HEADER, id);
+    settings.browsers().headers(request).forEach(response::setHeader);
+    CompletableFuture<Answer> answer;
+    try (MDC.MDCCloseable named = MDC.putCloseable(RequestId.LOG_KEY, id)) {
+      String query = Objects.requireNonNullElse(request.getQueryString(), "");
+      answer = settings.browsers().admits(request)
+          ? endpoint.answer(new Endpoint.Request(id, method, path, request::getHeader, query, body, held.buffers,
+              () -> settings.callers().resolve(request)))
+          : CompletableFuture.completedFuture(Problem.misdirected().answer());
+    }
+    answer = answer.thenApply(a -> Problem.withRequestId(a, id));
     if (answer.isDone() || !request.isAsyncSupported()) {
       send(answer.join(), held, response);
       return;
@@ -155,11 +171,12 @@ public final class NightjarServlet extends HttpServlet {
       }
       response.flushBuffer();
       if (held.body.unread()) {
-        held.body.drain(limits.drainBytes());
+        held.body.drain(settings.limits().drainBytes());
       }
     } catch (IOException e) {
       LOG.debug("the client went away before it had its answer", e);
     } finally {
+      settings.accessLog().log(held.line.answered(answer));
       held.release();
     }
   }

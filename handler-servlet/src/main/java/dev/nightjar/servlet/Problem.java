@@ -2,6 +2,8 @@ package dev.nightjar.servlet;
 
 import dev.nightjar.api.ErrorCode;
 import dev.nightjar.api.NightjarException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.UUID;
 import org.slf4j.Logger;
@@ -28,6 +30,11 @@ record Problem(int status, String slug, String detail, long retrySeconds) {
   static Problem unknownPath() {
     return new Problem(404, "unknown-path",
         "there is nothing at this path; the routes are in the documentation");
+  }
+
+  static Problem misdirected() {
+    return new Problem(421, "misdirected-request", "this server does not answer under the name in the header Host;"
+        + " whoever runs it can list its names (--hosts)");
   }
 
   static Problem methodNotAllowed(String allowed) {
@@ -94,5 +101,17 @@ record Problem(int status, String slug, String detail, long retrySeconds) {
       case 429 -> answer.with("Retry-After", Long.toString(retrySeconds));
       default -> answer;
     };
+  }
+
+  /** A problem document with the id of its request; any other answer as it is. The id needs no escapes. */
+  static Answer withRequestId(Answer answer, String id) {
+    if (!answer.contentType().equals(MEDIA_TYPE)) {
+      return answer;
+    }
+    byte[] member = (",\"request_id\":\"" + id + "\"}").getBytes(StandardCharsets.US_ASCII);
+    int open = answer.body().length - 1;
+    byte[] document = Arrays.copyOf(answer.body(), open + member.length);
+    System.arraycopy(member, 0, document, open, member.length);
+    return new Answer(answer.status(), MEDIA_TYPE, document, answer.headers());
   }
 }

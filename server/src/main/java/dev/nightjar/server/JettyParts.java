@@ -1,5 +1,6 @@
 package dev.nightjar.server;
 
+import dev.nightjar.servlet.BrowserRules;
 import jakarta.servlet.http.HttpServlet;
 import java.io.IOException;
 import java.net.URI;
@@ -38,6 +39,12 @@ final class JettyParts {
       stop(server);
       throw new IllegalStateException("the embedded server did not start", e);
     }
+  }
+
+  /** Under which names a server is asked that listens on an address, where nothing else is said. */
+  static BrowserRules namesFor(String host) {
+    return host.equals("localhost") || host.equals("::1") || host.startsWith("127.") ? BrowserRules.loopback()
+        : BrowserRules.none();
   }
 
   static void stop(Server server) {

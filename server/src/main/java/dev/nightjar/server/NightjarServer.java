@@ -1,14 +1,18 @@
 package dev.nightjar.server;
 
 import dev.nightjar.runtime.NightjarRuntime;
+import dev.nightjar.servlet.AccessLog;
+import dev.nightjar.servlet.BrowserRules;
 import dev.nightjar.servlet.CallerResolver;
 import dev.nightjar.servlet.HttpLimits;
 import dev.nightjar.servlet.NightjarServlet;
+import dev.nightjar.servlet.ServletSettings;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
@@ -40,7 +44,7 @@ public final class NightjarServer implements AutoCloseable {
   private volatile int port;
   private boolean closed;
 
-  private record Settings(String host, int port, HttpLimits limits, CallerResolver callers, int threads,
+  private record Settings(String host, int port, ServletSettings servlet, int threads,
       ConnectionKeeper.Bounds bounds, Duration patience, Optional<Address> management) {
   }
 
@@ -49,7 +53,7 @@ public final class NightjarServer implements AutoCloseable {
 
   private NightjarServer(NightjarRuntime runtime, Settings settings) {
     this.settings = settings;
-    this.servlet = new NightjarServlet(runtime, settings.limits, settings.callers);
+    this.servlet = new NightjarServlet(runtime, settings.servlet);
     QueuedThreadPool pool = new QueuedThreadPool(settings.threads, MIN_THREADS, THREAD_IDLE_MILLIS);
     pool.setName("nightjar-http");
     if (VirtualThreads.areSupported()) {
@@ -68,7 +72,8 @@ public final class NightjarServer implements AutoCloseable {
     connector.addBean(keeper, false);
     server.setHandler(keeper);
     server.setErrorHandler(new ContainerProblems());
-    this.management = settings.management.map(m -> new ManagementPort(m.host, m.port, servlet.management()));
+    this.management = settings.management.map(m ->
+        new ManagementPort(m.host, m.port, servlet.management(JettyParts.namesFor(m.host))));
   }
 
   /** A builder for a server over a running runtime, which the server uses and does not close. */
@@ -138,8 +143,9 @@ public final class NightjarServer implements AutoCloseable {
     private final NightjarRuntime runtime;
     private String host = "127.0.0.1";
     private int port;
-    private HttpLimits limits = HttpLimits.defaults();
-    private CallerResolver callers = CallerResolver.container();
+    private ServletSettings servlet = ServletSettings.defaults();
+    private Optional<BrowserRules> browsers = Optional.empty();
+    private Set<String> origins = Set.of();
     private int threads;
     private int connections = 512;
     private int connectionsOfAnAddress;
@@ -166,7 +172,7 @@ public final class NightjarServer implements AutoCloseable {
 
     /** Limits of requests. */
     public Builder limits(HttpLimits newLimits) {
-      this.limits = Objects.requireNonNull(newLimits, "limits");
+      this.servlet = servlet.withLimits(newLimits);
       return this;
     }
 
@@ -175,7 +181,29 @@ public final class NightjarServer implements AutoCloseable {
      * anonymous and told apart by the address of their connection unless set.
      */
     public Builder callers(CallerResolver newCallers) {
-      this.callers = Objects.requireNonNull(newCallers, "callers");
+      this.servlet = servlet.withCallers(newCallers);
+      return this;
+    }
+
+    /**
+     * Rules for browsers. Unless set, names of the loopback alone where that is listened on, otherwise any name; and no
+     * pages of other origins.
+     */
+    public Builder browsers(BrowserRules newBrowsers) {
+      this.browsers = Optional.of(newBrowsers);
+      return this;
+    }
+
+    /** Pages of these origins may use the server, under the names that it has when no rules are set. */
+    public Builder origins(Set<String> newOrigins) {
+      BrowserRules.none().withOrigins(newOrigins);
+      this.origins = Set.copyOf(newOrigins);
+      return this;
+    }
+
+    /** Takes a line for each request; none unless set. */
+    public Builder accessLog(AccessLog newAccessLog) {
+      this.servlet = servlet.withAccessLog(newAccessLog);
       return this;
     }
 
@@ -271,7 +299,8 @@ public final class NightjarServer implements AutoCloseable {
     public NightjarServer start() throws IOException {
       int ofAnAddress = connectionsOfAnAddress > 0 ? connectionsOfAnAddress : Math.max(1, connections / 4);
       int atOnce = threads > 0 ? threads : VirtualThreads.areSupported() ? 64 : 64 + connections;
-      return new NightjarServer(runtime, new Settings(host, port, limits, callers, atOnce,
+      return new NightjarServer(runtime, new Settings(host, port,
+          servlet.withBrowsers(browsers.orElseGet(() -> JettyParts.namesFor(host).withOrigins(origins))), atOnce,
           new ConnectionKeeper.Bounds(connections, ofAnAddress, headTimeout, idleTimeout), patience,
           management)).start();
     }

@@ -1,0 +1,37 @@
+package dev.nightjar.servlet;
+
+import jakarta.servlet.http.HttpServletRequest;
+import java.time.Instant;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeFormatterBuilder;
+import java.util.Set;
+
+/**
+ * What the access log says of a request; made when it comes, written when it is answered.
+ *
+ * @param id its id
+ * @param address of the connection
+ * @param method HTTP method, if it is one that is known
+ * @param route pattern of the path
+ * @param received announced length of the body, negative when unknown
+ * @param begunNanos by the clock that measures durations
+ */
+record AccessLine(String id, String address, String method, String route, long received, long begunNanos) {
+  private static final Set<String> METHODS =
+      Set.of("GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS", "PATCH", "TRACE");
+  private static final int MILLIS_DIGITS = 3;
+  private static final DateTimeFormatter TIME =
+      new DateTimeFormatterBuilder().appendInstant(MILLIS_DIGITS).toFormatter();
+
+  static AccessLine of(HttpServletRequest request, String id, String route, long received) {
+    String method = request.getMethod();
+    return new AccessLine(id, request.getRemoteAddr(), METHODS.contains(method) ? method : "OTHER", route, received,
+        System.nanoTime());
+  }
+
+  String answered(Answer answer) {
+    return String.join(" ", TIME.format(Instant.now()), id, address, method, route, Integer.toString(answer.status()),
+        received < 0 ? "-" : Long.toString(received), Integer.toString(answer.body().length),
+        Long.toString((System.nanoTime() - begunNanos) / 1_000_000));
+  }
+}
