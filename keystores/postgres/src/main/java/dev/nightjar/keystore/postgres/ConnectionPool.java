@@ -27,6 +27,15 @@ final class ConnectionPool {
    * @throws NightjarException {@code UNAVAILABLE} when the database refuses or does not answer
    */
   static HikariDataSource open(PostgresSettings settings) {
+    return open(settings, PATIENCE_MS);
+  }
+
+  /**
+   * The same with another time for which a caller waits for a connection.
+   *
+   * @param patience in milliseconds, at least 250
+   */
+  static HikariDataSource open(PostgresSettings settings, long patience) {
     HikariConfig config = new HikariConfig();
     config.setPoolName("nightjar-keys");
     config.setDataSourceClassName(PostgresKeyStoreProvider.DATA_SOURCE);
@@ -34,7 +43,7 @@ final class ConnectionPool {
     settings.user().ifPresent(config::setUsername);
     settings.password().ifPresent(config::setPassword);
     config.setMaximumPoolSize(settings.connections());
-    config.setConnectionTimeout(PATIENCE_MS);
+    config.setConnectionTimeout(patience);
     try {
       return new HikariDataSource(config);
     } catch (PoolInitializationException e) {

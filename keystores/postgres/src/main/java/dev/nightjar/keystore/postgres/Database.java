@@ -53,13 +53,22 @@ final class Database {
       if (closed) {
         throw new NightjarException(ErrorCode.UNAVAILABLE, "the key store is closed");
       }
-      try (Connection connection = connections.getConnection()) {
+      try (Connection connection = connection()) {
         return work.on(connection);
       } catch (SQLException e) {
         if (attempt == attempts || !DatabaseFaults.isPassing(e)) {
           throw DatabaseFaults.of(e);
         }
       }
+    }
+  }
+
+  /** Asked once: a pool has waited by itself. */
+  private Connection connection() {
+    try {
+      return connections.getConnection();
+    } catch (SQLException e) {
+      throw DatabaseFaults.of(e);
     }
   }
 

@@ -3,6 +3,7 @@ package dev.nightjar.keystore.postgres;
 import com.zaxxer.hikari.HikariDataSource;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -19,21 +20,38 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 /** A real PostgreSQL on loopback, one for all tests of the module; each test has a schema of its own. */
 final class PostgresServer implements AutoCloseable {
   private final EmbeddedPostgres server;
+  private final Path data;
   private final HikariDataSource pool;
   private final AtomicInteger schemas = new AtomicInteger();
 
-  private PostgresServer(EmbeddedPostgres server) {
+  private PostgresServer(EmbeddedPostgres server, Path data) {
     this.server = server;
+    this.data = data;
     this.pool = ConnectionPool.open(new PostgresSettings(Map.of("url", url(), "user", "postgres", "connections", "20"),
         Map.of()));
   }
 
-  /** Starts one. */
+  /** Starts one whose data go with it. */
   static PostgresServer start() throws IOException {
+    return start(EmbeddedPostgres.builder(), null);
+  }
+
+  /** Starts one whose data stay in a folder. */
+  static PostgresServer start(Path data) throws IOException {
+    return start(EmbeddedPostgres.builder().setDataDirectory(data).setCleanDataDirectory(false), data);
+  }
+
+  /** Starts one that was closed, on the same port. */
+  PostgresServer startAgain() throws IOException {
+    return start(EmbeddedPostgres.builder().setDataDirectory(data).setCleanDataDirectory(false)
+        .setPort(server.getPort()), data);
+  }
+
+  private static PostgresServer start(EmbeddedPostgres.Builder builder, Path data) throws IOException {
     String platform = System.getProperty("os.name") + " on " + System.getProperty("os.arch");
     Assumptions.assumeTrue(platform.matches("Linux on (amd64|x86_64)"),
         "the tests' PostgreSQL is there for Linux on amd64 alone, not for " + platform);
-    return new PostgresServer(EmbeddedPostgres.builder().setPGStartupWait(Duration.ofMinutes(1)).start());
+    return new PostgresServer(builder.setPGStartupWait(Duration.ofMinutes(1)).start(), data);
   }
 
   /** Gives tests the server of the module. */
