@@ -23,8 +23,8 @@ class ModuleGraphTest {
     assertThat(graph.modules()).contains(API, CLIENT, "nightjar-bundle", "nightjar-client-http",
         "nightjar-extensions", "nightjar-engine-java", "nightjar-runtime", "nightjar-plugin-linear",
         "nightjar-plugin-tree", "nightjar-plugin-table", "nightjar-plugin-network", "nightjar-compiler",
-        "nightjar-handler-servlet", "nightjar-server", "nightjar-keystore-s3", "nightjar-keystore-postgres",
-        "nightjar-bench", "nightjar-cli");
+        "nightjar-handler-servlet", "nightjar-server", "nightjar-metrics", "nightjar-keystore-s3",
+        "nightjar-keystore-postgres", "nightjar-bench", "nightjar-cli");
   }
 
   @Test

@@ -1,0 +1,100 @@
+package dev.nightjar.metrics;
+
+import dev.nightjar.api.ErrorCode;
+import dev.nightjar.api.endpoint.RuntimeEvent.Inference;
+import dev.nightjar.api.endpoint.RuntimeEvent.InferenceFinished;
+import dev.nightjar.api.endpoint.RuntimeEvent.KeyDeleted;
+import dev.nightjar.api.endpoint.RuntimeEvent.KeyStored;
+import dev.nightjar.api.endpoint.RuntimeEvent.RequestRefused;
+import dev.nightjar.api.endpoint.RuntimeEvent.UploadBegun;
+import dev.nightjar.api.endpoint.RuntimeListener;
+import dev.nightjar.api.engine.EngineState;
+import dev.nightjar.runtime.ModelStatus;
+import dev.nightjar.runtime.NightjarRuntime;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import java.util.function.ToDoubleFunction;
+
+/**
+ * Puts what happens in a runtime into a registry: given to its builder as a listener, and to {@link #watch} for what is
+ * read and not told. Names and tags are in {@code docs/serving.md}; none of them says who asked. Thread-safe.
+ */
+public final class NightjarMetrics implements RuntimeListener {
+  private static final String MODEL = "model";
+
+  private final MeterRegistry registry;
+
+  /** Meters in a registry, which stays the host's. */
+  public NightjarMetrics(MeterRegistry registry) {
+    this.registry = Objects.requireNonNull(registry, "registry");
+  }
+
+  @Override
+  public int apiVersion() {
+    return API_VERSION;
+  }
+
+  @Override
+  public void inferenceFinished(InferenceFinished event) {
+    Inference what = event.inference();
+    Timer.builder("nightjar.inference").description("Computing, without waiting and without loading of keys")
+        .tags(MODEL, what.model(), "strategy", what.strategy(), "engine", what.engine(),
+            "outcome", event.failure().map(ErrorCode::slug).orElse("answered"))
+        .register(registry).record(event.computeNanos(), TimeUnit.NANOSECONDS);
+    registry.timer("nightjar.inference.queue", MODEL, what.model()).record(event.queueNanos(), TimeUnit.NANOSECONDS);
+    registry.timer("nightjar.inference.key", MODEL, what.model()).record(event.keyNanos(), TimeUnit.NANOSECONDS);
+  }
+
+  @Override
+  public void requestRefused(RequestRefused event) {
+    registry.counter("nightjar.refused", "code", event.code().slug(), "place", lower(event.place())).increment();
+  }
+
+  @Override
+  public void uploadBegun(UploadBegun event) {
+    registry.counter("nightjar.uploads").increment();
+  }
+
+  @Override
+  public void keyStored(KeyStored event) {
+    registry.counter("nightjar.keys.stored", "parameters", event.parameterSet()).increment();
+  }
+
+  @Override
+  public void keyDeleted(KeyDeleted event) {
+    registry.counter("nightjar.keys.deleted", "reason", event.idle() ? "idle" : "request").increment();
+  }
+
+  /** Reads a running runtime whenever the registry is read; once for each runtime. */
+  public void watch(NightjarRuntime runtime) {
+    gauge("nightjar.queue.waiting", runtime, r -> r.load().waiting());
+    gauge("nightjar.queue.running", runtime, r -> r.load().running());
+    gauge("nightjar.keys.used", runtime, r -> r.keys().usedBytes());
+    gauge("nightjar.keys.capacity", runtime, r -> r.keys().capacityBytes());
+    gauge("nightjar.keys.loaded", runtime, NightjarRuntime::loadedKeyBytes);
+    gauge("nightjar.ready", runtime, r -> r.ready() ? 1 : 0);
+    gauge("nightjar.warm", runtime, r -> r.warm() ? 1 : 0);
+    for (ModelStatus.State state : ModelStatus.State.values()) {
+      gauge("nightjar.models", runtime, r -> r.registry().statuses().stream().filter(s -> s.state() == state).count(),
+          "state", lower(state));
+    }
+    String engine = runtime.engine().engine();
+    for (EngineState.Phase phase : EngineState.Phase.values()) {
+      gauge("nightjar.engine.phase", runtime, r -> r.engine().state().phase() == phase ? 1 : 0,
+          "engine", engine, "phase", lower(phase));
+    }
+  }
+
+  /** The registry holds the runtime as long as it has the gauge. */
+  private void gauge(String name, NightjarRuntime runtime, ToDoubleFunction<NightjarRuntime> value, String... tags) {
+    Gauge.builder(name, runtime, value).tags(tags).strongReference(true).register(registry);
+  }
+
+  private static String lower(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,2 @@
+/** Meters of a runtime, for any registry of Micrometer. */
+package dev.nightjar.metrics;

@@ -1,0 +1,75 @@
+package dev.nightjar.metrics;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.nightjar.api.NightjarException;
+import dev.nightjar.api.keys.Uid;
+import dev.nightjar.api.model.CompiledModel;
+import dev.nightjar.bundle.ServerBundle;
+import dev.nightjar.bundle.TestModels;
+import dev.nightjar.client.KeyGenerator;
+import dev.nightjar.client.ModelClient;
+import dev.nightjar.client.Progress;
+import dev.nightjar.client.SecretKey;
+import dev.nightjar.runtime.NightjarRuntime;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(120)
+class NightjarMetricsTest {
+  private static final CompiledModel ECHO = TestModels.echo("echo");
+
+  private static NightjarRuntime runtime(NightjarMetrics metrics) {
+    NightjarRuntime runtime = NightjarRuntime.builder().engine("java:kernel=plain").threads(2).listener(metrics)
+        .model(ServerBundle.of(ECHO, new byte[0])).build();
+    metrics.watch(runtime);
+    return runtime;
+  }
+
+  @Test
+  void whatHappensIsCountedAndTimedByModelStrategyEngineAndCode() {
+    SimpleMeterRegistry registry = new SimpleMeterRegistry();
+    ModelClient client = new ModelClient(ECHO.client(), SecretKey.generate(TestModels.SMALL));
+    byte[] key = client.evaluationKey(new KeyGenerator(), Progress.NONE);
+    try (NightjarRuntime runtime = runtime(new NightjarMetrics(registry))) {
+      Uid uid = runtime.saveKey(key);
+      byte[] query = client.encrypt(new double[] {1, 0});
+      runtime.infer("echo", uid, query);
+      runtime.infer("echo", uid, query);
+      assertThatThrownBy(() -> runtime.infer("echo", new Uid(1), query)).isInstanceOf(NightjarException.class);
+      assertThat(registry.get("nightjar.inference").tags("model", "echo", "strategy", "bootstrapped", "engine", "java",
+          "outcome", "answered").timer().count()).isEqualTo(2);
+      assertThat(registry.get("nightjar.inference.queue").tag("model", "echo").timer().count()).isEqualTo(2);
+      assertThat(registry.get("nightjar.refused").tags("code", "unknown-uid", "place", "inference").counter().count())
+          .isEqualTo(1);
+      assertThat(registry.get("nightjar.uploads").counter().count()).isEqualTo(1);
+      assertThat(registry.get("nightjar.keys.stored").tag("parameters", TestModels.SMALL.id()).counter().count())
+          .isEqualTo(1);
+      assertThat(registry.get("nightjar.keys.used").gauge().value()).isEqualTo(key.length);
+      assertThat(registry.get("nightjar.keys.loaded").gauge().value()).isPositive();
+      assertThat(registry.get("nightjar.queue.running").gauge().value()).isZero();
+      assertThat(registry.get("nightjar.models").tag("state", "served").gauge().value()).isEqualTo(1);
+      assertThat(registry.get("nightjar.ready").gauge().value()).isEqualTo(1);
+      runtime.keys().delete(uid);
+      assertThat(registry.get("nightjar.keys.deleted").tag("reason", "request").counter().count()).isEqualTo(1);
+      runtime.drain();
+      assertThat(registry.get("nightjar.ready").gauge().value()).isZero();
+    }
+  }
+
+  @Test
+  void prometheusReadsTheMetersAndNoneOfThemNamesACaller() {
+    PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    try (NightjarRuntime runtime = runtime(new NightjarMetrics(registry))) {
+      assertThatThrownBy(() -> runtime.infer("echo", new Uid(7_654_321), new byte[10]))
+          .isInstanceOf(NightjarException.class);
+      assertThat(registry.scrape()).contains("nightjar_refused_total{code=\"unknown-uid\",place=\"inference\"} 1.0",
+          "nightjar_engine_phase{engine=\"java\",phase=\"slow\"} 0.0", "nightjar_queue_waiting 0.0")
+          .doesNotContain("7654321");
+    }
+  }
+}
