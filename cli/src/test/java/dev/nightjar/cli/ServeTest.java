@@ -96,6 +96,22 @@ class ServeTest {
     assertThat(both.err()).contains("--keys, --key-memory and --key-store one can be given");
   }
 
+  /** That the database is asked at all shows that the driver and the pool are there. */
+  @Test
+  void aDatabaseOfKeysThatIsNotThereIsOneLineWithTheRemedy() throws IOException {
+    CommandRun without = CommandRun.of("serve", "--models", folder, "--key-store", "postgres");
+    assertThat(without.exitCode()).isEqualTo(1);
+    assertThat(without.err()).contains("needs the setting url", "NIGHTJAR_POSTGRES_URL");
+    int port;
+    try (ServerSocket free = new ServerSocket(0)) {
+      port = free.getLocalPort();
+    }
+    CommandRun down = CommandRun.of("serve", "--models", folder, "--key-store",
+        "postgres:url=postgresql://localhost:" + port + "/keys:user=nobody");
+    assertThat(down.exitCode()).isEqualTo(1);
+    assertThat(down.err()).contains("does not let this server in", "check the settings url");
+  }
+
   @Test
   void whatIsNoOriginAndNoHostIsOneLine() {
     CommandRun origin = CommandRun.of("serve", "--models", folder, "--key-memory", 64, "--cors", "app.example/x");
