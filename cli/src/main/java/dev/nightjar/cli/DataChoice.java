@@ -13,7 +13,8 @@ import picocli.CommandLine.Option;
 final class DataChoice {
   @Option(names = "--data", paramLabel = "CSV", required = true,
       description = "Samples, one a line, with a header: the model's columns and one with the expected label; "
-          + "separated by commas, semicolons or tabs; empty, NA or NaN where a value is missing; may be gzipped.")
+          + "separated by commas, semicolons or tabs; empty, NA or NaN where a value is missing; may be gzipped; - for "
+          + "standard input.")
   private Path data;
 
   @Option(names = "--label", paramLabel = "COLUMN",
@@ -52,7 +53,9 @@ final class DataChoice {
    * @param predictions their names
    */
   CsvData all(SampleColumns model, List<String> predictions) throws IOException {
-    return CsvData.read(data, named(model), new CsvOptions(labels, unlabelled, ignored, predictions));
+    CsvOptions options = new CsvOptions(labels, unlabelled, ignored, predictions);
+    return data.toString().equals("-") ? CsvData.read("standard input", System.in, named(model), options)
+        : CsvData.read(data, named(model), options);
   }
 
   /** The numbers of the test rows, when they were given. */

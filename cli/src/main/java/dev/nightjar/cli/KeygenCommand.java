@@ -22,7 +22,7 @@ import picocli.CommandLine.Option;
 @Command(name = "keygen", mixinStandardHelpOptions = true,
     description = "Make the keys for a model: a secret one that never leaves this machine, and an evaluation "
         + "key for the server.",
-    footer = {"", "'play --keys FOLDER' uses them. A key file is never overwritten."})
+    footer = {"", "'encrypt', 'decrypt' and 'play' use them by --keys FOLDER. A key file is never overwritten."})
 final class KeygenCommand implements Callable<Integer> {
   private final Terminal terminal;
 

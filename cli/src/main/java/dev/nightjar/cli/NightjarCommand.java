@@ -37,6 +37,8 @@ final class NightjarCommand implements Runnable {
         .addSubcommand(new ServeCommand(terminal))
         .addSubcommand(new TokenCommand(terminal))
         .addSubcommand(new KeygenCommand(terminal))
+        .addSubcommand(new EncryptCommand(terminal))
+        .addSubcommand(new DecryptCommand(terminal))
         .addSubcommand(new PlayCommand(terminal))
         .addSubcommand(new BenchCommand(terminal))
         .addSubcommand(new LoadCommand(terminal))

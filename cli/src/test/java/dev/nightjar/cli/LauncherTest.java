@@ -127,7 +127,7 @@ class LauncherTest {
   void commandsThatHoldASecretKeyWriteNoDump() throws Exception {
     Path jdk = jdk("99.0.1", "java.base");
     script(jdk.resolve("bin/java"), "echo \"core $(ulimit -c)\"\nfor a in \"$@\"; do echo \"<$a>\"; done\n");
-    for (String command : new String[] {"keygen", "play", "demo"}) {
+    for (String command : new String[] {"keygen", "encrypt", "decrypt", "play", "demo"}) {
       assertThat(run("--verbose", command).out()).startsWith("core 0\n")
           .contains("<-XX:-CreateCoredumpOnCrash>\n<-XX:-HeapDumpOnOutOfMemoryError>\n");
     }

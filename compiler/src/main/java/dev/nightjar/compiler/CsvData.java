@@ -78,6 +78,18 @@ public final class CsvData {
     return CsvSamples.of(table, model, new ColumnMatch(table, model, options).match());
   }
 
+  /**
+   * Reads a table that is in no file, as {@link #read(Path, SampleColumns, CsvOptions)} does.
+   *
+   * @param name stands for the file's name in messages
+   * @param in read to its end and not closed
+   */
+  public static CsvData read(String name, InputStream in, SampleColumns model, CsvOptions options)
+      throws IOException {
+    CsvTable table = CsvTable.read(name, in);
+    return CsvSamples.of(table, model, new ColumnMatch(table, model, options).match());
+  }
+
   /** Reads a table of numbers whose label is the column of this name; so the file has a header. */
   public static CsvData read(Path file, String label) throws IOException {
     return numbers(table(file), new CsvOptions(List.of(label), false, List.of(), List.of()));

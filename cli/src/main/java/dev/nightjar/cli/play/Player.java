@@ -23,10 +23,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -38,8 +35,6 @@ public final class Player {
     /** The integers for a raw row. */
     long[] integers(FeatureRow row);
   }
-
-  private static final int SHOWN = 5;
 
   private final Terminal terminal;
   private final Endpoint endpoint;
@@ -161,11 +156,11 @@ public final class Player {
     long answerBytes = 0;
     List<Integer> differing = new ArrayList<>();
     List<String> predictions = new ArrayList<>();
-    warnOfValuesOutside(client, samples);
+    Rows.warnOfValuesOutside(terminal, client, samples);
     long started = System.nanoTime();
     for (int i = 0; i < samples.samples().size(); i++) {
       CsvData.Sample sample = samples.samples().get(i);
-      byte[] query = encrypt(client, sample);
+      byte[] query = Rows.encrypt(client, sample);
       if (i == 0) {
         terminal.line("Size of the payload: %.2f kilobytes", query.length / 1024.0);
       }
@@ -201,36 +196,6 @@ public final class Player {
   private boolean differ(long[] integers, Prediction prediction, long[] clearIntegers) {
     return spec.claim() == Claim.EXACT ? !Arrays.equals(integers, clearIntegers)
         : !prediction.labels().equals(spec.predict(clearIntegers).labels());
-  }
-
-  /** Before anything is asked; the samples stay here. */
-  private void warnOfValuesOutside(ModelClient client, CsvData samples) {
-    Map<String, Integer> rows = new TreeMap<>();
-    int outside = 0;
-    for (CsvData.Sample sample : samples.samples()) {
-      List<String> found = named(sample, () -> client.outside(sample.row()));
-      found.forEach(name -> rows.merge(name, 1, Integer::sum));
-      outside += found.isEmpty() ? 0 : 1;
-    }
-    if (outside > 0) {
-      terminal.fact("WARNING", String.format(Locale.ROOT, "%d of %d samples hold values outside of the range that the "
-          + "model was calibrated on, which are read as its end: %s", outside, samples.samples().size(),
-          rows.entrySet().stream().limit(SHOWN).map(e -> e.getKey() + " (" + e.getValue() + ")")
-              .collect(Collectors.joining(", ")) + (rows.size() > SHOWN ? " and others" : "")));
-    }
-  }
-
-  private static byte[] encrypt(ModelClient client, CsvData.Sample sample) {
-    return named(sample, () -> client.encrypt(sample.row()));
-  }
-
-  /** What is refused names the place of the sample. */
-  private static <T> T named(CsvData.Sample sample, Supplier<T> action) {
-    try {
-      return action.get();
-    } catch (NightjarException e) {
-      throw new NightjarException(e.code(), sample.place() + ": " + e.getMessage(), e);
-    }
   }
 
   private static String text(Prediction prediction) {
