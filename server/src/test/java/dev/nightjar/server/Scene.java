@@ -92,6 +92,13 @@ class Scene {
     this.bearer = bearer;
   }
 
+  /** The same, with the secrets that it knows, at another server. */
+  Scene at(URI other) {
+    Scene scene = new Scene(other, bearer);
+    scene.uploadTokens.putAll(uploadTokens);
+    return scene;
+  }
+
   static RuntimeBuilder runtime() {
     return NightjarRuntime.builder().engine("java").threads(2)
         .model(ServerBundle.of(LINEAR, ClientBundle.write(LINEAR.client())))
