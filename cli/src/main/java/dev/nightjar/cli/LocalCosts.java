@@ -13,6 +13,8 @@ import java.nio.file.Path;
 final class LocalCosts {
   private static final String ENGINE = "java";
   private static final int NAME_CHARS = 16;
+  /** How figures were measured; those of another way are not taken for these. */
+  private static final String METHOD = "as single queries";
 
   private LocalCosts() {
   }
@@ -31,7 +33,7 @@ final class LocalCosts {
     Machine here = Machine.here();
     String vectors = ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent() ? "vectors" : "no vectors";
     String name = String.join("|", here.cpu(), String.valueOf(here.processors()), here.jdk(),
-        String.join(" ", here.jvmFlags()), vectors, new Version().getVersion()[0]);
+        String.join(" ", here.jvmFlags()), vectors, METHOD, new Version().getVersion()[0]);
     return Home.cacheFolder().resolve("costs-"
         + Sha256.hexOf(name.getBytes(StandardCharsets.UTF_8)).substring(0, NAME_CHARS) + ".properties");
   }

@@ -152,6 +152,9 @@ public final class ModelCompiler {
    * lie outside of the others. Where fewer bits of a result would make do with a much smaller evaluation key, a note
    * {@code hint} says so. What was compiled is compared with the model on the calibration rows.
    *
+   * <p>Where the request names no strategy, the plugin's own choice is taken, without a look at what others take:
+   * which is fastest depends on the machine that serves, and this method asks for none. {@link #plan} compares all.
+   *
    * @throws NightjarException {@code NOT_COMPILABLE} with the reason and the remedy, also for an option that the plugin
    *     does not have, and when the compiled model agrees with the model less than the request asks for
    */

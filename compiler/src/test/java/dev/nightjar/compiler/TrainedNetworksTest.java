@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -47,7 +48,8 @@ class TrainedNetworksTest {
    * most as many as the network has neurons.
    */
   @ParameterizedTest
-  @CsvSource({"iris-qnn, 32, 0.03", "digits-cnn, 384, 0.015", "digits-mlp, 48, 0.035", "mnist-network, 48, 0.015"})
+  @CsvSource({"iris-qnn, 32, 0.03", "digits-cnn, 384, 0.015", "digits-cnn-int8, 384, 0.015", "digits-mlp, 48, 0.015",
+      "spam-mlp, 48, 0.015", "mnist-network, 48, 0.015"})
   void aNetworkKeepsItsAccuracyUnderNoise(String name, int neurons, double loss) throws IOException {
     CompilationReport report = Compiled.of(name).report();
     Evaluation clear = report.evaluation().orElseThrow();
@@ -56,7 +58,14 @@ class TrainedNetworksTest {
     assertThat(report.failureLog2()).isLessThanOrEqualTo(-64);
     assertThat(clear.quantizedScore()).isCloseTo(clear.floatScore(), within(loss));
     assertThat(noisy.encrypted().value()).isCloseTo(clear.floatScore(), within(loss));
-    assertThat(noisy.sameAsClear().value()).isGreaterThanOrEqualTo(0.98);
+    assertThat(noisy.sameAsClear().value()).isGreaterThanOrEqualTo(0.985);
+  }
+
+  /** Long, since sums of many terms leave several parameter sets to try. */
+  @Test
+  @EnabledIfSystemProperty(named = "nightjar.test.sets", matches = "sweep")
+  void convolutionsOfLargerImagesKeepTheirAccuracyUnderNoise() throws IOException {
+    aNetworkKeepsItsAccuracyUnderNoise("mnist-cnn", 720, 0.015);
   }
 
   @Test

@@ -65,7 +65,7 @@ public final class MeasuredCosts implements Costs, AutoCloseable {
   public MeasuredCosts(String origin, Supplier<Engine> engine, int threads, Path file,
       Consumer<String> progress) {
     this(origin, engine, threads, file, progress, new StopWatch(System::nanoTime, MeasuredCosts::compiledMillis,
-        WARM_UP, MEASUREMENT), BusyMachine.here());
+        WARM_UP, MEASUREMENT, new Idleness()), BusyMachine.here());
   }
 
   /** The same by any watch, on any machine. */

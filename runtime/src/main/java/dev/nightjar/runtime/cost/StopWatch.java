@@ -1,14 +1,18 @@
 package dev.nightjar.runtime.cost;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.LongSupplier;
 
 /**
  * Times actions side by side: first each until the JVM has compiled what it runs, then all of them in turn, in several
- * short rounds, of which the shortest time of each counts. What else the machine does makes runs longer and none
- * shorter; of a disturbance that lasts, each action gets its share, so that their ratios stay true.
+ * short rounds, each run as a single query finds the machine. The lower quartile of an action's times counts: what else
+ * the machine does makes runs longer and none shorter, and the shortest of many is one that no query meets. Of a
+ * disturbance that lasts, each action gets its share, so that their ratios stay true.
  */
 final class StopWatch {
   private static final int LEAST_ROUNDS = 3;
@@ -25,6 +29,7 @@ final class StopWatch {
   private final LongSupplier compiledMillis;
   private final Duration warmUp;
   private final Duration measurement;
+  private final Runnable before;
 
   /**
    * A watch.
@@ -33,8 +38,11 @@ final class StopWatch {
    * @param compiledMillis milliseconds that the JVM's compilers have worked
    * @param warmUp of all actions together, at least
    * @param measurement of all actions together, or longer where their fewest runs take longer
+   * @param before is run before each run that is timed
    */
-  StopWatch(LongSupplier nanoClock, LongSupplier compiledMillis, Duration warmUp, Duration measurement) {
+  StopWatch(LongSupplier nanoClock, LongSupplier compiledMillis, Duration warmUp, Duration measurement,
+      Runnable before) {
+    this.before = before;
     this.nanoClock = nanoClock;
     this.compiledMillis = compiledMillis;
     this.warmUp = warmUp;
@@ -44,15 +52,23 @@ final class StopWatch {
   /** Milliseconds of one run of each action, by its name. */
   Map<String, Double> millis(Map<String, Runnable> actions) {
     warmUp(actions);
-    Map<String, Double> least = new TreeMap<>();
+    Map<String, List<Double>> times = new TreeMap<>();
     long end = nanoClock.getAsLong() + measurement.toNanos();
     for (int round = 0; round < MOST_ROUNDS && (round < LEAST_ROUNDS || nanoClock.getAsLong() - end < 0); round++) {
-      actions.forEach((name, action) -> least.merge(name, timed(action), Math::min));
+      actions.forEach((name, action) -> times.computeIfAbsent(name, n -> new ArrayList<>()).add(timed(action)));
     }
-    return least;
+    Map<String, Double> quartiles = new TreeMap<>();
+    times.forEach((name, all) -> quartiles.put(name, lowerQuartile(all)));
+    return quartiles;
+  }
+
+  private static double lowerQuartile(List<Double> times) {
+    Collections.sort(times);
+    return times.get((times.size() - 1) / 4);
   }
 
   private double timed(Runnable action) {
+    before.run();
     long begun = nanoClock.getAsLong();
     action.run();
     return (nanoClock.getAsLong() - begun) / 1e6;

@@ -65,7 +65,7 @@ class MeasuredCostsTest {
 
   /** The fewest runs of each action. */
   private static StopWatch quick() {
-    return new StopWatch(System::nanoTime, () -> 0, Duration.ZERO, Duration.ZERO);
+    return new StopWatch(System::nanoTime, () -> 0, Duration.ZERO, Duration.ZERO, () -> { });
   }
 
   private static CircuitCost levelled(int slots, int products) {

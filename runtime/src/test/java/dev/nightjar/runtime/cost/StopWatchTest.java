@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 class StopWatchTest {
   private long nanos;
   private long compiled;
+  private int idle;
   private final TreeMap<String, Integer> runs = new TreeMap<>();
 
   /** An action that takes some milliseconds, of which the compiler works some, and now and then ten times as long. */
@@ -22,14 +23,27 @@ class StopWatchTest {
   }
 
   private StopWatch watch(int warmUp, int measurement) {
-    return new StopWatch(() -> nanos, () -> compiled, Duration.ofMillis(warmUp), Duration.ofMillis(measurement));
+    return new StopWatch(() -> nanos, () -> compiled, Duration.ofMillis(warmUp), Duration.ofMillis(measurement),
+        () -> idle++);
   }
 
   @Test
-  void theShortestOfSeveralRoundsCounts() {
+  void roundsThatWereDisturbedDoNotCount() {
     assertThat(watch(0, 0).millis(Map.of("a", action("a", 5, 0, 2), "b", action("b", 7, 0, 3))))
         .containsExactlyInAnyOrderEntriesOf(Map.of("a", 5.0, "b", 7.0));
     assertThat(runs.get("a")).isEqualTo(runs.get("b")).isLessThan(10);
+  }
+
+  @Test
+  void theShortestRunsAreNotTakenForAll() {
+    assertThat(watch(0, 200).millis(Map.of("a", () -> nanos += idle % 10 == 3 ? 1_000_000 : 5_000_000)))
+        .containsEntry("a", 5.0);
+  }
+
+  @Test
+  void eachTimedRunFindsWhatASingleQueryFinds() {
+    watch(100, 0).millis(Map.of("a", action("a", 5, 0, 0)));
+    assertThat(idle).isPositive().isLessThan(runs.get("a"));
   }
 
   @Test

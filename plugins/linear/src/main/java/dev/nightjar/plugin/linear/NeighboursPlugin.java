@@ -19,6 +19,11 @@ import java.util.Map;
  * <p>The distances to all stored rows are integer linear combinations of the packed features, as the scores of a linear
  * model are: products of the query with clear polynomials, without a key. The client decrypts one for each stored row
  * and chooses the nearest.
+ *
+ * <p>Of stored rows that are equally far, the one that was stored first counts as nearer, as {@code TopK} of ONNX has
+ * it; of classes with equally many votes, the model's graph takes the first ({@code ArgMax}). scikit-learn may choose
+ * another of equally far rows. On quantised features rows may be equally far that are not so in the float model, and
+ * the other way round.
  */
 public final class NeighboursPlugin implements ModelPlugin {
   /** Most stored rows of a model. */

@@ -14,6 +14,7 @@ import dev.nightjar.api.model.Strategy;
 import dev.nightjar.api.network.Network;
 import dev.nightjar.api.network.NetworkModel;
 import dev.nightjar.api.params.NoiseModel;
+import dev.nightjar.api.params.ParameterCatalogue;
 import dev.nightjar.api.params.Parameters;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -41,6 +42,10 @@ final class AnalogueCompiler {
   private static final int REPORT_ROWS = 300;
   /** Agreement of few rows may be this much less. */
   private static final double FEW_ROWS_SLACK = 0.02;
+  /** A dearer set that is not quiet enough, too, is taken where so many more rows are expected to be as wanted. */
+  private static final double WORTH = 0.002;
+  /** A set that is not quiet enough is taken rather than one that takes more than so many times as long. */
+  private static final double DEAREST = 3;
   /** Margins are this much more than formulas ask for: words of queries and answers are rounded after. */
   private static final double ROOM = 1.01;
 
@@ -49,6 +54,7 @@ final class AnalogueCompiler {
   private final CompileRequest request;
   private final int bits;
   private final Samples samples;
+  private final double[][] exact;
   private final Map<Long, Unfolded> unfolded = new HashMap<>();
 
   AnalogueCompiler(NetworkModel model, Network network, CompileRequest request) {
@@ -57,6 +63,7 @@ final class AnalogueCompiler {
     this.request = request;
     bits = request.bits() == 0 ? DEFAULT_BITS : request.bits();
     samples = Samples.of(network, request, bits);
+    exact = Arrays.stream(samples.rows()).map(model::scores).toArray(double[][]::new);
   }
 
   CompiledModel compile() {
@@ -66,35 +73,46 @@ final class AnalogueCompiler {
     }
     Unfolded typical = unfolded(TYPICAL_DEVIATION);
     SetCandidates sets = new SetCandidates(request,
-        bootstrapped -> integers(typical, usedFeatures(typical), bootstrapped, MOST_BOXES));
+        bootstrapped -> integers(typical, typical.usedFeatures(), bootstrapped, MOST_BOXES, Integers.SHARES_LEFT[0]));
     if (sets.isEmpty()) {
       throw NetworkPlugin.refused("a network needs a parameter set for bootstraps, and none was given");
     }
     Candidate best = null;
+    Candidate closest = null;
     for (Parameters p : (Iterable<Parameters>) sets.stream()::iterator) {
+      if (best != null && ParameterCatalogue.cost(p) > DEAREST * ParameterCatalogue.cost(best.parameters)) {
+        break;
+      }
       Candidate candidate = candidate(p);
-      if (candidate.agreement >= request.agreement() && candidate.steadiness >= steadiness()) {
-        Optional<CompiledModel> compiled = compiled(candidate);
-        if (compiled.isPresent()) {
-          return compiled.get();
-        }
+      closest = closest == null || candidate.agreement > closest.agreement ? candidate : closest;
+      if (candidate.agreement < request.agreement()) {
+        sets.miss(p);
         continue;
       }
-      sets.miss(p);
-      if (best == null || candidate.agreement > best.agreement) {
-        best = candidate;
+      boolean steady = candidate.lacking() <= 0;
+      if (!steady) {
+        sets.miss(p);
+      }
+      if (steady || best == null || candidate.lacking() < best.lacking() - WORTH) {
+        Optional<CompiledModel> compiled = compiled(candidate);
+        if (steady && compiled.isPresent()) {
+          return compiled.get();
+        }
+        best = compiled.isPresent() ? candidate : best;
       }
     }
-    throw NetworkPlugin.refused(best == null
+    if (best != null) {
+      return compiled(best).orElseThrow();
+    }
+    throw NetworkPlugin.refused(closest == null || closest.agreement >= request.agreement()
         ? "no parameter set keeps the noise of this network within a failure bound of 2^" + request.failureLog2()
             + ": accept a larger bound"
-        : String.format(Locale.ROOT, "with the noise of %s this network agrees with the float model by %.4f, and with "
-            + "itself without noise by %.4f, on the calibration rows, where %s is asked for and noise may take half of "
-            + "what that leaves: accept less with --agreement, or train it with noise", best.parameters.id(),
-            best.agreement, best.steadiness, request.agreement()));
+        : String.format(Locale.ROOT, "with the noise of %s this network agrees with the float model by %.4f on the "
+            + "calibration rows, where %s is asked for: accept less with --agreement, or train it with noise",
+            closest.parameters.id(), closest.agreement, request.agreement()));
   }
 
-  /** Calibration rows are mostly those that a classifier was trained on, and further from its borders than others. */
+  /** How many rows have to get the class of the clear run: noise may take half of what agreement leaves. */
   private double steadiness() {
     return model.task().classifier() ? 1 - (1 - request.agreement()) / 2 : 0;
   }
@@ -102,34 +120,58 @@ final class AnalogueCompiler {
   /**
    * A network under a set.
    *
-   * @param agreement with the float model in trials with noise
-   * @param steadiness agreement of trials with noise with those without
+   * @param agreement with the float model in trials with noise, on calibration rows
+   * @param unseen the same to be expected of unseen rows
+   * @param steady agreement of noisy runs with those without noise, to be expected of unseen rows
+   * @param lacking by how much more rows change than are to; not positive where the set will do
    */
   private record Candidate(Parameters parameters, Unfolded unfolded, int[] slots, IntegerNetwork integers,
-      double agreement, double steadiness) {
+      double agreement, double unseen, double steady, double lacking) {
   }
 
+  /** The best of a set, with weights that are coarser or finer. */
   private Candidate candidate(Parameters p) {
+    Candidate best = candidate(p, Integers.SHARES_LEFT[0]);
+    for (int i = 1; i < Integers.SHARES_LEFT.length && best.lacking > 0; i++) {
+      Candidate other = candidate(p, Integers.SHARES_LEFT[i]);
+      best = other.lacking < best.lacking ? other : best;
+    }
+    return best;
+  }
+
+  private Candidate candidate(Parameters p, double left) {
     double deviation = Math.sqrt(NoiseModel.lookupVariance(p, 0, 0));
     Unfolded forms = unfolded(deviation);
-    int[] used = usedFeatures(forms);
+    int[] used = forms.usedFeatures();
     IntegerNetwork integers =
-        integers(forms, used, NoiseModel.bootstrapVarianceBound(p), p.tableSize() / 2);
-    Trial.Noise noise = Trial.Noise.of(p, forms.layers().size());
+        integers(forms, used, NoiseModel.bootstrapVarianceBound(p), p.tableSize() / 2, left);
+    int layers = forms.layers().size();
+    Trial.Noise noise = Trial.Noise.of(p, layers);
     int rows = samples.rows().length;
     double first = agreement(integers, used, noise, Math.min(rows, FEW_ROWS), 1);
-    boolean hopeless = first < request.agreement() - FEW_ROWS_SLACK;
-    double[][] noisy = trials(integers, used, noise, hopeless ? Math.min(rows, FEW_ROWS) : rows, DRAWS);
-    double[][] clear = trials(integers, used, Trial.Noise.none(forms.layers().size()), noisy.length / DRAWS, DRAWS);
-    return new Candidate(p, forms, used, integers, hopeless ? first : floatAgreement(noisy, noisy.length / DRAWS),
-        Agreement.with(model.task(), clear).of(noisy));
+    if (first < request.agreement() - FEW_ROWS_SLACK) {
+      return new Candidate(p, forms, used, integers, first, first, first, 2 - first);
+    }
+    UnseenRows fromFloat = new UnseenRows(model.task(), exact);
+    double[][] noisy = trials(integers, used, noise, rows, DRAWS);
+    double seen = fromFloat.of(noisy);
+    if (seen < request.agreement()) {
+      return new Candidate(p, forms, used, integers, seen, seen, seen, 2 - seen);
+    }
+    double[][] noisier = trials(integers, used, noise.times(UnseenRows.NOISE), rows, DRAWS);
+    double[][] clear = trials(integers, used, Trial.Noise.none(layers), rows, 1);
+    double unseen = fromFloat.agreement(noisy, noisier);
+    double steady = new UnseenRows(model.task(), clear).agreement(noisy, noisier);
+    return new Candidate(p, forms, used, integers, seen, unseen, steady,
+        Math.max(request.agreement() - unseen, steadiness() - steady));
   }
 
-  private IntegerNetwork integers(Unfolded forms, int[] used, double bootstrapped, int boxes) {
+  private IntegerNetwork integers(Unfolded forms, int[] used, double bootstrapped, int boxes, double left) {
     int[] slotOf = new int[network.features()];
     Arrays.fill(slotOf, -1);
     IntStream.range(0, used.length).forEach(s -> slotOf[used[s]] = s);
-    return new Integers(forms, samples, bootstrapped, boxes, slotOf, bits, model.task().classifier()).build();
+    return new Integers(forms, samples, bootstrapped, boxes, slotOf, bits, model.task().classifier(), left)
+        .build();
   }
 
   /** Shapes depend little on noise, so that sets with about the same share them. */
@@ -138,26 +180,15 @@ final class AnalogueCompiler {
     return unfolded.computeIfAbsent(key, k -> Unfolded.of(network, samples, Math.pow(2, k / 4.0)));
   }
 
-  private int[] usedFeatures(Unfolded forms) {
-    boolean[] used = new boolean[network.features()];
-    forms.layers().forEach(layer -> layer.lookups().forEach(lookup -> mark(lookup.input(), used)));
-    forms.scores().forEach(score -> mark(score, used));
-    return IntStream.range(0, used.length).filter(f -> used[f]).toArray();
-  }
-
-  private static void mark(Form form, boolean[] used) {
-    Arrays.stream(form.atom()).filter(a -> a < used.length).forEach(a -> used[a] = true);
-  }
-
   /** The agreement with the float model over evenly spread rows. */
   private double agreement(IntegerNetwork integers, int[] used, Trial.Noise noise, int rows, int draws) {
     return floatAgreement(trials(integers, used, noise, rows, draws), rows);
   }
 
   private double floatAgreement(double[][] scores, int rows) {
-    double[][] exact = new double[scores.length][];
-    Arrays.setAll(exact, i -> model.scores(samples.rows()[row(i, rows)]));
-    return Agreement.with(model.task(), exact).of(scores);
+    double[][] wanted = new double[scores.length][];
+    Arrays.setAll(wanted, i -> exact[row(i, rows)]);
+    return Agreement.with(model.task(), wanted).of(scores);
   }
 
   private int row(int trial, int rows) {
@@ -208,8 +239,15 @@ final class AnalogueCompiler {
       int merged) {
     Trial.Noise noise = Trial.Noise.of(c.parameters, c.unfolded.layers().size());
     int rows = Math.min(samples.rows().length, REPORT_ROWS);
-    return new AnalogueReport(compiled, c.unfolded, samples).notes(margins, merged, noise,
-        other -> agreement(c.integers, c.slots, other, rows, 1), request.agreement(), c.agreement);
+    List<Map.Entry<String, String>> notes = new AnalogueReport(compiled, c.unfolded, samples).notes(margins, merged,
+        noise, other -> agreement(c.integers, c.slots, other, rows, 1), request.agreement(), c.agreement);
+    if (model.task().classifier()) {
+      notes.add(Map.entry("unseen rows", String.format(Locale.ROOT, "about %.4f are expected to get the class of the "
+          + "clear run, and %.4f that of the float model%s", c.steady, c.unseen, c.lacking <= 0 ? ""
+          : String.format(Locale.ROOT, ": fewer than the %.4f and %.4f that were wanted, since sets with less "
+          + "noise do not help or take too long", steadiness(), request.agreement()))));
+    }
+    return notes;
   }
 
   /** The noise of an output's wire, with that of words of 16 bits. */

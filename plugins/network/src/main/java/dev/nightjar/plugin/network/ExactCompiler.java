@@ -53,7 +53,7 @@ final class ExactCompiler {
   private final Network network;
   private final CompileRequest request;
   private final Map<Integer, Samples> samples = new HashMap<>();
-  private final Map<Integer, ExactForms> forms = new HashMap<>();
+  private final Map<Integer, Unfolded> forms = new HashMap<>();
   private int rows;
 
   ExactCompiler(NetworkModel model, Network network, CompileRequest request) {
@@ -108,18 +108,12 @@ final class ExactCompiler {
     return samples.computeIfAbsent(bits, b -> Samples.of(network, request, b, rows));
   }
 
-  private ExactForms forms(int bits) {
-    return forms.computeIfAbsent(bits, b -> ExactForms.of(network, samples(b)));
-  }
-
-  private int[] used(ExactForms exact) {
-    boolean[] lookups = exact.readByLookups();
-    boolean[] scores = exact.readByScores();
-    return IntStream.range(0, network.features()).filter(f -> lookups[f] || scores[f]).toArray();
+  private Unfolded forms(int bits) {
+    return forms.computeIfAbsent(bits, b -> Unfolded.whole(network, samples(b)));
   }
 
   private IntegerNetwork integers(int bits, int boxBits, int valueBits, int scoreBits) {
-    int[] used = used(forms(bits));
+    int[] used = forms(bits).usedFeatures();
     int[] slotOf = new int[network.features()];
     Arrays.fill(slotOf, -1);
     IntStream.range(0, used.length).forEach(s -> slotOf[used[s]] = s);
@@ -129,7 +123,7 @@ final class ExactCompiler {
 
   private Choice choice(int bits, int boxBits, int valueBits, int scoreBits) {
     IntegerNetwork integers = integers(bits, boxBits, valueBits, scoreBits);
-    int[] used = used(forms(bits));
+    int[] used = forms(bits).usedFeatures();
     Trial trial = new Trial(integers, Trial.Noise.none(integers.layers().size()), 0);
     double[][] exact = Arrays.stream(samples(bits).rows()).map(model::scores).toArray(double[][]::new);
     double[][] found = Arrays.stream(samples(bits).levels())
@@ -151,7 +145,7 @@ final class ExactCompiler {
   }
 
   private Optional<CompiledModel> compiled(Choice choice, IntegerNetwork integers, Parameters p) {
-    InputLayout layout = new InputLayout.Integers(integers.deltaLog2(), used(forms(choice.featureBits)));
+    InputLayout layout = new InputLayout.Integers(integers.deltaLog2(), forms(choice.featureBits).usedFeatures());
     double margin = Math.scalb(1, -choice.boxBits - 2);
     NetworkCircuit.Written written = NetworkCircuit.write(integers,
         layout.ciphertexts(p.polynomialSize()) * p.polynomialSize(), p.tableSize(), margin);
@@ -174,7 +168,7 @@ final class ExactCompiler {
     notes.add(Map.entry("look-ups", lookups + " in " + forms(choice.featureBits).layers().size() + " batches"
         + (written.merged() > 0 ? "; " + written.merged() + " more were equal to others" : "")));
     notes.add(Map.entry("feature levels", String.valueOf(1 << choice.featureBits)));
-    for (ExactForms.Layer layer : forms(choice.featureBits).layers()) {
+    for (Unfolded.Layer layer : forms(choice.featureBits).layers()) {
       notes.add(Map.entry("layer " + layer.name(), String.format(Locale.ROOT, "%d look-ups of sums of %d bits to "
           + "values of %d bits, %.0f ms on one core of the cost model", layer.lookups().size(), choice.boxBits,
           choice.valueBits, layer.lookups().size() * ParameterCatalogue.cost(p))));
@@ -186,7 +180,7 @@ final class ExactCompiler {
 
   /** Names the layer with the most terms in a sum and the bits at which the network would be followed. */
   private RuntimeException refused(int bits) {
-    ExactForms.Layer widest = forms(bits).layers().stream().max(Comparator.comparingInt(
+    Unfolded.Layer widest = forms(bits).layers().stream().max(Comparator.comparingInt(
         layer -> layer.lookups().stream().mapToInt(l -> l.input().atom().length).max().orElse(0))).orElseThrow();
     int needed = MOST_BOX_BITS + 1;
     while (needed <= MOST_SAID_BITS

@@ -15,7 +15,7 @@ final class ExactIntegers {
   private static final double GROWTH = 1.02;
   private static final int MOST_STEPS = 2000;
 
-  private final ExactForms network;
+  private final Unfolded network;
   private final Samples samples;
   private final int boxBits;
   private final int valueBits;
@@ -38,7 +38,7 @@ final class ExactIntegers {
    * @param slotOf coefficient of each feature; not copied
    * @param oneScale whether all scores have one unit
    */
-  ExactIntegers(ExactForms network, Samples samples, int boxBits, int valueBits, int scoreBits, int[] slotOf,
+  ExactIntegers(Unfolded network, Samples samples, int boxBits, int valueBits, int scoreBits, int[] slotOf,
       boolean oneScale) {
     this.network = network;
     this.samples = samples;
@@ -75,9 +75,9 @@ final class ExactIntegers {
     }
     List<List<IntegerRow>> layers = new ArrayList<>();
     int atom = network.features();
-    for (ExactForms.Layer layer : network.layers()) {
+    for (Unfolded.Layer layer : network.layers()) {
       List<IntegerRow> rows = new ArrayList<>();
-      for (ExactForms.Lookup lookup : layer.lookups()) {
+      for (Unfolded.Lookup lookup : layer.lookups()) {
         rows.add(lookUp(lookup, atom, samples.inputsOf(layer.index(), lookup.row())));
         atom++;
       }
@@ -145,13 +145,13 @@ final class ExactIntegers {
   }
 
   /** The row of a look-up, and in passing its table and what it gives on the samples. */
-  private IntegerRow lookUp(ExactForms.Lookup lookup, int atom, double[] inputs) {
+  private IntegerRow lookUp(Unfolded.Lookup lookup, int atom, double[] inputs) {
     Form form = lookup.input();
     Sum sum = sum(form, 1L << boxBits, 0);
     long[] integers = values(form, sum);
     double[] line = line(integers, inputs, sum.unit);
     double[] given = new double[1 << boxBits];
-    Arrays.setAll(given, m -> lookup.function().apply(line[0] * (m + sum.least) + line[1]));
+    Arrays.setAll(given, m -> lookup.shape().function().apply(line[0] * (m + sum.least) + line[1]));
     double least = Double.POSITIVE_INFINITY;
     double most = Double.NEGATIVE_INFINITY;
     for (long integer : integers) {

@@ -17,8 +17,11 @@ final class Integers {
   private static final int FINE_BITS = 16;
   /** Boxes of a table, at most: boxes are then narrower than the noise at any decision. */
   private static final int MOST_BOXES = 256;
-  /** Share of plain rounding's error that is left once weights make up for one another, by experience. */
-  private static final double LEFT = 0.4;
+  /**
+   * Shares of plain rounding's error that are left once weights make up for one another, by experience: where sums have
+   * many terms more of it is left. A smaller share makes weights coarser and the noise of bootstraps smaller.
+   */
+  static final double[] SHARES_LEFT = {0.1, 0.4};
   private static final double MOST_AMPLITUDE = 0.25;
   private static final double LEAST_AMPLITUDE = Math.scalb(1, -30);
   /**
@@ -33,6 +36,7 @@ final class Integers {
   private final double bootstrapped;
   private final int boxes;
   private final boolean oneScale;
+  private final double left;
   private final Uniform[] quantizers;
   private final int[] slotOf;
   private final int deltaLog2;
@@ -52,9 +56,11 @@ final class Integers {
    * @param boxes of a table, at most
    * @param slotOf coefficient of each feature; not copied
    * @param oneScale whether all scores have one unit, as where they are compared with each other
+   * @param left share of plain rounding's error that is expected to be left, one of {@link #SHARES_LEFT}
    */
   Integers(Unfolded network, Samples samples, double bootstrapped, int boxes, int[] slotOf, int bits,
-      boolean oneScale) {
+      boolean oneScale, double left) {
+    this.left = left;
     this.network = network;
     this.samples = samples;
     this.bootstrapped = bootstrapped;
@@ -146,13 +152,13 @@ final class Integers {
       double rounding = 0;
       double spread = 0;
       for (int j = first; j < end; j++) {
-        rounding += consumers[j] * variance(j) * LEFT / 12;
+        rounding += consumers[j] * variance(j) * left / 12;
         spread += bootstrapped * squares[j];
       }
       double common = clamped(Math.pow(spread / rounding, 0.25));
       for (int j = first; j < end; j++) {
         // Powers of two apart, so that look-ups of one function share few tables.
-        double own = Math.pow(bootstrapped * squares[j] * 12 / LEFT / (consumers[j] * variance(j)), 0.25);
+        double own = Math.pow(bootstrapped * squares[j] * 12 / left / (consumers[j] * variance(j)), 0.25);
         double steps = Math.rint(Math.log(own / common) / Math.log(2));
         amplitude[j] = clamped(Double.isFinite(steps) ? Math.scalb(common, (int) steps) : common);
       }

@@ -24,6 +24,11 @@ final class Trial {
       return new Noise(new double[layers], 0, 0);
     }
 
+    /** So many times this noise. */
+    Noise times(double factor) {
+      return new Noise(Arrays.stream(switched).map(d -> factor * d).toArray(), factor * bootstrapped, factor * fresh);
+    }
+
     /** The same with this deviation in one layer. */
     Noise with(int layer, double deviation) {
       double[] changed = switched.clone();

@@ -5,11 +5,13 @@ import dev.nightjar.api.network.AffineMap;
 import dev.nightjar.api.network.Network;
 import dev.nightjar.api.network.NetworkLayer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
- * A network as look-ups of affine forms: every linear part of a function is passed on to the forms that read it, back
- * to the features, so that look-ups hold residuals alone.
+ * A network as look-ups of affine forms over features and look-ups: every linear part of a function is passed on to the
+ * forms that read it, back to the features, so that look-ups hold residuals alone.
  *
  * @param features number of features, the first atoms
  * @param layers look-ups of each layer, in the order of their atoms; layers without look-ups are left out
@@ -36,9 +38,40 @@ record Unfolded(int features, List<Layer> layers, List<Form> scores) {
   record Lookup(int row, Form input, Shape shape) {
   }
 
+  /** Says how a function is read, from what it reads and the inputs that calibration rows lead to. */
+  @FunctionalInterface
+  private interface Reading {
+    Shape of(Activation function, Form input, double[] inputs);
+  }
+
   /** Unfolds a network with shapes that suit the samples at noise of this deviation, of the torus, on phases. */
   static Unfolded of(Network network, Samples samples, double deviation) {
     ShapeSearch search = new ShapeSearch(deviation);
+    return of(network, samples, (function, input, inputs) -> {
+      if (input.atom().length == 0) {
+        return line(function, 0, function.apply(input.bias()));
+      }
+      double at = function.apply(0);
+      return isAffine(function) ? line(function, function.apply(1) - at, at) : search.best(function, inputs);
+    });
+  }
+
+  /**
+   * Unfolds a network whose functions are looked up whole, but for those that are affine over what calibration rows
+   * lead to. Scales of their shapes mean nothing.
+   */
+  static Unfolded whole(Network network, Samples samples) {
+    return of(network, samples, (function, input, inputs) -> {
+      Shape line = ShapeSearch.affine(function, inputs);
+      return line.isAffine() ? line : new Shape(function, 0, 0, 0, 1, 1);
+    });
+  }
+
+  private static Shape line(Activation function, double slope, double level) {
+    return new Shape(function, slope, level, 0, 1, 0);
+  }
+
+  private static Unfolded of(Network network, Samples samples, Reading reading) {
     FormSum sum = new FormSum(network.values());
     Form[] values = new Form[network.values()];
     for (int f = 0; f < network.features(); f++) {
@@ -51,22 +84,13 @@ record Unfolded(int features, List<Layer> layers, List<Form> scores) {
       NetworkLayer layer = network.layers().get(l);
       List<Lookup> lookups = new ArrayList<>();
       for (int r = 0; r < layer.width(); r++) {
-        Activation function = layer.function(r);
         Form input = form(layer.map(), r, values, sum);
-        if (input.atom().length == 0) {
-          sum.addConstant(function.apply(input.bias()));
-        } else if (isAffine(function)) {
-          double at = function.apply(0);
-          sum.add(input, function.apply(1) - at);
-          sum.addConstant(at);
-        } else {
-          Shape shape = search.best(function, samples.inputsOf(l, r));
-          sum.add(input, shape.slope());
-          sum.addConstant(shape.level());
-          if (!shape.isAffine()) {
-            sum.addAtom(atom++, 1);
-            lookups.add(new Lookup(r, input, shape));
-          }
+        Shape shape = reading.of(layer.function(r), input, samples.inputsOf(l, r));
+        sum.add(input, shape.slope());
+        sum.addConstant(shape.level());
+        if (!shape.isAffine()) {
+          sum.addAtom(atom++, 1);
+          lookups.add(new Lookup(r, input, shape));
         }
         values[value++] = sum.take();
       }
@@ -96,5 +120,30 @@ record Unfolded(int features, List<Layer> layers, List<Form> scores) {
   /** Number of look-ups. */
   int lookups() {
     return layers.stream().mapToInt(layer -> layer.lookups().size()).sum();
+  }
+
+  /** Marks the atoms that look-ups read. */
+  boolean[] readByLookups() {
+    boolean[] read = new boolean[features + lookups()];
+    layers.forEach(layer -> layer.lookups().forEach(lookup -> mark(lookup.input(), read)));
+    return read;
+  }
+
+  /** Marks the atoms that scores read. */
+  boolean[] readByScores() {
+    boolean[] read = new boolean[features + lookups()];
+    scores.forEach(score -> mark(score, read));
+    return read;
+  }
+
+  /** The features that are read at all, ascending. */
+  int[] usedFeatures() {
+    boolean[] byLookups = readByLookups();
+    boolean[] byScores = readByScores();
+    return IntStream.range(0, features).filter(f -> byLookups[f] || byScores[f]).toArray();
+  }
+
+  private static void mark(Form form, boolean[] read) {
+    Arrays.stream(form.atom()).forEach(a -> read[a] = true);
   }
 }
