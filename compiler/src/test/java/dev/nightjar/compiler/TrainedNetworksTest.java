@@ -21,6 +21,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 class TrainedNetworksTest {
   private static final ModelCompiler COMPILER = ModelCompiler.create();
   private static final int CALIBRATION = 400;
+  /** Features of spam have long tails: few rows do not show how far they go. */
+  private static final String LONG_TAILS = "spam-mlp";
   private static final int TESTED = 450;
 
   /** What was compiled of a model, and the rows that it is tested on. */
@@ -29,7 +31,8 @@ class TrainedNetworksTest {
       Pipeline model = Models.pipeline(name);
       CsvData data = Models.data(name);
       int[] test = Models.testRows(name);
-      CompiledModel compiled = COMPILER.compile(model, first(data.without(test), CALIBRATION),
+      int calibration = name.equals(LONG_TAILS) ? Integer.MAX_VALUE : CALIBRATION;
+      CompiledModel compiled = COMPILER.compile(model, first(data.without(test), calibration),
           CompileRequest.builder(name).strategy(Strategy.NETWORK_ANALOGUE).claim(Claim.ANALOGUE));
       return new Compiled(model, compiled, first(data.select(test), TESTED));
     }
