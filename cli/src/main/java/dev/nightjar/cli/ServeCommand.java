@@ -28,7 +28,8 @@ import picocli.CommandLine.Option;
 @Command(name = "serve", mixinStandardHelpOptions = true,
     description = "Serve the models of a folder over HTTP until stopped; then finish what is begun.",
     footer = {"",
-        "Speaks HTTP without TLS: put a proxy with TLS in front of it where the network is not yours."})
+        "Speaks HTTP without TLS unless --tls-cert is given: have TLS, here or in a proxy, where the network is not"
+            + " yours."})
 final class ServeCommand implements Callable<Integer> {
   private static final long MIB = 1 << 20;
 
@@ -102,6 +103,9 @@ final class ServeCommand implements Callable<Integer> {
   private BrowserChoice browsers;
 
   @Mixin
+  private TlsChoice tls;
+
+  @Mixin
   private AccessLogChoice accessLog;
 
   ServeCommand(Terminal terminal) {
@@ -123,8 +127,8 @@ final class ServeCommand implements Callable<Integer> {
       if (runtime.models().isEmpty()) {
         throw nothingToServe(runtime);
       }
-      NightjarServer.Builder http = load.apply(browsers.apply(management.apply(NightjarServer.builder(runtime)),
-          behindProxy)).host(host).port(port).callers(callers);
+      NightjarServer.Builder http = tls.apply(load.apply(browsers.apply(
+          management.apply(NightjarServer.builder(runtime)), behindProxy))).host(host).port(port).callers(callers);
       try (Closeable log = accessLog.open(http, terminal); NightjarServer server = http.start()) {
         serve(runtime, server);
       }

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The options that say by what an endpoint knows its caller. */
@@ -22,9 +23,12 @@ final class TokenChoice {
       description = "Send the token over http to another machine, too: everyone on the way can read and use it.")
   private boolean inClear;
 
+  @Mixin
+  private TrustChoice trust;
+
   /** How an endpoint is reached. */
   EndpointSettings settings(URI url) throws IOException {
-    EndpointSettings plain = EndpointSettings.of(url);
+    EndpointSettings plain = trust.apply(EndpointSettings.of(url));
     EndpointSettings settings = inClear ? plain.permitTokenInClear() : plain;
     String chosen = file == null ? token : Files.readString(file).strip();
     return chosen == null || chosen.isEmpty() ? settings : settings.withBearerToken(chosen);

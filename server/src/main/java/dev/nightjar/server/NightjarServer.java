@@ -14,18 +14,18 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
-import org.eclipse.jetty.server.HttpConfiguration;
-import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.VirtualThreads;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.eclipse.jetty.util.thread.ScheduledExecutorScheduler;
+import org.eclipse.jetty.util.thread.Scheduler;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The endpoint on an embedded Jetty, for {@code serve}, {@code demo} and tests. HTTP/1.1 without TLS: put it
- * behind a proxy that has TLS, or mount {@link NightjarServlet} in a server that you have.
+ * The endpoint on an embedded Jetty, for {@code serve}, {@code demo} and tests: HTTP/1.1, or with a certificate HTTP/2
+ * and HTTP/1.1 over TLS. In a server that you have, mount {@link NightjarServlet}.
  *
  * <p>It listens on the loopback interface unless the settings name another address. Threads and connections are
  * bounded; where the JDK has virtual threads, requests are handled on them, so that slow clients hold no platform
@@ -40,40 +40,36 @@ public final class NightjarServer implements AutoCloseable {
   private final ServerConnector connector;
   private final NightjarServlet servlet;
   private final Optional<ManagementPort> management;
-  private final Settings settings;
+  private final ServerSettings settings;
   private volatile int port;
   private boolean closed;
 
-  private record Settings(String host, int port, ServletSettings servlet, int threads,
-      ConnectionKeeper.Bounds bounds, Duration patience, Optional<Address> management) {
-  }
-
-  private record Address(String host, int port) {
-  }
-
-  private NightjarServer(NightjarRuntime runtime, Settings settings) {
+  private NightjarServer(NightjarRuntime runtime, ServerSettings settings) throws IOException {
     this.settings = settings;
-    this.servlet = new NightjarServlet(runtime, settings.servlet);
-    QueuedThreadPool pool = new QueuedThreadPool(settings.threads, MIN_THREADS, THREAD_IDLE_MILLIS);
+    this.servlet = new NightjarServlet(runtime, settings.servlet());
+    QueuedThreadPool pool = new QueuedThreadPool(settings.threads(), MIN_THREADS, THREAD_IDLE_MILLIS);
     pool.setName("nightjar-http");
     if (VirtualThreads.areSupported()) {
       pool.setVirtualThreadsExecutor(VirtualThreads.getNamedVirtualThreadsExecutor("nightjar-http-virtual-"));
     }
     this.server = new Server(pool);
-    HttpConfiguration http = new HttpConfiguration();
-    http.setSendServerVersion(false);
-    this.connector = new ServerConnector(server, 1, 1, new HttpConnectionFactory(http));
-    connector.setHost(settings.host);
-    connector.setPort(settings.port);
-    connector.setIdleTimeout(settings.bounds.idle().toMillis());
+    Scheduler scheduler = new ScheduledExecutorScheduler("nightjar-http-clock", true);
+    server.addBean(scheduler);
+    Optional<TlsIdentity> tls = Protocols.identity(settings.tls(), scheduler);
+    tls.ifPresent(server::addBean);
+    this.connector = new ServerConnector(server, null, scheduler, null, 1, 1,
+        Protocols.of(tls, runtime.limits().deadline()));
+    connector.setHost(settings.host());
+    connector.setPort(settings.port());
+    connector.setIdleTimeout(settings.bounds().idle().toMillis());
     server.addConnector(connector);
     ServletContextHandler context = JettyParts.context(servlet);
     ConnectionKeeper keeper = new ConnectionKeeper(context, settings.bounds(), connector.getScheduler());
     connector.addBean(keeper, false);
     server.setHandler(keeper);
     server.setErrorHandler(new ContainerProblems());
-    this.management = settings.management.map(m ->
-        new ManagementPort(m.host, m.port, servlet.management(JettyParts.namesFor(m.host))));
+    this.management = settings.management().map(m ->
+        new ManagementPort(m.host(), m.port(), servlet.management(JettyParts.namesFor(m.host()))));
   }
 
   /** A builder for a server over a running runtime, which the server uses and does not close. */
@@ -82,7 +78,7 @@ public final class NightjarServer implements AutoCloseable {
   }
 
   private NightjarServer start() throws IOException {
-    JettyParts.start(server, settings.host, settings.port);
+    JettyParts.start(server, settings.host(), settings.port());
     port = connector.getLocalPort();
     if (management.isPresent()) {
       try {
@@ -103,7 +99,7 @@ public final class NightjarServer implements AutoCloseable {
 
   /** Where its routes begin, with a slash at the end; for a wildcard address the loopback form. */
   public URI uri() {
-    return JettyParts.uri("http", settings.host, port());
+    return JettyParts.uri(settings.tls().isPresent() ? "https" : "http", settings.host(), port());
   }
 
   /** Where health is told on a port of its own; empty unless the builder was given one. */
@@ -128,8 +124,8 @@ public final class NightjarServer implements AutoCloseable {
     }
     closed = true;
     try {
-      if (!servlet.drain(settings.patience)) {
-        LOG.warn("requests were still unanswered after {}; they are cut off", settings.patience);
+      if (!servlet.drain(settings.patience())) {
+        LOG.warn("requests were still unanswered after {}; they are cut off", settings.patience());
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -152,7 +148,8 @@ public final class NightjarServer implements AutoCloseable {
     private Duration idleTimeout = Duration.ofSeconds(30);
     private Duration headTimeout = Duration.ofSeconds(10);
     private Duration patience = Duration.ofSeconds(12);
-    private Optional<Address> management = Optional.empty();
+    private Optional<ServerSettings.Address> management = Optional.empty();
+    private Optional<TlsFiles> tls = Optional.empty();
 
     private Builder(NightjarRuntime runtime) {
       this.runtime = Objects.requireNonNull(runtime, "runtime");
@@ -166,7 +163,7 @@ public final class NightjarServer implements AutoCloseable {
 
     /** Port, 0 to 65535; 0, the default, takes any free one. */
     public Builder port(int newPort) {
-      this.port = requirePort(newPort);
+      this.port = ServerSettings.requirePort(newPort);
       return this;
     }
 
@@ -201,6 +198,15 @@ public final class NightjarServer implements AutoCloseable {
       return this;
     }
 
+    /**
+     * Serves HTTPS, as HTTP/2 and HTTP/1.1 over TLS 1.3 and 1.2, with the certificate in these files. They are looked
+     * at each second, and new connections get the new certificate. HTTP without TLS unless set.
+     */
+    public Builder tls(TlsFiles files) {
+      this.tls = Optional.of(files);
+      return this;
+    }
+
     /** Takes a line for each request; none unless set. */
     public Builder accessLog(AccessLog newAccessLog) {
       this.servlet = servlet.withAccessLog(newAccessLog);
@@ -224,7 +230,7 @@ public final class NightjarServer implements AutoCloseable {
      * has most, the one that has been of no use for the longest time, and never one that waits for an answer.
      */
     public Builder connections(int newConnections) {
-      this.connections = requireAtLeastOne("connections", newConnections);
+      this.connections = ServerSettings.requireAtLeastOne("connections", newConnections);
       return this;
     }
 
@@ -233,20 +239,13 @@ public final class NightjarServer implements AutoCloseable {
      * loopback's are bounded with all others alone, and a proxy on another machine needs as many as there are.
      */
     public Builder connectionsOfAnAddress(int newConnections) {
-      this.connectionsOfAnAddress = requireAtLeastOne("connections of an address", newConnections);
+      this.connectionsOfAnAddress = ServerSettings.requireAtLeastOne("connections of an address", newConnections);
       return this;
-    }
-
-    private static int requireAtLeastOne(String name, int value) {
-      if (value < 1) {
-        throw new IllegalArgumentException("the number of " + name + " must be positive, not " + value);
-      }
-      return value;
     }
 
     /** How long a client may be silent while it sends or receives, and a connection be unused. */
     public Builder idleTimeout(Duration newIdleTimeout) {
-      this.idleTimeout = requirePositive("idle time-out", newIdleTimeout);
+      this.idleTimeout = ServerSettings.requirePositive("idle time-out", newIdleTimeout);
       return this;
     }
 
@@ -255,13 +254,13 @@ public final class NightjarServer implements AutoCloseable {
      * seconds unless set. The connection is closed then.
      */
     public Builder headTimeout(Duration newHeadTimeout) {
-      this.headTimeout = requirePositive("head time-out", newHeadTimeout);
+      this.headTimeout = ServerSettings.requirePositive("head time-out", newHeadTimeout);
       return this;
     }
 
     /** How long {@link NightjarServer#close} waits for requests that have been taken. */
     public Builder patience(Duration newPatience) {
-      this.patience = requirePositive("patience", newPatience);
+      this.patience = ServerSettings.requirePositive("patience", newPatience);
       return this;
     }
 
@@ -273,36 +272,23 @@ public final class NightjarServer implements AutoCloseable {
      * @param newPort 0 to 65535; 0 takes any free one
      */
     public Builder management(String newHost, int newPort) {
-      this.management = Optional.of(new Address(Objects.requireNonNull(newHost, "host"), requirePort(newPort)));
+      this.management = Optional.of(new ServerSettings.Address(Objects.requireNonNull(newHost, "host"),
+          ServerSettings.requirePort(newPort)));
       return this;
-    }
-
-    private static int requirePort(int port) {
-      if (port < 0 || port > 65_535) {
-        throw new IllegalArgumentException("a port lies in 0..65535, not " + port);
-      }
-      return port;
-    }
-
-    private static Duration requirePositive(String name, Duration value) {
-      if (value.isNegative() || value.isZero()) {
-        throw new IllegalArgumentException("the " + name + " must be positive, not " + value);
-      }
-      return value;
     }
 
     /**
      * Starts the server; it answers when this returns.
      *
-     * @throws IOException when the address cannot be listened on, with the remedy
+     * @throws IOException when the address cannot be listened on or the certificate not be used, with the remedy
      */
     public NightjarServer start() throws IOException {
       int ofAnAddress = connectionsOfAnAddress > 0 ? connectionsOfAnAddress : Math.max(1, connections / 4);
       int atOnce = threads > 0 ? threads : VirtualThreads.areSupported() ? 64 : 64 + connections;
-      return new NightjarServer(runtime, new Settings(host, port,
+      return new NightjarServer(runtime, new ServerSettings(host, port,
           servlet.withBrowsers(browsers.orElseGet(() -> JettyParts.namesFor(host).withOrigins(origins))), atOnce,
           new ConnectionKeeper.Bounds(connections, ofAnAddress, headTimeout, idleTimeout), patience,
-          management)).start();
+          management, tls)).start();
     }
   }
 }

@@ -79,12 +79,12 @@ final class HouseRules {
       .orShould().callMethod(Thread.class, "start");
 
   static final ArchRule PRIMITIVES_OF_THE_JDK_ARE_USED_IN_ONE_PLACE = noClasses()
-      .that().resideOutsideOfPackages("dev.nightjar.api.primitives", HOST, KEY_STORES)
+      .that().resideOutsideOfPackages("dev.nightjar.api.primitives", HOST, KEY_STORES, "dev.nightjar.server")
       .should().dependOnClassesThat().resideInAPackage("javax.crypto..")
       .orShould().dependOnClassesThat().areAssignableTo(MessageDigest.class)
       .orShould().dependOnClassesThat().areAssignableTo(CRC32C.class)
-      .because("hosts without them get the pure implementations there, and callers do not notice; key files and key "
-          + "stores are of hosts that have them");
+      .because("hosts without them get the pure implementations there, and callers do not notice; key files, key "
+          + "stores and the private key of a server are of hosts that have them");
 
   static final ArchRule THE_CLIENT_DOES_NOT_SEE_THE_SERVER = noClasses().that().resideInAPackage(CLIENT)
       .should().dependOnClassesThat().resideInAnyPackage(EXTENSIONS, RUNTIME, SERVLET, SERVER, ENGINES, PLUGINS,

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import javax.net.ssl.SSLContext;
 
 /**
  * Where an endpoint is and how patiently it is asked.
@@ -19,9 +20,11 @@ import java.util.regex.Pattern;
  *     to 100
  * @param tokenInClear whether the token may be sent over {@code http} to another machine, where everyone on the way can
  *     read and use it; {@code https} and addresses of this machine need no such permission
+ * @param tls which authorities are trusted to name servers; those of the JDK when empty
  */
 public record EndpointSettings(URI base, Optional<String> bearerToken, Duration connectTimeout,
-    Duration requestTimeout, Duration inferenceTimeout, int attempts, boolean tokenInClear) {
+    Duration requestTimeout, Duration inferenceTimeout, int attempts, boolean tokenInClear,
+    Optional<SSLContext> tls) {
 
   /** 127.0.0.0/8 and ::1, as URLs have them. */
   private static final Pattern LOOPBACK =
@@ -29,6 +32,7 @@ public record EndpointSettings(URI base, Optional<String> bearerToken, Duration 
 
   public EndpointSettings {
     Objects.requireNonNull(bearerToken, "bearerToken");
+    Objects.requireNonNull(tls, "tls");
     base = folder(base);
     if (bearerToken.isPresent() && !bearerToken.get().matches("[!-~]{1,4096}")) {
       throw new IllegalArgumentException("a bearer token has 1 to 4096 visible ASCII characters without spaces");
@@ -70,7 +74,7 @@ public record EndpointSettings(URI base, Optional<String> bearerToken, Duration 
   /** Without a token; 10 seconds to connect, 60 for a request, 10 minutes for an inference, 5 attempts. */
   public static EndpointSettings of(URI base) {
     return new EndpointSettings(base, Optional.empty(), Duration.ofSeconds(10), Duration.ofSeconds(60),
-        Duration.ofMinutes(10), 5, false);
+        Duration.ofMinutes(10), 5, false, Optional.empty());
   }
 
   /**
@@ -81,23 +85,31 @@ public record EndpointSettings(URI base, Optional<String> bearerToken, Duration 
    */
   public EndpointSettings withBearerToken(String token) {
     return new EndpointSettings(base, Optional.of(token), connectTimeout, requestTimeout, inferenceTimeout,
-        attempts, tokenInClear);
+        attempts, tokenInClear, tls);
   }
 
   /** The same, where a token may be sent over {@code http} to another machine. */
   public EndpointSettings permitTokenInClear() {
-    return new EndpointSettings(base, bearerToken, connectTimeout, requestTimeout, inferenceTimeout, attempts, true);
+    return new EndpointSettings(base, bearerToken, connectTimeout, requestTimeout, inferenceTimeout, attempts, true,
+        tls);
   }
 
   /** The same with other time-outs for a request and for an inference. */
   public EndpointSettings withTimeouts(Duration request, Duration inference) {
-    return new EndpointSettings(base, bearerToken, connectTimeout, request, inference, attempts, tokenInClear);
+    return new EndpointSettings(base, bearerToken, connectTimeout, request, inference, attempts, tokenInClear,
+        tls);
   }
 
   /** The same with another number of attempts. */
   public EndpointSettings withAttempts(int number) {
     return new EndpointSettings(base, bearerToken, connectTimeout, requestTimeout, inferenceTimeout, number,
-        tokenInClear);
+        tokenInClear, tls);
+  }
+
+  /** The same with other authorities, such as one of an own network. */
+  public EndpointSettings withTls(SSLContext context) {
+    return new EndpointSettings(base, bearerToken, connectTimeout, requestTimeout, inferenceTimeout, attempts,
+        tokenInClear, Optional.of(context));
   }
 
   /** Without the token. */

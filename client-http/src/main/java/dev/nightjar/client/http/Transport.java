@@ -46,11 +46,14 @@ final class Transport {
 
   Transport(EndpointSettings settings) {
     this.settings = settings;
-    this.http = HttpClient.newBuilder()
-        .version(HttpClient.Version.HTTP_1_1)
+    // Without TLS a client that proposes HTTP/2 asks for a change of protocol, which proxies do not know.
+    HttpClient.Version version = "https".equalsIgnoreCase(settings.base().getScheme())
+        ? HttpClient.Version.HTTP_2 : HttpClient.Version.HTTP_1_1;
+    HttpClient.Builder client = HttpClient.newBuilder().version(version)
         .followRedirects(HttpClient.Redirect.NEVER)
-        .connectTimeout(settings.connectTimeout())
-        .build();
+        .connectTimeout(settings.connectTimeout());
+    settings.tls().ifPresent(client::sslContext);
+    this.http = client.build();
   }
 
   EndpointSettings settings() {
