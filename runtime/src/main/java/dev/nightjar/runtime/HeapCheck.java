@@ -16,7 +16,7 @@ import dev.nightjar.runtime.execution.ExpandedMemory;
  * @param taken what else may take of it, in bytes
  */
 record HeapCheck(long heapBytes, long taken) {
-  /** The server itself, its models and its garbage: measured with a server of two models. */
+  /** An allowance for the server itself, its models and its garbage. */
   static final long SERVER_BYTES = 16L << 20;
 
   private static final long MIB = 1 << 20;
