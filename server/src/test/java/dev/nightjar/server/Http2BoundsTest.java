@@ -83,8 +83,8 @@ class Http2BoundsTest {
         // A reset takes away what the server said last; the connection is closed all the same.
       }
       HttpClient other = HttpClient.newBuilder().sslContext(server.trusted().trusted()).build();
-      assertThat(other.send(HttpRequest.newBuilder(server.uri().resolve("v1/models")).build(), BodyHandlers.discarding())
-          .statusCode()).isEqualTo(200);
+      HttpRequest request = HttpRequest.newBuilder(server.uri().resolve("v1/models")).build();
+      assertThat(other.send(request, BodyHandlers.discarding()).statusCode()).isEqualTo(200);
     });
   }
 
