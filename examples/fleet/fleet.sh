@@ -6,7 +6,8 @@
 #   fleet.sh stop
 #
 # MODELS is the folder of 'nightjar serve --models'. KEY_STORE is a store that replicas share, as of --key-store, such as
-# files:folder=/srv/keys:shared=true or s3:bucket=keys (credentials in the environment). State and logs are in $FLEET_HOME, by default ./fleet.
+# files:folder=/srv/keys:shared=true or s3:bucket=keys (credentials in the environment). State and logs are in
+# $FLEET_HOME, by default ./fleet.
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 home=${FLEET_HOME:-$PWD/fleet}
@@ -59,6 +60,6 @@ case ${1:-} in
     nginx -p "$home" -e nginx-error.log -c nginx.conf -s quit || :
     for port in $ports; do stop_replica "$port"; done ;;
   *)
-    sed -n '2,8p' "$0" >&2
+    sed -n '2,9p' "$0" >&2
     exit 2 ;;
 esac

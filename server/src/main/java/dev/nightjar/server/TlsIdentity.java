@@ -32,6 +32,7 @@ final class TlsIdentity extends AbstractLifeCycle {
   private final String password;
   private final SslContextFactory.Server context = new SslContextFactory.Server();
   private List<Object> read;
+  private List<Object> refused = List.of();
   private volatile Scheduler.Task next;
 
   TlsIdentity(TlsFiles files, Scheduler scheduler, long everyMillis) throws IOException {
@@ -84,8 +85,9 @@ final class TlsIdentity extends AbstractLifeCycle {
   }
 
   private void look() {
+    List<Object> now = List.of();
     try {
-      List<Object> now = state();
+      now = state();
       if (!now.equals(read)) {
         KeyStore store = PemIdentity.read(files, password.toCharArray());
         context.reload(factory -> use(factory, store));
@@ -93,7 +95,11 @@ final class TlsIdentity extends AbstractLifeCycle {
         LOG.info("took over the changed certificate in {}", files.chain());
       }
     } catch (Exception e) {
-      LOG.warn("the changed certificate is not used: {}", e.getMessage());
+      // Tried again each time, as the rights of a file may change alone, and said once for each change.
+      if (!now.equals(refused)) {
+        LOG.warn("the changed certificate is not used: {}", e.getMessage());
+        refused = now;
+      }
     }
   }
 
