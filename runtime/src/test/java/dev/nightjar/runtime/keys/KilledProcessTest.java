@@ -4,11 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.nightjar.api.keys.KeyDescription;
 import dev.nightjar.api.keys.KeyStore;
+import dev.nightjar.api.keys.KilledProcess;
 import dev.nightjar.api.keys.Uid;
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -23,8 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** A process that stores keys is killed in the middle of its work, again and again. */
 class KilledProcessTest {
-  /** Rounds; the profile {@code sweeps} has two hundred. */
-  private static final int ROUNDS = "sweep".equals(System.getProperty("nightjar.test.sets")) ? 200 : 4;
+  private static final int ROUNDS = KilledProcess.rounds(4, 200);
 
   @TempDir
   private Path folder;
@@ -44,33 +42,13 @@ class KilledProcessTest {
   private void rounds(int count) throws Exception {
     SplittableRandom random = new SplittableRandom(11);
     for (int round = 0; round < count; round++) {
-      work(random.nextInt(4, 24), random.nextInt(200_000));
+      KilledProcess.run(KilledWriter.class, List.of(folder.toString(), Boolean.toString(isShared)),
+          random.nextInt(4, 24), random.nextInt(200_000), this::note);
       check();
     }
     assertThat(committed).isGreaterThan(2 * count);
     System.out.println(count + " processes were killed" + (isShared ? " over a shared folder, " : ", ")
         + committed + " keys committed, 0 lost");
-  }
-
-  /** Lets a process work until it said so much, and a moment more, and kills it. */
-  private void work(int lines, int spins) throws Exception {
-    Process process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-        "-XX:TieredStopAtLevel=1", "-cp", System.getProperty("java.class.path"), KilledWriter.class.getName(),
-        folder.toString(), Boolean.toString(isShared)).redirectError(ProcessBuilder.Redirect.DISCARD).start();
-    try (BufferedReader said = process.inputReader(StandardCharsets.UTF_8)) {
-      int left = lines;
-      for (String line = said.readLine(); line != null; line = said.readLine()) {
-        note(line);
-        if (--left == 0) {
-          for (int i = 0; i < spins; i++) {
-            Thread.onSpinWait();
-          }
-          // Not the process itself, which would close the stream and lose what it said.
-          process.toHandle().destroyForcibly();
-        }
-      }
-    }
-    process.waitFor();
   }
 
   private void note(String line) {

@@ -2,16 +2,13 @@ package dev.nightjar.keystore.s3;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.nightjar.api.keys.KilledProcess;
 import dev.nightjar.api.keys.Uid;
-import java.io.BufferedReader;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.AfterEach;
@@ -20,9 +17,7 @@ import org.junit.jupiter.api.Test;
 
 /** A process that stores keys in a bucket is killed in the middle of its work, again and again. */
 class KilledProcessTest {
-  /** Rounds: 200 with {@code -Dnightjar.test.sets=all}, which takes up to an hour; the profile {@code sweeps} has 40. */
-  private static final int ROUNDS =
-      Map.of("sweep", 40, "all", 200).getOrDefault(System.getProperty("nightjar.test.sets", ""), 3);
+  private static final int ROUNDS = KilledProcess.rounds(3, 40);
 
   private final Set<Uid> there = new HashSet<>();
   private final Set<Uid> gone = new HashSet<>();
@@ -45,34 +40,13 @@ class KilledProcessTest {
   void noCommittedKeyIsLostWhenTheProcessIsKilled() throws Exception {
     SplittableRandom random = new SplittableRandom(13);
     for (int round = 0; round < ROUNDS; round++) {
-      work(random.nextInt(2, 12), random.nextInt(2_000_000));
+      KilledProcess.run(KilledWriter.class, List.of(server.endpoint().toString()), random.nextInt(2, 12),
+          random.nextInt(2_000_000), this::note);
       check();
     }
     assertThat(committed).isGreaterThan(2 * ROUNDS);
     System.out.println(ROUNDS + " processes were killed, " + committed + " keys committed, 0 lost, of " + unfinished
         + " more something was left and removed");
-  }
-
-  /** Lets a process work until it said so much, and a moment more, and kills it. */
-  private void work(int lines, int spins) throws Exception {
-    Process process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-        "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-cp", System.getProperty("java.class.path"),
-        KilledWriter.class.getName(), server.endpoint().toString())
-        .redirectError(ProcessBuilder.Redirect.DISCARD).start();
-    try (BufferedReader said = process.inputReader(StandardCharsets.UTF_8)) {
-      int left = lines;
-      for (String line = said.readLine(); line != null; line = said.readLine()) {
-        note(line);
-        if (--left == 0) {
-          for (int i = 0; i < spins; i++) {
-            Thread.onSpinWait();
-          }
-          // Not the process itself, which would close the stream and lose what it said.
-          process.toHandle().destroyForcibly();
-        }
-      }
-    }
-    process.waitFor();
   }
 
   private void note(String line) {
