@@ -346,7 +346,7 @@ public final class RuntimeBuilder {
       serving = new ServingEngines(engine != null ? engine : made, found, options);
       ServingEngines serves = serving;
       startNamedEngines(registry, serving);
-      HeapCheck heap = new HeapCheck(heapBytes, HeapShares.of(heapBytes).buffers() + bytesOfStoredKeys());
+      HeapCheck heap = new HeapCheck(heapBytes, this::takenOf);
       refuseTooLarge(registry, bundle -> heap.require(bundle, serves.of(bundle)));
       expandedMemory = new ExpandedMemory(expandedBytes.orElse(registry.bundles().stream()
           .mapToLong(bundle -> ExpandedMemory.of(bundle.circuit())).reduce(HeapShares.of(heapBytes).expandedBits(),
@@ -386,11 +386,16 @@ public final class RuntimeBuilder {
         .flatMap(bundle -> RequiredOperations.of(bundle.circuit()).stream()).collect(Collectors.toSet());
   }
 
-  /** What keys take of the heap where they are stored in memory. */
-  private long bytesOfStoredKeys() {
+  /**
+   * What may be taken of a heap before an inference begins: by buffers, loaded keys, and keys stored in memory. A host
+   * that sets more than their share aside for loaded keys knows how many it will have.
+   */
+  private long takenOf(long heap) {
+    HeapShares shares = HeapShares.of(heap);
     boolean elsewhere = keyStore != null || keyFolder != null
         || keyStoreSpec != null && !ExtensionChoice.nameIn(keyStoreSpec).equals("memory");
-    return elsewhere ? 0 : keyStoreBytes.orElse(HeapShares.of(heapBytes).storedKeys());
+    return shares.buffers() + Math.min(loadedKeyBytes.orElse(shares.loadedKeys()), shares.loadedKeys())
+        + (elsewhere ? 0 : keyStoreBytes.orElse(shares.storedKeys()));
   }
 
   private Consumer<ServerBundle> admission(ServingEngines serving, HeapCheck heap) {
