@@ -6,7 +6,8 @@ import picocli.CommandLine.Option;
 /** The options of the port for those who run a server. */
 final class ManagementChoice {
   @Option(names = "--management-port", paramLabel = "PORT",
-      description = "Tell health on this port, too, which clients cannot keep busy; without tokens (default: none).")
+      description = "Tell health on this port, too, and metrics there alone, without tokens; clients cannot keep it"
+          + " busy (default: none).")
   private Integer port;
 
   @Option(names = "--management-host", paramLabel = "ADDRESS", defaultValue = "127.0.0.1",

@@ -123,13 +123,15 @@ final class ServeCommand implements Callable<Integer> {
     builder.warmUp(WARM_UP).keysForAnybody(!noAnonymousSaveKey)
         .limits(load.apply(RuntimeLimits.DEFAULT).withCallers(callerLimits()));
     CallerResolver callers = callers();
-    try (NightjarRuntime runtime = builder.build()) {
+    try (ServeMetrics metrics = new ServeMetrics(); NightjarRuntime runtime = metrics.apply(builder).build()) {
+      metrics.watch(runtime);
       if (runtime.models().isEmpty()) {
         throw nothingToServe(runtime);
       }
       NightjarServer.Builder http = tls.apply(load.apply(browsers.apply(
-          management.apply(NightjarServer.builder(runtime)), behindProxy))).host(host).port(port).callers(callers);
-      try (Closeable log = accessLog.open(http, terminal); NightjarServer server = http.start()) {
+          management.apply(NightjarServer.builder(runtime)), behindProxy))).host(host).port(port).callers(callers)
+          .metrics(metrics::page);
+      try (Closeable log = accessLog.open(http, terminal, metrics::through); NightjarServer server = http.start()) {
         serve(runtime, server);
       }
     }
@@ -183,7 +185,7 @@ final class ServeCommand implements Callable<Integer> {
       terminal.line("Serving %s at %s with engine %s (%s, %s)", Units.count(runtime.models().size(), "model"),
           server.uri(), info.engine(), info.kernel(), Units.count(info.threads(), "thread"));
       info.remarks().forEach(terminal::line);
-      server.managementUri().ifPresent(uri -> terminal.line("Health, for those who run it, at %shealth", uri));
+      server.managementUri().ifPresent(uri -> terminal.line("For those who run it: %shealth and %smetrics", uri, uri));
       server.join();
     } catch (InterruptedException e) {
       // An interrupt asks for the end, which comes now and must not be interrupted itself.

@@ -7,13 +7,17 @@ import dev.nightjar.client.http.EndpointClient;
 import dev.nightjar.client.http.EndpointSettings;
 import dev.nightjar.runtime.keys.FileKeyStore;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.ServerSocket;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
@@ -27,6 +31,9 @@ import org.junit.jupiter.api.io.TempDir;
 class ServeTest {
   private static final Pattern READY = Pattern.compile(
       "Serving 1 model at (http://127\\.0\\.0\\.1:\\d+/) with engine java \\(.+, 1 thread\\)");
+
+  private static final Pattern MANAGEMENT = Pattern.compile(
+      "For those who run it: http://127\\.0\\.0\\.1:\\d+/health and (http://127\\.0\\.0\\.1:\\d+/metrics)");
 
   @TempDir
   private Path folder;
@@ -56,14 +63,34 @@ class ServeTest {
     EndpointClient client = new EndpointClient(EndpointSettings.of(URI.create(ready.group(1)))
         .withAttempts(1).withBearerToken(token));
     assertThat(client.models()).singleElement().satisfies(m -> assertThat(m.name()).isEqualTo("logreg"));
-    assertThat(out.lines.poll(30, TimeUnit.SECONDS)).startsWith("Health, for those who run it, at http://127.0.0.1:");
+    Matcher management = MANAGEMENT.matcher(out.lines.poll(30, TimeUnit.SECONDS));
+    assertThat(management.matches()).isTrue();
+    URI metrics = URI.create(management.group(1));
+
+    Path shown = Files.writeString(folder.resolve("alice"), token);
+    List<Object> play = new ArrayList<>(List.of("play", "--url", ready.group(1), "--model", "logreg", "--samples", "3",
+        "--token-file", shown));
+    play.addAll(CommandRun.data(CommandRun.regression()));
+    assertThat(CommandRun.of(play.toArray())).extracting(CommandRun::exitCode).isEqualTo(0);
+    try (InputStream page = metrics.toURL().openStream()) {
+      assertThat(new String(page.readAllBytes(), StandardCharsets.UTF_8)).contains(
+          "nightjar_inference_seconds_count{engine=\"java\",model=\"logreg\",outcome=\"answered\","
+              + "strategy=\"keyless\"} 3\n",
+          "nightjar_inference_queue_seconds_bucket{model=\"logreg\",le=\"0.001\"} 3\n",
+          "nightjar_http_requests_seconds_count{method=\"post\",route=\"/v1/models/{m}/infer\",status=\"200\"} 3\n",
+          "nightjar_http_requests_seconds_count{method=\"get\",route=\"/v1/models\",status=\"200\"} ",
+          "nightjar_queue_waiting 0.0\n", "nightjar_keys_capacity 6.7108864E7\n", "nightjar_keys_used 0.0\n",
+          "nightjar_keys_loaded_number 0.0\n", "nightjar_models{state=\"served\"} 1.0\n",
+          "nightjar_engine_kernel{engine=\"java\",kernel=", "nightjar_engine_phase{engine=\"java\",phase=\"slow\"} ",
+          "jvm_memory_used_bytes{area=\"heap\"", "jvm_threads_live_threads ", "process_uptime_seconds ");
+    }
 
     serving.interrupt();
     assertThat(exitCode.get(30, TimeUnit.SECONDS)).isZero();
     assertThat(out.lines).isEmpty();
     assertThat(err.toString()).isEmpty();
-    assertThat(Files.readAllLines(folder.resolve("access.log"))).singleElement().asString()
-        .contains(" GET /v1/models 200 0 ").doesNotContain(token);
+    assertThat(Files.readAllLines(folder.resolve("access.log"))).anySatisfy(line ->
+        assertThat(line).contains(" GET /v1/models 200 0 ")).noneSatisfy(line -> assertThat(line).contains(token));
     try (ServerSocket free = new ServerSocket(URI.create(ready.group(1)).getPort())) {
       assertThat(free.isBound()).as("the port is free again").isTrue();
     }

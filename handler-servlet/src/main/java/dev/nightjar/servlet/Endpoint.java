@@ -33,14 +33,17 @@ final class Endpoint {
   private final Routes routes = new Routes();
   private final InFlight inFlight;
   private final InfoRoutes info;
+  private final OperatorRoutes operators;
 
-  Endpoint(NightjarRuntime runtime, HttpLimits limits, InFlight inFlight) {
+  Endpoint(NightjarRuntime runtime, HttpLimits limits, InFlight inFlight, OperatorRoutes operators) {
     this.runtime = runtime;
     this.inFlight = inFlight;
     ByteBudget budget = new ByteBudget(limits.bufferedBytes());
     ArticleJson json = new ArticleJson(runtime.limits().queryBytes(), limits.decodedBytes(), budget);
     this.info = new InfoRoutes(runtime, limits, this::draining);
     info.register(routes);
+    this.operators = operators;
+    operators.register(routes);
     new ModelRoutes(runtime, budget).register(routes);
     new KeyRoutes(runtime, json, budget).register(routes);
     new ArticleRoutes(runtime, json).register(routes);
@@ -55,6 +58,7 @@ final class Endpoint {
   Routes management() {
     Routes management = new Routes();
     info.registerOpen(management);
+    operators.registerOpen(management);
     return management;
   }
 

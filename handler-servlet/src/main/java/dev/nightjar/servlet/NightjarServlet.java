@@ -59,7 +59,8 @@ public final class NightjarServlet extends HttpServlet {
   /** A servlet over a running runtime. */
   public NightjarServlet(NightjarRuntime runtime, ServletSettings settings) {
     this.settings = Objects.requireNonNull(settings, "settings");
-    this.endpoint = new Endpoint(runtime, settings.limits(), inFlight);
+    this.endpoint = new Endpoint(runtime, settings.limits(), inFlight,
+        new OperatorRoutes(settings.metrics(), settings.managed()));
     this.pace = BodyPace.of(settings.limits());
   }
 
@@ -77,7 +78,8 @@ public final class NightjarServlet extends HttpServlet {
 
   /**
    * A second servlet for a port or a path that only those reach who run the server: {@code GET /health}, with all that
-   * it tells, whoever asks. It says {@code draining} when this servlet drains. Mount it where clients cannot come.
+   * it tells, whoever asks, and {@code GET /metrics} where {@link ServletSettings#metrics} has a page. Health says
+   * {@code draining} when this servlet drains. Mount it where clients cannot come.
    */
   public HttpServlet management() {
     return management(settings.browsers());

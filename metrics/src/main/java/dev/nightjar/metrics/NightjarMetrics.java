@@ -8,6 +8,7 @@ import dev.nightjar.api.endpoint.RuntimeEvent.KeyStored;
 import dev.nightjar.api.endpoint.RuntimeEvent.RequestRefused;
 import dev.nightjar.api.endpoint.RuntimeEvent.UploadBegun;
 import dev.nightjar.api.endpoint.RuntimeListener;
+import dev.nightjar.api.engine.EngineInfo;
 import dev.nightjar.api.engine.EngineState;
 import dev.nightjar.runtime.ModelStatus;
 import dev.nightjar.runtime.NightjarRuntime;
@@ -76,13 +77,16 @@ public final class NightjarMetrics implements RuntimeListener {
     gauge("nightjar.keys.used", runtime, r -> r.keys().usedBytes());
     gauge("nightjar.keys.capacity", runtime, r -> r.keys().capacityBytes());
     gauge("nightjar.keys.loaded", runtime, NightjarRuntime::loadedKeyBytes);
+    gauge("nightjar.keys.loaded.number", runtime, NightjarRuntime::loadedKeys);
     gauge("nightjar.ready", runtime, r -> r.ready() ? 1 : 0);
     gauge("nightjar.warm", runtime, r -> r.warm() ? 1 : 0);
     for (ModelStatus.State state : ModelStatus.State.values()) {
       gauge("nightjar.models", runtime, r -> r.registry().statuses().stream().filter(s -> s.state() == state).count(),
           "state", lower(state));
     }
-    String engine = runtime.engine().engine();
+    EngineInfo info = runtime.engine();
+    String engine = info.engine();
+    gauge("nightjar.engine.kernel", runtime, r -> 1, "engine", engine, "kernel", info.kernel());
     for (EngineState.Phase phase : EngineState.Phase.values()) {
       gauge("nightjar.engine.phase", runtime, r -> r.engine().state().phase() == phase ? 1 : 0,
           "engine", engine, "phase", lower(phase));

@@ -378,6 +378,11 @@ public final class NightjarRuntime implements AutoCloseable {
     return inference.loadedKeys().usedBytes();
   }
 
+  /** How many keys are loaded into engines; a key counts once for each engine. */
+  public int loadedKeys() {
+    return inference.loadedKeys().size();
+  }
+
   /** Whether new requests are welcome: false once {@link #drain} or {@link #close} was called. */
   public boolean ready() {
     return ready;

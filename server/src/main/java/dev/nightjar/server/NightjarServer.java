@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
@@ -214,6 +215,15 @@ public final class NightjarServer implements AutoCloseable {
     }
 
     /**
+     * What {@code GET /metrics} answers, in Prometheus's text format: on the port of {@link #management} where there is
+     * one, and otherwise to every caller. Called by many threads at once. No such path unless set.
+     */
+    public Builder metrics(Supplier<String> page) {
+      this.servlet = servlet.withMetrics(page);
+      return this;
+    }
+
+    /**
      * Most threads that handle HTTP, at least 8; they wait more than they compute. Unless set, 64 where the JDK has
      * virtual threads, and otherwise 64 more than connections, as a slow body holds a thread then.
      */
@@ -286,7 +296,8 @@ public final class NightjarServer implements AutoCloseable {
       int ofAnAddress = connectionsOfAnAddress > 0 ? connectionsOfAnAddress : Math.max(1, connections / 4);
       int atOnce = threads > 0 ? threads : VirtualThreads.areSupported() ? 64 : 64 + connections;
       return new NightjarServer(runtime, new ServerSettings(host, port,
-          servlet.withBrowsers(browsers.orElseGet(() -> JettyParts.namesFor(host).withOrigins(origins))), atOnce,
+          servlet.withManaged(management.isPresent())
+              .withBrowsers(browsers.orElseGet(() -> JettyParts.namesFor(host).withOrigins(origins))), atOnce,
           new ConnectionKeeper.Bounds(connections, ofAnAddress, headTimeout, idleTimeout), patience,
           management, tls)).start();
     }

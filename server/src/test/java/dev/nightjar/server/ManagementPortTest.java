@@ -40,6 +40,28 @@ class ManagementPortTest {
   }
 
   @Test
+  void metricsAreToldThereAloneAndOnTheMainPortWhereThereIsNoOtherOne() throws Exception {
+    try (NightjarRuntime runtime = Scene.runtime().build()) {
+      try (NightjarServer server = NightjarServer.builder(runtime).metrics(() -> "a 1\n")
+          .management("127.0.0.1", 0).start()) {
+        Scene.Reply page = new Scene(server.managementUri().orElseThrow()).get("metrics");
+        assertThat(page.text()).isEqualTo("a 1\n");
+        assertThat(page.header("Content-Type")).isEqualTo("text/plain; version=0.0.4; charset=utf-8");
+        Refusals.assertRefused(new Scene(server.uri()).get("metrics"), 404, "unknown-path");
+      }
+      try (NightjarServer server = NightjarServer.builder(runtime).metrics(() -> "a 2\n").start()) {
+        assertThat(new Scene(server.uri()).get("metrics").text()).isEqualTo("a 2\n");
+      }
+      try (NightjarServer server = NightjarServer.builder(runtime).metrics(() -> "a 3\n").callers(NOBODY).start()) {
+        Refusals.assertRefused(new Scene(server.uri()).get("metrics"), 401, "unauthenticated");
+      }
+      try (NightjarServer server = NightjarServer.builder(runtime).start()) {
+        Refusals.assertRefused(new Scene(server.uri()).get("metrics"), 404, "unknown-path");
+      }
+    }
+  }
+
+  @Test
   void itSaysDrainingAsLongAsTheMainPortFinishesWhatWasTaken() throws Exception {
     HeldEngine engine = new HeldEngine();
     try (NightjarRuntime runtime = Scene.runtime().engine(engine).build()) {

@@ -42,7 +42,7 @@ class OpenApiTest {
 
   private static List<Routes.Route> routes() {
     try (NightjarRuntime runtime = NightjarRuntime.builder().engine("java").threads(1).build()) {
-      return new Endpoint(runtime, HttpLimits.defaults(), new InFlight()).routes().all();
+      return new Endpoint(runtime, HttpLimits.defaults(), new InFlight(), OperatorRoutes.NONE).routes().all();
     }
   }
 

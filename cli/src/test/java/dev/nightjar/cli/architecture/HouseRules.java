@@ -51,16 +51,17 @@ final class HouseRules {
   static final String ENGINES = "dev.nightjar.engine..";
   static final String PLUGINS = "dev.nightjar.plugin..";
   static final String KEY_STORES = "dev.nightjar.keystore..";
+  static final String METRICS = "dev.nightjar.metrics..";
   static final String BENCH = "dev.nightjar.bench..";
   static final String CLI = "dev.nightjar.cli..";
 
   static final ArchRule EVERY_CLASS_BELONGS_TO_A_MODULE = classes()
       .should().resideInAnyPackage(API, BUNDLE, EXTENSIONS, CLIENT, COMPILER, RUNTIME, SERVLET, SERVER, ENGINES,
-          PLUGINS, KEY_STORES, BENCH, CLI);
+          PLUGINS, KEY_STORES, METRICS, BENCH, CLI);
 
   static final ArchRule ONLY_CLIENTS_SEE_SECRET_KEY_CODE = noClasses()
       .that().resideInAnyPackage(API, BUNDLE, EXTENSIONS, RUNTIME, SERVLET, SERVER, ENGINES, PLUGINS, KEY_STORES,
-          COMPILER)
+          METRICS, COMPILER)
       .should().dependOnClassesThat().resideInAPackage(CLIENT)
       .because("secret keys are on the other side of the network");
 

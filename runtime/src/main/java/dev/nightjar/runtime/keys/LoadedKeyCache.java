@@ -213,6 +213,11 @@ public final class LoadedKeyCache implements AutoCloseable {
     return usedBytes;
   }
 
+  /** How many keys are there, those that are being loaded included. */
+  public synchronized int size() {
+    return slots.size();
+  }
+
   /** Closes all keys, those in use when their last user returns them. */
   @Override
   public void close() {
