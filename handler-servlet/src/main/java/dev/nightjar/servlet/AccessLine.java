@@ -1,6 +1,5 @@
 package dev.nightjar.servlet;
 
-import jakarta.servlet.http.HttpServletRequest;
 import java.time.Instant;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
@@ -23,9 +22,9 @@ record AccessLine(String id, String address, String method, String route, long r
   private static final DateTimeFormatter TIME =
       new DateTimeFormatterBuilder().appendInstant(MILLIS_DIGITS).toFormatter();
 
-  static AccessLine of(HttpServletRequest request, String id, String route, long received) {
-    String method = request.getMethod();
-    return new AccessLine(id, request.getRemoteAddr(), METHODS.contains(method) ? method : "OTHER", route, received,
+  static AccessLine of(HttpEndpoint.Request request, String id, String route, long received) {
+    String method = request.method();
+    return new AccessLine(id, request.remoteAddress(), METHODS.contains(method) ? method : "OTHER", route, received,
         System.nanoTime());
   }
 

@@ -32,15 +32,10 @@ final class Body {
   /** So much is inflated in any case: what is read from the connection at once says little about so little. */
   private static final long EXPANSION_FROM = 64 << 10;
 
-  /** Opens the body as it came over the wire; a transport that waits for a go-ahead gives it now. */
-  interface Source {
-    InputStream open() throws IOException;
-  }
-
   private final long announced;
   private final String encoding;
   private final boolean waiting;
-  private final Source source;
+  private final HttpEndpoint.BodySource source;
   private final BodyPace pace;
   private InputStream raw;
   private boolean ended;
@@ -51,9 +46,10 @@ final class Body {
    * @param announced length from the transport, 0 when there is no body, negative when it gives none
    * @param encoding its content encoding, {@code identity} when it has none
    * @param waiting whether the client sends it only after a go-ahead ({@code Expect: 100-continue})
+   * @param source the body as it came over the wire; a transport that waits for a go-ahead gives it when this is opened
    * @param pace how slowly it may arrive
    */
-  Body(long announced, String encoding, boolean waiting, Source source, BodyPace pace) {
+  Body(long announced, String encoding, boolean waiting, HttpEndpoint.BodySource source, BodyPace pace) {
     this.announced = announced;
     this.encoding = encoding.toLowerCase(Locale.ROOT);
     this.waiting = waiting;

@@ -1,11 +1,11 @@
 package dev.nightjar.servlet;
 
-import jakarta.servlet.http.HttpServletRequest;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 
 /**
@@ -79,18 +79,27 @@ public record BrowserRules(Set<String> origins, Set<String> hosts) {
     return new BrowserRules(origins, newHosts);
   }
 
-  /** Whether the endpoint is asked under a name of its own. */
-  boolean admits(HttpServletRequest request) {
+  /**
+   * Whether the endpoint is asked under a name of its own.
+   *
+   * @param asked name or address without a port, as the request has it, or null
+   */
+  boolean admits(String asked) {
     if (hosts.isEmpty()) {
       return true;
     }
-    String host = String.valueOf(request.getServerName()).toLowerCase(Locale.ROOT);
+    String host = String.valueOf(asked).toLowerCase(Locale.ROOT);
     String name = host.startsWith("[") && host.endsWith("]") ? host.substring(1, host.length() - 1) : host;
     return hosts.contains(name) || hosts.contains(LOOPBACK_NAME) && LOOPBACK.matcher(name).matches();
   }
 
-  /** What the browser is to know about an answer. */
-  Map<String, String> headers(HttpServletRequest request) {
+  /**
+   * What the browser is to know about an answer.
+   *
+   * @param method of the request
+   * @param request gives a header of the request or null
+   */
+  Map<String, String> headers(String method, UnaryOperator<String> request) {
     Map<String, String> headers = new LinkedHashMap<>();
     if (origins.isEmpty()) {
       return headers;
@@ -99,12 +108,12 @@ public record BrowserRules(Set<String> origins, Set<String> hosts) {
     if (!all) {
       headers.put("Vary", "Origin");
     }
-    String origin = request.getHeader("Origin");
+    String origin = request.apply("Origin");
     if (origin == null || !all && !origins.contains(origin.toLowerCase(Locale.ROOT))) {
       return headers;
     }
     headers.put("Access-Control-Allow-Origin", all ? ALL : origin);
-    if (request.getMethod().equals("OPTIONS") && request.getHeader("Access-Control-Request-Method") != null) {
+    if (method.equals("OPTIONS") && request.apply("Access-Control-Request-Method") != null) {
       headers.put("Access-Control-Allow-Methods", METHODS);
       headers.put("Access-Control-Allow-Headers", SENT);
       headers.put("Access-Control-Max-Age", PREFLIGHT_SECONDS);

@@ -3,7 +3,7 @@ package dev.nightjar.servlet;
 import dev.nightjar.api.NightjarException;
 import dev.nightjar.api.keys.Caller;
 import jakarta.servlet.http.HttpServletRequest;
-import java.util.Optional;
+import java.security.Principal;
 
 /**
  * Says who sends a request. Keys belong to the {@link Caller#principal}, and quotas are counted by it, so a resolver
@@ -39,7 +39,7 @@ public interface CallerResolver {
   }
 
   private static Caller caller(HttpServletRequest request, String address) {
-    Optional<String> name = Optional.ofNullable(request.getUserPrincipal()).map(principal -> principal.getName());
-    return new Caller(name, CallerAddress.account(address), Optional.empty());
+    Principal principal = request.getUserPrincipal();
+    return HttpEndpoint.caller(principal == null ? null : principal.getName(), address);
   }
 }

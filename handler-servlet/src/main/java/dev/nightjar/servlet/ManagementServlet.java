@@ -35,7 +35,7 @@ final class ManagementServlet extends HttpServlet {
 
   private Answer answer(HttpServletRequest request) throws IOException {
     String path = NightjarServlet.path(request);
-    if (!browsers.admits(request)) {
+    if (!browsers.admits(request.getServerName())) {
       return Problem.misdirected().answer();
     }
     if (!request.getMethod().equals("GET") && !request.getMethod().equals("HEAD")) {

@@ -1,7 +1,6 @@
 package dev.nightjar.servlet;
 
 import dev.nightjar.runtime.NightjarRuntime;
-import dev.nightjar.runtime.execution.InFlight;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
@@ -9,12 +8,10 @@ import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.MappingMatch;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.slf4j.MDC;
 
 /**
  * The endpoint as a servlet, for any container of Servlet 6.0 or later. Mount an instance under any context
@@ -28,18 +25,8 @@ public final class NightjarServlet extends HttpServlet {
   private static final long serialVersionUID = 1L;
   private static final Logger LOG = LoggerFactory.getLogger(NightjarServlet.class);
 
-  private final transient Endpoint endpoint;
+  private final transient HttpEndpoint endpoint;
   private final transient ServletSettings settings;
-  private final transient BodyPace pace;
-  private final transient InFlight inFlight = new InFlight();
-
-  /** What a request holds until it is answered. */
-  private record Held(Body body, boolean multiplexed, Lease buffers, InFlight.Call call, AccessLine line) {
-    void release() {
-      buffers.close();
-      call.close();
-    }
-  }
 
   /** A servlet with the default limits. */
   public NightjarServlet(NightjarRuntime runtime) {
@@ -59,9 +46,8 @@ public final class NightjarServlet extends HttpServlet {
   /** A servlet over a running runtime. */
   public NightjarServlet(NightjarRuntime runtime, ServletSettings settings) {
     this.settings = Objects.requireNonNull(settings, "settings");
-    this.endpoint = new Endpoint(runtime, settings.limits(), inFlight,
+    this.endpoint = new HttpEndpoint(runtime, settings.limits(), settings.browsers(), settings.accessLog(),
         new OperatorRoutes(settings.metrics(), settings.managed()));
-    this.pace = BodyPace.of(settings.limits());
   }
 
   /**
@@ -72,8 +58,7 @@ public final class NightjarServlet extends HttpServlet {
    * @return whether all of them have been answered
    */
   public boolean drain(Duration patience) throws InterruptedException {
-    inFlight.drain();
-    return inFlight.awaitNone(patience);
+    return endpoint.drain(patience);
   }
 
   /**
@@ -92,40 +77,18 @@ public final class NightjarServlet extends HttpServlet {
 
   @Override
   protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
-    Body body = new Body(announced(request),
-        Objects.requireNonNullElse(request.getHeader("Content-Encoding"), "identity"),
-        request.getHeader("Expect") != null, request::getInputStream, pace);
-    String method = request.getMethod().toUpperCase(Locale.ROOT);
-    String path = path(request);
-    String id = RequestId.of(request);
-    Held held = new Held(body, multiplexes(request), new Lease(), inFlight.enter(),
-        AccessLine.of(request, id, endpoint.route(method, path), announced(request)));
-    response.setHeader(RequestId.HEADER, id);
-    settings.browsers().headers(request).forEach(response::setHeader);
-    CompletableFuture<Answer> answer;
-    try (MDC.MDCCloseable named = MDC.putCloseable(RequestId.LOG_KEY, id)) {
-      String query = Objects.requireNonNullElse(request.getQueryString(), "");
-      answer = settings.browsers().admits(request)
-          ? endpoint.answer(new Endpoint.Request(id, method, path, request::getHeader, query, body, held.buffers,
-              () -> settings.callers().resolve(request)))
-          : CompletableFuture.completedFuture(Problem.misdirected().answer());
-    }
-    answer = answer.thenApply(a -> Problem.withRequestId(a, id));
+    CompletableFuture<HttpEndpoint.Response> answer = endpoint.answer(new HttpEndpoint.Request(request.getMethod(),
+        path(request), request.getQueryString(), request::getHeader, () -> settings.callers().resolve(request),
+        request::getInputStream, request.getRemoteAddr(), String.valueOf(request.getServerName()),
+        multiplexes(request)));
     if (answer.isDone() || !request.isAsyncSupported()) {
-      send(answer.join(), held, response);
+      send(answer.join(), response);
       return;
     }
     AsyncContext async = request.startAsync();
     // The deadline is the runtime's; a second clock would race with it.
     async.setTimeout(0);
-    answer.thenAccept(a -> sendLater(a, held, async));
-  }
-
-  /** The length of the body; over HTTP/1 there is none where neither a length nor chunks are announced. */
-  private static long announced(HttpServletRequest request) {
-    long length = request.getContentLengthLong();
-    boolean none = length < 0 && !multiplexes(request) && request.getHeader("Transfer-Encoding") == null;
-    return none ? 0 : length;
+    answer.thenAccept(a -> sendLater(a, async));
   }
 
   /** Whether the connection carries several requests at once, so that no one of them may close it. */
@@ -136,18 +99,18 @@ public final class NightjarServlet extends HttpServlet {
   /**
    * Called on a thread that computes, which must not wait for a slow client: the container's threads do that.
    */
-  private void sendLater(Answer answer, Held held, AsyncContext async) {
+  private static void sendLater(HttpEndpoint.Response answer, AsyncContext async) {
     try {
       async.start(() -> {
         try {
-          send(answer, held, (HttpServletResponse) async.getResponse());
+          send(answer, (HttpServletResponse) async.getResponse());
         } finally {
           async.complete();
         }
       });
     } catch (RuntimeException e) {
       LOG.warn("the container took no more work; an answer is lost", e);
-      held.release();
+      answer.release();
     }
   }
 
@@ -159,27 +122,22 @@ public final class NightjarServlet extends HttpServlet {
     return request.getPathInfo() == null ? "/" : request.getPathInfo();
   }
 
-  private void send(Answer answer, Held held, HttpServletResponse response) {
+  private static void send(HttpEndpoint.Response response, HttpServletResponse container) {
+    Answer answer = response.answer();
     try {
-      response.setStatus(answer.status());
-      answer.headers().forEach(response::setHeader);
-      if (!held.multiplexed && held.body.spoilsConnection()) {
-        response.setHeader("Connection", "close");
-      }
+      container.setStatus(answer.status());
+      answer.headers().forEach(container::setHeader);
       if (!answer.contentType().isEmpty()) {
-        response.setContentType(answer.contentType());
-        response.setContentLength(answer.body().length);
-        response.getOutputStream().write(answer.body());
+        container.setContentType(answer.contentType());
+        container.setContentLength(answer.body().length);
+        container.getOutputStream().write(answer.body());
       }
-      response.flushBuffer();
-      if (held.body.unread()) {
-        held.body.drain(settings.limits().drainBytes());
-      }
+      container.flushBuffer();
+      response.close();
     } catch (IOException e) {
       LOG.debug("the client went away before it had its answer", e);
     } finally {
-      settings.accessLog().log(held.line.answered(answer));
-      held.release();
+      response.release();
     }
   }
 }

@@ -1,6 +1,5 @@
 package dev.nightjar.servlet;
 
-import jakarta.servlet.http.HttpServletRequest;
 import java.util.UUID;
 import java.util.regex.Pattern;
 
@@ -17,9 +16,12 @@ final class RequestId {
   private RequestId() {
   }
 
-  /** The one that came with the request, if it has a sane form, or a new one. */
-  static String of(HttpServletRequest request) {
-    String given = request.getHeader(HEADER);
+  /**
+   * The one that came with the request, if it has a sane form, or a new one.
+   *
+   * @param given what came, or null
+   */
+  static String of(String given) {
     return given != null && SANE.matcher(given).matches() ? given : UUID.randomUUID().toString();
   }
 }

@@ -157,7 +157,16 @@ public final class TokenFile implements CallerResolver {
 
   @Override
   public Caller resolve(HttpServletRequest request) {
-    String header = request.getHeader("Authorization");
+    return callerOf(request.getHeader("Authorization"));
+  }
+
+  /**
+   * The caller of a request, for hosts without servlets.
+   *
+   * @param header the header {@code Authorization}, or null
+   * @throws NightjarException {@code UNAUTHENTICATED} where it has no token that the file knows
+   */
+  public Caller callerOf(String header) {
     if (header == null || header.length() > MAX_TOKEN_CHARS
         || !header.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
       throw refusal("this server answers callers that it knows: send 'Authorization: Bearer' with a token of its"

@@ -24,7 +24,7 @@ class ModuleGraphTest {
         "nightjar-extensions", "nightjar-engine-java", "nightjar-runtime", "nightjar-plugin-linear",
         "nightjar-plugin-tree", "nightjar-plugin-table", "nightjar-plugin-network", "nightjar-compiler",
         "nightjar-handler-servlet", "nightjar-server", "nightjar-metrics", "nightjar-keystore-s3",
-        "nightjar-keystore-postgres", "nightjar-bench", "nightjar-cli");
+        "nightjar-keystore-postgres", "nightjar-embedding-tests", "nightjar-bench", "nightjar-cli");
   }
 
   @Test

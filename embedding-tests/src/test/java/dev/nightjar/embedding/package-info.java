@@ -1,0 +1,2 @@
+/** The endpoint in servers that are not ours. */
+package dev.nightjar.embedding;

@@ -1,0 +1,2 @@
+/** Nightjar behind the HTTP server of the JDK, without the servlet API. */
+package com.example.jdkserver;
