@@ -58,8 +58,7 @@ public final class NightjarServer implements AutoCloseable {
     server.addBean(scheduler);
     Optional<TlsIdentity> tls = Protocols.identity(settings.tls(), scheduler);
     tls.ifPresent(server::addBean);
-    this.connector = new ServerConnector(server, null, scheduler, null, 1, 1,
-        Protocols.of(tls, runtime.limits().deadline()));
+    this.connector = new CleanConnector(server, scheduler, Protocols.of(tls, runtime.limits().deadline()));
     connector.setHost(settings.host());
     connector.setPort(settings.port());
     connector.setIdleTimeout(settings.bounds().idle().toMillis());

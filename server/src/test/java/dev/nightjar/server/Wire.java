@@ -11,8 +11,13 @@ final class Wire implements AutoCloseable {
   private final Socket socket;
 
   Wire(int port) throws IOException {
+    this(port, 20_000);
+  }
+
+  /** A connection on which nothing is waited for longer than so many milliseconds. */
+  Wire(int port, int longestMillis) throws IOException {
     socket = new Socket("127.0.0.1", port);
-    socket.setSoTimeout(20_000);
+    socket.setSoTimeout(longestMillis);
   }
 
   Wire send(String text) throws IOException {
