@@ -44,6 +44,7 @@ final class NightjarCommand implements Runnable {
         .addSubcommand(new LoadCommand(terminal))
         .addSubcommand(new SoakCommand(terminal))
         .addSubcommand(new DoctorCommand(terminal))
+        .addSubcommand(new RehearseCommand(terminal))
         .setOut(terminal.out())
         .setErr(terminal.err())
         .setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF))

@@ -69,6 +69,7 @@ class LauncherTest {
     builder.command().addAll(List.of(arguments));
     builder.environment().remove("JAVA_HOME");
     builder.environment().remove("NIGHTJAR_OPTS");
+    builder.environment().put("NIGHTJAR_CACHE", "off");
     builder.environment().put("HOME", folder.resolve("user").toString());
     builder.environment().put("NIGHTJAR_MVN", folder.resolve("mvn").toString());
     builder.environment().putAll(environment);
@@ -215,5 +216,80 @@ class LauncherTest {
     Path lock = Files.createDirectories(project.resolve("target/nightjar-build.lock"));
     Files.writeString(lock.resolve("pid"), "999999999");
     assertThat(run("doctor").err()).contains("Built in");
+  }
+
+  @Test
+  void whatWouldBeStartedIsToldWithoutStartingIt() throws Exception {
+    Path jdk = jdk("99.0.1", "java.base").toRealPath();
+    CommandRun run = run("--jvm-options", "play", "a b");
+    assertThat(run.exitCode()).isZero();
+    assertThat(run.out()).startsWith(jdk + "/bin/java\n").contains("\n-XX:-CreateCoredumpOnCrash\n")
+        .endsWith("\n-cp\n" + project + "/cli/target/nightjar-cli.jar\ndev.nightjar.cli.Main\nplay\na b\n");
+  }
+
+  @Test
+  void aDistributionTakesTheJavaBesideItAndNeedsNoOtherProgram() throws Exception {
+    jdk("99.0.1", "java.base");
+    Path java = jdk("25.0.9", "java.base jdk.incubator.vector");
+    Files.move(java, project.resolve("runtime"));
+    Files.createFile(project.resolve("nightjar-cli.jar"));
+    Files.createDirectories(project.resolve("cache"));
+    Files.createFile(project.resolve("cache/server"));
+    script(folder.resolve("unset"), "unset PATH HOME NIGHTJAR_CACHE\nPATH=\nexport PATH\nexec \"$@\"\n");
+    CommandRun run = run(Map.of(), folder.resolve("unset"), project + "/nightjar", "serve");
+    assertThat(run.err()).isEmpty();
+    assertThat(run.out()).startsWith("java 25.0.9\n<--add-modules>\n<jdk.incubator.vector>\n" + hugePages())
+        .contains("<-XX:AOTCache=" + project + "/cache/server>\n")
+        .endsWith("<-cp>\n<" + project + "/nightjar-cli.jar>\n<dev.nightjar.cli.Main>\n<serve>\n");
+    assertThat(run(Map.of(), folder.resolve("unset"), project + "/nightjar", "play").out())
+        .as("there is no cache for it").contains("<play>").doesNotContain("AOTCache");
+    assertThat(project.resolve("built")).doesNotExist();
+  }
+
+  @Test
+  void theFirstServerHasCachesMadeForTheNextOnesOfTheSameJdkAndJars() throws Exception {
+    jdk("99.0.1", "java.base jdk.incubator.vector");
+    script(Files.createDirectories(project.resolve("packaging")).resolve("class-caches"), """
+        echo "$@" >> "%s/made"
+        touch "$1/log" "$1/server"
+        """.formatted(project));
+    Map<String, String> wanted = Map.of("NIGHTJAR_CACHE", "");
+    assertThat(run(wanted, project.resolve("nightjar"), "doctor").out()).doesNotContain("AOTCache");
+    assertThat(project.resolve("made")).as("made for a server alone").doesNotExist();
+    // Older than the caches will be.
+    Files.setLastModifiedTime(project.resolve("cli/target/nightjar-cli.jar"),
+        FileTime.from(Instant.now().minusSeconds(60)));
+    assertThat(run(wanted, project.resolve("nightjar"), "serve").out()).contains("Main").doesNotContain("AOTCache");
+    String cached = awaitCache(wanted);
+    assertThat(cached).containsPattern("<-XX:AOTCache=" + project + "/target/starts-99.0.1-\\d+/server>");
+    assertThat(Files.readAllLines(project.resolve("made"))).hasSize(1);
+    assertThat(run("serve").out()).as("switched off").doesNotContain("AOTCache");
+
+    Files.setLastModifiedTime(project.resolve("cli/target/nightjar-cli.jar"),
+        FileTime.from(Instant.now().plusSeconds(60)));
+    assertThat(run(wanted, project.resolve("nightjar"), "doctor").out()).as("of older jars")
+        .doesNotContain("AOTCache");
+  }
+
+  /** What a server is started with once the caches are there, which are made in the background. */
+  private String awaitCache(Map<String, String> environment) throws Exception {
+    Instant end = Instant.now().plusSeconds(60);
+    while (true) {
+      String out = run(environment, project.resolve("nightjar"), "--jvm-options", "serve").out();
+      if (out.contains("AOTCache") || Instant.now().isAfter(end)) {
+        return out.lines().map(line -> "<" + line + ">").reduce("", (all, line) -> all + line + "\n");
+      }
+    }
+  }
+
+  @Test
+  void anOlderJdkTakesTheArchiveThatItHas() throws Exception {
+    jdk("17.0.9", "java.base");
+    Files.createFile(project.resolve("nightjar-cli.jar"));
+    Files.createDirectories(project.resolve("cache"));
+    Files.createFile(project.resolve("cache/client"));
+    assertThat(run(Map.of("NIGHTJAR_CACHE", "", "NIGHTJAR_JAVA", jdks.resolve("jdk-17.0.9").toString()),
+        project.resolve("nightjar"), "doctor").out())
+        .contains("<-XX:SharedArchiveFile=" + project + "/cache/client>").doesNotContain("AOTCache");
   }
 }

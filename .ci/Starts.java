@@ -1,0 +1,287 @@
+import dev.nightjar.api.model.ClientSpec;
+import dev.nightjar.client.KeyGenerator;
+import dev.nightjar.client.ModelClient;
+import dev.nightjar.client.SecretKey;
+import dev.nightjar.client.host.WorkerThreads;
+import dev.nightjar.client.http.EndpointClient;
+import dev.nightjar.client.http.EndpointSettings;
+import dev.nightjar.client.http.KeyUpload;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.net.HttpURLConnection;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * What the first requests after a start take: of a server that was started anew and whose client is warm, from the
+ * moment when it says that it is ready, and of a client that was started anew and whose server is warm.
+ * {@code .ci/starts} compiles and runs it.
+ */
+public final class Starts {
+  private static final Pattern SERVING = Pattern.compile("Serving .* at (http://\\S+) with .*");
+  private static final String FIGURES = "figures: ";
+  private static final int STEADY = 40;
+  private static final int POLL_MILLIS = 10;
+  private static final int STOP_SECONDS = 120;
+
+  /** Figures of all starts by what they are, in the order of {@link #add}. */
+  private final Map<String, List<Double>> figures = new TreeMap<>();
+  private final Path bundles;
+  private final Path keys;
+  private final List<Subject> subjects = new ArrayList<>();
+
+  /** A model, with a client that has sent its key once; servers keep it. */
+  private record Subject(String model, ModelClient client, Optional<KeyUpload> key, byte[] query) {}
+
+  private record Server(Process process, URI base, double served, double ready) {}
+
+  private Starts(Path bundles, Path keys) {
+    this.bundles = bundles;
+    this.keys = keys;
+  }
+
+  public static void main(String[] args) throws Exception {
+    if (args[0].equals("client")) {
+      client(URI.create(args[1]), args[2]);
+      return;
+    }
+    Path work = Path.of(args[0]);
+    int starts = Integer.parseInt(args[1]);
+    for (String runner : Arrays.asList(args).subList(2, args.length)) {
+      new Starts(work.resolve("served"), Files.createTempDirectory(work, "keys")).report(runner, starts);
+    }
+  }
+
+  private void report(String runner, int starts) throws Exception {
+    try (SecretKeys secrets = new SecretKeys()) {
+      // Not counted: it warms this client, and leaves its keys in the store.
+      Server first = start(runner);
+      send(new EndpointClient(EndpointSettings.of(first.base())), secrets);
+      askAll(first, false);
+      stop(first);
+      for (int i = 1; i <= starts; i++) {
+        Server server = start(runner);
+        add("1 server: until it listens", server.served);
+        add("2 server: until it is ready", server.ready);
+        askAll(server, true);
+        clients(runner, server);
+        stop(server);
+        System.err.printf("%s: start %d of %d%n", runner, i, starts);
+      }
+    }
+    System.out.printf("%s: %d starts, milliseconds%n%n| what | least | median | 90 %% | most |%n"
+        + "|---|---|---|---|---|%n", runner, starts);
+    figures.forEach((what, values) -> {
+      double[] sorted = values.stream().mapToDouble(Double::doubleValue).sorted().toArray();
+      System.out.printf(Locale.ROOT, "| %s | %s | %s | %s | %s |%n", what, number(sorted[0]), number(at(sorted, 0.5)),
+          number(at(sorted, 0.9)), number(sorted[sorted.length - 1]));
+    });
+    System.out.println();
+  }
+
+  private static String number(double value) {
+    return String.format(Locale.ROOT, value < 10 ? "%.2f" : value < 100 ? "%.1f" : "%.0f", value);
+  }
+
+  private static double at(double[] sorted, double share) {
+    return sorted[(int) Math.min(sorted.length - 1, Math.floor(share * sorted.length))];
+  }
+
+  private void add(String what, double value) {
+    figures.computeIfAbsent(what, key -> new ArrayList<>()).add(value);
+  }
+
+  private void send(EndpointClient endpoint, SecretKeys secrets) {
+    KeyGenerator generator = new KeyGenerator(WorkerThreads.onAllProcessors());
+    for (String model : models()) {
+      ClientSpec spec = endpoint.clientSpec(model);
+      ModelClient client = new ModelClient(spec, secrets.add(generator.secretKey(spec.parameters())));
+      Optional<KeyUpload> upload = Optional.empty();
+      if (!spec.keyParts().isEmpty()) {
+        byte[] key = client.evaluationKey(generator, (done, all) -> {});
+        upload = Optional.of(endpoint.beginKey(key.length));
+        endpoint.resumeKey(upload.get().uid(), key, (done, all) -> {});
+      }
+      subjects.add(new Subject(model, client, upload, client.encrypt(row(spec))));
+    }
+  }
+
+  private List<String> models() {
+    String[] names = bundles.toFile().list();
+    Arrays.sort(names);
+    return List.of(names);
+  }
+
+  private static double[] row(ClientSpec spec) {
+    double[] row = new double[spec.graphs().columns().size()];
+    Arrays.fill(row, 0.5);
+    return row;
+  }
+
+  /** Keys that are wiped at the end. */
+  private static final class SecretKeys implements AutoCloseable {
+    private final List<SecretKey> keys = new ArrayList<>();
+
+    SecretKey add(SecretKey key) {
+      keys.add(key);
+      return key;
+    }
+
+    @Override
+    public void close() {
+      keys.forEach(SecretKey::close);
+    }
+  }
+
+  private void askAll(Server server, boolean counted) {
+    EndpointClient endpoint = new EndpointClient(EndpointSettings.of(server.base()));
+    for (Subject subject : subjects) {
+      subject.key.ifPresent(key -> endpoint.showToken(key.uid(), key.uploadToken().orElseThrow()));
+      double[] millis = new double[STEADY];
+      for (int i = 0; i < STEADY; i++) {
+        long begun = System.nanoTime();
+        byte[] answer = endpoint.infer(subject.model, subject.key.map(KeyUpload::uid), subject.query).bytes();
+        millis[i] = since(begun);
+        subject.client.decrypt(subject.query, answer);
+      }
+      if (counted) {
+        steps("3 server, " + subject.model, millis);
+      }
+    }
+  }
+
+  private void steps(String what, double[] millis) {
+    double steady = median(Arrays.copyOfRange(millis, millis.length / 2, millis.length));
+    add(what + ": first", millis[0]);
+    add(what + ": second", millis[1]);
+    add(what + ": steady", steady);
+    add(what + ": first / steady", millis[0] / steady);
+  }
+
+  private static double median(double[] values) {
+    double[] sorted = values.clone();
+    Arrays.sort(sorted);
+    return at(sorted, 0.5);
+  }
+
+  private static double since(long begun) {
+    return (System.nanoTime() - begun) / 1e6;
+  }
+
+  // --- Servers ---
+
+  /** The launcher of this project under a JDK, or that of a distribution. */
+  private static ProcessBuilder launcher(String runner, String... arguments) {
+    Path own = Path.of(runner, "nightjar");
+    List<String> command = new ArrayList<>(List.of(Files.isExecutable(own) ? own.toString() : "./nightjar"));
+    command.addAll(Arrays.asList(arguments));
+    ProcessBuilder builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD);
+    if (!Files.isExecutable(own)) {
+      builder.environment().put("NIGHTJAR_JAVA", runner);
+    }
+    return builder;
+  }
+
+  private Server start(String runner) throws Exception {
+    long begun = System.nanoTime();
+    Process process = launcher(runner, "serve", "--models", bundles.toString(), "--port", "0", "--keys",
+        keys.toString()).start();
+    URI base = address(process.inputReader());
+    double served = since(begun);
+    while (status(base.resolve("health/ready")) != 200) {
+      Thread.sleep(POLL_MILLIS);
+    }
+    return new Server(process, base, served, since(begun));
+  }
+
+  private static URI address(BufferedReader out) throws IOException {
+    for (String line = out.readLine(); line != null; line = out.readLine()) {
+      Matcher serving = SERVING.matcher(line);
+      if (serving.matches()) {
+        return URI.create(serving.group(1));
+      }
+    }
+    throw new IOException("the server ended at its start");
+  }
+
+  private static int status(URI uri) throws IOException {
+    return ((HttpURLConnection) uri.toURL().openConnection()).getResponseCode();
+  }
+
+  private static void stop(Server server) throws InterruptedException {
+    server.process.destroy();
+    if (!server.process.waitFor(STOP_SECONDS, TimeUnit.SECONDS)) {
+      server.process.destroyForcibly();
+      throw new IllegalStateException("the server did not stop in " + STOP_SECONDS + " seconds");
+    }
+  }
+
+  // --- Clients ---
+
+  /** A client in a JVM of its own, with what the launcher would give one. */
+  private void clients(String runner, Server server) throws Exception {
+    Process launched = launcher(runner, "--jvm-options", "play").start();
+    List<String> command = new ArrayList<>(launched.inputReader().lines().toList());
+    if (launched.waitFor() != 0) {
+      throw new IOException("the launcher of " + runner + " does not say what it starts Java with");
+    }
+    int classPath = command.indexOf("-cp") + 1;
+    command.set(classPath, command.get(classPath) + ":" + System.getProperty("starts.classes"));
+    command.subList(classPath + 1, command.size()).clear();
+    command.addAll(List.of("Starts", "client", server.base.toString(), subjects.get(0).model));
+    Process child = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+    for (String line : child.inputReader().lines().toList()) {
+      if (line.startsWith(FIGURES)) {
+        String[] parts = line.substring(FIGURES.length()).split(";");
+        steps("4 client: " + parts[0], Arrays.stream(parts[1].split(" ")).mapToDouble(Double::parseDouble).toArray());
+      }
+    }
+  }
+
+  private static void client(URI base, String model) {
+    long begun = System.nanoTime();
+    EndpointClient endpoint = new EndpointClient(EndpointSettings.of(base));
+    ClientSpec spec = endpoint.clientSpec(model);
+    double[][] millis = new double[4][STEADY];
+    millis[0][0] = since(begun);
+    try (SecretKey key = new KeyGenerator(WorkerThreads.onAllProcessors()).secretKey(spec.parameters())) {
+      ModelClient client = new ModelClient(spec, key);
+      double[] row = row(spec);
+      for (int i = 0; i < STEADY; i++) {
+        begun = System.nanoTime();
+        byte[] query = client.encrypt(row);
+        millis[1][i] = since(begun);
+        begun = System.nanoTime();
+        byte[] answer = endpoint.infer(model, Optional.empty(), query).bytes();
+        millis[2][i] = since(begun);
+        begun = System.nanoTime();
+        client.decrypt(query, answer);
+        millis[3][i] = since(begun);
+      }
+    }
+    for (int i = 1; i < STEADY; i++) {
+      begun = System.nanoTime();
+      endpoint.clientSpec(model);
+      millis[0][i] = since(begun);
+    }
+    List<String> names = List.of("connect and read client.zip", "encryption", "round trip", "decryption");
+    for (int i = 0; i < names.size(); i++) {
+      StringBuilder line = new StringBuilder(FIGURES + names.get(i) + ";");
+      for (double value : millis[i]) {
+        line.append(String.format(Locale.ROOT, "%.4f ", value));
+      }
+      System.out.println(line.toString().strip());
+    }
+  }
+}
