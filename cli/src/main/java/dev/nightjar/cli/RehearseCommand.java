@@ -4,17 +4,16 @@ import dev.nightjar.api.ErrorCode;
 import dev.nightjar.api.NightjarException;
 import dev.nightjar.api.model.Strategy;
 import dev.nightjar.cli.text.Terminal;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.PipedReader;
+import java.io.PipedWriter;
 import java.io.PrintWriter;
-import java.io.StringWriter;
-import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import picocli.CommandLine.Command;
@@ -52,17 +51,15 @@ final class RehearseCommand implements Callable<Integer> {
       compile.addAll(data(model));
       run(compile);
     }
-    CompletableFuture<String> address = new CompletableFuture<>();
-    Thread server = new Thread(() -> serve(served, address), "nightjar-rehearsed-server");
+    PipedReader said = new PipedReader(1 << 16);
+    PipedWriter saying = new PipedWriter(said);
+    Thread server = new Thread(() -> serve(served, saying), "nightjar-rehearsed-server");
     server.start();
     try {
-      String url = address.get();
+      String url = address(new BufferedReader(said));
       for (DemoModel model : models) {
         play(model, url, served.resolve(model.name()).resolve("client.zip"));
       }
-    } catch (ExecutionException e) {
-      throw new NightjarException(ErrorCode.UNAVAILABLE, "the rehearsed server did not start: "
-          + e.getCause().getMessage(), e);
     } finally {
       server.interrupt();
       server.join();
@@ -75,26 +72,24 @@ final class RehearseCommand implements Callable<Integer> {
         Home.models().resolve(model.test()).toString());
   }
 
-  private void serve(Path served, CompletableFuture<String> address) {
-    StringWriter said = new StringWriter();
-    int exitCode = NightjarCommand.commandLine(new Terminal(new PrintWriter(new Writer() {
-      @Override
-      public void write(char[] text, int from, int length) {
-        said.write(text, from, length);
-        Matcher serving = SERVING.matcher(said.getBuffer());
-        if (serving.find()) {
-          address.complete(serving.group(1));
+  private void serve(Path served, PipedWriter said) {
+    NightjarCommand.commandLine(new Terminal(new PrintWriter(said, true), terminal.err(), null)).execute("serve",
+        "--models", served.toString(), "--port", "0", "--keys", folder.resolve("store").toString());
+  }
+
+  private static String address(BufferedReader said) {
+    try {
+      for (String line = said.readLine(); line != null; line = said.readLine()) {
+        Matcher serving = SERVING.matcher(line);
+        if (serving.matches()) {
+          return serving.group(1);
         }
       }
-
-      @Override
-      public void flush() {}
-
-      @Override
-      public void close() {}
-    }), terminal.err(), null)).execute("serve", "--models", served.toString(), "--port", "0", "--keys",
-        folder.resolve("store").toString());
-    address.completeExceptionally(new IOException("it ended with exit code " + exitCode));
+      throw new IOException("no more lines");
+    } catch (IOException e) {
+      // The pipe breaks when the thread that writes to it ends.
+      throw new NightjarException(ErrorCode.UNAVAILABLE, "the rehearsed server did not start: try 'serve' itself", e);
+    }
   }
 
   private void play(DemoModel model, String url, Path clientZip) {
@@ -105,7 +100,7 @@ final class RehearseCommand implements Callable<Integer> {
     String queries = folder.resolve("queries-" + model.name()).toString();
     run(List.of("keygen", "--client-zip", clientZip.toString(), "--out", keys));
     List<String> encrypt = new ArrayList<>(List.of("encrypt", "--client-zip", clientZip.toString(), "--keys", keys,
-        "--out", queries));
+        "--samples", SAMPLES, "--out", queries));
     encrypt.addAll(data(model));
     run(encrypt);
   }
