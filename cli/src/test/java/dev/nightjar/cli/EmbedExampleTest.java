@@ -62,7 +62,7 @@ class EmbedExampleTest {
   void thePomNamesTheModulesThatItIsCompiledWith() throws IOException {
     assertThat(Pattern.compile("<artifactId>(nightjar-[a-z-]+)<").matcher(Files.readString(PROJECT.resolve("pom.xml")))
         .results().map(match -> match.group(1)))
-        .containsExactly("nightjar-runtime", "nightjar-engine-java", "nightjar-client-http");
+        .containsExactly("nightjar-bom", "nightjar-runtime", "nightjar-engine-java", "nightjar-client-http");
   }
 
   private String run(DemoModel model, double[] row) throws Exception {

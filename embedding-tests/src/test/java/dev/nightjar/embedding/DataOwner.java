@@ -34,7 +34,7 @@ public final class DataOwner {
 
   /** A runtime that serves both models. */
   public static RuntimeBuilder runtime() {
-    return NightjarRuntime.builder().engine("java").threads(2)
+    return NightjarRuntime.builder().engine("java:kernel=plain").threads(2)
         .model(ServerBundle.of(SUM, ClientBundle.write(SUM.client())))
         .model(ServerBundle.of(ECHO, ClientBundle.write(ECHO.client())));
   }

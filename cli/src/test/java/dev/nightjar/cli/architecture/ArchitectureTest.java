@@ -36,7 +36,7 @@ class ArchitectureTest {
   void everyModuleIsLookedAt() {
     for (String root : new String[] {HouseRules.API, HouseRules.BUNDLE, HouseRules.CLIENT, HouseRules.PURE_CLIENT,
         HouseRules.COMPILER, HouseRules.RUNTIME, HouseRules.SERVLET, HouseRules.SERVER, HouseRules.ENGINES,
-        HouseRules.PLUGINS, HouseRules.BENCH, HouseRules.CLI}) {
+        HouseRules.PLUGINS, HouseRules.SPRING, HouseRules.BENCH, HouseRules.CLI}) {
       assertThat(classes.stream().filter(JavaClass.Predicates.resideInAPackage(root)).count())
           .as("classes in %s", root).isPositive();
     }
@@ -120,6 +120,11 @@ class ArchitectureTest {
   @Test
   void onlyTheWiringForGuiceSeesGuice() {
     HouseRules.ONLY_THE_WIRING_FOR_GUICE_SEES_GUICE.check(classes);
+  }
+
+  @Test
+  void onlyTheStarterSeesSpring() {
+    HouseRules.ONLY_THE_STARTER_SEES_SPRING.check(classes);
   }
 
   @Test

@@ -52,16 +52,17 @@ final class HouseRules {
   static final String PLUGINS = "dev.nightjar.plugin..";
   static final String KEY_STORES = "dev.nightjar.keystore..";
   static final String METRICS = "dev.nightjar.metrics..";
+  static final String SPRING = "dev.nightjar.spring..";
   static final String BENCH = "dev.nightjar.bench..";
   static final String CLI = "dev.nightjar.cli..";
 
   static final ArchRule EVERY_CLASS_BELONGS_TO_A_MODULE = classes()
       .should().resideInAnyPackage(API, BUNDLE, EXTENSIONS, CLIENT, COMPILER, RUNTIME, SERVLET, SERVER, ENGINES,
-          PLUGINS, KEY_STORES, METRICS, BENCH, CLI);
+          PLUGINS, KEY_STORES, METRICS, SPRING, BENCH, CLI);
 
   static final ArchRule ONLY_CLIENTS_SEE_SECRET_KEY_CODE = noClasses()
       .that().resideInAnyPackage(API, BUNDLE, EXTENSIONS, RUNTIME, SERVLET, SERVER, ENGINES, PLUGINS, KEY_STORES,
-          METRICS, COMPILER)
+          METRICS, SPRING, COMPILER)
       .should().dependOnClassesThat().resideInAPackage(CLIENT)
       .because("secret keys are on the other side of the network");
 
@@ -111,6 +112,9 @@ final class HouseRules {
       .that().resideOutsideOfPackages(GUICE_WIRING, "dev.nightjar.server.guice")
       .should().dependOnClassesThat().resideInAnyPackage(GUICE_WIRING, "com.google.inject..", "com.google.common..")
       .because("Guice is an optional dependency");
+
+  static final ArchRule ONLY_THE_STARTER_SEES_SPRING = noClasses().that().resideOutsideOfPackage(SPRING)
+      .should().dependOnClassesThat().resideInAnyPackage(SPRING, "org.springframework..");
 
   static final ArchRule THE_API_NEEDS_THE_JDK_ALONE = classes().that().resideInAPackage(API)
       .should().onlyDependOnClassesThat().resideInAnyPackage(API, "java..", "javax.crypto..")

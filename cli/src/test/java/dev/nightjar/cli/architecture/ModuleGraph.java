@@ -27,6 +27,7 @@ import org.xml.sax.SAXException;
 final class ModuleGraph {
   private final Map<String, Set<String>> direct = new LinkedHashMap<>();
   private final Map<String, String> folders = new LinkedHashMap<>();
+  private final Set<String> published = new TreeSet<>();
 
   /** Reads the pom files of all modules below the project's root. */
   static ModuleGraph read(Path root) throws IOException {
@@ -65,6 +66,26 @@ final class ModuleGraph {
     }
     direct.put(text(project, "artifactId"), dependencies);
     folders.put(text(project, "artifactId"), folder);
+    boolean deployed = pom.getElementsByTagName("maven.deploy.skip").getLength() == 0;
+    if (deployed && !text(project, "packaging").equals("pom")) {
+      published.add(text(project, "artifactId"));
+    }
+  }
+
+  /** The artifacts whose versions a pom manages, in its order. */
+  static List<String> managed(Path pom) throws IOException {
+    List<String> artifacts = new ArrayList<>();
+    for (Element management : children(parse(pom).getDocumentElement(), "dependencyManagement")) {
+      for (Element section : children(management, "dependencies")) {
+        children(section, "dependency").forEach(dependency -> artifacts.add(text(dependency, "artifactId")));
+      }
+    }
+    return artifacts;
+  }
+
+  /** The version that a pom gives itself. */
+  static String version(Path pom) throws IOException {
+    return text(parse(pom).getDocumentElement(), "version");
   }
 
   private static Iterable<Element> children(Element parent, String name) {
@@ -98,6 +119,11 @@ final class ModuleGraph {
   /** Artifact names of all modules. */
   Set<String> modules() {
     return direct.keySet();
+  }
+
+  /** Artifact names of the jars that a release deploys. */
+  Set<String> published() {
+    return published;
   }
 
   /** A module's folder, from the project's root. */

@@ -24,7 +24,8 @@ class ModuleGraphTest {
         "nightjar-extensions", "nightjar-engine-java", "nightjar-runtime", "nightjar-plugin-linear",
         "nightjar-plugin-tree", "nightjar-plugin-table", "nightjar-plugin-network", "nightjar-compiler",
         "nightjar-handler-servlet", "nightjar-server", "nightjar-metrics", "nightjar-keystore-s3",
-        "nightjar-keystore-postgres", "nightjar-embedding-tests", "nightjar-bench", "nightjar-cli");
+        "nightjar-keystore-postgres", "nightjar-embedding-tests", "nightjar-bom",
+        "nightjar-spring-boot-starter", "nightjar-bench", "nightjar-cli");
   }
 
   @Test
@@ -85,6 +86,22 @@ class ModuleGraphTest {
   void enginesBringTheApiAndTheirWayToNativeCodeAlone() {
     assertThat(graph.modules()).filteredOn(m -> m.startsWith("nightjar-engine-")).isNotEmpty()
         .allSatisfy(m -> assertThat(graph.classPath(m)).as(m).isSubsetOf(API, "slf4j-api", "jna"));
+  }
+
+  @Test
+  void theBillOfVersionsNamesWhatIsPublishedAndNothingElse() throws IOException {
+    assertThat(ModuleGraph.managed(ModuleGraph.projectRoot().resolve("bom/pom.xml"))).doesNotHaveDuplicates()
+        .containsExactlyInAnyOrderElementsOf(graph.published());
+    assertThat(graph.published()).contains(API, "nightjar-spring-boot-starter", "nightjar-cli")
+        .doesNotContain("nightjar-bom", "nightjar-embedding-tests", "nightjar-spring-boot-4-tests");
+    assertThat(ModuleGraph.version(ModuleGraph.projectRoot().resolve("bom/pom.xml")))
+        .isEqualTo(ModuleGraph.version(ModuleGraph.projectRoot().resolve("pom.xml")));
+  }
+
+  @Test
+  void theStarterBringsNeitherBootNorSecretKeyCode() {
+    assertThat(graph.classPath("nightjar-spring-boot-starter")).contains("nightjar-handler-servlet",
+        "nightjar-engine-java", "nightjar-metrics").doesNotContain(CLIENT, "spring-boot", "spring-boot-autoconfigure");
   }
 
   @Test

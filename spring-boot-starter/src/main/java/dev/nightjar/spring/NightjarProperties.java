@@ -1,0 +1,79 @@
+package dev.nightjar.spring;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Set;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
+
+/**
+ * What a Spring Boot application says of Nightjar. Where a property is not given, the default of the runtime counts.
+ *
+ * @param models folder of the bundles that 'nightjar compile --out' wrote. Without it, and without a NightjarRuntime of
+ *     the application's, nothing is served.
+ * @param path below the context path, where the endpoint is
+ * @param engine name of an engine, with its settings: 'java', 'java:kernel=plain', 'auto'
+ * @param threads that compute
+ * @param workers inferences that run at once
+ * @param plugins folder of jars with engines, key stores and methods
+ * @param tokens file of callers' tokens, as 'nightjar token' writes it. Without it callers are the application's
+ *     principals, such as those of Spring Security, and others are anonymous.
+ * @param behindProxy whether all requests come through a proxy that appends to X-Forwarded-For
+ * @param drain how long a stop waits for requests in progress
+ * @param warmUp most processor time for running the models before their first query
+ * @param keys where evaluation keys are kept
+ * @param limits what one request may bring
+ * @param browsers pages that may use the endpoint, and names under which it is asked
+ */
+@ConfigurationProperties("nightjar")
+public record NightjarProperties(Path models, @DefaultValue("/fhe") String path, String engine, Integer threads,
+    Integer workers, Path plugins, Path tokens, @DefaultValue("false") boolean behindProxy,
+    @DefaultValue("20s") Duration drain, @DefaultValue("0s") Duration warmUp, @DefaultValue Keys keys,
+    @DefaultValue Limits limits, @DefaultValue Browsers browsers) {
+  public NightjarProperties {
+    if (!path.matches("(/[A-Za-z0-9._~-]+)+")) {
+      throw new IllegalArgumentException("nightjar.path is like /fhe: it begins with a slash and ends without one,"
+          + " unlike '" + path + "'");
+    }
+    if (drain.isNegative()) {
+      throw new IllegalArgumentException("nightjar.drain is no less than no time, unlike " + drain);
+    }
+  }
+
+  /**
+   * Where evaluation keys are kept.
+   *
+   * @param store name of a key store, with its settings: 'files:folder=/var/lib/nightjar', 'postgres:…', 's3:…'; in
+   *     memory where there is none
+   * @param memory for keys where they are kept in memory
+   * @param idleTime after which a key that is not used is deleted
+   * @param uploadIdleTime after which an upload that does not go on is given up
+   * @param loadedMemory for keys that are loaded into the engine
+   */
+  public record Keys(String store, DataSize memory, Duration idleTime, Duration uploadIdleTime, DataSize loadedMemory) {
+  }
+
+  /**
+   * What one request may bring.
+   *
+   * @param query longest query
+   * @param key longest evaluation key
+   * @param json longest JSON body
+   * @param member longest byte member of a JSON body
+   * @param bodies memory for the bodies of all requests in progress
+   * @param deadline for one inference, waiting included
+   */
+  public record Limits(DataSize query, DataSize key, DataSize json, DataSize member, DataSize bodies,
+      Duration deadline) {
+  }
+
+  /**
+   * Pages that may use the endpoint, and names under which it is asked.
+   *
+   * @param origins of pages, such as 'https://app.example', or '*' for all
+   * @param hosts names and addresses without ports; any where none is given
+   */
+  public record Browsers(@DefaultValue Set<String> origins, @DefaultValue Set<String> hosts) {
+  }
+}

@@ -1,0 +1,60 @@
+package dev.nightjar.spring;
+
+import dev.nightjar.runtime.NightjarRuntime;
+import dev.nightjar.servlet.CallerResolver;
+import dev.nightjar.servlet.NightjarServlet;
+import dev.nightjar.servlet.TokenFile;
+import java.io.IOException;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.boot.web.servlet.ServletRegistrationBean;
+import org.springframework.context.annotation.Bean;
+
+/**
+ * The endpoint in the application's web server, at {@code nightjar.path}. Callers come from a {@link CallerResolver} of
+ * the application, from the file {@code nightjar.tokens}, or are the principals that the request has, as Spring
+ * Security's filters set them.
+ */
+@AutoConfiguration(after = NightjarAutoConfiguration.class)
+@ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
+@ConditionalOnBean(NightjarRuntime.class)
+public class NightjarServletAutoConfiguration {
+  /** Who sends a request. */
+  @Bean
+  @ConditionalOnMissingBean
+  public CallerResolver nightjarCallerResolver(NightjarProperties properties) throws IOException {
+    if (properties.tokens() != null) {
+      return new TokenFile(properties.tokens());
+    }
+    return properties.behindProxy() ? CallerResolver.behindProxy() : CallerResolver.container();
+  }
+
+  /** The servlet. */
+  @Bean
+  @ConditionalOnMissingBean
+  public NightjarServlet nightjarServlet(NightjarRuntime runtime, NightjarProperties properties,
+      CallerResolver callers) {
+    return new NightjarServlet(runtime, PropertyMapping.servlet(properties, callers));
+  }
+
+  /** Where it is. */
+  @Bean
+  @ConditionalOnMissingBean(name = "nightjarServletRegistration")
+  public ServletRegistrationBean<NightjarServlet> nightjarServletRegistration(NightjarServlet servlet,
+      NightjarProperties properties) {
+    ServletRegistrationBean<NightjarServlet> registration =
+        new ServletRegistrationBean<>(servlet, properties.path() + "/*");
+    registration.setName("nightjar");
+    registration.setAsyncSupported(true);
+    return registration;
+  }
+
+  /** Drains the servlet before the web server stops. */
+  @Bean
+  @ConditionalOnMissingBean
+  public NightjarDrain nightjarDrain(NightjarRuntime runtime, NightjarServlet servlet, NightjarProperties properties) {
+    return new NightjarDrain(runtime, servlet, properties.drain());
+  }
+}

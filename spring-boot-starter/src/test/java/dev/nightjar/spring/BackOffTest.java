@@ -1,0 +1,107 @@
+package dev.nightjar.spring;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.nightjar.embedding.DataOwner;
+import dev.nightjar.runtime.NightjarRuntime;
+import dev.nightjar.runtime.RuntimeLimits;
+import dev.nightjar.servlet.NightjarServlet;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** What an application says itself is not said again. */
+class BackOffTest {
+  private static ConfigurableApplicationContext run(Class<?> type, String... properties) {
+    return new SpringApplicationBuilder(type).web(WebApplicationType.NONE).properties("spring.main.banner-mode=off")
+        .properties(properties).run();
+  }
+
+  @Test
+  void withoutModelsThereIsNoRuntime() {
+    try (ConfigurableApplicationContext plain = run(Plain.class)) {
+      assertThat(plain.getBeansOfType(NightjarRuntime.class)).isEmpty();
+    }
+  }
+
+  @Test
+  void aRuntimeOfTheApplicationIsTaken(@TempDir Path models) throws IOException {
+    DataOwner.writeBundles(models);
+    try (ConfigurableApplicationContext own = run(Own.class, "nightjar.models=" + models)) {
+      assertThat(own.getBeansOfType(NightjarRuntime.class)).containsOnlyKeys("own");
+      assertThat(own.getBeansOfType(NightjarServlet.class)).as("no web server").isEmpty();
+    }
+  }
+
+  @Test
+  void aCustomizerHasTheLastWord(@TempDir Path models) throws IOException {
+    DataOwner.writeBundles(models);
+    try (ConfigurableApplicationContext customized = run(Customized.class, "nightjar.models=" + models,
+        "nightjar.limits.query=1MB", "nightjar.keys.idle-time=30d")) {
+      NightjarRuntime runtime = customized.getBean(NightjarRuntime.class);
+      assertThat(runtime.limits().queryBytes()).isEqualTo(1 << 21);
+      assertThat(runtime.engine().kernel()).contains("plain");
+    }
+  }
+
+  @Test
+  void wrongPropertiesAreNamed(@TempDir Path models) {
+    assertThatThrownBy(() -> run(Plain.class, "nightjar.path=fhe/")).rootCause().hasMessageContaining("nightjar.path");
+    assertThatThrownBy(() -> run(Plain.class, "nightjar.drain=-1s")).rootCause().hasMessageContaining("nightjar.drain");
+    assertThatThrownBy(() -> run(Plain.class, "nightjar.models=" + models.resolve("none"))).rootCause()
+        .hasMessageContaining("none");
+    assertThatThrownBy(() -> run(Plain.class, "nightjar.models=" + models, "nightjar.engine=steam")).rootCause()
+        .hasMessageContaining("steam");
+  }
+
+  @Test
+  void editorsAreToldOfEveryProperty() throws IOException {
+    Map<String, String> described = new TreeMap<>();
+    try (InputStream metadata = NightjarProperties.class
+        .getResourceAsStream("/META-INF/spring-configuration-metadata.json")) {
+      for (JsonNode property : new ObjectMapper().readTree(metadata).get("properties")) {
+        described.put(property.get("name").textValue(), property.path("description").asText());
+      }
+    }
+    assertThat(described).containsKeys("nightjar.models", "nightjar.path", "nightjar.tokens", "nightjar.keys.store",
+        "nightjar.keys.idle-time", "nightjar.limits.query", "nightjar.browsers.origins", "nightjar.drain");
+    assertThat(described.values()).allSatisfy(description -> assertThat(description).isNotBlank());
+  }
+
+  @Configuration(proxyBeanMethods = false)
+  @ImportAutoConfiguration({NightjarAutoConfiguration.class, NightjarServletAutoConfiguration.class})
+  static class Plain {
+  }
+
+  @Configuration(proxyBeanMethods = false)
+  @ImportAutoConfiguration({NightjarAutoConfiguration.class, NightjarServletAutoConfiguration.class})
+  static class Own {
+    @Bean
+    NightjarRuntime own() {
+      return DataOwner.runtime().build();
+    }
+  }
+
+  @Configuration(proxyBeanMethods = false)
+  @ImportAutoConfiguration(NightjarAutoConfiguration.class)
+  static class Customized {
+    @Bean
+    RuntimeCustomizer bigQueries() {
+      return runtime -> runtime.engine("java:kernel=plain")
+          .limits(RuntimeLimits.DEFAULT.withQueryBytes(1 << 21));
+    }
+  }
+}

@@ -1,0 +1,142 @@
+package dev.nightjar.spring;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.nightjar.api.ErrorCode;
+import dev.nightjar.api.NightjarException;
+import dev.nightjar.api.keys.Uid;
+import dev.nightjar.client.http.EndpointClient;
+import dev.nightjar.client.http.EndpointSettings;
+import dev.nightjar.embedding.DataOwner;
+import dev.nightjar.servlet.NightjarServlet;
+import dev.nightjar.spring.secured.SecuredApplication;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.boot.SpringBootVersion;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ConfigurableApplicationContext;
+
+/** A secured application on loopback, from key to decrypted answer. The same for Spring Boot 3 and 4. */
+class StarterTest {
+  private static final HttpClient HTTP = HttpClient.newHttpClient();
+
+  @TempDir
+  private static Path models;
+
+  private static DataOwner owner;
+  private static ConfigurableApplicationContext application;
+  private static URI root;
+
+  @BeforeAll
+  static void start() throws IOException {
+    DataOwner.writeBundles(models);
+    owner = new DataOwner();
+    application = run(SecuredApplication.class);
+    root = root(application);
+  }
+
+  @AfterAll
+  static void stop() {
+    application.close();
+  }
+
+  static ConfigurableApplicationContext run(Class<?> type, String... arguments) {
+    return new SpringApplicationBuilder(type).properties("server.port=0", "server.address=127.0.0.1",
+        "nightjar.models=" + models, "nightjar.engine=java:kernel=plain", "spring.main.banner-mode=off",
+        "management.endpoint.health.show-details=always", "management.endpoints.web.exposure.include=health,metrics",
+        "management.endpoint.health.probes.enabled=true",
+        "management.endpoint.health.group.readiness.include=readinessState,nightjar").run(arguments);
+  }
+
+  static URI root(ConfigurableApplicationContext application) {
+    return URI.create("http://127.0.0.1:" + application.getEnvironment().getProperty("local.server.port") + "/");
+  }
+
+  private static EndpointClient client(String name) {
+    return new EndpointClient(EndpointSettings.of(root.resolve("fhe/")).withBearerToken(name));
+  }
+
+  private static HttpResponse<String> get(URI uri) throws IOException, InterruptedException {
+    return HTTP.send(HttpRequest.newBuilder(uri).timeout(Duration.ofSeconds(20)).build(), BodyHandlers.ofString());
+  }
+
+  private static JsonNode json(String path) throws IOException, InterruptedException {
+    HttpResponse<String> response = get(root.resolve(path));
+    assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
+    return new ObjectMapper().readTree(response.body());
+  }
+
+  @Test
+  void bootIsTheOneThatIsMeantWithItsJackson() {
+    assertThat(SpringBootVersion.getVersion()).isEqualTo(System.getProperty("nightjar.test.boot"));
+    assertThat(new ObjectMapper().version().toString()).isEqualTo(System.getProperty("nightjar.test.jackson"));
+  }
+
+  @Test
+  void answersAreRightAndAKeyBelongsToThePrincipal() {
+    EndpointClient alice = client("alice");
+    Uid uid = owner.play(alice);
+    assertThatThrownBy(() -> client("bob").keyStatus(uid)).isInstanceOfSatisfying(NightjarException.class,
+        e -> assertThat(e.code()).isEqualTo(ErrorCode.UNKNOWN_UID));
+    alice.deleteKey(uid);
+  }
+
+  @Test
+  void strangersAreRefusedByTheApplication() throws Exception {
+    assertThat(get(root.resolve("fhe/v1/models")).statusCode()).isBetween(401, 403);
+  }
+
+  @Test
+  void healthNamesModelsAndTheEngine() throws Exception {
+    JsonNode nightjar = json("actuator/health").get("components").get("nightjar");
+    assertThat(nightjar.get("status").textValue()).isEqualTo("UP");
+    assertThat(nightjar.get("details").get("engine").textValue()).isEqualTo("java");
+    assertThat(nightjar.get("details").get("models").has("echo")).isTrue();
+    assertThat(json("actuator/health/readiness").get("components").has("nightjar")).isTrue();
+    assertThat(json("actuator/health/liveness").toString()).contains("UP").doesNotContain("nightjar");
+  }
+
+  @Test
+  void inferencesAreMetersOfTheApplication() throws Exception {
+    client("carol").deleteKey(owner.play(client("carol")));
+    JsonNode inference = json("actuator/metrics/nightjar.inference?tag=model:sum").get("measurements").get(0);
+    assertThat(inference.get("value").doubleValue()).isGreaterThanOrEqualTo(1);
+    assertThat(json("actuator/metrics/nightjar.ready").get("measurements").get(0).get("value").intValue()).isEqualTo(1);
+  }
+
+  /** What is asked between the drain and the stop of the web server, which comes later. */
+  @Test
+  void aStopDrainsBeforeTheWebServerStops() {
+    ConfigurableApplicationContext another = run(SecuredApplication.class);
+    StopProbe probe = new StopProbe(root(another));
+    another.getBeanFactory().registerSingleton("probe", probe);
+    another.close();
+    assertThat(probe.endpoint().statusCode()).isEqualTo(503);
+    assertThat(probe.endpoint().body()).contains("unavailable");
+    assertThat(probe.readiness().statusCode()).isEqualTo(503);
+  }
+
+  @Test
+  void thePathAndTheServletAreTheApplications() {
+    try (ConfigurableApplicationContext another = run(SecuredApplication.class, "--nightjar.path=/encrypted",
+        "--nightjar.limits.query=1MB", "--nightjar.browsers.origins=https://app.example", "--nightjar.drain=1s")) {
+      EndpointClient dave = new EndpointClient(
+          EndpointSettings.of(root(another).resolve("encrypted/")).withBearerToken("dave"));
+      assertThat(dave.limits().queryBytes()).isEqualTo(1 << 20);
+      assertThat(another.getBeansOfType(NightjarServlet.class)).hasSize(1);
+    }
+  }
+}

@@ -1,0 +1,2 @@
+/** The starter in applications of Spring Boot. */
+package dev.nightjar.spring;

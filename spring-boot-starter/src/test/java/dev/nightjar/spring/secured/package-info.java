@@ -1,0 +1,2 @@
+/** An application that uses the starter. */
+package dev.nightjar.spring.secured;
