@@ -10,8 +10,8 @@ import java.util.List;
  * Thread-safe.
  *
  * <p><b>The life of a key.</b> {@link #begin} draws a uid and keeps the {@link KeyOwner}; {@link #put} stores bytes, in
- * any order of parts and from any replica; when all are there they can be {@linkplain #read read}, so that the caller
- * verifies them; {@link #commit} makes the key usable and final. A store never looks at what the bytes mean, but for
+ * any order of parts and from any replica; what is there can be {@linkplain #read read}, so that the caller verifies the
+ * key when it is complete; {@link #commit} makes the key usable and final. A store never looks at what the bytes mean, but for
  * the parameter fingerprint in their first 32 bytes ({@link KeyDescription#fingerprint}). <em>The caller verifies first
  * and commits then</em>: whatever happens in between leaves an uncommitted key, which nobody uses and which is
  * forgotten when its {@link UploadPace} says so. <em>A store asks nobody who he is</em>: the caller of the store
@@ -60,11 +60,11 @@ public interface KeyStore extends AutoCloseable {
   KeyDescription describe(Uid uid);
 
   /**
-   * Reads bytes of a complete key, committed or not.
+   * Reads bytes of a key that are there, whether it is committed, complete or still arriving.
    *
    * @param offset place of the first byte in the key
    * @param into filled from position to limit
-   * @throws NightjarException {@code UNKNOWN_UID}, or {@code KEY_INCOMPLETE} when bytes are missing
+   * @throws NightjarException {@code UNKNOWN_UID}, or {@code KEY_INCOMPLETE} when some of these bytes are missing
    * @throws IndexOutOfBoundsException when the key ends before the buffer is full
    */
   void read(Uid uid, long offset, ByteBuffer into);
@@ -86,12 +86,14 @@ public interface KeyStore extends AutoCloseable {
   boolean delete(Uid uid);
 
   /**
-   * Bytes of the committed keys of an owner, for quotas; what several replicas commit at the same moment may be missing
+   * Bytes of the committed keys of an owner as {@link #usedBytes} counts them, for quotas; what several replicas commit at the same moment may be missing
    * for up to a minute.
    */
   long committedBytes(KeyOwner owner);
 
-  /** Bytes reserved by all keys of which something has arrived. */
+  /**
+   * Bytes reserved by all keys of which something has arrived, with what the store keeps beside the bytes of a key.
+   */
   long usedBytes();
 
   /** Most bytes that it will reserve. */

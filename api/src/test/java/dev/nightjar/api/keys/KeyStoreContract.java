@@ -43,6 +43,16 @@ public abstract class KeyStoreContract {
    */
   protected abstract KeyStore replica();
 
+  /** Bytes that the store reserves for a key beside its own, of at most {@link #CAPACITY}. */
+  protected int besideEachKey() {
+    return 0;
+  }
+
+  /** The most bytes of a key that the store has room for beside so many reserved ones. */
+  private int fitting(long reserved) {
+    return (int) (CAPACITY - reserved) - besideEachKey();
+  }
+
   @BeforeEach
   void openTheStore() {
     store = open();
@@ -182,8 +192,22 @@ public abstract class KeyStoreContract {
     Uid uid = store.begin(key(100));
     store.put(uid, 0, ByteBuffer.allocate(99));
     assertThat(refusal(ErrorCode.KEY_INCOMPLETE, () -> store.commit(uid))).contains("99 of 100");
-    refusal(ErrorCode.KEY_INCOMPLETE, () -> store.read(uid, 0, ByteBuffer.allocate(10)));
+    refusal(ErrorCode.KEY_INCOMPLETE, () -> store.read(uid, 90, ByteBuffer.allocate(10)));
     assertThat(store.describe(uid).committed()).isFalse();
+  }
+
+  @Test
+  void theBytesThatAreThereAreReadBeforeTheOthersCome() {
+    byte[] key = bytes(4 * PART);
+    Uid uid = store.begin(key(key.length));
+    store.put(uid, 0, part(key, 0));
+    store.put(uid, 2 * PART, ByteBuffer.wrap(key, 2 * PART, PART + 10));
+    ByteBuffer there = ByteBuffer.allocate(PART + 5);
+    replica().read(uid, 2 * PART + 5, there);
+    assertThat(there.array()).isEqualTo(Arrays.copyOfRange(key, 2 * PART + 5, 3 * PART + 10));
+    refusal(ErrorCode.KEY_INCOMPLETE, () -> store.read(uid, PART - 1, ByteBuffer.allocate(2)));
+    refusal(ErrorCode.KEY_INCOMPLETE, () -> store.read(uid, 3 * PART, ByteBuffer.allocate(11)));
+    refusal(ErrorCode.KEY_INCOMPLETE, () -> store.read(uid, 0, ByteBuffer.allocate(4 * PART)));
   }
 
   @Test
@@ -257,14 +281,15 @@ public abstract class KeyStoreContract {
 
   @Test
   void aFullStoreRefusesAndTakesAgainAfterADelete() {
-    Uid first = begun(CAPACITY - 100);
+    int second = 100 + besideEachKey();
+    Uid first = begun(fitting(second));
     refusal(ErrorCode.STORE_FULL, () -> store.begin(NewKey.of(101)));
     begun(100);
     assertThat(store.usedBytes()).isEqualTo(CAPACITY);
     assertThat(store.capacityBytes()).isEqualTo(CAPACITY);
     store.delete(first);
-    assertThat(store.usedBytes()).isEqualTo(100);
-    store.begin(NewKey.of(CAPACITY - 100));
+    assertThat(store.usedBytes()).isEqualTo(second);
+    store.begin(NewKey.of(fitting(second)));
   }
 
   /** A key of which the first byte has come. */
@@ -276,8 +301,8 @@ public abstract class KeyStoreContract {
 
   @Test
   void anAnnouncementTakesNoRoomUntilItsFirstBytesCome() {
-    Uid first = store.begin(NewKey.of(CAPACITY));
-    Uid second = store.begin(NewKey.of(CAPACITY));
+    Uid first = store.begin(NewKey.of(fitting(0)));
+    Uid second = store.begin(NewKey.of(fitting(0)));
     assertThat(store.usedBytes()).isZero();
     store.put(first, 0, ByteBuffer.allocate(0));
     refusal(ErrorCode.KEY_PART_CONFLICT, () -> store.put(first, 1, ByteBuffer.allocate(1)));
@@ -302,11 +327,11 @@ public abstract class KeyStoreContract {
     Uid second = store.begin(new NewKey(40, 70, ALICE));
     store.put(second, 0, ByteBuffer.wrap(bytes(40)));
     store.commit(second);
-    assertThat(replica().committedBytes(ALICE)).isEqualTo(340);
-    assertThat(store.committedBytes(KeyOwner.ANYBODY)).isEqualTo(50);
+    assertThat(replica().committedBytes(ALICE)).isEqualTo(340 + 2 * besideEachKey());
+    assertThat(store.committedBytes(KeyOwner.ANYBODY)).isEqualTo(50 + besideEachKey());
     assertThat(store.committedBytes(KeyOwner.of(Caller.of("bob")))).isZero();
     store.delete(first);
-    assertThat(store.committedBytes(ALICE)).isEqualTo(40);
+    assertThat(store.committedBytes(ALICE)).isEqualTo(40 + besideEachKey());
   }
 
   @Test

@@ -2,6 +2,7 @@ package dev.nightjar.client.host;
 
 import dev.nightjar.api.ErrorCode;
 import dev.nightjar.api.NightjarException;
+import dev.nightjar.api.keys.KeyWrapping;
 import dev.nightjar.api.params.Parameters;
 import dev.nightjar.client.DisclosureBudget;
 import dev.nightjar.client.SecretKey;

@@ -3,6 +3,7 @@ package dev.nightjar.client.host;
 import dev.nightjar.api.ErrorCode;
 import dev.nightjar.api.NightjarException;
 import dev.nightjar.api.codec.Frame;
+import dev.nightjar.api.keys.KeyWrapping;
 import dev.nightjar.api.params.Parameters;
 import dev.nightjar.client.SecretKey;
 import java.nio.ByteBuffer;

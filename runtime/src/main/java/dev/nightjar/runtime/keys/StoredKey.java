@@ -183,11 +183,15 @@ final class StoredKey {
   }
 
   void read(long offset, ByteBuffer into) {
-    requireComplete();
     if (offset < 0 || into.remaining() > totalBytes() - offset) {
       throw new IndexOutOfBoundsException("a key of " + totalBytes() + " bytes has no " + into.remaining()
           + " at byte " + offset);
     }
+    visit(offset, into, (part, within, bytes) -> {
+      if (within + bytes.remaining() > filled[part]) {
+        requireComplete();
+      }
+    });
     for (long at = offset; into.hasRemaining(); ) {
       int part = (int) (at / announced.partBytes());
       int within = (int) (at % announced.partBytes());

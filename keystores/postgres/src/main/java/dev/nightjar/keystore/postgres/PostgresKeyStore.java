@@ -204,7 +204,6 @@ public final class PostgresKeyStore implements KeyStore {
   public void read(Uid uid, long offset, ByteBuffer into) {
     database.ask(connection -> {
       KeyRow row = find(connection, uid);
-      row.requireComplete();
       if (offset < 0 || into.remaining() > row.totalBytes() - offset) {
         throw new IndexOutOfBoundsException("a key of " + row.totalBytes() + " bytes has no " + into.remaining()
             + " at byte " + offset);
@@ -223,6 +222,7 @@ public final class PostgresKeyStore implements KeyStore {
       int within = (int) (at % row.partBytes());
       int length = Math.min(into.remaining(), row.length(part) - within);
       if (!parts.read(connection, row.uid(), part, within, into.slice(into.position(), length))) {
+        row.requireComplete();
         throw unknown();
       }
       into.position(into.position() + length);

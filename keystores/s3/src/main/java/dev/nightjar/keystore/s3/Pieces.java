@@ -68,6 +68,19 @@ final class Pieces {
     return (long) piece.part() * key.partBytes() + piece.within();
   }
 
+  /** Whether all bytes of a range, which is in the key, are there. */
+  boolean holds(long offset, int length) {
+    for (long at = offset; at < offset + length; ) {
+      int part = (int) (at / key.partBytes());
+      long partEnd = (long) part * key.partBytes() + length(part);
+      if (Math.min(partEnd, offset + length) > (long) part * key.partBytes() + filled[part]) {
+        return false;
+      }
+      at = partEnd;
+    }
+    return true;
+  }
+
   long receivedBytes() {
     return Arrays.stream(filled).asLongStream().sum();
   }

@@ -210,8 +210,10 @@ final class S3KeyStore implements KeyStore {
     if (state.isEmpty()) {
       return read(uid, committed(uid).orElseThrow(S3KeyStore::unknown), offset, into);
     }
-    state.get().requireComplete();
     Arrival.requireInside(state.get().upload().key(), offset, into);
+    if (!state.get().pieces().holds(offset, into.remaining())) {
+      state.get().requireComplete();
+    }
     return content.read(uid, state.get().pieces(), Map.of(), offset, into);
   }
 
