@@ -9,6 +9,7 @@ import dev.nightjar.runtime.CallerLimits;
 import dev.nightjar.runtime.NightjarRuntime;
 import dev.nightjar.runtime.RuntimeBuilder;
 import dev.nightjar.runtime.RuntimeLimits;
+import dev.nightjar.runtime.keys.MasterKeys;
 import dev.nightjar.server.NightjarServer;
 import dev.nightjar.servlet.CallerResolver;
 import dev.nightjar.servlet.TokenFile;
@@ -67,6 +68,11 @@ final class ServeCommand implements Callable<Integer> {
       description = "Kind of store for clients' evaluation keys, of those on the class path and in the plugin folder"
           + " (default: files, in the folder of --keys).")
   private String keyStore;
+
+  @Option(names = "--keys-at-rest", paramLabel = "env:NAME|file:PATH[,...]",
+      description = "Encrypt stored evaluation keys, in whatever store, under the first of these master keys (base64 of"
+          + " 32 random bytes); the others decrypt, too (default: keys are stored as they were sent).")
+  private String keysAtRest;
 
   @Option(names = "--tokens", paramLabel = "FILE",
       description = "Answer only callers that show a bearer token of this file, which 'token' writes; each caller's"
@@ -149,6 +155,9 @@ final class ServeCommand implements Callable<Integer> {
       builder.keyStoreBytes(Math.multiplyExact(keyMemory, MIB));
     } else {
       builder.keyFolder(keys != null ? keys : Home.dataFolder().resolve("keys"));
+    }
+    if (keysAtRest != null) {
+      builder.keysAtRest(MasterKeys.parse(keysAtRest, System::getenv));
     }
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.nightjar.cli.text.Terminal;
 import dev.nightjar.runtime.NightjarRuntime;
+import dev.nightjar.runtime.keys.MasterKeys;
 import dev.nightjar.server.NightjarServer;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -16,7 +17,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** An endpoint with keys in a folder is stopped and started again while somebody plays with it. */
+/** An endpoint with encrypted keys in a folder is stopped and started again while somebody plays with it. */
 class RestartTest {
   private static final int SAMPLES = 6;
 
@@ -29,7 +30,8 @@ class RestartTest {
 
   private void start(int port) {
     try {
-      runtime = NightjarRuntime.builder().models(folder.resolve("bundles")).keyFolder(folder.resolve("keys")).build();
+      runtime = NightjarRuntime.builder().models(folder.resolve("bundles")).keyFolder(folder.resolve("keys"))
+          .keysAtRest(MasterKeys.of(List.of(new byte[MasterKeys.KEY_BYTES]))).build();
       server = NightjarServer.builder(runtime).port(port).start();
       starts++;
     } catch (IOException e) {

@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
@@ -43,6 +44,10 @@ class ServeTest {
     assertThat(CommandRun.compile(CommandRun.regression(), folder).exitCode()).isZero();
   }
 
+  private Path masterKey() throws IOException {
+    return Files.writeString(folder.resolve("master"), Base64.getEncoder().encodeToString(new byte[32]));
+  }
+
   @Test
   void itSaysInOneLineThatItIsReadyAndServesUntilItIsStopped() throws Exception {
     Path tokens = folder.resolve("tokens");
@@ -52,7 +57,8 @@ class ServeTest {
     FutureTask<Integer> exitCode = new FutureTask<>(() -> NightjarCommand.commandLine(
             new Terminal(new PrintWriter(out, true), new PrintWriter(err, true), null))
         .execute("serve", "--models", folder.toString(), "--port", "0", "--threads", "1",
-            "--key-memory", "64", "--tokens", tokens.toString(), "--caller-memory", "32", "--caller-uploads", "2",
+            "--key-memory", "64", "--keys-at-rest", "file:" + masterKey(), "--tokens", tokens.toString(),
+            "--caller-memory", "32", "--caller-uploads", "2",
             "--no-anonymous-save-key", "--behind-proxy", "--cors", "https://app.example", "--hosts", "127.0.0.1",
             "--access-log", folder.resolve("access.log").toString(), "--management-port", "0"));
     Thread serving = new Thread(exitCode, "serve");
@@ -118,6 +124,9 @@ class ServeTest {
     CommandRun badly = CommandRun.of("serve", "--models", folder, "--key-store", "memory:capacity-mib=0");
     assertThat(badly.exitCode()).isEqualTo(1);
     assertThat(badly.err()).contains("capacity-mib", "not 0");
+    CommandRun unencrypted = CommandRun.of("serve", "--models", folder, "--keys-at-rest", "env:NIGHTJAR_NO_SUCH_KEY");
+    assertThat(unencrypted.exitCode()).isEqualTo(1);
+    assertThat(unencrypted.err()).contains("env:NIGHTJAR_NO_SUCH_KEY", "openssl rand -base64 32");
     CommandRun both = CommandRun.of("serve", "--models", folder, "--key-store", "memory", "--key-memory", 5);
     assertThat(both.exitCode()).isEqualTo(1);
     assertThat(both.err()).contains("--keys, --key-memory and --key-store one can be given");

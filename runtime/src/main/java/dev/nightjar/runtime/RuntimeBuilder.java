@@ -15,6 +15,8 @@ import dev.nightjar.extensions.PluginLoader;
 import dev.nightjar.runtime.engine.EngineRegistry;
 import dev.nightjar.runtime.engine.RequiredOperations;
 import dev.nightjar.runtime.execution.ExpandedMemory;
+import dev.nightjar.runtime.keys.EncryptedKeyStore;
+import dev.nightjar.runtime.keys.MasterKeys;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -49,6 +51,7 @@ public final class RuntimeBuilder {
   private Duration keyFreshness = Duration.ofSeconds(10);
   private Optional<Duration> keyIdleTime = Optional.empty();
   private String keyStoreSpec;
+  private Optional<MasterKeys> masterKeys = Optional.empty();
   private boolean keysForAnybody = true;
   private long heapBytes = Runtime.getRuntime().maxMemory();
   private OptionalLong loadedKeyBytes = OptionalLong.empty();
@@ -151,6 +154,15 @@ public final class RuntimeBuilder {
    */
   public RuntimeBuilder keyStore(String nameAndSettings) {
     this.keyStoreSpec = Objects.requireNonNull(nameAndSettings, "nameAndSettings");
+    return this;
+  }
+
+  /**
+   * Encrypts what the key store keeps, of whatever kind it is, under master keys that the store never sees ({@link
+   * EncryptedKeyStore}); default: keys are stored as they were sent.
+   */
+  public RuntimeBuilder keysAtRest(MasterKeys keys) {
+    this.masterKeys = Optional.of(keys);
     return this;
   }
 
@@ -355,9 +367,12 @@ public final class RuntimeBuilder {
       registry.admitBy(admission(serving, heap));
       if (keyStore == null) {
         opened = keyStoreSpec != null ? KeyStores.open(keyStoreSpec, loader)
-            : KeyStores.open(Optional.ofNullable(keyFolder), keyStoreBytes, limits.keyBytes(), uploadIdleTime);
+            : KeyStores.open(Optional.ofNullable(keyFolder), keyStoreBytes, storedBytes(limits.keyBytes()),
+                uploadIdleTime);
       }
-      return new NightjarRuntime(this, serving, keyStore != null ? keyStore : opened, registry, loader);
+      KeyStore store = keyStore != null ? keyStore : opened;
+      return new NightjarRuntime(this, serving, masterKeys.<KeyStore>map(keys -> new EncryptedKeyStore(store, keys))
+          .orElse(store), registry, loader);
     } catch (RuntimeException | Error e) {
       if (serving != null) {
         serving.closeOthers();
@@ -371,6 +386,10 @@ public final class RuntimeBuilder {
       loader.close();
       throw e;
     }
+  }
+
+  private long storedBytes(long keyBytes) {
+    return masterKeys.isEmpty() ? keyBytes : Math.min(Integer.MAX_VALUE, EncryptedKeyStore.storedBytes(keyBytes));
   }
 
   /** The parameter set of the served model that bootstraps most. */

@@ -10,12 +10,12 @@ import java.util.List;
  * Thread-safe.
  *
  * <p><b>The life of a key.</b> {@link #begin} draws a uid and keeps the {@link KeyOwner}; {@link #put} stores bytes, in
- * any order of parts and from any replica; what is there can be {@linkplain #read read}, so that the caller verifies the
- * key when it is complete; {@link #commit} makes the key usable and final. A store never looks at what the bytes mean, but for
- * the parameter fingerprint in their first 32 bytes ({@link KeyDescription#fingerprint}). <em>The caller verifies first
- * and commits then</em>: whatever happens in between leaves an uncommitted key, which nobody uses and which is
- * forgotten when its {@link UploadPace} says so. <em>A store asks nobody who he is</em>: the caller of the store
- * compares a key's owner with who asks.
+ * any order of parts and from any replica; what is there can be {@linkplain #read read}, so that the caller verifies
+ * the key when all of it is; {@link #commit} makes the key usable and final. A store never looks at what the bytes
+ * mean, but for the parameter fingerprint in their first 32 bytes ({@link KeyDescription#fingerprint}). <em>The caller
+ * verifies first and commits then</em>: whatever happens in between leaves an uncommitted key, which nobody uses and
+ * which is forgotten when its {@link UploadPace} says so. <em>A store asks nobody who he is</em>: the caller of the
+ * store compares a key's owner with who asks.
  *
  * <p><b>Consistency.</b> What {@link #put}, {@link #commit} and {@link #delete} have done is seen by every later
  * {@link #describe}, {@link #put} and {@link #read} on any replica. {@link #usedBytes} and
@@ -86,8 +86,8 @@ public interface KeyStore extends AutoCloseable {
   boolean delete(Uid uid);
 
   /**
-   * Bytes of the committed keys of an owner as {@link #usedBytes} counts them, for quotas; what several replicas commit at the same moment may be missing
-   * for up to a minute.
+   * Bytes of the committed keys of an owner as {@link #usedBytes} counts them, for quotas; what several replicas commit
+   * at the same moment may be missing for up to a minute.
    */
   long committedBytes(KeyOwner owner);
 

@@ -81,7 +81,8 @@ final class HouseRules {
       .orShould().callMethod(Thread.class, "start");
 
   static final ArchRule PRIMITIVES_OF_THE_JDK_ARE_USED_IN_ONE_PLACE = noClasses()
-      .that().resideOutsideOfPackages("dev.nightjar.api.primitives", HOST, KEY_STORES, "dev.nightjar.server")
+      .that().resideOutsideOfPackages("dev.nightjar.api.primitives", HOST, KEY_STORES, "dev.nightjar.runtime.keys",
+          "dev.nightjar.server")
       .should().dependOnClassesThat().resideInAPackage("javax.crypto..")
       .orShould().dependOnClassesThat().areAssignableTo(MessageDigest.class)
       .orShould().dependOnClassesThat().areAssignableTo(CRC32C.class)

@@ -58,6 +58,11 @@ public final class EncryptedKeyStore extends ForwardingKeyStore {
     this.masters = Objects.requireNonNull(masters, "masters");
   }
 
+  /** Bytes that a key of so many takes in the store behind. */
+  public static long storedBytes(long keyBytes) {
+    return new SealLayout(keyBytes).storedBytes();
+  }
+
   /** A key as it lies in the store behind. */
   private record Stored(Uid uid, KeyDescription description, SealLayout layout) {
     KeyReference reference() {
@@ -112,7 +117,7 @@ public final class EncryptedKeyStore extends ForwardingKeyStore {
 
   @Override
   public Uid begin(NewKey key) {
-    return delegate().begin(new NewKey(new SealLayout(key.totalBytes()).storedBytes(), key.partBytes(), key.owner()));
+    return delegate().begin(new NewKey(storedBytes(key.totalBytes()), key.partBytes(), key.owner()));
   }
 
   @Override
