@@ -60,7 +60,7 @@ final class InferenceService {
   private final KeyAccess access;
   private final ServingEngines engines;
   private final LoadedKeyCache loadedKeys;
-  private final WorkQueue queue;
+  private final InferenceQueues queues;
   private final RowWorkers rows;
   private final ExpandedMemory memory;
   private final int maxQueryBytes;
@@ -75,7 +75,7 @@ final class InferenceService {
   }
 
   InferenceService(ModelRegistry models, ServedKeys served, KeyStore store, KeyAccess access, Duration keyFreshness,
-      ServingEngines engines, long loadedKeyBytes, WorkQueue queue, RowWorkers rows, ExpandedMemory memory,
+      ServingEngines engines, long loadedKeyBytes, InferenceQueues queues, RowWorkers rows, ExpandedMemory memory,
       int maxQueryBytes, Listeners listeners) {
     this.models = models;
     this.served = served;
@@ -84,7 +84,7 @@ final class InferenceService {
     this.engines = engines;
     this.loadedKeys = new LoadedKeyCache(loadedKeyBytes, this::load);
     this.known = new KnownKeys(store, keyFreshness, InstantSource.system(), loadedKeys::invalidate);
-    this.queue = queue;
+    this.queues = queues;
     this.rows = rows;
     this.memory = memory;
     this.maxQueryBytes = maxQueryBytes;
@@ -128,9 +128,7 @@ final class InferenceService {
     InferenceWatch watch = new InferenceWatch(listeners, new RuntimeEvent.Inference(bundle.name(),
         ModelStrategy.of(bundle), engine, caller.principal().isPresent()));
     Supplier<Computed> task = () -> compute(executor, engine, key, input, binding, cancellation, watch);
-    // A model without a key takes less time than a place in a queue is worth.
-    var outcome = key.isPresent() ? queue.submit(bundle.name(), caller.account(), cancellation, task)
-        : WorkQueue.atOnce(cancellation, task);
+    var outcome = queues.of(key).submit(bundle.name(), caller.account(), cancellation, task);
     watch.started();
     return outcome.whenComplete((computed, failure) -> watch.finished(failure))
         .thenApply(computed -> response(engine, computed));

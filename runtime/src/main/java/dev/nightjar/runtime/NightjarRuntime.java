@@ -67,7 +67,7 @@ public final class NightjarRuntime implements AutoCloseable {
   private final FrameHeaders headers;
   private final ModelRegistry models;
   private final PluginLoader plugins;
-  private final WorkQueue queue;
+  private final InferenceQueues queues;
   private final RowWorkers rows;
   private final InferenceService inference;
   private final KeyUpkeep upkeep;
@@ -90,15 +90,16 @@ public final class NightjarRuntime implements AutoCloseable {
     this.plugins = plugins;
     this.limits = builder.limits();
     this.drainTime = builder.drainTime();
-    this.queue = new WorkQueue(builder.workers(), builder.queueCapacity(), builder.longestWait());
-    this.rows = new RowWorkers(engines.standard().info().threads());
+    int threads = engines.standard().info().threads();
+    this.queues = new InferenceQueues(builder, threads);
+    this.rows = new RowWorkers(threads);
     ServedKeys served = new ServedKeys(models);
     this.headers = new FrameHeaders(models, served);
     this.access = new KeyAccess(builder.keysForAnybody());
     this.uploads = new Uploads(store, limits.callers());
     this.listeners = new Listeners(builder.listeners());
     this.inference = new InferenceService(models, served, store, access, builder.keyFreshness(), engines,
-        builder.loadedKeyBytes(), queue, rows, builder.expandedMemory(), limits.queryBytes(), listeners);
+        builder.loadedKeyBytes(), queues, rows, builder.expandedMemory(), limits.queryBytes(), listeners);
     this.keys = new GuardedKeyStore(store, served, inference.knownKeys()::forget, builder.keyIdleTime(),
         InstantSource.system(), listeners);
     Context context = new Context();
@@ -370,7 +371,7 @@ public final class NightjarRuntime implements AutoCloseable {
 
   /** Inferences that wait and run now. */
   public WorkQueue.Load load() {
-    return queue.load();
+    return queues.load();
   }
 
   /** Memory of the keys that are loaded into the engine, in bytes. */
@@ -438,7 +439,7 @@ public final class NightjarRuntime implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    queue.close(Duration.ofNanos(Math.max(0, until - System.nanoTime())));
+    queues.close(until);
     pool.close();
     rows.close();
     upkeep.close();

@@ -253,8 +253,8 @@ public final class RuntimeBuilder {
   }
 
   /**
-   * Inferences of one caller that may wait for one model, whatever they take; default: 64 for each worker. Those of all
-   * callers together may be twice as many, and callers are served in turn.
+   * Inferences of one caller that may wait for one model with a key, whatever they take; default: 64 for each worker.
+   * Those of all callers together may be twice as many, and callers are served in turn.
    */
   public RuntimeBuilder queueCapacity(int perModel) {
     this.queueCapacity = perModel;
@@ -268,7 +268,7 @@ public final class RuntimeBuilder {
   /**
    * How long an inference may have to wait, by what inferences of the models took so far; one that would wait longer is
    * refused as {@code BUSY} at once, with the time after which it is worth trying again; default: 30 seconds. One
-   * caller can fill half of that. Models that need no key do not wait.
+   * caller can fill half of that. Models that need no key have a queue of their own, of so much work.
    */
   public RuntimeBuilder longestWait(Duration time) {
     if (time.isNegative() || time.isZero()) {

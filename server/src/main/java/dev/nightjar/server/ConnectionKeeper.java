@@ -3,7 +3,6 @@ package dev.nightjar.server;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -11,7 +10,9 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Predicate;
 import org.eclipse.jetty.http.HttpVersion;
 import org.eclipse.jetty.io.Connection;
@@ -53,12 +54,18 @@ final class ConnectionKeeper extends Handler.Wrapper implements Connection.Liste
   private final Bounds bounds;
   private final Scheduler scheduler;
 
-  /** By transport; guarded by itself, as are its values. */
-  private final Map<EndPoint, Socket> sockets = new HashMap<>();
+  /** By transport. */
+  private final Map<EndPoint, Socket> sockets = new ConcurrentHashMap<>();
+
+  /** Held while a connection is opened, so that places are counted by one at a time. */
+  private final Object opening = new Object();
 
   private volatile Scheduler.Task next;
 
-  /** What is known of one connection of a client. */
+  /**
+   * What is known of one connection of a client; guarded by itself. Requests of other connections must not wait for it:
+   * on virtual threads a lock that all want is had by who came last, and the others wait for seconds.
+   */
   private static final class Socket {
     private final EndPoint transport;
     private final String address;
@@ -88,8 +95,47 @@ final class ConnectionKeeper extends Handler.Wrapper implements Connection.Liste
     }
 
     /** Whether it may be closed for another one. */
-    boolean dispensable() {
+    synchronized boolean dispensable() {
       return answering == receiving;
+    }
+
+    synchronized boolean late(long now, Bounds bounds) {
+      long patience = (multiplexed ? bounds.idle : bounds.head).toNanos();
+      if (answering > 0 || bytesIn() <= bytesBefore) {
+        begun = false;
+      } else if (!begun) {
+        begun = true;
+        begunAt = now;
+      } else {
+        return now - begunAt >= patience;
+      }
+      return false;
+    }
+
+    synchronized void begin(boolean oneOfSeveral) {
+      answering++;
+      receiving++;
+      multiplexed |= oneOfSeveral;
+    }
+
+    synchronized void received() {
+      receiving--;
+    }
+
+    synchronized void answered() {
+      answering--;
+      bytesBefore = bytesIn();
+      begun = false;
+      usedAt = System.nanoTime();
+    }
+
+    /** How many bodies are on their way. */
+    synchronized int receiving() {
+      return receiving;
+    }
+
+    synchronized long usedAt() {
+      return usedAt;
     }
   }
 
@@ -129,21 +175,8 @@ final class ConnectionKeeper extends Handler.Wrapper implements Connection.Liste
 
   /** The connections whose head takes too long. */
   private List<EndPoint> late(long now) {
-    List<EndPoint> late = new ArrayList<>();
-    synchronized (sockets) {
-      for (Socket socket : sockets.values()) {
-        long patience = (socket.multiplexed ? bounds.idle : bounds.head).toNanos();
-        if (socket.answering > 0 || socket.bytesIn() <= socket.bytesBefore) {
-          socket.begun = false;
-        } else if (!socket.begun) {
-          socket.begun = true;
-          socket.begunAt = now;
-        } else if (now - socket.begunAt >= patience) {
-          late.add(socket.transport);
-        }
-      }
-    }
-    return late;
+    return sockets.values().stream().filter(socket -> socket.late(now, bounds)).map(socket -> socket.transport)
+        .toList();
   }
 
   private static EndPoint transport(Connection connection) {
@@ -158,7 +191,7 @@ final class ConnectionKeeper extends Handler.Wrapper implements Connection.Liste
   public void onOpened(Connection connection) {
     EndPoint transport = transport(connection);
     Optional<EndPoint> surplus = Optional.empty();
-    synchronized (sockets) {
+    synchronized (opening) {
       Socket known = sockets.get(transport);
       if (known == null) {
         known = new Socket(transport);
@@ -172,7 +205,7 @@ final class ConnectionKeeper extends Handler.Wrapper implements Connection.Liste
 
   @Override
   public void onClosed(Connection connection) {
-    synchronized (sockets) {
+    synchronized (opening) {
       sockets.computeIfPresent(transport(connection), (transport, socket) -> --socket.layers > 0 ? socket : null);
     }
   }
@@ -193,28 +226,24 @@ final class ConnectionKeeper extends Handler.Wrapper implements Connection.Liste
 
   private EndPoint leastUsed(Socket latest, Predicate<Socket> among) {
     return sockets.values().stream().filter(among).filter(socket -> socket != latest && socket.dispensable())
-        .min(Comparator.<Socket>comparingInt(socket -> socket.receiving).thenComparingLong(socket -> socket.usedAt))
+        .min(Comparator.<Socket>comparingInt(Socket::receiving).thenComparingLong(Socket::usedAt))
         .orElse(latest).transport;
   }
 
   @Override
   public boolean handle(Request request, Response response, Callback callback) throws Exception {
-    Socket socket;
-    synchronized (sockets) {
-      socket = sockets.get(transport(request.getConnectionMetaData().getConnection()));
-      if (socket != null) {
-        socket.answering++;
-        socket.receiving++;
-        socket.multiplexed |= request.getConnectionMetaData().getHttpVersion() == HttpVersion.HTTP_2;
-      }
+    Socket socket = sockets.get(transport(request.getConnectionMetaData().getConnection()));
+    if (socket == null) {
+      return super.handle(request, response, callback);
     }
-    return super.handle(socket == null ? request : new Watched(request, socket), response, callback);
+    socket.begin(request.getConnectionMetaData().getHttpVersion() == HttpVersion.HTTP_2);
+    return super.handle(new Watched(request, socket), response, callback);
   }
 
   /** A request that says when its body has come and when it has been answered. */
-  private final class Watched extends Request.Wrapper {
+  private static final class Watched extends Request.Wrapper {
     private final Socket socket;
-    private boolean received;
+    private final AtomicBoolean received = new AtomicBoolean();
 
     Watched(Request request, Socket socket) {
       super(request);
@@ -223,13 +252,8 @@ final class ConnectionKeeper extends Handler.Wrapper implements Connection.Liste
         received();
       }
       Request.addCompletionListener(request, failure -> {
-        synchronized (sockets) {
-          received();
-          socket.answering--;
-          socket.bytesBefore = socket.bytesIn();
-          socket.begun = false;
-          socket.usedAt = System.nanoTime();
-        }
+        received();
+        socket.answered();
       });
     }
 
@@ -243,11 +267,8 @@ final class ConnectionKeeper extends Handler.Wrapper implements Connection.Liste
     }
 
     private void received() {
-      synchronized (sockets) {
-        if (!received) {
-          received = true;
-          socket.receiving--;
-        }
+      if (received.compareAndSet(false, true)) {
+        socket.received();
       }
     }
   }

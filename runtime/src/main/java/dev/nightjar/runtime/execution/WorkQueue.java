@@ -59,6 +59,10 @@ public final class WorkQueue implements AutoCloseable {
 
   /** What is going on at a moment: tasks that wait and tasks that run. */
   public record Load(int waiting, int running) {
+    /** What is going on in this queue and another one. */
+    public Load and(Load other) {
+      return new Load(waiting + other.waiting, running + other.running);
+    }
   }
 
   /**
@@ -135,13 +139,6 @@ public final class WorkQueue implements AutoCloseable {
       lock.unlock();
     }
     abandoned.forEach(Job::completeAsCancelled);
-    return job.future;
-  }
-
-  /** Runs a task on the calling thread, without a queue. */
-  public static <T> CompletableFuture<Outcome<T>> atOnce(Cancellation cancellation, Supplier<T> task) {
-    Job<T> job = new Job<>("", task, cancellation, System.nanoTime());
-    job.run(System::nanoTime).run();
     return job.future;
   }
 
