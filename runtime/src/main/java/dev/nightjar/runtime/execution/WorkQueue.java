@@ -38,7 +38,8 @@ public final class WorkQueue implements AutoCloseable {
   private final LongSupplier nanoTime;
   private final List<Thread> threads = new ArrayList<>();
   private final ReentrantLock lock = new ReentrantLock();
-  private final Condition changed = lock.newCondition();
+  private final Condition added = lock.newCondition();
+  private final Condition done = lock.newCondition();
 
   /** Lanes with waiting tasks; the first is served next. Guarded by the lock, as is all that follows. */
   private final Map<String, Lane> lanes = new LinkedHashMap<>();
@@ -134,7 +135,7 @@ public final class WorkQueue implements AutoCloseable {
         throw refusal;
       }
       waiting.add(caller, job);
-      changed.signalAll();
+      added.signal();
     } finally {
       lock.unlock();
     }
@@ -200,7 +201,7 @@ public final class WorkQueue implements AutoCloseable {
         if (job.took >= 0) {
           pace.add(job.lane, job.took);
         }
-        changed.signalAll();
+        done.signalAll();
       } finally {
         lock.unlock();
       }
@@ -215,7 +216,7 @@ public final class WorkQueue implements AutoCloseable {
         if (closing) {
           return null;
         }
-        changed.awaitUninterruptibly();
+        added.awaitUninterruptibly();
       }
       String first = lanes.keySet().iterator().next();
       Lane waiting = lanes.remove(first);
@@ -239,12 +240,12 @@ public final class WorkQueue implements AutoCloseable {
     lock.lock();
     try {
       closing = true;
-      changed.signalAll();
+      added.signalAll();
       awaitIdle(patience);
       lanes.values().forEach(lane -> lane.callers.values().forEach(left::addAll));
       lanes.clear();
       running.forEach(job -> job.cancellation.cancel());
-      changed.signalAll();
+      added.signalAll();
     } finally {
       lock.unlock();
     }
@@ -256,7 +257,7 @@ public final class WorkQueue implements AutoCloseable {
     long nanos = patience.toNanos();
     try {
       while (nanos > 0 && !(lanes.isEmpty() && running.isEmpty())) {
-        nanos = changed.awaitNanos(nanos);
+        nanos = done.awaitNanos(nanos);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
