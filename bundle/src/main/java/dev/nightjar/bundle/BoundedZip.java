@@ -6,6 +6,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
@@ -19,17 +20,26 @@ final class BoundedZip {
   }
 
   /**
+   * What a zip holds.
+   *
+   * @param entries the expected ones, in the order of the zip
+   * @param signature the entry {@value BundleSignature#ENTRY}, if there is one
+   */
+  record Content(Map<String, byte[]> entries, Optional<byte[]> signature) {
+  }
+
+  /**
    * The entries of a zip.
    *
    * @param file name for messages
-   * @param expected exactly the entries that it must have
+   * @param expected exactly the entries that it must have, and a signature if it likes
    */
-  static Map<String, byte[]> read(String file, byte[] zip, Set<String> expected) {
+  static Content read(String file, byte[] zip, Set<String> expected) {
     Map<String, byte[]> entries = new LinkedHashMap<>();
     int left = BundleFormat.MAX_ZIP_BYTES;
     try (ZipInputStream in = new ZipInputStream(new ByteArrayInputStream(zip))) {
       for (ZipEntry entry = in.getNextEntry(); entry != null; entry = in.getNextEntry()) {
-        if (!expected.contains(entry.getName())) {
+        if (!expected.contains(entry.getName()) && !entry.getName().equals(BundleSignature.ENTRY)) {
           throw invalid(file, "holds an entry that does not belong there; it must hold " + expected);
         }
         byte[] content = in.readNBytes(left + 1);
@@ -45,10 +55,11 @@ final class BoundedZip {
       throw new NightjarException(ErrorCode.INVALID_MODEL,
           file + " is not a whole zip: " + e.getMessage() + "; copy the bundle again", e);
     }
+    Optional<byte[]> signature = Optional.ofNullable(entries.remove(BundleSignature.ENTRY));
     if (!entries.keySet().equals(expected)) {
       throw invalid(file, "must hold " + expected + ", not " + entries.keySet() + "; copy the bundle again");
     }
-    return entries;
+    return new Content(entries, signature);
   }
 
   private static NightjarException invalid(String file, String problem) {

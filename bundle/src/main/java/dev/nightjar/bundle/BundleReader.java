@@ -22,7 +22,7 @@ final class BundleReader {
   private BundleReader() {
   }
 
-  static ServerBundle read(Path folder) {
+  static ServerBundle read(Path folder, TrustedKeys trusted) {
     byte[] clientZip = file(folder, BundleFormat.CLIENT_ZIP, BundleFormat.MAX_ZIP_BYTES);
     byte[] serverZip = file(folder, BundleFormat.SERVER_ZIP, BundleFormat.MAX_ZIP_BYTES);
     VersionsJson versions = VersionsJson.read(
@@ -33,8 +33,14 @@ final class BundleReader {
     requireHash("client_zip_sha256", versions.clientZipSha256(), BundleFormat.CLIENT_ZIP, clientZip);
     requireHash("server_zip_sha256", versions.serverZipSha256(), BundleFormat.SERVER_ZIP, serverZip);
 
-    Map<String, byte[]> server = BoundedZip.read(BundleFormat.SERVER_ZIP, serverZip,
-        Set.of(BundleFormat.CIRCUIT, BundleFormat.MODEL_JSON));
+    BoundedZip.Content serverContent = server(serverZip);
+    BoundedZip.Content clientContent = ClientBundle.content(clientZip);
+    if (!trusted.require(BundleFormat.SERVER_ZIP, serverContent)
+        .equals(trusted.require(BundleFormat.CLIENT_ZIP, clientContent))) {
+      throw new NightjarException(ErrorCode.INVALID_MODEL, "client.zip and server.zip were not signed together: copy"
+          + " the bundle again, or have it signed again");
+    }
+    Map<String, byte[]> server = serverContent.entries();
     ModelJson model = ModelJson.read(server.get(BundleFormat.MODEL_JSON));
     requireName(BundleFormat.MODEL_JSON, "name", model.name(), name);
     Circuit circuit = circuit(server.get(BundleFormat.CIRCUIT));
@@ -42,7 +48,7 @@ final class BundleReader {
       throw invalid(BundleFormat.MODEL_JSON, "results", "says " + model.results()
           + " where the circuit answers with " + circuit.outputs().length + " ciphertexts");
     }
-    ClientSpec client = ClientBundle.read(clientZip);
+    ClientSpec client = ClientBundle.spec(clientContent);
     ServerBundle bundle = new ServerBundle(name, model.kind(), model.features(), model.failureLog2(), circuit,
         model.notes(), clientZip, client.fingerprint());
     requireFittingClient(bundle, client);
@@ -51,6 +57,11 @@ final class BundleReader {
       return bundle;
     }
     return ModelSettings.parse(file(folder, ModelSettings.FILE, BundleFormat.MAX_TEXT_BYTES)).applyTo(bundle);
+  }
+
+  /** The entries of a {@code server.zip}, which are not parsed. */
+  static BoundedZip.Content server(byte[] zip) {
+    return BoundedZip.read(BundleFormat.SERVER_ZIP, zip, Set.of(BundleFormat.CIRCUIT, BundleFormat.MODEL_JSON));
   }
 
   /**

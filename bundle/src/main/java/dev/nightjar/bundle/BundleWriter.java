@@ -36,16 +36,20 @@ public final class BundleWriter {
     Path folder = Files.createDirectories(models.resolve(client.model()));
     byte[] clientZip = ClientBundle.write(client);
     byte[] serverZip = serverZip(model);
-    ObjectNode versions = object()
-        .put("bundle", BundleFormat.VERSION)
-        .put("nightjar", version())
-        .put("model", client.model())
-        .put("client_zip_sha256", Sha256.hexOf(clientZip))
-        .put("server_zip_sha256", Sha256.hexOf(serverZip));
     Files.write(folder.resolve(BundleFormat.CLIENT_ZIP), clientZip);
     Files.write(folder.resolve(BundleFormat.SERVER_ZIP), serverZip);
-    Files.write(folder.resolve(BundleFormat.VERSIONS_JSON), bytes(versions));
+    Files.write(folder.resolve(BundleFormat.VERSIONS_JSON), versions(version(), client.model(), clientZip, serverZip));
     return folder;
+  }
+
+  /** The bytes of {@code versions.json}. */
+  static byte[] versions(String nightjar, String model, byte[] clientZip, byte[] serverZip) throws IOException {
+    return bytes(object()
+        .put("bundle", BundleFormat.VERSION)
+        .put("nightjar", nightjar)
+        .put("model", model)
+        .put("client_zip_sha256", Sha256.hexOf(clientZip))
+        .put("server_zip_sha256", Sha256.hexOf(serverZip)));
   }
 
   private static byte[] serverZip(CompiledModel model) throws IOException {

@@ -8,6 +8,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -15,9 +16,9 @@ import java.util.Set;
  * holds no secret. Equal specs give equal bytes on every platform (the entry is stored, its time stamp fixed,
  * numbers in their shortest decimal form), and reading gives back every double exactly.
  *
- * <p>Reading is strict, because the file comes from somebody else: one entry of that name, at most {@value
- * #MAX_BYTES} bytes, every member present and of its type, nothing more. What is wrong is said in a sentence,
- * with code {@link ErrorCode#INVALID_MODEL}.
+ * <p>Reading is strict, because the file comes from somebody else: one entry of that name and perhaps a signature, at
+ * most {@value #MAX_BYTES} bytes, every member present and of its type, nothing more. What is wrong is said in a
+ * sentence, with code {@link ErrorCode#INVALID_MODEL}.
  */
 public final class ClientBundle {
   /** Most bytes that the zip, and the document in it, may have. */
@@ -42,12 +43,32 @@ public final class ClientBundle {
 
   /** Reads the bytes of a {@code client.zip}. */
   public static ClientSpec read(byte[] zip) {
+    return read(zip, TrustedKeys.ANYBODY);
+  }
+
+  /**
+   * Reads the bytes of a {@code client.zip} if a trusted key has signed it.
+   *
+   * @throws NightjarException also {@link ErrorCode#REFUSED_BY_POLICY} when it is not signed or by another key, which
+   *     is found before the document is parsed
+   */
+  public static ClientSpec read(byte[] zip, TrustedKeys trusted) {
+    BoundedZip.Content content = content(zip);
+    trusted.require(BundleFormat.CLIENT_ZIP, content);
+    return spec(content);
+  }
+
+  static ClientSpec spec(BoundedZip.Content content) {
+    return ClientJson.read(content.entries().get(BundleFormat.CLIENT_JSON));
+  }
+
+  /** The entries, which are not parsed. */
+  static BoundedZip.Content content(byte[] zip) {
     if (zip.length > MAX_BYTES) {
       throw new NightjarException(ErrorCode.INVALID_MODEL, BundleFormat.CLIENT_ZIP + " is longer than "
           + (MAX_BYTES >> 20) + " MiB");
     }
-    return ClientJson.read(BoundedZip.read(BundleFormat.CLIENT_ZIP, zip, Set.of(BundleFormat.CLIENT_JSON))
-        .get(BundleFormat.CLIENT_JSON));
+    return BoundedZip.read(BundleFormat.CLIENT_ZIP, zip, Set.of(BundleFormat.CLIENT_JSON));
   }
 
   /**
@@ -79,7 +100,36 @@ public final class ClientBundle {
     return read(bytes(file), pin);
   }
 
-  private static byte[] bytes(Path file) throws IOException {
+  /**
+   * Reads a {@code client.zip} if a trusted key has signed it.
+   *
+   * @throws IOException when the file cannot be read
+   * @throws NightjarException as {@link #read(byte[], TrustedKeys)}
+   */
+  public static ClientSpec read(Path file, TrustedKeys trusted) throws IOException {
+    return read(bytes(file), trusted);
+  }
+
+  /**
+   * Who has signed a {@code client.zip}, trusted or not; empty when nobody has.
+   *
+   * @throws NightjarException {@link ErrorCode#INVALID_MODEL} when the signature is not its signer's, or of another zip
+   */
+  public static Optional<TrustedKeys> signer(byte[] zip) {
+    BoundedZip.Content content = content(zip);
+    return content.signature().map(entry -> {
+      TrustedKeys signer = TrustedKeys.parse(BundleSignature.parse(BundleFormat.CLIENT_ZIP, entry).signer());
+      signer.require(BundleFormat.CLIENT_ZIP, content);
+      return signer;
+    });
+  }
+
+  /**
+   * The bytes of a {@code client.zip}, of a file that is too long only so many that {@link #read} refuses them.
+   *
+   * @throws IOException when the file cannot be read
+   */
+  public static byte[] bytes(Path file) throws IOException {
     try (InputStream in = Files.newInputStream(file)) {
       return in.readNBytes(MAX_BYTES + 1);
     }

@@ -137,7 +137,18 @@ public final class ServerBundle {
    * @throws NightjarException {@code INVALID_MODEL} with the file and the reason
    */
   public static ServerBundle read(Path folder) {
-    return BundleReader.read(folder);
+    return read(folder, TrustedKeys.ANYBODY);
+  }
+
+  /**
+   * Reads a bundle folder whose two zips a trusted key has signed together.
+   *
+   * @param folder its name is the model's
+   * @throws NightjarException also {@code REFUSED_BY_POLICY} when it is not signed or by another key, which is found
+   *     before anything of the zips is parsed; {@code INVALID_MODEL} when it was altered since
+   */
+  public static ServerBundle read(Path folder, TrustedKeys trusted) {
+    return BundleReader.read(folder, trusted);
   }
 
   /** The model's name. */

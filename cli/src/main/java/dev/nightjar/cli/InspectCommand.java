@@ -16,6 +16,7 @@ import dev.nightjar.api.params.Parameters;
 import dev.nightjar.bundle.BundlePin;
 import dev.nightjar.bundle.ClientBundle;
 import dev.nightjar.bundle.ServerBundle;
+import dev.nightjar.bundle.TrustedKeys;
 import dev.nightjar.cli.text.Terminal;
 import dev.nightjar.cli.text.Units;
 import dev.nightjar.client.http.EndpointClient;
@@ -118,6 +119,7 @@ final class InspectCommand implements Callable<Integer> {
     Parameters p = circuit.parameters();
     heading(spec);
     pin(server.clientZipSha256());
+    signer(folder, server.clientZip());
     inputs(spec);
     revealed(spec, Optional.of(server.notes().getOrDefault("ranges", "to the last digit")));
     parameters(p);
@@ -158,6 +160,13 @@ final class InspectCommand implements Callable<Integer> {
   /** What the owner of the model tells its users by another way than the endpoint. */
   private void pin(String clientZipSha256) {
     terminal.fact("pin", new BundlePin(clientZipSha256) + ", of client.zip");
+  }
+
+  /** Says whose signature both halves have; one that does not fit is an error. */
+  private void signer(Path folder, byte[] clientZip) {
+    Optional<TrustedKeys> signer = ClientBundle.signer(clientZip);
+    signer.ifPresent(trusted -> ServerBundle.read(folder, trusted));
+    terminal.fact("signed", signer.map(trusted -> "by " + trusted).orElse("no"));
   }
 
   private void revealed(ClientSpec spec, Optional<String> ranges) {

@@ -5,6 +5,7 @@ import dev.nightjar.api.NightjarException;
 import dev.nightjar.api.model.ClientSpec;
 import dev.nightjar.bundle.BundlePin;
 import dev.nightjar.bundle.ClientBundle;
+import dev.nightjar.bundle.TrustedKeys;
 import dev.nightjar.client.http.EndpointClient;
 import dev.nightjar.client.http.EndpointSettings;
 import dev.nightjar.client.http.ModelInfo;
@@ -40,6 +41,10 @@ final class ModelChoice {
           + "file is refused unread. 'inspect' prints it.")
   private BundlePin pin;
 
+  @Option(names = "--trust", paramLabel = "PUBLICKEY[,...]", converter = TrustedKeysConverter.class,
+      description = "Take a client.zip that one of these keys signed ('sign'), and no other (default: any).")
+  private TrustedKeys trusted = TrustedKeys.ANYBODY;
+
   /**
    * A model that was chosen.
    *
@@ -69,12 +74,15 @@ final class ModelChoice {
   /** The model's client half, from the file or from the endpoint, and what the endpoint says of it. */
   Chosen chosen() throws IOException {
     if (clientZip != null) {
-      return new Chosen(pin == null ? ClientBundle.read(clientZip) : ClientBundle.read(clientZip, pin),
-          OptionalDouble.empty());
+      byte[] bytes = ClientBundle.bytes(clientZip);
+      if (pin != null) {
+        pin.require(bytes);
+      }
+      return new Chosen(ClientBundle.read(bytes, trusted), OptionalDouble.empty());
     }
     EndpointClient client = new EndpointClient(settings());
     String name = model != null ? model : onlyModel(client);
-    ClientSpec spec = pin == null ? client.clientSpec(name) : client.clientSpec(name, pin);
+    ClientSpec spec = pin == null ? client.clientSpec(name, trusted) : client.clientSpec(name, pin, trusted);
     return new Chosen(spec, OptionalDouble.of(client.model(name).failureLog2()));
   }
 

@@ -34,6 +34,7 @@ final class NightjarCommand implements Runnable {
         .addSubcommand(new CompileCommand(terminal))
         .addSubcommand(new InspectCommand(terminal))
         .addSubcommand(new SimulateCommand(terminal))
+        .addSubcommand(new SignCommand(terminal))
         .addSubcommand(new ServeCommand(terminal))
         .addSubcommand(new TokenCommand(terminal))
         .addSubcommand(new KeygenCommand(terminal))

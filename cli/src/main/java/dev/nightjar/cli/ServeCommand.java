@@ -3,6 +3,7 @@ package dev.nightjar.cli;
 import dev.nightjar.api.ErrorCode;
 import dev.nightjar.api.NightjarException;
 import dev.nightjar.api.engine.EngineInfo;
+import dev.nightjar.bundle.TrustedKeys;
 import dev.nightjar.cli.text.Terminal;
 import dev.nightjar.cli.text.Units;
 import dev.nightjar.runtime.CallerLimits;
@@ -42,6 +43,10 @@ final class ServeCommand implements Callable<Integer> {
   @Option(names = "--models", paramLabel = "FOLDER", required = true,
       description = "Each folder in it is a bundle that 'compile' wrote.")
   private Path models;
+
+  @Option(names = "--trust", paramLabel = "PUBLICKEY[,...]", converter = TrustedKeysConverter.class,
+      description = "Serve bundles that one of these keys signed ('sign'), and refuse others (default: any).")
+  private TrustedKeys trusted = TrustedKeys.ANYBODY;
 
   @Option(names = "--plugins", paramLabel = "FOLDER",
       description = "Load the endpoint methods and engines in this folder's jars; compiled models need no plugin.")
@@ -121,7 +126,7 @@ final class ServeCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     load.check();
-    RuntimeBuilder builder = load.apply(engine.apply(NightjarRuntime.builder().models(models)));
+    RuntimeBuilder builder = load.apply(engine.apply(NightjarRuntime.builder().models(models).trust(trusted)));
     if (plugins != null) {
       builder.plugins(plugins);
     }

@@ -6,6 +6,7 @@ import dev.nightjar.api.PrintableText;
 import dev.nightjar.api.model.ModelName;
 import dev.nightjar.api.model.ModelPrivacy;
 import dev.nightjar.bundle.ServerBundle;
+import dev.nightjar.bundle.TrustedKeys;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,6 +35,8 @@ public final class ModelRegistry {
   /** Throws what is wrong with a bundle that is to be served. */
   private volatile Consumer<ServerBundle> admission = bundle -> { };
 
+  private volatile TrustedKeys trusted = TrustedKeys.ANYBODY;
+
   /** A bundle, or none and why. */
   private record Entry(ServerBundle bundle, ModelStatus status) {
   }
@@ -50,7 +53,7 @@ public final class ModelRegistry {
       String name = PrintableText.of(bundle.getFileName().toString());
       try {
         new ModelName(name);
-        add(name, ServerBundle.read(bundle));
+        add(name, ServerBundle.read(bundle, trusted));
       } catch (NightjarException e) {
         fail(name, e.getMessage());
       } catch (RuntimeException e) {
@@ -74,6 +77,11 @@ public final class ModelRegistry {
       throw new NightjarException(ErrorCode.INVALID_MODEL,
           "the models folder " + folder + " cannot be read: " + e.getMessage(), e);
     }
+  }
+
+  /** From now on bundles of folders are served only if one of these keys has signed them. */
+  void trust(TrustedKeys keys) {
+    trusted = keys;
   }
 
   /** From now on bundles are served only if a check does not throw. */

@@ -11,6 +11,7 @@ import dev.nightjar.api.keys.KeyStore;
 import dev.nightjar.api.params.ParameterCatalogue;
 import dev.nightjar.api.params.Parameters;
 import dev.nightjar.bundle.ServerBundle;
+import dev.nightjar.bundle.TrustedKeys;
 import dev.nightjar.extensions.PluginLoader;
 import dev.nightjar.runtime.engine.EngineRegistry;
 import dev.nightjar.runtime.engine.RequiredOperations;
@@ -43,6 +44,7 @@ public final class RuntimeBuilder {
   private Engine engine;
   private EngineRegistry engines;
   private Path models;
+  private TrustedKeys trusted = TrustedKeys.ANYBODY;
   private Path plugins;
   private KeyStore keyStore;
   private OptionalLong keyStoreBytes = OptionalLong.empty();
@@ -105,6 +107,15 @@ public final class RuntimeBuilder {
   /** One more bundle, which wins over one of the same name in the folder. */
   public RuntimeBuilder model(ServerBundle bundle) {
     this.bundles.add(Objects.requireNonNull(bundle, "bundle"));
+    return this;
+  }
+
+  /**
+   * Serves bundles of the folder only if one of these keys has signed them ({@code nightjar sign}); others are failed
+   * models, and the rest serves. Bundles that are handed over by {@link #model} are taken as they are. Default: any.
+   */
+  public RuntimeBuilder trust(TrustedKeys keys) {
+    this.trusted = Objects.requireNonNull(keys, "keys");
     return this;
   }
 
@@ -341,6 +352,7 @@ public final class RuntimeBuilder {
    */
   public NightjarRuntime build() {
     ModelRegistry registry = new ModelRegistry();
+    registry.trust(trusted);
     if (models != null) {
       registry.scan(models);
     }

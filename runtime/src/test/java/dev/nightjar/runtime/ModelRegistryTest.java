@@ -9,7 +9,9 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import dev.nightjar.api.ErrorCode;
 import dev.nightjar.bundle.BundleFiles;
+import dev.nightjar.bundle.BundleSigner;
 import dev.nightjar.bundle.ServerBundle;
+import dev.nightjar.bundle.SigningKey;
 import dev.nightjar.bundle.TestModels;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -51,6 +53,21 @@ class ModelRegistryTest {
     assertThat(registry.statuses().get(0).detail()).contains("kind");
     assertThat(registry.statuses().get(2).detail()).contains("client.zip is missing");
     refusal(ErrorCode.UNKNOWN_MODEL, () -> registry.require("a-broken"));
+  }
+
+  @Test
+  void whereOneKeyIsTrustedOtherBundlesAreFailedModelsAndTheRestServes() throws IOException {
+    SigningKey key = SigningKey.generate();
+    BundleSigner.sign(new BundleFiles(TestModels.echo("signed")).write(models), key);
+    BundleSigner.sign(new BundleFiles(TestModels.echo("other")).write(models), SigningKey.generate());
+    new BundleFiles(TestModels.echo("unsigned")).write(models);
+    registry.trust(key.trusted());
+    registry.scan(models);
+    assertThat(registry.names()).containsExactly("signed");
+    assertThat(registry.statuses()).extracting(ModelStatus::state)
+        .containsExactly(ModelStatus.State.FAILED, ModelStatus.State.SERVED, ModelStatus.State.FAILED);
+    assertThat(registry.statuses().get(0).detail()).contains("none of the trusted keys", key.toString());
+    assertThat(registry.statuses().get(2).detail()).contains("server.zip is not signed");
   }
 
   /** The warnings that loading a folder gives. */

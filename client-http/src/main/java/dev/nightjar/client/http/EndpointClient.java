@@ -12,6 +12,7 @@ import dev.nightjar.api.primitives.Crc32c;
 import dev.nightjar.api.primitives.Sha256;
 import dev.nightjar.bundle.BundlePin;
 import dev.nightjar.bundle.ClientBundle;
+import dev.nightjar.bundle.TrustedKeys;
 import dev.nightjar.client.Progress;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -107,13 +108,22 @@ public final class EndpointClient {
    * @throws NightjarException also {@link ErrorCode#CHECKSUM_MISMATCH}
    */
   public ClientSpec clientSpec(String name) {
+    return clientSpec(name, TrustedKeys.ANYBODY);
+  }
+
+  /**
+   * The same of a {@code client.zip} that a trusted key has signed.
+   *
+   * @throws NightjarException also {@link ErrorCode#REFUSED_BY_POLICY} when none has
+   */
+  public ClientSpec clientSpec(String name, TrustedKeys trusted) {
     String announced = model(name).clientZipSha256();
     byte[] zip = clientZip(name);
     if (!Sha256.hexOf(zip).equalsIgnoreCase(announced)) {
       throw new NightjarException(ErrorCode.CHECKSUM_MISMATCH,
           "the client.zip of " + name + " is not the one that the endpoint announces: try again");
     }
-    return ClientBundle.read(zip);
+    return ClientBundle.read(zip, trusted);
   }
 
   /**
@@ -123,7 +133,18 @@ public final class EndpointClient {
    * @throws NightjarException also {@link ErrorCode#CHECKSUM_MISMATCH}
    */
   public ClientSpec clientSpec(String name, BundlePin pin) {
-    return ClientBundle.read(clientZip(name), pin);
+    return clientSpec(name, pin, TrustedKeys.ANYBODY);
+  }
+
+  /**
+   * The same of a {@code client.zip} that a trusted key has signed, too.
+   *
+   * @throws NightjarException also {@link ErrorCode#REFUSED_BY_POLICY} when none has
+   */
+  public ClientSpec clientSpec(String name, BundlePin pin, TrustedKeys trusted) {
+    byte[] zip = clientZip(name);
+    pin.require(zip);
+    return ClientBundle.read(zip, trusted);
   }
 
   /**
