@@ -24,6 +24,8 @@ class LoadTest {
   private Path folder;
 
   @Test
+  @EnabledIfSystemProperty(named = "nightjar.test.sets", matches = "sweep|all",
+      disabledReason = "a minute of measuring is for the profile sweeps")
   void aServerOfItsOwnIsMeasuredAndEveryAnswerIsRight() throws IOException {
     Path table = Files.writeString(folder.resolve("page.md"), DOCUMENT);
     Path out = folder.resolve("load.json");
