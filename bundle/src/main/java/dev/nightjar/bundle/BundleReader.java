@@ -52,7 +52,7 @@ final class BundleReader {
     ServerBundle bundle = new ServerBundle(name, model.kind(), model.features(), model.failureLog2(), circuit,
         model.notes(), clientZip, client.fingerprint());
     requireFittingClient(bundle, client);
-    bundle = bundle.withFailureOf(client);
+    bundle = bundle.withFailureOf(client, BundleClaims.of(model));
     if (!Files.exists(folder.resolve(ModelSettings.FILE))) {
       return bundle;
     }
@@ -75,6 +75,14 @@ final class BundleReader {
     if (!client.parameters().equals(bundle.circuit().parameters())) {
       throw invalid(BundleFormat.CLIENT_JSON, "parameters", "are not those of the circuit, "
           + bundle.circuit().parameters().canonical() + ": client.zip and server.zip come from two compilations");
+    }
+    if (!client.keyParts().equals(bundle.circuit().keyParts())) {
+      throw invalid(BundleFormat.CLIENT_JSON, "key_parts", "are " + client.keyParts() + " where the circuit needs "
+          + bundle.circuit().keyParts() + ": client.zip and server.zip come from two compilations");
+    }
+    if (!client.kind().equals(bundle.kind())) {
+      throw invalid(BundleFormat.MODEL_JSON, "kind", "is not '" + client.kind() + "', which client.zip says:"
+          + " client.zip and server.zip come from two compilations");
     }
     if (client.features() != bundle.features()) {
       throw invalid(BundleFormat.CLIENT_JSON, "quantizers", "are " + client.features()

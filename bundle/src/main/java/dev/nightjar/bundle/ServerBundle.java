@@ -4,6 +4,7 @@ import dev.nightjar.api.ErrorCode;
 import dev.nightjar.api.NightjarException;
 import dev.nightjar.api.circuit.Circuit;
 import dev.nightjar.api.circuit.FailureAnalysis;
+import dev.nightjar.api.model.Claim;
 import dev.nightjar.api.model.ClientSpec;
 import dev.nightjar.api.model.CompiledModel;
 import dev.nightjar.api.model.ModelName;
@@ -12,6 +13,7 @@ import dev.nightjar.api.primitives.Digest128;
 import dev.nightjar.api.primitives.Sha256;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -27,14 +29,12 @@ public final class ServerBundle {
   /** The name in a model's settings that stands for the engine that the server has chosen. */
   private static final String SERVERS_ENGINE = "auto";
 
-  /** Bits of a failure bound that are not told apart. */
-  private static final double STATED_PRECISION = 0.05;
-
   private final String name;
   private final String kind;
   private final int features;
   private final double failureLog2;
-  private final double statedFailureLog2;
+  private final BundleClaims stated;
+  private final Claim claim;
   private final double securityBits;
   private final Circuit circuit;
   private final Map<String, String> notes;
@@ -69,9 +69,10 @@ public final class ServerBundle {
     this.kind = Objects.requireNonNull(kind, "kind");
     this.features = features;
     this.failureLog2 = failureLog2;
-    this.statedFailureLog2 = failureLog2;
+    this.claim = Claim.EXACT;
     this.circuit = Objects.requireNonNull(circuit, "circuit");
     this.securityBits = circuit.parameters().requireSecure().securityBits();
+    this.stated = new BundleClaims(failureLog2, securityBits, Optional.empty());
     this.notes = new LinkedHashMap<>(notes);
     this.clientZip = clientZip;
     this.clientZipSha256 = clientZip.length == 0 ? "" : Sha256.hexOf(clientZip);
@@ -87,12 +88,13 @@ public final class ServerBundle {
     }
   }
 
-  private ServerBundle(ServerBundle other, double failureLog2, String engine) {
+  private ServerBundle(ServerBundle other, double failureLog2, String engine, BundleClaims stated, Claim claim) {
     this.name = other.name;
     this.kind = other.kind;
     this.features = other.features;
     this.failureLog2 = failureLog2;
-    this.statedFailureLog2 = other.statedFailureLog2;
+    this.stated = stated;
+    this.claim = claim;
     this.securityBits = other.securityBits;
     this.circuit = other.circuit;
     this.notes = other.notes;
@@ -113,12 +115,13 @@ public final class ServerBundle {
       throw new NightjarException(ErrorCode.INVALID_MODEL,
           "an engine's name is 1 to 32 letters, digits and dashes, such as java, and not '" + name + "'");
     }
-    return new ServerBundle(this, failureLog2, name.equals(SERVERS_ENGINE) ? null : name);
+    return new ServerBundle(this, failureLog2, name.equals(SERVERS_ENGINE) ? null : name, stated, claim);
   }
 
-  /** The same bundle with the failure bound that the noise formulas of this version give. */
-  ServerBundle withFailureOf(ClientSpec client) {
-    return new ServerBundle(this, FailureAnalysis.of(circuit, client.outputMargins()).failureLog2(), engine);
+  /** The same bundle with the failure bound that the noise formulas of this version give, and what it says itself. */
+  ServerBundle withFailureOf(ClientSpec client, BundleClaims claims) {
+    return new ServerBundle(this, FailureAnalysis.of(circuit, client.outputMargins()).failureLog2(), engine, claims,
+        client.claim());
   }
 
   /** The server's half of a model that was compiled in this process. */
@@ -176,12 +179,25 @@ public final class ServerBundle {
 
   /** log2 of the bound that the bundle itself states, by the formulas of the version that wrote it. */
   public double statedFailureLog2() {
-    return statedFailureLog2;
+    return stated.failureLog2();
   }
 
   /** Whether the bundle states a bound that is too small by more than what is rounded when it is printed. */
   public boolean understatesFailure() {
-    return statedFailureLog2 < failureLog2 - STATED_PRECISION;
+    return stated.understatesFailure(failureLog2);
+  }
+
+  /**
+   * What the bundle says of itself and is not so, by what this version computes: sentences without a subject and an
+   * end. Nothing believes these claims.
+   */
+  public List<String> untrueClaims() {
+    return stated.untrue(failureLog2, securityBits, circuit, claim);
+  }
+
+  /** The name of the {@link dev.nightjar.api.model.Strategy} that the bundle states, where the circuit can have it. */
+  public Optional<String> strategy() {
+    return stated.strategy().filter(name -> stated.fits(circuit, claim));
   }
 
   /** Security of the weaker key, in bits, computed from the parameters. */

@@ -29,7 +29,8 @@ public final class BundleFiles {
     server.put("model.json", ("{\"format\":1,\"name\":\"" + name + "\",\"kind\":\"" + model.client().kind()
         + "\",\"features\":" + model.client().features() + ",\"failure_log2\":"
         + model.failure().failureLog2()
-        + ",\"security_bits\":132.5,\"results\":" + model.circuit().outputs().length
+        + ",\"security_bits\":" + model.client().parameters().securityBits()
+        + ",\"results\":" + model.circuit().outputs().length
         + ",\"notes\":{\"first\":\"1\",\"second\":\"2\"}}").getBytes(StandardCharsets.UTF_8));
     repack();
   }

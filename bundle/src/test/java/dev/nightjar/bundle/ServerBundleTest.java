@@ -9,6 +9,7 @@ import dev.nightjar.api.circuit.Circuit;
 import dev.nightjar.api.circuit.Node;
 import dev.nightjar.api.circuit.SparseMap;
 import dev.nightjar.api.codec.Frames;
+import dev.nightjar.api.model.ClientSpec;
 import dev.nightjar.api.model.CompiledModel;
 import dev.nightjar.api.model.ModelPrivacy;
 import dev.nightjar.api.params.Parameters;
@@ -21,7 +22,9 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -60,6 +63,57 @@ class ServerBundleTest {
   }
 
   /** An earlier version may have computed it by other formulas. */
+  private ServerBundle stating(CompiledModel stated, String from, String to) {
+    return ServerBundle.read(new BundleFiles(stated).modelJson(from, to).write(models));
+  }
+
+  @Test
+  void theSecurityIsComputedAnewAndALargerOneThatIsStatedIsNamed() {
+    assertThat(ServerBundle.read(files.write(models)).untrueClaims()).isEmpty();
+    ServerBundle bundle = stating(model, "\"security_bits\":", "\"security_bits\":9");
+    assertThat(bundle.securityBits()).isEqualTo(TestModels.SMALL.securityBits());
+    assertThat(bundle.untrueClaims()).singleElement().asString().contains("states 9", "bits of security")
+        .contains(String.format(Locale.ROOT, "have %.1f", TestModels.SMALL.securityBits()));
+    assertThat(bundle.withEngine("java").untrueClaims()).hasSize(1);
+  }
+
+  @Test
+  void aStatedBoundThatIsTooSmallIsAnUntrueClaim() {
+    assertThat(stating(model, "\"failure_log2\":-", "\"failure_log2\":-9").untrueClaims()).singleElement().asString()
+        .contains("2^-9", "compile it again");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"echo,bootstrapped,true", "echo,network-exact,true", "echo,a-strategy-of-a-plugin,true",
+      "echo,keyless,false", "echo,levelled-bits,false", "echo,network-analogue,false", "sum,keyless,true",
+      "sum,table,false", "sum,bootstrapped,false", "sum,network-exact,false"})
+  void aStrategyThatTheCircuitCannotHaveIsNamedAndNotBelieved(String which, String strategy, boolean possible) {
+    CompiledModel stated = which.equals("echo") ? TestModels.echo("m") : TestModels.sum("m");
+    ServerBundle bundle = stating(stated, "\"notes\":{", "\"notes\":{\"strategy\":\"" + strategy + ": fastest\",");
+    assertThat(bundle.strategy().isPresent()).isEqualTo(possible);
+    assertThat(bundle.untrueClaims()).hasSize(possible ? 0 : 1)
+        .allSatisfy(claim -> assertThat(claim).contains("the strategy " + strategy));
+  }
+
+  @Test
+  void aTextThatIsNoStrategyIsNone() {
+    assertThat(stating(model, "\"notes\":{", "\"notes\":{\"strategy\":\"<b>\",").strategy()).isEmpty();
+  }
+
+  @Test
+  void anotherKindThanThatOfTheClientsHalfIsRefused() {
+    files.modelJson("\"kind\":\"echo\"", "\"kind\":\"<script>\"");
+    assertThat(refused()).contains("model.json: 'kind' is not 'echo'");
+  }
+
+  @Test
+  void aClientsHalfThatMakesOtherPartsOfAKeyIsRefused() {
+    ClientSpec c = model.client();
+    files.clientZip(ClientBundle.write(new ClientSpec(c.model(), c.kind(), c.parameters(), Set.of(), c.quantizers(),
+        c.layout(), c.results(), c.offsets(), c.task())));
+    assertThat(refused()).contains("'key_parts' are []", "BOOTSTRAPPING");
+  }
+
   @Test
   void theFailureBoundIsComputedAnewWhateverTheBundleStates() {
     double bound = model.failure().failureLog2();
@@ -134,7 +188,7 @@ class ServerBundleTest {
       "`\"features\":2`, `\"features\":99999999999`, features",
       "`\"failure_log2\":-`, `\"failure_log2\":\"\",\"x\":-`, failure_log2",
       "`\"failure_log2\":-`, `\"failure_log2\":1e999,\"x\":-`, failure_log2",
-      "`\"security_bits\":132.5`, `\"security_bits\":true`, security_bits",
+      "`\"security_bits\":`, `\"security_bits\":true,\"x\":`, security_bits",
       "`\"results\":2`, `\"results\":3`, results",
       "`\"notes\":{`, `\"notes\":[],\"x\":{`, notes",
       "`\"first\":\"1\"`, `\"first\":1`, notes.first",

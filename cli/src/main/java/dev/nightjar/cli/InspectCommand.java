@@ -124,10 +124,7 @@ final class InspectCommand implements Callable<Integer> {
     revealed(spec, Optional.of(server.notes().getOrDefault("ranges", "to the last digit")));
     parameters(p);
     failure(FailureAnalysis.of(circuit, spec.outputMargins()));
-    if (server.understatesFailure()) {
-      terminal.fact("", "the bundle states " + Units.probability(server.statedFailureLog2())
-          + ", by the formulas of the version that wrote it");
-    }
+    server.untrueClaims().forEach(claim -> terminal.fact("UNTRUE", "the bundle " + claim));
     claim(spec);
     terminal.fact("circuit", circuit.nodes().stream().map(node -> node.match(new Step()))
         .collect(Collectors.joining(", then ")));

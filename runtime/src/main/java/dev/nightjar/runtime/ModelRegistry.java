@@ -105,19 +105,11 @@ public final class ModelRegistry {
     put(name, new Entry(bundle,
         new ModelStatus(name, ModelStatus.State.SERVED, bundle.circuit().toString())));
     LOG.info("serving model {}: {}", name, bundle.circuit());
-    if (bundle.understatesFailure()) {
-      LOG.warn("model {} states that an inference is wrong with a probability of at most 2^{}; by the formulas of this"
-          + " version the bound is 2^{}, which is what clients are told: compile it again for a smaller one", name,
-          round(bundle.statedFailureLog2()), round(bundle.failureLog2()));
-    }
+    bundle.untrueClaims().forEach(claim -> LOG.warn("model {} {}", name, PrintableText.of(claim)));
     if (bundle.privacy() == ModelPrivacy.NONE && bundle.circuit().keyParts().isEmpty()) {
       LOG.warn("model {} is REVEALED: it computes without a key and does not hide its answers, so that one answer "
           + "tells its client every weight; compile it again to hide it", name);
     }
-  }
-
-  private static double round(double log2) {
-    return Math.rint(log2 * 10) / 10;
   }
 
   private void fail(String name, String reason) {

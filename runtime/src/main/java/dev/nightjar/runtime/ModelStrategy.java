@@ -1,15 +1,11 @@
 package dev.nightjar.runtime;
 
-import dev.nightjar.api.NightjarException;
 import dev.nightjar.api.circuit.Circuit;
 import dev.nightjar.api.model.Strategy;
 import dev.nightjar.bundle.ServerBundle;
 
-/** How a served model runs, by the compiler's note about it, or by its circuit where there is none. */
+/** How a served model runs, by the compiler's note about it, or by its circuit where there is none that can be true. */
 final class ModelStrategy {
-  /** The note begins with the strategy's name, and goes on with the reason after a colon. */
-  private static final String NOTE = "strategy";
-
   private static final String LEVELLED = "levelled";
 
   private ModelStrategy() {
@@ -20,11 +16,6 @@ final class ModelStrategy {
     if (circuit.keyParts().isEmpty()) {
       return Strategy.KEYLESS;
     }
-    String noted = bundle.notes().getOrDefault(NOTE, "").split(":", 2)[0];
-    try {
-      return Strategy.requireName(noted);
-    } catch (NightjarException e) {
-      return circuit.parameters().bootstraps() ? Strategy.BOOTSTRAPPED : LEVELLED;
-    }
+    return bundle.strategy().orElseGet(() -> circuit.parameters().bootstraps() ? Strategy.BOOTSTRAPPED : LEVELLED);
   }
 }

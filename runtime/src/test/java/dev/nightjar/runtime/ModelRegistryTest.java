@@ -101,6 +101,16 @@ class ModelRegistryTest {
   }
 
   @Test
+  void eachClaimOfABundleThatIsNotTrueIsNamedInTheLog() {
+    new BundleFiles(TestModels.echo("echo")).modelJson("\"security_bits\":", "\"security_bits\":9")
+        .modelJson("\"notes\":{", "\"notes\":{\"strategy\":\"keyless: fast\",").write(models);
+    assertThat(warnings()).hasSize(2).allSatisfy(line -> assertThat(line).startsWith("model echo states "))
+        .anySatisfy(line -> assertThat(line).contains("bits of security"))
+        .anySatisfy(line -> assertThat(line).contains("the strategy keyless"));
+    assertThat(ModelStrategy.of(registry.require("echo"))).isEqualTo("bootstrapped");
+  }
+
+  @Test
   void aFolderThatIsNotThereIsRefused() {
     assertThat(refusal(ErrorCode.INVALID_MODEL, () -> registry.scan(models.resolve("nowhere"))))
         .contains("nowhere", "is not there");
