@@ -4,9 +4,8 @@ import static dev.nightjar.runtime.Refusals.refusal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.nightjar.api.ErrorCode;
-import dev.nightjar.api.NightjarException;
 import dev.nightjar.api.keys.KeyStore;
-import dev.nightjar.api.keys.KeyStoreContract;
+import dev.nightjar.api.keys.SharedKeyStoreContract;
 import dev.nightjar.api.keys.Uid;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -15,15 +14,8 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
-import java.util.concurrent.Callable;
-import java.util.concurrent.CyclicBarrier;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -31,9 +23,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The contract over a folder that two stores share, as two replicas do. */
 @Timeout(120)
-class SharedFolderKeyStoreTest extends KeyStoreContract {
+class SharedFolderKeyStoreTest extends SharedKeyStoreContract {
   private static final Duration IDLE = Duration.ofMinutes(10);
-  private static final int RACERS = 16;
 
   private final SplittableRandom random = new SplittableRandom(17);
 
@@ -64,61 +55,9 @@ class SharedFolderKeyStoreTest extends KeyStoreContract {
     }
   }
 
-  private interface Racer {
-    Object run(int number);
-  }
-
-  private static List<Object> race(Racer racer) throws Exception {
-    ExecutorService pool = Executors.newFixedThreadPool(RACERS);
-    try {
-      CyclicBarrier all = new CyclicBarrier(RACERS);
-      List<Object> results = new ArrayList<>();
-      for (Future<Object> result : pool.invokeAll(IntStream.range(0, RACERS).<Callable<Object>>mapToObj(i -> () -> {
-        all.await();
-        try {
-          return racer.run(i);
-        } catch (NightjarException e) {
-          return e.code();
-        }
-      }).toList())) {
-        results.add(result.get());
-      }
-      return results;
-    } finally {
-      pool.shutdown();
-    }
-  }
-
-  @Test
-  void ofSixteenWritersOfOnePartOneWins() throws Exception {
-    KeyStore other = replica();
-    Uid uid = store.begin(key(1000));
-    List<Object> results = race(i -> {
-      byte[] bytes = new byte[1000];
-      bytes[0] = (byte) i;
-      (i % 2 == 0 ? store : other).put(uid, 0, ByteBuffer.wrap(bytes));
-      return i;
-    });
-    assertThat(results).filteredOn(result -> result == ErrorCode.KEY_PART_CONFLICT).hasSize(RACERS - 1);
-    int winner = (Integer) results.stream().filter(Integer.class::isInstance).findFirst().orElseThrow();
-    assertThat(content(other, uid)[0]).isEqualTo((byte) winner);
-  }
-
-  @Test
-  void aKeyThatIsCommittedAndDeletedAtTheSameMomentIsWholeOrGone() throws Exception {
-    KeyStore other = replica();
-    for (int round = 0; round < 10; round++) {
-      Uid uid = complete(bytes(2500));
-      race(i -> {
-        if (i % 2 == 0) {
-          store.commit(uid);
-          return "committed";
-        }
-        return other.delete(uid);
-      });
-      refusal(ErrorCode.UNKNOWN_UID, () -> store.describe(uid));
-      assertThat(names()).containsExactly(SharedFolder.MARK);
-    }
+  @Override
+  protected void requireNothingLeftOf(Uid uid) throws IOException {
+    assertThat(names()).containsExactly(SharedFolder.MARK);
   }
 
   @Test

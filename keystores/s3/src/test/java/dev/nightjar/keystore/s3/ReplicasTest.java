@@ -4,22 +4,16 @@ import static dev.nightjar.api.Refusals.refusal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.nightjar.api.ErrorCode;
-import dev.nightjar.api.NightjarException;
 import dev.nightjar.api.keys.KeyDescription;
 import dev.nightjar.api.keys.KeyOwner;
 import dev.nightjar.api.keys.NewKey;
+import dev.nightjar.api.keys.SharedKeyStoreContract;
 import dev.nightjar.api.keys.Uid;
 import dev.nightjar.api.keys.UploadPace;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
-import java.util.concurrent.CyclicBarrier;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
@@ -32,7 +26,6 @@ import org.junit.jupiter.api.Timeout;
 /** Several stores over one bucket at the same moment, and what is left when one of them ends in between. */
 @Timeout(120)
 class ReplicasTest {
-  private static final int RACERS = 16;
   private static final int PART = 1000;
   private static final byte[] KEY = new byte[3 * PART];
 
@@ -89,85 +82,15 @@ class ReplicasTest {
     return server.bucket(prefix).list("").stream().map(Listing.Entry::name).toList();
   }
 
-  private interface Racer<T> {
-    T run(int number) throws Exception;
-  }
-
-  /** What racers that begin at the same moment return; a refusal is its code. */
-  private static <T> List<Object> race(Racer<T> racer) throws Exception {
-    ExecutorService pool = Executors.newFixedThreadPool(RACERS);
-    try {
-      CyclicBarrier all = new CyclicBarrier(RACERS);
-      List<Object> results = new ArrayList<>();
-      for (Future<Object> result : pool.invokeAll(IntStream.range(0, RACERS).<Callable<Object>>mapToObj(i -> () -> {
-        all.await();
-        try {
-          return racer.run(i);
-        } catch (NightjarException e) {
-          return e.code();
-        }
-      }).toList())) {
-        results.add(result.get());
-      }
-      return results;
-    } finally {
-      pool.shutdown();
-    }
-  }
-
-  @Test
-  void ofSixteenWritersOfOnePartOneWins() throws Exception {
-    Uid uid = one.begin(new NewKey(PART, PART, KeyOwner.ANYBODY));
-    List<Object> results = race(i -> {
-      byte[] bytes = new byte[PART];
-      bytes[0] = (byte) i;
-      (i % 2 == 0 ? one : other).put(uid, 0, ByteBuffer.wrap(bytes));
-      return i;
-    });
-    assertThat(results).filteredOn(r -> r == ErrorCode.KEY_PART_CONFLICT).hasSize(RACERS - 1);
-    int winner = (Integer) results.stream().filter(Integer.class::isInstance).findFirst().orElseThrow();
-    ByteBuffer stored = ByteBuffer.allocate(PART);
-    other.read(uid, 0, stored);
-    assertThat(stored.get(0)).isEqualTo((byte) winner);
-  }
-
-  @Test
-  void sixteenSendersOfTheSamePartAllSucceed() throws Exception {
-    Uid uid = one.begin(new NewKey(PART, PART, KeyOwner.ANYBODY));
-    assertThat(race(i -> (i % 2 == 0 ? one : other).put(uid, 0, ByteBuffer.wrap(KEY, 0, PART)).complete()))
-        .containsOnly(true);
-  }
-
   @Test
   void sixteenCommitsMakeOneManifest() throws Exception {
     Uid uid = complete();
-    assertThat(race(i -> {
+    assertThat(SharedKeyStoreContract.race(i -> {
       (i % 2 == 0 ? one : other).commit(uid);
       return "committed";
     })).containsOnly("committed");
     assertThat(objects()).filteredOn(name -> name.startsWith("keys/")).hasSize(1);
     assertThat(one.describe(uid)).isEqualTo(other.describe(uid));
-  }
-
-  @Test
-  void aKeyThatIsCommittedAndDeletedAtTheSameMomentIsWholeOrGone() throws Exception {
-    for (int round = 0; round < 5; round++) {
-      Uid uid = complete();
-      race(i -> {
-        if (i % 2 == 0) {
-          one.commit(uid);
-        } else {
-          other.delete(uid);
-        }
-        return i;
-      });
-      refusal(ErrorCode.UNKNOWN_UID, () -> one.describe(uid));
-      refusal(ErrorCode.UNKNOWN_UID, () -> other.commit(uid));
-      assertThat(objects()).containsExactly("keys/" + uid);
-      now = now.plus(StoreLimits.MARK_STAYS).plusSeconds(1);
-      other.sweep();
-      assertThat(objects()).isEmpty();
-    }
   }
 
   /** The commit had looked before the deletion began, and writes when the deletion is over. */
