@@ -1,6 +1,5 @@
 package dev.nightjar.bundle;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -73,7 +72,8 @@ public final class BundleWriter {
     return JsonNodeFactory.instance.objectNode();
   }
 
-  private static byte[] bytes(JsonNode json) throws IOException {
+  /** A document as people like to read it. */
+  static byte[] bytes(Object json) throws IOException {
     // Line ends do not depend on the platform.
     return (JSON.writeValueAsString(json).replace("\r\n", "\n") + "\n").getBytes(StandardCharsets.UTF_8);
   }

@@ -1,12 +1,12 @@
 package dev.nightjar.cli;
 
 import dev.nightjar.compiler.CsvData;
-import dev.nightjar.compiler.CsvOptions;
 import dev.nightjar.compiler.SampleColumns;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The options that name a table of samples and the test rows in it. */
@@ -17,55 +17,31 @@ final class DataChoice {
           + "standard input.")
   private Path data;
 
-  @Option(names = "--label", paramLabel = "COLUMN",
-      description = "Name of the column with the label (default: the last one, unless that cannot be it); given once "
-          + "for each output of a model that has several.")
-  private List<String> labels = List.of();
-
-  @Option(names = "--unlabelled", description = "No column is a label.")
-  private boolean unlabelled;
-
-  @Option(names = "--ignore", paramLabel = "COLUMN", description = "Leave a column out; may be given several times.")
-  private List<String> ignored = List.of();
-
-  @Option(names = "--columns", paramLabel = "NAMES", split = ",",
-      description = "How the table names the model's columns, in the model's order, with commas between (default: as "
-          + "the model names them; else by f0, f1, ... in the header, else by position).")
-  private List<String> columns = List.of();
-
-  @Option(names = "--test-rows", paramLabel = "FILE",
-      description = "Numbers of the test rows, one on a line, counted from 0 without the header.")
-  private Path testRows;
+  @Mixin
+  private TableChoice table;
 
   /** The columns of a model, by the names that the table has for them. */
   SampleColumns named(SampleColumns model) {
-    return columns.isEmpty() ? model : model.renamed(columns);
+    return table.named(model);
   }
 
   /** All rows. */
   CsvData all(SampleColumns model) throws IOException {
-    return all(model, List.of());
+    return table.all(data, model);
   }
 
-  /**
-   * The same with columns that hold what the library that trained the model predicts.
-   *
-   * @param predictions their names
-   */
+  /** All rows, with columns that hold what the library that trained the model predicts. */
   CsvData all(SampleColumns model, List<String> predictions) throws IOException {
-    CsvOptions options = new CsvOptions(labels, unlabelled, ignored, predictions);
-    return data.toString().equals("-") ? CsvData.read("standard input", System.in, named(model), options)
-        : CsvData.read(data, named(model), options);
+    return table.all(data, model, predictions);
   }
 
   /** The numbers of the test rows, when they were given. */
   Optional<int[]> testIndices() throws IOException {
-    return testRows == null ? Optional.empty() : Optional.of(CsvData.readIndices(testRows));
+    return table.testIndices();
   }
 
   /** The test rows; all rows when none were named. */
   CsvData test(SampleColumns model) throws IOException {
-    CsvData all = all(model);
-    return testIndices().map(all::select).orElse(all);
+    return table.test(data, model);
   }
 }

@@ -35,6 +35,7 @@ final class NightjarCommand implements Runnable {
         .addSubcommand(new InspectCommand(terminal))
         .addSubcommand(new SimulateCommand(terminal))
         .addSubcommand(new SignCommand(terminal))
+        .addSubcommand(HubCommand.commandLine(terminal))
         .addSubcommand(new ServeCommand(terminal))
         .addSubcommand(new TokenCommand(terminal))
         .addSubcommand(new KeygenCommand(terminal))

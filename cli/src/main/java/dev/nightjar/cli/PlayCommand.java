@@ -28,8 +28,13 @@ final class PlayCommand implements Callable<Integer> {
   @Mixin
   private ModelChoice model;
 
+  @Option(names = "--data", paramLabel = "CSV",
+      description = "Samples, one a line, with a header, as for 'compile'; - for standard input (default: the samples of"
+          + " the model, where it is one of the hub that comes with the program or 'serve --hub' brought it).")
+  private Path data;
+
   @Mixin
-  private DataChoice data;
+  private TableChoice table;
 
   @Option(names = "--samples", paramLabel = "N|all", defaultValue = "20",
       converter = SampleChoice.Converter.class,
@@ -60,7 +65,7 @@ final class PlayCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     ModelChoice.Chosen chosenModel = model.chosen();
     ClientSpec spec = chosenModel.spec();
-    CsvData chosen = samples.of(data.test(SampleColumns.of(spec)));
+    CsvData chosen = samples.of(table.test(data != null ? data : HubSamples.of(spec), SampleColumns.of(spec)));
     chosen.notes().forEach(note -> terminal.fact("table", note));
     ClientPolicy allowed = policy.consent(chosenModel, terminal);
     Endpoint endpoint = article ? new ArticleEndpoint(model.settings(), spec.model())

@@ -40,9 +40,8 @@ final class ServeCommand implements Callable<Integer> {
 
   private final Terminal terminal;
 
-  @Option(names = "--models", paramLabel = "FOLDER", required = true,
-      description = "Each folder in it is a bundle that 'compile' wrote.")
-  private Path models;
+  @Mixin
+  private ServedModels served;
 
   @Option(names = "--trust", paramLabel = "PUBLICKEY[,...]", converter = TrustedKeysConverter.class,
       description = "Serve bundles that one of these keys signed ('sign'), and refuse others (default: any).")
@@ -126,6 +125,7 @@ final class ServeCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     load.check();
+    Path models = served.folder();
     RuntimeBuilder builder = load.apply(engine.apply(NightjarRuntime.builder().models(models).trust(trusted)));
     if (plugins != null) {
       builder.plugins(plugins);
@@ -137,7 +137,7 @@ final class ServeCommand implements Callable<Integer> {
     try (ServeMetrics metrics = new ServeMetrics(); NightjarRuntime runtime = metrics.apply(builder).build()) {
       metrics.watch(runtime);
       if (runtime.models().isEmpty()) {
-        throw nothingToServe(runtime);
+        throw nothingToServe(models, runtime);
       }
       NightjarServer.Builder http = tls.apply(load.apply(browsers.apply(
           management.apply(NightjarServer.builder(runtime)), behindProxy))).host(host).port(port).callers(callers)
@@ -181,7 +181,7 @@ final class ServeCommand implements Callable<Integer> {
     return behindProxy ? CallerResolver.behindProxy() : CallerResolver.container();
   }
 
-  private NightjarException nothingToServe(NightjarRuntime runtime) {
+  private static NightjarException nothingToServe(Path models, NightjarRuntime runtime) {
     String refused = runtime.registry().statuses().stream()
         .map(status -> status.name() + ": " + status.detail()).collect(Collectors.joining("; "));
     return new NightjarException(ErrorCode.INVALID_MODEL, "no model in " + models + " can be served"

@@ -59,6 +59,11 @@ public record EndpointSettings(URI base, Optional<String> bearerToken, Duration 
     return text.endsWith("/") ? base : URI.create(text + "/");
   }
 
+  /** Whether what travels is encrypted or stays on this machine. */
+  boolean privateOnTheWay() {
+    return hidesTokens(base);
+  }
+
   /** Whether what is sent there is encrypted or stays on this machine. Of names, only {@code localhost} is known to. */
   private static boolean hidesTokens(URI base) {
     return "https".equalsIgnoreCase(base.getScheme()) || "localhost".equalsIgnoreCase(base.getHost())

@@ -13,6 +13,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandler;
 import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 import java.util.Optional;
@@ -82,7 +83,7 @@ final class Transport {
 
   HttpResponse<byte[]> send(HttpRequest.Builder builder, int limit, Duration timeout) {
     HttpRequest request = builder.timeout(timeout).build();
-    HttpResponse<byte[]> response = exchange(request, limit, timeout);
+    HttpResponse<byte[]> response = exchange(request, BoundedBody.handler(limit), timeout);
     if (response.statusCode() / 100 != 2) {
       throw Problem.of(response);
     }
@@ -90,8 +91,8 @@ final class Transport {
   }
 
   /** Waits for the whole answer: the JDK's own time-out ends with its headers. */
-  private HttpResponse<byte[]> exchange(HttpRequest request, int limit, Duration timeout) {
-    CompletableFuture<HttpResponse<byte[]>> exchange = http.sendAsync(request, BoundedBody.handler(limit));
+  HttpResponse<byte[]> exchange(HttpRequest request, BodyHandler<byte[]> body, Duration timeout) {
+    CompletableFuture<HttpResponse<byte[]>> exchange = http.sendAsync(request, body);
     try {
       return exchange.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
     } catch (TimeoutException e) {
@@ -115,8 +116,8 @@ final class Transport {
   }
 
   private static NightjarException failure(URI uri, Throwable cause) {
-    if (cause instanceof BoundedBody.TooLong) {
-      return new NightjarException(ErrorCode.TOO_LARGE, uri + ": " + cause.getMessage(), cause);
+    if (cause instanceof BoundedBody.Refused refused) {
+      return new NightjarException(refused.code(), uri + ": " + cause.getMessage(), cause);
     }
     if (cause instanceof ConnectException) {
       return HttpFailure.unreached(

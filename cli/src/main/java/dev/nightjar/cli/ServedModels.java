@@ -1,0 +1,55 @@
+package dev.nightjar.cli;
+
+import dev.nightjar.api.ErrorCode;
+import dev.nightjar.api.NightjarException;
+import dev.nightjar.bundle.HubModel;
+import dev.nightjar.cli.hub.HubPull;
+import dev.nightjar.cli.hub.HubSource;
+import java.io.IOException;
+import java.nio.file.Path;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** The options that say which models are served. */
+final class ServedModels {
+  @Option(names = "--models", paramLabel = "FOLDER",
+      description = "Each folder in it is a bundle that 'compile' or 'hub pull' wrote.")
+  private Path models;
+
+  @Option(names = "--hub", paramLabel = "NAME[:VERSION]",
+      description = "Bring this model of a hub into the folder of --models first, or serve it alone where that is not"
+          + " given.")
+  private String reference;
+
+  @Option(names = "--hub-at", paramLabel = "URL|FOLDER",
+      description = "The hub (default: the folder that comes with the program; no address is asked).")
+  private String hub;
+
+  @Mixin
+  private TrustChoice trust;
+
+  /** The folder that is served, with the model of the hub in it. */
+  Path folder() throws IOException {
+    if (models == null && reference == null) {
+      throw new NightjarException(ErrorCode.INVALID_NAME, "say what to serve: --models FOLDER, which 'compile' and 'hub"
+          + " pull' fill, or --hub NAME, of those that 'hub list' shows");
+    }
+    if (reference == null) {
+      if (hub != null) {
+        throw new NightjarException(ErrorCode.INVALID_NAME, "--hub-at says where, and --hub which model: give both");
+      }
+      return models;
+    }
+    HubSource source = HubPlace.of(hub, trust);
+    HubModel model = source.index().require(reference);
+    Path into = models != null ? models : pulled(model);
+    new HubPull(source).pull(model, into);
+    return into;
+  }
+
+  /** A folder for each set of files, as another hub may have another model of this name and version. */
+  private static Path pulled(HubModel model) {
+    return Home.dataFolder().resolve("hub").resolve(
+        model.name() + "-" + model.files().get(HubModel.VERSIONS_JSON).sha256().substring(0, 16));
+  }
+}
