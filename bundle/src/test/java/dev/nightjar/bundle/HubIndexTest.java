@@ -22,7 +22,8 @@ class HubIndexTest {
       Map.of("client.zip", FILE, "server.zip", FILE, "versions.json", FILE);
 
   private static HubModel model(String name, String version) {
-    return new HubModel(name, version, "classification", "a tree", "MIT OR Apache-2.0", Map.of("accuracy", "0.9"), FILES);
+    return new HubModel(name, version, "classification", "a tree", "MIT OR Apache-2.0", Map.of("accuracy", "0.9"),
+        FILES);
   }
 
   private static void assertRefused(ErrorCode code, String message, ThrowingCallable call) {
@@ -64,7 +65,8 @@ class HubIndexTest {
   /** Each change is made to a document that is read as it is. */
   @ParameterizedTest
   @CsvSource(delimiter = '|', quoteCharacter = '~', value = {
-      "\"hub\" : 1|\"hub\" : 2|version 2", "\"hub\" : 1|\"hab\" : 1|missing", "\"name\" : \"tree\"|\"name\" : \"../t\"|a name",
+      "\"hub\" : 1|\"hub\" : 2|version 2", "\"hub\" : 1|\"hab\" : 1|missing",
+      "\"name\" : \"tree\"|\"name\" : \"../t\"|a name",
       "\"version\" : \"1\"|\"version\" : \"a/b\"|a version", "\"version\" : \"1\"|\"version\" : 1|version",
       "classification|clustering|a task is", "\"description\" : \"a tree\"|\"description\" : null|description",
       "MIT OR Apache-2.0||a licence is an SPDX", "MIT OR Apache-2.0|free, mostly|a licence is an SPDX",

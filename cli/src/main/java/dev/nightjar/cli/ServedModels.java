@@ -1,14 +1,15 @@
 package dev.nightjar.cli;
 
-import dev.nightjar.api.ErrorCode;
-import dev.nightjar.api.NightjarException;
 import dev.nightjar.bundle.HubModel;
 import dev.nightjar.cli.hub.HubPull;
 import dev.nightjar.cli.hub.HubSource;
 import java.io.IOException;
 import java.nio.file.Path;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** The options that say which models are served. */
 final class ServedModels {
@@ -28,15 +29,18 @@ final class ServedModels {
   @Mixin
   private TrustChoice trust;
 
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec spec;
+
   /** The folder that is served, with the model of the hub in it. */
   Path folder() throws IOException {
     if (models == null && reference == null) {
-      throw new NightjarException(ErrorCode.INVALID_NAME, "say what to serve: --models FOLDER, which 'compile' and 'hub"
+      throw new ParameterException(spec.commandLine(), "say what to serve: --models FOLDER, which 'compile' and 'hub"
           + " pull' fill, or --hub NAME, of those that 'hub list' shows");
     }
     if (reference == null) {
       if (hub != null) {
-        throw new NightjarException(ErrorCode.INVALID_NAME, "--hub-at says where, and --hub which model: give both");
+        throw new ParameterException(spec.commandLine(), "--hub-at says where, and --hub which model: give both");
       }
       return models;
     }

@@ -17,7 +17,7 @@ class CommandLineTest {
   private static final Path TREE = Home.models().resolve("spam-tree/model.onnx");
 
   @ParameterizedTest
-  @ValueSource(strings = {"demo", "compile", "inspect", "serve", "token", "keygen", "play", "bench", "load", "soak",
+  @ValueSource(strings = {"demo", "compile", "inspect", "hub", "serve", "token", "keygen", "play", "bench", "load", "soak",
       "doctor"})
   void everyCommandExplainsItself(String command) {
     CommandRun run = CommandRun.of(command, "--help");
@@ -31,7 +31,7 @@ class CommandLineTest {
   @Test
   void theTopHelpNamesEveryCommandAndWhereToStart() {
     assertThat(CommandRun.of("--help").out())
-        .contains("demo", "compile", "inspect", "serve", "token", "keygen", "play", "bench", "load", "soak", "doctor",
+        .contains("demo", "compile", "inspect", "hub", "serve", "token", "keygen", "play", "bench", "load", "soak", "doctor",
             "./nightjar demo");
   }
 
@@ -55,11 +55,12 @@ class CommandLineTest {
       "soak --duration 7s --interval 1s   | at least 8 intervals",
       "soak --share 100                   | between 0 and 1, not at 1.0",
       "compile                            | MODEL",
-      "serve                              | Missing required option: '--models=FOLDER'",
+      "serve                              | say what to serve: --models FOLDER",
+      "hub                                | which command? One of list, pull, add",
+      "hub pull x                         | Missing required option: '--into=FOLDER'",
       "serve --models x --port web        | 'web' is not an int",
       "token                              | Missing required parameter: 'NAME'",
       "keygen                             | Missing required option: '--out=FOLDER'",
-      "play                               | Missing required option: '--data=CSV'",
       "inspect                            | Missing required parameter: 'TARGET'",
       "play --data x --url http://[        | --url"})
   void misuseIsOneLineWithExitCodeTwo(String arguments, String expected) {

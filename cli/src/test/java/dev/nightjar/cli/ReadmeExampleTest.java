@@ -95,10 +95,10 @@ class ReadmeExampleTest {
   @Test
   void everyCommandOfTheReadmeIsKnownWithItsOptions() throws IOException {
     String readme = readme().replace("\\\n", " ");
-    Matcher commands = Pattern.compile("^\\./nightjar (\\w+)([^#\\n]*)", Pattern.MULTILINE).matcher(readme);
+    Matcher commands = Pattern.compile("^\\./nightjar (hub \\w+|\\w+)([^#\\n]*)", Pattern.MULTILINE).matcher(readme);
     int found = 0;
     while (commands.find()) {
-      String help = CommandRun.of(commands.group(1), "--help").out();
+      String help = CommandRun.of((Object[]) (commands.group(1) + " --help").split(" ")).out();
       Matcher options = Pattern.compile("--[a-z-]+").matcher(commands.group(2));
       while (options.find()) {
         assertThat(help).as(commands.group()).contains(options.group());

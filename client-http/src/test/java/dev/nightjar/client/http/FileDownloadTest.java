@@ -180,7 +180,8 @@ class FileDownloadTest {
         FakeServer.Reply.of(206, "application/zip", CONTENT), FakeServer.Reply.of(416, "text/plain", new byte[0]))) {
       Files.writeString(part, "01234");
       REPLIES.put("/hub/file", reply);
-      assertRefused(ErrorCode.CHECKSUM_MISMATCH, "/hub/file", () -> from(plain, 3).resume("file", part, CONTENT.length));
+      assertRefused(ErrorCode.CHECKSUM_MISMATCH, "/hub/file",
+          () -> from(plain, 3).resume("file", part, CONTENT.length));
       assertThat(part).doesNotExist();
     }
   }
