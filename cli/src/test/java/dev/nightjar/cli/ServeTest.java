@@ -82,7 +82,7 @@ class ServeTest {
       assertThat(new String(page.readAllBytes(), StandardCharsets.UTF_8)).contains(
           "nightjar_inference_seconds_count{engine=\"java\",model=\"logreg\",outcome=\"answered\","
               + "strategy=\"keyless\"} 3\n",
-          "nightjar_inference_queue_seconds_bucket{model=\"logreg\",le=\"0.001\"} 3\n",
+          "nightjar_inference_queue_seconds_bucket{model=\"logreg\",le=\"+Inf\"} 3\n",
           "nightjar_http_requests_seconds_count{method=\"post\",route=\"/v1/models/{m}/infer\",status=\"200\"} 3\n",
           "nightjar_http_requests_seconds_count{method=\"get\",route=\"/v1/models\",status=\"200\"} ",
           "nightjar_queue_waiting 0.0\n", "nightjar_keys_capacity 6.7108864E7\n", "nightjar_keys_used 0.0\n",
