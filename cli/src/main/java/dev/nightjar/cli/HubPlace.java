@@ -37,8 +37,8 @@ final class HubPlace {
     try {
       return HubSource.of(trust.apply(EndpointSettings.of(URI.create(place))));
     } catch (IllegalArgumentException e) {
-      throw new NightjarException(ErrorCode.INVALID_NAME, "a hub is a folder, or a URL like https://models.example/hub/,"
-          + " not " + place, e);
+      throw new NightjarException(ErrorCode.INVALID_NAME, "a hub is a folder, or a URL like"
+          + " https://models.example/hub/, not " + place, e);
     }
   }
 }

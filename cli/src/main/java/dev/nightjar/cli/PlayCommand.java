@@ -29,8 +29,8 @@ final class PlayCommand implements Callable<Integer> {
   private ModelChoice model;
 
   @Option(names = "--data", paramLabel = "CSV",
-      description = "Samples, one a line, with a header, as for 'compile'; - for standard input (default: the samples of"
-          + " the model, where it is one of the hub that comes with the program or 'serve --hub' brought it).")
+      description = "Samples, one a line, with a header, as for 'compile'; - for standard input (default: the samples"
+          + " of the model, where it is one of the hub that comes with the program or 'serve --hub' brought it).")
   private Path data;
 
   @Mixin

@@ -17,8 +17,8 @@ class CommandLineTest {
   private static final Path TREE = Home.models().resolve("spam-tree/model.onnx");
 
   @ParameterizedTest
-  @ValueSource(strings = {"demo", "compile", "inspect", "hub", "serve", "token", "keygen", "play", "bench", "load", "soak",
-      "doctor"})
+  @ValueSource(strings = {"demo", "compile", "inspect", "hub", "serve", "token", "keygen", "play", "bench", "load",
+      "soak", "doctor"})
   void everyCommandExplainsItself(String command) {
     CommandRun run = CommandRun.of(command, "--help");
     assertThat(run.exitCode()).isZero();
@@ -31,8 +31,8 @@ class CommandLineTest {
   @Test
   void theTopHelpNamesEveryCommandAndWhereToStart() {
     assertThat(CommandRun.of("--help").out())
-        .contains("demo", "compile", "inspect", "hub", "serve", "token", "keygen", "play", "bench", "load", "soak", "doctor",
-            "./nightjar demo");
+        .contains("demo", "compile", "inspect", "hub", "serve", "token", "keygen", "play", "bench", "load", "soak",
+            "doctor", "./nightjar demo");
   }
 
   @ParameterizedTest
