@@ -121,7 +121,9 @@ final class InspectCommand implements Callable<Integer> {
     pin(server.clientZipSha256());
     signer(folder, server.clientZip());
     inputs(spec);
-    revealed(spec, Optional.of(server.notes().getOrDefault("ranges", "to the last digit")));
+    // How ranges were taken cannot be computed from them: it is the word of who compiled the model.
+    revealed(spec, Optional.of(Optional.ofNullable(server.notes().get("ranges"))
+        .map(note -> note + " (by the bundle's own word)").orElse("to the last digit")));
     parameters(p);
     failure(FailureAnalysis.of(circuit, spec.outputMargins()));
     server.untrueClaims().forEach(claim -> terminal.fact("UNTRUE", "the bundle " + claim));

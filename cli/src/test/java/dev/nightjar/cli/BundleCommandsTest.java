@@ -53,7 +53,8 @@ class BundleCommandsTest {
     CommandRun rounded = CommandRun.of(compile);
     assertThat(rounded.out()).containsPattern("ranges +rounded outward").doesNotContain("EXACT", "WARNING");
     assertThat(told("iris-tree")).contains("tells of the data the ranges of 3 features over the calibration rows, "
-        + "rounded outward: feature 1 from 2 to 4.4, feature 2 from 1 to 7, feature 3 from 0.1 to 2.5",
+        + "rounded outward (by the bundle's own word): feature 1 from 2 to 4.4, "
+        + "feature 2 from 1 to 7, feature 3 from 0.1 to 2.5",
         "tells of the model its kind, 3 class labels, which 3 of 4 features it uses, offset and scale of 3 scores");
 
     CommandRun exact = CommandRun.of(with(compile, "--name", "exact", "--ranges", "exact"));
