@@ -38,6 +38,7 @@ final class NightjarCommand implements Runnable {
         .addSubcommand(HubCommand.commandLine(terminal))
         .addSubcommand(new ServeCommand(terminal))
         .addSubcommand(new TokenCommand(terminal))
+        .addSubcommand(new HealthCommand(terminal))
         .addSubcommand(new KeygenCommand(terminal))
         .addSubcommand(new EncryptCommand(terminal))
         .addSubcommand(new DecryptCommand(terminal))

@@ -151,7 +151,7 @@ class KubernetesManifestsTest {
     assertThat(at(manifests().get("disruption.yaml"), "spec", "selector", "matchLabels")).isEqualTo(labels);
     assertThat(((List<?>) at(container, "volumeMounts")).stream().map(mount -> at(mount, "name")).toList())
         .isEqualTo(((List<?>) at(pod, "volumes")).stream().map(volume -> at(volume, "name")).toList());
-    int pause = Integer.parseInt((String) at(container, "lifecycle", "preStop", "exec", "command", 1));
+    int pause = (Integer) at(container, "lifecycle", "preStop", "sleep", "seconds");
     assertThat((Integer) at(pod, "terminationGracePeriodSeconds")).isGreaterThan(pause + DRAIN_SECONDS);
   }
 }
