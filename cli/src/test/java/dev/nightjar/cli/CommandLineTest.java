@@ -17,8 +17,8 @@ class CommandLineTest {
   private static final Path TREE = Home.models().resolve("spam-tree/model.onnx");
 
   @ParameterizedTest
-  @ValueSource(strings = {"demo", "compile", "inspect", "hub", "serve", "token", "keygen", "play", "bench", "load",
-      "soak", "doctor"})
+  @ValueSource(strings = {"demo", "compile", "inspect", "hub", "serve", "health", "token", "keygen", "play", "bench",
+      "load", "soak", "doctor"})
   void everyCommandExplainsItself(String command) {
     CommandRun run = CommandRun.of(command, "--help");
     assertThat(run.exitCode()).isZero();
@@ -31,8 +31,8 @@ class CommandLineTest {
   @Test
   void theTopHelpNamesEveryCommandAndWhereToStart() {
     assertThat(CommandRun.of("--help").out())
-        .contains("demo", "compile", "inspect", "hub", "serve", "token", "keygen", "play", "bench", "load", "soak",
-            "doctor", "./nightjar demo");
+        .contains("demo", "compile", "inspect", "hub", "serve", "health", "token", "keygen", "play", "bench", "load",
+            "soak", "doctor", "./nightjar demo");
   }
 
   @ParameterizedTest
@@ -87,6 +87,8 @@ class CommandLineTest {
     assertFailure("a URL like http://", "play", "--data", IRIS, "--url", "ftp://127.0.0.1/");
     assertFailure("/nope", "serve", "--models", "/nope");
     assertFailure("can be served", "serve", "--models", Home.models().resolve("spam-tree"));
+    assertFailure("does not answer", "health", "--url", "http://127.0.0.1:1/");
+    assertFailure("is no http or https address", "health", "--url", "file:///etc/");
     assertFailure("1 to 64 letters", "token", "two words");
     assertFailure("--token-in-clear", "inspect", "http://192.0.2.1/", "--token", "abc");
     assertFailure("/nope does not exist", "play", "--data", IRIS, "--token-file", "/nope");

@@ -94,6 +94,20 @@ class EndpointCommandsTest {
   }
 
   @Test
+  void healthIsAnExitCode() throws Exception {
+    assertThat(CommandRun.of("health", "--url", server.uri()).out()).isEqualTo(server.uri() + " is alive\n");
+    assertThat(CommandRun.of("health", "--url", server.uri(), "--ready").exitCode()).isZero();
+    try (NightjarRuntime draining = NightjarRuntime.builder().models(folder.resolve("bundles")).build();
+        NightjarServer other = NightjarServer.builder(draining).start()) {
+      draining.drain();
+      CommandRun run = CommandRun.of("health", "--url", other.uri(), "--ready");
+      assertThat(run.exitCode()).isEqualTo(1);
+      assertThat(run.out()).isEqualTo(other.uri() + " is not ready\n");
+      assertThat(CommandRun.of("health", "--url", other.uri()).exitCode()).isZero();
+    }
+  }
+
+  @Test
   void valuesOutsideOfTheCalibratedRangeAreAWarningBeforeAnythingIsSent() throws IOException {
     String header = IntStream.range(0, 30).mapToObj(f -> "x" + f).collect(Collectors.joining(",")) + ",class";
     String inside = "0,".repeat(30) + "1";
