@@ -22,14 +22,13 @@ final class BundleReader {
   private BundleReader() {
   }
 
-  static ServerBundle read(Path folder, TrustedKeys trusted) {
+  static ServerBundle read(Path folder, String expectedName, TrustedKeys trusted) {
     byte[] clientZip = file(folder, BundleFormat.CLIENT_ZIP, BundleFormat.MAX_ZIP_BYTES);
     byte[] serverZip = file(folder, BundleFormat.SERVER_ZIP, BundleFormat.MAX_ZIP_BYTES);
     VersionsJson versions = VersionsJson.read(
         file(folder, BundleFormat.VERSIONS_JSON, BundleFormat.MAX_TEXT_BYTES));
     String name = versions.model();
-    requireName(BundleFormat.VERSIONS_JSON, "model", name,
-        String.valueOf(folder.toAbsolutePath().normalize().getFileName()));
+    requireName(BundleFormat.VERSIONS_JSON, "model", name, expectedName);
     requireHash("client_zip_sha256", versions.clientZipSha256(), BundleFormat.CLIENT_ZIP, clientZip);
     requireHash("server_zip_sha256", versions.serverZipSha256(), BundleFormat.SERVER_ZIP, serverZip);
 
@@ -53,10 +52,13 @@ final class BundleReader {
         model.notes(), clientZip, client.fingerprint());
     requireFittingClient(bundle, client);
     bundle = bundle.withFailureOf(client, BundleClaims.of(model));
-    if (!Files.exists(folder.resolve(ModelSettings.FILE))) {
-      return bundle;
-    }
-    return ModelSettings.parse(file(folder, ModelSettings.FILE, BundleFormat.MAX_TEXT_BYTES)).applyTo(bundle);
+    return settings(folder).applyTo(bundle);
+  }
+
+  /** What the operator decided about a model; nothing where there is no such file. */
+  static ModelSettings settings(Path folder) {
+    return Files.exists(folder.resolve(ModelSettings.FILE))
+        ? ModelSettings.parse(file(folder, ModelSettings.FILE, BundleFormat.MAX_TEXT_BYTES)) : ModelSettings.NONE;
   }
 
   /** The entries of a {@code server.zip}, which are not parsed. */

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Properties;
 import java.util.Set;
 import java.util.TreeSet;
@@ -15,11 +16,15 @@ import java.util.TreeSet;
  * folder, in the format of Java properties, in UTF-8.
  *
  * @param engine name of the engine that computes this model; empty for the server's
+ * @param defaultVersion which version those get who name none; empty for the newest
  */
-record ModelSettings(Optional<String> engine) {
+record ModelSettings(Optional<String> engine, OptionalInt defaultVersion) {
   static final String FILE = "model.properties";
+  static final ModelSettings NONE = new ModelSettings(Optional.empty(), OptionalInt.empty());
 
   private static final String ENGINE = "engine";
+  private static final String DEFAULT_VERSION = "default-version";
+  private static final Set<String> NAMES = Set.of(ENGINE, DEFAULT_VERSION);
 
   /** Reads the file's content; {@code INVALID_MODEL} for settings that there are not. */
   static ModelSettings parse(byte[] content) {
@@ -30,12 +35,23 @@ record ModelSettings(Optional<String> engine) {
       throw new NightjarException(ErrorCode.INVALID_MODEL, FILE + " cannot be read: " + e.getMessage(), e);
     }
     Set<String> names = properties.stringPropertyNames();
-    String engine = properties.getProperty(ENGINE);
-    if (names.size() > (engine == null ? 0 : 1)) {
+    if (!NAMES.containsAll(names)) {
       throw new NightjarException(ErrorCode.INVALID_MODEL,
-          FILE + " has settings " + new TreeSet<>(names) + " where there is only '" + ENGINE + "'");
+          FILE + " has settings " + new TreeSet<>(names) + " where there are only " + new TreeSet<>(NAMES));
     }
-    return new ModelSettings(Optional.ofNullable(engine).map(String::strip));
+    return new ModelSettings(Optional.ofNullable(properties.getProperty(ENGINE)).map(String::strip),
+        version(properties.getProperty(DEFAULT_VERSION)));
+  }
+
+  private static OptionalInt version(String text) {
+    if (text == null) {
+      return OptionalInt.empty();
+    }
+    if (!text.strip().matches("[1-9][0-9]{0,8}")) {
+      throw new NightjarException(ErrorCode.INVALID_MODEL, FILE + ": " + DEFAULT_VERSION
+          + " is the number of a version, 1 to " + ServerBundle.MAX_VERSION);
+    }
+    return OptionalInt.of(Integer.parseInt(text.strip()));
   }
 
   /** The bundle with these settings. */

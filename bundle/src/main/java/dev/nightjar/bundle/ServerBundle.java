@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.regex.Pattern;
 
 /**
@@ -24,6 +25,9 @@ import java.util.regex.Pattern;
  * only handed on. Immutable and thread-safe. The file format is described in {@code docs/wire-format.md}.
  */
 public final class ServerBundle {
+  /** The greatest number of a version. */
+  public static final int MAX_VERSION = 999_999_999;
+
   private static final Pattern ENGINE_NAME = Pattern.compile("[A-Za-z0-9-]{1,32}");
 
   /** The name in a model's settings that stands for the engine that the server has chosen. */
@@ -42,9 +46,10 @@ public final class ServerBundle {
   private final String clientZipSha256;
   private final Digest128 clientFingerprint;
   private final String engine;
+  private final int version;
 
   /**
-   * A bundle from its parts.
+   * A bundle from its parts, of version 1.
    *
    * @param name of the model
    * @param kind plugin kind that made it
@@ -78,6 +83,7 @@ public final class ServerBundle {
     this.clientZipSha256 = clientZip.length == 0 ? "" : Sha256.hexOf(clientZip);
     this.clientFingerprint = clientFingerprint;
     this.engine = null;
+    this.version = 1;
     if (features < 1) {
       throw new NightjarException(ErrorCode.INVALID_MODEL,
           "a model has at least one feature, not " + features);
@@ -88,7 +94,8 @@ public final class ServerBundle {
     }
   }
 
-  private ServerBundle(ServerBundle other, double failureLog2, String engine, BundleClaims stated, Claim claim) {
+  private ServerBundle(ServerBundle other, double failureLog2, String engine, BundleClaims stated, Claim claim,
+      int version) {
     this.name = other.name;
     this.kind = other.kind;
     this.features = other.features;
@@ -102,6 +109,7 @@ public final class ServerBundle {
     this.clientZipSha256 = other.clientZipSha256;
     this.clientFingerprint = other.clientFingerprint;
     this.engine = engine;
+    this.version = version;
   }
 
   /**
@@ -115,13 +123,27 @@ public final class ServerBundle {
       throw new NightjarException(ErrorCode.INVALID_MODEL,
           "an engine's name is 1 to 32 letters, digits and dashes, such as java, and not '" + name + "'");
     }
-    return new ServerBundle(this, failureLog2, name.equals(SERVERS_ENGINE) ? null : name, stated, claim);
+    return new ServerBundle(this, failureLog2, name.equals(SERVERS_ENGINE) ? null : name, stated, claim, version);
   }
 
   /** The same bundle with the failure bound that the noise formulas of this version give, and what it says itself. */
   ServerBundle withFailureOf(ClientSpec client, BundleClaims claims) {
     return new ServerBundle(this, FailureAnalysis.of(circuit, client.outputMargins()).failureLog2(), engine, claims,
-        client.claim());
+        client.claim(), version);
+  }
+
+  /**
+   * The same bundle as another version of its model.
+   *
+   * @param number 1 to {@value #MAX_VERSION}
+   * @throws NightjarException {@code INVALID_MODEL} for another number
+   */
+  public ServerBundle withVersion(int number) {
+    if (number < 1 || number > MAX_VERSION) {
+      throw new NightjarException(ErrorCode.INVALID_MODEL,
+          "the version of a model is a number from 1 to " + MAX_VERSION + ", not " + number);
+    }
+    return new ServerBundle(this, failureLog2, engine, stated, claim, number);
   }
 
   /** The server's half of a model that was compiled in this process. */
@@ -151,12 +173,43 @@ public final class ServerBundle {
    *     before anything of the zips is parsed; {@code INVALID_MODEL} when it was altered since
    */
   public static ServerBundle read(Path folder, TrustedKeys trusted) {
-    return BundleReader.read(folder, trusted);
+    return BundleReader.read(folder, String.valueOf(folder.toAbsolutePath().normalize().getFileName()), trusted);
+  }
+
+  /**
+   * The same where the folder has the name of a version, and the one around it the model's.
+   *
+   * @param name the model's
+   * @param version its number
+   */
+  public static ServerBundle read(Path folder, String name, int version, TrustedKeys trusted) {
+    return BundleReader.read(folder, name, trusted).withVersion(version);
+  }
+
+  /**
+   * Which version of a model {@code model.properties} chooses ({@code default-version}) for those who name none.
+   *
+   * @param folder the model's
+   * @return empty where the newest is meant
+   * @throws NightjarException {@code INVALID_MODEL} when the file cannot be read
+   */
+  public static OptionalInt chosenVersion(Path folder) {
+    return BundleReader.settings(folder).defaultVersion();
   }
 
   /** The model's name. */
   public String name() {
     return name;
+  }
+
+  /** The version's number. */
+  public int version() {
+    return version;
+  }
+
+  /** The name by which this version is asked for: {@code NAME:VERSION}. */
+  public String versionedName() {
+    return name + ":" + version;
   }
 
   /** The plugin kind that made it. */

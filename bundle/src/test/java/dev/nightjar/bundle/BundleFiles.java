@@ -113,8 +113,17 @@ public final class BundleFiles {
 
   /** Writes the bundle and returns its folder. */
   public Path write(Path models) {
+    return writeTo(models.resolve(name));
+  }
+
+  /** Writes the bundle as a version of its model and returns its folder. */
+  public Path write(Path models, int version) {
+    return writeTo(models.resolve(name).resolve(Integer.toString(version)));
+  }
+
+  private Path writeTo(Path place) {
     try {
-      Path folder = Files.createDirectories(models.resolve(name));
+      Path folder = Files.createDirectories(place);
       Files.write(folder.resolve("client.zip"), clientZip);
       Files.write(folder.resolve("server.zip"), serverZip);
       Files.writeString(folder.resolve("versions.json"), versions);

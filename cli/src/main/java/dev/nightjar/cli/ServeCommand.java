@@ -38,6 +38,9 @@ final class ServeCommand implements Callable<Integer> {
   /** Most processor time for running all models until their code is compiled. */
   private static final Duration WARM_UP = Duration.ofMinutes(1);
 
+  /** A bundle that has not changed for so long has been copied whole. */
+  private static final Duration WATCH_INTERVAL = Duration.ofSeconds(2);
+
   private final Terminal terminal;
 
   @Mixin
@@ -46,6 +49,10 @@ final class ServeCommand implements Callable<Integer> {
   @Option(names = "--trust", paramLabel = "PUBLICKEY[,...]", converter = TrustedKeysConverter.class,
       description = "Serve bundles that one of these keys signed ('sign'), and refuse others (default: any).")
   private TrustedKeys trusted = TrustedKeys.ANYBODY;
+
+  @Option(names = "--no-watch",
+      description = "Serve the bundles that are there at the start, whatever comes to the folder or leaves it.")
+  private boolean noWatch;
 
   @Option(names = "--plugins", paramLabel = "FOLDER",
       description = "Load the endpoint methods and engines in this folder's jars; compiled models need no plugin.")
@@ -129,6 +136,9 @@ final class ServeCommand implements Callable<Integer> {
     RuntimeBuilder builder = load.apply(engine.apply(NightjarRuntime.builder().models(models).trust(trusted)));
     if (plugins != null) {
       builder.plugins(plugins);
+    }
+    if (!noWatch) {
+      builder.watchModels(WATCH_INTERVAL);
     }
     keepKeys(builder);
     builder.warmUp(WARM_UP).keysForAnybody(!noAnonymousSaveKey)

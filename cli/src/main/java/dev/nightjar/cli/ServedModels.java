@@ -14,7 +14,8 @@ import picocli.CommandLine.Spec;
 /** The options that say which models are served. */
 final class ServedModels {
   @Option(names = "--models", paramLabel = "FOLDER",
-      description = "Each folder in it is a bundle that 'compile' or 'hub pull' wrote.")
+      description = "Each folder in it is a bundle that 'compile' or 'hub pull' wrote, or has one in a folder for each"
+          + " version: 1, 2, 3. Looked at again each two seconds.")
   private Path models;
 
   @Option(names = "--hub", paramLabel = "NAME[:VERSION]",

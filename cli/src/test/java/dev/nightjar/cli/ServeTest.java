@@ -21,6 +21,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
@@ -49,6 +50,7 @@ class ServeTest {
   }
 
   @Test
+  @Timeout(180)
   void itSaysInOneLineThatItIsReadyAndServesUntilItIsStopped() throws Exception {
     Path tokens = folder.resolve("tokens");
     String token = CommandRun.of("token", "alice", "--file", tokens).out().strip();
@@ -78,18 +80,25 @@ class ServeTest {
         "--token-file", shown));
     play.addAll(CommandRun.data(CommandRun.regression()));
     assertThat(CommandRun.of(play.toArray())).extracting(CommandRun::exitCode).isEqualTo(0);
-    try (InputStream page = metrics.toURL().openStream()) {
-      assertThat(new String(page.readAllBytes(), StandardCharsets.UTF_8)).contains(
-          "nightjar_inference_seconds_count{engine=\"java\",model=\"logreg\",outcome=\"answered\","
-              + "strategy=\"keyless\"} 3\n",
-          "nightjar_inference_queue_seconds_bucket{model=\"logreg\",le=\"+Inf\"} 3\n",
-          "nightjar_http_requests_seconds_count{method=\"post\",route=\"/v1/models/{m}/infer\",status=\"200\"} 3\n",
-          "nightjar_http_requests_seconds_count{method=\"get\",route=\"/v1/models\",status=\"200\"} ",
-          "nightjar_queue_waiting 0.0\n", "nightjar_keys_capacity 6.7108864E7\n", "nightjar_keys_used 0.0\n",
-          "nightjar_keys_loaded_number 0.0\n", "nightjar_models{state=\"served\"} 1.0\n",
-          "nightjar_engine_kernel{engine=\"java\",kernel=", "nightjar_engine_phase{engine=\"java\",phase=\"slow\"} ",
-          "jvm_memory_used_bytes{area=\"heap\"", "jvm_threads_live_threads ", "process_uptime_seconds ");
+    // A request is counted once its answer has been sent.
+    await(metrics,
+        "nightjar_http_requests_seconds_count{method=\"post\",route=\"/v1/models/{m}/infer\",status=\"200\"} 3\n");
+    assertThat(page(metrics)).contains(
+        "nightjar_inference_seconds_count{engine=\"java\",model=\"logreg\",outcome=\"answered\","
+            + "strategy=\"keyless\"} 3\n",
+        "nightjar_inference_queue_seconds_bucket{model=\"logreg\",le=\"+Inf\"} 3\n",
+        "nightjar_http_requests_seconds_count{method=\"get\",route=\"/v1/models\",status=\"200\"} ",
+        "nightjar_queue_waiting 0.0\n", "nightjar_keys_capacity 6.7108864E7\n", "nightjar_keys_used 0.0\n",
+        "nightjar_keys_loaded_number 0.0\n", "nightjar_models{state=\"served\"} 1.0\n",
+        "nightjar_engine_kernel{engine=\"java\",kernel=", "nightjar_engine_phase{engine=\"java\",phase=\"slow\"} ",
+        "jvm_memory_used_bytes{area=\"heap\"", "jvm_threads_live_threads ", "process_uptime_seconds ");
+
+    Path second = Files.createDirectory(folder.resolve("logreg/2"));
+    for (String file : List.of("client.zip", "server.zip", "versions.json")) {
+      Files.copy(folder.resolve("logreg").resolve(file), second.resolve(file));
     }
+    await(metrics, "nightjar_models{state=\"served\"} 2.0\n");
+    assertThat(client.models()).as("one model in two versions").hasSize(1);
 
     serving.interrupt();
     assertThat(exitCode.get(30, TimeUnit.SECONDS)).isZero();
@@ -99,6 +108,19 @@ class ServeTest {
         assertThat(line).contains(" GET /v1/models 200 0 ")).noneSatisfy(line -> assertThat(line).contains(token));
     try (ServerSocket free = new ServerSocket(URI.create(ready.group(1)).getPort())) {
       assertThat(free.isBound()).as("the port is free again").isTrue();
+    }
+  }
+
+  /** The time-out of the test is that of the wait. */
+  private static void await(URI metrics, String line) throws IOException {
+    while (!page(metrics).contains(line)) {
+      LockSupport.parkNanos(100_000_000);
+    }
+  }
+
+  private static String page(URI metrics) throws IOException {
+    try (InputStream page = metrics.toURL().openStream()) {
+      return new String(page.readAllBytes(), StandardCharsets.UTF_8);
     }
   }
 

@@ -49,6 +49,7 @@ final class Json {
       if (status.state() == ModelStatus.State.FAILED) {
         g.writeStartObject();
         g.writeStringField("name", status.name());
+        g.writeNumberField("version", status.version());
         g.writeStringField("state", status.state().name());
         g.writeStringField("detail", status.detail());
         g.writeEndObject();

@@ -35,7 +35,7 @@ final class ModelRoutes {
       g.writeArrayFieldStart("models");
       for (ModelCard model : runtime.models()) {
         g.writeStartObject();
-        members(g, model, "models/");
+        members(g, model, "models/" + model.name());
         g.writeEndObject();
       }
       g.writeEndArray();
@@ -44,18 +44,27 @@ final class ModelRoutes {
   }
 
   private CompletionStage<Answer> show(Call call) {
-    ModelCard model = runtime.model(call.variables().get("m"));
-    return CompletableFuture.completedFuture(Answer.json(200, g -> members(g, model, "")));
+    String address = call.variables().get("m");
+    ModelCard model = runtime.model(address);
+    // A colon would make a scheme of what stands before it.
+    String path = address.contains(":") ? "./" + address : address;
+    return CompletableFuture.completedFuture(Answer.json(200, g -> members(g, model, path)));
   }
 
   /**
    * What a client needs to know of a model.
    *
-   * @param folder from the document's address to the model's: links are relative, as a proxy may have put a prefix
+   * @param path from the document's address to the model's: links are relative, as a proxy may have put a prefix
    *     in front that the server does not know
    */
-  private static void members(JsonGenerator g, ModelCard model, String folder) throws IOException {
+  private static void members(JsonGenerator g, ModelCard model, String path) throws IOException {
     g.writeStringField("name", model.name());
+    g.writeNumberField("version", model.version());
+    g.writeArrayFieldStart("versions");
+    for (int version : model.versions()) {
+      g.writeNumber(version);
+    }
+    g.writeEndArray();
     g.writeStringField("kind", model.kind());
     g.writeNumberField("features", model.features());
     Parameters p = model.parameters();
@@ -77,7 +86,7 @@ final class ModelRoutes {
     g.writeNumberField("security_bits", model.securityBits());
     // JSON has no infinity.
     g.writeNumberField("failure_log2", Math.max(NEVER_LOG2, model.failureLog2()));
-    g.writeStringField("client_zip", folder + model.name() + "/client.zip");
+    g.writeStringField("client_zip", path + "/client.zip");
     g.writeStringField("client_zip_sha256", model.clientZipSha256());
     g.writeStringField("model_privacy", model.privacy().toString());
     Json.engine(g, model.engine());
@@ -87,12 +96,13 @@ final class ModelRoutes {
     ModelCard model = runtime.model(call.variables().get("m"));
     String tag = '"' + model.clientZipSha256() + '"';
     Answer answer = tag.equals(call.headers().apply("If-None-Match"))
-        ? Answer.empty(304) : Answer.of("application/zip", runtime.clientZip(model.name()));
+        ? Answer.empty(304) : Answer.of("application/zip", runtime.clientZip(model.versionedName()));
     return CompletableFuture.completedFuture(answer.with("ETag", tag));
   }
 
   private CompletionStage<Answer> infer(Call call) throws IOException {
-    String model = runtime.model(call.variables().get("m")).name();
+    String model = call.variables().get("m");
+    runtime.model(model);
     Optional<Uid> uid = call.queryUid();
     byte[] query = call.body().read("the query", runtime.limits().queryBytes(), budget, call.lease(),
         runtime.frameHeaders()::requireQuery);

@@ -55,6 +55,7 @@ final class InferenceService {
 
   private final ModelRegistry models;
   private final ServedKeys served;
+  private final ModelsInUse inUse;
   private final KeyStore store;
   private final KnownKeys known;
   private final KeyAccess access;
@@ -79,6 +80,7 @@ final class InferenceService {
       int maxQueryBytes, Listeners listeners) {
     this.models = models;
     this.served = served;
+    this.inUse = new ModelsInUse(models);
     this.store = store;
     this.access = access;
     this.engines = engines;
@@ -95,6 +97,11 @@ final class InferenceService {
     return loadedKeys;
   }
 
+  /** The bundles under which inferences wait or run. */
+  ModelsInUse inUse() {
+    return inUse;
+  }
+
   /** What is known of the store's keys; those that are deleted here are forgotten by it. */
   KnownKeys knownKeys() {
     return known;
@@ -103,7 +110,7 @@ final class InferenceService {
   private EngineKey load(Uid uid, String engine) {
     KeyDescription description = known.require(uid);
     ByteBuffer bytes = KeyBytes.whole(store, uid, description);
-    EvaluationKey key = EvaluationKeyCodec.decode(bytes, served.require(bytes, bytes.remaining()));
+    EvaluationKey key = EvaluationKeyCodec.decode(bytes, served.require(bytes, bytes.remaining(), inUse.bundles()));
     return engines.named(engine).load(Optional.of(new KeyReference(uid, description.generation())), key);
   }
 
@@ -111,6 +118,17 @@ final class InferenceService {
   CompletableFuture<EndpointResponse.Bytes> submit(Caller caller, Optional<String> model, Optional<Uid> uid,
       byte[] query, Cancellation cancellation) {
     ServerBundle bundle = resolve(caller, model, uid);
+    inUse.enter(bundle);
+    try {
+      return submit(caller, bundle, uid, query, cancellation).whenComplete((answer, failure) -> inUse.leave(bundle));
+    } catch (RuntimeException | Error e) {
+      inUse.leave(bundle);
+      throw e;
+    }
+  }
+
+  private CompletableFuture<EndpointResponse.Bytes> submit(Caller caller, ServerBundle bundle, Optional<Uid> uid,
+      byte[] query, Cancellation cancellation) {
     if (query.length > maxQueryBytes) {
       throw new NightjarException(ErrorCode.TOO_LARGE,
           "a query of " + query.length + " bytes is longer than the " + maxQueryBytes
@@ -128,10 +146,15 @@ final class InferenceService {
     InferenceWatch watch = new InferenceWatch(listeners, new RuntimeEvent.Inference(bundle.name(),
         ModelStrategy.of(bundle), engine, caller.principal().isPresent()));
     Supplier<Computed> task = () -> compute(executor, engine, key, input, binding, cancellation, watch);
-    var outcome = queues.of(key).submit(bundle.name(), caller.account(), cancellation, task);
+    var outcome = queues.of(key).submit(lane(bundle), caller.account(), cancellation, task);
     watch.started();
     return outcome.whenComplete((computed, failure) -> watch.finished(failure))
         .thenApply(computed -> response(engine, computed));
+  }
+
+  /** Versions take turns with each other as models do. */
+  private static String lane(ServerBundle bundle) {
+    return bundle.version() == 1 ? bundle.name() : bundle.versionedName();
   }
 
   private CircuitExecutor executor(ServerBundle bundle, Engine engine) {
@@ -153,7 +176,7 @@ final class InferenceService {
     if (model.isPresent()) {
       return models.require(model.get());
     }
-    List<ServerBundle> candidates = List.copyOf(models.bundles());
+    List<ServerBundle> candidates = List.copyOf(models.current());
     if (candidates.size() > 1 && uid.isPresent()) {
       long fingerprint = fingerprint(caller, uid.get());
       candidates = candidates.stream()
@@ -169,8 +192,15 @@ final class InferenceService {
   }
 
   /** A server that has no client half of the model cannot compare it; the client then compares the echo. */
-  private static void requireModel(ServerBundle bundle, Digest128 asked) {
+  private void requireModel(ServerBundle bundle, Digest128 asked) {
     if (!bundle.clientFingerprint().orElse(asked).equals(asked)) {
+      Optional<ServerBundle> meant = models.bundles().stream().filter(other -> other.name().equals(bundle.name())
+          && other.clientFingerprint().equals(Optional.of(asked))).findFirst();
+      if (meant.isPresent()) {
+        throw new NightjarException(ErrorCode.MODEL_MISMATCH, "the query was made for version " + meant.get().version()
+            + " of model '" + bundle.name() + "' and not for version " + bundle.version() + ": ask for '"
+            + meant.get().versionedName() + "', or download the client.zip of this one");
+      }
       throw new NightjarException(ErrorCode.MODEL_MISMATCH, "the query was made for another model than '"
           + bundle.name() + "' as it is served here now: download its client.zip again");
     }

@@ -66,6 +66,7 @@ public final class NightjarRuntime implements AutoCloseable {
   private final KeyAccess access;
   private final FrameHeaders headers;
   private final ModelRegistry models;
+  private final Optional<ModelRepository> repository;
   private final PluginLoader plugins;
   private final InferenceQueues queues;
   private final RowWorkers rows;
@@ -83,10 +84,11 @@ public final class NightjarRuntime implements AutoCloseable {
   private boolean closed;
 
   NightjarRuntime(RuntimeBuilder builder, ServingEngines engines, KeyStore store, ModelRegistry models,
-      PluginLoader plugins) {
+      Optional<ModelRepository> repository, PluginLoader plugins) {
     this.engines = engines;
     this.store = store;
     this.models = models;
+    this.repository = repository;
     this.plugins = plugins;
     this.limits = builder.limits();
     this.drainTime = builder.drainTime();
@@ -99,7 +101,7 @@ public final class NightjarRuntime implements AutoCloseable {
     this.uploads = new Uploads(store, limits.callers());
     this.listeners = new Listeners(builder.listeners());
     this.inference = new InferenceService(models, served, store, access, builder.keyFreshness(), engines,
-        builder.loadedKeyBytes(), queues, rows, builder.expandedMemory(), limits.queryBytes(), listeners);
+        builder.loadedKeyBytes(), queues, rows, builder.modelMemory().memory(), limits.queryBytes(), listeners);
     this.keys = new GuardedKeyStore(store, served, inference.knownKeys()::forget, builder.keyIdleTime(),
         InstantSource.system(), listeners);
     Context context = new Context();
@@ -115,6 +117,14 @@ public final class NightjarRuntime implements AutoCloseable {
         builder.warmUp());
     this.ready = true;
     warmUp.start();
+    ModelChanges changes = new ModelChanges(models, inference, builder.modelMemory(), engines, builder.warmUp(),
+        warmingStops);
+    models.afterChanges(changes::follow);
+    inference.inUse().afterChanges(changes::follow);
+    repository.ifPresent(r -> {
+      r.rehearseBy(changes::rehearse);
+      builder.watchInterval().ifPresent(r::watch);
+    });
   }
 
   /** What to run, piece by piece. */
@@ -125,7 +135,7 @@ public final class NightjarRuntime implements AutoCloseable {
   /**
    * Runs a model that bootstraps; blocks until the answer is there.
    *
-   * @param model its name
+   * @param model its name, or {@code NAME:VERSION} for one version
    * @param uid of the client's committed key; models that need no key do not look at it
    * @param query an encoded {@link dev.nightjar.api.crypto.PackedInput}
    * @return the encoded answer, with the headers of {@link InferenceHeaders}
@@ -297,18 +307,23 @@ public final class NightjarRuntime implements AutoCloseable {
     return names;
   }
 
-  /** The models that are served, by name. */
+  /** The models that are served, by name, each in the version that those get who name none. */
   public List<ModelCard> models() {
-    return models.bundles().stream().map(this::card).toList();
+    return models.current().stream().map(this::card).toList();
   }
 
-  /** One model: {@code INVALID_NAME} or {@code UNKNOWN_MODEL} when there is none. */
+  /**
+   * One model.
+   *
+   * @param name {@code NAME}, or {@code NAME:VERSION} for one version
+   * @throws NightjarException {@code INVALID_NAME} or {@code UNKNOWN_MODEL} when there is none
+   */
   public ModelCard model(String name) {
     return card(models.require(name));
   }
 
   private ModelCard card(ServerBundle bundle) {
-    return ModelCard.of(bundle, engines.info(bundle));
+    return ModelCard.of(bundle, models.versionsOf(bundle.name()), engines.info(bundle));
   }
 
   /** The client's half of a model: {@code UNKNOWN_MODEL} when there is none here. */
@@ -318,6 +333,11 @@ public final class NightjarRuntime implements AutoCloseable {
       throw new NightjarException(ErrorCode.UNKNOWN_MODEL, "model '" + name + "' has no client.zip here");
     }
     return zip;
+  }
+
+  /** The folder of {@link RuntimeBuilder#models(java.nio.file.Path)}, to load and unload its models while it runs. */
+  public Optional<ModelRepository> repository() {
+    return repository;
   }
 
   /** The models, to add or remove some while it runs. */
@@ -431,6 +451,7 @@ public final class NightjarRuntime implements AutoCloseable {
       }
       closed = true;
     }
+    repository.ifPresent(ModelRepository::close);
     warmingStops.cancel();
     warmUp.close();
     inFlight.drain();

@@ -15,7 +15,6 @@ import dev.nightjar.bundle.TrustedKeys;
 import dev.nightjar.extensions.PluginLoader;
 import dev.nightjar.runtime.engine.EngineRegistry;
 import dev.nightjar.runtime.engine.RequiredOperations;
-import dev.nightjar.runtime.execution.ExpandedMemory;
 import dev.nightjar.runtime.keys.EncryptedKeyStore;
 import dev.nightjar.runtime.keys.MasterKeys;
 import java.nio.file.Path;
@@ -28,6 +27,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.LongUnaryOperator;
 import java.util.stream.Collectors;
 
 /**
@@ -37,6 +37,8 @@ import java.util.stream.Collectors;
 public final class RuntimeBuilder {
   /** Longer than the last use of a key may lag: by the freshness, and by a minute in a store of several replicas. */
   private static final Duration LEAST_KEY_IDLE_TIME = Duration.ofMinutes(5);
+
+  private static final Duration LEAST_WATCH_INTERVAL = Duration.ofMillis(100);
 
   private final List<ServerBundle> bundles = new ArrayList<>();
   private String engineName = EngineRegistry.AUTO;
@@ -58,7 +60,8 @@ public final class RuntimeBuilder {
   private long heapBytes = Runtime.getRuntime().maxMemory();
   private OptionalLong loadedKeyBytes = OptionalLong.empty();
   private OptionalLong expandedBytes = OptionalLong.empty();
-  private ExpandedMemory expandedMemory;
+  private ModelMemory modelMemory;
+  private Optional<Duration> watchInterval = Optional.empty();
   private int workers = 2;
   private int queueCapacity;
   private Duration longestWait = Duration.ofSeconds(30);
@@ -98,10 +101,27 @@ public final class RuntimeBuilder {
     return this;
   }
 
-  /** A folder of bundles. */
+  /** A folder of bundles: {@code NAME} is version 1 of a model, {@code NAME/VERSION} are further versions. */
   public RuntimeBuilder models(Path folder) {
     this.models = Objects.requireNonNull(folder, "folder");
     return this;
+  }
+
+  /**
+   * Looks at the folder of bundles again after each interval, 100 ms at least, and serves what came, changed or went,
+   * once its files have not changed for an interval; default: what is there at the start is served.
+   */
+  public RuntimeBuilder watchModels(Duration interval) {
+    if (interval.compareTo(LEAST_WATCH_INTERVAL) < 0) {
+      throw new IllegalArgumentException("a folder is looked at again after " + LEAST_WATCH_INTERVAL + " at least, not "
+          + interval);
+    }
+    this.watchInterval = Optional.of(interval);
+    return this;
+  }
+
+  Optional<Duration> watchInterval() {
+    return watchInterval;
   }
 
   /** One more bundle, which wins over one of the same name in the folder. */
@@ -238,7 +258,9 @@ public final class RuntimeBuilder {
    * a query of a served model takes where that is more and the heap has it.
    */
   public RuntimeBuilder expandedBytes(long bytes) {
-    this.expandedMemory = new ExpandedMemory(bytes);
+    if (bytes < 0) {
+      throw new IllegalArgumentException("the memory for expanded bits is 0 bytes or more, not " + bytes);
+    }
     this.expandedBytes = OptionalLong.of(bytes);
     return this;
   }
@@ -249,8 +271,8 @@ public final class RuntimeBuilder {
     return this;
   }
 
-  ExpandedMemory expandedMemory() {
-    return expandedMemory;
+  ModelMemory modelMemory() {
+    return modelMemory;
   }
 
   /** Inferences that run at once; default: 2, as each already uses all of the engine's threads. */
@@ -353,9 +375,12 @@ public final class RuntimeBuilder {
   public NightjarRuntime build() {
     ModelRegistry registry = new ModelRegistry();
     registry.trust(trusted);
-    if (models != null) {
-      registry.scan(models);
-    }
+    Optional<ModelRepository> repository =
+        Optional.ofNullable(models).map(folder -> new ModelRepository(folder, registry));
+    repository.ifPresent(r -> {
+      r.leave(bundles.stream().map(ServerBundle::name).collect(Collectors.toSet()));
+      r.readAll();
+    });
     bundles.forEach(bundle -> registry.add(bundle.name(), bundle));
     PluginLoader loader = PluginLoader.load(Optional.ofNullable(plugins), NightjarRuntime.BUILT_IN);
     Engine made = null;
@@ -370,13 +395,12 @@ public final class RuntimeBuilder {
       serving = new ServingEngines(engine != null ? engine : made, found, options);
       ServingEngines serves = serving;
       startNamedEngines(registry, serving);
-      HeapCheck heap = new HeapCheck(heapBytes, this::takenOf);
+      HeapCheck heap = new HeapCheck(heapBytes, taken());
       refuseTooLarge(registry, bundle -> heap.require(bundle, serves.of(bundle)));
-      expandedMemory = new ExpandedMemory(expandedBytes.orElse(registry.bundles().stream()
-          .mapToLong(bundle -> ExpandedMemory.of(bundle.circuit())).reduce(HeapShares.of(heapBytes).expandedBits(),
-              Math::max)));
-      refuseTooLarge(registry, bundle -> expandedMemory.require(bundle.name(), bundle.circuit()));
-      registry.admitBy(admission(serving, heap));
+      modelMemory = expandedBytes.isPresent() ? ModelMemory.fixed(expandedBytes.getAsLong())
+          : ModelMemory.of(HeapShares.of(heapBytes));
+      refuseTooLarge(registry, modelMemory.admission());
+      registry.admitBy(admission(serving, heap, modelMemory));
       if (keyStore == null) {
         opened = keyStoreSpec != null ? KeyStores.open(keyStoreSpec, loader)
             : KeyStores.open(Optional.ofNullable(keyFolder), keyStoreBytes, storedBytes(limits.keyBytes()),
@@ -384,7 +408,7 @@ public final class RuntimeBuilder {
       }
       KeyStore store = keyStore != null ? keyStore : opened;
       return new NightjarRuntime(this, serving, masterKeys.<KeyStore>map(keys -> new EncryptedKeyStore(store, keys))
-          .orElse(store), registry, loader);
+          .orElse(store), registry, repository, loader);
     } catch (RuntimeException | Error e) {
       if (serving != null) {
         serving.closeOthers();
@@ -421,19 +445,24 @@ public final class RuntimeBuilder {
    * What may be taken of a heap before an inference begins: by buffers, loaded keys, and keys stored in memory. A host
    * that sets more than their share aside for loaded keys knows how many it will have.
    */
-  private long takenOf(long heap) {
-    HeapShares shares = HeapShares.of(heap);
+  private LongUnaryOperator taken() {
     boolean elsewhere = keyStore != null || keyFolder != null
         || keyStoreSpec != null && !ExtensionChoice.nameIn(keyStoreSpec).equals("memory");
-    return shares.buffers() + Math.min(loadedKeyBytes.orElse(shares.loadedKeys()), shares.loadedKeys())
-        + (elsewhere ? 0 : keyStoreBytes.orElse(shares.storedKeys()));
+    OptionalLong loaded = loadedKeyBytes;
+    OptionalLong stored = keyStoreBytes;
+    return heap -> {
+      HeapShares shares = HeapShares.of(heap);
+      return shares.buffers() + Math.min(loaded.orElse(shares.loadedKeys()), shares.loadedKeys())
+          + (elsewhere ? 0 : stored.orElse(shares.storedKeys()));
+    };
   }
 
-  private Consumer<ServerBundle> admission(ServingEngines serving, HeapCheck heap) {
+  /** Holds nothing of this, which has bundles that may be removed. */
+  private static Consumer<ServerBundle> admission(ServingEngines serving, HeapCheck heap, ModelMemory memory) {
     return bundle -> {
       serving.requireCapable(bundle);
       heap.require(bundle, serving.standard());
-      expandedMemory.require(bundle.name(), bundle.circuit());
+      memory.admission().accept(bundle);
     };
   }
 
@@ -442,7 +471,7 @@ public final class RuntimeBuilder {
       try {
         check.accept(bundle);
       } catch (NightjarException e) {
-        models.refuse(bundle.name(), e.getMessage());
+        models.refuse(bundle, e.getMessage());
       }
     }
   }
@@ -453,7 +482,7 @@ public final class RuntimeBuilder {
       try {
         serving.of(bundle);
       } catch (NightjarException e) {
-        models.refuse(bundle.name(), e.getMessage());
+        models.refuse(bundle, e.getMessage());
       }
     }
   }

@@ -6,10 +6,13 @@ import dev.nightjar.api.codec.EvaluationKeyCodec;
 import dev.nightjar.api.codec.Frame;
 import dev.nightjar.api.crypto.KeyPart;
 import dev.nightjar.api.params.Parameters;
+import dev.nightjar.bundle.ServerBundle;
 import java.nio.ByteBuffer;
+import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Which evaluation keys are of any use here: those of the parameter sets and parts that the served models need.
@@ -29,7 +32,11 @@ final class ServedKeys {
   }
 
   private List<Need> needs() {
-    return models.bundles().stream()
+    return needs(models.bundles());
+  }
+
+  private static List<Need> needs(Collection<ServerBundle> bundles) {
+    return bundles.stream()
         .map(b -> new Need(b.circuit().parameters(), b.circuit().keyParts()))
         .filter(need -> !need.parts().isEmpty())
         .distinct()
@@ -54,11 +61,20 @@ final class ServedKeys {
    * @param totalBytes length that the whole key has or will have
    */
   Parameters require(ByteBuffer bytes, long totalBytes) {
+    return require(bytes, totalBytes, needs());
+  }
+
+  /** The same where a key may also be of use to these bundles, which may not be served any more. */
+  Parameters require(ByteBuffer bytes, long totalBytes, Collection<ServerBundle> further) {
+    return require(bytes, totalBytes, Stream.concat(needs().stream(), needs(further).stream()).distinct().toList());
+  }
+
+  private static Parameters require(ByteBuffer bytes, long totalBytes, List<Need> needs) {
     Frame.Header header = Frame.readHeader(bytes);
     if (header.type() != Frame.Type.EVALUATION_KEY && header.type() != Frame.Type.KEY_PARTS) {
       throw invalid("this is " + header.type().article() + " where an evaluation key is expected");
     }
-    List<Need> ofThisSet = needs().stream()
+    List<Need> ofThisSet = needs.stream()
         .filter(need -> need.parameters().fingerprint() == header.fingerprint())
         .toList();
     if (ofThisSet.isEmpty()) {

@@ -193,8 +193,8 @@ class ProbingTest {
 
   private String value(String name) {
     return switch (name) {
-      case "m" -> pick("linear", "linear", "tree", "tree", "forest", "LINEAR", "a_b", "%41",
-          "x".repeat(200));
+      case "m" -> pick("linear", "linear", "tree", "tree", "linear:1", "tree:2", "tree:x", "forest", "LINEAR", "a_b",
+          "%41", "x".repeat(200));
       case "uid", "Nightjar-Uid" -> pick(Long.toString(key), Long.toString(key), Long.toString(unfinished), "0", "1",
           "-1", "9007199254740992", "seven", "1e3", "00", "9".repeat(40));
       case "i" -> pick("0", "1", "26", "99", "-1", "x", "9".repeat(30));

@@ -17,8 +17,27 @@ public final class ExpandedMemory {
   private static final int UNIT = 1 << 16;
   private static final long LOOK_AGAIN_MILLIS = 20;
 
-  private final long bytes;
-  private final Semaphore free;
+  private final Permits free;
+
+  /** Written under the lock of this. */
+  private volatile long bytes;
+
+  /** Permits that can become fewer, also than those that are taken now. */
+  private static final class Permits extends Semaphore {
+    private static final long serialVersionUID = 1L;
+
+    Permits(int permits) {
+      super(permits, true);
+    }
+
+    void change(int by) {
+      if (by >= 0) {
+        release(by);
+      } else {
+        reducePermits(-by);
+      }
+    }
+  }
 
   /**
    * So much memory.
@@ -30,7 +49,20 @@ public final class ExpandedMemory {
       throw new IllegalArgumentException("the memory for expanded bits is 0 bytes or more, not " + bytes);
     }
     this.bytes = bytes;
-    this.free = new Semaphore(units(bytes), true);
+    this.free = new Permits(units(bytes));
+  }
+
+  /** From now on there is so much; what runs keeps what it has. */
+  public synchronized void resize(long newBytes) {
+    free.change(units(newBytes) - units(bytes));
+    bytes = newBytes;
+  }
+
+  /** From now on there is at least so much. */
+  public synchronized void growTo(long least) {
+    if (bytes < least) {
+      resize(least);
+    }
   }
 
   /** What one run takes. */

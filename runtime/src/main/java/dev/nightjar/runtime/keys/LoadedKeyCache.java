@@ -177,15 +177,20 @@ public final class LoadedKeyCache implements AutoCloseable {
    * Forgets the key of a uid, which was deleted, in every form; each is closed when its last user returns it.
    */
   public void invalidate(Uid uid) {
-    dropAll(id -> id.uid.equals(uid)).forEach(EngineKey::close);
+    drop(slot -> slot.id.uid.equals(uid)).forEach(EngineKey::close);
+  }
+
+  /** Forgets keys that are of no use any more; each is closed when its last user returns it. */
+  public void invalidateIf(Predicate<EngineKey> useless) {
+    drop(slot -> slot.key != null && useless.test(slot.key)).forEach(EngineKey::close);
   }
 
   /** Takes keys out; the caller closes those that nobody uses, which are returned. */
-  private synchronized List<EngineKey> dropAll(Predicate<Id> chosen) {
+  private synchronized List<EngineKey> drop(Predicate<Slot> chosen) {
     List<EngineKey> unused = new ArrayList<>();
     for (Iterator<Slot> i = slots.values().iterator(); i.hasNext(); ) {
       Slot slot = i.next();
-      if (chosen.test(slot.id)) {
+      if (chosen.test(slot)) {
         i.remove();
         EngineKey key = drop(slot);
         if (key != null) {
@@ -224,7 +229,7 @@ public final class LoadedKeyCache implements AutoCloseable {
     List<EngineKey> unused;
     synchronized (this) {
       closed = true;
-      unused = dropAll(id -> true);
+      unused = drop(slot -> true);
     }
     unused.forEach(EngineKey::close);
   }

@@ -25,7 +25,9 @@ public final class ModelWarmUp implements AutoCloseable {
 
   private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
-  private final List<Rehearsal> rehearsals;
+  /** Forgotten at the end, as they hold models that may be removed. */
+  private volatile List<Rehearsal> rehearsals;
+
   private final long longestNanos;
   private final LongSupplier nanoClock;
   private final Runnable pause;
@@ -78,17 +80,18 @@ public final class ModelWarmUp implements AutoCloseable {
   void run() {
     long begun = nanoClock.getAsLong();
     Set<String> kinds = new HashSet<>();
+    List<Rehearsal> all = rehearsals;
     try {
-      for (int i = 0; i < rehearsals.size() && !ended(); i++) {
+      for (int i = 0; i < all.size() && !ended(); i++) {
         long left = longestNanos - (nanoClock.getAsLong() - begun);
-        rehearse(rehearsals.get(i), kinds.add(rehearsals.get(i).kind()) ? FIRST : OTHERS,
-            left / (rehearsals.size() - i));
+        rehearse(all.get(i), kinds.add(all.get(i).kind()) ? FIRST : OTHERS, left / (all.size() - i));
       }
       if (!ended()) {
         LOG.info("models are warm after {} ms of processor time",
             TimeUnit.NANOSECONDS.toMillis(nanoClock.getAsLong() - begun));
       }
     } finally {
+      rehearsals = List.of();
       done.countDown();
     }
   }

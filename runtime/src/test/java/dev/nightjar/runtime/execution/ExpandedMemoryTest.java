@@ -63,6 +63,21 @@ class ExpandedMemoryTest {
   }
 
   @Test
+  void itGrowsAndShrinksWithTheModelsAndWhatRunsKeepsWhatItHas() {
+    ExpandedMemory memory = new ExpandedMemory(2 * BIT);
+    memory.growTo(4 * BIT);
+    memory.growTo(3 * BIT);
+    Cancellation cancelled = Cancellation.manual();
+    cancelled.cancel();
+    try (ExpandedMemory.Lease held = memory.take(circuit(4), cancelled)) {
+      memory.resize(BIT);
+      Refusals.refusal(ErrorCode.CANCELLED, () -> memory.take(circuit(1), cancelled));
+      Refusals.refusal(ErrorCode.TOO_LARGE, () -> memory.take(circuit(2), cancelled));
+    }
+    memory.take(circuit(1), cancelled).close();
+  }
+
+  @Test
   void runsWaitForOneAnotherAndNoneIsForgotten() {
     ExpandedMemory memory = new ExpandedMemory(3 * BIT);
     CompletableFuture<?>[] runs = IntStream.range(0, 8).mapToObj(i -> CompletableFuture.runAsync(() -> {
