@@ -16,8 +16,8 @@ import picocli.CommandLine.Spec;
 
 /** {@code nightjar load}. */
 @Command(name = "load", mixinStandardHelpOptions = true,
-    description = "Put an endpoint under load: its capacity, times of answers at 50, 80 and 95 %% of it, refusals at"
-        + " 200 %%, and what one caller has of it beside a greedy one.",
+    description = "Put an endpoint under load: its capacity, times of answers at 50, 80, 95 and 200 %% of it, how soon"
+        + " a crowd is refused, and what one caller has of it beside a greedy one.",
     footer = {"", "Requests go out at drawn times, whatever the server does, and times count from those.",
         "Some answers are decrypted and checked. Exit code 0 when each request was answered, and rightly."})
 final class LoadCommand implements Callable<Integer> {
@@ -39,6 +39,11 @@ final class LoadCommand implements Callable<Integer> {
       description = "Connections at most (default: ${DEFAULT-VALUE}).")
   private int connections;
 
+  @Option(names = "--crowd", paramLabel = "N", defaultValue = "320",
+      description = "Connections that fill a queue, to see how soon further requests are refused; no more than the server"
+          + " takes (default: ${DEFAULT-VALUE}).")
+  private int crowd;
+
   @Option(names = "--out", paramLabel = "FILE", description = "Write all numbers to this file, as JSON.")
   private Path out;
 
@@ -54,7 +59,7 @@ final class LoadCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     LoadPlan plan;
     try {
-      plan = new LoadPlan(seconds, connections);
+      plan = new LoadPlan(seconds, connections, crowd);
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), e.getMessage(), e);
     }

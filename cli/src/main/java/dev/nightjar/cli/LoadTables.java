@@ -12,12 +12,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** What {@code load} found, as tables. */
 final class LoadTables {
   private static final List<String> RATES = List.of("model", "load", "due/s", "done/s", "p50 ms", "p99 ms", "p99.9 ms",
       "refused", "CPU ms: server", "client");
-  private static final List<String> LIMITS = List.of("model", "429 after ms: p50", "p99", "max", "alone p50 ms", "p99",
+  private static final List<String> LIMITS = List.of("model", "crowd: done/s", "refused/s", "429 after ms: p50", "p99",
+      "max", "alone p50 ms", "p99",
       "beside 50: p50 ms", "p99", "answered", "the 50: done/s");
 
   private final LoadReport report;
@@ -49,8 +51,9 @@ final class LoadTables {
   private List<String[]> limits() {
     List<String[]> rows = new ArrayList<>();
     for (OfModel model : report.models()) {
-      Latency refused = model.overload().figures().refused();
-      List<String> row = new ArrayList<>(List.of(model.name(), millis(refused, refused.p50()),
+      Latency refused = model.crowd().refused();
+      List<String> row = new ArrayList<>(List.of(model.name(), number(model.crowd().donePerSecond()),
+          number(refused.count() / model.crowd().seconds()), millis(refused, refused.p50()),
           millis(refused, refused.p99()), millis(refused, refused.max())));
       LoadReport.Fairness fairness = model.fairness();
       if (fairness == null) {
@@ -72,7 +75,7 @@ final class LoadTables {
     Table rates = new Table(RATES.toArray(String[]::new));
     rates().forEach(rates::row);
     terminal.table(rates);
-    terminal.heading("Refusals at twice the capacity, and one caller beside a greedy one");
+    terminal.heading("A crowd of " + report.plan().crowd() + " connections, and one caller beside a greedy one");
     Table limits = new Table(LIMITS.toArray(String[]::new));
     limits().forEach(limits::row);
     terminal.table(limits);
@@ -80,8 +83,9 @@ final class LoadTables {
       terminal.fact(model.name(), String.format(Locale.ROOT, "%s; capacity %s a second, with %d connections; %d answers"
           + " decrypted, %d wrong", model.label(), number(model.capacity().perSecond()),
           model.capacity().connections(), model.checked().answers(), model.checked().wrong()));
-      ratesOf(model).stream().map(Rate::figures).filter(f -> f.lostCount() + f.unexpectedCount() > 0).forEach(f ->
-          terminal.fact("NOT GOOD", model.name() + ": lost " + f.lost() + ", unexpected " + f.unexpected()));
+      Stream.concat(ratesOf(model).stream().map(Rate::figures), Stream.of(model.crowd()))
+          .filter(f -> f.lostCount() + f.unexpectedCount() > 0).forEach(f ->
+              terminal.fact("NOT GOOD", model.name() + ": lost " + f.lost() + ", unexpected " + f.unexpected()));
     }
   }
 
@@ -89,9 +93,10 @@ final class LoadTables {
   String markdown() {
     Machine machine = report.machine();
     return String.format(Locale.ROOT, "%s, %d processors for server and client together, JDK %s, %s; steps of %s s,"
-        + " %d connections at most, %d callers in turn. %d answers were decrypted and compared with the model in the"
-        + " clear; %d were wrong.%n%n", machine.cpu(), machine.processors(), Runtime.version(), report.began(),
-        number(report.plan().seconds()), report.plan().connections(), report.models().get(0).callers(),
+        + " %d connections at most, %d in the crowd, %d callers in turn. %d answers were decrypted and compared with the"
+        + " model in the clear; %d were wrong.%n%n", machine.cpu(), machine.processors(), Runtime.version(), report.began(),
+        number(report.plan().seconds()), report.plan().connections(), report.plan().crowd(),
+        report.models().get(0).callers(),
         report.models().stream().mapToLong(model -> model.checked().answers()).sum(),
         report.models().stream().mapToLong(model -> model.checked().wrong()).sum())
         + table(RATES, rates()) + "\n" + table(LIMITS, limits());

@@ -6,6 +6,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -52,6 +53,13 @@ final class ServeProcess implements AutoCloseable {
     } catch (InterruptedException e) {
       throw new IllegalStateException("interrupted while a process ends", e);
     }
+  }
+
+  /** Tells it to end and waits; its exit code. */
+  int terminate(Duration longest) throws InterruptedException {
+    process.destroy();
+    assertThat(process.waitFor(longest.toMillis(), TimeUnit.MILLISECONDS)).as("it ends within " + longest).isTrue();
+    return process.exitValue();
   }
 
   @Override

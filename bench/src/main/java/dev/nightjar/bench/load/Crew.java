@@ -68,26 +68,39 @@ final class Crew implements AutoCloseable {
    * @param connections that are used
    */
   Figures closed(int connections, double seconds, Operation operation) {
+    return closed(connections, seconds, 0, operation);
+  }
+
+  /**
+   * The same, where a connection whose operation was refused waits before it begins the next.
+   *
+   * @param pause seconds
+   */
+  Figures closed(int connections, double seconds, double pause, Operation operation) {
     Tally tally = new Tally();
     long start = timer.nanoTime();
     long end = start + (long) (seconds * 1e9);
     all(connections, wire -> {
       for (long now = timer.nanoTime(); now < end && !Thread.currentThread().isInterrupted();
           now = timer.nanoTime()) {
-        perform(operation, wire, now, tally);
+        if (perform(operation, wire, now, tally) == Outcome.Kind.REFUSED) {
+          timer.awaitNanoTime(Math.min(end, timer.nanoTime() + (long) (pause * 1e9)));
+        }
       }
     });
     return tally.figures((timer.nanoTime() - start) / 1e9);
   }
 
-  private void perform(Operation operation, Wire wire, long due, Tally tally) {
+  private Outcome.Kind perform(Operation operation, Wire wire, long due, Tally tally) {
     long sent = timer.nanoTime();
     try {
       Outcome outcome = operation.perform(wire);
       long done = timer.nanoTime();
       tally.answered(outcome, done - due, done - sent);
+      return outcome.kind();
     } catch (IOException e) {
       tally.lost(e);
+      return Outcome.Kind.UNEXPECTED;
     }
   }
 

@@ -6,6 +6,7 @@ import dev.nightjar.bench.Machine;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * What an endpoint bore.
@@ -30,11 +31,12 @@ public record LoadReport(String began, Machine machine, LoadPlan plan, List<OfMo
    * @param capacity what it was found to be
    * @param rates open loops at shares of the capacity
    * @param overload an open loop at twice the capacity
+   * @param crowd more connections than the queue has places, each with one request; who is refused asks again later
    * @param fairness null where the endpoint does not know its callers
    * @param checked answers that were decrypted
    */
   public record OfModel(String name, String label, int callers, Capacity capacity, List<Rate> rates, Rate overload,
-      Fairness fairness, Checked checked) {
+      Figures crowd, Fairness fairness, Checked checked) {
     /** Copies the list. */
     public OfModel {
       rates = List.copyOf(rates);
@@ -91,7 +93,8 @@ public record LoadReport(String began, Machine machine, LoadPlan plan, List<OfMo
   public boolean good() {
     return models.stream().allMatch(model -> model.checked().wrong() == 0 && model.rates().stream()
         .map(Rate::figures).allMatch(figures -> figures.lostCount() == 0 && figures.unexpectedCount() == 0)
-        && model.overload().figures().unexpectedCount() == 0 && model.overload().figures().lostCount() == 0);
+        && Stream.of(model.overload().figures(), model.crowd())
+            .allMatch(figures -> figures.lostCount() == 0 && figures.unexpectedCount() == 0));
   }
 
   /** Writes it as JSON, field by field. */

@@ -20,12 +20,15 @@ import java.util.function.Consumer;
 
 /**
  * Finds what an endpoint bears, model by model: its capacity by closed loops; then how long answers take at 50, 80 and
- * 95 percent of that, and refusals at 200 percent, by open loops; then what one caller has of it beside a greedy one.
+ * 95 and at 200 percent of that, by open loops; how soon a crowd is refused; what one caller has of it beside a greedy one.
  */
 public final class LoadRun {
   private static final double[] SHARES = {0.5, 0.8, 0.95};
   private static final double OVERLOAD = 2;
   private static final int GREEDY = 50;
+
+  /** A polite client's pause after a refusal, so that what refusals cost is not what is measured. */
+  private static final double PAUSE = 0.5;
 
   /** A step that gains less ends the search for the capacity. */
   private static final double GAIN = 1.03;
@@ -77,9 +80,11 @@ public final class LoadRun {
     }
     Rate overload = rate(plan, crew, subject.name(), inference, capacity.perSecond(), OVERLOAD);
     checked = checked.and(inference.check());
+    Figures crowd = crowd(plan, subject.name(), inference);
+    checked = checked.and(inference.check());
     Fairness fairness = callers.heads().size() < 2 ? null : fairness(plan, crew, callers, subject);
-    return new OfModel(subject.name(), subject.label(), callers.heads().size(), capacity, rates, overload, fairness,
-        checked);
+    return new OfModel(subject.name(), subject.label(), callers.heads().size(), capacity, rates, overload, crowd,
+        fairness, checked);
   }
 
   /** The capacity by closed loops with 1, 2, 4, … connections. */
@@ -113,6 +118,14 @@ public final class LoadRun {
     Figures figures = crew.open(Arrivals.poisson(share * capacity, plan.seconds()), operation);
     CpuClock.Lap lap = cpu.lap(figures.all());
     return new Rate(share, share * capacity, figures, lap.client(), lap.server());
+  }
+
+  /** More connections than the queue has places: the computing goes on, and further requests are refused. */
+  private Figures crowd(LoadPlan plan, String name, Operation operation) {
+    news.accept(name + ": a crowd of " + plan.crowd() + " connections");
+    try (Crew crew = new Crew(endpoint.base(), plan.crowd())) {
+      return crew.closed(plan.crowd(), plan.seconds(), PAUSE, operation);
+    }
   }
 
   private Fairness fairness(LoadPlan plan, Crew crew, Callers callers, Subject subject) throws IOException {

@@ -61,7 +61,8 @@ public final class SoakRun {
       try (Crew crew = new Crew(endpoint.base(), plan.connections())) {
         double seconds = Math.min(CAPACITY_SECONDS, plan.interval().toMillis() / 1e3);
         capacity = new LoadRun(endpoint, news)
-            .capacity(new LoadPlan(seconds, LoadPlan.DEFAULT.connections()), crew, "the mix", mix).perSecond();
+            .capacity(new LoadPlan(seconds, LoadPlan.DEFAULT.connections(), LoadPlan.DEFAULT.crowd()), crew, "the mix",
+                mix).perSecond();
       }
       return run(plan, capacity, mix, check, callers.heads().get(0));
     }

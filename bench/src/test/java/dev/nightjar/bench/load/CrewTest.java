@@ -71,6 +71,19 @@ class CrewTest {
   }
 
   @Test
+  void whoIsRefusedPausesAndThePauseIsNotCounted() {
+    Pretended time = new Pretended();
+    try (Crew crew = new Crew(NOBODY, 1, time)) {
+      Figures figures = crew.closed(1, 2, 0.199, wire -> {
+        time.pass(1);
+        return new Outcome(Outcome.Kind.REFUSED, "busy");
+      });
+      assertThat(figures.refused().count()).isEqualTo(10);
+      assertThat(figures.refused().max()).isCloseTo(1, within(0.01));
+    }
+  }
+
+  @Test
   void refusalsCountFromWhenTheyWereSentAndLostAndUnexpectedAnswersAreNamed() {
     Pretended time = new Pretended();
     int[] count = new int[1];

@@ -71,8 +71,9 @@ class TrendTest {
     assertThatThrownBy(() -> new SoakPlan(Duration.ofSeconds(9), second, 1, 4)).hasMessageContaining("not at 1.0");
     assertThatThrownBy(() -> new SoakPlan(Duration.ofSeconds(9), second, 0, 4)).hasMessageContaining("not at 0.0");
     assertThatThrownBy(() -> new SoakPlan(Duration.ofSeconds(9), second, 0.5, 0)).hasMessageContaining("not 0");
-    assertThatThrownBy(() -> new LoadPlan(0, 128)).hasMessageContaining("not 0.0");
-    assertThatThrownBy(() -> new LoadPlan(Double.NaN, 128)).hasMessageContaining("not NaN");
-    assertThatThrownBy(() -> new LoadPlan(1, 51)).hasMessageContaining("not 51");
+    assertThatThrownBy(() -> new LoadPlan(0, 128, 1)).hasMessageContaining("not 0.0");
+    assertThatThrownBy(() -> new LoadPlan(Double.NaN, 128, 1)).hasMessageContaining("not NaN");
+    assertThatThrownBy(() -> new LoadPlan(1, 51, 1)).hasMessageContaining("not 51");
+    assertThatThrownBy(() -> new LoadPlan(1, 52, 0)).hasMessageContaining("not 0");
   }
 }
