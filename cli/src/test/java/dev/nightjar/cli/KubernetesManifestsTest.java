@@ -79,7 +79,7 @@ class KubernetesManifestsTest {
   @Test
   void eachFileIsOneObjectOfAKindWithAName() throws IOException {
     assertThat(manifests().values().stream().map(manifest -> (Object) manifest.get("kind"))).containsExactlyInAnyOrder(
-        "Deployment", "Service", "HorizontalPodAutoscaler", "PodDisruptionBudget", "Ingress", "InferenceService");
+        "Deployment", "Service", "HorizontalPodAutoscaler", "HorizontalPodAutoscaler", "PodDisruptionBudget", "Ingress", "InferenceService");
     assertThat(manifests().values()).allSatisfy(manifest -> {
       assertThat(manifest.get("apiVersion")).isInstanceOf(String.class);
       assertThat(at(manifest, "metadata", "name")).isEqualTo("nightjar");
@@ -112,6 +112,23 @@ class KubernetesManifestsTest {
               .statusCode()).as(place + path).isEqualTo(200);
         }
       }
+    }
+  }
+
+  @Test
+  void theMetricOfAnAutoscalerIsWhatServeTellsWhereTheAnnotationsSay(@TempDir Path folder) throws Exception {
+    assertThat(CommandRun.compile(CommandRun.regression(), folder).exitCode()).isZero();
+    Object name = at(manifests().get("autoscaler-queue.yaml"), "spec", "metrics", 1, "pods", "metric", "name");
+    Object pod = at(manifests().get("deployment.yaml"), "spec", "template");
+    Object annotations = at(pod, "metadata", "annotations");
+    assertThat(at(annotations, "prometheus.io/path")).isEqualTo("/metrics");
+    assertThat(at(pod, "spec", "containers", 0, "args").toString())
+        .contains("--management-port=" + at(annotations, "prometheus.io/port"));
+    assertThat(Files.readString(Path.of("../docs/kubernetes.md"))).contains("seriesQuery: '" + name + "{");
+    try (ServeMetrics metrics = new ServeMetrics();
+        NightjarRuntime runtime = metrics.apply(NightjarRuntime.builder().models(folder)).build()) {
+      metrics.watch(runtime);
+      assertThat(metrics.page()).contains("\n" + name + " 0.0\n");
     }
   }
 

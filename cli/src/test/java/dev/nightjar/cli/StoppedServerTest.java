@@ -2,12 +2,12 @@ package dev.nightjar.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.nightjar.api.keys.Uid;
 import dev.nightjar.bench.load.Subject;
 import dev.nightjar.cli.text.Terminal;
 import dev.nightjar.client.Progress;
 import dev.nightjar.client.http.EndpointClient;
 import dev.nightjar.client.http.EndpointSettings;
+import dev.nightjar.client.http.KeyUpload;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -46,13 +46,21 @@ class StoppedServerTest {
   private record Heard(long sent, int status) {
   }
 
+  private static KeyUpload upload(int port, Subject subject) {
+    EndpointClient client = new EndpointClient(EndpointSettings.of(URI.create("http://127.0.0.1:" + port + "/")));
+    KeyUpload key = client.beginKey(subject.evaluationKey().length);
+    client.resumeKey(key.uid(), subject.evaluationKey(), Progress.NONE);
+    return key;
+  }
+
   /** One request on a connection of its own; null when none can be had. */
-  private static Heard ask(int port, Uid uid, Subject subject) throws IOException {
+  private static Heard ask(int port, KeyUpload key, Subject subject) throws IOException {
     byte[] query = subject.queries().get(0);
     try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
       socket.setSoTimeout(60_000);
-      socket.getOutputStream().write(("POST /v1/models/" + subject.name() + "/infer?uid=" + uid + " HTTP/1.1\r\n"
-          + "Host: localhost\r\nContent-Type: application/octet-stream\r\nConnection: close\r\nContent-Length: "
+      socket.getOutputStream().write(("POST /v1/models/" + subject.name() + "/infer?uid=" + key.uid()
+          + " HTTP/1.1\r\nNightjar-Upload-Token: " + key.uploadToken().orElseThrow().secret()
+          + "\r\nHost: localhost\r\nContent-Type: application/octet-stream\r\nConnection: close\r\nContent-Length: "
           + query.length + "\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
       socket.getOutputStream().write(query);
       long sent = System.nanoTime();
@@ -70,12 +78,12 @@ class StoppedServerTest {
     }
   }
 
-  private List<Heard> askOn(int port, Uid uid, Subject subject, Semaphore answered) {
+  private List<Heard> askOn(int port, KeyUpload key, Subject subject, Semaphore answered) {
     List<Heard> all = new ArrayList<>();
     while (true) {
       long begun = System.nanoTime();
       try {
-        all.add(ask(port, uid, subject));
+        all.add(ask(port, key, subject));
         answered.release();
       } catch (IOException e) {
         if (begun < stopped) {
@@ -95,12 +103,11 @@ class StoppedServerTest {
     try (LoadSubjects subjects = LoadSubjects.prepare(quiet, List.of("spam-tree"), bundles);
         ServeProcess serving = ServeProcess.of(bundles, port, "--key-memory", "64")) {
       Subject subject = subjects.subjects().get(0);
-      Uid uid = new EndpointClient(EndpointSettings.of(URI.create("http://127.0.0.1:" + port + "/")))
-          .uploadKey(subject.evaluationKey(), Progress.NONE);
+      KeyUpload key = upload(port, subject);
       Semaphore answered = new Semaphore(0);
       List<Future<List<Heard>>> heard = new ArrayList<>();
       for (int i = 0; i < CLIENTS; i++) {
-        heard.add(clients.submit(() -> askOn(port, uid, subject, answered)));
+        heard.add(clients.submit(() -> askOn(port, key, subject, answered)));
       }
       assertThat(answered.tryAcquire(ANSWERS, 1, TimeUnit.MINUTES)).isTrue();
       stopped = System.nanoTime();
