@@ -16,6 +16,7 @@ import dev.nightjar.api.model.CompileRequest;
 import dev.nightjar.api.model.CompiledModel;
 import dev.nightjar.api.model.ImportedModel;
 import dev.nightjar.api.model.ModelPlugin;
+import dev.nightjar.api.params.ParameterCatalogue;
 import dev.nightjar.bundle.BundleFiles;
 import dev.nightjar.bundle.ServerBundle;
 import dev.nightjar.bundle.TestModels;
@@ -28,6 +29,7 @@ import dev.nightjar.extensions.PluginLoader;
 import dev.nightjar.extensions.PluginStatus;
 import dev.nightjar.runtime.execution.Cancellation;
 import java.io.IOException;
+import java.lang.ref.WeakReference;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -265,5 +267,26 @@ class NightjarRuntimeTest extends RuntimeFixture {
       refusal(ErrorCode.INVALID_FORMAT,
           () -> plain.keys().begin(NewKey.of(EvaluationKeyCodec.encodedBytes(OTHER, FOR_BOOTSTRAPS))));
     }
+  }
+
+  /** What is computed of a model is kept as long as its bundle is, and nothing else holds that. */
+  @Test
+  void ofAHundredModelsThatCameAndWentNoneIsHeld() {
+    List<WeakReference<ServerBundle>> gone = new ArrayList<>();
+    ModelClient passing =
+        new ModelClient(TestModels.sum("passing").client(), SecretKey.generate(ParameterCatalogue.linear()));
+    for (int i = 0; i < 100; i++) {
+      ServerBundle bundle = ServerBundle.of(TestModels.sum("passing"), new byte[0]);
+      gone.add(new WeakReference<>(bundle));
+      runtime.registry().add("passing", bundle);
+      byte[] query = passing.encrypt(new double[] {7, 11});
+      assertThat(passing.decrypt(query, runtime.infer("passing", query).content()).outputs()).containsExactly(46);
+      assertThat(runtime.registry().remove("passing")).isTrue();
+    }
+    for (int i = 0; i < 50 && gone.stream().anyMatch(one -> one.get() != null); i++) {
+      System.gc();
+    }
+    assertThat(gone).allMatch(one -> one.get() == null);
+    assertThat(runtime.models()).extracting(ModelCard::name).doesNotContain("passing");
   }
 }
