@@ -19,8 +19,8 @@ import java.util.concurrent.Future;
 import java.util.function.Consumer;
 
 /**
- * Finds what an endpoint bears, model by model: its capacity by closed loops; then how long answers take at 50, 80 and
- * 95 and at 200 percent of that, by open loops; how soon a crowd is refused; what one caller has of it beside a greedy one.
+ * Finds what an endpoint bears, model by model: its capacity by closed loops; then how long answers take at 50, 80, 95
+ * and 200 percent of that, by open loops; how soon a crowd is refused; what one caller has of it beside a greedy one.
  */
 public final class LoadRun {
   private static final double[] SHARES = {0.5, 0.8, 0.95};
