@@ -40,8 +40,8 @@ final class LoadCommand implements Callable<Integer> {
   private int connections;
 
   @Option(names = "--crowd", paramLabel = "N", defaultValue = "320",
-      description = "Connections that fill a queue, to see how soon further requests are refused; no more than the server"
-          + " takes (default: ${DEFAULT-VALUE}).")
+      description = "Connections that fill a queue, to see how soon further requests are refused; no more than the"
+          + " server takes (default: ${DEFAULT-VALUE}).")
   private int crowd;
 
   @Option(names = "--out", paramLabel = "FILE", description = "Write all numbers to this file, as JSON.")

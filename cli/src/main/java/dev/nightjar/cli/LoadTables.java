@@ -93,8 +93,9 @@ final class LoadTables {
   String markdown() {
     Machine machine = report.machine();
     return String.format(Locale.ROOT, "%s, %d processors for server and client together, JDK %s, %s; steps of %s s,"
-        + " %d connections at most, %d in the crowd, %d callers in turn. %d answers were decrypted and compared with the"
-        + " model in the clear; %d were wrong.%n%n", machine.cpu(), machine.processors(), Runtime.version(), report.began(),
+        + " %d connections at most, %d in the crowd, %d callers in turn. %d answers were decrypted and compared with"
+        + " the model in the clear; %d were wrong.%n%n", machine.cpu(), machine.processors(), Runtime.version(),
+        report.began(),
         number(report.plan().seconds()), report.plan().connections(), report.plan().crowd(),
         report.models().get(0).callers(),
         report.models().stream().mapToLong(model -> model.checked().answers()).sum(),

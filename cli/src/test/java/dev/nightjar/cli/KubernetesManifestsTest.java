@@ -79,7 +79,8 @@ class KubernetesManifestsTest {
   @Test
   void eachFileIsOneObjectOfAKindWithAName() throws IOException {
     assertThat(manifests().values().stream().map(manifest -> (Object) manifest.get("kind"))).containsExactlyInAnyOrder(
-        "Deployment", "Service", "HorizontalPodAutoscaler", "HorizontalPodAutoscaler", "PodDisruptionBudget", "Ingress", "InferenceService");
+        "Deployment", "Service", "HorizontalPodAutoscaler", "HorizontalPodAutoscaler", "PodDisruptionBudget", "Ingress",
+        "InferenceService");
     assertThat(manifests().values()).allSatisfy(manifest -> {
       assertThat(manifest.get("apiVersion")).isInstanceOf(String.class);
       assertThat(at(manifest, "metadata", "name")).isEqualTo("nightjar");

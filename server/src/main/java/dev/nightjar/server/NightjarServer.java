@@ -61,6 +61,8 @@ public final class NightjarServer implements AutoCloseable {
     this.connector = new CleanConnector(server, scheduler, Protocols.of(tls, runtime.limits().deadline()));
     connector.setHost(settings.host());
     connector.setPort(settings.port());
+    // As many as may come at once; of more than the usual 50 the system resets some.
+    connector.setAcceptQueueSize(settings.bounds().all());
     connector.setIdleTimeout(settings.bounds().idle().toMillis());
     server.addConnector(connector);
     ServletContextHandler context = JettyParts.context(servlet);

@@ -120,6 +120,11 @@ final class Crew implements AutoCloseable {
     }
   }
 
+  /** Hangs up all connections, of which there must be room for others; the next operations open new ones. */
+  void hangUp() {
+    wires.forEach(Wire::close);
+  }
+
   int size() {
     return wires.size();
   }

@@ -80,6 +80,7 @@ public final class LoadRun {
     }
     Rate overload = rate(plan, crew, subject.name(), inference, capacity.perSecond(), OVERLOAD);
     checked = checked.and(inference.check());
+    crew.hangUp();
     Figures crowd = crowd(plan, subject.name(), inference);
     checked = checked.and(inference.check());
     Fairness fairness = callers.heads().size() < 2 ? null : fairness(plan, crew, callers, subject);
