@@ -54,7 +54,8 @@ final class OperationsPage {
   }
 
   private static String section(String page, String name, String text) {
-    String begin = "<!-- Written by OperationsPageTest -Dnightjar.docs.update=true, " + name + "; changes are lost. -->\n";
+    String begin = "<!-- Written by OperationsPageTest -Dnightjar.docs.update=true, " + name
+        + "; changes are lost. -->\n";
     String end = "<!-- End of " + name + ". -->";
     int from = page.indexOf(begin);
     int to = page.indexOf(end);
@@ -93,11 +94,13 @@ final class OperationsPage {
         .append(what.replace("|", "\\|").replace("<", "&lt;")).append(" |\n");
   }
 
-  private static void builder(StringBuilder table, String where, Class<?> type) {
+  private static void builder(StringBuilder table, String where, Class<?> type) throws IOException {
+    String source = SourceSentences.source(PROJECT, type);
     Arrays.stream(type.getDeclaredMethods())
         .filter(method -> Modifier.isPublic(method.getModifiers()) && method.getReturnType() == type
             && !method.isSynthetic())
-        .map(OperationsPage::signature).sorted().forEach(call -> row(table, where, call, "see its documentation"));
+        .sorted(Comparator.comparing(OperationsPage::signature))
+        .forEach(method -> row(table, where, signature(method), SourceSentences.ofMethod(source, method)));
   }
 
   private static String signature(Method method) {
@@ -105,12 +108,13 @@ final class OperationsPage {
         .collect(Collectors.joining(", ", "(", ")"));
   }
 
-  private static void components(StringBuilder table, Class<?> type, Object standard) {
+  private static void components(StringBuilder table, Class<?> type, Object standard) throws IOException {
+    String source = SourceSentences.source(PROJECT, type);
     for (var component : type.getRecordComponents()) {
-      String what = "see its documentation";
+      String what = SourceSentences.ofComponent(source, component.getName());
       if (standard != null) {
         try {
-          what = "default: " + component.getAccessor().invoke(standard);
+          what += "; default: " + component.getAccessor().invoke(standard);
         } catch (ReflectiveOperationException e) {
           throw new IllegalStateException(e);
         }
@@ -140,8 +144,8 @@ final class OperationsPage {
   }
 
   private static String sizes(Path folder) throws IOException {
-    StringBuilder table = new StringBuilder("| model | strategy | key that is stored | heap for each query that runs |\n"
-        + "|---|---|---|---|\n");
+    StringBuilder table = new StringBuilder("| model | strategy | key that is stored | heap for each query that runs |"
+        + "\n|---|---|---|---|\n");
     HubIndex own = HubIndex.read(Files.readAllBytes(HubPlace.own().resolve(HubIndex.FILE)));
     for (HubModel model : own.models()) {
       ServerBundle bundle = ServerBundle.read(
