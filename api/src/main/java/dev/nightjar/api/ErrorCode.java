@@ -17,6 +17,8 @@ public enum ErrorCode {
   UNKNOWN_METHOD,
   /** The server knows its callers, and this one showed nothing that it knows. */
   UNAUTHENTICATED,
+  /** The server knows this caller, who may not ask for this. */
+  FORBIDDEN,
   /** A model name that is not served here. */
   UNKNOWN_MODEL,
   /** A uid under which no key is stored, or none that belongs to who asks. */

@@ -28,6 +28,9 @@ final class TokenCommand implements Callable<Integer> {
       description = "Append the line for the server to this file (default: print it, too).")
   private Path file;
 
+  @Option(names = "--admin", description = "The caller may load and unload models.")
+  private boolean admin;
+
   TokenCommand(Terminal terminal) {
     this.terminal = terminal;
   }
@@ -35,7 +38,7 @@ final class TokenCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     String token = TokenFile.newToken(new SecureRandom());
-    String line = TokenFile.line(name, token);
+    String line = admin ? TokenFile.adminLine(name, token) : TokenFile.line(name, token);
     if (file != null) {
       Files.writeString(file, separator() + line + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
     } else {

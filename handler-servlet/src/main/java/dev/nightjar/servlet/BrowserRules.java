@@ -30,9 +30,10 @@ public record BrowserRules(Set<String> origins, Set<String> hosts) {
   private static final String LOOPBACK_NAME = "localhost";
 
   private static final String METHODS = "GET, HEAD, POST, PUT, DELETE";
-  private static final String SENT = "Authorization, Content-Type, Content-Encoding, If-None-Match, Nightjar-CRC32C, "
-      + "Nightjar-Uid, Nightjar-Upload-Token, X-Request-Id";
-  private static final String EXPOSED = "ETag, Location, Nightjar-Compute-Millis, Nightjar-Engine, "
+  private static final String SENT = "Authorization, Content-Type, Content-Encoding, If-None-Match, "
+      + "Inference-Header-Content-Length, Nightjar-CRC32C, Nightjar-Uid, Nightjar-Upload-Token, X-Request-Id";
+  private static final String EXPOSED = "ETag, Inference-Header-Content-Length, Location, "
+      + "Nightjar-Compute-Millis, Nightjar-Engine, "
       + "Nightjar-Key-Millis, Nightjar-Queue-Millis, Retry-After, WWW-Authenticate, X-Request-Id";
   private static final String PREFLIGHT_SECONDS = "600";
 

@@ -22,7 +22,7 @@ import java.util.function.UnaryOperator;
 record Call(Map<String, String> variables, UnaryOperator<String> headers, String query, Body body,
     Lease lease, Caller caller, boolean known) {
   /** Repeats the uid of a request for load balancers, which see headers and no bodies. */
-  private static final String UID = "Nightjar-Uid";
+  static final String UID = "Nightjar-Uid";
 
   /** The uid in the path; {@code MALFORMED_REQUEST} when the header names another one. */
   Uid uid() {

@@ -9,6 +9,7 @@ import dev.nightjar.runtime.execution.InFlight;
 import dev.nightjar.servlet.Routes.Match;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -34,6 +35,7 @@ final class Endpoint {
   private final InFlight inFlight;
   private final InfoRoutes info;
   private final OperatorRoutes operators;
+  private final RepositoryRoutes repository;
 
   Endpoint(NightjarRuntime runtime, HttpLimits limits, InFlight inFlight, OperatorRoutes operators) {
     this.runtime = runtime;
@@ -47,6 +49,9 @@ final class Endpoint {
     new ModelRoutes(runtime, budget).register(routes);
     new KeyRoutes(runtime, json, budget).register(routes);
     new ArticleRoutes(runtime, json).register(routes);
+    new InferenceProtocolRoutes(runtime, budget, this::draining).register(routes);
+    this.repository = new RepositoryRoutes(runtime, budget);
+    repository.register(routes);
   }
 
   /** The routes for clients. */
@@ -59,6 +64,7 @@ final class Endpoint {
     Routes management = new Routes();
     info.registerOpen(management);
     operators.registerOpen(management);
+    repository.registerOpen(management);
     return management;
   }
 
@@ -90,7 +96,7 @@ final class Endpoint {
     String method = request.method;
     String path = request.path;
     try {
-      if (!path.equals(HEALTH) && !path.startsWith(HEALTH + '/')) {
+      if (!path.equals(HEALTH) && !path.startsWith(HEALTH + '/') && !path.startsWith("/v2" + HEALTH + '/')) {
         inFlight.requireOpen();
       }
       Optional<Match> match = routes.find(method.equals("HEAD") ? "GET" : method, path);
@@ -99,9 +105,10 @@ final class Endpoint {
       }
       Routes.Route route = match.get().route();
       Optional<Caller> caller = caller(request, route.open());
-      String consumes = route.consumes();
-      if (!consumes.isEmpty() && !consumes.equals(mediaType(request.headers.apply("Content-Type")))) {
-        return CompletableFuture.completedFuture(Problem.unsupportedMediaType(consumes).answer());
+      List<String> consumes = route.consumes();
+      if (!route.takes(mediaType(request.headers.apply("Content-Type")))) {
+        return CompletableFuture.completedFuture(
+            Problem.unsupportedMediaType(String.join(" or ", consumes)).answer());
       }
       if (!consumes.isEmpty() && !request.body.readable()) {
         return CompletableFuture.completedFuture(

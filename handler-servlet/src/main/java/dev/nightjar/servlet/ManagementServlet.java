@@ -4,19 +4,20 @@ import dev.nightjar.api.keys.Caller;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.Objects;
 import java.util.Optional;
 
-/** Routes to read that need neither a token nor a body, each answered at once; {@code HEAD} is answered as well. */
+/** Routes that need no token, each answered at once; {@code HEAD} is answered as well. */
 final class ManagementServlet extends HttpServlet {
   private static final long serialVersionUID = 1L;
 
   private final transient Routes routes;
+  private final transient BodyPace pace;
   private final transient BrowserRules browsers;
 
-  ManagementServlet(Routes routes, BrowserRules browsers) {
+  ManagementServlet(Routes routes, BrowserRules browsers, BodyPace pace) {
+    this.pace = pace;
     this.routes = routes;
     this.browsers = browsers;
   }
@@ -26,7 +27,9 @@ final class ManagementServlet extends HttpServlet {
     Answer answer = answer(request);
     response.setStatus(answer.status());
     answer.headers().forEach(response::setHeader);
-    response.setContentType(answer.contentType());
+    if (!answer.contentType().isEmpty()) {
+      response.setContentType(answer.contentType());
+    }
     response.setContentLength(answer.body().length);
     if (!request.getMethod().equals("HEAD")) {
       response.getOutputStream().write(answer.body());
@@ -38,17 +41,17 @@ final class ManagementServlet extends HttpServlet {
     if (!browsers.admits(request.getServerName())) {
       return Problem.misdirected().answer();
     }
-    if (!request.getMethod().equals("GET") && !request.getMethod().equals("HEAD")) {
-      return Problem.methodNotAllowed("GET, HEAD").answer().with("Allow", "GET, HEAD");
-    }
-    Optional<Routes.Match> match = routes.find("GET", path);
+    Optional<Routes.Match> match = routes.find(request.getMethod().equals("HEAD") ? "GET" : request.getMethod(), path);
     if (match.isEmpty()) {
-      return Problem.unknownPath().answer();
+      String allowed = String.join(", ", routes.methods(path));
+      return allowed.isEmpty() ? Problem.unknownPath().answer()
+          : Problem.methodNotAllowed(allowed).answer().with("Allow", allowed);
     }
-    Body none = new Body(0, "identity", false, () -> new ByteArrayInputStream(new byte[0]), null);
+    boolean none = request.getContentLengthLong() < 0 && request.getHeader("Transfer-Encoding") == null;
+    Body body = new Body(none ? 0 : request.getContentLengthLong(), "identity", false, request::getInputStream, pace);
     try (Lease lease = new Lease()) {
       return match.get().route().target().answer(new Call(match.get().variables(), request::getHeader,
-          Objects.requireNonNullElse(request.getQueryString(), ""), none, lease, Caller.ANONYMOUS, true))
+          Objects.requireNonNullElse(request.getQueryString(), ""), body, lease, Caller.ANONYMOUS, true))
           .toCompletableFuture().join();
     } catch (RuntimeException | Error e) {
       return Problem.of(e).answer();

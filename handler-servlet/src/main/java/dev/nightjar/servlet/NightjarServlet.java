@@ -72,7 +72,8 @@ public final class NightjarServlet extends HttpServlet {
 
   /** The same with other rules for browsers, of which the names count here. */
   public HttpServlet management(BrowserRules browsers) {
-    return new ManagementServlet(endpoint.management(), Objects.requireNonNull(browsers, "browsers"));
+    return new ManagementServlet(endpoint.management(), Objects.requireNonNull(browsers, "browsers"),
+        BodyPace.of(settings.limits()));
   }
 
   @Override

@@ -73,6 +73,7 @@ record Problem(int status, String slug, String detail, long retrySeconds) {
     return switch (code) {
       case MALFORMED_REQUEST, UNKNOWN_METHOD, INVALID_NAME, INVALID_FORMAT, KEY_REQUIRED -> 400;
       case UNAUTHENTICATED -> 401;
+      case FORBIDDEN -> 403;
       case UNKNOWN_MODEL, UNKNOWN_UID -> 404;
       case CANCELLED -> 408;
       case PARAMETER_MISMATCH, MODEL_MISMATCH, ANSWER_MISMATCH, KEY_INCOMPLETE, KEY_COMPLETE, KEY_PART_CONFLICT -> 409;

@@ -27,11 +27,18 @@ final class Routes {
    *
    * @param method HTTP method
    * @param pattern segments; {@code {name}} matches any one segment
-   * @param consumes media type of the body; empty when there is none
+   * @param consumes media types of the body; none when there is none
+   * @param strict whether a body of another media type, or of none, is refused
    * @param open whether callers that the server does not know are answered, too
    * @param target what answers
    */
-  record Route(String method, List<String> pattern, String consumes, boolean open, Target target) {
+  record Route(String method, List<String> pattern, List<String> consumes, boolean strict, boolean open,
+      Target target) {
+    /** Whether a body of this media type is read. */
+    boolean takes(String mediaType) {
+      return !strict || consumes.contains(mediaType);
+    }
+
     Optional<Map<String, String>> match(List<String> path) {
       if (path.size() != pattern.size()) {
         return Optional.empty();
@@ -57,18 +64,25 @@ final class Routes {
 
   /** Adds a route without a body. */
   Routes add(String method, String path, Target target) {
-    return add(method, path, "", target);
+    routes.add(new Route(method, segments(path), List.of(), false, false, target));
+    return this;
+  }
+
+  /** Adds a route whose body is one of these media types, and is read whatever is said of it. */
+  Routes addLenient(String method, String path, List<String> consumes, Target target) {
+    routes.add(new Route(method, segments(path), consumes, false, false, target));
+    return this;
   }
 
   /** Adds a route. */
   Routes add(String method, String path, String consumes, Target target) {
-    routes.add(new Route(method, segments(path), consumes, false, target));
+    routes.add(new Route(method, segments(path), List.of(consumes), true, false, target));
     return this;
   }
 
   /** Adds a route to read for callers whom the server does not know, too. */
   Routes addOpen(String path, Target target) {
-    routes.add(new Route("GET", segments(path), "", true, target));
+    routes.add(new Route("GET", segments(path), List.of(), false, true, target));
     return this;
   }
 

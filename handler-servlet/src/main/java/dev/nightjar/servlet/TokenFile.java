@@ -24,8 +24,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Knows callers by bearer tokens, whose SHA-256 a file has, and refuses all others. A line is a name and a hash in
- * hexadecimal; a name may have several lines, so that a token can be replaced while the old one still works. Empty
- * lines and those that begin with {@code #} are skipped.
+ * hexadecimal, and {@code admin} behind them for a caller who runs the server ({@link Caller#admin}). A name may have
+ * several lines, so that a token can be replaced while the old one still works. Empty lines and those that begin with
+ * {@code #} are skipped.
  *
  * <p>The file is looked at again each second. A change counts for the next request; when a changed file cannot be read,
  * the log says so and the tokens that were read last go on being used. A hash is enough, without salt and stretching,
@@ -38,6 +39,7 @@ public final class TokenFile implements CallerResolver {
   private static final String PREFIX = "nj_";
   private static final int TOKEN_BYTES = 32;
   private static final int MAX_TOKEN_CHARS = 1024;
+  private static final String ADMIN = "admin";
   private static final String SCHEME = "Bearer ";
 
   private final Path file;
@@ -49,7 +51,7 @@ public final class TokenFile implements CallerResolver {
   private long checked;
   private List<Entry> entries;
 
-  private record Entry(String name, byte[] sha256) {
+  private record Entry(String name, byte[] sha256, boolean admin) {
   }
 
   /**
@@ -91,6 +93,11 @@ public final class TokenFile implements CallerResolver {
     return name + " " + HexFormat.of().formatHex(hash(token));
   }
 
+  /** The line of a token of a caller who runs the server. */
+  public static String adminLine(String name, String token) {
+    return line(name, token) + " " + ADMIN;
+  }
+
   private static byte[] hash(String token) {
     return Sha256.of(token.getBytes(StandardCharsets.UTF_8));
   }
@@ -110,11 +117,14 @@ public final class TokenFile implements CallerResolver {
         continue;
       }
       String[] words = line.split("\\s+");
-      if (words.length != 2 || !words[0].matches("[A-Za-z0-9._@-]{1,64}") || !words[1].matches("[0-9a-fA-F]{64}")) {
+      boolean admin = words.length == 3 && words[2].equals(ADMIN);
+      if (words.length != 2 && !admin || !words[0].matches("[A-Za-z0-9._@-]{1,64}")
+          || !words[1].matches("[0-9a-fA-F]{64}")) {
         throw new NightjarException(ErrorCode.INVALID_FORMAT, file + ", line " + number
-            + ": a line is a name and the SHA-256 of a token in 64 hexadecimal digits; 'nightjar token' writes it");
+            + ": a line is a name and the SHA-256 of a token in 64 hexadecimal digits, and 'admin' behind them for who"
+            + " runs the server; 'nightjar token' writes it");
       }
-      all.add(new Entry(words[0], HexFormat.of().parseHex(words[1])));
+      all.add(new Entry(words[0], HexFormat.of().parseHex(words[1]), admin));
     }
     return List.copyOf(all);
   }
@@ -143,16 +153,20 @@ public final class TokenFile implements CallerResolver {
 
   /** The name that a token belongs to. Every hash is compared in full, whatever the token is. */
   public Optional<String> nameOf(String token) {
+    return entryOf(token).map(Entry::name);
+  }
+
+  private Optional<Entry> entryOf(String token) {
     byte[] shown = hash(token);
-    String name = null;
+    Entry found = null;
     for (Entry entry : entries()) {
       int difference = 0;
       for (int i = 0; i < shown.length; i++) {
         difference |= shown[i] ^ entry.sha256[i];
       }
-      name = difference == 0 ? entry.name : name;
+      found = difference == 0 ? entry : found;
     }
-    return Optional.ofNullable(name);
+    return Optional.ofNullable(found);
   }
 
   @Override
@@ -172,8 +186,10 @@ public final class TokenFile implements CallerResolver {
       throw refusal("this server answers callers that it knows: send 'Authorization: Bearer' with a token of its"
           + " operator");
     }
-    return Caller.of(nameOf(header.substring(SCHEME.length()).strip()).orElseThrow(() -> refusal(
-        "the bearer token is not one that this server knows; it was mistyped, or withdrawn by the server's operator")));
+    Entry entry = entryOf(header.substring(SCHEME.length()).strip()).orElseThrow(() -> refusal(
+        "the bearer token is not one that this server knows; it was mistyped, or withdrawn by the server's operator"));
+    Caller caller = Caller.of(entry.name);
+    return entry.admin ? caller.asAdmin() : caller;
   }
 
   private static NightjarException refusal(String message) {

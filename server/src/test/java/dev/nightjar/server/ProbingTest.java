@@ -197,6 +197,7 @@ class ProbingTest {
           "%41", "x".repeat(200));
       case "uid", "Nightjar-Uid" -> pick(Long.toString(key), Long.toString(key), Long.toString(unfinished), "0", "1",
           "-1", "9007199254740992", "seven", "1e3", "00", "9".repeat(40));
+      case "v" -> pick("1", "1", "2", "0", "x", "9".repeat(12));
       case "i" -> pick("0", "1", "26", "99", "-1", "x", "9".repeat(30));
       case "Nightjar-CRC32C" -> pick("00000000", "ffffffff", "FFFF", "", "zzzzzzzz");
       case "Nightjar-Upload-Token" -> pick("A".repeat(43), "short", "=".repeat(43));

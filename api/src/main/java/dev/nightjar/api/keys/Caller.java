@@ -14,13 +14,14 @@ import java.util.Optional;
  * @param address where an anonymous caller is, as far as the transport knows, such as a network address; empty when it
  *     does not. It says who shares a quota and never who owns something
  * @param uploadToken the secret that came with the request; a key that was begun with it belongs to whoever shows it
+ * @param admin whether the caller runs the server: may load and unload models
  */
-public record Caller(Optional<String> principal, String address, Optional<UploadToken> uploadToken) {
+public record Caller(Optional<String> principal, String address, Optional<UploadToken> uploadToken, boolean admin) {
   /** Most characters of a principal's name. */
   public static final int MAX_LENGTH = 1024;
 
   /** A caller of whom nothing is known. */
-  public static final Caller ANONYMOUS = new Caller(Optional.empty(), "", Optional.empty());
+  public static final Caller ANONYMOUS = new Caller(Optional.empty(), "", Optional.empty(), false);
 
   /**
    * Checks the name.
@@ -37,6 +38,11 @@ public record Caller(Optional<String> principal, String address, Optional<Upload
     }
   }
 
+  /** A caller who does not run the server. */
+  public Caller(Optional<String> principal, String address, Optional<UploadToken> uploadToken) {
+    this(principal, address, uploadToken, false);
+  }
+
   /** A caller whom the host knows by name. */
   public static Caller of(String principal) {
     return new Caller(Optional.of(principal), "", Optional.empty());
@@ -49,7 +55,12 @@ public record Caller(Optional<String> principal, String address, Optional<Upload
 
   /** The same with a token. */
   public Caller withUploadToken(UploadToken token) {
-    return new Caller(principal, address, Optional.of(token));
+    return new Caller(principal, address, Optional.of(token), admin);
+  }
+
+  /** The same who runs the server. */
+  public Caller asAdmin() {
+    return new Caller(principal, address, uploadToken, true);
   }
 
   /** What quotas are counted by: the principal, or the address that anonymous callers share. */
