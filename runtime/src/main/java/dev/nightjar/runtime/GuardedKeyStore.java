@@ -101,7 +101,7 @@ final class GuardedKeyStore extends ForwardingKeyStore {
 
   /**
    * Verifies the whole key, and commits it then. A key that fails is deleted: it is not known which part is bad. What
-   * ends the process in between leaves a key that is not committed.
+   * ends the process in between leaves a key that is not committed, and so does a store that cannot be reached.
    */
   @Override
   public void commit(Uid uid) {
@@ -111,7 +111,7 @@ final class GuardedKeyStore extends ForwardingKeyStore {
       try {
         parameterSet = verify(uid, description).id();
       } catch (NightjarException e) {
-        if (description.complete()) {
+        if (description.complete() && e.code() != ErrorCode.UNAVAILABLE) {
           delete(uid);
           throw new NightjarException(e.code(), e.getMessage() + "; the key was removed, send it again", e);
         }

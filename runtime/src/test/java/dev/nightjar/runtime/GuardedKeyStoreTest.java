@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.nightjar.api.ErrorCode;
+import dev.nightjar.api.NightjarException;
 import dev.nightjar.api.codec.EvaluationKeyCodec;
 import dev.nightjar.api.codec.Frame;
 import dev.nightjar.api.crypto.KeyPart;
@@ -33,9 +34,10 @@ class GuardedKeyStoreTest {
   private final Crashing inner = new Crashing(new InMemoryKeyStore(4L * LENGTH, LENGTH, Duration.ofMinutes(10)));
   private final GuardedKeyStore store = guarded(inner);
 
-  /** A store under which the process ends at a step. */
+  /** A store under which the process ends at a step, or that cannot be read for a while. */
   private static final class Crashing extends ForwardingKeyStore {
     private String step = "";
+    private boolean unreachable;
 
     Crashing(KeyStore delegate) {
       super(delegate);
@@ -50,6 +52,9 @@ class GuardedKeyStoreTest {
     @Override
     public void read(Uid uid, long offset, ByteBuffer into) {
       reach("read");
+      if (unreachable) {
+        throw new NightjarException(ErrorCode.UNAVAILABLE, "the database does not answer");
+      }
       super.read(uid, offset, into);
     }
 
@@ -127,6 +132,17 @@ class GuardedKeyStoreTest {
       assertThat(inner.describe(uid).committed()).as(step).isFalse();
       inner.step = "";
     }
+  }
+
+  @Test
+  void aKeyWhoseStoreCannotBeReadNowIsKeptAndCommittedLater() {
+    Uid uid = uploaded(key());
+    inner.unreachable = true;
+    refusal(ErrorCode.UNAVAILABLE, () -> store.commit(uid));
+    inner.unreachable = false;
+    store.commit(uid);
+    assertThat(inner.describe(uid).committed()).isTrue();
+    assertThat(forgotten).isEmpty();
   }
 
   @Test
