@@ -35,7 +35,7 @@ class TwoRuntimesTest {
   }
 
   private NightjarRuntime runtime(Duration freshness) {
-    return NightjarRuntime.builder().model(ServerBundle.of(MODEL, new byte[0])).engine("java").threads(1)
+    return NightjarRuntime.builder().model(ServerBundle.of(MODEL, new byte[0])).engine("java:plain").threads(1)
         .keyStore("postgres:url=" + server.url() + ":user=postgres:connections=3:schema=" + schema)
         .keyFreshness(freshness).build();
   }
