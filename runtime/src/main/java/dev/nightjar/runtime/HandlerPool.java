@@ -3,6 +3,7 @@ package dev.nightjar.runtime;
 import dev.nightjar.api.ErrorCode;
 import dev.nightjar.api.NightjarException;
 import dev.nightjar.runtime.execution.Cancellation;
+import dev.nightjar.runtime.execution.DeadlineTimer;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Future;
@@ -22,6 +23,7 @@ final class HandlerPool implements AutoCloseable {
 
   private static final long IDLE_SECONDS = 30;
 
+  private final DeadlineTimer timer;
   private final AtomicInteger number = new AtomicInteger();
   private final ThreadPoolExecutor pool = new ThreadPoolExecutor(0, THREADS, IDLE_SECONDS, TimeUnit.SECONDS,
       new SynchronousQueue<>(), task -> {
@@ -29,6 +31,11 @@ final class HandlerPool implements AutoCloseable {
         thread.setDaemon(true);
         return thread;
       });
+
+  /** Threads whose methods are not waited for after the deadlines that a timer ends. */
+  HandlerPool(DeadlineTimer timer) {
+    this.timer = timer;
+  }
 
   /**
    * Runs a method.
@@ -51,7 +58,7 @@ final class HandlerPool implements AutoCloseable {
       throw new NightjarException(ErrorCode.BUSY, "all " + THREADS + " threads for methods of plugins are taken;"
           + " try again later", e);
     }
-    return cancellation.bound(answer).exceptionally(e -> {
+    return cancellation.bound(answer, timer).exceptionally(e -> {
       if (answer.isDone()) {
         throw e instanceof CompletionException wrapped ? wrapped : new CompletionException(e);
       }

@@ -16,6 +16,7 @@ import dev.nightjar.bundle.ServerBundle;
 import dev.nightjar.extensions.PluginLoader;
 import dev.nightjar.extensions.PluginStatus;
 import dev.nightjar.runtime.execution.Cancellation;
+import dev.nightjar.runtime.execution.DeadlineTimer;
 import dev.nightjar.runtime.execution.InFlight;
 import dev.nightjar.runtime.execution.RowWorkers;
 import dev.nightjar.runtime.execution.WorkQueue;
@@ -77,7 +78,8 @@ public final class NightjarRuntime implements AutoCloseable {
   private final Duration drainTime;
   private final Map<String, EndpointHandler> handlers = new HashMap<>();
   private final InFlight inFlight = new InFlight();
-  private final HandlerPool pool = new HandlerPool();
+  private final DeadlineTimer deadlines = new DeadlineTimer();
+  private final HandlerPool pool = new HandlerPool(deadlines);
   private final Cancellation warmingStops = Cancellation.manual();
   private final ModelWarmUp warmUp;
   private volatile boolean ready;
@@ -203,7 +205,7 @@ public final class NightjarRuntime implements AutoCloseable {
 
   private PendingAnswer<EndpointResponse.Bytes> begin(Caller caller, Optional<String> model, Optional<Uid> uid,
       byte[] query, Cancellation cancellation) {
-    return PendingAnswer.of(() -> listeners.telling(Place.INFERENCE, () -> entered(() ->
+    return PendingAnswer.of(deadlines, () -> listeners.telling(Place.INFERENCE, () -> entered(() ->
         inference.submit(caller, model, uid, query, cancellation))), cancellation);
   }
 
@@ -223,7 +225,7 @@ public final class NightjarRuntime implements AutoCloseable {
    *     nothing of it is kept then
    */
   public Uid saveKey(Caller caller, byte[] encoded) {
-    return PendingAnswer.of(() -> listeners.telling(Place.KEYS, () -> entered(() ->
+    return PendingAnswer.of(deadlines, () -> listeners.telling(Place.KEYS, () -> entered(() ->
         CompletableFuture.completedFuture(callerKeys(caller).save(ByteBuffer.wrap(encoded))))),
         Cancellation.manual()).await();
   }
@@ -255,11 +257,12 @@ public final class NightjarRuntime implements AutoCloseable {
   private PendingAnswer<EndpointResponse> begin(EndpointRequest request, Cancellation cancellation) {
     EndpointHandler handler = handlers.get(request.method());
     if (handler != null && !(handler instanceof KeyUploadHandler)) {
-      return PendingAnswer.of(() -> listeners.telling(Place.METHOD, () -> pooled(handler, request, cancellation))
+      return PendingAnswer.of(deadlines,
+          () -> listeners.telling(Place.METHOD, () -> pooled(handler, request, cancellation))
           .whenComplete((answer, failure) -> listeners.tellFailure(Place.METHOD, failure)), Cancellation.manual());
     }
     Place place = request.method().equals(INFERENCE) ? Place.INFERENCE : Place.METHOD;
-    return PendingAnswer.of(() -> listeners.telling(place, () -> entered(() -> {
+    return PendingAnswer.of(deadlines, () -> listeners.telling(place, () -> entered(() -> {
       if (place == Place.INFERENCE) {
         Optional<Uid> uid = Optional.ofNullable(request.fields().get("uid")).map(Uid::parse);
         return inference.submit(request.caller(), request.model(), uid, request.content("encrypted_inputs"),
@@ -462,6 +465,7 @@ public final class NightjarRuntime implements AutoCloseable {
     }
     queues.close(until);
     pool.close();
+    deadlines.close();
     rows.close();
     upkeep.close();
     inference.loadedKeys().close();
@@ -485,7 +489,8 @@ public final class NightjarRuntime implements AutoCloseable {
     @Override
     public EndpointResponse.Bytes infer(Caller caller, Optional<String> model, Optional<Uid> uid, byte[] query) {
       Cancellation cancellation = deadline();
-      return PendingAnswer.of(() -> inference.submit(caller, model, uid, query, cancellation), cancellation).await();
+      return PendingAnswer.of(deadlines, () -> inference.submit(caller, model, uid, query, cancellation), cancellation)
+          .await();
     }
   }
 }

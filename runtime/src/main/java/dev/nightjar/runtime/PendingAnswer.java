@@ -3,6 +3,7 @@ package dev.nightjar.runtime;
 import dev.nightjar.api.ErrorCode;
 import dev.nightjar.api.NightjarException;
 import dev.nightjar.runtime.execution.Cancellation;
+import dev.nightjar.runtime.execution.DeadlineTimer;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
@@ -25,11 +26,16 @@ final class PendingAnswer<T> {
     this.cancellation = cancellation;
   }
 
-  /** Starts work on the calling thread; what it throws is the answer's failure. */
-  static <T> PendingAnswer<T> of(Supplier<? extends CompletableFuture<? extends T>> work, Cancellation cancellation) {
+  /**
+   * Starts work on the calling thread; what it throws is the answer's failure.
+   *
+   * @param timer ends the wait at the deadline
+   */
+  static <T> PendingAnswer<T> of(DeadlineTimer timer, Supplier<? extends CompletableFuture<? extends T>> work,
+      Cancellation cancellation) {
     CompletableFuture<T> answer;
     try {
-      answer = cancellation.bound(reported(work.get()));
+      answer = cancellation.bound(reported(work.get()), timer);
     } catch (RuntimeException | LinkageError | OutOfMemoryError e) {
       answer = CompletableFuture.failedFuture(report(e));
     }

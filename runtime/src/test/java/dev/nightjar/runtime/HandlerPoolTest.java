@@ -8,6 +8,7 @@ import dev.nightjar.api.endpoint.EndpointResponse;
 import dev.nightjar.api.keys.Uid;
 import dev.nightjar.extensions.PluginJars;
 import dev.nightjar.runtime.execution.Cancellation;
+import dev.nightjar.runtime.execution.DeadlineTimer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,9 +20,17 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class HandlerPoolTest extends RuntimeFixture {
+  private final DeadlineTimer timer = new DeadlineTimer();
+
+  @AfterEach
+  void closeTheTimer() {
+    timer.close();
+  }
+
   private static final String HANG = """
       while (true) {
         try {
@@ -37,7 +46,7 @@ class HandlerPoolTest extends RuntimeFixture {
     PluginJars jars = new PluginJars(temp);
     jars.handlerJar(plugins.resolve("hang.jar"), "Hang", "hang", "", HANG);
     restart(NightjarRuntime.builder().plugins(plugins).drainTime(Duration.ofMillis(200)));
-    assertThat(refusal(ErrorCode.UNAVAILABLE, () -> PendingAnswer.of(() -> runtime.submit(
+    assertThat(refusal(ErrorCode.UNAVAILABLE, () -> PendingAnswer.of(timer, () -> runtime.submit(
         request("hang", Map.of(), Map.of()), Cancellation.after(Duration.ofMillis(50))), Cancellation.manual())
         .await())).contains("'hang'", "deadline");
     CompletableFuture<EndpointResponse> open = runtime.submit(request("hang", Map.of(), Map.of()));
@@ -50,7 +59,7 @@ class HandlerPoolTest extends RuntimeFixture {
   @Test
   void threadsForMethodsAreBoundedAndComeFreeAgain() throws InterruptedException {
     CountDownLatch open = new CountDownLatch(1);
-    try (HandlerPool pool = new HandlerPool()) {
+    try (HandlerPool pool = new HandlerPool(timer)) {
       List<CompletableFuture<Boolean>> running = new ArrayList<>();
       for (int i = 0; i < HandlerPool.THREADS; i++) {
         running.add(pool.submit("wait", () -> await(open), Cancellation.manual()));

@@ -42,6 +42,9 @@ final class JavaEngine implements Engine {
   /** Longest wait for the kernels' compilation, in seconds. After it a key is loaded all the same. */
   private static final int PATIENCE_SECONDS = 15;
 
+  /** Longest wait for the warm-up to end when the engine is closed: it notices after one run of a kernel. */
+  private static final int CLOSE_MILLIS = 10_000;
+
   private final Kernels kernels;
   private final Workers workers;
   private final Thread warmUp = new Thread(this::warmUp, "nightjar-java-warm-up");
@@ -192,10 +195,16 @@ final class JavaEngine implements Engine {
     }
   }
 
+  /** Waits until the warm-up has ended, too: a host may take the classes away that it still uses. */
   @Override
   public void close() {
     closed = true;
     warmUp.interrupt();
     workers.close();
+    try {
+      warmUp.join(CLOSE_MILLIS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

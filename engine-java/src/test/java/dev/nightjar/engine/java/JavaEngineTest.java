@@ -16,7 +16,9 @@ import dev.nightjar.api.params.Parameters;
 import dev.nightjar.engine.java.plain.PlainFamily;
 import dev.nightjar.engine.java.support.TestKeys;
 import dev.nightjar.engine.java.vector.passes.VectorPasses;
+import java.util.HashSet;
 import java.util.ServiceLoader;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
@@ -45,6 +47,19 @@ class JavaEngineTest {
       assertThat(engine.info().kernel()).isEqualTo("vector, " + VectorPasses.LANES + " lanes of 64 bits");
       assertThat(engine.info().threads()).isEqualTo(2);
     }
+  }
+
+  /** A host that undeploys an application takes the classes away that a thread would go on to load. */
+  @Test
+  void aClosedEngineHasNoThreadLeft() {
+    Set<Thread> before = Thread.getAllStackTraces().keySet();
+    Set<Thread> ours;
+    try (Engine engine = engine()) {
+      ours = new HashSet<>(Thread.getAllStackTraces().keySet());
+      ours.removeIf(thread -> before.contains(thread) || !thread.getName().startsWith("nightjar"));
+      assertThat(ours).extracting(Thread::getName).contains("nightjar-java-warm-up");
+    }
+    assertThat(ours).noneMatch(Thread::isAlive);
   }
 
   @Test

@@ -6,7 +6,6 @@ import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.LongSupplier;
 
@@ -72,12 +71,16 @@ public final class Cancellation {
   /**
    * The same answer, but {@code CANCELLED} at the deadline if it is not there by then; without a deadline, the answer
    * itself. The computation is not interrupted: it stops when it looks next.
+   *
+   * @param timer ends the wait
    */
-  public <T> CompletableFuture<T> bound(CompletableFuture<T> answer) {
+  public <T> CompletableFuture<T> bound(CompletableFuture<T> answer, DeadlineTimer timer) {
     if (time == null) {
       return answer;
     }
-    return answer.copy().orTimeout(Math.max(0, nanosLeft()), TimeUnit.NANOSECONDS).exceptionally(thrown -> {
+    CompletableFuture<T> bounded = answer.copy();
+    timer.end(bounded, Math.max(0, nanosLeft()));
+    return bounded.exceptionally(thrown -> {
       // A failure of the answer itself arrives in a CompletionException.
       if (thrown instanceof TimeoutException) {
         throw pastDeadline();

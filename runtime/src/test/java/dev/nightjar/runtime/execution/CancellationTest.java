@@ -12,6 +12,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,6 +21,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 @Timeout(60)
 class CancellationTest {
   private final AtomicLong now = new AtomicLong(Long.MAX_VALUE - 5);
+  private final DeadlineTimer timer = new DeadlineTimer();
+
+  @AfterEach
+  void closeTheTimer() {
+    timer.close();
+  }
 
   @Test
   void theDeadlineIsReachedByItsClockAlone() {
@@ -55,7 +62,7 @@ class CancellationTest {
   void anAnswerThatIsNotThereAtTheDeadlineIsCancelledWithTheSameWords() {
     Cancellation cancellation = Cancellation.after(Duration.ofMillis(1));
     CompletableFuture<String> computed = new CompletableFuture<>();
-    CompletableFuture<String> answer = cancellation.bound(computed);
+    CompletableFuture<String> answer = cancellation.bound(computed, timer);
     assertThatThrownBy(answer::join).cause().isInstanceOf(NightjarException.class)
         .hasMessage(refusal(ErrorCode.CANCELLED, cancellation::check));
     assertThat(computed).as("the computation's own future").isNotDone();
@@ -65,9 +72,9 @@ class CancellationTest {
   @Test
   void anAnswerBeforeTheDeadlineIsTheAnswer() {
     Cancellation cancellation = Cancellation.after(Duration.ofDays(1));
-    assertThat(cancellation.bound(CompletableFuture.completedFuture("done")).join()).isEqualTo("done");
+    assertThat(cancellation.bound(CompletableFuture.completedFuture("done"), timer).join()).isEqualTo("done");
     CompletableFuture<String> later = new CompletableFuture<>();
-    CompletableFuture<String> answer = cancellation.bound(later);
+    CompletableFuture<String> answer = cancellation.bound(later, timer);
     assertThat(answer).isNotDone();
     later.complete("late");
     assertThat(answer.join()).isEqualTo("late");
@@ -77,21 +84,30 @@ class CancellationTest {
   void anAnswerThatIsThereIsGivenEvenAfterTheDeadline() {
     Cancellation cancellation = Cancellation.after(Duration.ofNanos(1), now::get);
     now.addAndGet(1);
-    assertThat(cancellation.bound(CompletableFuture.completedFuture("done")).join()).isEqualTo("done");
+    assertThat(cancellation.bound(CompletableFuture.completedFuture("done"), timer).join()).isEqualTo("done");
   }
 
   @Test
   void aFailureStaysWhatItIsEvenWhenItIsATimeOut() {
     TimeoutException own = new TimeoutException("of something else");
     CompletableFuture<String> answer =
-        Cancellation.after(Duration.ofDays(1)).bound(CompletableFuture.failedFuture(own));
+        Cancellation.after(Duration.ofDays(1)).bound(CompletableFuture.failedFuture(own), timer);
     assertThatThrownBy(answer::join).isInstanceOf(CompletionException.class).hasCause(own);
+  }
+
+  @Test
+  void aTimerThatIsClosedEndsTheWaitsThatThereAreAndTakesNoMore() {
+    CompletableFuture<String> open = Cancellation.after(Duration.ofMillis(50)).bound(new CompletableFuture<>(), timer);
+    timer.close();
+    assertThatThrownBy(open::join).cause().isInstanceOf(NightjarException.class);
+    assertThatThrownBy(Cancellation.after(Duration.ofDays(1)).bound(new CompletableFuture<>(), timer)::join).cause()
+        .isInstanceOf(NightjarException.class);
   }
 
   @Test
   void withoutADeadlineNothingEndsTheWait() throws Exception {
     CompletableFuture<String> computed = new CompletableFuture<>();
-    assertThat(Cancellation.manual().bound(computed)).isSameAs(computed);
+    assertThat(Cancellation.manual().bound(computed, timer)).isSameAs(computed);
     computed.complete("done");
     assertThat(computed.get(1, TimeUnit.SECONDS)).isEqualTo("done");
   }
