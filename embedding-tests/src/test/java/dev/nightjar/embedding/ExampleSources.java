@@ -14,8 +14,17 @@ import javax.tools.StandardLocation;
 import javax.tools.ToolProvider;
 
 /** The Java files of a project below {@code examples}. */
-final class ExampleSources {
+public final class ExampleSources {
   private ExampleSources() {
+  }
+
+  /** A project's folder. */
+  public static Path project(String name) {
+    Path root = Path.of("").toAbsolutePath();
+    while (!Files.isDirectory(root.resolve("examples"))) {
+      root = root.getParent();
+    }
+    return root.resolve("examples").resolve(name);
   }
 
   private static List<Path> of(Path project) throws IOException {
@@ -25,7 +34,7 @@ final class ExampleSources {
   }
 
   /** Compiles them as a user would, with every warning an error. */
-  static void compile(Path project, List<Path> classPath, Path classes) throws IOException {
+  public static void compile(Path project, List<Path> classPath, Path classes) throws IOException {
     var compiler = ToolProvider.getSystemJavaCompiler();
     StringWriter messages = new StringWriter();
     try (StandardJavaFileManager files = compiler.getStandardFileManager(null, null, StandardCharsets.UTF_8)) {

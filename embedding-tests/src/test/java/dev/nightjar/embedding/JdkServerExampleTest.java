@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.net.URI;
-import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -48,13 +47,9 @@ class JdkServerExampleTest extends ServerContract {
       DataOwner.writeBundles(folder.resolve("models"));
       List<Path> classPath = new ArrayList<>(ClassPath.ofAServer());
       Path classes = Files.createDirectory(folder.resolve("classes"));
-      ExampleSources.compile(Path.of("../examples/jdk-server"), classPath, classes);
+      ExampleSources.compile(ExampleSources.project("jdk-server"), classPath, classes);
       classPath.add(classes);
-      URL[] urls = new URL[classPath.size()];
-      for (int i = 0; i < urls.length; i++) {
-        urls[i] = classPath.get(i).toUri().toURL();
-      }
-      host = new URLClassLoader(urls, ClassLoader.getPlatformClassLoader());
+      host = ClassPath.isolated(classPath);
     }
     return host;
   }
@@ -66,7 +61,7 @@ class JdkServerExampleTest extends ServerContract {
 
   @Test
   void theCodeOfTheHostHasLessThanFortyLines() throws IOException {
-    assertThat(ExampleSources.lines(Path.of("../examples/jdk-server"))).isLessThan(40);
+    assertThat(ExampleSources.lines(ExampleSources.project("jdk-server"))).isLessThan(40);
   }
 
   @AfterAll

@@ -1,24 +1,22 @@
 package dev.nightjar.embedding;
 
-import java.net.InetSocketAddress;
-import org.eclipse.jetty.ee11.servlet.ServletContextHandler;
-import org.eclipse.jetty.ee11.servlet.ServletHolder;
-import org.eclipse.jetty.server.NetworkConnector;
-import org.eclipse.jetty.server.Server;
+import java.nio.file.Path;
+import org.junit.jupiter.api.io.TempDir;
 
-/** The contract on Jetty, with the servlets of Jakarta EE 11. */
+/** The contract on {@code examples/jetty}: Jetty with the servlets of Jakarta EE 11. */
 class JettyEe11Test extends ServerContract {
+  @TempDir
+  private static Path folder;
+
+  private ExampleServer example;
+
+  @Override
+  void prepare() throws Exception {
+    example = new ExampleServer("jetty", "com.example.jetty.JettyServer", folder);
+  }
+
   @Override
   CarryingServer start() throws Exception {
-    return new ServletServer(servlet -> {
-      Server jetty = new Server(new InetSocketAddress("localhost", 0));
-      ServletContextHandler context = new ServletContextHandler(ServletServer.CONTEXT);
-      ServletHolder holder = new ServletHolder(servlet);
-      holder.setAsyncSupported(true);
-      context.addServlet(holder, ServletServer.MAPPING);
-      jetty.setHandler(context);
-      jetty.start();
-      return new ServletServer.Running(((NetworkConnector) jetty.getConnectors()[0]).getLocalPort(), jetty::stop);
-    });
+    return example.start();
   }
 }

@@ -47,11 +47,16 @@ abstract class ServerContract {
     void close() throws Exception;
   }
 
+  /** What is done once, before the first start. */
+  void prepare() throws Exception {
+  }
+
   /** Starts a server on a free port of the loopback address. */
   abstract CarryingServer start() throws Exception;
 
   @BeforeAll
   void startOne() throws Exception {
+    prepare();
     server = start();
     client = DataOwner.at(server.root());
   }

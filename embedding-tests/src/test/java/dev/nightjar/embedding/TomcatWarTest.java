@@ -1,0 +1,161 @@
+package dev.nightjar.embedding;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.nightjar.client.http.EndpointClient;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.lang.management.ManagementFactory;
+import java.lang.ref.WeakReference;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.jar.JarEntry;
+import java.util.jar.JarOutputStream;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import java.util.stream.Stream;
+import org.apache.catalina.core.StandardContext;
+import org.apache.catalina.startup.Tomcat;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code examples/tomcat-war}, deployed on Tomcat again and again in one process. */
+class TomcatWarTest {
+  private static final int ROUNDS = "sweep".equals(System.getProperty("nightjar.test.sets")) ? 20 : 3;
+
+  /** Held, because a logger that nobody holds forgets its level. */
+  private static final Logger LOG = Logger.getLogger("org.apache");
+
+  private static final Path DESCRIPTORS = Path.of("/proc/self/fd");
+
+  @TempDir
+  private static Path folder;
+
+  /** JDK 17 remembers the type in whose records it has compared last, whoever's it is. */
+  private record Compared(Compared inner) {
+  }
+
+  @Test
+  void anApplicationThatIsDeployedAgainLeavesNothingBehind() throws Exception {
+    LOG.setLevel(Level.SEVERE);
+    List<Throwable> uncaught = new CopyOnWriteArrayList<>();
+    Thread.setDefaultUncaughtExceptionHandler((thread, failure) -> uncaught.add(failure));
+    DataOwner.writeBundles(folder.resolve("models"));
+    Path war = war();
+    DataOwner owner = new DataOwner();
+    Tomcat tomcat = new Tomcat();
+    tomcat.setBaseDir(folder.toString());
+    tomcat.setPort(0);
+    tomcat.getConnector().setProperty("address", "localhost");
+    tomcat.getHost();
+    tomcat.start();
+    List<WeakReference<ClassLoader>> loaders = new ArrayList<>();
+    List<Integer> threads = new ArrayList<>();
+    List<Long> descriptors = new ArrayList<>();
+    for (int round = 0; round < ROUNDS; round++) {
+      loaders.add(deployed(tomcat, war, owner));
+      awaitCollected(loaders.get(round));
+      threads.add(ManagementFactory.getThreadMXBean().getThreadCount());
+      descriptors.add(descriptors());
+    }
+    tomcat.stop();
+    tomcat.destroy();
+    assertThat(new Compared(new Compared(null))).isEqualTo(new Compared(new Compared(null)));
+    awaitCollected(loaders.get(ROUNDS - 1));
+    Thread.setDefaultUncaughtExceptionHandler(null);
+    assertThat(uncaught).as("threads that went on without their classes").isEmpty();
+    assertThat(loaders).as("class loaders of applications that are gone")
+        .allSatisfy(loader -> assertThat(loader.get()).isNull());
+    // Tomcat and our client have pools that grow in the first rounds.
+    assertThat(threads.get(ROUNDS - 1)).as("threads %s", threads).isLessThanOrEqualTo(threads.get(0) + 8);
+    assertThat(descriptors.get(ROUNDS - 1)).as("descriptors %s", descriptors)
+        .isLessThanOrEqualTo(descriptors.get(0) + 8);
+  }
+
+  /** Deploys, uses and undeploys; nothing of the application is on this thread's stack any more afterwards. */
+  private static WeakReference<ClassLoader> deployed(Tomcat tomcat, Path war, DataOwner owner) throws Exception {
+    StandardContext context = new StandardContext();
+    context.setName("/app");
+    context.setPath("/app");
+    context.setDocBase(war.toString());
+    context.addLifecycleListener(new Tomcat.FixContextListener());
+    context.setParentClassLoader(new ContainerClasses());
+    context.addParameter("nightjar.models", folder.resolve("models").toString());
+    context.addApplicationListener("com.example.war.NightjarListener");
+    tomcat.getHost().addChild(context);
+    assertThat(context.getState().isAvailable()).isTrue();
+    EndpointClient client =
+        DataOwner.at(URI.create("http://localhost:" + tomcat.getConnector().getLocalPort() + "/app/fhe/"));
+    owner.play(client);
+    ClassLoader loader = context.getLoader().getClassLoader();
+    assertThat(loader.loadClass("dev.nightjar.runtime.NightjarRuntime").getClassLoader()).isSameAs(loader);
+    tomcat.getHost().removeChild(context);
+    return new WeakReference<>(loader);
+  }
+
+  private static void awaitCollected(WeakReference<ClassLoader> loader) throws InterruptedException {
+    for (int i = 0; i < 50 && loader.get() != null; i++) {
+      System.gc();
+      Thread.sleep(20);
+    }
+  }
+
+  private static long descriptors() throws IOException {
+    if (!Files.isDirectory(DESCRIPTORS)) {
+      return 0;
+    }
+    try (Stream<Path> open = Files.list(DESCRIPTORS)) {
+      return open.count();
+    }
+  }
+
+  /** The unpacked WAR: the example's classes, and the jars that its pom brings. */
+  private static Path war() throws IOException {
+    Path war = folder.resolve("war");
+    Path classes = Files.createDirectories(war.resolve("WEB-INF/classes"));
+    Path lib = Files.createDirectories(war.resolve("WEB-INF/lib"));
+    List<Path> classPath = ClassPath.ofAServer();
+    List<Path> withServlets = new ArrayList<>(classPath);
+    withServlets.add(ClassPath.home(jakarta.servlet.Servlet.class));
+    ExampleSources.compile(ExampleSources.project("tomcat-war"), withServlets, classes);
+    for (int i = 0; i < classPath.size(); i++) {
+      Path jar = lib.resolve(i + ".jar");
+      if (Files.isDirectory(classPath.get(i))) {
+        pack(classPath.get(i), jar);
+      } else {
+        Files.copy(classPath.get(i), jar);
+      }
+    }
+    return war;
+  }
+
+  private static void pack(Path classes, Path jar) throws IOException {
+    try (OutputStream file = Files.newOutputStream(jar); JarOutputStream out = new JarOutputStream(file);
+        Stream<Path> files = Files.walk(classes)) {
+      for (Path path : files.filter(Files::isRegularFile).toList()) {
+        out.putNextEntry(new JarEntry(classes.relativize(path).toString().replace('\\', '/')));
+        Files.copy(path, out);
+        out.closeEntry();
+      }
+    }
+  }
+
+  /** What an application sees of a container: not the copies of Nightjar and its libraries that these tests use. */
+  private static final class ContainerClasses extends ClassLoader {
+    ContainerClasses() {
+      super(ClassLoader.getPlatformClassLoader());
+    }
+
+    @Override
+    protected Class<?> findClass(String name) throws ClassNotFoundException {
+      if (name.startsWith("org.apache.") || name.startsWith("jakarta.")) {
+        return TomcatWarTest.class.getClassLoader().loadClass(name);
+      }
+      throw new ClassNotFoundException(name);
+    }
+  }
+}

@@ -1,0 +1,2 @@
+/** Nightjar in an embedded Jetty. */
+package com.example.jetty;

@@ -1,0 +1,2 @@
+/** Nightjar in Spring Boot. */
+package com.example.boot;

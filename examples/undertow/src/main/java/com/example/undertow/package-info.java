@@ -1,0 +1,2 @@
+/** Nightjar in an embedded Undertow. */
+package com.example.undertow;
