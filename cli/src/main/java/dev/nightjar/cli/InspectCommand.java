@@ -36,7 +36,10 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** {@code nightjar inspect}. */
 @Command(name = "inspect", mixinStandardHelpOptions = true,
@@ -48,6 +51,9 @@ final class InspectCommand implements Callable<Integer> {
 
   private final Terminal terminal;
 
+  @Spec
+  private CommandSpec command;
+
   @picocli.CommandLine.Parameters(index = "0", paramLabel = "TARGET",
       description = "A bundle's folder, a folder of bundles, or the URL of an endpoint.")
   private String target;
@@ -55,6 +61,11 @@ final class InspectCommand implements Callable<Integer> {
   @Option(names = "--model", paramLabel = "NAME",
       description = "Only this model (default: all that are there).")
   private String model;
+
+  @Option(names = "--measure",
+      description = "Also run a bundle's circuit here, with a key and a query of nobody, and show what each of its "
+          + "steps takes beside what is predicted of it.")
+  private boolean measure;
 
   @Mixin
   private TokenChoice token;
@@ -66,6 +77,10 @@ final class InspectCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     if (target.startsWith("http://") || target.startsWith("https://")) {
+      if (measure) {
+        throw new ParameterException(command.commandLine(), "--measure runs a circuit, which " + target
+            + " does not hand out: name a bundle's folder");
+      }
       endpoint(new EndpointClient(token.settings(URI.create(target))));
     } else {
       for (Path folder : bundles(Path.of(target))) {
@@ -140,6 +155,9 @@ final class InspectCommand implements Callable<Integer> {
     terminal.fact("files", "client.zip " + Units.bytes(Files.size(folder.resolve("client.zip")))
         + ", server.zip " + Units.bytes(Files.size(folder.resolve("server.zip"))));
     server.notes().forEach(terminal::fact);
+    if (measure) {
+      new MeasuredSteps(terminal).print(server, node -> node.match(new Step()));
+    }
   }
 
   private void heading(ClientSpec spec) {

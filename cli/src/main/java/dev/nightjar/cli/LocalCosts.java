@@ -11,7 +11,9 @@ import java.nio.file.Path;
 
 /** Costs of this machine with the built-in engine, in the user's cache folder: one file for each machine and JDK. */
 final class LocalCosts {
-  private static final String ENGINE = "java";
+  /** The engine that costs are measured with. */
+  static final String ENGINE = "java";
+
   private static final int NAME_CHARS = 16;
   /** How figures were measured; those of another way are not taken for these. */
   private static final String METHOD = "as single queries";

@@ -45,6 +45,25 @@ class BundleCommandsTest {
   }
 
   @Test
+  void eachLayerOfANetworkIsMeasuredBesideWhatIsPredictedOfIt() {
+    Path networks = Home.models().resolve("fixtures/networks");
+    CommandRun compiled = CommandRun.of("compile", networks.resolve("relu.onnx"), "--data",
+        networks.resolve("relu.csv"), "--out", folder, "--strategy", "network-analogue");
+    assertThat(compiled.exitCode()).as(compiled.err()).isZero();
+    CommandRun measured = CommandRun.of("inspect", folder.resolve("relu"), "--measure");
+    assertThat(measured.exitCode()).as(measured.err()).isZero();
+    String times = " +\\d+\\.\\d{3} +\\d+\\.\\d{3} +\\d+\\.\\d{2}";
+    assertThat(measured.out()).containsPattern("5 look-ups in \\d tables? +relu1" + times)
+        .containsPattern("3 sums +- +\\d+\\.\\d{3} ")
+        .containsPattern("measured +\\d+ inferences with a key and a query of nobody, medians")
+        .containsPattern("the whole +-" + times);
+
+    CommandRun remote = CommandRun.of("inspect", "http://127.0.0.1:1/", "--measure");
+    assertThat(remote.exitCode()).isEqualTo(2);
+    assertThat(remote.err()).contains("--measure runs a circuit", "name a bundle's folder");
+  }
+
+  @Test
   void inspectSaysWhatABundleTells() {
     Path fixtures = Home.models().resolve("fixtures");
     Object[] any = {"compile", fixtures.resolve("iris-tree.onnx"), "--data", fixtures.resolve("iris.csv"),

@@ -13,8 +13,6 @@ import dev.nightjar.api.endpoint.EndpointResponse;
 import dev.nightjar.api.endpoint.RuntimeEvent;
 import dev.nightjar.api.engine.Engine;
 import dev.nightjar.api.engine.EngineKey;
-import dev.nightjar.api.engine.ExactProducts;
-import dev.nightjar.api.engine.Operation;
 import dev.nightjar.api.keys.Caller;
 import dev.nightjar.api.keys.KeyDescription;
 import dev.nightjar.api.keys.KeyReference;
@@ -166,10 +164,8 @@ final class InferenceService {
     return new ModelRehearsal(bundle, engines.of(bundle), engine -> executor(bundle, engine), cancellation);
   }
 
-  /** Engines that have no products of their own are made up for in plain Java. */
   private CircuitExecutor executor(Circuit circuit, Engine engine) {
-    return new CircuitExecutor(circuit, rows,
-        engine.operations().contains(Operation.PRODUCTS) ? engine::products : ExactProducts::new, memory);
+    return new CircuitExecutor(circuit, rows, CircuitExecutor.productsOf(engine), memory);
   }
 
   private ServerBundle resolve(Caller caller, Optional<String> model, Optional<Uid> uid) {

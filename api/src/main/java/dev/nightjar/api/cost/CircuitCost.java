@@ -40,6 +40,23 @@ public record CircuitCost(Parameters parameters, int ciphertexts, long rows, lon
         circuit.outputs().length, circuit.hiding().isPresent());
   }
 
+  /** The work of each node of a circuit alone, in order: without the query, and without hiding the answer. */
+  public static List<CircuitCost> ofNodes(Circuit circuit) {
+    List<CircuitCost> costs = new ArrayList<>();
+    for (Node node : circuit.nodes()) {
+      Count count = new Count(circuit);
+      node.match(count);
+      costs.add(new CircuitCost(circuit.parameters(), 0, count.rows, count.terms, count.bootstraps, count.slots,
+          count.externalProducts, count.trivialProducts, count.chainedProducts, 0, false));
+    }
+    return List.copyOf(costs);
+  }
+
+  /** The work that every inference of such a query and answer has, without that of any node. */
+  public CircuitCost withoutNodes() {
+    return new CircuitCost(parameters, ciphertexts, 0, 0, List.of(), 0, 0, 0, 0, outputs, hidden);
+  }
+
   /** Bootstraps of all batches. */
   public long allBootstraps() {
     return bootstraps.stream().mapToLong(Integer::longValue).sum();

@@ -10,9 +10,11 @@ import dev.nightjar.api.crypto.GlweList;
 import dev.nightjar.api.crypto.LweList;
 import dev.nightjar.api.crypto.PackedAnswer;
 import dev.nightjar.api.crypto.PackedInput;
+import dev.nightjar.api.engine.Engine;
 import dev.nightjar.api.engine.EngineKey;
 import dev.nightjar.api.engine.ExactProducts;
 import dev.nightjar.api.engine.IntegerPolynomials;
+import dev.nightjar.api.engine.Operation;
 import dev.nightjar.api.engine.Products;
 import java.util.Arrays;
 import java.util.List;
@@ -77,6 +79,11 @@ public final class CircuitExecutor {
     this.dense = new DenseSums(circuit, engine);
   }
 
+  /** An engine's own products, or those in plain Java where it has none. */
+  public static Function<IntegerPolynomials, Products> productsOf(Engine engine) {
+    return engine.operations().contains(Operation.PRODUCTS) ? engine::products : ExactProducts::new;
+  }
+
   /** The circuit. */
   public Circuit circuit() {
     return circuit;
@@ -136,6 +143,7 @@ public final class CircuitExecutor {
     private long lookupNanos;
     private long levelledNanos;
     private long hideNanos;
+    private final Long[] nodeNanos = new Long[circuit.nodes().size()];
     private final LevelledWires levelled;
 
     OneRun(EngineKey key, Cancellation cancellation) {
@@ -161,7 +169,7 @@ public final class CircuitExecutor {
       Optional<PackedAnswer> packed = circuit.packing().map(packing -> packed(packing, outputs));
       return new Run(packed.isPresent() ? none() : outputs, packed,
           new ExecutionStatistics(expandNanos, extractNanos, linearNanos, lookupNanos, levelledNanos, hideNanos,
-              circuit.bootstraps(), peak));
+              circuit.bootstraps(), peak, List.of(nodeNanos)));
     }
 
     private void runNodes(PackedCoefficients coefficients, long[] query) {
@@ -170,7 +178,9 @@ public final class CircuitExecutor {
       for (int i = 0; i < nodes.size(); i++) {
         cancellation.check();
         Node node = nodes.get(i);
+        long begun = System.nanoTime();
         node.match(new Step(coefficients, query, next));
+        nodeNanos[i] = System.nanoTime() - begun;
         next += node.width();
         free(liveness.lastReadBy(i));
       }
@@ -182,7 +192,8 @@ public final class CircuitExecutor {
       extractNanos = System.nanoTime() - begun;
       hide(query, answer.ciphertexts(), (hiding, g) -> hiding.hide(g, answer));
       return new Run(none(), Optional.of(answer),
-          new ExecutionStatistics(expandNanos, extractNanos, 0, 0, 0, hideNanos, 0, answer.ciphertexts()));
+          new ExecutionStatistics(expandNanos, extractNanos, 0, 0, 0, hideNanos, 0, answer.ciphertexts(),
+              List.of(extractNanos)));
     }
 
     /** Runs one node, whose first wire is {@code next}, and adds its time to that of its kind. */

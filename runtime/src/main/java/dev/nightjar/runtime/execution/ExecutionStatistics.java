@@ -1,7 +1,9 @@
 package dev.nightjar.runtime.execution;
 
+import java.util.List;
+
 /**
- * Where the time of one run went, in nanoseconds of wall time.
+ * Where the time of one run went, in nanoseconds of wall time. Immutable.
  *
  * @param expandNanos drawing the query's masks from their seed
  * @param extractNanos extraction nodes
@@ -11,7 +13,13 @@ package dev.nightjar.runtime.execution;
  * @param hideNanos hiding the circuit in the outputs
  * @param bootstraps programmable bootstraps that were done
  * @param peakWires most ciphertexts that were held at once, the engine's batches included
+ * @param nodeNanos each node of the circuit, in order
  */
 public record ExecutionStatistics(long expandNanos, long extractNanos, long linearNanos, long lookupNanos,
-    long levelledNanos, long hideNanos, int bootstraps, int peakWires) {
+    long levelledNanos, long hideNanos, int bootstraps, int peakWires, List<Long> nodeNanos) {
+
+  /** Takes a list of its own. */
+  public ExecutionStatistics {
+    nodeNanos = List.copyOf(nodeNanos);
+  }
 }

@@ -133,6 +133,10 @@ class CircuitExecutorTest {
     assertThat(key.batches()).containsExactly(4, 3);
     assertThat(run.statistics().bootstraps()).isEqualTo(7);
     assertThat(run.statistics().lookupNanos()).isPositive();
+    assertThat(run.statistics().nodeNanos()).hasSameSizeAs(Circuits.twoLevels(TestCrypto.FLAT).nodes())
+        .allMatch(nanos -> nanos > 0);
+    assertThat(run.statistics().nodeNanos().stream().mapToLong(Long::longValue).sum())
+        .isGreaterThanOrEqualTo(run.statistics().lookupNanos());
   }
 
   @Test
