@@ -5,7 +5,6 @@ import dev.nightjar.bench.load.LoadReport;
 import dev.nightjar.bench.load.LoadRun;
 import dev.nightjar.cli.text.Terminal;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -44,12 +43,8 @@ final class LoadCommand implements Callable<Integer> {
           + " server takes (default: ${DEFAULT-VALUE}).")
   private int crowd;
 
-  @Option(names = "--out", paramLabel = "FILE", description = "Write all numbers to this file, as JSON.")
-  private Path out;
-
-  @Option(names = "--table", paramLabel = "FILE",
-      description = "Write the tables into this Markdown file, between the lines that are there for it.")
-  private Path table;
+  @Mixin
+  private ReportChoice files;
 
   LoadCommand(Terminal terminal) {
     this.terminal = terminal;
@@ -63,19 +58,12 @@ final class LoadCommand implements Callable<Integer> {
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), e.getMessage(), e);
     }
-    if (table != null) {
-      SECTION.require(table);
-    }
+    files.require(SECTION);
     return target.run(terminal, (endpoint, subjects) -> {
       LoadReport report = new LoadRun(endpoint, terminal::remark).run(plan, subjects);
       LoadTables tables = new LoadTables(report);
       tables.print(terminal);
-      if (out != null) {
-        report.write(out);
-      }
-      if (table != null) {
-        SECTION.write(table, tables.markdown());
-      }
+      files.write(report::write, SECTION, tables.markdown());
       return report.good() ? 0 : 1;
     });
   }

@@ -5,7 +5,6 @@ import dev.nightjar.bench.load.SoakReport;
 import dev.nightjar.bench.load.SoakRun;
 import dev.nightjar.cli.text.Terminal;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -51,12 +50,8 @@ final class SoakCommand implements Callable<Integer> {
       description = "Connections (default: ${DEFAULT-VALUE}).")
   private int connections;
 
-  @Option(names = "--out", paramLabel = "FILE", description = "Write all numbers to this file, as JSON.")
-  private Path out;
-
-  @Option(names = "--table", paramLabel = "FILE",
-      description = "Write the tables into this Markdown file, between the lines that are there for it.")
-  private Path table;
+  @Mixin
+  private ReportChoice files;
 
   SoakCommand(Terminal terminal) {
     this.terminal = terminal;
@@ -82,9 +77,7 @@ final class SoakCommand implements Callable<Integer> {
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), e.getMessage(), e);
     }
-    if (table != null) {
-      SECTION.require(table);
-    }
+    files.require(SECTION);
     return target.run(terminal, (endpoint, subjects) -> {
       if (endpoint.process().isEmpty()) {
         throw new ParameterException(spec.commandLine(),
@@ -93,12 +86,7 @@ final class SoakCommand implements Callable<Integer> {
       SoakReport report = new SoakRun(endpoint, terminal::remark).run(plan, subjects);
       SoakTables tables = new SoakTables(report);
       tables.print(terminal);
-      if (out != null) {
-        report.write(out);
-      }
-      if (table != null) {
-        SECTION.write(table, tables.markdown());
-      }
+      files.write(report::write, SECTION, tables.markdown());
       return report.faults().isEmpty() ? 0 : 1;
     });
   }
