@@ -118,7 +118,7 @@ class BadRequestTest {
     assertRefused(scene.get("v1/models/nobody/client.zip"), 404, ErrorCode.UNKNOWN_MODEL);
     assertRefused(scene.post("v1/models/nobody/infer", Scene.OCTETS, new byte[9]), 404,
         ErrorCode.UNKNOWN_MODEL);
-    assertRefused(scene.get("v2"), 404, "unknown-path");
+    assertRefused(scene.get("v3"), 404, "unknown-path");
     assertRefused(scene.get("v1/models/linear/server.zip"), 404, "unknown-path");
   }
 
