@@ -25,8 +25,9 @@ final class ModelChoice {
       description = "Where the endpoint is (default: ${DEFAULT-VALUE}).")
   private URI url;
 
-  @Option(names = "--model", paramLabel = "NAME",
-      description = "Name of the model (default: the only one served).")
+  @Option(names = "--model", paramLabel = "NAME[:VERSION]",
+      description = "Name of the model, and which of its versions (default: the only model served, in the version that "
+          + "the endpoint gives to those who name none).")
   private String model;
 
   @Option(names = "--client-zip", paramLabel = "FILE",
@@ -48,10 +49,11 @@ final class ModelChoice {
   /**
    * A model that was chosen.
    *
+   * @param address how the endpoint's requests name it
    * @param spec its client half
    * @param claimedFailureLog2 log2 of the failure of an inference, as the endpoint says; empty for a file
    */
-  record Chosen(ClientSpec spec, OptionalDouble claimedFailureLog2) {
+  record Chosen(String address, ClientSpec spec, OptionalDouble claimedFailureLog2) {
   }
 
   /** Reads a pin. */
@@ -78,12 +80,13 @@ final class ModelChoice {
       if (pin != null) {
         pin.require(bytes);
       }
-      return new Chosen(ClientBundle.read(bytes, trusted), OptionalDouble.empty());
+      ClientSpec spec = ClientBundle.read(bytes, trusted);
+      return new Chosen(model != null ? model : spec.model(), spec, OptionalDouble.empty());
     }
     EndpointClient client = new EndpointClient(settings());
     String name = model != null ? model : onlyModel(client);
     ClientSpec spec = pin == null ? client.clientSpec(name, trusted) : client.clientSpec(name, pin, trusted);
-    return new Chosen(spec, OptionalDouble.of(client.model(name).failureLog2()));
+    return new Chosen(name, spec, OptionalDouble.of(client.model(name).failureLog2()));
   }
 
   private String onlyModel(EndpointClient client) {

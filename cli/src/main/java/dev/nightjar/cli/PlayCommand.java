@@ -68,8 +68,8 @@ final class PlayCommand implements Callable<Integer> {
     CsvData chosen = samples.of(table.test(data != null ? data : HubSamples.of(spec), SampleColumns.of(spec)));
     chosen.notes().forEach(note -> terminal.fact("table", note));
     ClientPolicy allowed = policy.consent(chosenModel, terminal);
-    Endpoint endpoint = article ? new ArticleEndpoint(model.settings(), spec.model())
-        : new RawEndpoint(model.settings(), spec.model());
+    Endpoint endpoint = article ? new ArticleEndpoint(model.settings(), chosenModel.address())
+        : new RawEndpoint(model.settings(), chosenModel.address());
     Player player = new Player(terminal, endpoint, spec, Optional.empty(), allowed)
         .disclosing(disclosure.shown(), disclosure.bits());
     player.print(keys == null ? player.play(chosen) : playWithKeys(player, spec, chosen));

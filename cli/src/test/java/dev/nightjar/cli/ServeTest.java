@@ -58,7 +58,7 @@ class ServeTest {
     StringWriter err = new StringWriter();
     FutureTask<Integer> exitCode = new FutureTask<>(() -> NightjarCommand.commandLine(
             new Terminal(new PrintWriter(out, true), new PrintWriter(err, true), null))
-        .execute("serve", "--models", folder.toString(), "--port", "0", "--threads", "1",
+        .execute("serve", "--models", folder.toString(), "--port", "0", "--threads", "1", "--engine", "java:plain",
             "--key-memory", "64", "--keys-at-rest", "file:" + masterKey(), "--tokens", tokens.toString(),
             "--caller-memory", "32", "--caller-uploads", "2",
             "--no-anonymous-save-key", "--behind-proxy", "--cors", "https://app.example", "--hosts", "127.0.0.1",
@@ -99,6 +99,10 @@ class ServeTest {
     }
     await(metrics, "nightjar_models{state=\"served\"} 2.0\n");
     assertThat(client.models()).as("one model in two versions").hasSize(1);
+    play.set(play.indexOf("logreg"), "logreg:2");
+    assertThat(CommandRun.of(play.toArray())).extracting(CommandRun::exitCode).isEqualTo(0);
+    play.set(play.indexOf("logreg:2"), "logreg:3");
+    assertThat(CommandRun.of(play.toArray()).err()).contains("not served here in version 3", "1, 2");
 
     serving.interrupt();
     assertThat(exitCode.get(30, TimeUnit.SECONDS)).isZero();

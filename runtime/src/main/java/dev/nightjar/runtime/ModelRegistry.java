@@ -3,6 +3,7 @@ package dev.nightjar.runtime;
 import dev.nightjar.api.ErrorCode;
 import dev.nightjar.api.NightjarException;
 import dev.nightjar.api.PrintableText;
+import dev.nightjar.api.model.ModelAddress;
 import dev.nightjar.api.model.ModelName;
 import dev.nightjar.api.model.ModelPrivacy;
 import dev.nightjar.bundle.ServerBundle;
@@ -216,13 +217,14 @@ public final class ModelRegistry {
    */
   public ServerBundle require(String address) {
     ModelAddress asked = ModelAddress.parse(address);
-    ModelVersions versions = versions(asked.name());
+    String name = asked.name().value();
+    ModelVersions versions = versions(name);
     Optional<ServerBundle> found = asked.version().isPresent() ? versions.bundle(asked.version().getAsInt())
         : versions.current();
     return found.orElseThrow(() -> new NightjarException(ErrorCode.UNKNOWN_MODEL, versions.bundles().isEmpty()
-        ? "there is no model '" + asked.name() + "' here; served are " + names()
-        : "model '" + asked.name() + "' is not served here in " + (asked.version().isPresent()
+        ? "there is no model '" + name + "' here; served are " + names()
+        : "model '" + name + "' is not served here in " + (asked.version().isPresent()
             ? "version " + asked.version().getAsInt() : "the version that was chosen, "
-                + versions.chosen().getAsInt()) + "; its versions are " + versionsOf(asked.name())));
+                + versions.chosen().getAsInt()) + "; its versions are " + versionsOf(name)));
   }
 }

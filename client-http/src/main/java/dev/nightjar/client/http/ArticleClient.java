@@ -5,7 +5,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.nightjar.api.ErrorCode;
 import dev.nightjar.api.NightjarException;
 import dev.nightjar.api.keys.Uid;
-import dev.nightjar.api.model.ModelName;
+import dev.nightjar.api.model.ModelAddress;
 import dev.nightjar.client.Progress;
 import java.net.http.HttpResponse;
 import java.util.Optional;
@@ -47,7 +47,7 @@ public final class ArticleClient {
     if (pieceBytes < 32) {
       throw new IllegalArgumentException("a piece holds at least a key's 32-byte header, not " + pieceBytes);
     }
-    model.ifPresent(ModelName::new);
+    model.ifPresent(ModelAddress::parse);
     this.transport = new Transport(settings);
     this.retry = retry;
     this.model = model;

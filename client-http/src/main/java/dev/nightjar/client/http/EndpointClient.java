@@ -7,7 +7,7 @@ import dev.nightjar.api.NightjarException;
 import dev.nightjar.api.keys.Uid;
 import dev.nightjar.api.keys.UploadToken;
 import dev.nightjar.api.model.ClientSpec;
-import dev.nightjar.api.model.ModelName;
+import dev.nightjar.api.model.ModelAddress;
 import dev.nightjar.api.primitives.Crc32c;
 import dev.nightjar.api.primitives.Sha256;
 import dev.nightjar.bundle.BundlePin;
@@ -92,14 +92,18 @@ public final class EndpointClient {
     return List.copyOf(get("v1/models", ModelList.class).models());
   }
 
-  /** One model. */
+  /**
+   * One model.
+   *
+   * @param name {@code NAME}, or {@code NAME:VERSION} for one of its versions; so for all that name a model
+   */
   public ModelInfo model(String name) {
-    return get("v1/models/" + new ModelName(name).value(), ModelInfo.class);
+    return get("v1/models/" + ModelAddress.parse(name), ModelInfo.class);
   }
 
   /** The bytes of a model's {@code client.zip}. */
   public byte[] clientZip(String name) {
-    return get("v1/models/" + new ModelName(name).value() + "/client.zip", ClientBundle.MAX_BYTES).body();
+    return get("v1/models/" + ModelAddress.parse(name) + "/client.zip", ClientBundle.MAX_BYTES).body();
   }
 
   /**
@@ -257,7 +261,7 @@ public final class EndpointClient {
    * @param query an encoded packed input
    */
   public InferenceAnswer infer(String model, Optional<Uid> uid, byte[] query) {
-    String path = "v1/models/" + new ModelName(model).value() + "/infer"
+    String path = "v1/models/" + ModelAddress.parse(model) + "/infer"
         + uid.map(known -> "?uid=" + known).orElse("");
     HttpResponse<byte[]> response = retry.once(() -> transport.send(
         request(path, uid).header("Content-Type", Transport.OCTETS)
