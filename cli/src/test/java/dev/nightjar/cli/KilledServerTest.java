@@ -6,17 +6,20 @@ import dev.nightjar.cli.text.Terminal;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,61 +27,100 @@ import org.junit.jupiter.api.io.TempDir;
 /** Processes of endpoints are killed while somebody plays with them. */
 @Timeout(300)
 class KilledServerTest {
-  private static final int ROWS = 40;
-  private static final List<Integer> KILLED_AFTER = List.of(4, 21);
+  private static final int ROWS = 24;
+  private static final int LONGEST_SECONDS = 150;
+
+  @TempDir
+  private static Path shared;
+
+  /** What play prints of the same rows when nobody is killed. */
+  private static List<String> undisturbed;
 
   @TempDir
   private Path folder;
 
   private final ExecutorService killer = Executors.newSingleThreadExecutor();
   private final List<Future<?>> kills = new ArrayList<>();
-  private final List<ServeProcess> serving = new ArrayList<>();
+  private final List<ServeProcess> serving = new CopyOnWriteArrayList<>();
 
-  private void start(int port, Object... keys) {
-    try {
-      serving.add(ServeProcess.of(folder.resolve("bundles"), port, keys));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+  @BeforeAll
+  static void compile() throws IOException {
+    DemoModel tree = CommandRun.tree();
+    List<Object> compile = new ArrayList<>(List.of("compile", tree.onnx(Home.models()), "--name", tree.name(),
+        "--out", shared.resolve("bundles"), "--strategy", "levelled-bits"));
+    compile.addAll(CommandRun.data(tree));
+    CommandRun compiled = CommandRun.of(compile.toArray());
+    assertThat(compiled.exitCode()).as(compiled.err()).isZero();
+    Files.write(rows(), Files.readAllLines(Home.models().resolve(tree.test())).subList(0, ROWS));
+    int port = ServeProcess.freePort();
+    try (ServeProcess one = ServeProcess.of(shared.resolve("bundles"), port, "--key-memory", "64")) {
+      CommandRun run = CommandRun.of((Object[]) play(port));
+      assertThat(run.exitCode()).as(run.err() + one.told()).isZero();
+      undisturbed = predictions(run.out());
     }
+    assertThat(undisturbed).hasSize(ROWS);
+  }
+
+  private static Path rows() {
+    return shared.resolve("rows");
+  }
+
+  private static String[] play(int port) {
+    return new String[] {"play", "--url", "http://127.0.0.1:" + port + "/", "--samples", "all", "--data",
+        Home.models().resolve(CommandRun.tree().data()).toString(), "--test-rows", rows().toString()};
+  }
+
+  private static List<String> predictions(String out) {
+    return out.lines().filter(line -> line.contains("-th input")).map(line -> line.replaceAll(" in .*", "")).toList();
   }
 
   @AfterEach
-  void stop() throws Exception {
+  void stop() throws InterruptedException {
     killer.shutdown();
-    assertThat(killer.awaitTermination(60, TimeUnit.SECONDS)).isTrue();
+    boolean ended = killer.awaitTermination(LONGEST_SECONDS, TimeUnit.SECONDS);
     serving.forEach(ServeProcess::close);
+    assertThat(ended).as("whoever kills and starts has ended").isTrue();
   }
 
-  /** What {@code play} prints; behind some predictions, another thread kills the endpoint while play goes on. */
-  private final class Killing extends StringWriter {
-    private final Runnable kill;
+  private void start(int port, Object... keys) {
+    serving.add(ServeProcess.of(shared.resolve("bundles"), port, keys));
+  }
 
-    Killing(Runnable kill) {
-      this.kill = kill;
+  /** What all processes say of themselves, for messages. */
+  private String told() {
+    return serving.stream().map(process -> "\nA process of serve " + process.told()).collect(Collectors.joining());
+  }
+
+  /** What {@code play} prints; behind some predictions, another thread kills an endpoint while play goes on. */
+  private final class Killing extends StringWriter {
+    private final List<Runnable> deeds;
+
+    Killing(List<Runnable> deeds) {
+      this.deeds = deeds;
     }
 
+    /** One deed after the other; play waits for the end of the first one before it has the second one done. */
     @Override
     public void write(String text, int offset, int length) {
       super.write(text, offset, length);
-      if (kills.size() < KILLED_AFTER.size()
-          && toString().contains("for " + KILLED_AFTER.get(kills.size()) + "-th input")) {
-        kills.add(killer.submit(kill));
+      int done = kills.size();
+      if (done < deeds.size() && toString().contains("for " + ROWS * (done + 1) / (deeds.size() + 1) + "-th input")) {
+        kills.forEach(KilledServerTest.this::await);
+        kills.add(killer.submit(deeds.get(done)));
       }
     }
   }
 
-  @BeforeEach
-  void compile() throws IOException {
-    DemoModel tree = CommandRun.tree();
-    List<Object> compile = new ArrayList<>(List.of("compile", tree.onnx(Home.models()), "--name", tree.name(),
-        "--out", folder.resolve("bundles"), "--strategy", "levelled-bits"));
-    compile.addAll(CommandRun.data(tree));
-    assertThat(CommandRun.of(compile.toArray()).exitCode()).isZero();
-    Files.write(rows(), Files.readAllLines(Home.models().resolve(tree.test())).subList(0, ROWS));
-  }
-
-  private Path rows() {
-    return folder.resolve("rows");
+  private void await(Future<?> kill) {
+    try {
+      kill.get(LONGEST_SECONDS, TimeUnit.SECONDS);
+    } catch (ExecutionException e) {
+      throw new AssertionError("killing and starting failed: " + e.getCause() + told(), e.getCause());
+    } catch (TimeoutException e) {
+      throw new AssertionError("killing and starting take more than " + LONGEST_SECONDS + " s" + told(), e);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException("interrupted while an endpoint is killed", e);
+    }
   }
 
   @Test
@@ -86,13 +128,13 @@ class KilledServerTest {
     int port = ServeProcess.freePort();
     Object[] keys = {"--keys", folder.resolve("keys")};
     start(port, keys);
-    playsOn(port, () -> {
-      serving.get(serving.size() - 1).kill();
+    playsOn(port, List.of(() -> {
+      serving.get(0).kill();
       start(port, keys);
-    });
+    }));
   }
 
-  /** The second kill is that of the one that took over; the first one is up again by then, or a moment later. */
+  /** The second one that is killed is the one that took over; the first one is up again by then. */
   @Test
   void playingGoesOnWithTheSameKeyAtAnotherReplicaOverTheSameStore() throws Exception {
     int[] ports = {ServeProcess.freePort(), ServeProcess.freePort()};
@@ -100,39 +142,22 @@ class KilledServerTest {
     start(ports[0], keys);
     start(ports[1], keys);
     try (FailoverProxy proxy = new FailoverProxy(ports)) {
-      playsOn(proxy.port(), () -> {
-        int oldest = serving.size() - 2;
-        serving.get(oldest).kill();
-        start(ports[oldest % 2], keys);
-      });
+      playsOn(proxy.port(), List.of(() -> {
+        serving.get(0).kill();
+        start(ports[0], keys);
+      }, serving.get(1)::kill));
     }
   }
 
-  private void playsOn(int port, Runnable kill) throws Exception {
-    Killing out = new Killing(kill);
+  private void playsOn(int port, List<Runnable> deeds) {
+    Killing out = new Killing(deeds);
     StringWriter err = new StringWriter();
     int exitCode = NightjarCommand.commandLine(new Terminal(new PrintWriter(out, true), new PrintWriter(err, true),
-        null)).execute("play", "--url", "http://127.0.0.1:" + port + "/", "--samples", "all", "--data",
-        Home.models().resolve(CommandRun.tree().data()).toString(), "--test-rows", rows().toString());
-    assertThat(exitCode).as(err.toString()).isZero();
-    assertThat(kills).hasSize(KILLED_AFTER.size());
-    for (Future<?> one : kills) {
-      one.get(60, TimeUnit.SECONDS);
-    }
-    assertThat(out.toString()).contains("for " + (ROWS - 1) + "-th input");
-    assertThat(out.toString().split("Sending the key", -1)).as("the key is sent once").hasSize(2);
-    assertThat(predictions(out.toString())).isEqualTo(undisturbed(port));
-  }
-
-  /** What an endpoint says of the same rows that nobody kills. */
-  private List<String> undisturbed(int port) {
-    CommandRun run = CommandRun.of("play", "--url", "http://127.0.0.1:" + port + "/", "--samples", "all", "--data",
-        Home.models().resolve(CommandRun.tree().data()), "--test-rows", rows());
-    assertThat(run.exitCode()).as(run.err()).isZero();
-    return predictions(run.out());
-  }
-
-  private static List<String> predictions(String out) {
-    return out.lines().filter(line -> line.contains("-th input")).map(line -> line.replaceAll(" in .*", "")).toList();
+        null)).execute(play(port));
+    assertThat(exitCode).as(() -> "play printed:\n" + out + err + told()).isZero();
+    assertThat(kills).hasSameSizeAs(deeds);
+    kills.forEach(this::await);
+    assertThat(out.toString().split("Sending the key", -1)).as(() -> "the key is sent once:\n" + out).hasSize(2);
+    assertThat(predictions(out.toString())).as(() -> "play printed:\n" + out + err + told()).isEqualTo(undisturbed);
   }
 }
