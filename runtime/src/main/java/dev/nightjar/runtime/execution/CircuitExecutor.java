@@ -5,7 +5,6 @@ import dev.nightjar.api.NightjarException;
 import dev.nightjar.api.circuit.Circuit;
 import dev.nightjar.api.circuit.Node;
 import dev.nightjar.api.circuit.WireType;
-import dev.nightjar.api.crypto.AnswerPacking;
 import dev.nightjar.api.crypto.GlweList;
 import dev.nightjar.api.crypto.LweList;
 import dev.nightjar.api.crypto.PackedAnswer;
@@ -36,6 +35,7 @@ public final class CircuitExecutor {
   private final Liveness liveness;
   private final Optional<AnswerHider> hider;
   private final Optional<AnswerPacker> packer;
+  private final Optional<PackedOutputs> packedOutputs;
   private final DenseSums dense;
 
   /**
@@ -76,6 +76,8 @@ public final class CircuitExecutor {
     this.liveness = new Liveness(circuit);
     this.hider = circuit.hiding().isPresent() ? Optional.of(new AnswerHider(circuit)) : Optional.empty();
     this.packer = circuit.strided().map(packing -> new AnswerPacker(circuit, engine));
+    this.packedOutputs = packer.isPresent() ? Optional.empty()
+        : circuit.packing().map(packing -> new PackedOutputs(circuit, packing));
     this.dense = new DenseSums(circuit, engine);
   }
 
@@ -145,6 +147,7 @@ public final class CircuitExecutor {
     private long hideNanos;
     private final Long[] nodeNanos = new Long[circuit.nodes().size()];
     private final LevelledWires levelled;
+    private final Optional<PackedAnswer> packed = packedOutputs.map(PackedOutputs::begin);
 
     OneRun(EngineKey key, Cancellation cancellation) {
       this.key = key;
@@ -164,10 +167,9 @@ public final class CircuitExecutor {
       try (levelled) {
         runNodes(coefficients, query);
       }
-      LweList outputs = outputs();
+      LweList outputs = packed.isPresent() ? none() : outputs();
       hide(query, outputs.count(), (hiding, i) -> hiding.hide(i, outputs.words(), outputs.offset(i)));
-      Optional<PackedAnswer> packed = circuit.packing().map(packing -> packed(packing, outputs));
-      return new Run(packed.isPresent() ? none() : outputs, packed,
+      return new Run(outputs, packed,
           new ExecutionStatistics(expandNanos, extractNanos, linearNanos, lookupNanos, levelledNanos, hideNanos,
               circuit.bootstraps(), peak, List.of(nodeNanos)));
     }
@@ -255,8 +257,13 @@ public final class CircuitExecutor {
       public Void sampleExtract(Node.SampleExtract node) {
         int[] from = node.wires();
         int[] coefficient = node.coefficients();
+        packed.ifPresent(answer -> {
+          for (int i = 0; i < from.length; i++) {
+            packedOutputs.get().write(answer, next + i, wires[from[i]], coefficient[i]);
+          }
+        });
         workers.forEach(from.length, 0, (i, scratch) -> {
-          if (liveness.isRead(next + i)) {
+          if (packed.isPresent() ? liveness.isReadByNode(next + i) : liveness.isRead(next + i)) {
             wires[next + i] = levelled.extract(wires[from[i]], coefficient[i]);
           }
         });
@@ -358,14 +365,6 @@ public final class CircuitExecutor {
 
     private LweList none() {
       return allocate(circuit.answerType(), 0);
-    }
-
-    private PackedAnswer packed(AnswerPacking packing, LweList outputs) {
-      PackedAnswer answer = new PackedAnswer(circuit.parameters(), packing);
-      for (int i = 0; i < outputs.count(); i++) {
-        answer.insert(i, outputs.words(), outputs.offset(i));
-      }
-      return answer;
     }
 
     private LweList outputs() {

@@ -12,10 +12,12 @@ final class Liveness {
 
   private final int[] lastReader;
   private final int[][] lastReadBy;
+  private final boolean[] readByNode;
 
   Liveness(Circuit circuit) {
     List<Node> nodes = circuit.nodes();
     this.lastReader = new int[circuit.wires()];
+    this.readByNode = new boolean[circuit.wires()];
     Arrays.fill(lastReader, NEVER);
     for (int i = 0; i < nodes.size(); i++) {
       markReads(nodes.get(i), i);
@@ -39,12 +41,20 @@ final class Liveness {
   }
 
   private void markReads(Node node, int index) {
-    node.reads().forEach(wire -> lastReader[wire] = index);
+    node.reads().forEach(wire -> {
+      lastReader[wire] = index;
+      readByNode[wire] = true;
+    });
   }
 
   /** Whether any node or the answer reads a wire. */
   boolean isRead(int wire) {
     return lastReader[wire] != NEVER;
+  }
+
+  /** Whether any node reads a wire. */
+  boolean isReadByNode(int wire) {
+    return readByNode[wire];
   }
 
   /** The wires that nobody reads after a node; not to be written to. */

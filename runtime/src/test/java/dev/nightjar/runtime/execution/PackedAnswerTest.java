@@ -7,9 +7,15 @@ import dev.nightjar.api.circuit.Circuit;
 import dev.nightjar.api.circuit.ClearEvaluator;
 import dev.nightjar.api.circuit.Node;
 import dev.nightjar.api.circuit.SparseMap;
+import dev.nightjar.api.crypto.GlweList;
+import dev.nightjar.api.crypto.LweList;
 import dev.nightjar.api.crypto.PackedAnswer;
 import dev.nightjar.api.crypto.StridedPacking;
+import dev.nightjar.api.diagram.Diagram;
+import dev.nightjar.api.diagram.DiagramBuilder;
+import dev.nightjar.api.params.ParameterCatalogue;
 import dev.nightjar.api.params.Parameters;
+import dev.nightjar.runtime.cost.StandIn;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -88,6 +94,58 @@ class PackedAnswerTest {
       assertThat(answer.ciphertexts()).isEqualTo(1);
       assertThat(answer.masks().length + answer.bodies().length).isEqualTo(p.bigLweDimension() + 5);
       assertThat(Arrays.stream(answer.bodies()).distinct().count()).isEqualTo(5);
+    }
+  }
+
+  /** Two outputs are one wire, one is also read by a sum, and not all coefficients that are extracted are outputs. */
+  @Test
+  void coefficientsOfDiagramsTravelAsTheyAreWithTheMasksOfEachOnce() {
+    Parameters p = ParameterCatalogue.levelledShallow();
+    DiagramBuilder diagram = Diagram.builder(p.polynomialSize(), 2);
+    diagram.output(diagram.rotate(0, diagram.constant(1), 1));
+    diagram.output(diagram.rotate(1, diagram.constant(2), 3));
+    SparseMap.Builder sum = SparseMap.builder(8);
+    sum.row(new int[] {5, 6}, new long[] {1, 2}, 7);
+    List<Node> nodes = List.of(new Node.Expand(2), new Node.Evaluate(diagram.build(), new int[] {0, 1}),
+        new Node.SampleExtract(new int[] {3, 2, 2, 3}, new int[] {9, 0, 2047, 0}), new Node.Linear(sum.build()));
+    Circuit circuit = new Circuit(p, 1, nodes, new int[] {6, 4, 5, 6, 7}, 64);
+    RecordingKey key = new RecordingKey(p);
+    try (RowWorkers workers = new RowWorkers(2)) {
+      CircuitExecutor.Run run = new CircuitExecutor(circuit, workers)
+          .run(StandIn.query(p, 1, 0), key, Cancellation.manual());
+      GlweList made = key.evaluated().get(0);
+      assertThat(run.packed().orElseThrow().ciphertexts()).isEqualTo(2);
+      int[][] outputs = {{0, 2047}, {1, 9}, {0, 0}, {0, 2047}, {1, 0}};
+      for (int o = 0; o < outputs.length; o++) {
+        long[] expected = new long[p.bigLweDimension() + 1];
+        made.extract(outputs[o][0], outputs[o][1], expected, 0);
+        assertThat(Arrays.copyOfRange(run.outputs().words(), run.outputs().offset(o),
+            run.outputs().offset(o) + expected.length)).as("output %d", o).isEqualTo(expected);
+      }
+    }
+  }
+
+  /** Extracted wires that are summed, too, are there for the sum. */
+  @Test
+  void aSumOfExtractedCoefficientsHasThemAllTheSame() {
+    Parameters p = ParameterCatalogue.levelledShallow();
+    DiagramBuilder diagram = Diagram.builder(p.polynomialSize(), 1);
+    diagram.output(diagram.rotate(0, diagram.constant(1), 1));
+    SparseMap.Builder sum = SparseMap.builder(4);
+    sum.row(new int[] {2, 3}, new long[] {1, 2}, 7);
+    Circuit circuit = new Circuit(p, 1, List.of(new Node.Expand(1),
+        new Node.Evaluate(diagram.build(), new int[] {0}), new Node.SampleExtract(new int[] {1, 1}, new int[] {9, 0}),
+        new Node.Linear(sum.build())), new int[] {4, 2}, 64);
+    RecordingKey key = new RecordingKey(p);
+    try (RowWorkers workers = new RowWorkers(2)) {
+      CircuitExecutor.Run run = new CircuitExecutor(circuit, workers)
+          .run(StandIn.query(p, 1, 0), key, Cancellation.manual());
+      assertThat(run.packed()).isEmpty();
+      GlweList made = key.evaluated().get(0);
+      LweList outputs = run.outputs();
+      int dimension = p.bigLweDimension();
+      assertThat(outputs.words()[dimension]).isEqualTo(made.words()[dimension + 9] + 2 * made.words()[dimension] + 7);
+      assertThat(outputs.words()[outputs.offset(1) + dimension]).isEqualTo(made.words()[dimension + 9]);
     }
   }
 }
