@@ -20,4 +20,12 @@ final class BundleFormat {
 
   private BundleFormat() {
   }
+
+  /**
+   * Where the next content of a zip lies until it has its place. {@code versions.json} decides which of the two is the
+   * bundle's, by its hash, so that replacing that file alone replaces both zips.
+   */
+  static String next(String zip) {
+    return "." + zip + ".next";
+  }
 }

@@ -12,6 +12,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -22,16 +23,30 @@ final class BundleReader {
   private BundleReader() {
   }
 
-  static ServerBundle read(Path folder, String expectedName, TrustedKeys trusted) {
+  /** The files of a folder that belong together. */
+  record Halves(VersionsJson versions, byte[] clientZip, byte[] serverZip) {
+  }
+
+  /**
+   * Reads the files of a bundle. {@code versions.json} comes last: what is replaced meanwhile is read as it was before
+   * or as it is then ({@link BundleFormat#next}).
+   */
+  static Halves files(Path folder, String expectedName) {
     byte[] clientZip = file(folder, BundleFormat.CLIENT_ZIP, BundleFormat.MAX_ZIP_BYTES);
     byte[] serverZip = file(folder, BundleFormat.SERVER_ZIP, BundleFormat.MAX_ZIP_BYTES);
     VersionsJson versions = VersionsJson.read(
         file(folder, BundleFormat.VERSIONS_JSON, BundleFormat.MAX_TEXT_BYTES));
-    String name = versions.model();
-    requireName(BundleFormat.VERSIONS_JSON, "model", name, expectedName);
-    requireHash("client_zip_sha256", versions.clientZipSha256(), BundleFormat.CLIENT_ZIP, clientZip);
-    requireHash("server_zip_sha256", versions.serverZipSha256(), BundleFormat.SERVER_ZIP, serverZip);
+    requireName(BundleFormat.VERSIONS_JSON, "model", versions.model(), expectedName);
+    return new Halves(versions,
+        fitting("client_zip_sha256", versions.clientZipSha256(), folder, BundleFormat.CLIENT_ZIP, clientZip),
+        fitting("server_zip_sha256", versions.serverZipSha256(), folder, BundleFormat.SERVER_ZIP, serverZip));
+  }
 
+  static ServerBundle read(Path folder, String expectedName, TrustedKeys trusted) {
+    Halves files = files(folder, expectedName);
+    byte[] clientZip = files.clientZip();
+    byte[] serverZip = files.serverZip();
+    String name = files.versions().model();
     BoundedZip.Content serverContent = server(serverZip);
     BoundedZip.Content clientContent = ClientBundle.content(clientZip);
     if (!trusted.require(BundleFormat.SERVER_ZIP, serverContent)
@@ -118,11 +133,22 @@ final class BundleReader {
     }
   }
 
-  private static void requireHash(String member, String hash, String file, byte[] content) {
-    if (!hash.equals(Sha256.hexOf(content))) {
-      throw invalid(BundleFormat.VERSIONS_JSON, member, "does not match " + file
-          + ": the files come from two compilations or were damaged; copy the bundle again");
+  /** A zip with the hash of versions.json: the one that was read, else the one that is to take its place. */
+  private static byte[] fitting(String member, String hash, Path folder, String file, byte[] read) {
+    if (hash.equals(Sha256.hexOf(read))) {
+      return read;
     }
+    // The second of these where it was moved into its place after the first was looked for.
+    for (String other : List.of(BundleFormat.next(file), file)) {
+      if (Files.exists(folder.resolve(other))) {
+        byte[] content = file(folder, other, BundleFormat.MAX_ZIP_BYTES);
+        if (hash.equals(Sha256.hexOf(content))) {
+          return content;
+        }
+      }
+    }
+    throw invalid(BundleFormat.VERSIONS_JSON, member, "does not match " + file
+        + ": the files come from two compilations or were damaged; copy the bundle again");
   }
 
   private static byte[] file(Path folder, String name, int limit) {

@@ -1,9 +1,9 @@
 package dev.nightjar.bundle;
 
+import dev.nightjar.api.primitives.Sha256;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -16,38 +16,71 @@ public final class BundleSigner {
    * Signs a bundle, in place of a signature that it has. Of its files {@code client.zip}, {@code server.zip} and their
    * hashes in {@code versions.json} change; the server's own {@code model.properties} is not signed.
    *
+   * <p>All of it is signed or none: wherever this ends, also with the process or the machine, the folder is read as it
+   * was before or as it is signed, by others meanwhile, too, and can be signed again. Only one at a time may sign a
+   * folder.
+   *
    * @param folder of a whole bundle
    * @throws IOException when a file cannot be written
    * @throws dev.nightjar.api.NightjarException {@code INVALID_MODEL} when it is no bundle that could be served
    */
   public static void sign(Path folder, SigningKey key) throws IOException {
-    ServerBundle.read(folder);
-    BoundedZip.Content client = ClientBundle.content(Files.readAllBytes(folder.resolve(BundleFormat.CLIENT_ZIP)));
-    BoundedZip.Content server = BundleReader.server(Files.readAllBytes(folder.resolve(BundleFormat.SERVER_ZIP)));
+    sign(folder, key, new BundleDisk());
+  }
+
+  static void sign(Path folder, SigningKey key, BundleDisk disk) throws IOException {
+    ServerBundle bundle = ServerBundle.read(folder);
+    BundleReader.Halves files = BundleReader.files(folder, bundle.name());
+    BoundedZip.Content client = ClientBundle.content(files.clientZip());
+    BoundedZip.Content server = BundleReader.server(files.serverZip());
     BundleSignature signature = key.sign(client.entries(), server.entries());
     byte[] clientZip = with(client.entries(), signature);
     byte[] serverZip = with(server.entries(), signature);
+    finish(folder, disk);
+    try {
+      disk.write(folder.resolve(BundleFormat.next(BundleFormat.CLIENT_ZIP)), clientZip);
+      disk.write(folder.resolve(BundleFormat.next(BundleFormat.SERVER_ZIP)), serverZip);
+      disk.write(folder.resolve(BundleFormat.next(BundleFormat.VERSIONS_JSON)), BundleWriter.versions(
+          files.versions().nightjar(), files.versions().model(), clientZip, serverZip));
+      disk.force(folder);
+      disk.move(folder.resolve(BundleFormat.next(BundleFormat.VERSIONS_JSON)),
+          folder.resolve(BundleFormat.VERSIONS_JSON));
+    } catch (IOException e) {
+      try {
+        finish(folder, disk);
+      } catch (IOException further) {
+        e.addSuppressed(further);
+      }
+      throw e;
+    }
+    finish(folder, disk);
+  }
+
+  /** Gives zips that are to take their places those, and removes what was written for a signature that never was. */
+  private static void finish(Path folder, BundleDisk disk) throws IOException {
     VersionsJson versions = VersionsJson.read(Files.readAllBytes(folder.resolve(BundleFormat.VERSIONS_JSON)));
-    replace(folder.resolve(BundleFormat.CLIENT_ZIP), clientZip);
-    replace(folder.resolve(BundleFormat.SERVER_ZIP), serverZip);
-    replace(folder.resolve(BundleFormat.VERSIONS_JSON), BundleWriter.versions(versions.nightjar(), versions.model(),
-        clientZip, serverZip));
+    // Known to be there before a zip is gone that an older versions.json would name.
+    disk.force(folder);
+    finish(folder, BundleFormat.CLIENT_ZIP, versions.clientZipSha256(), disk);
+    finish(folder, BundleFormat.SERVER_ZIP, versions.serverZipSha256(), disk);
+    disk.delete(folder.resolve(BundleFormat.next(BundleFormat.VERSIONS_JSON)));
+    disk.force(folder);
+  }
+
+  private static void finish(Path folder, String zip, String hash, BundleDisk disk) throws IOException {
+    Path next = folder.resolve(BundleFormat.next(zip));
+    if (Files.exists(next)) {
+      if (hash.equals(Sha256.hexOf(Files.readAllBytes(next)))) {
+        disk.move(next, folder.resolve(zip));
+      } else {
+        disk.delete(next);
+      }
+    }
   }
 
   private static byte[] with(Map<String, byte[]> entries, BundleSignature signature) {
     Map<String, byte[]> signed = new LinkedHashMap<>(entries);
     signed.put(BundleSignature.ENTRY, signature.entry());
     return StoredZip.of(signed);
-  }
-
-  /** A full disk leaves the file that was there. */
-  private static void replace(Path file, byte[] content) throws IOException {
-    Path written = file.resolveSibling("." + file.getFileName() + ".signed");
-    try {
-      Files.write(written, content);
-      Files.move(written, file, StandardCopyOption.REPLACE_EXISTING);
-    } finally {
-      Files.deleteIfExists(written);
-    }
   }
 }
