@@ -80,9 +80,10 @@ final class ServeCommand implements Callable<Integer> {
           + " (default: files, in the folder of --keys).")
   private String keyStore;
 
-  @Option(names = "--keys-at-rest", paramLabel = "env:NAME|file:PATH[,...]",
+  @Option(names = "--keys-at-rest", paramLabel = "env:NAME|file:PATH|command:PROGRAM[<FILE][,...]",
       description = "Encrypt stored evaluation keys, in whatever store, under the first of these master keys (base64 of"
-          + " 32 random bytes); the others decrypt, too (default: keys are stored as they were sent).")
+          + " 32 random bytes); the others decrypt, too. A program prints one that it unwraps from FILE, for example by"
+          + " a key management service (default: keys are stored as they were sent).")
   private String keysAtRest;
 
   @Option(names = "--tokens", paramLabel = "FILE",

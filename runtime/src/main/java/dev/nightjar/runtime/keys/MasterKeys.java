@@ -11,6 +11,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
@@ -35,9 +36,13 @@ public final class MasterKeys {
 
   private static final String ENVIRONMENT = "env:";
   private static final String FILE = "file:";
+  private static final String COMMAND = "command:";
 
   /** Base64 of a key, with room for a line end of any kind. */
-  private static final int MAX_FILE_BYTES = 64;
+  private static final int MAX_TEXT_BYTES = 64;
+
+  /** How long a program may take; key management services answer within seconds or not at all. */
+  private static final Duration COMMAND_LIMIT = Duration.ofSeconds(30);
 
   /** What a {@link KeyWrapping} authenticates, so that a data key of another purpose is no master key. */
   private static final byte[] CONTEXT = "nightjar master key of a key store".getBytes(StandardCharsets.US_ASCII);
@@ -107,15 +112,27 @@ public final class MasterKeys {
    * Master keys that lie elsewhere, as base64 of {@value #KEY_BYTES} bytes.
    *
    * @param sources {@code env:NAME} for the value of a variable of the environment, {@code file:PATH} for the content
-   *     of a file; further ones after commas
+   *     of a file, {@code command:PROGRAM} or {@code command:PROGRAM<FILE} for what a program prints that reads FILE;
+   *     further ones after commas. A program is named by its whole path, is run now and without a shell, and has 30
+   *     seconds
    * @param environment value of a variable, or null; {@code System::getenv}
-   * @throws NightjarException {@code INVALID_NAME} when a source has no such key
+   * @throws NightjarException {@code INVALID_NAME} when a source has no such key, {@code UNAVAILABLE} when a program
+   *     fails or does not end
    */
   public static MasterKeys parse(String sources, UnaryOperator<String> environment) {
+    return parse(sources, environment, COMMAND_LIMIT);
+  }
+
+  static MasterKeys parse(String sources, UnaryOperator<String> environment, Duration limit) {
     List<byte[]> keys = new ArrayList<>();
     try {
       for (String source : sources.split(",", -1)) {
-        keys.add(decode(source, text(source, environment)));
+        byte[] text = text(source, environment, limit);
+        try {
+          keys.add(decode(source, text));
+        } finally {
+          Arrays.fill(text, (byte) 0);
+        }
       }
       return new MasterKeys(keys);
     } finally {
@@ -123,37 +140,48 @@ public final class MasterKeys {
     }
   }
 
-  private static String text(String source, UnaryOperator<String> environment) {
+  private static byte[] text(String source, UnaryOperator<String> environment, Duration limit) {
     if (source.startsWith(ENVIRONMENT)) {
       String value = environment.apply(source.substring(ENVIRONMENT.length()));
       if (value == null) {
         throw bad(source, "there is no such variable in the environment");
       }
-      return value;
+      return value.getBytes(StandardCharsets.ISO_8859_1);
+    }
+    if (source.startsWith(COMMAND)) {
+      return new KeyCommand(source, source.substring(COMMAND.length())).run(limit, MAX_TEXT_BYTES);
     }
     if (!source.startsWith(FILE)) {
-      throw new NightjarException(ErrorCode.INVALID_NAME, "a master key comes from env:NAME or file:PATH, not from '"
+      throw new NightjarException(ErrorCode.INVALID_NAME, "a master key comes from env:NAME, file:PATH or"
+          + " command:PROGRAM, not from '"
           + (source.length() > 80 ? source.substring(0, 80) + "..." : source) + "'");
     }
     try {
       Path file = Path.of(source.substring(FILE.length()));
-      if (Files.size(file) > MAX_FILE_BYTES) {
+      if (Files.size(file) > MAX_TEXT_BYTES) {
         throw bad(source, "the file is longer than base64 of " + KEY_BYTES + " bytes");
       }
-      return Files.readString(file, StandardCharsets.ISO_8859_1);
+      return Files.readAllBytes(file);
     } catch (IOException | InvalidPathException e) {
       throw bad(source, "it cannot be read: " + FileFaults.reason(e instanceof IOException io ? io
           : new IOException(e.getMessage())));
     }
   }
 
-  private static byte[] decode(String source, String text) {
+  private static byte[] decode(String source, byte[] text) {
+    int end = text.length;
+    while (end > 0 && text[end - 1] <= ' ' && text[end - 1] >= 0) {
+      end--;
+    }
+    byte[] encoded = Arrays.copyOf(text, end);
     byte[] key;
     try {
-      key = Base64.getDecoder().decode(text.strip());
+      key = Base64.getDecoder().decode(encoded);
     } catch (IllegalArgumentException e) {
       // The cause is left out: its message quotes a character of the key.
       throw bad(source, "it is not base64");
+    } finally {
+      Arrays.fill(encoded, (byte) 0);
     }
     if (key.length != KEY_BYTES) {
       throw bad(source, "it is base64 of " + key.length + " bytes, not of " + KEY_BYTES);

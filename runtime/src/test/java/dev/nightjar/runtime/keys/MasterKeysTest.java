@@ -49,8 +49,8 @@ class MasterKeysTest {
   @ParameterizedTest
   @CsvSource(delimiter = '|', value = {"env:NONE | no such variable", "env:SHORT | of 16 bytes, not of 32",
       "env:EMPTY | of 0 bytes", "env:WORDS | not base64", "file:nowhere/key | cannot be read",
-      "kms:x | env:NAME or file:PATH", "'' | env:NAME or file:PATH", "env:ONE,env:ONE | given twice",
-      "env:ONE, | env:NAME or file:PATH"})
+      "kms:x | env:NAME, file:PATH or command:PROGRAM", "'' | env:NAME, file:PATH", "env:ONE,env:ONE | given twice",
+      "env:ONE, | env:NAME, file:PATH"})
   void aSourceWithoutAMasterKeyIsRefusedAndNothingOfItIsSaid(String sources, String reason) {
     assertThat(refused(sources)).contains(reason).doesNotContain("not a key!", ENVIRONMENT.get("ONE"));
   }
