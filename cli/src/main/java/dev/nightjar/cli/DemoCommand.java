@@ -177,7 +177,7 @@ final class DemoCommand implements Callable<Integer> {
     terminal.fact("Circuit", report.bootstraps() > 0
         ? Units.count(report.bootstraps(), "bootstrap") + " in levels of " + report.lookups()
         : report.keyBytes() == 0 ? "no bootstrap, so no evaluation key"
-            : "no bootstrap; " + CompilationReport.levelledWork(report.work()));
+            : "no bootstrap; " + CompilationReport.levelledWork(report.work().levelled()));
     terminal.fact("Parameters", String.format(Locale.ROOT, "%s, %.1f bits of security, wrong inference %s",
         report.parameters().id(), report.securityBits(), Units.probability(report.failureLog2())));
   }

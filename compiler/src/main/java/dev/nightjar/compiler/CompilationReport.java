@@ -6,6 +6,7 @@ import dev.nightjar.api.codec.EncryptedResultCodec;
 import dev.nightjar.api.codec.EvaluationKeyCodec;
 import dev.nightjar.api.codec.PackedInputCodec;
 import dev.nightjar.api.cost.CircuitCost;
+import dev.nightjar.api.cost.LevelledWork;
 import dev.nightjar.api.model.Claim;
 import dev.nightjar.api.model.ClientGraphs;
 import dev.nightjar.api.model.CompiledModel;
@@ -99,8 +100,8 @@ public record CompilationReport(String model, String kind, String description, i
     line(out, "bootstraps", bootstraps() == 0 ? "none" + (keyBytes == 0 ? ", no evaluation key needed" : "")
         : String.format(Locale.ROOT, "%d, per level %s, about %.0f ms on one core", bootstraps(), work.bootstraps(),
             bootstrapCoreMillis()));
-    if (work.slots() > 0) {
-      line(out, "levelled work", levelledWork(work));
+    if (work.levelled().slots() > 0) {
+      line(out, "levelled work", levelledWork(work.levelled()));
     }
     line(out, "parameter set",
         String.format(Locale.ROOT, "%s, %.1f bits of security", parameters.id(), securityBits()));
@@ -130,7 +131,7 @@ public record CompilationReport(String model, String kind, String description, i
   }
 
   /** Expansion and products, in words. */
-  public static String levelledWork(CircuitCost work) {
+  public static String levelledWork(LevelledWork work) {
     return String.format(Locale.ROOT, "%,d slots expanded, %,d external products and %,d of constants, at most %,d in "
         + "a row", work.slots(), work.externalProducts(), work.trivialProducts(), work.chainedProducts());
   }

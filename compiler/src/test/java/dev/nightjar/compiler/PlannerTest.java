@@ -88,8 +88,8 @@ class PlannerTest {
         /** Of "many", more work than any other takes. */
         @Override
         public Optional<CircuitCost> leastWork(CompileRequest request) {
-          return request.strategy().filter("many"::equals).map(name -> new CircuitCost(ParameterCatalogue.linear(), 1,
-              0, 0, List.of(MANY), 0, 0, 0, 0, 1, false));
+          return request.strategy().filter("many"::equals).map(name -> CircuitCost.ofBootstraps(
+              ParameterCatalogue.linear(), List.of(MANY)));
         }
       };
     }

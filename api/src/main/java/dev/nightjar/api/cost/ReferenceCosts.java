@@ -20,7 +20,13 @@ final class ReferenceCosts implements Costs {
   /** Expanding a slot, scheme switch included. */
   private static final double SLOT = 0.020;
   private static final double PRODUCT = 0.013;
-  private static final double TRIVIAL_PRODUCT = 0.004;
+  private static final double WORD_PRODUCT = 0.002;
+  private static final double WORD_BIT = 0.008;
+  private static final double BODY_PRODUCT = 0.010;
+  private static final double ADDITION = 0.002;
+
+  /** Rounding a word of an answer and writing it. */
+  private static final double ANSWER_WORD = 3e-6;
 
   @Override
   public String origin() {
@@ -29,12 +35,17 @@ final class ReferenceCosts implements Costs {
 
   @Override
   public double millis(CircuitCost cost) {
-    double products = PRODUCT * cost.externalProducts() + TRIVIAL_PRODUCT * cost.trivialProducts();
     double sums = Math.min(TERM * cost.terms() / threads(cost.rows()), TRANSFORM * (cost.ciphertexts() + cost.rows()));
     return CIPHERTEXT * cost.ciphertexts() + sums
-        + (cost.hidden() ? HIDDEN_OUTPUT * cost.outputs() / threads(cost.outputs()) : 0)
-        + SLOT * cost.slots() / THREADS + Math.max(products / THREADS, PRODUCT * cost.chainedProducts())
+        + (cost.hidden() ? HIDDEN_OUTPUT * cost.masks() / threads(cost.masks()) : 0)
+        + ANSWER_WORD * cost.answerWords() + levelled(cost.levelled())
         + cost.bootstraps().stream().mapToDouble(n -> batch(cost.parameters(), n)).sum();
+  }
+
+  private static double levelled(LevelledWork work) {
+    double products = PRODUCT * work.externalProducts() + WORD_PRODUCT * work.wordProducts()
+        + WORD_BIT * work.wordBits() + BODY_PRODUCT * work.bodyProducts() + ADDITION * work.additions();
+    return SLOT * work.slots() / THREADS + Math.max(products / THREADS, PRODUCT * work.chainedProducts());
   }
 
   private static long threads(long tasks) {

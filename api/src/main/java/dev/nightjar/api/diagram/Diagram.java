@@ -170,6 +170,15 @@ public final class Diagram {
     };
   }
 
+  /**
+   * Whether a {@code SELECT} multiplies words: its sources are constants of one coefficient, the same of both. The
+   * product is then a multiple of a row of the bit, without a transform.
+   */
+  public boolean isWordProduct(int step) {
+    return kind(step) == Kind.SELECT && isTrivialProduct(step) && length(first(step)) <= 1 && length(second(step)) <= 1
+        && (length(first(step)) == 0 || length(second(step)) == 0 || start(first(step)) == start(second(step)));
+  }
+
   /** Number of external products of ciphertexts that are not trivial. */
   public int externalProducts() {
     return externalProducts;

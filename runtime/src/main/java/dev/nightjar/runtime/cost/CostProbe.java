@@ -4,15 +4,12 @@ import dev.nightjar.api.circuit.AnswerHiding;
 import dev.nightjar.api.circuit.Circuit;
 import dev.nightjar.api.circuit.Node;
 import dev.nightjar.api.circuit.SparseMap;
-import dev.nightjar.api.crypto.GlweList;
+import dev.nightjar.api.codec.EncryptedResultCodec;
 import dev.nightjar.api.crypto.KeyPart;
 import dev.nightjar.api.crypto.LweList;
 import dev.nightjar.api.crypto.PackedInput;
-import dev.nightjar.api.diagram.Diagram;
-import dev.nightjar.api.diagram.DiagramBuilder;
 import dev.nightjar.api.engine.Engine;
 import dev.nightjar.api.engine.EngineKey;
-import dev.nightjar.api.engine.ExpandedBits;
 import dev.nightjar.api.engine.LookupTables;
 import dev.nightjar.api.params.Parameters;
 import dev.nightjar.api.params.Rerandomisation;
@@ -21,7 +18,6 @@ import dev.nightjar.api.params.TUniform;
 import dev.nightjar.runtime.execution.Cancellation;
 import dev.nightjar.runtime.execution.CircuitExecutor;
 import dev.nightjar.runtime.execution.RowWorkers;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -29,7 +25,7 @@ import java.util.stream.IntStream;
 
 /**
  * Measures with one engine what the parts of an inference take under one parameter set, in milliseconds, by the code
- * that serves queries. Each method takes one to three seconds, most of which are for the JVM's compiler.
+ * that serves queries; {@link LevelledProbe} does so for levelled circuits. Each method takes one to three seconds, most of which are for the JVM's compiler.
  */
 final class CostProbe {
   /** Sizes of batches of bootstraps that are timed; what lies between them is interpolated. */
@@ -39,15 +35,10 @@ final class CostProbe {
   private static final int TERMS = 32;
   private static final int DENSE_TERMS = 512;
 
-  /** Bits of the smaller and of the larger expansion: a part of a ciphertext, and some of them. */
-  private static final int FEW_BITS = 48;
-  private static final int MANY_BITS = 176;
 
-  /** Products of one layer, and layers: as wide as a forest. */
-  private static final int WIDTH = 64;
-  private static final int LAYERS = 6;
-  private static final int CHAIN = 96;
-  private static final int TRIVIAL = 256;
+  /** Ciphertexts of an answer that is written, and bits of its words. */
+  private static final int ANSWER = 16;
+  private static final int ANSWER_BITS = 32;
   private static final int FLOOD_BITS = 50;
 
   private final Engine engine;
@@ -58,7 +49,7 @@ final class CostProbe {
     this.watch = watch;
   }
 
-  /** Reading a query, sums and hidden outputs, on one thread each. */
+  /** Reading a query, sums, hidden outputs and writing an answer, on one thread each. */
   Map<String, Double> keyless(Parameters p) {
     Circuit one = extraction(p, 1, 1);
     Map<String, Circuit> circuits = Map.of("base", one, "wide", extraction(p, 4, 1), "terms", extraction(p, 1, TERMS),
@@ -66,6 +57,8 @@ final class CostProbe {
     try (RowWorkers workers = new RowWorkers(1)) {
       Map<String, Runnable> actions = new TreeMap<>();
       circuits.forEach((name, circuit) -> actions.put(name, run(circuit, workers)));
+      LweList answer = StandIn.lwe(p, ANSWER);
+      actions.put("answer", () -> EncryptedResultCodec.encode(p, answer, ANSWER_BITS));
       Map<String, Double> millis = watch.millis(actions);
       double base = millis.get("base");
       double ciphertext = Math.max(0, (millis.get("wide") - base) / 3);
@@ -74,6 +67,7 @@ final class CostProbe {
       figures.put("inference", Math.max(0, base - ciphertext));
       figures.put("term", Math.max(0, (millis.get("terms") - base) / (TERMS - 1)));
       figures.put("transform", Math.max(0, (millis.get("dense") - base) / 2));
+      figures.put("word", millis.get("answer") / answer.words().length);
       figures.put("hidden", Math.max(0, millis.get("hidden") - base - ciphertext * Rerandomisation.zeros(p)));
       return figures;
     }
@@ -109,78 +103,5 @@ final class CostProbe {
       }
       return watch.millis(actions);
     }
-  }
-
-  /** A slot, a product among many, one among few, and one of trivial ciphertexts, with all threads at work. */
-  Map<String, Double> levelled(Parameters p) {
-    try (EngineKey key = engine.load(StandIn.key(p, KeyPart.FOR_LEVELLED));
-        ExpandedBits bits = key.expand(query(p, MANY_BITS), MANY_BITS)) {
-      Map<String, Double> millis = watch.millis(Map.of("many", expansion(key, MANY_BITS), "few",
-          expansion(key, FEW_BITS), "trivial", diagram(key, bits, trivial(p)), "wide", diagram(key, bits, wide(p)),
-          "chain", diagram(key, bits, chain(p))));
-      int level = p.levelled().orElseThrow().mask().level();
-      double slot = (millis.get("many") - millis.get("few")) / ((MANY_BITS - FEW_BITS) * level);
-      double trivial = millis.get("trivial") / TRIVIAL;
-      Map<String, Double> figures = new TreeMap<>();
-      figures.put("slot", Math.max(0, slot));
-      figures.put("expansion", Math.max(0, millis.get("few") - slot * FEW_BITS * level));
-      figures.put("trivial", trivial);
-      figures.put("product", Math.max(0, millis.get("wide") - WIDTH * trivial) / (WIDTH * LAYERS));
-      figures.put("chained", Math.max(0, millis.get("chain") - trivial) / CHAIN);
-      return figures;
-    }
-  }
-
-  private static GlweList query(Parameters p, int bits) {
-    return StandIn.glwe(p, p.levelled().orElseThrow().ciphertexts(bits));
-  }
-
-  private static Runnable expansion(EngineKey key, int bits) {
-    GlweList query = query(key.parameters(), bits);
-    return () -> key.expand(query, bits).close();
-  }
-
-  private static Runnable diagram(EngineKey key, ExpandedBits bits, Diagram diagram) {
-    Parameters p = key.parameters();
-    int[] bitOf = IntStream.range(0, diagram.bits()).toArray();
-    GlweList out = GlweList.allocate(p.glweDimension(), p.polynomialSize(), diagram.outputs());
-    return () -> key.evaluate(diagram, bits, bitOf, out);
-  }
-
-  /** One layer of products of constants, summed. */
-  private static Diagram trivial(Parameters p) {
-    DiagramBuilder diagram = Diagram.builder(p.polynomialSize(), MANY_BITS);
-    diagram.output(diagram.sum(leaves(diagram, TRIVIAL)));
-    return diagram.build();
-  }
-
-  private static int[] leaves(DiagramBuilder diagram, int count) {
-    return IntStream.range(0, count).map(i -> diagram.select(i % MANY_BITS, diagram.constant((long) i << 56),
-        diagram.constant((long) (i + 1) << 48))).toArray();
-  }
-
-  /** Layers of products, each of neighbours in the layer below, as in trees that share subtrees. */
-  private static Diagram wide(Parameters p) {
-    DiagramBuilder diagram = Diagram.builder(p.polynomialSize(), MANY_BITS);
-    int[] layer = leaves(diagram, WIDTH);
-    for (int l = 0; l < LAYERS; l++) {
-      int[] below = layer;
-      int level = l;
-      layer = IntStream.range(0, WIDTH).map(i -> diagram.select((level * WIDTH / 2 + i) % MANY_BITS, below[i],
-          below[(i + 1) % WIDTH])).toArray();
-    }
-    diagram.output(diagram.sum(layer));
-    return diagram.build();
-  }
-
-  /** Products that wait for each other. */
-  private static Diagram chain(Parameters p) {
-    DiagramBuilder diagram = Diagram.builder(p.polynomialSize(), MANY_BITS);
-    List<Integer> values = new ArrayList<>(List.of(diagram.select(0, diagram.constant(0), diagram.constant(1L << 60))));
-    for (int i = 1; i <= CHAIN; i++) {
-      values.add(diagram.rotate(i, values.get(i - 1), i));
-    }
-    diagram.output(values.get(CHAIN));
-    return diagram.build();
   }
 }

@@ -2,6 +2,7 @@ package dev.nightjar.runtime.cost;
 
 import dev.nightjar.api.cost.CircuitCost;
 import dev.nightjar.api.cost.Costs;
+import dev.nightjar.api.cost.LevelledWork;
 import dev.nightjar.api.engine.Engine;
 import dev.nightjar.api.engine.Operation;
 import dev.nightjar.api.params.ParameterCatalogue;
@@ -44,7 +45,6 @@ public final class MeasuredCosts implements Costs, AutoCloseable {
   private final CostFile file;
   private final Consumer<String> progress;
   private final StopWatch watch;
-  private final BusyMachine machine;
   private final Costs reference = Costs.reference();
   /** Figures that are not kept, since others were busy. */
   private final Map<String, Double> disturbed = new TreeMap<>();
@@ -65,14 +65,13 @@ public final class MeasuredCosts implements Costs, AutoCloseable {
   public MeasuredCosts(String origin, Supplier<Engine> engine, int threads, Path file,
       Consumer<String> progress) {
     this(origin, engine, threads, file, progress, new StopWatch(System::nanoTime, MeasuredCosts::compiledMillis,
-        WARM_UP, MEASUREMENT, new Idleness()), BusyMachine.here());
+        WARM_UP, MEASUREMENT, new Idleness(), BusyMachine.here()));
   }
 
-  /** The same by any watch, on any machine. */
+  /** The same by any watch. */
   MeasuredCosts(String origin, Supplier<Engine> engine, int threads, Path file, Consumer<String> progress,
-      StopWatch watch, BusyMachine machine) {
+      StopWatch watch) {
     this.watch = watch;
-    this.machine = machine;
     this.origin = origin;
     this.start = engine;
     this.threads = threads;
@@ -133,11 +132,11 @@ public final class MeasuredCosts implements Costs, AutoCloseable {
   public synchronized Estimate estimate(CircuitCost cost) {
     Parameters p = cost.parameters();
     if (engine != null && (cost.allBootstraps() > 0 && !engine.operations().contains(Operation.BOOTSTRAP)
-        || cost.slots() > 0 && !engine.operations().contains(Operation.LEVELLED))) {
+        || hasLevelled(cost) && !engine.operations().contains(Operation.LEVELLED))) {
       return new Estimate(Double.NaN, false);
     }
     boolean known = isKnown("keyless", p) && (cost.allBootstraps() == 0 || isKnown("bootstraps", p))
-        && (cost.slots() == 0 || isKnown("levelled", p));
+        && (!hasLevelled(cost) || isKnown("levelled", p));
     return known ? new Estimate(millis(cost), false) : new Estimate(scale * reference.millis(cost), true);
   }
 
@@ -158,26 +157,25 @@ public final class MeasuredCosts implements Costs, AutoCloseable {
     double millis = keyless.apply("inference") + keyless.apply("ciphertext") * cost.ciphertexts()
         + Math.min(keyless.apply("term") * cost.terms() / atOnce(cost.rows()),
             keyless.apply("transform") * (cost.ciphertexts() + cost.rows()))
-        + (cost.hidden() ? keyless.apply("hidden") * cost.outputs() / atOnce(cost.outputs()) : 0);
+        + keyless.apply("word") * cost.answerWords()
+        + (cost.hidden() ? keyless.apply("hidden") * cost.masks() / atOnce(cost.masks()) : 0);
     if (cost.allBootstraps() > 0) {
       Function<String, Double> batches = figures("bootstraps", p,
           probe -> offering(Operation.BOOTSTRAP, () -> probe.bootstraps(p)));
       millis += lacks(batches) ? Double.NaN
           : cost.bootstraps().stream().mapToDouble(count -> batch(count, batches)).sum();
     }
-    if (cost.slots() > 0) {
+    if (hasLevelled(cost)) {
       Function<String, Double> levelled = figures("levelled", p,
-          probe -> offering(Operation.LEVELLED, () -> probe.levelled(p)));
-      millis += lacks(levelled) ? Double.NaN : levelled(cost, levelled);
+          probe -> offering(Operation.LEVELLED, () -> new LevelledProbe(engine, threads, watch).figures(p,
+              keyless.apply("inference"), keyless.apply("ciphertext"))));
+      millis += lacks(levelled) ? Double.NaN : LevelledProbe.millis(cost.levelled(), levelled);
     }
     return millis;
   }
 
-  private static double levelled(CircuitCost cost, Function<String, Double> figure) {
-    double products = figure.apply("product") * cost.externalProducts()
-        + figure.apply("trivial") * cost.trivialProducts();
-    return figure.apply("expansion") + figure.apply("slot") * cost.slots()
-        + Math.max(products, figure.apply("chained") * cost.chainedProducts());
+  private static boolean hasLevelled(CircuitCost cost) {
+    return !cost.levelled().equals(LevelledWork.NONE);
   }
 
   private static boolean lacks(Function<String, Double> figures) {
@@ -229,7 +227,6 @@ public final class MeasuredCosts implements Costs, AutoCloseable {
       if (engine == null) {
         engine = start.get();
       }
-      machine.begin();
       Map<String, Double> named = new TreeMap<>();
       measure.apply(new CostProbe(engine, watch)).forEach((name, value) -> named.put(prefix + name, value));
       if (named.containsKey(prefix + LACKING)) {
@@ -237,7 +234,7 @@ public final class MeasuredCosts implements Costs, AutoCloseable {
         return name -> named.getOrDefault(prefix + name, 0.0);
       }
       named.put(prefix + MEASURED, (double) Instant.now().getEpochSecond());
-      if (machine.takenByOthers() > BusyMachine.TOO_MUCH) {
+      if (watch.disturbed()) {
         disturbed.putAll(named);
       } else {
         file.put(named);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.nightjar.api.cost.CircuitCost;
 import dev.nightjar.api.cost.Costs;
+import dev.nightjar.api.cost.LevelledWork;
 import dev.nightjar.api.crypto.EvaluationKey;
 import dev.nightjar.api.engine.Engine;
 import dev.nightjar.api.engine.EngineInfo;
@@ -45,7 +46,7 @@ class MeasuredCostsTest {
     return new MeasuredCosts("here", () -> {
       assertThat(mayStart).isTrue();
       return EngineRegistry.discover().create("java", new EngineOptions(2));
-    }, 2, file(), measured::add, quick(), busy);
+    }, 2, file(), measured::add, quick(busy));
   }
 
   /** A machine of which others take as much as they are said to. */
@@ -64,16 +65,16 @@ class MeasuredCostsTest {
   }
 
   /** The fewest runs of each action. */
-  private static StopWatch quick() {
-    return new StopWatch(System::nanoTime, () -> 0, Duration.ZERO, Duration.ZERO, () -> { });
+  private static StopWatch quick(BusyMachine machine) {
+    return new StopWatch(System::nanoTime, () -> 0, Duration.ZERO, Duration.ZERO, () -> { }, machine);
   }
 
   private static CircuitCost levelled(int slots, int products) {
-    return new CircuitCost(LEVELLED, 1, 0, 0, List.of(), slots, products, 10, 5, 1, false);
+    return new CircuitCost(LEVELLED, 1, 0, 0, List.of(), new LevelledWork(slots, products, 5, 10, 5, 3, 7), 1, 1, false);
   }
 
   private static CircuitCost sums(int terms) {
-    return new CircuitCost(LEVELLED, 2, 4, terms, List.of(), 0, 0, 0, 0, 4, true);
+    return new CircuitCost(LEVELLED, 2, 4, terms, List.of(), LevelledWork.NONE, 4, 4, true);
   }
 
   @Test
@@ -156,8 +157,8 @@ class MeasuredCostsTest {
 
   @Test
   void anEngineThatLacksAnOperationHasNoTimeForIt() {
-    try (MeasuredCosts costs = new MeasuredCosts("here", Idle::new, 1, file(), measured::add, quick(),
-        BusyMachine.idle())) {
+    try (MeasuredCosts costs = new MeasuredCosts("here", Idle::new, 1, file(), measured::add,
+        quick(BusyMachine.idle()))) {
       assertThat(costs.estimate(levelled(100, 100)).millis()).as("the engine has not been started").isPositive();
       assertThat(costs.millis(levelled(100, 100))).isNaN();
       assertThat(costs.estimate(levelled(100, 100)).millis()).isNaN();
@@ -187,7 +188,7 @@ class MeasuredCostsTest {
   }
 
   private static CircuitCost batches(Parameters p, Integer... counts) {
-    return new CircuitCost(p, 1, 1, 0, List.of(counts), 0, 0, 0, 0, 1, false);
+    return CircuitCost.ofBootstraps(p, List.of(counts));
   }
 
   @Test

@@ -127,7 +127,7 @@ final class Evaluation {
       int second = diagram.second(step);
       if (diagram.isTrivialProduct(step)) {
         int place = place(step, values.take());
-        products.selectConstants(bit, diagram, first, second, values.array(place), values.at(place));
+        products.selectConstants(bit, diagram, step, values.array(place), values.at(place));
         return;
       }
       Products.Operand zero = operand(0, first);

@@ -55,12 +55,12 @@ final class Products {
     kernel.addProduct(1, base.words, base.at + stride, out, to + stride);
   }
 
-  /** The same as {@link #select} of two constants. */
-  void selectConstants(int bit, Diagram diagram, int zero, int one, long[] out, int to) {
-    int start = diagram.length(zero) > 0 ? diagram.start(zero) : diagram.start(one);
-    boolean single = diagram.length(zero) <= 1 && diagram.length(one) <= 1
-        && (diagram.length(one) == 0 || diagram.start(one) == start);
-    if (single) {
+  /** The same as {@link #select} for a step whose sources are constants. */
+  void selectConstants(int bit, Diagram diagram, int step, long[] out, int to) {
+    int zero = diagram.first(step);
+    int one = diagram.second(step);
+    if (diagram.isWordProduct(step)) {
+      int start = diagram.length(zero) > 0 ? diagram.start(zero) : diagram.start(one);
       addConstant(bit, wordAt(diagram, zero), wordAt(diagram, one), start, out, to);
       return;
     }

@@ -129,7 +129,7 @@ final class TreeCompilation implements Compilation {
       return steps < 2 ? Stream.empty()
           : Stream.of(Arrays.stream(values.get(theta)).map(n -> (n + most - 1) / most).sum());
     }).min(Comparator.naturalOrder())
-        .map(lookups -> new CircuitCost(p, 1, 0, 0, List.of(lookups), 0, 0, 0, 0, 1, false));
+        .map(lookups -> CircuitCost.ofBootstraps(p, List.of(lookups)));
   }
 
   /** Values of some neighbouring scores at the leaves of a tree, less those that take no look-up. */
