@@ -25,7 +25,8 @@ import java.util.stream.IntStream;
 
 /**
  * Measures with one engine what the parts of an inference take under one parameter set, in milliseconds, by the code
- * that serves queries; {@link LevelledProbe} does so for levelled circuits. Each method takes one to three seconds, most of which are for the JVM's compiler.
+ * that serves queries; {@link LevelledProbe} does so for levelled circuits. Each method takes some seconds, most of
+ * which are for the JVM's compiler.
  */
 final class CostProbe {
   /** Sizes of batches of bootstraps that are timed; what lies between them is interpolated. */
@@ -34,7 +35,6 @@ final class CostProbe {
   /** Terms of the combination that tells what a term takes, and of one that is computed as a product. */
   private static final int TERMS = 32;
   private static final int DENSE_TERMS = 512;
-
 
   /** Ciphertexts of an answer that is written, and bits of its words. */
   private static final int ANSWER = 16;

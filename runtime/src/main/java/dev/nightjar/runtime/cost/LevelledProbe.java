@@ -13,17 +13,18 @@ import dev.nightjar.api.params.Parameters;
 import dev.nightjar.runtime.execution.Cancellation;
 import dev.nightjar.runtime.execution.CircuitExecutor;
 import dev.nightjar.runtime.execution.RowWorkers;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.ToIntFunction;
 import java.util.stream.IntStream;
 
 /**
- * Measures what levelled work takes, in milliseconds. Each action is a whole inference, expansion included, so that bits
- * and values are as far from the processor as those of a query are; what a kind of work takes is what more of it adds.
+ * Measures what levelled work takes, in milliseconds. Each action is a whole inference, expansion included, so that
+ * bits and values are as far from the processor as those of a query are; what a kind of work takes is what more of it
+ * adds.
  */
 final class LevelledProbe {
   /** Bits of the smaller and of the larger expansion: a part of a ciphertext, and about as many as a forest has. */
@@ -36,6 +37,8 @@ final class LevelledProbe {
   private static final int CHAIN = 192;
   private static final int WORD_PRODUCTS = 1024;
   private static final int BODY_PRODUCTS = 384;
+  /** So often each table is the first of two that are multiplied. */
+  private static final int PAIRS_OF_EACH = 8;
   private static final int SHIFTS = 512;
   private static final int SUMS = 8;
   private static final int OUTPUT_BITS = 16;
@@ -165,9 +168,10 @@ final class LevelledProbe {
 
   /** Products of pairs of constants that fill their polynomials, as tables have. */
   private static int bodies(DiagramBuilder diagram, int size) {
-    SplittableRandom random = new SplittableRandom(1);
-    int[] tables = IntStream.range(0, BODY_PRODUCTS / 8).map(i -> diagram.table(
-        random.longs(size).toArray())).toArray();
+    int count = BODY_PRODUCTS / PAIRS_OF_EACH;
+    long[] words = StandIn.words((long) count * size);
+    int[] tables = IntStream.range(0, count)
+        .map(i -> diagram.table(Arrays.copyOfRange(words, i * size, (i + 1) * size))).toArray();
     return sum(diagram, IntStream.range(0, BODY_PRODUCTS).map(i -> diagram.select(i % MANY_BITS,
         tables[i % tables.length], tables[(i + 1 + i / tables.length) % tables.length])).toArray());
   }

@@ -35,9 +35,9 @@ public final class MeasuredCosts implements Costs, AutoCloseable {
 
   private static final int NAME_PARTS = 4;
 
-  /** Of all figures of a kind and set: long enough for the JVM to compile what it runs, and for some runs of it. */
+  /** Of all figures of a kind and set: long enough for the JVM to compile what it runs, and for many runs of it. */
   private static final Duration WARM_UP = Duration.ofMillis(600);
-  private static final Duration MEASUREMENT = Duration.ofMillis(600);
+  private static final Duration MEASUREMENT = Duration.ofMillis(1000);
 
   private final String origin;
   private final Supplier<Engine> start;

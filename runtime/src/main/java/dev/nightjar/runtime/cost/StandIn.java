@@ -29,7 +29,8 @@ public final class StandIn {
     return seed;
   }
 
-  private static long[] words(long count) {
+  /** So many words. */
+  static long[] words(long count) {
     long[] words = new long[Math.toIntExact(count)];
     new MaskStream(seed(BODIES)).row(0, words.length, words, 0);
     return words;

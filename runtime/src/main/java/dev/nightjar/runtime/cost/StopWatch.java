@@ -21,7 +21,7 @@ final class StopWatch {
   private static final int MOST_ROUNDS = 25;
   private static final int LEAST_WARM_UPS = 2;
   /** So often is measured while others are busy. */
-  private static final int BUSY_STRETCHES = 4;
+  private static final int BUSY_STRETCHES = 3;
 
   /** Share of a stretch of warm-up that the JVM may spend on compiling and be taken to be done. */
   private static final double FEW_COMPILATIONS = 0.1;

@@ -70,7 +70,8 @@ class MeasuredCostsTest {
   }
 
   private static CircuitCost levelled(int slots, int products) {
-    return new CircuitCost(LEVELLED, 1, 0, 0, List.of(), new LevelledWork(slots, products, 5, 10, 5, 3, 7), 1, 1, false);
+    LevelledWork work = new LevelledWork(slots, products, 5, 10, 5, 3, 7);
+    return new CircuitCost(LEVELLED, 1, 0, 0, List.of(), work, 1, 1, false);
   }
 
   private static CircuitCost sums(int terms) {
