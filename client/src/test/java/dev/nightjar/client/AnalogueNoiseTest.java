@@ -62,16 +62,21 @@ class AnalogueNoiseTest {
     return noise;
   }
 
+  /** Where tables are read and what is read there, from the same bootstraps. */
   @ParameterizedTest
   @MethodSource("sets")
-  void outputsOfLargeBatchesAreAsNoisyAsTheModelSaysAndAsPromised(Parameters p) {
+  void decisionsAndOutputsOfLargeBatchesAreAsNoisyAsTheModelSaysAndAsPromised(Parameters p) {
     NoisePromise promise = p.noisePromise().orElseThrow();
+    double decision = NoiseModel.freshVariance(p) + KeyswitchDigits.variance(p)
+        + NoiseModel.modulusSwitchVariance(p, 0);
     try (BootstrapBench bench = BootstrapBench.balanced(engine, p, "analogue ")) {
-      ChiSquared noise = outputs(bench, TESTED.samples(2400), TESTED.samples(2400));
+      BootstrapBench.Decisions found = bench.decisions(TESTED.samples(2400), decision);
+      found.noise().requireCentredAgreement("decision of " + p.id(), decision + found.ofBoxes());
+      assertThat(decision).isLessThan(Math.scalb(1.0, 2 * promise.decisionLog2()));
       double bound = NoiseModel.bootstrapVarianceBound(p);
       boolean first = engine.info().kernel().startsWith("plain") && KeyFamily.of(p) == KeyFamily.UNIFORM;
       double least = NoiseModel.bootstrapVariance(p) - NoiseModel.fftVariance(p);
-      noise.requireBetween("output of " + p.id(), first ? least : LANES_FACTOR * least, bound);
+      found.outputs().requireBetween("output of " + p.id(), first ? least : LANES_FACTOR * least, bound);
       assertThat(bound).isLessThanOrEqualTo(Math.scalb(1.0, 2 * promise.outputLog2()));
     }
   }
@@ -84,18 +89,6 @@ class AnalogueNoiseTest {
         outputs(bench, TESTED.samples(400), batch).requireBetween("output of " + p.id() + " in batches of " + batch,
             NoiseModel.bootstrapVariance(p) - NoiseModel.fftVariance(p), NoiseModel.bootstrapVarianceBound(p));
       }
-    }
-  }
-
-  @ParameterizedTest
-  @MethodSource("sets")
-  void tablesAreReadWhereTheModelSaysAndAsPromised(Parameters p) {
-    double decision = NoiseModel.freshVariance(p) + KeyswitchDigits.variance(p)
-        + NoiseModel.modulusSwitchVariance(p, 0);
-    try (BootstrapBench bench = BootstrapBench.balanced(engine, p, "analogue decision ")) {
-      BootstrapBench.Decisions found = bench.decisions(TESTED.samples(2000), decision);
-      found.noise().requireCentredAgreement("decision of " + p.id(), decision + found.ofBoxes());
-      assertThat(decision).isLessThan(Math.scalb(1.0, 2 * p.noisePromise().orElseThrow().decisionLog2()));
     }
   }
 }

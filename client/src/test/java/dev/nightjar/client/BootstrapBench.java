@@ -79,9 +79,13 @@ final class BootstrapBench implements AutoCloseable {
    * up and start again before noise could reach the same value twice: the box that was taken tells where the phase was.
    *
    * @param decision the expected variance
-   * @return the samples, and the variance that the width of the boxes adds
    */
   Decisions decisions(int samples, double decision) {
+    return decisions(samples, samples, decision);
+  }
+
+  /** The same in batches of a given size. */
+  Decisions decisions(int samples, int batch, double decision) {
     double grid = 2.0 * p.tableSize();
     int valueBits = (int) Math.floor(-1 - Math.log(
         6 * Math.sqrt(NoiseModel.bootstrapVarianceBound(p))) / Math.log(2));
@@ -100,16 +104,25 @@ final class BootstrapBench implements AutoCloseable {
       messages[i] = (long) Math.scalb(from + (0.5 - 2 * from) * i / samples, 64);
     }
     ChiSquared noise = new ChiSquared();
-    long[] phases = bootstrap(messages, table, samples);
+    ChiSquared outputs = new ChiSquared();
+    long[] phases = bootstrap(messages, table, batch);
     for (int i = 0; i < samples; i++) {
       double at = Math.scalb((double) messages[i], -64) * grid / width;
       double taken = (phases[i] + (1L << (63 - valueBits)) >>> (64 - valueBits)) & (1L << valueBits) - 1;
       noise.add(Math.IEEEremainder(taken - at, 1 << valueBits) * width / grid);
+      outputs.addDifference(phases[i], (long) taken << (64 - valueBits));
     }
-    return new Decisions(noise, width / grid * (width / grid) / 12);
+    return new Decisions(noise, outputs, width / grid * (width / grid) / 12);
   }
 
-  record Decisions(ChiSquared noise, double ofBoxes) {
+  /**
+   * What decisions were.
+   *
+   * @param noise of where phases were, in parts of the torus
+   * @param outputs noise of what was looked up, beside the values of the boxes
+   * @param ofBoxes variance that the width of the boxes adds to the first one
+   */
+  record Decisions(ChiSquared noise, ChiSquared outputs, double ofBoxes) {
   }
 
   @Override

@@ -25,9 +25,9 @@ enum TestedSets {
     return valueOf(System.getProperty("nightjar.test.sets", "few").toUpperCase(Locale.ROOT));
   }
 
-  /** Samples to take where a sweep takes this number: a fifth, but 100 at least. */
+  /** Samples to take where a sweep takes this number: a tenth, but 100 at least. */
   int samples(int sweep) {
-    return this == FEW ? Math.max(100, sweep / 5) : sweep;
+    return this == FEW ? Math.max(100, sweep / 10) : sweep;
   }
 
   /** Of those that are equal in what matters to a test, the first; with {@link #ALL}, all. */
