@@ -3,6 +3,9 @@ package dev.nightjar.bundle;
 import dev.nightjar.api.ErrorCode;
 import dev.nightjar.api.NightjarException;
 import dev.nightjar.api.primitives.Sha256;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.regex.Pattern;
 
 /**
@@ -32,6 +35,15 @@ public record HubFile(String sha256, long bytes) {
   /** What an index declares of these bytes. */
   public static HubFile of(byte[] content) {
     return new HubFile(Sha256.hexOf(content), content.length);
+  }
+
+  /**
+   * Whether this file has these bytes; no when it is not there.
+   *
+   * @throws IOException when it cannot be read
+   */
+  public boolean is(Path file) throws IOException {
+    return Files.isRegularFile(file) && Files.size(file) == bytes && of(Files.readAllBytes(file)).equals(this);
   }
 
   /**

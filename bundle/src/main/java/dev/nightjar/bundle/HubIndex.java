@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
@@ -25,6 +26,9 @@ public record HubIndex(List<HubModel> models) {
 
   /** Most bytes of the document. */
   public static final int MAX_BYTES = 1 << 20;
+
+  /** Version of documents with models that are to be compiled; others have the first, which older readers read. */
+  private static final int WITH_SOURCES = 2;
 
   /** An index of no models. */
   public static final HubIndex EMPTY = new HubIndex(List.of());
@@ -82,8 +86,10 @@ public record HubIndex(List<HubModel> models) {
     if (json.length > MAX_BYTES) {
       throw new NightjarException(ErrorCode.TOO_LARGE, FILE + " is longer than " + MAX_BYTES + " bytes");
     }
-    return StrictJson.read(FILE, json, Document.class, "hub",
-        document -> new HubIndex(document.models.stream().map(Model::checked).toList()));
+    Function<Document, HubIndex> checked =
+        document -> new HubIndex(document.models.stream().map(Model::checked).toList());
+    return StrictJson.version(FILE, json, "hub") == WITH_SOURCES ? StrictJson.read(FILE, json, Document.class, checked)
+        : StrictJson.read(FILE, json, Document.class, "hub", WITH_SOURCES, checked);
   }
 
   /**
@@ -93,7 +99,8 @@ public record HubIndex(List<HubModel> models) {
    */
   public byte[] write() {
     try {
-      byte[] json = BundleWriter.bytes(new Document(BundleFormat.VERSION, models.stream().map(Model::of).toList()));
+      byte[] json = BundleWriter.bytes(new Document(models.stream().anyMatch(HubModel::source) ? WITH_SOURCES
+          : BundleFormat.VERSION, models.stream().map(Model::of).toList()));
       if (json.length > MAX_BYTES) {
         throw new NightjarException(ErrorCode.TOO_LARGE, FILE + " would be longer than " + MAX_BYTES
             + " bytes: begin another hub");

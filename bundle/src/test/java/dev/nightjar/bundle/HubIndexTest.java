@@ -65,20 +65,45 @@ class HubIndexTest {
   /** Each change is made to a document that is read as it is. */
   @ParameterizedTest
   @CsvSource(delimiter = '|', quoteCharacter = '~', value = {
-      "\"hub\" : 1|\"hub\" : 2|version 2", "\"hub\" : 1|\"hab\" : 1|missing",
+      "\"hub\" : 1|\"hub\" : 3|version 1 to 2", "\"hub\" : 1|\"hab\" : 1|missing",
       "\"name\" : \"tree\"|\"name\" : \"../t\"|a name",
       "\"version\" : \"1\"|\"version\" : \"a/b\"|a version", "\"version\" : \"1\"|\"version\" : 1|version",
       "classification|clustering|a task is", "\"description\" : \"a tree\"|\"description\" : null|description",
       "MIT OR Apache-2.0||a licence is an SPDX", "MIT OR Apache-2.0|free, mostly|a licence is an SPDX",
       "\"accuracy\" : \"0.9\"|\"accuracy\" : {}|accuracy", "\"bytes\" : 3|\"bytes\" : 0|at least one byte",
       "\"bytes\" : 3|\"bytes\" : -3|at least one byte", "\"bytes\" : 3|\"bytes\" : 99999999999|at most 67108864",
-      "client.zip|client.exe|has no client.zip", "039058c6|039058C6|64 lower-case", "\"licence\"|\"license\"|licence"})
+      "client.zip|client.exe|and no other", "client.zip|samples.csv|has no client.zip",
+      "039058c6|039058C6|64 lower-case", "\"licence\"|\"license\"|licence"})
   void aMemberThatIsWrongIsRefused(String from, String to, String message) {
     String good = new String(HubIndex.EMPTY.with(model("tree", "1")).write(), StandardCharsets.UTF_8);
     assertThat(good).contains(from);
     byte[] bad = good.replaceFirst(Pattern.quote(from), to == null ? "" : to)
         .getBytes(StandardCharsets.UTF_8);
     assertRefused(ErrorCode.INVALID_MODEL, message, () -> HubIndex.read(bad));
+  }
+
+  @Test
+  void aModelThatIsToBeCompiledHasAllOfItsSourcesAndAnIndexOfTheSecondVersion() {
+    Map<String, HubFile> files = new HashMap<>(
+        Map.of("model.onnx", FILE, "rows.csv", FILE, "compile.properties", FILE));
+    HubModel source = new HubModel("tree", "1", "regression", "", "MIT", Map.of(), files);
+    assertThat(source.source()).isTrue();
+    HubIndex index = HubIndex.EMPTY.with(source).with(model("tree", "2"));
+    assertThat(new String(index.write(), StandardCharsets.UTF_8)).startsWith("{\n  \"hub\" : 2,");
+    assertThat(HubIndex.read(index.write())).isEqualTo(index);
+    for (String changed : files.keySet()) {
+      Map<String, HubFile> others = new HashMap<>(files);
+      others.put(changed, HubFile.of(new byte[4]));
+      assertThat(new HubModel("tree", "1", "regression", "", "MIT", Map.of(), others).digest()).as(changed)
+          .isNotEqualTo(source.digest());
+    }
+    files.put("client.zip", FILE);
+    assertRefused(ErrorCode.INVALID_MODEL, "has no client.zip beside model.onnx",
+        () -> new HubModel("tree", "1", "regression", "", "MIT", Map.of(), files));
+    files.remove("client.zip");
+    files.remove("rows.csv");
+    assertRefused(ErrorCode.INVALID_MODEL, "has no rows.csv",
+        () -> new HubModel("tree", "1", "regression", "", "MIT", Map.of(), files));
   }
 
   @Test

@@ -35,7 +35,7 @@ final class HubListCommand implements Callable<Integer> {
     for (HubModel model : models) {
       table.row(model.reference(), model.task(), model.metrics().entrySet().stream()
           .map(metric -> metric.getKey() + " " + metric.getValue()).collect(Collectors.joining(", ")),
-          model.licence(), Units.bytes(model.bytes()));
+          model.licence(), Units.bytes(model.bytes()) + (model.source() ? ", to be compiled" : ""));
     }
     terminal.table(table);
     terminal.line("");

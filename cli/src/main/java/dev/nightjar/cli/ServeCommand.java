@@ -133,7 +133,7 @@ final class ServeCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     load.check();
-    Path models = served.folder();
+    Path models = served.folder(terminal);
     RuntimeBuilder builder = load.apply(engine.apply(NightjarRuntime.builder().models(models).trust(trusted)));
     if (plugins != null) {
       builder.plugins(plugins);

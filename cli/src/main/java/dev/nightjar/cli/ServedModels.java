@@ -1,8 +1,8 @@
 package dev.nightjar.cli;
 
 import dev.nightjar.bundle.HubModel;
-import dev.nightjar.cli.hub.HubPull;
 import dev.nightjar.cli.hub.HubSource;
+import dev.nightjar.cli.text.Terminal;
 import java.io.IOException;
 import java.nio.file.Path;
 import picocli.CommandLine.Mixin;
@@ -20,7 +20,7 @@ final class ServedModels {
 
   @Option(names = "--hub", paramLabel = "NAME[:VERSION]",
       description = "Bring this model of a hub into the folder of --models first, or serve it alone where that is not"
-          + " given.")
+          + " given. Compiled here, once, where the hub has it as it was trained.")
   private String reference;
 
   @Option(names = "--hub-at", paramLabel = "URL|FOLDER",
@@ -34,7 +34,7 @@ final class ServedModels {
   private CommandSpec spec;
 
   /** The folder that is served, with the model of the hub in it. */
-  Path folder() throws IOException {
+  Path folder(Terminal terminal) throws IOException {
     if (models == null && reference == null) {
       throw new ParameterException(spec.commandLine(), "say what to serve: --models FOLDER, which 'compile' and 'hub"
           + " pull' fill, or --hub NAME, of those that 'hub list' shows");
@@ -47,14 +47,8 @@ final class ServedModels {
     }
     HubSource source = HubPlace.of(hub, trust);
     HubModel model = source.index().require(reference);
-    Path into = models != null ? models : pulled(model);
-    new HubPull(source).pull(model, into);
+    Path into = models != null ? models : HubCompile.kept(model);
+    HubCompile.pull(source, model, into, terminal);
     return into;
-  }
-
-  /** A folder for each set of files, as another hub may have another model of this name and version. */
-  private static Path pulled(HubModel model) {
-    return Home.dataFolder().resolve("hub").resolve(
-        model.name() + "-" + model.files().get(HubModel.VERSIONS_JSON).sha256().substring(0, 16));
   }
 }

@@ -101,7 +101,7 @@ class HubCommandsTest {
     HubIndex own = HubIndex.read(Files.readAllBytes(HubPlace.own().resolve(HubIndex.FILE)));
     assertThat(own.models()).hasSizeGreaterThan(3);
     for (HubModel model : own.models()) {
-      Path bundle = new HubPull(HubPlace.of(null, new TrustChoice())).pull(model, into);
+      Path bundle = new HubPull(HubPlace.of(null, new TrustChoice()), new HubCompile(null)).pull(model, into);
       assertThat(ServerBundle.read(bundle).understatesFailure()).as(model.name()).isFalse();
       assertThat(model.bytes()).as(model.name()).isLessThan(256 << 10);
       assertThat(bundle.resolve(HubModel.SAMPLES)).isRegularFile();

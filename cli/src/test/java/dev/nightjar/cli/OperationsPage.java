@@ -149,7 +149,7 @@ final class OperationsPage {
     HubIndex own = HubIndex.read(Files.readAllBytes(HubPlace.own().resolve(HubIndex.FILE)));
     for (HubModel model : own.models()) {
       ServerBundle bundle = ServerBundle.read(
-          new HubPull(HubPlace.of(null, new TrustChoice())).pull(model, folder));
+          new HubPull(HubPlace.of(null, new TrustChoice()), new HubCompile(null)).pull(model, folder));
       Circuit circuit = bundle.circuit();
       long key = circuit.keyParts().isEmpty() ? 0
           : EvaluationKeyCodec.encodedBytes(circuit.parameters(), circuit.keyParts());

@@ -63,18 +63,19 @@ public final class HubFolder implements HubSource {
   }
 
   /**
-   * Adds a bundle: its files first, the index last.
+   * Adds a model: its files first, the index last.
    *
    * @param sources each file by its name in the hub
    * @throws NightjarException {@code INVALID_MODEL} for a bundle that no server loads, or a version that is there
    */
   public HubModel add(Map<String, Path> sources, Card card) throws IOException {
-    Path bundle = sources.get(HubModel.CLIENT_ZIP).toAbsolutePath().getParent();
     Files.createDirectories(folder);
     try (FileChannel channel = FileChannel.open(folder.resolve(LOCK), StandardOpenOption.CREATE,
         StandardOpenOption.WRITE); FileLock lock = channel.lock()) {
       HubIndex index = Files.exists(folder.resolve(HubIndex.FILE)) ? index() : HubIndex.EMPTY;
-      ServerBundle.read(bundle);
+      if (sources.containsKey(HubModel.CLIENT_ZIP)) {
+        ServerBundle.read(sources.get(HubModel.CLIENT_ZIP).toAbsolutePath().getParent());
+      }
       Path staged = Files.createTempDirectory(folder, ".add-");
       try {
         Map<String, HubFile> files = new TreeMap<>();

@@ -9,36 +9,84 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * Brings models of a hub into a folder of bundles. A model appears there at once and whole, or not at all: its files
- * are collected in a folder whose name begins with a dot, which no server looks into, compared with the index, read as
- * a server reads them, and then moved.
+ * are collected in a folder whose name begins with a dot, which no server looks into, compared with the index, compiled
+ * where they are no bundle, read as a server reads them, and then moved.
  */
 public final class HubPull {
-  private final HubSource source;
+  /** Beside a bundle that was compiled from files of a hub: {@link HubModel#digest} of them. */
+  private static final String ORIGIN = "compiled-from.sha256";
 
-  /** Of this hub. */
-  public HubPull(HubSource source) {
+  private final HubSource source;
+  private final HubCompiler compiler;
+
+  /**
+   * Of this hub.
+   *
+   * @param compiler for models that are to be compiled
+   */
+  public HubPull(HubSource source, HubCompiler compiler) {
     this.source = source;
+    this.compiler = compiler;
+  }
+
+  /** Makes the bundle of a model in a folder. */
+  private interface Maker {
+    void make(Path stage, Path bundle) throws IOException;
   }
 
   /**
-   * Brings a model into a folder, where it is not there already.
+   * Brings a model into a folder, where it is not there already, and compiles it where the hub has no bundle of it.
    *
    * @param into folder of bundles, made where there is none
    * @return the bundle's folder
    * @throws NightjarException {@code INVALID_NAME} when another bundle has its place; {@code CHECKSUM_MISMATCH} or
    *     {@code TOO_LARGE} for files that are not those of the index; {@code INVALID_MODEL} for those that no server
-   *     loads; {@code STORE_FULL}; {@code BUSY} while another process brings the same
+   *     loads or that cannot be compiled; {@code STORE_FULL}; {@code BUSY} while another process brings the same
    */
   public Path pull(HubModel model, Path into) throws IOException {
+    return placed(model, into, (stage, bundle) -> {
+      Path files = Files.createDirectories(model.source() ? stage.resolve("source") : bundle);
+      for (Map.Entry<String, HubFile> file : model.files().entrySet()) {
+        bring(model, file.getKey(), file.getValue(), stage, files);
+      }
+      if (model.source()) {
+        Trees.delete(bundle);
+        compiler.compile(files, model.name(), stage);
+        Files.writeString(bundle.resolve(ORIGIN), model.digest() + "\n");
+        if (model.files().containsKey(HubModel.SAMPLES)) {
+          Files.copy(files.resolve(HubModel.SAMPLES), bundle.resolve(HubModel.SAMPLES));
+        }
+      }
+    });
+  }
+
+  /**
+   * Copies the bundle of a model that was pulled into another folder, under the same conditions.
+   *
+   * @param bundle its folder
+   */
+  public static Path copy(HubModel model, Path bundle, Path into) throws IOException {
+    return placed(model, into, (stage, copy) -> {
+      try (Stream<Path> files = Files.list(bundle)) {
+        for (Path file : files.toList()) {
+          Files.copy(file, copy.resolve(file.getFileName()), StandardCopyOption.REPLACE_EXISTING);
+        }
+      }
+    });
+  }
+
+  private static Path placed(HubModel model, Path into, Maker maker) throws IOException {
     Path place = Files.createDirectories(into).resolve(model.name());
     if (Files.exists(place, LinkOption.NOFOLLOW_LINKS)) {
       requireSame(model, place);
@@ -53,9 +101,7 @@ public final class HubPull {
             + " at the moment");
       }
       Path bundle = Files.createDirectories(stage.resolve(model.name()));
-      for (Map.Entry<String, HubFile> file : model.files().entrySet()) {
-        bring(model, file.getKey(), file.getValue(), stage, bundle);
-      }
+      maker.make(stage, bundle);
       requireServable(bundle, stage);
       Files.move(bundle, place, StandardCopyOption.ATOMIC_MOVE);
     }
@@ -72,7 +118,10 @@ public final class HubPull {
   }
 
   /** What came of a file keeps its checksum as name, so that only the same file is gone on with. */
-  private void bring(HubModel model, String name, HubFile declared, Path stage, Path bundle) throws IOException {
+  private void bring(HubModel model, String name, HubFile declared, Path stage, Path files) throws IOException {
+    if (declared.is(files.resolve(name))) {
+      return;
+    }
     Path part = stage.resolve(declared.sha256() + ".part");
     source.fetch(model, name, part);
     byte[] content = Files.readAllBytes(part);
@@ -82,7 +131,7 @@ public final class HubPull {
       Files.delete(part);
       throw e;
     }
-    Files.move(part, bundle.resolve(name), StandardCopyOption.REPLACE_EXISTING);
+    Files.move(part, files.resolve(name), StandardCopyOption.REPLACE_EXISTING);
   }
 
   private static void requireServable(Path bundle, Path stage) throws IOException {
@@ -95,15 +144,23 @@ public final class HubPull {
   }
 
   private static void requireSame(HubModel model, Path place) throws IOException {
+    if (!same(model, place)) {
+      throw new NightjarException(ErrorCode.INVALID_NAME, place + " holds another bundle than " + model.reference()
+          + ": move it away, or choose another folder");
+    }
+  }
+
+  private static boolean same(HubModel model, Path place) throws IOException {
+    if (model.source()) {
+      Path origin = place.resolve(ORIGIN);
+      return HubFile.of((model.digest() + "\n").getBytes(StandardCharsets.US_ASCII)).is(origin);
+    }
     for (Map.Entry<String, HubFile> file : model.files().entrySet()) {
-      Path there = place.resolve(file.getKey());
-      boolean same = Files.isRegularFile(there) && Files.size(there) == file.getValue().bytes()
-          && HubFile.of(Files.readAllBytes(there)).equals(file.getValue());
-      if (!same) {
-        throw new NightjarException(ErrorCode.INVALID_NAME, place + " holds another bundle than " + model.reference()
-            + ": move it away, or choose another folder");
+      if (!file.getValue().is(place.resolve(file.getKey()))) {
+        return false;
       }
     }
+    return true;
   }
 
   private static void requireRoom(HubModel model, Path into) throws IOException {

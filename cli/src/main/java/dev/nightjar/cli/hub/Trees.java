@@ -10,12 +10,12 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** What is done with whole folders of ours. */
-final class Trees {
+public final class Trees {
   private Trees() {
   }
 
   /** Deletes a folder with all that is in it, if it is there; links are deleted, not followed. */
-  static void delete(Path folder) throws IOException {
+  public static void delete(Path folder) throws IOException {
     if (!Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
       return;
     }
