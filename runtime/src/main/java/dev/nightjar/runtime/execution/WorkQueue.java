@@ -3,14 +3,11 @@ package dev.nightjar.runtime.execution;
 import dev.nightjar.api.ErrorCode;
 import dev.nightjar.api.NightjarException;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -42,10 +39,10 @@ public final class WorkQueue implements AutoCloseable {
   private final Condition done = lock.newCondition();
 
   /** Lanes with waiting tasks; the first is served next. Guarded by the lock, as is all that follows. */
-  private final Map<String, Lane> lanes = new LinkedHashMap<>();
+  private final Map<String, QueueLane> lanes = new LinkedHashMap<>();
 
   private final QueuePace pace = new QueuePace();
-  private final Set<Job<?>> running = new HashSet<>();
+  private final Set<QueueJob<?>> running = new HashSet<>();
   private boolean closing;
 
   /**
@@ -116,20 +113,20 @@ public final class WorkQueue implements AutoCloseable {
    */
   public <T> CompletableFuture<Outcome<T>> submit(String lane, String caller, Cancellation cancellation,
       Supplier<T> task) {
-    Job<T> job = new Job<>(lane, task, cancellation, nanoTime.getAsLong());
-    List<Job<?>> abandoned = List.of();
+    QueueJob<T> job = new QueueJob<>(lane, task, cancellation, nanoTime.getAsLong());
+    List<QueueJob<?>> abandoned = List.of();
     lock.lock();
     try {
       if (closing) {
         throw InFlight.refusal();
       }
-      Lane waiting = lanes.computeIfAbsent(lane, name -> new Lane());
+      QueueLane waiting = lanes.computeIfAbsent(lane, name -> new QueueLane());
       if (full(lane, waiting, caller, cancellation) != null) {
         abandoned = waiting.removeCancelled();
       }
       NightjarException refusal = full(lane, waiting, caller, cancellation);
       if (refusal != null) {
-        if (waiting.size == 0) {
+        if (waiting.size() == 0) {
           lanes.remove(lane);
         }
         throw refusal;
@@ -139,12 +136,12 @@ public final class WorkQueue implements AutoCloseable {
     } finally {
       lock.unlock();
     }
-    abandoned.forEach(Job::completeAsCancelled);
-    return job.future;
+    abandoned.forEach(QueueJob::completeAsCancelled);
+    return job.future();
   }
 
   /** Why a further task has no place; null when it has one. Called under the lock. */
-  private NightjarException full(String lane, Lane waiting, String caller, Cancellation cancellation) {
+  private NightjarException full(String lane, QueueLane waiting, String caller, Cancellation cancellation) {
     double each = pace.of(lane) / workers;
     double own = waiting.of(caller) * each;
     double all = waitNanos(waiting);
@@ -171,13 +168,13 @@ public final class WorkQueue implements AutoCloseable {
    * How long a task that comes now will wait, by what tasks took so far: for half of each one that runs, and for what
    * waits, in its own lane and, as lanes take turns, as many of each other one at most.
    */
-  private double waitNanos(Lane own) {
-    if (running.size() < workers && lanes.values().stream().allMatch(lane -> lane.size == 0)) {
+  private double waitNanos(QueueLane own) {
+    if (running.size() < workers && lanes.values().stream().allMatch(lane -> lane.size() == 0)) {
       return 0;
     }
-    double nanos = running.stream().mapToDouble(job -> pace.of(job.lane) / 2).sum();
-    for (Map.Entry<String, Lane> other : lanes.entrySet()) {
-      nanos += Math.min(other.getValue().size, own.size + 1) * pace.of(other.getKey());
+    double nanos = running.stream().mapToDouble(job -> pace.of(job.lane()) / 2).sum();
+    for (Map.Entry<String, QueueLane> other : lanes.entrySet()) {
+      nanos += Math.min(other.getValue().size(), own.size() + 1) * pace.of(other.getKey());
     }
     return nanos / workers;
   }
@@ -186,20 +183,20 @@ public final class WorkQueue implements AutoCloseable {
   public Load load() {
     lock.lock();
     try {
-      return new Load(lanes.values().stream().mapToInt(lane -> lane.size).sum(), running.size());
+      return new Load(lanes.values().stream().mapToInt(lane -> lane.size()).sum(), running.size());
     } finally {
       lock.unlock();
     }
   }
 
   private void work() {
-    for (Job<?> job = take(); job != null; job = take()) {
+    for (QueueJob<?> job = take(); job != null; job = take()) {
       Runnable completion = job.run(nanoTime);
       lock.lock();
       try {
         running.remove(job);
-        if (job.took >= 0) {
-          pace.add(job.lane, job.took);
+        if (job.took() >= 0) {
+          pace.add(job.lane(), job.took());
         }
         done.signalAll();
       } finally {
@@ -209,7 +206,7 @@ public final class WorkQueue implements AutoCloseable {
     }
   }
 
-  private Job<?> take() {
+  private QueueJob<?> take() {
     lock.lock();
     try {
       while (lanes.isEmpty()) {
@@ -219,9 +216,9 @@ public final class WorkQueue implements AutoCloseable {
         added.awaitUninterruptibly();
       }
       String first = lanes.keySet().iterator().next();
-      Lane waiting = lanes.remove(first);
-      Job<?> job = waiting.poll();
-      if (waiting.size > 0) {
+      QueueLane waiting = lanes.remove(first);
+      QueueJob<?> job = waiting.poll();
+      if (waiting.size() > 0) {
         lanes.put(first, waiting);
       }
       running.add(job);
@@ -236,20 +233,20 @@ public final class WorkQueue implements AutoCloseable {
    * wait after the given time end with {@code UNAVAILABLE}; those that run are cancelled and waited for.
    */
   public void close(Duration patience) {
-    List<Job<?>> left = new ArrayList<>();
+    List<QueueJob<?>> left = new ArrayList<>();
     lock.lock();
     try {
       closing = true;
       added.signalAll();
       awaitIdle(patience);
-      lanes.values().forEach(lane -> lane.callers.values().forEach(left::addAll));
+      lanes.values().forEach(lane -> left.addAll(lane.jobs()));
       lanes.clear();
-      running.forEach(job -> job.cancellation.cancel());
+      running.forEach(job -> job.cancellation().cancel());
       added.signalAll();
     } finally {
       lock.unlock();
     }
-    left.forEach(job -> job.future.completeExceptionally(InFlight.refusal()));
+    left.forEach(job -> job.future().completeExceptionally(InFlight.refusal()));
     joinWorkers();
   }
 
@@ -282,96 +279,5 @@ public final class WorkQueue implements AutoCloseable {
   @Override
   public void close() {
     close(Duration.ZERO);
-  }
-
-  /** What waits for one model, by caller; the first caller is served next. Guarded by the queue's lock. */
-  private static final class Lane {
-    private final Map<String, ArrayDeque<Job<?>>> callers = new LinkedHashMap<>();
-    private int size;
-
-    int of(String caller) {
-      return callers.containsKey(caller) ? callers.get(caller).size() : 0;
-    }
-
-    /** Why a further task of a caller has no place; null when it has one. */
-    String refusal(String caller, int capacity) {
-      if (of(caller) >= capacity) {
-        return capacity + " requests waiting, which is all it takes from one caller";
-      }
-      return size >= 2L * capacity ? size + " requests waiting, which is all it takes" : null;
-    }
-
-    void add(String caller, Job<?> job) {
-      callers.computeIfAbsent(caller, name -> new ArrayDeque<>()).add(job);
-      size++;
-    }
-
-    Job<?> poll() {
-      String first = callers.keySet().iterator().next();
-      ArrayDeque<Job<?>> own = callers.remove(first);
-      Job<?> job = own.poll();
-      if (!own.isEmpty()) {
-        callers.put(first, own);
-      }
-      size--;
-      return job;
-    }
-
-    List<Job<?>> removeCancelled() {
-      List<Job<?>> removed = new ArrayList<>();
-      for (ArrayDeque<Job<?>> own : callers.values()) {
-        for (Iterator<Job<?>> i = own.iterator(); i.hasNext(); ) {
-          Job<?> job = i.next();
-          if (job.cancellation.requested()) {
-            i.remove();
-            removed.add(job);
-          }
-        }
-      }
-      callers.values().removeIf(ArrayDeque::isEmpty);
-      size -= removed.size();
-      return removed;
-    }
-  }
-
-  /** A task with its place in time. */
-  private static final class Job<T> {
-    private final String lane;
-    private final Supplier<T> task;
-    private final Cancellation cancellation;
-    private final long submitted;
-    private final CompletableFuture<Outcome<T>> future = new CompletableFuture<>();
-
-    /** How long it ran; negative when it gave nothing. Written by its worker. */
-    private long took = -1;
-
-    Job(String lane, Supplier<T> task, Cancellation cancellation, long submitted) {
-      this.lane = lane;
-      this.task = Objects.requireNonNull(task, "task");
-      this.cancellation = Objects.requireNonNull(cancellation, "cancellation");
-      this.submitted = submitted;
-    }
-
-    /** Runs the task; what is returned tells the one who waits. */
-    Runnable run(LongSupplier nanoTime) {
-      try {
-        cancellation.check();
-        long begun = nanoTime.getAsLong();
-        T value = task.get();
-        took = nanoTime.getAsLong() - begun;
-        Outcome<T> outcome = new Outcome<>(value, begun - submitted, took);
-        return () -> future.complete(outcome);
-      } catch (Throwable t) {
-        return () -> future.completeExceptionally(t);
-      }
-    }
-
-    void completeAsCancelled() {
-      try {
-        cancellation.check();
-      } catch (NightjarException e) {
-        future.completeExceptionally(e);
-      }
-    }
   }
 }
