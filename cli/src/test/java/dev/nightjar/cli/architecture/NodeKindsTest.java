@@ -49,7 +49,7 @@ class NodeKindsTest {
       "compiler/src/main/java/dev/nightjar/compiler/PrivacyFacts.java",
       "compiler/src/main/java/dev/nightjar/compiler/WidthHint.java",
       "runtime/src/main/java/dev/nightjar/runtime/engine/RequiredOperations.java",
-      "runtime/src/main/java/dev/nightjar/runtime/execution/CircuitExecutor.java",
+      "runtime/src/main/java/dev/nightjar/runtime/execution/CircuitRun.java",
       "runtime/src/main/java/dev/nightjar/runtime/execution/DenseSums.java");
 
   private static final String CASE = "R another(Another node);";

@@ -8,6 +8,7 @@ import dev.nightjar.api.codec.EncryptedResultCodec;
 import dev.nightjar.api.crypto.KeyPart;
 import dev.nightjar.api.crypto.LweList;
 import dev.nightjar.api.crypto.PackedInput;
+import dev.nightjar.api.crypto.StridedPacking;
 import dev.nightjar.api.engine.Engine;
 import dev.nightjar.api.engine.EngineKey;
 import dev.nightjar.api.engine.LookupTables;
@@ -41,6 +42,10 @@ final class CostProbe {
   private static final int ANSWER_BITS = 32;
   private static final int FLOOD_BITS = 50;
 
+  /** Outputs that share masks, and how many share one. */
+  private static final int PACKED_OUTPUTS = 128;
+  private static final int SHARING = 32;
+
   private final Engine engine;
   private final StopWatch watch;
 
@@ -52,8 +57,10 @@ final class CostProbe {
   /** Reading a query, sums, hidden outputs and writing an answer, on one thread each. */
   Map<String, Double> keyless(Parameters p) {
     Circuit one = extraction(p, 1, 1);
+    Circuit packed = packed(p);
     Map<String, Circuit> circuits = Map.of("base", one, "wide", extraction(p, 4, 1), "terms", extraction(p, 1, TERMS),
-        "dense", extraction(p, 1, DENSE_TERMS), "hidden", one.hidden(hiding(p)));
+        "dense", extraction(p, 1, DENSE_TERMS), "hidden", one.hidden(hiding(p)), "packed", packed,
+        "packedHidden", packed.hidden(hiding(p)));
     try (RowWorkers workers = new RowWorkers(1)) {
       Map<String, Runnable> actions = new TreeMap<>();
       circuits.forEach((name, circuit) -> actions.put(name, run(circuit, workers)));
@@ -68,7 +75,14 @@ final class CostProbe {
       figures.put("term", Math.max(0, (millis.get("terms") - base) / (TERMS - 1)));
       figures.put("transform", Math.max(0, (millis.get("dense") - base) / 2));
       figures.put("word", millis.get("answer") / answer.words().length);
-      figures.put("hidden", Math.max(0, millis.get("hidden") - base - ciphertext * Rerandomisation.zeros(p)));
+      double zeros = ciphertext * Rerandomisation.zeros(p);
+      double hidden = Math.max(0, millis.get("hidden") - base - zeros);
+      figures.put("hidden", hidden);
+      int masks = packed.packing().orElseThrow().ciphertexts();
+      figures.put("packed", Math.max(0, millis.get("packed") - base - figures.get("transform") * (1 + masks))
+          / PACKED_OUTPUTS);
+      figures.put("hiddenOutput", Math.max(0, millis.get("packedHidden") - millis.get("packed") - zeros
+          - hidden * masks) / PACKED_OUTPUTS);
       return figures;
     }
   }
@@ -84,8 +98,21 @@ final class CostProbe {
     return new Circuit(p, inputs, List.of(new Node.Extract(map.build())), new int[] {0}, 16);
   }
 
-  private static Runnable run(Circuit circuit, RowWorkers workers) {
-    CircuitExecutor executor = new CircuitExecutor(circuit, workers);
+  /** Outputs that share masks, with as many terms as there is room for. */
+  private static Circuit packed(Parameters p) {
+    int stride = p.polynomialSize() / SHARING;
+    int[] columns = IntStream.range(0, stride).toArray();
+    SparseMap.Builder map = SparseMap.builder(p.polynomialSize());
+    for (int row = 0; row < PACKED_OUTPUTS; row++) {
+      int first = row;
+      map.row(columns, IntStream.of(columns).mapToLong(t -> 1 + (first + t) % stride).toArray(), 0);
+    }
+    return new Circuit(p, 1, List.of(new Node.Extract(map.build())), IntStream.range(0, PACKED_OUTPUTS).toArray(),
+        ANSWER_BITS).packed(new StridedPacking(SHARING, stride));
+  }
+
+  private Runnable run(Circuit circuit, RowWorkers workers) {
+    CircuitExecutor executor = new CircuitExecutor(circuit, workers, CircuitExecutor.productsOf(engine));
     PackedInput query = StandIn.query(circuit.parameters(), circuit.inputs() + circuit.zeros(), circuit.zeros());
     return () -> executor.run(query, null, Cancellation.manual());
   }

@@ -155,10 +155,7 @@ public final class MeasuredCosts implements Costs, AutoCloseable {
     Parameters p = cost.parameters();
     Function<String, Double> keyless = figures("keyless", p, probe -> probe.keyless(p));
     double millis = keyless.apply("inference") + keyless.apply("ciphertext") * cost.ciphertexts()
-        + Math.min(keyless.apply("term") * cost.terms() / atOnce(cost.rows()),
-            keyless.apply("transform") * (cost.ciphertexts() + cost.rows()))
-        + keyless.apply("word") * cost.answerWords()
-        + (cost.hidden() ? keyless.apply("hidden") * cost.masks() / atOnce(cost.masks()) : 0);
+        + keyless.apply("word") * cost.answerWords() + sums(cost, keyless);
     if (cost.allBootstraps() > 0) {
       Function<String, Double> batches = figures("bootstraps", p,
           probe -> offering(Operation.BOOTSTRAP, () -> probe.bootstraps(p)));
@@ -172,6 +169,19 @@ public final class MeasuredCosts implements Costs, AutoCloseable {
       millis += lacks(levelled) ? Double.NaN : LevelledProbe.millis(cost.levelled(), levelled);
     }
     return millis;
+  }
+
+  /** Sums, and hiding what they give. */
+  private double sums(CircuitCost cost, Function<String, Double> keyless) {
+    double products = keyless.apply("transform") * cost.ciphertexts();
+    double outputs = cost.outputs() / atOnce(cost.outputs());
+    double hidden = cost.hidden() ? keyless.apply("hidden") * cost.masks() / atOnce(cost.masks()) : 0;
+    if (cost.masks() < cost.outputs() && cost.rows() > 0) {
+      return products + keyless.apply("transform") * cost.masks() + keyless.apply("packed") * outputs
+          + hidden + (cost.hidden() ? keyless.apply("hiddenOutput") * outputs : 0);
+    }
+    return hidden + Math.min(keyless.apply("term") * cost.terms() / atOnce(cost.rows()),
+        products + keyless.apply("transform") * cost.rows());
   }
 
   private static boolean hasLevelled(CircuitCost cost) {
