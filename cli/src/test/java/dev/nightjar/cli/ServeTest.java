@@ -153,6 +153,9 @@ class ServeTest {
     CommandRun unencrypted = CommandRun.of("serve", "--models", folder, "--keys-at-rest", "env:NIGHTJAR_NO_SUCH_KEY");
     assertThat(unencrypted.exitCode()).isEqualTo(1);
     assertThat(unencrypted.err()).contains("env:NIGHTJAR_NO_SUCH_KEY", "openssl rand -base64 32");
+    CommandRun unwrapped = CommandRun.of("serve", "--models", folder, "--keys-at-rest", "command:unwrap<key");
+    assertThat(unwrapped.exitCode()).isEqualTo(1);
+    assertThat(unwrapped.err()).contains("command:unwrap<key: unwrap is no program", "name its whole path");
     CommandRun both = CommandRun.of("serve", "--models", folder, "--key-store", "memory", "--key-memory", 5);
     assertThat(both.exitCode()).isEqualTo(1);
     assertThat(both.err()).contains("--keys, --key-memory and --key-store one can be given");

@@ -2,15 +2,12 @@ package dev.nightjar.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.nightjar.api.TestCertificate;
 import dev.nightjar.cli.text.Terminal;
-import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.KeyStore;
-import java.util.Base64;
-import java.util.Locale;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
@@ -37,25 +34,9 @@ class ServeTlsTest {
   @BeforeEach
   void make() throws Exception {
     assertThat(CommandRun.compile(CommandRun.regression(), folder).exitCode()).isZero();
-    Path store = secrets.resolve("made.p12");
-    Process keytool = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-        "-genkeypair", "-alias", "made", "-keyalg", "EC", "-dname", "CN=localhost", "-ext", "SAN=ip:127.0.0.1",
-        "-storetype", "PKCS12", "-storepass", "password", "-keystore", store.toString())
-        .redirectErrorStream(true).start();
-    keytool.getInputStream().readAllBytes();
-    assertThat(keytool.waitFor()).isZero();
-    KeyStore made = KeyStore.getInstance("PKCS12");
-    try (InputStream in = Files.newInputStream(store)) {
-      made.load(in, "password".toCharArray());
-    }
-    chain = pem("CERTIFICATE", made.getCertificate("made").getEncoded());
-    key = pem("PRIVATE KEY", made.getKey("made", "password".toCharArray()).getEncoded());
-  }
-
-  private Path pem(String kind, byte[] bytes) throws Exception {
-    return Files.writeString(secrets.resolve(kind.toLowerCase(Locale.ROOT).replace(' ', '-') + ".pem"),
-        "-----BEGIN " + kind + "-----\n" + Base64.getMimeEncoder().encodeToString(bytes) + "\n-----END " + kind
-            + "-----\n");
+    TestCertificate made = TestCertificate.make(secrets, "EC");
+    chain = Files.writeString(secrets.resolve("certificate.pem"), made.certificatePem());
+    key = Files.writeString(secrets.resolve("private-key.pem"), made.keyPem());
   }
 
   @Test

@@ -2,6 +2,7 @@ package dev.nightjar.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.nightjar.api.TestCertificate;
 import dev.nightjar.runtime.NightjarRuntime;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -82,7 +83,7 @@ class Http2BoundsTest {
       } catch (SocketException | EOFException e) {
         // A reset takes away what the server said last; the connection is closed all the same.
       }
-      HttpClient other = HttpClient.newBuilder().sslContext(server.trusted().trusted()).build();
+      HttpClient other = HttpClient.newBuilder().sslContext(server.trusted().context()).build();
       HttpRequest request = HttpRequest.newBuilder(server.uri().resolve("v1/models")).build();
       assertThat(other.send(request, BodyHandlers.discarding()).statusCode()).isEqualTo(200);
     });
@@ -102,7 +103,7 @@ class Http2BoundsTest {
         Files.writeString(folder.resolve("key.pem"), made.keyPem()), Optional.empty());
     try (NightjarRuntime runtime = Scene.runtime().build();
         NightjarServer server = NightjarServer.builder(runtime).tls(files).start();
-        SSLSocket socket = (SSLSocket) made.trusted().getSocketFactory().createSocket("127.0.0.1", server.port())) {
+        SSLSocket socket = (SSLSocket) made.context().getSocketFactory().createSocket("127.0.0.1", server.port())) {
       SSLParameters parameters = socket.getSSLParameters();
       parameters.setApplicationProtocols(new String[] {"h2"});
       socket.setSSLParameters(parameters);

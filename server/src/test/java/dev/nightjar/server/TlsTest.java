@@ -3,6 +3,7 @@ package dev.nightjar.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.nightjar.api.TestCertificate;
 import dev.nightjar.api.keys.Uid;
 import dev.nightjar.client.http.EndpointClient;
 import dev.nightjar.client.http.EndpointSettings;
@@ -71,7 +72,7 @@ class TlsTest {
   }
 
   private static HttpClient client(TestCertificate trusted, HttpClient.Version version) throws Exception {
-    return HttpClient.newBuilder().version(version).sslContext(trusted.trusted()).build();
+    return HttpClient.newBuilder().version(version).sslContext(trusted.context()).build();
   }
 
   private static HttpResponse<byte[]> get(HttpClient client, URI root, String path) throws Exception {
@@ -94,7 +95,7 @@ class TlsTest {
   @Test
   void ourClientSendsItsKeyAndInfersOverIt() throws Exception {
     try (NightjarServer server = server(files(ec))) {
-      EndpointClient client = new EndpointClient(EndpointSettings.of(server.uri()).withTls(ec.trusted()));
+      EndpointClient client = new EndpointClient(EndpointSettings.of(server.uri()).withTls(ec.context()));
       assertThat(client.models()).hasSize(2);
       HttpClient http = client(ec, HttpClient.Version.HTTP_2);
       byte[] query = Scene.linearClient().encrypt(new double[] {1, 2, 3});
@@ -153,7 +154,7 @@ class TlsTest {
   @CsvSource({"TLSv1.3, true", "TLSv1.2, true", "TLSv1.1, false"})
   void olderVersionsAreRefused(String protocol, boolean spoken) throws Exception {
     try (NightjarServer server = server(files(rsa));
-        SSLSocket socket = (SSLSocket) rsa.trusted().getSocketFactory().createSocket("127.0.0.1", server.port())) {
+        SSLSocket socket = (SSLSocket) rsa.context().getSocketFactory().createSocket("127.0.0.1", server.port())) {
       socket.setEnabledProtocols(new String[] {protocol});
       if (spoken) {
         socket.startHandshake();
@@ -179,12 +180,12 @@ class TlsTest {
     Path chain = file("live-chain.pem", rsa.certificatePem());
     Path key = file("live-key.pem", rsa.keyPem());
     try (NightjarServer server = server(new TlsFiles(chain, key, Optional.empty()));
-        SSLSocket open = (SSLSocket) rsa.trusted().getSocketFactory().createSocket("127.0.0.1", server.port())) {
+        SSLSocket open = (SSLSocket) rsa.context().getSocketFactory().createSocket("127.0.0.1", server.port())) {
       open.startHandshake();
       Files.writeString(chain, ec.certificatePem());
       Files.writeString(key, ec.keyPem());
       Files.setLastModifiedTime(key, FileTime.from(Instant.now().plusSeconds(2)));
-      SSLContext trustsNew = ec.trusted();
+      SSLContext trustsNew = ec.context();
       while (!ec.certificate().equals(shown(server.port(), trustsNew))) {
         Thread.onSpinWait();
       }

@@ -1,4 +1,4 @@
-package dev.nightjar.server;
+package dev.nightjar.api;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -17,6 +17,7 @@ import javax.crypto.SecretKeyFactory;
 import javax.crypto.spec.IvParameterSpec;
 import javax.crypto.spec.PBEKeySpec;
 import javax.crypto.spec.SecretKeySpec;
+import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
@@ -26,12 +27,13 @@ import javax.net.ssl.TrustManagerFactory;
  * @param certificate for localhost and 127.0.0.1
  * @param key its private key
  */
-record TestCertificate(X509Certificate certificate, PrivateKey key) {
+public record TestCertificate(X509Certificate certificate, PrivateKey key) {
   private static final int SEQUENCE = 0x30;
   private static final int OCTETS = 0x04;
   private static final String PASSWORD = "password";
 
-  static TestCertificate make(Path folder, String algorithm) throws Exception {
+  /** Makes one, in a folder whose {@code made.p12} it replaces, of the algorithm EC or RSA. */
+  public static TestCertificate make(Path folder, String algorithm) throws Exception {
     Path store = folder.resolve("made.p12");
     Files.deleteIfExists(store);
     Process keytool = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
@@ -50,21 +52,24 @@ record TestCertificate(X509Certificate certificate, PrivateKey key) {
         (PrivateKey) made.getKey("made", PASSWORD.toCharArray()));
   }
 
-  static String pem(String kind, byte[] bytes) {
+  /** A block of PEM. */
+  public static String pem(String kind, byte[] bytes) {
     return "-----BEGIN " + kind + "-----\n" + Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(bytes)
         + "\n-----END " + kind + "-----\n";
   }
 
-  String certificatePem() throws GeneralSecurityException {
+  /** The certificate as PEM. */
+  public String certificatePem() throws GeneralSecurityException {
     return pem("CERTIFICATE", certificate.getEncoded());
   }
 
-  String keyPem() {
+  /** The key as PEM, not encrypted. */
+  public String keyPem() {
     return pem("PRIVATE KEY", key.getEncoded());
   }
 
   /** As OpenSSL encrypts it: PBES2 with PBKDF2 of HMAC-SHA-256 and AES-256-CBC. */
-  String encryptedKeyPem(String passphrase) throws GeneralSecurityException {
+  public String encryptedKeyPem(String passphrase) throws GeneralSecurityException {
     byte[] salt = "8 bytes!".getBytes(StandardCharsets.US_ASCII);
     byte[] iv = "sixteen bytes iv".getBytes(StandardCharsets.US_ASCII);
     byte[] secret = SecretKeyFactory.getInstance("PBKDF2WithHmacSHA256")
@@ -96,15 +101,18 @@ record TestCertificate(X509Certificate certificate, PrivateKey key) {
     return value.toByteArray();
   }
 
-  /** What a client trusts that knows this certificate alone. */
-  SSLContext trusted() throws GeneralSecurityException, IOException {
+  /** For a server that is this one, and for a client that trusts this certificate alone. */
+  public SSLContext context() throws GeneralSecurityException, IOException {
     KeyStore store = KeyStore.getInstance("PKCS12");
     store.load(null, null);
-    store.setCertificateEntry("made", certificate);
+    store.setCertificateEntry("trusted", certificate);
     TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
     trust.init(store);
+    store.setKeyEntry("made", key, PASSWORD.toCharArray(), new X509Certificate[] {certificate});
+    KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+    keys.init(store, PASSWORD.toCharArray());
     SSLContext context = SSLContext.getInstance("TLS");
-    context.init(null, trust.getTrustManagers(), null);
+    context.init(keys.getKeyManagers(), trust.getTrustManagers(), null);
     return context;
   }
 }
