@@ -10,6 +10,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.HttpURLConnection;
 import java.net.URI;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -144,21 +145,44 @@ public final class Starts {
     }
   }
 
-  private void askAll(Server server, boolean counted) {
+  private void askAll(Server server, boolean counted) throws IOException {
     EndpointClient endpoint = new EndpointClient(EndpointSettings.of(server.base()));
     for (Subject subject : subjects) {
       subject.key.ifPresent(key -> endpoint.showToken(key.uid(), key.uploadToken().orElseThrow()));
       double[] millis = new double[STEADY];
+      double[] work = new double[STEADY];
       for (int i = 0; i < STEADY; i++) {
+        long worked = processorNanos(server.process);
         long begun = System.nanoTime();
         byte[] answer = endpoint.infer(subject.model, subject.key.map(KeyUpload::uid), subject.query).bytes();
         millis[i] = since(begun);
+        work[i] = (processorNanos(server.process) - worked) / 1e6;
         subject.client.decrypt(subject.query, answer);
       }
       if (counted) {
         steps("3 server, " + subject.model, millis);
+        steps("3 server, " + subject.model + ", processor time", work);
       }
     }
+  }
+
+  /** Of all threads of a process, where the system tells it, which other processes on a busy machine do not change. */
+  private static long processorNanos(Process process) throws IOException {
+    Path tasks = Path.of("/proc", Long.toString(process.pid()), "task");
+    if (!Files.isDirectory(tasks)) {
+      return 0;
+    }
+    long nanos = 0;
+    try (DirectoryStream<Path> threads = Files.newDirectoryStream(tasks)) {
+      for (Path thread : threads) {
+        try {
+          nanos += Long.parseLong(Files.readString(thread.resolve("schedstat")).split(" ", 2)[0]);
+        } catch (IOException e) {
+          // The thread ended meanwhile.
+        }
+      }
+    }
+    return nanos;
   }
 
   private void steps(String what, double[] millis) {

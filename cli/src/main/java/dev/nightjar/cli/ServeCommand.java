@@ -152,7 +152,7 @@ final class ServeCommand implements Callable<Integer> {
       }
       NightjarServer.Builder http = tls.apply(load.apply(browsers.apply(
           management.apply(NightjarServer.builder(runtime)), behindProxy))).host(host).port(port).callers(callers)
-          .metrics(metrics::page);
+          .metrics(metrics::page).rehearse();
       try (Closeable log = accessLog.open(http, terminal, metrics::through); NightjarServer server = http.start()) {
         serve(runtime, server);
       }

@@ -65,6 +65,11 @@ public final class PluginLoader implements AutoCloseable {
     return loader;
   }
 
+  /** No plugins, not even those on the class path. */
+  public static PluginLoader none() {
+    return new PluginLoader();
+  }
+
   /** Loads and checks the plugins of the class path. */
   public static PluginLoader classPath() {
     return load(Optional.empty(), Set.of());

@@ -62,6 +62,7 @@ final class InfoRoutes {
         return;
       }
       Json.engine(g, runtime.engine());
+      Json.rehearsal(g, runtime.rehearsal());
       g.writeArrayFieldStart("models");
       for (ModelCard model : runtime.models()) {
         g.writeString(model.name());

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import dev.nightjar.api.engine.EngineInfo;
 import dev.nightjar.runtime.ModelStatus;
 import dev.nightjar.runtime.NightjarRuntime;
+import dev.nightjar.runtime.PathRehearsal;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -73,6 +74,16 @@ final class Json {
       g.writeString(note);
     }
     g.writeEndArray();
+    g.writeEndObject();
+  }
+
+  /** How far the host's way of requests has been tried. */
+  static void rehearsal(JsonGenerator g, PathRehearsal.Status rehearsal) throws IOException {
+    g.writeObjectFieldStart("rehearsal");
+    g.writeStringField("state", rehearsal.state().name().toLowerCase(Locale.ROOT));
+    if (!rehearsal.detail().isEmpty()) {
+      g.writeStringField("state_detail", rehearsal.detail());
+    }
     g.writeEndObject();
   }
 }

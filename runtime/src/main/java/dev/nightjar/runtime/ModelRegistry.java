@@ -25,6 +25,7 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.helpers.NOPLogger;
 
 /**
  * The models that are served, by name, each in one or several versions. {@code NAME} asks for the version that was
@@ -35,6 +36,7 @@ import org.slf4j.LoggerFactory;
 public final class ModelRegistry {
   private static final Logger LOG = LoggerFactory.getLogger(ModelRegistry.class);
 
+  private volatile Logger log = LOG;
   private volatile Map<String, ModelVersions> models = Map.of();
 
   /** Throws what is wrong with a bundle that is to be served. */
@@ -60,6 +62,11 @@ public final class ModelRegistry {
   /** From now on bundles of folders are served only if one of these keys has signed them. */
   void trust(TrustedKeys keys) {
     trusted = keys;
+  }
+
+  /** From now on says nothing in the log, where another one has said it. */
+  void sayNothing() {
+    log = NOPLogger.NOP_LOGGER;
   }
 
   TrustedKeys trusted() {
@@ -98,17 +105,17 @@ public final class ModelRegistry {
     before.accept(bundle);
     put(name, bundle.version(), new Entry(Optional.of(bundle),
         new ModelStatus(name, bundle.version(), State.SERVED, bundle.circuit().toString())));
-    LOG.info("serving model {}, version {}: {}", name, bundle.version(), bundle.circuit());
-    bundle.untrueClaims().forEach(claim -> LOG.warn("model {} {}", name, PrintableText.of(claim)));
+    log.info("serving model {}, version {}: {}", name, bundle.version(), bundle.circuit());
+    bundle.untrueClaims().forEach(claim -> log.warn("model {} {}", name, PrintableText.of(claim)));
     if (bundle.privacy() == ModelPrivacy.NONE && bundle.circuit().keyParts().isEmpty()) {
-      LOG.warn("model {} is REVEALED: it computes without a key and does not hide its answers, so that one answer "
+      log.warn("model {} is REVEALED: it computes without a key and does not hide its answers, so that one answer "
           + "tells its client every weight; compile it again to hide it", name);
     }
   }
 
   /** Says why a version cannot be served; what is served of it stays. */
   void fail(String name, int version, String reason) {
-    LOG.warn("model {}, version {}, is not loaded: {}", name, version, reason);
+    log.warn("model {}, version {}, is not loaded: {}", name, version, reason);
     Optional<ServerBundle> old = versions(name).bundle(version);
     put(name, version, new Entry(old, old.isEmpty() ? new ModelStatus(name, version, State.FAILED, reason)
         : new ModelStatus(name, version, State.SERVED,

@@ -7,7 +7,6 @@ import dev.nightjar.api.crypto.PackedInput;
 import dev.nightjar.api.engine.Engine;
 import dev.nightjar.api.engine.EngineKey;
 import dev.nightjar.api.engine.EngineState;
-import dev.nightjar.api.primitives.Digest128;
 import dev.nightjar.bundle.ServerBundle;
 import dev.nightjar.runtime.cost.StandIn;
 import dev.nightjar.runtime.execution.Cancellation;
@@ -56,18 +55,10 @@ final class ModelRehearsal implements Rehearsal {
   public void prepare() {
     Circuit circuit = bundle.circuit();
     executor = executors.apply(engine);
-    query = query(circuit);
+    query = StandInRequest.query(bundle);
     if (!circuit.keyParts().isEmpty()) {
       key = engine.load(StandIn.key(circuit.parameters(), circuit.keyParts()));
     }
-  }
-
-  /** As a client of this version sends it. */
-  private byte[] query(Circuit circuit) {
-    PackedInput input = StandIn.query(circuit.parameters(), circuit.inputs() + circuit.zeros(), circuit.zeros());
-    Digest128 model = bundle.clientFingerprint().orElse(new Digest128(0, 0));
-    return circuit.shortQuery().isPresent() ? PackedInputCodec.encode(input, model, circuit.shortQuery().get())
-        : PackedInputCodec.encode(input, model);
   }
 
   @Override

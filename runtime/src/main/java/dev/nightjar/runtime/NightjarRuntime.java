@@ -82,6 +82,7 @@ public final class NightjarRuntime implements AutoCloseable {
   private final HandlerPool pool = new HandlerPool(deadlines);
   private final Cancellation warmingStops = Cancellation.manual();
   private final ModelWarmUp warmUp;
+  private final PathWarmUp pathWarmUp;
   private volatile boolean ready;
   private boolean closed;
 
@@ -117,6 +118,7 @@ public final class NightjarRuntime implements AutoCloseable {
     this.warmUp = new ModelWarmUp(builder.warmUp().isZero() ? List.of()
         : models.bundles().stream().map(bundle -> inference.rehearsal(bundle, warmingStops)).toList(),
         builder.warmUp());
+    this.pathWarmUp = new PathWarmUp(warmUp, models, engines.standard());
     this.ready = true;
     warmUp.start();
     ModelChanges changes = new ModelChanges(models, inference, builder.modelMemory(), engines, builder.warmUp(),
@@ -414,11 +416,11 @@ public final class NightjarRuntime implements AutoCloseable {
 
   /**
    * Whether the models that were there at the start have been warmed up, so that the next query of each is about as
-   * fast as all after it; true at once where the builder asks for no {@link RuntimeBuilder#warmUp}. Queries are
-   * answered before, too.
+   * fast as all after it, and the host's way to them has been {@linkplain #rehearse rehearsed}; true at once where the
+   * builder asks for no {@link RuntimeBuilder#warmUp} and no host for a rehearsal. Queries are answered before, too.
    */
   public boolean warm() {
-    return warmUp.done();
+    return warmUp.done() && pathWarmUp.done();
   }
 
   /**
@@ -427,7 +429,25 @@ public final class NightjarRuntime implements AutoCloseable {
    * @return false when it is not in this time
    */
   public boolean awaitWarm(Duration longest) throws InterruptedException {
-    return warmUp.await(longest);
+    long begun = System.nanoTime();
+    return warmUp.await(longest) && pathWarmUp.await(longest.minusNanos(System.nanoTime() - begun));
+  }
+
+  /**
+   * Runs a host's way from a request to an answer, in the background, once the models are warm: until it has ended
+   * this runtime is not {@link #warm}. It takes seconds of processor time and is to end after twelve. When it fails,
+   * that is logged and told by {@link #rehearsal}, and the runtime is warm all the same. Call it once at most, before
+   * the host says that it is ready.
+   *
+   * @throws IllegalStateException when it was called before
+   */
+  public void rehearse(PathRehearsal path) {
+    pathWarmUp.start(Objects.requireNonNull(path, "path"));
+  }
+
+  /** How far {@link #rehearse} is. */
+  public PathRehearsal.Status rehearsal() {
+    return pathWarmUp.status();
   }
 
   /** Says that it is not ready any more, so that others stop sending; still answers what comes. */
@@ -457,6 +477,7 @@ public final class NightjarRuntime implements AutoCloseable {
     repository.ifPresent(ModelRepository::close);
     warmingStops.cancel();
     warmUp.close();
+    pathWarmUp.close(patience);
     inFlight.drain();
     try {
       inFlight.awaitNone(patience);

@@ -68,6 +68,7 @@ public final class RuntimeBuilder {
   private RuntimeLimits limits = RuntimeLimits.DEFAULT;
   private Duration drainTime = Duration.ofSeconds(10);
   private Duration warmUp = Duration.ZERO;
+  private boolean standIn;
   private final List<RuntimeListener> listeners = new ArrayList<>();
 
   RuntimeBuilder() {
@@ -80,6 +81,12 @@ public final class RuntimeBuilder {
    */
   public RuntimeBuilder engine(String name) {
     this.engineName = Objects.requireNonNull(name, "name");
+    return this;
+  }
+
+  /** Without plugins, as their handlers and listeners are not to see what is only tried, and in silence. */
+  RuntimeBuilder standIn() {
+    this.standIn = true;
     return this;
   }
 
@@ -375,6 +382,9 @@ public final class RuntimeBuilder {
   public NightjarRuntime build() {
     ModelRegistry registry = new ModelRegistry();
     registry.trust(trusted);
+    if (standIn) {
+      registry.sayNothing();
+    }
     Optional<ModelRepository> repository =
         Optional.ofNullable(models).map(folder -> new ModelRepository(folder, registry));
     repository.ifPresent(r -> {
@@ -382,7 +392,8 @@ public final class RuntimeBuilder {
       r.readAll();
     });
     bundles.forEach(bundle -> registry.add(bundle.name(), bundle));
-    PluginLoader loader = PluginLoader.load(Optional.ofNullable(plugins), NightjarRuntime.BUILT_IN);
+    PluginLoader loader = standIn ? PluginLoader.none()
+        : PluginLoader.load(Optional.ofNullable(plugins), NightjarRuntime.BUILT_IN);
     Engine made = null;
     KeyStore opened = null;
     ServingEngines serving = null;

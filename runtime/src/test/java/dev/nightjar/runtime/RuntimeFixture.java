@@ -89,6 +89,10 @@ abstract class RuntimeFixture {
   }
 
   Uid upload(byte[] key) {
+    return upload(runtime, key);
+  }
+
+  static Uid upload(NightjarRuntime runtime, byte[] key) {
     KeyStore keys = runtime.keys();
     Uid uid = keys.begin(NewKey.of(key.length));
     try {

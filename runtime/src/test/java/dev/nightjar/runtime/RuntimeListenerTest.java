@@ -22,6 +22,7 @@ import dev.nightjar.extensions.PluginJars;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -96,6 +97,22 @@ class RuntimeListenerTest extends RuntimeFixture {
   @BeforeEach
   void listen() {
     restart(NightjarRuntime.builder().listener(new Broken()).listener(new Recorder()));
+  }
+
+  @Test
+  void aRehearsalIsNotTold() throws Exception {
+    runtime.rehearse(trial -> {
+      for (PathRehearsal.Request request : trial.requests()) {
+        if (request.key().isEmpty()) {
+          trial.runtime().infer(request.model(), request.query());
+        } else {
+          upload(trial.runtime(), request.key().get());
+        }
+      }
+    });
+    assertThat(runtime.awaitWarm(Duration.ofMinutes(1))).isTrue();
+    assertThat(runtime.rehearsal()).isEqualTo(new PathRehearsal.Status(PathRehearsal.State.DONE, ""));
+    assertThat(events).isEmpty();
   }
 
   @Test

@@ -1,9 +1,12 @@
 package dev.nightjar.server;
 
 import java.io.IOException;
+import java.net.SocketAddress;
 import java.nio.channels.SelectableChannel;
+import java.nio.channels.SocketChannel;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.io.SelectorManager;
 import org.eclipse.jetty.io.SocketChannelEndPoint;
@@ -23,6 +26,7 @@ final class CleanConnector extends ServerConnector {
   private static final Logger LOG = LoggerFactory.getLogger(CleanConnector.class);
 
   private final Set<SelectableChannel> accepted = ConcurrentHashMap.newKeySet();
+  private volatile Predicate<SelectableChannel> admitted = channel -> true;
   private volatile boolean over;
 
   /** One thread that accepts and one that selects. */
@@ -32,7 +36,7 @@ final class CleanConnector extends ServerConnector {
       @Override
       public void onAccepting(SelectableChannel channel) {
         accepted.add(channel);
-        if (over) {
+        if (over || !admitted.test(channel)) {
           close(channel);
         }
       }
@@ -42,6 +46,17 @@ final class CleanConnector extends ServerConnector {
         accepted.remove(channel);
       }
     }, false);
+  }
+
+  /** From now on closes what comes from elsewhere than from this socket of this process. */
+  void admitOnly(SocketAddress address) {
+    admitted = channel -> {
+      try {
+        return ((SocketChannel) channel).getRemoteAddress().equals(address);
+      } catch (IOException e) {
+        return false;
+      }
+    };
   }
 
   @Override

@@ -8,6 +8,7 @@ import dev.nightjar.servlet.HttpLimits;
 import dev.nightjar.servlet.NightjarServlet;
 import dev.nightjar.servlet.ServletSettings;
 import java.io.IOException;
+import java.net.SocketAddress;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Objects;
@@ -16,7 +17,6 @@ import java.util.Set;
 import java.util.function.Supplier;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 import org.eclipse.jetty.server.Server;
-import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.VirtualThreads;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.eclipse.jetty.util.thread.ScheduledExecutorScheduler;
@@ -38,14 +38,14 @@ public final class NightjarServer implements AutoCloseable {
   private static final int THREAD_IDLE_MILLIS = 60_000;
 
   private final Server server;
-  private final ServerConnector connector;
+  private final CleanConnector connector;
   private final NightjarServlet servlet;
   private final Optional<ManagementPort> management;
   private final ServerSettings settings;
   private volatile int port;
   private boolean closed;
 
-  private NightjarServer(NightjarRuntime runtime, ServerSettings settings) throws IOException {
+  NightjarServer(NightjarRuntime runtime, ServerSettings settings) throws IOException {
     this.settings = settings;
     this.servlet = new NightjarServlet(runtime, settings.servlet());
     QueuedThreadPool pool = new QueuedThreadPool(settings.threads(), MIN_THREADS, THREAD_IDLE_MILLIS);
@@ -79,7 +79,12 @@ public final class NightjarServer implements AutoCloseable {
     return new Builder(runtime);
   }
 
-  private NightjarServer start() throws IOException {
+  /** Listens to one socket of this process alone, whatever connects. */
+  void admitOnly(SocketAddress address) {
+    connector.admitOnly(address);
+  }
+
+  NightjarServer start() throws IOException {
     JettyParts.start(server, settings.host(), settings.port());
     port = connector.getLocalPort();
     if (management.isPresent()) {
@@ -90,7 +95,6 @@ public final class NightjarServer implements AutoCloseable {
         throw e;
       }
     }
-    LOG.info("listening on {}", uri());
     return this;
   }
 
@@ -152,6 +156,7 @@ public final class NightjarServer implements AutoCloseable {
     private Duration patience = Duration.ofSeconds(12);
     private Optional<ServerSettings.Address> management = Optional.empty();
     private Optional<TlsFiles> tls = Optional.empty();
+    private int rehearsedRounds;
 
     private Builder(NightjarRuntime runtime) {
       this.runtime = Objects.requireNonNull(runtime, "runtime");
@@ -289,18 +294,47 @@ public final class NightjarServer implements AutoCloseable {
     }
 
     /**
+     * Sends made-up keys and queries through a second server of the same kind, in the background, until its code is
+     * compiled: until then {@code /health} says {@code warming}. That server listens to one socket of this process on
+     * the loopback interface, over HTTP/1.1 without TLS, keeps keys in memory, and is in no log and no meter. Where it
+     * fails, that is logged and told in {@code /health}, and this one serves all the same. Not done unless asked for;
+     * see {@link NightjarRuntime#rehearse}.
+     */
+    public Builder rehearse() {
+      return rehearse(ServerRehearsal.ROUNDS);
+    }
+
+    /** The same with so many rounds of requests. */
+    Builder rehearse(int rounds) {
+      this.rehearsedRounds = rounds;
+      return this;
+    }
+
+    /**
      * Starts the server; it answers when this returns.
      *
      * @throws IOException when the address cannot be listened on or the certificate not be used, with the remedy
      */
     public NightjarServer start() throws IOException {
+      NightjarServer server = build();
+      if (rehearsedRounds > 0) {
+        // Before it listens, so that nobody is told that it is ready.
+        runtime.rehearse(new ServerRehearsal(server.settings, rehearsedRounds));
+      }
+      server.start();
+      LOG.info("listening on {}", server.uri());
+      return server;
+    }
+
+    /** A server that does not listen yet. */
+    NightjarServer build() throws IOException {
       int ofAnAddress = connectionsOfAnAddress > 0 ? connectionsOfAnAddress : Math.max(1, connections / 4);
       int atOnce = threads > 0 ? threads : VirtualThreads.areSupported() ? 64 : 64 + connections;
       return new NightjarServer(runtime, new ServerSettings(host, port,
           servlet.withManaged(management.isPresent())
               .withBrowsers(browsers.orElseGet(() -> JettyParts.namesFor(host).withOrigins(origins))), atOnce,
           new ConnectionKeeper.Bounds(connections, ofAnAddress, headTimeout, idleTimeout), patience,
-          management, tls)).start();
+          management, tls));
     }
   }
 }

@@ -8,7 +8,7 @@ import java.util.function.LongSupplier;
  * A clock of the work that this JVM does: its processor time, compilers included, which other processes on a busy
  * machine do not take; where that is little or not known, a part of the time that goes by, so that everything ends.
  */
-final class WorkClock implements LongSupplier {
+public final class WorkClock implements LongSupplier {
   /** Of the processor time that one thread could have, a JVM that gets less than this share is not waited for. */
   private static final int LEAST_SHARE = 10;
 
@@ -31,7 +31,7 @@ final class WorkClock implements LongSupplier {
   }
 
   /** A clock of this JVM. */
-  static WorkClock ofThisJvm() {
+  public static WorkClock ofThisJvm() {
     return new WorkClock(() -> ManagementFactory.getOperatingSystemMXBean() instanceof OperatingSystemMXBean system
         ? system.getProcessCpuTime() : -1, System::nanoTime);
   }

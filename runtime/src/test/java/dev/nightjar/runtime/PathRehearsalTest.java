@@ -1,0 +1,86 @@
+package dev.nightjar.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.nightjar.api.keys.Uid;
+import dev.nightjar.runtime.PathRehearsal.State;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Test;
+
+/** A host's way to an answer is tried before the runtime says that it is warm. */
+class PathRehearsalTest extends RuntimeFixture {
+  private static final Duration LONGEST = Duration.ofMinutes(1);
+
+  @Test
+  void theRuntimeIsWarmOnlyWhenTheRehearsalHasEnded() throws Exception {
+    CountDownLatch begun = new CountDownLatch(1);
+    CountDownLatch goOn = new CountDownLatch(1);
+    assertThat(runtime.rehearsal().state()).isEqualTo(State.NONE);
+    runtime.rehearse(trial -> {
+      begun.countDown();
+      goOn.await();
+    });
+    begun.await();
+    assertThat(runtime.warm()).isFalse();
+    assertThat(runtime.awaitWarm(Duration.ofMillis(1))).isFalse();
+    assertThat(runtime.rehearsal().state()).isEqualTo(State.RUNNING);
+    goOn.countDown();
+    assertThat(runtime.awaitWarm(LONGEST)).isTrue();
+    assertThat(runtime.rehearsal().state()).isEqualTo(State.DONE);
+    assertThatThrownBy(() -> runtime.rehearse(trial -> { })).isInstanceOf(IllegalStateException.class);
+  }
+
+  @Test
+  void madeUpKeysAndQueriesOfEachModelGoThroughAStandInAndLeaveNothing() throws Exception {
+    AtomicReference<NightjarRuntime> standIn = new AtomicReference<>();
+    List<String> answered = new CopyOnWriteArrayList<>();
+    runtime.rehearse(trial -> {
+      standIn.set(trial.runtime());
+      for (PathRehearsal.Request request : trial.requests()) {
+        Optional<Uid> uid = request.key().map(key -> upload(trial.runtime(), key));
+        assertThat(uid.isPresent() ? trial.runtime().infer(request.model(), uid.get(), request.query())
+            : trial.runtime().infer(request.model(), request.query())).isNotNull();
+        answered.add(request.model());
+      }
+    });
+    assertThat(runtime.awaitWarm(LONGEST)).isTrue();
+    assertThat(runtime.rehearsal().detail()).isEmpty();
+    assertThat(answered).containsExactlyInAnyOrder("echo", "sum", "far");
+    assertThat(standIn.get().ready()).as("it is closed").isFalse();
+    assertThat(runtime.keys().usedBytes()).isZero();
+    assertThat(runtime.loadedKeys()).isZero();
+    assertThat(engine.ends()).as("keys are given back, and the engine is not").contains("key").doesNotContain("engine");
+  }
+
+  @Test
+  void aRehearsalThatFailsIsToldAndHoldsNothingUp() throws Exception {
+    runtime.rehearse(trial -> {
+      throw new IOException("no way");
+    });
+    assertThat(runtime.awaitWarm(LONGEST)).isTrue();
+    assertThat(runtime.rehearsal().state()).isEqualTo(State.FAILED);
+    assertThat(runtime.rehearsal().detail()).contains("no way");
+    assertThat(runtime.ready()).isTrue();
+  }
+
+  @Test
+  void closingEndsARehearsal() throws Exception {
+    CountDownLatch begun = new CountDownLatch(1);
+    runtime.rehearse(trial -> {
+      begun.countDown();
+      while (!trial.over().getAsBoolean()) {
+        Thread.onSpinWait();
+      }
+    });
+    begun.await();
+    runtime.close();
+    assertThat(runtime.warm()).isTrue();
+  }
+}

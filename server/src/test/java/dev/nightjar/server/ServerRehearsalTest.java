@@ -1,0 +1,74 @@
+package dev.nightjar.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.nightjar.bundle.ClientBundle;
+import dev.nightjar.bundle.ServerBundle;
+import dev.nightjar.runtime.NightjarRuntime;
+import java.io.IOException;
+import java.net.Socket;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** A server tries its own way from a request to an answer before it says that it is ready. */
+@Timeout(120)
+class ServerRehearsalTest {
+  private static final Duration LONGEST = Duration.ofMinutes(1);
+
+  @Test
+  void aServerThatIsReadyHasRehearsedAndNothingIsLeftOfIt() throws Exception {
+    List<String> lines = new CopyOnWriteArrayList<>();
+    try (NightjarRuntime runtime = NightjarRuntime.builder().engine("java").threads(1)
+        .model(ServerBundle.of(Scene.LINEAR, ClientBundle.write(Scene.LINEAR.client()))).build();
+        NightjarServer server = NightjarServer.builder(runtime).accessLog(lines::add).rehearse(2).start()) {
+      Scene scene = new Scene(server.uri());
+      assertThat(runtime.awaitWarm(LONGEST)).isTrue();
+      assertThat(scene.get("health/ready").status()).isEqualTo(200);
+      Scene.Reply health = scene.get("health");
+      assertThat(health.json().at("/rehearsal/state").textValue()).isEqualTo("done");
+      assertThat(health.json().at("/rehearsal").has("state_detail")).isFalse();
+      assertThat(health.json().at("/keys/used_bytes").longValue()).isZero();
+      assertThat(lines).as("of this test's own requests").allMatch(line -> line.contains(" /health"));
+      scene.inferLinear();
+    }
+  }
+
+  @Test
+  void aRehearsalThatFailsIsToldInHealthAndTheServerIsReady() throws Exception {
+    HeldEngine engine = new HeldEngine();
+    engine.release();
+    try (NightjarRuntime runtime = Scene.runtime().engine(engine).build();
+        NightjarServer server = NightjarServer.builder(runtime).rehearse(1).start()) {
+      Scene scene = new Scene(server.uri());
+      assertThat(runtime.awaitWarm(LONGEST)).isTrue();
+      Scene.Reply health = scene.get("health");
+      assertThat(health.status()).isEqualTo(200);
+      assertThat(health.json().at("/rehearsal/state").textValue()).isEqualTo("failed");
+      assertThat(health.json().at("/rehearsal/state_detail").textValue()).contains("/v1/models/tree/infer", "500");
+      scene.inferLinear();
+    }
+  }
+
+  @Test
+  void theRehearsedServerAnswersItsOwnSocketAlone() throws Exception {
+    try (NightjarRuntime runtime = NightjarRuntime.builder().engine("java").threads(1).build();
+        NightjarServer server = NightjarServer.builder(runtime).build();
+        RehearsalSocket own = new RehearsalSocket(); RehearsalSocket next = new RehearsalSocket()) {
+      server.admitOnly(own.address());
+      server.start();
+      own.connect(server.port());
+      assertThat(own.ask("GET", "/health/live", Map.of(), new byte[0])).isNotEmpty();
+      try (Socket stranger = new Socket("127.0.0.1", server.port())) {
+        assertThat(stranger.getInputStream().read()).as("closed, and nothing said").isNegative();
+      }
+      next.connect(server.port());
+      assertThatThrownBy(() -> next.ask("GET", "/health/live", Map.of(), new byte[0]))
+          .isInstanceOf(IOException.class);
+    }
+  }
+}
