@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** {@code examples/tomcat-war}, deployed on Tomcat again and again in one process. */
 class TomcatWarTest {
-  private static final int ROUNDS = "sweep".equals(System.getProperty("nightjar.test.sets")) ? 20 : 3;
+  private static final int ROUNDS = "sweep".equals(System.getProperty("nightjar.test.sets")) ? 20 : 2;
 
   /** Held, because a logger that nobody holds forgets its level. */
   private static final Logger LOG = Logger.getLogger("org.apache");
