@@ -28,6 +28,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -46,6 +47,7 @@ import picocli.CommandLine.Spec;
     description = "Say what a model takes, what its circuit does, how safe and how large everything is.")
 final class InspectCommand implements Callable<Integer> {
   private static final String VERSIONS = "versions.json";
+  private static final int MOST_SECONDS = 3600;
   private static final String BLOCK_BINARY_WARNING =
       "faster, on an assumption that few have tried to break; see SECURITY.md";
 
@@ -67,6 +69,11 @@ final class InspectCommand implements Callable<Integer> {
           + "steps takes beside what is predicted of it.")
   private boolean measure;
 
+  @Option(names = "--seconds", paramLabel = "S", defaultValue = "3",
+      description = "For --measure: time inferences for so long, and let as long pass before, for the JVM's compiler "
+          + "(default: ${DEFAULT-VALUE}).")
+  private double seconds;
+
   @Mixin
   private TokenChoice token;
 
@@ -76,6 +83,10 @@ final class InspectCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    if (!(seconds > 0 && seconds <= MOST_SECONDS)) {
+      throw new ParameterException(command.commandLine(), "--seconds is more than 0 and at most " + MOST_SECONDS
+          + ", not " + seconds);
+    }
     if (target.startsWith("http://") || target.startsWith("https://")) {
       if (measure) {
         throw new ParameterException(command.commandLine(), "--measure runs a circuit, which " + target
@@ -156,7 +167,8 @@ final class InspectCommand implements Callable<Integer> {
         + ", server.zip " + Units.bytes(Files.size(folder.resolve("server.zip"))));
     server.notes().forEach(terminal::fact);
     if (measure) {
-      new MeasuredSteps(terminal).print(server, node -> node.match(new Step()));
+      Duration time = Duration.ofNanos(Math.round(seconds * 1e9));
+      new MeasuredSteps(terminal, time).print(server, node -> node.match(new Step()));
     }
   }
 

@@ -21,14 +21,19 @@ import java.util.function.Function;
 
 /** What the steps of a circuit take on this machine beside what is predicted of them, with the built-in engine. */
 final class MeasuredSteps {
-  /** Of the inferences that are timed, and of those before them. */
-  private static final Duration TIME = Duration.ofSeconds(3);
   private static final String LAYER = "layer ";
 
   private final Terminal terminal;
+  private final Duration time;
 
-  MeasuredSteps(Terminal terminal) {
+  /**
+   * Of the built-in engine.
+   *
+   * @param time of the inferences that are timed, and of those before them
+   */
+  MeasuredSteps(Terminal terminal, Duration time) {
     this.terminal = terminal;
+    this.time = time;
   }
 
   /**
@@ -58,10 +63,10 @@ final class MeasuredSteps {
     }
   }
 
-  private static NodeTimes measured(Circuit circuit) {
+  private NodeTimes measured(Circuit circuit) {
     EngineOptions options = EngineOptions.allProcessors();
     try (Engine engine = EngineRegistry.discover().create(LocalCosts.ENGINE, options)) {
-      return NodeTimes.measure(circuit, engine, options.threads(), TIME);
+      return NodeTimes.measure(circuit, engine, options.threads(), time);
     }
   }
 

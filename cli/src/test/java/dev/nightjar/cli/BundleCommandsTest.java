@@ -50,7 +50,7 @@ class BundleCommandsTest {
     CommandRun compiled = CommandRun.of("compile", networks.resolve("relu.onnx"), "--data",
         networks.resolve("relu.csv"), "--out", folder, "--strategy", "network-analogue");
     assertThat(compiled.exitCode()).as(compiled.err()).isZero();
-    CommandRun measured = CommandRun.of("inspect", folder.resolve("relu"), "--measure");
+    CommandRun measured = CommandRun.of("inspect", folder.resolve("relu"), "--measure", "--seconds", 0.1);
     assertThat(measured.exitCode()).as(measured.err()).isZero();
     String times = " +\\d+\\.\\d{3} +\\d+\\.\\d{3} +\\d+\\.\\d{2}";
     assertThat(measured.out()).containsPattern("5 look-ups in \\d tables? +relu1" + times)
@@ -61,6 +61,9 @@ class BundleCommandsTest {
     CommandRun remote = CommandRun.of("inspect", "http://127.0.0.1:1/", "--measure");
     assertThat(remote.exitCode()).isEqualTo(2);
     assertThat(remote.err()).contains("--measure runs a circuit", "name a bundle's folder");
+    CommandRun none = CommandRun.of("inspect", folder.resolve("relu"), "--measure", "--seconds", 0);
+    assertThat(none.exitCode()).isEqualTo(2);
+    assertThat(none.err()).contains("--seconds is more than 0 and at most 3600, not 0.0");
   }
 
   @Test

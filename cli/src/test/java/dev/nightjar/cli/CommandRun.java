@@ -1,5 +1,7 @@
 package dev.nightjar.cli;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.nightjar.cli.text.Terminal;
 import java.io.BufferedReader;
 import java.io.PrintWriter;
@@ -49,11 +51,25 @@ record CommandRun(int exitCode, String out, String err) {
 
   /** Compiles one of them into a folder. */
   static CommandRun compile(DemoModel model, Path out, Object... more) {
-    List<Object> arguments = new ArrayList<>(List.of("compile", model.onnx(MODELS), "--name", model.name(),
+    return compile(model.name(), model, out, more);
+  }
+
+  /** The same under another name. */
+  static CommandRun compile(String name, DemoModel model, Path out, Object... more) {
+    List<Object> arguments = new ArrayList<>(List.of("compile", model.onnx(MODELS), "--name", name,
         "--out", out, "--strategy", model.folder().equals("logreg") ? "keyless" : "bootstrapped"));
     arguments.addAll(data(model));
     arguments.addAll(List.of(more));
     return of(arguments.toArray());
+  }
+
+  /** Compiles the tree so that it takes no bootstraps: a key of a megabyte, and milliseconds a row. */
+  static void compileLevelledTree(String name, Path out) {
+    List<Object> arguments = new ArrayList<>(List.of("compile", tree().onnx(MODELS), "--name", name, "--out", out,
+        "--strategy", "levelled-bits"));
+    arguments.addAll(data(tree()));
+    CommandRun run = of(arguments.toArray());
+    assertThat(run.exitCode()).as(run.err).isZero();
   }
 
   /** The options that name the data of a model of the demo. */

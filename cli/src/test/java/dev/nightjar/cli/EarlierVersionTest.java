@@ -36,6 +36,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.LongStream;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -46,6 +47,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * What an earlier version wrote is read and served: the files of {@code src/test/resources/earlier}, made by commit
  * 717090b. Its README says how. They are never made anew: a version that cannot read them cannot serve its users.
  */
+@Order(4)
 class EarlierVersionTest {
   private static final Path EARLIER = Path.of("src", "test", "resources", "earlier");
 

@@ -23,8 +23,11 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.ResourceLock;
+import org.junit.jupiter.api.parallel.Resources;
 
 /** The project {@code examples/embed}: compiled with the modules that its pom names, and run. */
+@ResourceLock(Resources.SYSTEM_OUT)
 class EmbedExampleTest {
   private static final Path PROJECT = Path.of("../examples/embed");
 

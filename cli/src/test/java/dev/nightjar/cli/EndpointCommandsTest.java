@@ -20,13 +20,15 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * {@code keygen}, {@code play} and {@code inspect} against a served endpoint with both models of the demo.
+ * {@code keygen}, {@code play} and {@code inspect} against a served endpoint with both models of the article.
  */
+@Order(4)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class EndpointCommandsTest {
   private Path folder;
@@ -36,9 +38,10 @@ class EndpointCommandsTest {
   @BeforeAll
   void serve(@TempDir Path temporary) throws IOException {
     folder = temporary;
-    for (DemoModel model : CommandRun.ofTheArticle()) {
-      assertThat(CommandRun.compile(model, folder.resolve("bundles")).exitCode()).isZero();
-    }
+    Path bundles = folder.resolve("bundles");
+    assertThat(CommandRun.compile(CommandRun.regression(), bundles).exitCode()).isZero();
+    assertThat(CommandRun.compile("bootstrapped", CommandRun.tree(), bundles).exitCode()).isZero();
+    CommandRun.compileLevelledTree(CommandRun.tree().name(), bundles);
     runtime = NightjarRuntime.builder().models(folder.resolve("bundles")).build();
     server = NightjarServer.builder(runtime).start();
   }
@@ -50,7 +53,11 @@ class EndpointCommandsTest {
   }
 
   private CommandRun play(DemoModel model, Object... more) {
-    List<Object> arguments = new ArrayList<>(List.of("play", "--url", server.uri(), "--model", model.name()));
+    return play(model.name(), model, more);
+  }
+
+  private CommandRun play(String name, DemoModel model, Object... more) {
+    List<Object> arguments = new ArrayList<>(List.of("play", "--url", server.uri(), "--model", name));
     arguments.addAll(CommandRun.data(model));
     arguments.addAll(List.of(more));
     return CommandRun.of(arguments.toArray());
@@ -74,7 +81,7 @@ class EndpointCommandsTest {
 
   @Test
   void playingInTheArticlesJsonGivesTheSamePredictions() {
-    CommandRun run = play(CommandRun.tree(), "--samples", 1, "--article");
+    CommandRun run = play("bootstrapped", CommandRun.tree(), "--samples", 1, "--article");
     assertThat(run.exitCode()).as(run.err()).isZero();
     assertThat(run.out())
         .containsPattern("Sending 0-th piece of the key \\(remaining size is \\d+\\.\\d\\d kbytes\\)")
@@ -275,7 +282,7 @@ class EndpointCommandsTest {
     Path fixtures = Home.models().resolve("fixtures");
     Path bundles = folder.resolve("regressors");
     CommandRun compiled = CommandRun.of("compile", fixtures.resolve("width-linear.onnx"), "--data",
-        fixtures.resolve("width-linear.csv"), "--out", bundles);
+        fixtures.resolve("width-linear.csv"), "--out", bundles, "--strategy", "keyless");
     assertThat(compiled.exitCode()).as(compiled.err()).isZero();
     try (NightjarRuntime regressors = NightjarRuntime.builder().models(bundles).build();
         NightjarServer other = NightjarServer.builder(regressors).start()) {

@@ -20,11 +20,13 @@ import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Processes of endpoints are killed while somebody plays with them. */
+@Order(1)
 @Timeout(300)
 class KilledServerTest {
   private static final int ROWS = 24;
@@ -46,11 +48,7 @@ class KilledServerTest {
   @BeforeAll
   static void compile() throws IOException {
     DemoModel tree = CommandRun.tree();
-    List<Object> compile = new ArrayList<>(List.of("compile", tree.onnx(Home.models()), "--name", tree.name(),
-        "--out", shared.resolve("bundles"), "--strategy", "levelled-bits"));
-    compile.addAll(CommandRun.data(tree));
-    CommandRun compiled = CommandRun.of(compile.toArray());
-    assertThat(compiled.exitCode()).as(compiled.err()).isZero();
+    CommandRun.compileLevelledTree(tree.name(), shared.resolve("bundles"));
     Files.write(rows(), Files.readAllLines(Home.models().resolve(tree.test())).subList(0, ROWS));
     int port = ServeProcess.freePort();
     try (ServeProcess one = ServeProcess.of(shared.resolve("bundles"), port, "--key-memory", "64")) {

@@ -25,11 +25,13 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A process of {@code serve} is told to end while clients ask. */
+@Order(3)
 @Timeout(120)
 class StoppedServerTest {
   private static final int CLIENTS = 20;
@@ -94,6 +96,7 @@ class StoppedServerTest {
     }
   }
 
+  /** Some are told that the queue is full where the machine is slow, which is an answer. */
   @Test
   void allThatWasSentBeforeTheSignalIsAnsweredAndTheProcessEndsInTime() throws Exception {
     int port = ServeProcess.freePort();
@@ -117,9 +120,9 @@ class StoppedServerTest {
         all.addAll(one.get());
       }
       assertThat(all).filteredOn(one -> one.sent() < stopped).extracting(Heard::status).as("sent before the signal")
-          .isSubsetOf(200, 503).contains(200);
+          .isSubsetOf(200, 429, 503).contains(200);
       assertThat(all).filteredOn(one -> one.sent() >= stopped).extracting(Heard::status).as("sent after it")
-          .isSubsetOf(200, 503, 0);
+          .isSubsetOf(200, 429, 503, 0);
     } finally {
       clients.shutdownNow();
     }
