@@ -12,6 +12,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
@@ -75,15 +76,18 @@ class KeyCommandTest {
 
   /** Each ends at its limit, so that it is short here. */
   @ParameterizedTest
-  @CsvSource(delimiter = '|', value = {"sleep 600", "exec >&-; sleep 600", "echo key; sleep 600"})
+  @CsvSource(delimiter = '|', value = {"sleep 600", "echo key; exec >&-; sleep 600"})
   void aProgramThatDoesNotEndIsKilledWithWhatItStarted(String body) throws Exception {
     Path pid = folder.resolve("pid");
     Path program = script("sleep 600 & echo $! >" + pid + ".new; mv " + pid + ".new " + pid + "\n" + body);
-    String told = refused(ErrorCode.UNAVAILABLE, "command:" + program, Duration.ofSeconds(2));
-    assertThat(told).contains("did not end within 2 s and was killed");
-    ProcessHandle child = ProcessHandle.of(Long.parseLong(Files.readString(pid).strip())).orElse(null);
-    if (child != null) {
-      child.onExit().get(60, TimeUnit.SECONDS);
+    String told = refused(ErrorCode.UNAVAILABLE, "command:" + program, Duration.ofSeconds(3));
+    assertThat(told).contains("did not end within 3 s and was killed");
+    // Where the machine was so busy that the script had not begun, there is no child.
+    if (Files.exists(pid)) {
+      Optional<ProcessHandle> child = ProcessHandle.of(Long.parseLong(Files.readString(pid).strip()));
+      if (child.isPresent()) {
+        child.get().onExit().get(60, TimeUnit.SECONDS);
+      }
     }
   }
 
