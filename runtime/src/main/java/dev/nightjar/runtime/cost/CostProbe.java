@@ -47,23 +47,29 @@ final class CostProbe {
   private static final int SHARING = 32;
 
   private final Engine engine;
+  private final int threads;
   private final StopWatch watch;
 
-  CostProbe(Engine engine, StopWatch watch) {
+  CostProbe(Engine engine, int threads, StopWatch watch) {
     this.engine = engine;
+    this.threads = threads;
     this.watch = watch;
   }
 
-  /** Reading a query, sums, hidden outputs and writing an answer, on one thread each. */
+  /**
+   * Reading a query, sums, hidden outputs and writing an answer, on one thread each; outputs that share masks, with the
+   * share of these, on all threads.
+   */
   Map<String, Double> keyless(Parameters p) {
     Circuit one = extraction(p, 1, 1);
     Circuit packed = packed(p);
     Map<String, Circuit> circuits = Map.of("base", one, "wide", extraction(p, 4, 1), "terms", extraction(p, 1, TERMS),
-        "dense", extraction(p, 1, DENSE_TERMS), "hidden", one.hidden(hiding(p)), "packed", packed,
-        "packedHidden", packed.hidden(hiding(p)));
-    try (RowWorkers workers = new RowWorkers(1)) {
+        "dense", extraction(p, 1, DENSE_TERMS), "hidden", one.hidden(hiding(p)));
+    try (RowWorkers alone = new RowWorkers(1); RowWorkers all = new RowWorkers(threads)) {
       Map<String, Runnable> actions = new TreeMap<>();
-      circuits.forEach((name, circuit) -> actions.put(name, run(circuit, workers)));
+      circuits.forEach((name, circuit) -> actions.put(name, run(circuit, alone)));
+      actions.put("packed", run(packed, all));
+      actions.put("packedHidden", run(packed.hidden(hiding(p)), all));
       LweList answer = StandIn.lwe(p, ANSWER);
       actions.put("answer", () -> EncryptedResultCodec.encode(p, answer, ANSWER_BITS));
       Map<String, Double> millis = watch.millis(actions);
@@ -76,13 +82,10 @@ final class CostProbe {
       figures.put("transform", Math.max(0, (millis.get("dense") - base) / 2));
       figures.put("word", millis.get("answer") / answer.words().length);
       double zeros = ciphertext * Rerandomisation.zeros(p);
-      double hidden = Math.max(0, millis.get("hidden") - base - zeros);
-      figures.put("hidden", hidden);
-      int masks = packed.packing().orElseThrow().ciphertexts();
-      figures.put("packed", Math.max(0, millis.get("packed") - base - figures.get("transform") * (1 + masks))
-          / PACKED_OUTPUTS);
-      figures.put("hiddenOutput", Math.max(0, millis.get("packedHidden") - millis.get("packed") - zeros
-          - hidden * masks) / PACKED_OUTPUTS);
+      figures.put("hidden", Math.max(0, millis.get("hidden") - base - zeros));
+      figures.put("packed", Math.max(0, millis.get("packed") - base) / PACKED_OUTPUTS);
+      figures.put("packedHidden",
+          Math.max(0, millis.get("packedHidden") - millis.get("packed") - zeros) / PACKED_OUTPUTS);
       return figures;
     }
   }

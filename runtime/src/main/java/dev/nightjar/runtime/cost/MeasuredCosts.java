@@ -4,6 +4,7 @@ import dev.nightjar.api.cost.CircuitCost;
 import dev.nightjar.api.cost.Costs;
 import dev.nightjar.api.cost.LevelledWork;
 import dev.nightjar.api.engine.Engine;
+import dev.nightjar.api.engine.EngineState;
 import dev.nightjar.api.engine.Operation;
 import dev.nightjar.api.params.ParameterCatalogue;
 import dev.nightjar.api.params.Parameters;
@@ -16,6 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -38,6 +40,10 @@ public final class MeasuredCosts implements Costs, AutoCloseable {
   /** Of all figures of a kind and set: long enough for the JVM to compile what it runs, and for many runs of it. */
   private static final Duration WARM_UP = Duration.ofMillis(600);
   private static final Duration MEASUREMENT = Duration.ofMillis(1000);
+
+  /** After so long an engine is taken as it is. */
+  private static final Duration ENGINE_WARM_UP = Duration.ofSeconds(15);
+  private static final long LOOK_NANOS = 20_000_000;
 
   private final String origin;
   private final Supplier<Engine> start;
@@ -173,15 +179,12 @@ public final class MeasuredCosts implements Costs, AutoCloseable {
 
   /** Sums, and hiding what they give. */
   private double sums(CircuitCost cost, Function<String, Double> keyless) {
-    double products = keyless.apply("transform") * cost.ciphertexts();
-    double outputs = cost.outputs() / atOnce(cost.outputs());
-    double hidden = cost.hidden() ? keyless.apply("hidden") * cost.masks() / atOnce(cost.masks()) : 0;
     if (cost.masks() < cost.outputs() && cost.rows() > 0) {
-      return products + keyless.apply("transform") * cost.masks() + keyless.apply("packed") * outputs
-          + hidden + (cost.hidden() ? keyless.apply("hiddenOutput") * outputs : 0);
+      return (keyless.apply("packed") + (cost.hidden() ? keyless.apply("packedHidden") : 0)) * cost.outputs();
     }
-    return hidden + Math.min(keyless.apply("term") * cost.terms() / atOnce(cost.rows()),
-        products + keyless.apply("transform") * cost.rows());
+    return (cost.hidden() ? keyless.apply("hidden") * cost.masks() / atOnce(cost.masks()) : 0)
+        + Math.min(keyless.apply("term") * cost.terms() / atOnce(cost.rows()),
+            keyless.apply("transform") * (cost.ciphertexts() + cost.rows()));
   }
 
   private static boolean hasLevelled(CircuitCost cost) {
@@ -236,9 +239,10 @@ public final class MeasuredCosts implements Costs, AutoCloseable {
       progress.accept(kind + " under " + p.id());
       if (engine == null) {
         engine = start.get();
+        awaitWarm();
       }
       Map<String, Double> named = new TreeMap<>();
-      measure.apply(new CostProbe(engine, watch)).forEach((name, value) -> named.put(prefix + name, value));
+      measure.apply(new CostProbe(engine, threads, watch)).forEach((name, value) -> named.put(prefix + name, value));
       if (named.containsKey(prefix + LACKING)) {
         // Not kept: the engine may learn it.
         return name -> named.getOrDefault(prefix + name, 0.0);
@@ -251,6 +255,15 @@ public final class MeasuredCosts implements Costs, AutoCloseable {
       }
     }
     return name -> disturbed.getOrDefault(prefix + name, file.get(prefix + name).orElse(0));
+  }
+
+  /** What the engine compiles in the background would be measured, too. */
+  private void awaitWarm() {
+    long end = System.nanoTime() + ENGINE_WARM_UP.toNanos();
+    while (engine.info().state().phase() == EngineState.Phase.WARMING && System.nanoTime() < end
+        && !Thread.currentThread().isInterrupted()) {
+      LockSupport.parkNanos(LOOK_NANOS);
+    }
   }
 
   @Override

@@ -26,8 +26,10 @@ final class StopWatch {
   /** Share of a stretch of warm-up that the JVM may spend on compiling and be taken to be done. */
   private static final double FEW_COMPILATIONS = 0.1;
   private static final int STRETCHES = 4;
+  /** Share of the fastest stretch before that a stretch takes while its code still gets faster. */
+  private static final double STILL_FASTER = 0.8;
   /** A warm-up is given up after so many times its length: the compiler gets little time then. */
-  private static final int PATIENCE = 4;
+  private static final int PATIENCE = 10;
 
   private final LongSupplier nanoClock;
   private final LongSupplier compiledMillis;
@@ -107,19 +109,27 @@ final class StopWatch {
     return (nanoClock.getAsLong() - begun) / 1e6;
   }
 
-  /** In stretches: the last one passes with few compilations. */
+  /**
+   * In stretches: the last one passes with few compilations, and no faster than the one before, since a compiler that
+   * gets little time is quiet, too.
+   */
   private void warmUp(Map<String, Runnable> actions) {
     long begun = nanoClock.getAsLong();
-    boolean compiling = true;
+    boolean settling = true;
+    double fastest = Double.POSITIVE_INFINITY;
     for (int runs = 0; runs < LEAST_WARM_UPS || since(begun) < warmUp.toNanos()
-        || compiling && since(begun) < PATIENCE * warmUp.toNanos(); ) {
+        || settling && since(begun) < PATIENCE * warmUp.toNanos(); ) {
       long stretch = nanoClock.getAsLong();
       long compiled = compiledMillis.getAsLong();
+      int before = runs;
       do {
         actions.values().forEach(Runnable::run);
         runs++;
       } while (since(stretch) < warmUp.toNanos() / STRETCHES);
-      compiling = (compiledMillis.getAsLong() - compiled) * 1e6 > FEW_COMPILATIONS * since(stretch);
+      double each = (double) since(stretch) / (runs - before);
+      settling = (compiledMillis.getAsLong() - compiled) * 1e6 > FEW_COMPILATIONS * since(stretch)
+          || each < STILL_FASTER * fastest;
+      fastest = Math.min(fastest, each);
     }
   }
 
