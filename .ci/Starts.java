@@ -1,4 +1,5 @@
 import dev.nightjar.api.model.ClientSpec;
+import dev.nightjar.api.model.FeatureRow;
 import dev.nightjar.client.KeyGenerator;
 import dev.nightjar.client.ModelClient;
 import dev.nightjar.client.SecretKey;
@@ -54,7 +55,7 @@ public final class Starts {
 
   public static void main(String[] args) throws Exception {
     if (args[0].equals("client")) {
-      client(URI.create(args[1]), args[2]);
+      client(URI.create(args[1]), args[2], Boolean.parseBoolean(args[3]));
       return;
     }
     Path work = Path.of(args[0]);
@@ -76,7 +77,8 @@ public final class Starts {
         add("1 server: until it listens", server.served);
         add("2 server: until it is ready", server.ready);
         askAll(server, true);
-        clients(runner, server);
+        clients(runner, server, false);
+        clients(runner, server, true);
         stop(server);
         System.err.printf("%s: start %d of %d%n", runner, i, starts);
       }
@@ -254,7 +256,7 @@ public final class Starts {
   // --- Clients ---
 
   /** A client in a JVM of its own, with what the launcher would give one. */
-  private void clients(String runner, Server server) throws Exception {
+  private void clients(String runner, Server server, boolean rehearsed) throws Exception {
     Process launched = launcher(runner, "--jvm-options", "play").start();
     List<String> command = new ArrayList<>(launched.inputReader().lines().toList());
     if (launched.waitFor() != 0) {
@@ -263,17 +265,19 @@ public final class Starts {
     int classPath = command.indexOf("-cp") + 1;
     command.set(classPath, command.get(classPath) + ":" + System.getProperty("starts.classes"));
     command.subList(classPath + 1, command.size()).clear();
-    command.addAll(List.of("Starts", "client", server.base.toString(), subjects.get(0).model));
+    command.addAll(List.of("Starts", "client", server.base.toString(), subjects.get(0).model,
+        Boolean.toString(rehearsed)));
     Process child = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
     for (String line : child.inputReader().lines().toList()) {
       if (line.startsWith(FIGURES)) {
         String[] parts = line.substring(FIGURES.length()).split(";");
-        steps("4 client: " + parts[0], Arrays.stream(parts[1].split(" ")).mapToDouble(Double::parseDouble).toArray());
+        steps((rehearsed ? "5 rehearsed client: " : "4 client: ") + parts[0],
+            Arrays.stream(parts[1].split(" ")).mapToDouble(Double::parseDouble).toArray());
       }
     }
   }
 
-  private static void client(URI base, String model) {
+  private static void client(URI base, String model, boolean rehearsed) {
     long begun = System.nanoTime();
     EndpointClient endpoint = new EndpointClient(EndpointSettings.of(base));
     ClientSpec spec = endpoint.clientSpec(model);
@@ -282,6 +286,9 @@ public final class Starts {
     try (SecretKey key = new KeyGenerator(WorkerThreads.onAllProcessors()).secretKey(spec.parameters())) {
       ModelClient client = new ModelClient(spec, key);
       double[] row = row(spec);
+      if (rehearsed) {
+        client.rehearse(FeatureRow.of(row), 500);
+      }
       for (int i = 0; i < STEADY; i++) {
         begun = System.nanoTime();
         byte[] query = client.encrypt(row);

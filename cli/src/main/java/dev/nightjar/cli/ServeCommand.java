@@ -12,12 +12,14 @@ import dev.nightjar.runtime.RuntimeBuilder;
 import dev.nightjar.runtime.RuntimeLimits;
 import dev.nightjar.runtime.keys.MasterKeys;
 import dev.nightjar.server.NightjarServer;
+import dev.nightjar.servlet.AccessLog;
 import dev.nightjar.servlet.CallerResolver;
 import dev.nightjar.servlet.TokenFile;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
@@ -145,14 +147,16 @@ final class ServeCommand implements Callable<Integer> {
     builder.warmUp(WARM_UP).keysForAnybody(!noAnonymousSaveKey)
         .limits(load.apply(RuntimeLimits.DEFAULT).withCallers(callerLimits()));
     CallerResolver callers = callers();
-    try (ServeMetrics metrics = new ServeMetrics(); NightjarRuntime runtime = metrics.apply(builder).build()) {
+    try (ServeMetrics metrics = new ServeMetrics(); ServeMetrics forgotten = new ServeMetrics();
+        NightjarRuntime runtime = metrics.apply(builder).build()) {
       metrics.watch(runtime);
       if (runtime.models().isEmpty()) {
         throw nothingToServe(models, runtime);
       }
       NightjarServer.Builder http = tls.apply(load.apply(browsers.apply(
           management.apply(NightjarServer.builder(runtime)), behindProxy))).host(host).port(port).callers(callers)
-          .metrics(metrics::page).rehearse();
+          .metrics(metrics::page)
+          .rehearse(forgotten.through(AccessLog.none()), List.of(forgotten.listener()));
       try (Closeable log = accessLog.open(http, terminal, metrics::through); NightjarServer server = http.start()) {
         serve(runtime, server);
       }

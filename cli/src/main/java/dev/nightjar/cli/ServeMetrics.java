@@ -1,5 +1,6 @@
 package dev.nightjar.cli;
 
+import dev.nightjar.api.endpoint.RuntimeListener;
 import dev.nightjar.metrics.NightjarMetrics;
 import dev.nightjar.runtime.NightjarRuntime;
 import dev.nightjar.runtime.RuntimeBuilder;
@@ -58,6 +59,11 @@ final class ServeMetrics implements AutoCloseable {
   /** Measures what happens in a runtime that is being built. */
   RuntimeBuilder apply(RuntimeBuilder builder) {
     return builder.listener(meters);
+  }
+
+  /** What is told by a runtime. */
+  RuntimeListener listener() {
+    return meters;
   }
 
   /** Measures what can be read of it, once it runs. */

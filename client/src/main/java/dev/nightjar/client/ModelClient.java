@@ -198,6 +198,29 @@ public final class ModelClient {
     return spec.integers(decryptor.phases(list));
   }
 
+  /**
+   * Encrypts a row and decrypts a made-up answer again and again, so that the JVM has compiled what that takes before
+   * the first row that counts. Call it while a key is made or sent. Nothing is sent, and no budget is spent; what is
+   * encrypted is thrown away. Blocks until it is done.
+   *
+   * @param row like those to come
+   * @param runs how often, at least once; some hundred for a JVM
+   */
+  public void rehearse(FeatureRow row, int runs) {
+    if (runs < 1) {
+      throw new IllegalArgumentException("a rehearsal has at least one run, not " + runs);
+    }
+    LweList zeros = LweList.allocate(spec.parameters().bigLweDimension(), spec.results().size());
+    for (int i = 0; i < runs; i++) {
+      byte[] query = encrypt(row);
+      byte[] answer = EncryptedResultCodec.encode(spec.parameters(), zeros, Long.SIZE,
+          PackedInputCodec.binding(ByteBuffer.wrap(query)));
+      LweList read = EncryptedResultCodec.decode(ByteBuffer.wrap(answer), spec.parameters());
+      AnswerCheck.require(query, answer, fingerprint);
+      spec.predict(spec.integers(decryptor.phases(read)));
+    }
+  }
+
   private void requireMine(byte[] query, byte[] answer, int outputs) {
     AnswerCheck.require(query, answer, fingerprint);
     spec.requireAnswer(outputs);

@@ -1,6 +1,7 @@
 package dev.nightjar.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.nightjar.api.ErrorCode;
@@ -48,6 +49,23 @@ class ModelClientTest {
       }
     }
     return EncryptedResultCodec.encode(p, sum, wordBits, PackedInputCodec.binding(ByteBuffer.wrap(query)));
+  }
+
+  @Test
+  void aRehearsalSpendsNothingAndTakesTheRowsThatEncryptionTakes() {
+    ClientSpec spec = Specs.linear();
+    try (SecretKey key = SecretKey.generate(spec.parameters())) {
+      ModelClient client = new ModelClient(spec, key).withDisclosure(Disclosure.OUTPUTS);
+      client.rehearse(FeatureRow.of(2.5, 17, 1), 2);
+      assertThat(key.disclosureBudget().spent()).isZero();
+      byte[] query = client.encrypt(new double[3]);
+      assertThat(client.integers(query, serve(query, spec.parameters(), 64))).hasSize(1);
+      assertThat(key.disclosureBudget().spent()).isPositive();
+      SecretKeyTest.refused(ErrorCode.SHAPE_MISMATCH, "not 1", () ->
+          client.rehearse(FeatureRow.of(1), 1));
+      assertThatThrownBy(() -> client.rehearse(FeatureRow.of(0, 0, 0), 0))
+          .isInstanceOf(IllegalArgumentException.class).hasMessageContaining("not 0");
+    }
   }
 
   @ParameterizedTest

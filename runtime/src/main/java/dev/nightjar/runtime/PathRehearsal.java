@@ -1,5 +1,6 @@
 package dev.nightjar.runtime;
 
+import dev.nightjar.api.endpoint.RuntimeListener;
 import dev.nightjar.api.keys.KeyStore;
 import java.util.List;
 import java.util.Optional;
@@ -19,11 +20,17 @@ public interface PathRehearsal {
    */
   void run(Trial trial) throws Exception;
 
+  /** Listeners of the stand-in: of the kind of the runtime's own, so that their code is run and nothing is counted. */
+  default List<RuntimeListener> listeners() {
+    return List.of();
+  }
+
   /**
    * What is to be run.
    *
    * @param runtime a stand-in with the same models and the same engine, and nothing else of the runtime: its keys are
-   *     in memory, and it has no listener, no plugin and no host. It is closed when the rehearsal has ended
+   *     in memory, and it has no plugin, no host, and {@link PathRehearsal#listeners} alone. It is closed when the
+   *     rehearsal has ended
    * @param requests one for each model whose key is not too large to be sent for this
    * @param over whether time is spent or the runtime is closing, so that the rehearsal is to end
    */

@@ -109,6 +109,7 @@ final class PathWarmUp {
     RuntimeBuilder builder = NightjarRuntime.builder().engine(new LentEngine(engine)).standIn()
         .keyStoreBytes(2 * longestKey);
     bundles.forEach(builder::model);
+    path.listeners().forEach(builder::listener);
     try (NightjarRuntime standIn = builder.build()) {
       List<PathRehearsal.Request> requests = new ArrayList<>();
       bundles.stream().filter(bundle -> standIn.registry().names().contains(bundle.name()))

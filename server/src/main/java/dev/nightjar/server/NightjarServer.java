@@ -1,5 +1,6 @@
 package dev.nightjar.server;
 
+import dev.nightjar.api.endpoint.RuntimeListener;
 import dev.nightjar.runtime.NightjarRuntime;
 import dev.nightjar.servlet.AccessLog;
 import dev.nightjar.servlet.BrowserRules;
@@ -11,6 +12,7 @@ import java.io.IOException;
 import java.net.SocketAddress;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -157,6 +159,8 @@ public final class NightjarServer implements AutoCloseable {
     private Optional<ServerSettings.Address> management = Optional.empty();
     private Optional<TlsFiles> tls = Optional.empty();
     private int rehearsedRounds;
+    private AccessLog rehearsalLog = AccessLog.none();
+    private List<RuntimeListener> rehearsalListeners = List.of();
 
     private Builder(NightjarRuntime runtime) {
       this.runtime = Objects.requireNonNull(runtime, "runtime");
@@ -299,9 +303,19 @@ public final class NightjarServer implements AutoCloseable {
      * the loopback interface, over HTTP/1.1 without TLS, keeps keys in memory, and is in no log and no meter. Where it
      * fails, that is logged and told in {@code /health}, and this one serves all the same. Not done unless asked for;
      * see {@link NightjarRuntime#rehearse}.
+     *
+     * @param log takes the lines of that server: like the one of this server, and what it gets is forgotten
+     * @param listeners of its runtime, of the kind of those that this server's runtime has, to the same end
      */
-    public Builder rehearse() {
+    public Builder rehearse(AccessLog log, List<RuntimeListener> listeners) {
+      this.rehearsalLog = Objects.requireNonNull(log, "log");
+      this.rehearsalListeners = List.copyOf(listeners);
       return rehearse(ServerRehearsal.ROUNDS);
+    }
+
+    /** Rehearses requests before {@code /health} says {@code ok}: the same without a log and listeners. */
+    public Builder rehearse() {
+      return rehearse(AccessLog.none(), List.of());
     }
 
     /** The same with so many rounds of requests. */
@@ -319,7 +333,7 @@ public final class NightjarServer implements AutoCloseable {
       NightjarServer server = build();
       if (rehearsedRounds > 0) {
         // Before it listens, so that nobody is told that it is ready.
-        runtime.rehearse(new ServerRehearsal(server.settings, rehearsedRounds));
+        runtime.rehearse(new ServerRehearsal(server.settings, rehearsedRounds, rehearsalLog, rehearsalListeners));
       }
       server.start();
       LOG.info("listening on {}", server.uri());

@@ -1,7 +1,9 @@
 package dev.nightjar.server;
 
+import dev.nightjar.api.endpoint.RuntimeListener;
 import dev.nightjar.api.primitives.Crc32c;
 import dev.nightjar.runtime.PathRehearsal;
+import dev.nightjar.servlet.AccessLog;
 import dev.nightjar.servlet.CallerResolver;
 import dev.nightjar.servlet.ServletSettings;
 import java.io.IOException;
@@ -10,6 +12,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -40,15 +43,27 @@ final class ServerRehearsal implements PathRehearsal {
 
   private final ServerSettings settings;
   private final int rounds;
+  private final List<RuntimeListener> listeners;
 
-  /** A rehearsal of so many rounds. */
-  ServerRehearsal(ServerSettings settings, int rounds) {
+  /**
+   * A rehearsal of so many rounds.
+   *
+   * @param log takes the lines of the second server
+   * @param listeners of its runtime
+   */
+  ServerRehearsal(ServerSettings settings, int rounds, AccessLog log, List<RuntimeListener> listeners) {
     this.rounds = rounds;
-    // A line of the log is made and forgotten. Whoever is admitted is this process.
+    this.listeners = listeners;
+    // Whoever is admitted is this process, and so no stranger.
     ServletSettings servlet = ServletSettings.defaults().withLimits(settings.servlet().limits())
-        .withCallers(CallerResolver.container()).withAccessLog(String::length);
+        .withCallers(CallerResolver.container()).withAccessLog(log);
     this.settings = new ServerSettings("127.0.0.1", 0, servlet, settings.threads(), settings.bounds(), PATIENCE,
         Optional.empty(), Optional.empty());
+  }
+
+  @Override
+  public List<RuntimeListener> listeners() {
+    return listeners;
   }
 
   /** A model's request with the key that the server has got for it. */

@@ -23,9 +23,11 @@ class ServerRehearsalTest {
   @Test
   void aServerThatIsReadyHasRehearsedAndNothingIsLeftOfIt() throws Exception {
     List<String> lines = new CopyOnWriteArrayList<>();
+    List<String> rehearsed = new CopyOnWriteArrayList<>();
     try (NightjarRuntime runtime = NightjarRuntime.builder().engine("java").threads(1)
         .model(ServerBundle.of(Scene.LINEAR, ClientBundle.write(Scene.LINEAR.client()))).build();
-        NightjarServer server = NightjarServer.builder(runtime).accessLog(lines::add).rehearse(2).start()) {
+        NightjarServer server = NightjarServer.builder(runtime).accessLog(lines::add)
+            .rehearse(rehearsed::add, List.of()).rehearse(2).start()) {
       Scene scene = new Scene(server.uri());
       assertThat(runtime.awaitWarm(LONGEST)).isTrue();
       assertThat(scene.get("health/ready").status()).isEqualTo(200);
@@ -33,6 +35,7 @@ class ServerRehearsalTest {
       assertThat(health.json().at("/rehearsal/state").textValue()).isEqualTo("done");
       assertThat(health.json().at("/rehearsal").has("state_detail")).isFalse();
       assertThat(health.json().at("/keys/used_bytes").longValue()).isZero();
+      assertThat(rehearsed).as("lines of the second server").anyMatch(line -> line.contains("/v1/models/{m}/infer"));
       assertThat(lines).as("of this test's own requests").allMatch(line -> line.contains(" /health"));
       scene.inferLinear();
     }
