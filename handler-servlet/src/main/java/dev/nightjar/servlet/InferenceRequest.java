@@ -31,7 +31,10 @@ final class InferenceRequest {
   private int texts;
   private int numbers;
   private int binaryBytes = -1;
-  private boolean binaryAnswer;
+  private boolean plain;
+  private boolean other;
+  private boolean binaryAnswers;
+  private Optional<Boolean> binaryAnswer = Optional.empty();
   private byte[] query;
 
   private InferenceRequest(ByteSink data) {
@@ -51,7 +54,7 @@ final class InferenceRequest {
     int json = header == null ? body.length : length(header, body.length);
     if (header != null && json == 0) {
       request.query = body;
-      request.binaryAnswer = true;
+      request.binaryAnswers = true;
       return request;
     }
     JsonFactory factory = JsonFactory.builder().disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
@@ -119,7 +122,10 @@ final class InferenceRequest {
 
   private void tensor(JsonParser p, String name) throws IOException {
     switch (name) {
-      case "datatype" -> datatype = String.valueOf(p.getValueAsString());
+      case "datatype" -> {
+        datatype = String.valueOf(p.getValueAsString());
+        plain |= !datatype.equals(BYTES) && !datatype.equals(UINT8);
+      }
       case "shape" -> {
         require(p.currentToken(), JsonToken.START_ARRAY);
         elements = 1;
@@ -135,6 +141,10 @@ final class InferenceRequest {
 
   private void data(JsonParser p) throws IOException {
     require(p.currentToken(), JsonToken.START_ARRAY);
+    if (plain) {
+      p.skipChildren();
+      return;
+    }
     for (JsonToken token = p.nextToken(); token != JsonToken.END_ARRAY; token = p.nextToken()) {
       if (token == JsonToken.START_ARRAY) {
         data(p);
@@ -146,7 +156,9 @@ final class InferenceRequest {
         numbers++;
         data.write(p.getIntValue());
       } else {
-        throw malformed("data is a base64 text (BYTES), or numbers from 0 to 255 (UINT8)", null);
+        // Refused when the datatype is known, which may come behind.
+        other = true;
+        p.skipChildren();
       }
     }
   }
@@ -158,7 +170,8 @@ final class InferenceRequest {
       p.nextToken();
       switch (name) {
         case "uid" -> uid = Optional.ofNullable(p.getValueAsString());
-        case "binary_data", "binary_data_output" -> binaryAnswer = p.getValueAsBoolean();
+        case "binary_data" -> binaryAnswer = Optional.of(p.getValueAsBoolean());
+        case "binary_data_output" -> binaryAnswers = p.getValueAsBoolean();
         case "binary_data_size" -> binaryBytes = p.getValueAsInt(-1);
         default -> p.skipChildren();
       }
@@ -167,11 +180,15 @@ final class InferenceRequest {
 
   /** The query that one tensor is. */
   private byte[] tensor(byte[] behind) {
+    if (plain) {
+      throw shape("this model computes on encrypted data: its one input is a query, a tensor of BYTES or UINT8 that"
+          + " 'nightjar encrypt' or a client with the model's client.zip makes of plain numbers");
+    }
+    if (other) {
+      throw malformed("data is a base64 text (BYTES), or numbers from 0 to 255 (UINT8)", null);
+    }
     if (inputs != 1) {
       throw shape("an inference takes one input, named query, and not " + inputs);
-    }
-    if (!datatype.equals(BYTES) && !datatype.equals(UINT8)) {
-      throw shape("an encrypted query is a tensor of BYTES or UINT8");
     }
     boolean bytes = datatype.equals(BYTES);
     byte[] content;
@@ -221,9 +238,9 @@ final class InferenceRequest {
     return datatype;
   }
 
-  /** Whether the answer's bytes are to follow the JSON. */
+  /** Whether the answer's bytes are to follow the JSON: as the output says, else as the request says of all. */
   boolean binaryAnswer() {
-    return binaryAnswer;
+    return binaryAnswer.orElse(binaryAnswers);
   }
 
   byte[] query() {

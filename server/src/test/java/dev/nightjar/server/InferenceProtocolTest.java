@@ -175,7 +175,7 @@ class InferenceProtocolTest {
         tensor("UINT8", 1, "256"), tensor("UINT8", 1, "true"), "{\"inputs\":[1]}"}) {
       Refusals.assertRefused(user.post(path, body), 400, ErrorCode.MALFORMED_REQUEST);
     }
-    for (String body : new String[] {"{}", tensor("FP32", 1, "1"), tensor("BYTES", 2, base64(query)),
+    for (String body : new String[] {"{}", tensor("FP32", 1, "1.5"), tensor("BYTES", 2, base64(query)),
         tensor("UINT8", 3, "1,2"), tensor("BYTES", 1, base64(query) + "," + base64(query))}) {
       Refusals.assertRefused(user.post(path, body), 422, ErrorCode.SHAPE_MISMATCH);
     }

@@ -1,7 +1,6 @@
 package dev.nightjar.server;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -35,8 +34,11 @@ final class Wire implements AutoCloseable {
 
   /** Everything that the server sends until it closes the connection. */
   String receive() throws IOException {
-    InputStream in = socket.getInputStream();
-    return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    return new String(receiveBytes(), StandardCharsets.UTF_8);
+  }
+
+  byte[] receiveBytes() throws IOException {
+    return socket.getInputStream().readAllBytes();
   }
 
   /** What the server answers to one request with this first line. */
