@@ -2,6 +2,7 @@ package dev.nightjar.spring;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -12,16 +13,21 @@ import dev.nightjar.servlet.NightjarServlet;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.beans.factory.BeanCreationException;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.diagnostics.FailureAnalysis;
+import org.springframework.boot.diagnostics.FailureAnalyzer;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.io.support.SpringFactoriesLoader;
 
 /** What an application says itself is not said again. */
 class BackOffTest {
@@ -65,6 +71,23 @@ class BackOffTest {
         .hasMessageContaining("none");
     assertThatThrownBy(() -> run(Plain.class, "nightjar.models=" + models, "nightjar.engine=steam")).rootCause()
         .hasMessageContaining("steam");
+  }
+
+  @Test
+  void whatIsWrongIsSaidWithARemedy(@TempDir Path models) {
+    Throwable failure = catchThrowable(() -> run(Plain.class, "nightjar.models=" + models, "nightjar.engine=steam"));
+    List<FailureAnalyzer> found = SpringFactoriesLoader.forDefaultResourceLocation()
+        .load(FailureAnalyzer.class, (type, name, otherAnalyzer) -> { });
+    assertThat(found).filteredOn(SetupFailureAnalyzer.class::isInstance).singleElement().satisfies(analyzer -> {
+      FailureAnalysis analysis = analyzer.analyze(failure);
+      assertThat(analysis.getDescription()).startsWith("Nightjar cannot start: ").contains("steam");
+      assertThat(analysis.getAction()).contains("'nightjar.models'", "nightjar compile");
+    });
+  }
+
+  @Test
+  void failuresOfOtherBeansAreLeftToOthers() {
+    assertThat(new SetupFailureAnalyzer().analyze(new BeanCreationException("dataSource", "no database"))).isNull();
   }
 
   @Test
