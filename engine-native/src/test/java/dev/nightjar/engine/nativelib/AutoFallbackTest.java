@@ -6,16 +6,11 @@ import dev.nightjar.api.engine.Engine;
 import dev.nightjar.api.engine.EngineKey;
 import dev.nightjar.api.engine.EngineOptions;
 import dev.nightjar.runtime.engine.EngineRegistry;
-import java.nio.file.Path;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A server's own way to its engine, {@code auto}, where the native library kills the process that loads or uses it. */
 class AutoFallbackTest {
-  @TempDir
-  private Path folder;
-
   /** A JVM that lets the registry choose, and computes with what it got. */
   static final class Server {
     private Server() {}
@@ -34,7 +29,7 @@ class AutoFallbackTest {
   @ValueSource(strings = {"aborts_at_load", "aborts_when_used"})
   void autoTakesJavaSaysWhyAndLives(String library) throws Exception {
     String output = ChildJvm.run(Server.class, ChildJvm.classPath(),
-        "-Dnightjar.native.library=" + RustLibrary.compile(library, folder));
+        "-Dnightjar.native.library=" + RustLibrary.compile(library));
     assertThat(output.lines()).contains("chosen: java", "computed: 2");
     assertThat(output).contains("note: engine native is left out: the native library ended a probe process with abort"
         + " (exit code 134): it is broken or not for this machine");
@@ -45,7 +40,7 @@ class AutoFallbackTest {
   @ValueSource(strings = {"aborts_at_load", "aborts_when_used"})
   void withoutTheProbeTheSameLibraryEndsTheJvm(String library) throws Exception {
     ChildJvm.Ended ended = ChildJvm.end(Server.class, ChildJvm.classPath(),
-        "-Dnightjar.native.library=" + RustLibrary.compile(library, folder), "-Dnightjar.native.probe=false",
+        "-Dnightjar.native.library=" + RustLibrary.compile(library), "-Dnightjar.native.probe=false",
         "-XX:-CreateCoredumpOnCrash", "-XX:ErrorFile=/dev/null");
     assertThat(ended.exitCode()).as(ended.output()).isEqualTo(134);
   }

@@ -35,7 +35,7 @@ class BrokenLibraryTest {
       "other_cpu, was built for CPU marvel and this one lacks avx99",
       "unrelated, is not one of engine-native"})
   void aLibraryThatIsNotOursOrAbortsIsRefused(String name, String reason) throws Exception {
-    fallsBack(ChildJvm.run(ChildJvm.classPath(), named(RustLibrary.compile(name, folder))), reason);
+    fallsBack(ChildJvm.run(ChildJvm.classPath(), named(RustLibrary.compile(name))), reason);
   }
 
   @Test

@@ -6,7 +6,9 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -14,18 +16,25 @@ import java.util.stream.Stream;
 /** Broken libraries for tests, compiled from {@code src/test/rust}. */
 final class RustLibrary {
   private static final int TIMEOUT_SECONDS = 120;
+  private static final Path FOLDER = Path.of("target", "broken-libraries").toAbsolutePath();
+  private static final Map<String, Path> COMPILED = new HashMap<>();
 
   private RustLibrary() {}
 
-  /** Compiles a library; the calling test is skipped where there is no compiler. */
-  static Path compile(String name, Path folder) throws IOException, InterruptedException {
+  /** A library, compiled once in a run; the calling test is skipped where there is no compiler. */
+  static synchronized Path compile(String name) throws IOException, InterruptedException {
+    Path known = COMPILED.get(name);
+    if (known != null) {
+      return known;
+    }
     Optional<Path> rustc = rustc();
     assumeTrue(rustc.isPresent() || NativeTests.required(), "there is no rustc");
-    Path library = folder.resolve(System.mapLibraryName(name));
+    Path library = Files.createDirectories(FOLDER).resolve(System.mapLibraryName(name));
     Process process = new ProcessBuilder(List.of(rustc.orElseThrow().toString(), "--crate-type", "cdylib", "-o",
         library.toString(), Path.of("src", "test", "rust", name + ".rs").toString())).inheritIO().start();
     assertThat(process.waitFor(TIMEOUT_SECONDS, TimeUnit.SECONDS)).isTrue();
     assertThat(process.exitValue()).isZero();
+    COMPILED.put(name, library);
     return library;
   }
 
