@@ -7,6 +7,7 @@ import dev.nightjar.api.params.Parameters;
 import dev.nightjar.bench.Bench;
 import dev.nightjar.bench.BenchPlan;
 import dev.nightjar.bench.BenchReport;
+import dev.nightjar.bench.PeakMemory;
 import dev.nightjar.bench.JvmStarts;
 import dev.nightjar.bench.ReportFiles;
 import dev.nightjar.bench.SetReport;
@@ -39,6 +40,8 @@ import picocli.CommandLine.TypeConversionException;
         "With --starts: how times differ from one JVM to the next.",
         "Exit code 0 when all results are right."})
 final class BenchCommand implements Callable<Integer> {
+  static final MarkedSection SECTION = new MarkedSection("bench --table docs/performance.md");
+
   private static final String ALL = "all";
   private static final List<String> SETS = List.of("TFHE_RS_2_2_P128", "NJ2_M4_P128-unrolled");
   private static final int SECONDS = 90;
@@ -122,6 +125,10 @@ final class BenchCommand implements Callable<Integer> {
       description = "Where bench.json and the charts go (default: target/bench of the project).")
   private Path out;
 
+  @Option(names = "--table", paramLabel = "FILE", description = "Write the time of a message by the size of its batch"
+      + " into this Markdown file, between the lines that are there for it.")
+  private Path table;
+
   BenchCommand(Terminal terminal) {
     this.terminal = terminal;
   }
@@ -139,6 +146,9 @@ final class BenchCommand implements Callable<Integer> {
 
   private int run(BenchPlan plan, BenchEngines factory) throws IOException {
     engines.forEach(factory::require);
+    if (table != null && (line || starts.wanted())) {
+      throw new IllegalArgumentException("--table is for batches of one process: leave out --starts and --line");
+    }
     if (starts.wanted()) {
       return runStarts(plan);
     }
@@ -149,10 +159,18 @@ final class BenchCommand implements Callable<Integer> {
       return printLine(new Bench(factory, news -> { }).run(plan));
     }
     ReportFiles files = files();
+    if (table != null) {
+      SECTION.require(table);
+    }
     BenchReport report = new Bench(factory, terminal::remark).run(plan);
     new BenchTables(terminal).print(report);
     terminal.line("");
+    PeakMemory peak = PeakMemory.soFar();
+    terminal.fact("Peak memory", peak.toString());
     terminal.fact("All samples", files.writeJson(report).toString());
+    if (table != null) {
+      SECTION.write(table, new BenchCurve(report, peak).markdown());
+    }
     for (SetReport set : report.sets()) {
       if (!set.bootstraps().isEmpty()) {
         chart(() -> files.writeChart(set, report.machine()));

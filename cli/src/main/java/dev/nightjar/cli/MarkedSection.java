@@ -12,11 +12,13 @@ import java.nio.file.Path;
  * @param command that writes it, with its arguments
  */
 record MarkedSection(String command) {
-  private String begin() {
+  /** The line above it. */
+  String begin() {
     return "<!-- Written by `./nightjar " + command + "`; changes here are lost. -->\n";
   }
 
-  private String end() {
+  /** The line below it. */
+  String end() {
     return "<!-- End of what `" + command.split(" ")[0] + "` writes. -->";
   }
 

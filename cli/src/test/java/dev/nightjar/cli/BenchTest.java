@@ -17,8 +17,10 @@ class BenchTest {
 
   @Test
   void oneRoundGivesATableAllSamplesAndAChart(@TempDir Path folder) throws IOException {
+    Path page = Files.writeString(folder.resolve("page.md"), "Above.\n" + BenchCommand.SECTION.begin()
+        + BenchCommand.SECTION.end() + "\nBelow.\n");
     CommandRun run = CommandRun.of("bench", "--sets", CHEAP, "--rounds", 1, "--seconds", 1,
-        "--batches", "1,2", "--threads", "1", "--out", folder);
+        "--batches", "1,2", "--threads", "1", "--out", folder, "--table", page);
     assertThat(run.exitCode()).as(run.err()).isZero();
     assertThat(run.out())
         .contains(Runtime.version().toString(), "load average", "Warm-up", "id=" + CHEAP)
@@ -31,6 +33,10 @@ class BenchTest {
     assertThat(run.err()).contains(CHEAP + ", 1 thread: ");
     assertThat(Files.readString(folder.resolve("bench.json"))).contains("\"wrong\" : 0", "samplesMillis");
     assertThat(folder.resolve("bench-" + CHEAP + ".png")).isNotEmptyFile();
+    assertThat(Files.readString(page)).startsWith("Above.\n").endsWith("-->\nBelow.\n")
+        .containsPattern("Peak memory of the process: heap [1-9]\\d* MiB")
+        .contains(CHEAP + ", engine `java`, 1 thread; a loaded key takes ", "| batch | ms | batch | ms |\n")
+        .containsPattern("\\| 1 \\| [0-9.]+ \\([0-9.]+\\) \\| 2 \\| [0-9.]+ \\([0-9.]+\\) \\|\n");
   }
 
   @Test
@@ -103,6 +109,7 @@ class BenchTest {
         CHEAP + ",TFHE_RS_2_2_P128");
     assertRefused("is no JDK: give its folder", "--starts", 2, "--jdks", folder);
     assertRefused("a number of starts is 1 to 1000, not 0", "--starts", 0);
+    assertRefused("leave out --starts", "--starts", 2, "--table", folder.resolve("page.md"));
     assertRefused("engine 'java:fast': no setting, or more than one, can be 'fast': write NAME=VALUE; there are "
         + "kernel=auto|vector|plain", "--engines", "java:fast");
     assertRefused("engine 'java:'", "--engines", "java:");

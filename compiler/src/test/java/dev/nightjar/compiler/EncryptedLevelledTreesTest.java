@@ -26,7 +26,7 @@ class EncryptedLevelledTreesTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"-64, 2", "-128, 2"})
+  @CsvSource({"-64, 4", "-128, 2"})
   void theEncryptedSpamTreeGivesTheIntegersOfTheClearRun(int failureLog2, int rows) throws IOException {
     CsvData data = Models.data("spam-tree");
     int[] test = Models.testRows("spam-tree");
