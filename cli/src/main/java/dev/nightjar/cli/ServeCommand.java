@@ -88,6 +88,12 @@ final class ServeCommand implements Callable<Integer> {
           + " a key management service (default: keys are stored as they were sent).")
   private String keysAtRest;
 
+  @Option(names = "--preload-keys", paramLabel = "N", defaultValue = "64",
+      description = "Stored keys that are loaded before the server says that it is ready, those that were used last"
+          + " first, so that their first query after a restart waits for nothing; 0 for none (default:"
+          + " ${DEFAULT-VALUE}).")
+  private int preloadKeys;
+
   @Option(names = "--tokens", paramLabel = "FILE",
       description = "Answer only callers that show a bearer token of this file, which 'token' writes; each caller's"
           + " keys are for that caller alone. Looked at again each second (default: everybody is answered).")
@@ -144,7 +150,7 @@ final class ServeCommand implements Callable<Integer> {
       builder.watchModels(WATCH_INTERVAL);
     }
     keepKeys(builder);
-    builder.warmUp(WARM_UP).keysForAnybody(!noAnonymousSaveKey)
+    builder.warmUp(WARM_UP).preloadKeys(preloadedKeys()).keysForAnybody(!noAnonymousSaveKey)
         .limits(load.apply(RuntimeLimits.DEFAULT).withCallers(callerLimits()));
     CallerResolver callers = callers();
     try (ServeMetrics metrics = new ServeMetrics(); ServeMetrics forgotten = new ServeMetrics();
@@ -179,6 +185,13 @@ final class ServeCommand implements Callable<Integer> {
     if (keysAtRest != null) {
       builder.keysAtRest(MasterKeys.parse(keysAtRest, System::getenv));
     }
+  }
+
+  private int preloadedKeys() {
+    if (preloadKeys < 0) {
+      throw new NightjarException(ErrorCode.INVALID_NAME, "--preload-keys is 0 or more, not " + preloadKeys);
+    }
+    return preloadKeys;
   }
 
   private CallerLimits callerLimits() {

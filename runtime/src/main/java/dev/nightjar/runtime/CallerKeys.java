@@ -116,6 +116,11 @@ final class CallerKeys extends ForwardingKeyStore {
   }
 
   @Override
+  public List<Uid> recentlyUsed(int most) {
+    return guarded.recentlyUsed(Integer.MAX_VALUE).stream().filter(uid -> find(uid).isPresent()).limit(most).toList();
+  }
+
+  @Override
   public boolean delete(Uid uid) {
     boolean deleted = find(uid).isPresent() && guarded.delete(uid);
     if (deleted) {

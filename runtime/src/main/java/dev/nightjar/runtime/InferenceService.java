@@ -106,7 +106,7 @@ final class InferenceService {
   }
 
   private EngineKey load(Uid uid, String engine) {
-    KeyDescription description = known.require(uid);
+    KeyDescription description = known.look(uid);
     ByteBuffer bytes = KeyBytes.whole(store, uid, description);
     EvaluationKey key = EvaluationKeyCodec.decode(bytes, served.require(bytes, bytes.remaining(), inUse.bundles()));
     return engines.named(engine).load(Optional.of(new KeyReference(uid, description.generation())), key);
@@ -162,6 +162,11 @@ final class InferenceService {
   /** An inference of a model by the code and the engine that serve it, with a key and a query of nobody. */
   Rehearsal rehearsal(ServerBundle bundle, Cancellation cancellation) {
     return new ModelRehearsal(bundle, engines.of(bundle), engine -> executor(bundle, engine), cancellation);
+  }
+
+  /** Loads so many stored keys before their first query. */
+  KeyPreload preload(int most) {
+    return new KeyPreload(store, known, loadedKeys, models, engines, most);
   }
 
   private CircuitExecutor executor(Circuit circuit, Engine engine) {

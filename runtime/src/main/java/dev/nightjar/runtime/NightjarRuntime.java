@@ -80,9 +80,7 @@ public final class NightjarRuntime implements AutoCloseable {
   private final InFlight inFlight = new InFlight();
   private final DeadlineTimer deadlines = new DeadlineTimer();
   private final HandlerPool pool = new HandlerPool(deadlines);
-  private final Cancellation warmingStops = Cancellation.manual();
-  private final ModelWarmUp warmUp;
-  private final PathWarmUp pathWarmUp;
+  private final WarmStart warmStart;
   private volatile boolean ready;
   private boolean closed;
 
@@ -115,12 +113,14 @@ public final class NightjarRuntime implements AutoCloseable {
     listeners.add(plugins.listeners());
     plugins.endpointHandlers().forEach(h -> h.methods().forEach(method -> handlers.put(method, h)));
     this.upkeep = new KeyUpkeep(keys, inference.knownKeys(), KeyUpkeep.PERIOD);
-    this.warmUp = new ModelWarmUp(builder.warmUp().isZero() ? List.of()
+    Cancellation warmingStops = Cancellation.manual();
+    ModelWarmUp warmUp = new ModelWarmUp(builder.warmUp().isZero() ? List.of()
         : models.bundles().stream().map(bundle -> inference.rehearsal(bundle, warmingStops)).toList(),
         builder.warmUp());
-    this.pathWarmUp = new PathWarmUp(warmUp, models, engines.standard());
+    this.warmStart = new WarmStart(warmUp, new PathWarmUp(warmUp, models, engines.standard()),
+        inference.preload(builder.preloadedKeys()), warmingStops);
     this.ready = true;
-    warmUp.start();
+    warmStart.start();
     ModelChanges changes = new ModelChanges(models, inference, builder.modelMemory(), engines, builder.warmUp(),
         warmingStops);
     models.afterChanges(changes::follow);
@@ -416,11 +416,12 @@ public final class NightjarRuntime implements AutoCloseable {
 
   /**
    * Whether the models that were there at the start have been warmed up, so that the next query of each is about as
-   * fast as all after it, and the host's way to them has been {@linkplain #rehearse rehearsed}; true at once where the
-   * builder asks for no {@link RuntimeBuilder#warmUp} and no host for a rehearsal. Queries are answered before, too.
+   * fast as all after it, {@linkplain RuntimeBuilder#preloadKeys stored keys} are loaded, and the host's way to them
+   * has been {@linkplain #rehearse rehearsed}; true at once where nobody asks for any of it. Queries are answered
+   * before, too.
    */
   public boolean warm() {
-    return warmUp.done() && pathWarmUp.done();
+    return warmStart.done();
   }
 
   /**
@@ -429,8 +430,7 @@ public final class NightjarRuntime implements AutoCloseable {
    * @return false when it is not in this time
    */
   public boolean awaitWarm(Duration longest) throws InterruptedException {
-    long begun = System.nanoTime();
-    return warmUp.await(longest) && pathWarmUp.await(longest.minusNanos(System.nanoTime() - begun));
+    return warmStart.await(longest);
   }
 
   /**
@@ -442,12 +442,12 @@ public final class NightjarRuntime implements AutoCloseable {
    * @throws IllegalStateException when it was called before
    */
   public void rehearse(PathRehearsal path) {
-    pathWarmUp.start(Objects.requireNonNull(path, "path"));
+    warmStart.rehearse(Objects.requireNonNull(path, "path"));
   }
 
   /** How far {@link #rehearse} is. */
   public PathRehearsal.Status rehearsal() {
-    return pathWarmUp.status();
+    return warmStart.rehearsal();
   }
 
   /** Says that it is not ready any more, so that others stop sending; still answers what comes. */
@@ -475,9 +475,7 @@ public final class NightjarRuntime implements AutoCloseable {
       closed = true;
     }
     repository.ifPresent(ModelRepository::close);
-    warmingStops.cancel();
-    warmUp.close();
-    pathWarmUp.close(patience);
+    warmStart.close(patience);
     inFlight.drain();
     try {
       inFlight.awaitNone(patience);

@@ -68,6 +68,7 @@ public final class RuntimeBuilder {
   private RuntimeLimits limits = RuntimeLimits.DEFAULT;
   private Duration drainTime = Duration.ofSeconds(10);
   private Duration warmUp = Duration.ZERO;
+  private int preloadedKeys;
   private boolean standIn;
   private final List<RuntimeListener> listeners = new ArrayList<>();
 
@@ -370,6 +371,24 @@ public final class RuntimeBuilder {
 
   Duration warmUp() {
     return warmUp;
+  }
+
+  /**
+   * How many stored keys are loaded into the engine before the runtime is {@link NightjarRuntime#warm}, those that were
+   * used last first, as far as the memory for loaded keys holds them, within five seconds of processor time; default:
+   * none, so that the first query of each key after a start waits until the key is read, checked and transformed. It
+   * counts as no use of a key.
+   */
+  public RuntimeBuilder preloadKeys(int most) {
+    if (most < 0) {
+      throw new IllegalArgumentException("of stored keys 0 or more are loaded, not " + most);
+    }
+    this.preloadedKeys = most;
+    return this;
+  }
+
+  int preloadedKeys() {
+    return preloadedKeys;
   }
 
   /**

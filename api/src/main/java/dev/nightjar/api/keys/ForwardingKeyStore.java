@@ -63,6 +63,11 @@ public abstract class ForwardingKeyStore implements KeyStore {
   }
 
   @Override
+  public List<Uid> recentlyUsed(int most) {
+    return delegate.recentlyUsed(most);
+  }
+
+  @Override
   public boolean delete(Uid uid) {
     return delegate.delete(uid);
   }

@@ -1,9 +1,13 @@
 package dev.nightjar.api.keys;
 
+import dev.nightjar.api.ErrorCode;
 import dev.nightjar.api.NightjarException;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * Where encoded evaluation keys lie, by uid: on the heap, on a disk, in a database that several replicas share.
@@ -81,6 +85,27 @@ public interface KeyStore extends AutoCloseable {
 
   /** Committed keys that were last used before this moment, for housekeeping. */
   List<Uid> idleSince(Instant moment);
+
+  /**
+   * Committed keys by their last use, the latest first, at most so many: what is worth loading before the first query.
+   * This one describes each committed key; a store that has many, far away, asks for less.
+   */
+  default List<Uid> recentlyUsed(int most) {
+    record Use(Uid uid, Instant moment) {
+    }
+
+    // Of another clock some may be in the future.
+    return idleSince(Instant.now().plus(Duration.ofDays(36_500))).stream().flatMap(uid -> {
+      try {
+        return Stream.of(new Use(uid, describe(uid).lastUse()));
+      } catch (NightjarException e) {
+        if (e.code() == ErrorCode.UNKNOWN_UID) {
+          return Stream.empty();
+        }
+        throw e;
+      }
+    }).sorted(Comparator.comparing(Use::moment).reversed()).limit(most).map(Use::uid).toList();
+  }
 
   /** Forgets a key; false when there is none. */
   boolean delete(Uid uid);

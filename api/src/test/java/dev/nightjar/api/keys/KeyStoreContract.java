@@ -345,6 +345,9 @@ public abstract class KeyStoreContract {
     Uid fresh = committed(bytes(12));
     assertThat(store.idleSince(now.minus(Duration.ofHours(1)))).containsExactly(old);
     assertThat(replica().idleSince(now.plusSeconds(1))).containsExactlyInAnyOrder(old, touched, fresh);
+    assertThat(replica().recentlyUsed(2)).containsExactlyInAnyOrder(touched, fresh);
+    assertThat(store.recentlyUsed(9)).hasSize(3).endsWith(old);
+    assertThat(store.recentlyUsed(0)).isEmpty();
     assertThat(store.describe(touched).lastUse()).isEqualTo(now);
     store.delete(old);
     store.touch(old);

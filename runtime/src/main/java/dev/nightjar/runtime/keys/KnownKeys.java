@@ -66,6 +66,15 @@ public final class KnownKeys {
    * @throws NightjarException {@code UNKNOWN_UID} when there is none, {@code KEY_INCOMPLETE} when it is not committed
    */
   public KeyDescription require(Uid uid, Predicate<KeyDescription> admitted) {
+    return find(uid, admitted, true);
+  }
+
+  /** A key that can be used, as {@link #require(Uid)}, when it is not known whether it will be: no use is noted. */
+  public KeyDescription look(Uid uid) {
+    return find(uid, key -> true, false);
+  }
+
+  private KeyDescription find(Uid uid, Predicate<KeyDescription> admitted, boolean use) {
     Known before = known.get(uid);
     Instant now = clock.instant();
     if (before != null && isFresh(before, now)) {
@@ -92,7 +101,9 @@ public final class KnownKeys {
           + description.totalBytes() + " bytes"
           + (description.complete() ? " and is not committed: commit it" : ": send the rest"));
     }
-    store.touch(uid);
+    if (use) {
+      store.touch(uid);
+    }
     if (deletions.get() == deletionsBefore) {
       known.put(uid, new Known(description, now));
     }

@@ -218,6 +218,11 @@ public final class LoadedKeyCache implements AutoCloseable {
     return usedBytes;
   }
 
+  /** Memory that loaded keys may hold. */
+  public long budgetBytes() {
+    return budgetBytes;
+  }
+
   /** How many keys are there, those that are being loaded included. */
   public synchronized int size() {
     return slots.size();

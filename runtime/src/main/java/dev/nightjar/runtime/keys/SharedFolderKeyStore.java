@@ -19,9 +19,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -236,19 +237,27 @@ public final class SharedFolderKeyStore implements KeyStore {
 
   @Override
   public List<Uid> idleSince(Instant moment) {
+    return uses().entrySet().stream().filter(use -> use.getValue().isBefore(moment)).map(Map.Entry::getKey).toList();
+  }
+
+  @Override
+  public List<Uid> recentlyUsed(int most) {
+    return uses().entrySet().stream().sorted(Map.Entry.<Uid, Instant>comparingByValue().reversed()).limit(most)
+        .map(Map.Entry::getKey).toList();
+  }
+
+  /** When each committed key was last used. */
+  private Map<Uid, Instant> uses() {
     return with("the keys cannot be listed", () -> {
-      List<Uid> idle = new ArrayList<>();
+      Map<Uid, Instant> uses = new LinkedHashMap<>();
       for (Uid uid : folder.uids(SharedFolder.COMMITTED)) {
         try {
-          Path header = folder.committed(uid).resolve(SharedFolder.HEADER);
-          if (Files.getLastModifiedTime(header).toInstant().isBefore(moment)) {
-            idle.add(uid);
-          }
+          uses.put(uid, Files.getLastModifiedTime(folder.committed(uid).resolve(SharedFolder.HEADER)).toInstant());
         } catch (NoSuchFileException e) {
           LOG.trace("the key {} was deleted meanwhile", uid);
         }
       }
-      return idle;
+      return uses;
     });
   }
 

@@ -65,6 +65,16 @@ class KnownKeysTest {
   }
 
   @Test
+  void aLookIsNoUse() {
+    Uid uid = committed();
+    Instant then = now;
+    now = now.plusSeconds(3600);
+    assertThat(keys.look(uid).lastUse()).isEqualTo(then);
+    assertThat(store.describe(uid).lastUse()).isEqualTo(then);
+    refusal(ErrorCode.UNKNOWN_UID, () -> keys.look(new Uid(8)));
+  }
+
+  @Test
   void aKeyThatAnotherReplicaDeletedIsRefusedAfterThatTimeAndItsLoadedFormsGo() {
     Uid uid = committed();
     keys.require(uid);

@@ -122,15 +122,21 @@ final class KeyTable {
   }
 
   List<Uid> idleSince(Connection connection, Instant moment) throws SQLException {
-    List<Uid> idle = new ArrayList<>();
-    try (PreparedStatement statement = statement(connection, "select uid from " + keys
-        + " where committed and last_use < ? order by uid", moment);
-        ResultSet rows = statement.executeQuery()) {
+    return uids(connection, "select uid from " + keys + " where committed and last_use < ? order by uid", moment);
+  }
+
+  List<Uid> recentlyUsed(Connection connection, int most) throws SQLException {
+    return uids(connection, "select uid from " + keys + " where committed order by last_use desc limit ?", most);
+  }
+
+  private static List<Uid> uids(Connection connection, String query, Object value) throws SQLException {
+    List<Uid> uids = new ArrayList<>();
+    try (PreparedStatement statement = statement(connection, query, value); ResultSet rows = statement.executeQuery()) {
       while (rows.next()) {
-        idle.add(new Uid(rows.getLong(1)));
+        uids.add(new Uid(rows.getLong(1)));
       }
     }
-    return idle;
+    return uids;
   }
 
   boolean delete(Connection connection, Uid uid) throws SQLException {

@@ -253,6 +253,11 @@ public final class PostgresKeyStore implements KeyStore {
   }
 
   @Override
+  public List<Uid> recentlyUsed(int most) {
+    return database.ask(connection -> keys.recentlyUsed(connection, most));
+  }
+
+  @Override
   public boolean delete(Uid uid) {
     return database.once(connection -> keys.delete(connection, uid));
   }

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -141,6 +142,13 @@ final class Catalogue {
   List<Uid> idleSince(Instant moment) {
     return keys().entrySet().stream().filter(e -> e.getValue().committed && e.getValue().lastUse.isBefore(moment))
         .map(Map.Entry::getKey).sorted().toList();
+  }
+
+  /** Committed keys, the one that was used last first. */
+  List<Uid> recentlyUsed(int most) {
+    return keys().entrySet().stream().filter(e -> e.getValue().committed)
+        .sorted(Comparator.comparing((Map.Entry<Uid, Entry> e) -> e.getValue().lastUse).reversed()).limit(most)
+        .map(Map.Entry::getKey).toList();
   }
 
   /** When a committed key was last used; empty when that is not known freshly enough. */

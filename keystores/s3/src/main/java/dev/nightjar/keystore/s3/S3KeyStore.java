@@ -264,6 +264,12 @@ final class S3KeyStore implements KeyStore {
   }
 
   @Override
+  public List<Uid> recentlyUsed(int most) {
+    requireOpen();
+    return catalogue.recentlyUsed(most);
+  }
+
+  @Override
   public boolean delete(Uid uid) {
     requireOpen();
     for (;;) {
