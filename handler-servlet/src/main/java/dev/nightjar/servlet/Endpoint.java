@@ -54,6 +54,10 @@ final class Endpoint {
     repository.register(routes);
   }
 
+  NightjarRuntime runtime() {
+    return runtime;
+  }
+
   /** The routes for clients. */
   Routes routes() {
     return routes;

@@ -240,6 +240,17 @@ public final class HttpEndpoint {
   }
 
   /**
+   * Has made-up keys and queries of each model sent through a second endpoint of this kind, in the background, once the
+   * models are warm: until that has ended, {@code /health} says {@code warming}. Keys of it are in memory, and it is in
+   * no log and no meter; the server of the host itself is not tried. Call it once for a runtime, when the host starts.
+   *
+   * @throws IllegalStateException when the runtime has a rehearsal already, see {@link NightjarRuntime#rehearse}
+   */
+  public void rehearse() {
+    endpoint.runtime().rehearse(new EndpointRehearsal(limits, RequestRehearsal.ROUNDS));
+  }
+
+  /**
    * A caller as hosts know them.
    *
    * @param principal name that the host has verified, or null for an anonymous caller

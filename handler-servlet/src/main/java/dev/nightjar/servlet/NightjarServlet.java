@@ -62,6 +62,14 @@ public final class NightjarServlet extends HttpServlet {
   }
 
   /**
+   * Tries the way of requests in the background, once the models are warm, so that the first client does not find it
+   * interpreted: {@code /health} says {@code warming} until then. See {@link HttpEndpoint#rehearse}.
+   */
+  public void rehearse() {
+    endpoint.rehearse();
+  }
+
+  /**
    * A second servlet for a port or a path that only those reach who run the server: {@code GET /health}, with all that
    * it tells, whoever asks, and {@code GET /metrics} where {@link ServletSettings#metrics} has a page. Health says
    * {@code draining} when this servlet drains. Mount it where clients cannot come.

@@ -7,6 +7,7 @@ import dev.nightjar.servlet.BrowserRules;
 import dev.nightjar.servlet.CallerResolver;
 import dev.nightjar.servlet.HttpLimits;
 import dev.nightjar.servlet.NightjarServlet;
+import dev.nightjar.servlet.RequestRehearsal;
 import dev.nightjar.servlet.ServletSettings;
 import java.io.IOException;
 import java.net.SocketAddress;
@@ -310,7 +311,7 @@ public final class NightjarServer implements AutoCloseable {
     public Builder rehearse(AccessLog log, List<RuntimeListener> listeners) {
       this.rehearsalLog = Objects.requireNonNull(log, "log");
       this.rehearsalListeners = List.copyOf(listeners);
-      return rehearse(ServerRehearsal.ROUNDS);
+      return rehearse(RequestRehearsal.ROUNDS);
     }
 
     /** Rehearses requests before {@code /health} says {@code ok}: the same without a log and listeners. */

@@ -15,12 +15,16 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandler;
 import java.net.http.HttpTimeoutException;
+import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import javax.net.ssl.KeyManager;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManager;
 
 /**
  * One request and its answer: time-outs on the whole of it, a bound on the body, errors as exceptions.
@@ -53,8 +57,23 @@ final class Transport {
     HttpClient.Builder client = HttpClient.newBuilder().version(version)
         .followRedirects(HttpClient.Redirect.NEVER)
         .connectTimeout(settings.connectTimeout());
-    settings.tls().ifPresent(client::sslContext);
+    if (version == HttpClient.Version.HTTP_1_1) {
+      client.sslContext(nobody());
+    } else {
+      settings.tls().ifPresent(client::sslContext);
+    }
     this.http = client.build();
+  }
+
+  /** For clients without TLS, which would read all authorities of the JDK when they are made. It trusts none. */
+  private static SSLContext nobody() {
+    try {
+      SSLContext context = SSLContext.getInstance("TLS");
+      context.init(new KeyManager[0], new TrustManager[0], null);
+      return context;
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("this JDK has no TLS", e);
+    }
   }
 
   EndpointSettings settings() {

@@ -1,0 +1,132 @@
+package dev.nightjar.servlet;
+
+import dev.nightjar.api.primitives.Crc32c;
+import dev.nightjar.runtime.PathRehearsal.Request;
+import dev.nightjar.runtime.PathRehearsal.Trial;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * What clients do, with made-up keys and queries, on the way that requests take in a host: {@link HttpEndpoint#rehearse}
+ * sends it to an endpoint, and a host that has a way of its own through its server calls this from a {@link
+ * dev.nightjar.runtime.PathRehearsal}. For one thread.
+ */
+public final class RequestRehearsal {
+  /** A JVM compiles methods for good after some thousand calls. */
+  public static final int ROUNDS = 20;
+
+  /** Requests of a model in one round, fewer where it computes for long: its own code is warm, and others wait. */
+  private static final int ROUND = 50;
+
+  private static final Duration LONGEST_ROUND = Duration.ofMillis(100);
+
+  /** A shorter key is sent, loaded and deleted in each round, as code that ran once is not compiled. */
+  private static final int SHORT_KEY = 4 << 20;
+
+  private static final Pattern KEY = Pattern.compile(
+      "\"uid\":(\\d+).*\"part_bytes\":(\\d+).*\"upload_token\":\"(.*?)\"");
+  private static final Map<String, String> OCTETS = Map.of("Content-Type", "application/octet-stream");
+  private static final Map<String, String> DOCUMENT = Map.of("Content-Type", "application/json");
+  private static final byte[] NOTHING = {};
+
+  private final Trial trial;
+  private final int rounds;
+  private final Map<String, Asked> kept = new HashMap<>();
+  private int round;
+
+  /** The way of a request to its answer. */
+  @FunctionalInterface
+  public interface Way {
+    /**
+     * The body of the answer to a request.
+     *
+     * @param path below the endpoint, with the query behind a {@code ?} where there is one
+     * @throws IOException also when the status of the answer is none of success
+     */
+    byte[] ask(String method, String path, Map<String, String> headers, byte[] body) throws IOException;
+  }
+
+  /** A model's request with the key that the endpoint has got for it. */
+  private record Asked(Request request, Optional<String> keyPath, String path, Map<String, String> headers) {
+  }
+
+  /**
+   * What is to be sent to the trial's stand-in.
+   *
+   * @param rounds at most; fewer where the trial is over before
+   */
+  public RequestRehearsal(Trial trial, int rounds) {
+    this.trial = trial;
+    this.rounds = rounds;
+  }
+
+  /** Whether a further round is to be run. */
+  public boolean goesOn() {
+    return round < rounds && !trial.over().getAsBoolean();
+  }
+
+  /** Runs a round; hosts that have connections take a new one for each. */
+  public void round(Way way) throws IOException {
+    for (Request request : trial.requests()) {
+      if (round == 0 && request.key().isPresent() && request.key().get().length > SHORT_KEY) {
+        kept.put(request.model(), sendKey(way, request));
+      }
+      Asked asked = kept.get(request.model());
+      round(way, asked != null ? asked : sendKey(way, request));
+    }
+    round++;
+  }
+
+  private void round(Way way, Asked asked) throws IOException {
+    String model = "/v1/models/" + asked.request.model();
+    way.ask("GET", "/health/ready", Map.of(), NOTHING);
+    way.ask("GET", "/v1/models", Map.of(), NOTHING);
+    way.ask("GET", model, Map.of(), NOTHING);
+    if (asked.keyPath.isPresent()) {
+      way.ask("GET", asked.keyPath.get(), asked.headers, NOTHING);
+    }
+    if (trial.runtime().registry().require(asked.request.model()).clientZip().length > 0) {
+      way.ask("GET", model + "/client.zip", Map.of(), NOTHING);
+    }
+    long until = System.nanoTime() + LONGEST_ROUND.toNanos();
+    for (int i = 0; i < ROUND && System.nanoTime() < until && !trial.over().getAsBoolean(); i++) {
+      way.ask("POST", asked.path, asked.headers, asked.request.query());
+    }
+    if (asked.keyPath.isPresent() && !kept.containsKey(asked.request.model())) {
+      way.ask("DELETE", asked.keyPath.get(), asked.headers, NOTHING);
+    }
+  }
+
+  private static Asked sendKey(Way way, Request request) throws IOException {
+    String infer = "/v1/models/" + request.model() + "/infer";
+    if (request.key().isEmpty()) {
+      return new Asked(request, Optional.empty(), infer, OCTETS);
+    }
+    byte[] key = request.key().get();
+    byte[] begin = ("{\"total_bytes\":" + key.length + "}").getBytes(StandardCharsets.US_ASCII);
+    String begun = new String(way.ask("POST", "/v1/keys", DOCUMENT, begin), StandardCharsets.US_ASCII);
+    Matcher fields = KEY.matcher(begun);
+    if (!fields.find()) {
+      throw new IOException("the beginning of a key was answered with " + begun);
+    }
+    String path = "/v1/keys/" + fields.group(1);
+    int size = Integer.parseInt(fields.group(2));
+    Map<String, String> headers = new HashMap<>(OCTETS);
+    headers.put("Nightjar-Upload-Token", fields.group(3));
+    for (int at = 0; at < key.length; at += size) {
+      byte[] part = Arrays.copyOfRange(key, at, Math.min(key.length, at + size));
+      headers.put("Nightjar-CRC32C", HexFormat.of().toHexDigits(Crc32c.of(part, 0, part.length)));
+      way.ask("PUT", path + "/parts/" + at / size, headers, part);
+    }
+    way.ask("POST", path + "/commit", headers, NOTHING);
+    return new Asked(request, Optional.of(path), infer + "?uid=" + fields.group(1), headers);
+  }
+}
