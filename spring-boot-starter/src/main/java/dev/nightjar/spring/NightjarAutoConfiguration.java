@@ -5,6 +5,7 @@ import dev.nightjar.runtime.NightjarRuntime;
 import dev.nightjar.runtime.RuntimeBuilder;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -28,5 +29,13 @@ public class NightjarAutoConfiguration {
     listeners.orderedStream().forEach(builder::listener);
     customizers.orderedStream().forEach(customizer -> customizer.customize(builder));
     return builder.build();
+  }
+
+  /** Has the application's readiness wait for it. */
+  @Bean
+  @ConditionalOnMissingBean
+  @ConditionalOnBean(NightjarRuntime.class)
+  public WarmReadiness nightjarWarmReadiness(NightjarRuntime runtime, NightjarProperties properties) {
+    return new WarmReadiness(runtime, properties.awaitWarm());
   }
 }

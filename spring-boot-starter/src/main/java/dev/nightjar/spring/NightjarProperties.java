@@ -21,7 +21,9 @@ import org.springframework.util.unit.DataSize;
  *     principals, such as those of Spring Security, and others are anonymous.
  * @param behindProxy whether all requests come through a proxy that appends to X-Forwarded-For
  * @param drain how long a stop waits for requests in progress
- * @param warmUp most processor time for running the models before their first query
+ * @param warmUp most processor time for running the models before their first query; none for no warm-up
+ * @param rehearse whether the way of requests to the models is tried at the end of the warm-up
+ * @param awaitWarm how long the application's readiness waits for the end of the warm-up
  * @param keys where evaluation keys are kept
  * @param limits what one request may bring
  * @param browsers pages that may use the endpoint, and names under which it is asked
@@ -29,8 +31,9 @@ import org.springframework.util.unit.DataSize;
 @ConfigurationProperties("nightjar")
 public record NightjarProperties(Path models, @DefaultValue("/fhe") String path, String engine, Integer threads,
     Integer workers, Path plugins, Path tokens, @DefaultValue("false") boolean behindProxy,
-    @DefaultValue("20s") Duration drain, @DefaultValue("0s") Duration warmUp, @DefaultValue Keys keys,
-    @DefaultValue Limits limits, @DefaultValue Browsers browsers) {
+    @DefaultValue("20s") Duration drain, @DefaultValue("1m") Duration warmUp, @DefaultValue("true") boolean rehearse,
+    @DefaultValue("1m") Duration awaitWarm, @DefaultValue Keys keys, @DefaultValue Limits limits,
+    @DefaultValue Browsers browsers) {
   public NightjarProperties {
     if (!path.matches("(/[A-Za-z0-9._~-]+)+")) {
       throw new IllegalArgumentException("nightjar.path is like /fhe: it begins with a slash and ends without one,"
@@ -38,6 +41,9 @@ public record NightjarProperties(Path models, @DefaultValue("/fhe") String path,
     }
     if (drain.isNegative()) {
       throw new IllegalArgumentException("nightjar.drain is no less than no time, unlike " + drain);
+    }
+    if (awaitWarm.isNegative()) {
+      throw new IllegalArgumentException("nightjar.await-warm is no less than no time, unlike " + awaitWarm);
     }
   }
 
@@ -50,8 +56,10 @@ public record NightjarProperties(Path models, @DefaultValue("/fhe") String path,
    * @param idleTime after which a key that is not used is deleted
    * @param uploadIdleTime after which an upload that does not go on is given up
    * @param loadedMemory for keys that are loaded into the engine
+   * @param preload how many stored keys are loaded in the warm-up, those that were used last first
    */
-  public record Keys(String store, DataSize memory, Duration idleTime, Duration uploadIdleTime, DataSize loadedMemory) {
+  public record Keys(String store, DataSize memory, Duration idleTime, Duration uploadIdleTime, DataSize loadedMemory,
+      @DefaultValue("64") int preload) {
   }
 
   /**

@@ -1,6 +1,7 @@
 package dev.nightjar.spring;
 
 import dev.nightjar.runtime.NightjarRuntime;
+import dev.nightjar.runtime.PathRehearsal;
 import dev.nightjar.servlet.CallerResolver;
 import dev.nightjar.servlet.NightjarServlet;
 import dev.nightjar.servlet.TokenFile;
@@ -31,12 +32,17 @@ public class NightjarServletAutoConfiguration {
     return properties.behindProxy() ? CallerResolver.behindProxy() : CallerResolver.container();
   }
 
-  /** The servlet. */
+  /** The servlet, which rehearses requests where the runtime warms up and has no rehearsal. */
   @Bean
   @ConditionalOnMissingBean
   public NightjarServlet nightjarServlet(NightjarRuntime runtime, NightjarProperties properties,
       CallerResolver callers) {
-    return new NightjarServlet(runtime, PropertyMapping.servlet(properties, callers));
+    NightjarServlet servlet = new NightjarServlet(runtime, PropertyMapping.servlet(properties, callers));
+    if (properties.rehearse() && !properties.warmUp().isZero()
+        && runtime.rehearsal().state() == PathRehearsal.State.NONE) {
+      servlet.rehearse();
+    }
+    return servlet;
   }
 
   /** Where it is. */

@@ -28,7 +28,8 @@ final class PropertyMapping {
     given(keys.idleTime(), builder::keyIdleTime);
     given(keys.uploadIdleTime(), builder::uploadIdleTime);
     given(keys.loadedMemory(), size -> builder.loadedKeyBytes(size.toBytes()));
-    return builder.limits(limits(properties.limits())).drainTime(properties.drain()).warmUp(properties.warmUp());
+    return builder.limits(limits(properties.limits())).drainTime(properties.drain()).warmUp(properties.warmUp())
+        .preloadKeys(properties.warmUp().isZero() ? 0 : keys.preload());
   }
 
   private static RuntimeLimits limits(NightjarProperties.Limits given) {

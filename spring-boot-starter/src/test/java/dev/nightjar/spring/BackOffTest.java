@@ -13,17 +13,24 @@ import dev.nightjar.servlet.NightjarServlet;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.beans.factory.BeanCreationException;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
+import org.springframework.boot.availability.AvailabilityChangeEvent;
+import org.springframework.boot.availability.ReadinessState;
 import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.context.event.ApplicationStartedEvent;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.diagnostics.FailureAnalyzer;
+import org.springframework.context.ApplicationContext;
+import org.springframework.context.ApplicationListener;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -53,9 +60,25 @@ class BackOffTest {
   }
 
   @Test
+  void trafficIsAcceptedWhenTheModelsAreWarm() {
+    List<Boolean> warm = new ArrayList<>();
+    ApplicationListener<AvailabilityChangeEvent<?>> readiness = event -> {
+      if (event.getState() == ReadinessState.ACCEPTING_TRAFFIC) {
+        warm.add(((ApplicationContext) event.getSource()).getBean(NightjarRuntime.class).warm());
+      }
+    };
+    try (ConfigurableApplicationContext warming = new SpringApplicationBuilder(Warming.class)
+        .web(WebApplicationType.NONE).properties("spring.main.banner-mode=off").listeners(readiness).run()) {
+      assertThat(warming.getBean(Warming.class).rehearsed).isTrue();
+      assertThat(warm).containsExactly(true);
+    }
+  }
+
+  @Test
   void aCustomizerHasTheLastWord(@TempDir Path models) throws IOException {
     DataOwner.writeBundles(models);
     try (ConfigurableApplicationContext customized = run(Customized.class, "nightjar.models=" + models,
+        "nightjar.warm-up=0s",
         "nightjar.limits.query=1MB", "nightjar.keys.idle-time=30d")) {
       NightjarRuntime runtime = customized.getBean(NightjarRuntime.class);
       assertThat(runtime.limits().queryBytes()).isEqualTo(1 << 21);
@@ -67,6 +90,8 @@ class BackOffTest {
   void wrongPropertiesAreNamed(@TempDir Path models) {
     assertThatThrownBy(() -> run(Plain.class, "nightjar.path=fhe/")).rootCause().hasMessageContaining("nightjar.path");
     assertThatThrownBy(() -> run(Plain.class, "nightjar.drain=-1s")).rootCause().hasMessageContaining("nightjar.drain");
+    assertThatThrownBy(() -> run(Plain.class, "nightjar.await-warm=-1s")).rootCause()
+        .hasMessageContaining("nightjar.await-warm");
     assertThatThrownBy(() -> run(Plain.class, "nightjar.models=" + models.resolve("none"))).rootCause()
         .hasMessageContaining("none");
     assertThatThrownBy(() -> run(Plain.class, "nightjar.models=" + models, "nightjar.engine=steam")).rootCause()
@@ -115,6 +140,29 @@ class BackOffTest {
     @Bean
     NightjarRuntime own() {
       return DataOwner.runtime().build();
+    }
+  }
+
+  /** A runtime that is warm a while after the application has started. */
+  @Configuration(proxyBeanMethods = false)
+  @ImportAutoConfiguration(NightjarAutoConfiguration.class)
+  static class Warming implements ApplicationListener<ApplicationStartedEvent> {
+    private final CountDownLatch started = new CountDownLatch(1);
+    private volatile boolean rehearsed;
+
+    @Bean
+    NightjarRuntime slow() {
+      NightjarRuntime runtime = DataOwner.runtime().build();
+      runtime.rehearse(trial -> {
+        started.await();
+        rehearsed = true;
+      });
+      return runtime;
+    }
+
+    @Override
+    public void onApplicationEvent(ApplicationStartedEvent event) {
+      started.countDown();
     }
   }
 

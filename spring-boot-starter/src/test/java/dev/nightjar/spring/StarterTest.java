@@ -55,7 +55,8 @@ class StarterTest {
 
   static ConfigurableApplicationContext run(Class<?> type, String... arguments) {
     return new SpringApplicationBuilder(type).properties("server.port=0", "server.address=127.0.0.1",
-        "nightjar.models=" + models, "nightjar.engine=java:kernel=plain", "spring.main.banner-mode=off",
+        "nightjar.models=" + models, "nightjar.engine=java:kernel=plain", "nightjar.warm-up=0s",
+        "spring.main.banner-mode=off",
         "management.endpoint.health.show-details=always", "management.endpoints.web.exposure.include=health,metrics",
         "management.endpoint.health.probes.enabled=true",
         "management.endpoint.health.group.readiness.include=readinessState,nightjar").run(arguments);

@@ -87,6 +87,23 @@ public final class EndpointClient {
     return get("v1/limits", Limits.class);
   }
 
+  /**
+   * Asks the endpoint for its limits again and again, so that there is a connection, and that the JVM has compiled what
+   * a request takes, before the first one that counts. Call it while a key is made; see also
+   * {@link dev.nightjar.client.ModelClient#rehearse}. Blocks until it is done.
+   *
+   * @param requests how many, at least one; some hundred for a JVM
+   * @throws NightjarException also when the endpoint cannot be reached
+   */
+  public void rehearse(int requests) {
+    if (requests < 1) {
+      throw new IllegalArgumentException("a rehearsal has at least one request, not " + requests);
+    }
+    for (int i = 0; i < requests; i++) {
+      limits();
+    }
+  }
+
   /** The models that are served. */
   public List<ModelInfo> models() {
     return List.copyOf(get("v1/models", ModelList.class).models());
