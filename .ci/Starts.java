@@ -10,10 +10,12 @@ import dev.nightjar.client.http.KeyUpload;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.HttpURLConnection;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -33,9 +35,11 @@ import java.util.regex.Pattern;
 public final class Starts {
   private static final Pattern SERVING = Pattern.compile("Serving .* at (http://\\S+) with .*");
   private static final String FIGURES = "figures: ";
+  private static final String PREDICTED = "predicted: ";
   private static final int STEADY = 40;
   private static final int POLL_MILLIS = 10;
   private static final int STOP_SECONDS = 120;
+  private static final int CACHE_SECONDS = 240;
 
   /** Figures of all starts by what they are, in the order of {@link #add}. */
   private final Map<String, List<Double>> figures = new TreeMap<>();
@@ -43,12 +47,17 @@ public final class Starts {
   private final Path keys;
   private final List<Subject> subjects = new ArrayList<>();
 
+  /** That of all starts, so that one client asks all servers. */
+  private final int port = freePort();
+
+  private EndpointClient endpoint;
+
   /** A model, with a client that has sent its key once; servers keep it. */
   private record Subject(String model, ModelClient client, Optional<KeyUpload> key, byte[] query) {}
 
   private record Server(Process process, URI base, double served, double ready) {}
 
-  private Starts(Path bundles, Path keys) {
+  private Starts(Path bundles, Path keys) throws IOException {
     this.bundles = bundles;
     this.keys = keys;
   }
@@ -69,9 +78,12 @@ public final class Starts {
     try (SecretKeys secrets = new SecretKeys()) {
       // Not counted: it warms this client, and leaves its keys in the store.
       Server first = start(runner);
-      send(new EndpointClient(EndpointSettings.of(first.base())), secrets);
+      endpoint = new EndpointClient(EndpointSettings.of(first.base()));
+      send(secrets);
       askAll(first, false);
+      boolean cached = awaitCache(runner);
       stop(first);
+      System.err.printf("%s: servers start %s a cache of classes%n", runner, cached ? "with" : "without");
       for (int i = 1; i <= starts; i++) {
         Server server = start(runner);
         add("1 server: until it listens", server.served);
@@ -105,7 +117,7 @@ public final class Starts {
     figures.computeIfAbsent(what, key -> new ArrayList<>()).add(value);
   }
 
-  private void send(EndpointClient endpoint, SecretKeys secrets) {
+  private void send(SecretKeys secrets) {
     KeyGenerator generator = new KeyGenerator(WorkerThreads.onAllProcessors());
     for (String model : models()) {
       ClientSpec spec = endpoint.clientSpec(model);
@@ -148,9 +160,7 @@ public final class Starts {
   }
 
   private void askAll(Server server, boolean counted) throws IOException {
-    EndpointClient endpoint = new EndpointClient(EndpointSettings.of(server.base()));
     for (Subject subject : subjects) {
-      subject.key.ifPresent(key -> endpoint.showToken(key.uid(), key.uploadToken().orElseThrow()));
       double[] millis = new double[STEADY];
       double[] work = new double[STEADY];
       for (int i = 0; i < STEADY; i++) {
@@ -221,14 +231,42 @@ public final class Starts {
 
   private Server start(String runner) throws Exception {
     long begun = System.nanoTime();
-    Process process = launcher(runner, "serve", "--models", bundles.toString(), "--port", "0", "--keys",
-        keys.toString()).start();
+    Process process = launcher(runner, "serve", "--models", bundles.toString(), "--port",
+        Integer.toString(port), "--keys", keys.toString()).start();
     URI base = address(process.inputReader());
     double served = since(begun);
     while (status(base.resolve("health/ready")) != 200) {
       Thread.sleep(POLL_MILLIS);
     }
     return new Server(process, base, served, since(begun));
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket free = new ServerSocket(0)) {
+      return free.getLocalPort();
+    }
+  }
+
+  /** Waits for what the first server of a JDK has made in the background. */
+  private static boolean awaitCache(String runner) throws Exception {
+    long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(CACHE_SECONDS);
+    do {
+      if (options(runner, "serve").stream().anyMatch(option -> option.matches("-XX:(AOTCache|SharedArchiveFile)=.*"))) {
+        return true;
+      }
+      Thread.sleep(1000);
+    } while (System.nanoTime() < until);
+    return false;
+  }
+
+  /** What the launcher would start for a command. */
+  private static List<String> options(String runner, String command) throws Exception {
+    Process launched = launcher(runner, "--jvm-options", command).start();
+    List<String> words = new ArrayList<>(launched.inputReader().lines().toList());
+    if (launched.waitFor() != 0) {
+      throw new IOException("the launcher of " + runner + " does not say what it starts Java with");
+    }
+    return words;
   }
 
   private static URI address(BufferedReader out) throws IOException {
@@ -257,22 +295,25 @@ public final class Starts {
 
   /** A client in a JVM of its own, with what the launcher would give one. */
   private void clients(String runner, Server server, boolean rehearsed) throws Exception {
-    Process launched = launcher(runner, "--jvm-options", "play").start();
-    List<String> command = new ArrayList<>(launched.inputReader().lines().toList());
-    if (launched.waitFor() != 0) {
-      throw new IOException("the launcher of " + runner + " does not say what it starts Java with");
-    }
+    List<String> command = options(runner, "play");
     int classPath = command.indexOf("-cp") + 1;
     command.set(classPath, command.get(classPath) + ":" + System.getProperty("starts.classes"));
     command.subList(classPath + 1, command.size()).clear();
     command.addAll(List.of("Starts", "client", server.base.toString(), subjects.get(0).model,
         Boolean.toString(rehearsed)));
+    String name = rehearsed ? "5 rehearsed client: " : "4 client: ";
+    long begun = System.nanoTime();
     Process child = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
-    for (String line : child.inputReader().lines().toList()) {
-      if (line.startsWith(FIGURES)) {
-        String[] parts = line.substring(FIGURES.length()).split(";");
-        steps((rehearsed ? "5 rehearsed client: " : "4 client: ") + parts[0],
-            Arrays.stream(parts[1].split(" ")).mapToDouble(Double::parseDouble).toArray());
+    try (BufferedReader out = child.inputReader()) {
+      for (String line = out.readLine(); line != null; line = out.readLine()) {
+        if (line.startsWith(PREDICTED)) {
+          add(name + "from its start to its first prediction", since(begun));
+          add(name + "from its start to its first prediction, processor time",
+              Double.parseDouble(line.substring(PREDICTED.length())));
+        } else if (line.startsWith(FIGURES)) {
+          String[] parts = line.substring(FIGURES.length()).split(";");
+          steps(name + parts[0], Arrays.stream(parts[1].split(" ")).mapToDouble(Double::parseDouble).toArray());
+        }
       }
     }
   }
@@ -287,6 +328,7 @@ public final class Starts {
       ModelClient client = new ModelClient(spec, key);
       double[] row = row(spec);
       if (rehearsed) {
+        endpoint.rehearse(200);
         client.rehearse(FeatureRow.of(row), 500);
       }
       for (int i = 0; i < STEADY; i++) {
@@ -299,6 +341,10 @@ public final class Starts {
         begun = System.nanoTime();
         client.decrypt(query, answer);
         millis[3][i] = since(begun);
+        if (i == 0) {
+          System.out.println(PREDICTED + ProcessHandle.current().info().totalCpuDuration()
+              .map(Duration::toMillis).orElse(0L));
+        }
       }
     }
     for (int i = 1; i < STEADY; i++) {
