@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.nightjar.bundle.ClientBundle;
 import dev.nightjar.bundle.ServerBundle;
 import dev.nightjar.runtime.NightjarRuntime;
+import dev.nightjar.runtime.PathRehearsal;
+import dev.nightjar.servlet.NightjarServlet;
 import java.io.IOException;
 import java.net.Socket;
 import java.time.Duration;
@@ -54,6 +56,31 @@ class ServerRehearsalTest {
       assertThat(health.json().at("/rehearsal/state").textValue()).isEqualTo("failed");
       assertThat(health.json().at("/rehearsal/state_detail").textValue()).contains("/v1/models/tree/infer", "500");
       scene.inferLinear();
+    }
+  }
+
+  @Test
+  void aServletRehearsesWhatIsBehindItsContainerAndSaysSoInHealth() throws Exception {
+    HeldEngine held = new HeldEngine();
+    try (NightjarRuntime runtime = Scene.runtime().engine(held).build();
+        NightjarServer server = NightjarServer.builder(runtime).start()) {
+      Scene scene = new Scene(server.uri());
+      NightjarServlet servlet = new NightjarServlet(runtime);
+      servlet.rehearse();
+      assertThat(scene.get("health/ready").status()).isEqualTo(503);
+      assertThat(scene.get("health").json().at("/status").textValue()).isEqualTo("warming");
+      held.release();
+      assertThat(runtime.awaitWarm(LONGEST)).isTrue();
+      assertThat(scene.get("health/ready").status()).isEqualTo(200);
+      assertThat(runtime.rehearsal().detail()).as("of the engine that cannot compute").contains("infer", "500");
+      assertThatThrownBy(servlet::rehearse).isInstanceOf(IllegalStateException.class);
+    }
+    try (NightjarRuntime runtime = NightjarRuntime.builder().engine("java").threads(1)
+        .model(ServerBundle.of(Scene.LINEAR, new byte[0])).build()) {
+      new NightjarServlet(runtime).rehearse();
+      assertThat(runtime.awaitWarm(LONGEST)).isTrue();
+      assertThat(runtime.rehearsal().state()).isEqualTo(PathRehearsal.State.DONE);
+      assertThat(runtime.keys().usedBytes()).isZero();
     }
   }
 

@@ -220,6 +220,17 @@ class EndpointClientTest {
   }
 
   @Test
+  void aRehearsalAsksForLimitsAloneAndTellsWhenNobodyAnswers() {
+    server.on("GET /v1/limits",
+        Reply.json(200, "{\"part_bytes\":1,\"key_bytes\":1,\"query_bytes\":1,\"json_bytes\":1}"));
+    client().rehearse(3);
+    assertThat(server.asked()).hasSize(3).allSatisfy(asked -> assertThat(asked.path()).isEqualTo("/v1/limits"));
+    assertThatIllegalArgumentException().isThrownBy(() -> client().rehearse(0)).withMessageContaining("0");
+    server.close();
+    refused(ErrorCode.UNAVAILABLE, "cannot connect", () -> client().rehearse(1));
+  }
+
+  @Test
   void aServerThatWantsATokenIsSaidToAndATokenThatIsNoneIsNotSent() {
     server.on("GET /v1/limits", Reply.of(401, "text/html", new byte[0]));
     refused(ErrorCode.UNAUTHENTICATED, "401", () -> client().limits());
