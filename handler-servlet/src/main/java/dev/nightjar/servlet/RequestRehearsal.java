@@ -3,6 +3,8 @@ package dev.nightjar.servlet;
 import dev.nightjar.api.primitives.Crc32c;
 import dev.nightjar.runtime.PathRehearsal.Request;
 import dev.nightjar.runtime.PathRehearsal.Trial;
+import dev.nightjar.runtime.warmup.SteadyPace;
+import dev.nightjar.runtime.warmup.WorkClock;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -11,6 +13,7 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -20,8 +23,11 @@ import java.util.regex.Pattern;
  * dev.nightjar.runtime.PathRehearsal}. For one thread.
  */
 public final class RequestRehearsal {
-  /** A JVM compiles methods for good after some thousand calls. */
+  /** At least: a JVM compiles methods for good after some thousand calls. */
   public static final int ROUNDS = 20;
+
+  /** So many times more rounds are run while requests get faster. */
+  private static final int MOST = 3;
 
   /** Requests of a model in one round, fewer where it computes for long: its own code is warm, and others wait. */
   private static final int ROUND = 50;
@@ -40,7 +46,10 @@ public final class RequestRehearsal {
   private final Trial trial;
   private final int rounds;
   private final Map<String, Asked> kept = new HashMap<>();
+  private final LongSupplier clock = WorkClock.ofThisJvm();
+  private final SteadyPace pace = new SteadyPace(Duration.ZERO);
   private int round;
+  private boolean steady;
 
   /** The way of a request to its answer. */
   @FunctionalInterface
@@ -61,7 +70,7 @@ public final class RequestRehearsal {
   /**
    * What is to be sent to the trial's stand-in.
    *
-   * @param rounds at most; fewer where the trial is over before
+   * @param rounds at least, and three times as many while requests get faster; fewer where the trial is over before
    */
   public RequestRehearsal(Trial trial, int rounds) {
     this.trial = trial;
@@ -70,22 +79,25 @@ public final class RequestRehearsal {
 
   /** Whether a further round is to be run. */
   public boolean goesOn() {
-    return round < rounds && !trial.over().getAsBoolean();
+    return (round < rounds || !steady && round < MOST * rounds) && !trial.over().getAsBoolean();
   }
 
   /** Runs a round; hosts that have connections take a new one for each. */
   public void round(Way way) throws IOException {
+    long worked = 0;
     for (Request request : trial.requests()) {
       if (round == 0 && request.key().isPresent() && request.key().get().length > SHORT_KEY) {
         kept.put(request.model(), sendKey(way, request));
       }
       Asked asked = kept.get(request.model());
-      round(way, asked != null ? asked : sendKey(way, request));
+      worked += round(way, asked != null ? asked : sendKey(way, request));
     }
+    steady = pace.add(worked);
     round++;
   }
 
-  private void round(Way way, Asked asked) throws IOException {
+  /** Processor time of this JVM for one inference, its compilers' included. */
+  private long round(Way way, Asked asked) throws IOException {
     String model = "/v1/models/" + asked.request.model();
     way.ask("GET", "/health/ready", Map.of(), NOTHING);
     way.ask("GET", "/v1/models", Map.of(), NOTHING);
@@ -97,12 +109,17 @@ public final class RequestRehearsal {
       way.ask("GET", model + "/client.zip", Map.of(), NOTHING);
     }
     long until = System.nanoTime() + LONGEST_ROUND.toNanos();
-    for (int i = 0; i < ROUND && System.nanoTime() < until && !trial.over().getAsBoolean(); i++) {
+    long begun = clock.getAsLong();
+    int inferences = 0;
+    while (inferences < ROUND && System.nanoTime() < until && !trial.over().getAsBoolean()) {
       way.ask("POST", asked.path, asked.headers, asked.request.query());
+      inferences++;
     }
+    long worked = clock.getAsLong() - begun;
     if (asked.keyPath.isPresent() && !kept.containsKey(asked.request.model())) {
       way.ask("DELETE", asked.keyPath.get(), asked.headers, NOTHING);
     }
+    return worked / Math.max(1, inferences);
   }
 
   private static Asked sendKey(Way way, Request request) throws IOException {

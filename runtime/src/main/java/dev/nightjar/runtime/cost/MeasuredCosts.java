@@ -8,8 +8,7 @@ import dev.nightjar.api.engine.EngineState;
 import dev.nightjar.api.engine.Operation;
 import dev.nightjar.api.params.ParameterCatalogue;
 import dev.nightjar.api.params.Parameters;
-import java.lang.management.CompilationMXBean;
-import java.lang.management.ManagementFactory;
+import dev.nightjar.runtime.warmup.CompilerSilence;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -70,7 +69,7 @@ public final class MeasuredCosts implements Costs, AutoCloseable {
    */
   public MeasuredCosts(String origin, Supplier<Engine> engine, int threads, Path file,
       Consumer<String> progress) {
-    this(origin, engine, threads, file, progress, new StopWatch(System::nanoTime, MeasuredCosts::compiledMillis,
+    this(origin, engine, threads, file, progress, new StopWatch(System::nanoTime, CompilerSilence::compiledMillis,
         WARM_UP, MEASUREMENT, new Idleness(), BusyMachine.here()));
   }
 
@@ -83,11 +82,6 @@ public final class MeasuredCosts implements Costs, AutoCloseable {
     this.threads = threads;
     this.file = new CostFile(file);
     this.progress = progress;
-  }
-
-  private static long compiledMillis() {
-    CompilationMXBean compiler = ManagementFactory.getCompilationMXBean();
-    return compiler != null && compiler.isCompilationTimeMonitoringSupported() ? compiler.getTotalCompilationTime() : 0;
   }
 
   /** What was said when this was made, and whether the machine was too busy to believe what was measured since. */

@@ -5,7 +5,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /** Tells when the runs of a model have become as fast as they get. For one thread. */
-final class SteadyPace {
+public final class SteadyPace {
   /** Runs that are compared with all before them. */
   private static final int LAST = 5;
 
@@ -26,12 +26,12 @@ final class SteadyPace {
    *
    * @param least time that all runs take together: the JVM's compiler does not begin with the first one
    */
-  SteadyPace(Duration least) {
+  public SteadyPace(Duration least) {
     this.leastNanos = least.toNanos();
   }
 
   /** Counts a run; true when it need not be run again. */
-  boolean add(long nanos) {
+  public boolean add(long nanos) {
     runs++;
     total += nanos;
     last.add(nanos);
