@@ -18,9 +18,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What clients do, with made-up keys and queries, on the way that requests take in a host: {@link HttpEndpoint#rehearse}
- * sends it to an endpoint, and a host that has a way of its own through its server calls this from a {@link
- * dev.nightjar.runtime.PathRehearsal}. For one thread.
+ * What clients do, with made-up keys and queries, on the way that requests take in a host. {@link
+ * HttpEndpoint#rehearse} sends it to an endpoint, and a host that has a way of its own through its server calls this
+ * from a {@link dev.nightjar.runtime.PathRehearsal}. For one thread.
  */
 public final class RequestRehearsal {
   /** At least: a JVM compiles methods for good after some thousand calls. */
