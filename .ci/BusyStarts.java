@@ -10,6 +10,7 @@ import dev.nightjar.api.params.Parameters;
 import dev.nightjar.runtime.cost.StandIn;
 import dev.nightjar.runtime.engine.EngineRegistry;
 import java.io.BufferedReader;
+import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.lang.management.ManagementFactory;
@@ -23,7 +24,8 @@ import java.util.stream.IntStream;
 /**
  * Whether a start on a busy machine stays slow: fresh JVMs whose engine starts while other processes keep all
  * processors busy; half a minute after those have ended, what a bootstrap and a levelled expansion take, against the
- * median of starts on the machine as it is. {@code .ci/busy-starts} runs it; it takes about a minute for each start.
+ * median of starts on the machine as it is. {@code .ci/busy-starts} runs it; a start takes about a minute, and several
+ * at a time ({@code BUSY_TOGETHER}) share that minute, and the load of each other.
  */
 public final class BusyStarts {
   private static final String FIGURES = "figures: ";
@@ -33,6 +35,7 @@ public final class BusyStarts {
   private static final int SAMPLES = 15;
   private static final int CALM_STARTS = Integer.getInteger("busy.calm", 3);
   private static final int BUSY_SECONDS = 20;
+  private static final int TOGETHER = Integer.getInteger("busy.together", 1);
 
   private BusyStarts() {}
 
@@ -62,7 +65,7 @@ public final class BusyStarts {
   private static void report(String home, int starts, int pause) throws Exception {
     List<Start> calm = new ArrayList<>();
     for (int i = 0; i < CALM_STARTS; i++) {
-      calm.add(start(home, 0, pause));
+      calm.addAll(starts(home, 1, 0, pause));
     }
     double bootstrap = median(calm.stream().mapToDouble(Start::bootstrap).toArray());
     double expansion = median(calm.stream().mapToDouble(Start::expansion).toArray());
@@ -70,41 +73,72 @@ public final class BusyStarts {
     System.out.printf(Locale.ROOT, "%s: without load, medians of %d starts: bootstrap %.2f ms (%.2f ms of processor"
         + " time), expansion %.2f ms%n", home, CALM_STARTS, bootstrap, worked, expansion);
     int slow = 0;
-    for (int i = 1; i <= starts; i++) {
+    for (int i = 0; i < starts;) {
       double load = ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
-      Start start = start(home, Runtime.getRuntime().availableProcessors(), pause);
-      double worst = Math.max(start.bootstrap / bootstrap, start.expansion / expansion);
-      slow += worst > SLOW ? 1 : 0;
-      System.out.printf(Locale.ROOT, "%d: first %.0f ms, then bootstrap %.2f ms (x %.2f; processor time %.2f ms, x %.2f),"
-          + " expansion %.2f ms (x %.2f), %s; load before %.1f%n", i, start.first, start.bootstrap,
-          start.bootstrap / bootstrap, start.worked, start.worked / worked, start.expansion,
-          start.expansion / expansion, start.state, load);
+      int together = Math.min(TOGETHER, starts - i);
+      for (Start start : starts(home, together, Runtime.getRuntime().availableProcessors(), pause)) {
+        i++;
+        double worst = Math.max(start.bootstrap / bootstrap, start.expansion / expansion);
+        slow += worst > SLOW ? 1 : 0;
+        System.out.printf(Locale.ROOT, "%d: first %.0f ms, then bootstrap %.2f ms (x %.2f; processor time %.2f ms,"
+            + " x %.2f), expansion %.2f ms (x %.2f), %s; load before %.1f%n", i, start.first, start.bootstrap,
+            start.bootstrap / bootstrap, start.worked, start.worked / worked, start.expansion,
+            start.expansion / expansion, start.state, load);
+      }
     }
-    System.out.printf(Locale.ROOT, "%s: %d of %d starts are slower than %.1f times the median without load%n", home,
-        slow, starts, SLOW);
+    System.out.printf(Locale.ROOT, "%s: %d of %d starts, %d at a time, are slower than %.1f times the median without"
+        + " load%n", home, slow, starts, TOGETHER, SLOW);
   }
 
-  private static Start start(String home, int busy, int pause) throws Exception {
-    List<Process> others = new ArrayList<>();
+  /** Starts so many JVMs at once under the same load; after it, and after the pause, they are measured in turn. */
+  private static List<Start> starts(String home, int count, int busy, int pause) throws Exception {
+    List<Process> processes = new ArrayList<>();
     List<String> command = List.of(Path.of(home, "bin", "java").toString(), "--add-modules", "jdk.incubator.vector",
         "-cp", System.getProperty("java.class.path"), "-Xmx2g", System.getProperty("busy.source"), "child",
         String.valueOf(pause));
     try {
       for (int i = 0; i < busy; i++) {
-        others.add(new ProcessBuilder("sh", "-c", "while :; do :; done").start());
+        processes.add(new ProcessBuilder("sh", "-c", "while :; do :; done").start());
       }
-      Process child = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
-      others.add(child);
-      BufferedReader out = child.inputReader();
-      double first = Double.parseDouble(line(out));
+      List<Child> children = new ArrayList<>();
+      for (int i = 0; i < count; i++) {
+        Process process = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
+        processes.add(process);
+        children.add(new Child(process.inputReader(), process.outputWriter()));
+      }
+      List<Double> first = new ArrayList<>();
+      for (Child child : children) {
+        first.add(Double.parseDouble(child.figures()));
+      }
       Thread.sleep(busy == 0 ? 0 : 1000L * BUSY_SECONDS);
-      others.subList(0, busy).forEach(Process::destroyForcibly);
-      child.outputWriter().append("calm\n").flush();
-      String[] end = line(out).split(" ", 4);
-      return new Start(first, Double.parseDouble(end[0]), Double.parseDouble(end[1]), Double.parseDouble(end[2]),
-          end[3]);
+      processes.subList(0, busy).forEach(Process::destroyForcibly);
+      for (Child child : children) {
+        child.say("calm");
+      }
+      for (Child child : children) {
+        child.figures();
+      }
+      List<Start> starts = new ArrayList<>();
+      for (int i = 0; i < count; i++) {
+        children.get(i).say("measure");
+        String[] end = children.get(i).figures().split(" ", 4);
+        starts.add(new Start(first.get(i), Double.parseDouble(end[0]), Double.parseDouble(end[1]),
+            Double.parseDouble(end[2]), end[3]));
+      }
+      return starts;
     } finally {
-      others.forEach(Process::destroyForcibly);
+      processes.forEach(Process::destroyForcibly);
+    }
+  }
+
+  /** A JVM that was started, by its lines. */
+  private record Child(BufferedReader out, BufferedWriter in) {
+    void say(String word) throws IOException {
+      in.append(word).append('\n').flush();
+    }
+
+    String figures() throws IOException {
+      return line(out);
     }
   }
 
@@ -131,7 +165,8 @@ public final class BusyStarts {
       Runnable batch = () -> key.bootstrap(in, tables, new int[BATCH], out);
       Runnable expansion = () -> levelled.expand(query, BITS).close();
       System.out.println(FIGURES + millis(batch) / BATCH);
-      new BufferedReader(new InputStreamReader(System.in)).readLine();
+      BufferedReader cues = new BufferedReader(new InputStreamReader(System.in));
+      cues.readLine();
       long end = System.nanoTime() + 1_000_000_000L * pause;
       while (System.nanoTime() - end < 0) {
         // A server that is asked now and then.
@@ -139,11 +174,14 @@ public final class BusyStarts {
         expansion.run();
         Thread.sleep(500);
       }
+      System.out.println(FIGURES + "ready");
+      cues.readLine();
       long worked = processorNanos();
       double[] batches = IntStream.range(0, SAMPLES).mapToDouble(i -> millis(batch) / BATCH).toArray();
       worked = processorNanos() - worked;
       double[] expansions = IntStream.range(0, SAMPLES).mapToDouble(i -> millis(expansion)).toArray();
-      System.out.println(FIGURES + median(batches) + " " + median(expansions) + " " + worked / 1e6 / SAMPLES / BATCH + " "
+      System.out.println(FIGURES + median(batches) + " " + median(expansions) + " "
+          + worked / 1e6 / SAMPLES / BATCH + " "
           + engine.info().state());
     }
   }
