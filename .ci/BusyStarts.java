@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 
 /**
@@ -32,7 +33,8 @@ public final class BusyStarts {
   private static final double SLOW = 1.3;
   private static final int BATCH = 8;
   private static final int BITS = 48;
-  private static final int SAMPLES = 15;
+  private static final int BATCHES = 15;
+  private static final int EXPANSIONS = 150;
   private static final int CALM_STARTS = Integer.getInteger("busy.calm", 3);
   private static final int BUSY_SECONDS = 20;
   private static final int TOGETHER = Integer.getInteger("busy.together", 1);
@@ -43,12 +45,38 @@ public final class BusyStarts {
    * What one start gave.
    *
    * @param first milliseconds of its first bootstrap, under load
-   * @param bootstrap median milliseconds of one at the end
-   * @param expansion median milliseconds of one at the end
-   * @param worked the same of a batch of bootstraps in processor time, which other processes do not take
+   * @param bootstrap of one at the end
+   * @param expansion of one at the end
    * @param state what the engine said at the end
    */
-  private record Start(double first, double bootstrap, double expansion, double worked, String state) {}
+  private record Start(double first, Figures bootstrap, Figures expansion, String state) {}
+
+  /**
+   * What one operation takes.
+   *
+   * @param millis median milliseconds
+   * @param worked mean milliseconds of processor time, which other processes do not take
+   */
+  private record Figures(double millis, double worked) {
+    static Figures of(String millis, String worked) {
+      return new Figures(Double.parseDouble(millis), Double.parseDouble(worked));
+    }
+
+    static Figures median(List<Start> starts, Function<Start, Figures> of) {
+      return new Figures(BusyStarts.median(starts.stream().mapToDouble(start -> of.apply(start).millis).toArray()),
+          BusyStarts.median(starts.stream().mapToDouble(start -> of.apply(start).worked).toArray()));
+    }
+
+    String beside(Figures calm) {
+      return String.format(Locale.ROOT, "%.2f ms (x %.2f; processor time %.2f ms, x %.2f)", millis,
+          millis / calm.millis, worked, worked / calm.worked);
+    }
+
+    @Override
+    public String toString() {
+      return String.format(Locale.ROOT, "%.2f ms (%.2f ms of processor time)", millis, worked);
+    }
+  }
 
   public static void main(String[] args) throws Exception {
     if (args[0].equals("child")) {
@@ -67,23 +95,20 @@ public final class BusyStarts {
     for (int i = 0; i < CALM_STARTS; i++) {
       calm.addAll(starts(home, 1, 0, pause));
     }
-    double bootstrap = median(calm.stream().mapToDouble(Start::bootstrap).toArray());
-    double expansion = median(calm.stream().mapToDouble(Start::expansion).toArray());
-    double worked = median(calm.stream().mapToDouble(Start::worked).toArray());
-    System.out.printf(Locale.ROOT, "%s: without load, medians of %d starts: bootstrap %.2f ms (%.2f ms of processor"
-        + " time), expansion %.2f ms%n", home, CALM_STARTS, bootstrap, worked, expansion);
+    Figures bootstrap = Figures.median(calm, Start::bootstrap);
+    Figures expansion = Figures.median(calm, Start::expansion);
+    System.out.printf(Locale.ROOT, "%s: without load, medians of %d starts: bootstrap %s, expansion %s%n", home,
+        CALM_STARTS, bootstrap, expansion);
     int slow = 0;
     for (int i = 0; i < starts;) {
       double load = ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
       int together = Math.min(TOGETHER, starts - i);
       for (Start start : starts(home, together, Runtime.getRuntime().availableProcessors(), pause)) {
         i++;
-        double worst = Math.max(start.bootstrap / bootstrap, start.expansion / expansion);
+        double worst = Math.max(start.bootstrap.millis / bootstrap.millis, start.expansion.millis / expansion.millis);
         slow += worst > SLOW ? 1 : 0;
-        System.out.printf(Locale.ROOT, "%d: first %.0f ms, then bootstrap %.2f ms (x %.2f; processor time %.2f ms,"
-            + " x %.2f), expansion %.2f ms (x %.2f), %s; load before %.1f%n", i, start.first, start.bootstrap,
-            start.bootstrap / bootstrap, start.worked, start.worked / worked, start.expansion,
-            start.expansion / expansion, start.state, load);
+        System.out.printf(Locale.ROOT, "%d: first %.0f ms, then bootstrap %s, expansion %s, %s; load before %.1f%n", i,
+            start.first, start.bootstrap.beside(bootstrap), start.expansion.beside(expansion), start.state, load);
       }
     }
     System.out.printf(Locale.ROOT, "%s: %d of %d starts, %d at a time, are slower than %.1f times the median without"
@@ -121,9 +146,8 @@ public final class BusyStarts {
       List<Start> starts = new ArrayList<>();
       for (int i = 0; i < count; i++) {
         children.get(i).say("measure");
-        String[] end = children.get(i).figures().split(" ", 4);
-        starts.add(new Start(first.get(i), Double.parseDouble(end[0]), Double.parseDouble(end[1]),
-            Double.parseDouble(end[2]), end[3]));
+        String[] end = children.get(i).figures().split(" ", 5);
+        starts.add(new Start(first.get(i), Figures.of(end[0], end[1]), Figures.of(end[2], end[3]), end[4]));
       }
       return starts;
     } finally {
@@ -176,14 +200,16 @@ public final class BusyStarts {
       }
       System.out.println(FIGURES + "ready");
       cues.readLine();
-      long worked = processorNanos();
-      double[] batches = IntStream.range(0, SAMPLES).mapToDouble(i -> millis(batch) / BATCH).toArray();
-      worked = processorNanos() - worked;
-      double[] expansions = IntStream.range(0, SAMPLES).mapToDouble(i -> millis(expansion)).toArray();
-      System.out.println(FIGURES + median(batches) + " " + median(expansions) + " "
-          + worked / 1e6 / SAMPLES / BATCH + " "
+      System.out.println(FIGURES + figures(batch, BATCHES, BATCH) + " " + figures(expansion, EXPANSIONS, 1) + " "
           + engine.info().state());
     }
+  }
+
+  /** Median milliseconds of one of {@code parts} of an action, and those of processor time. */
+  private static String figures(Runnable action, int samples, int parts) {
+    long worked = processorNanos();
+    double[] millis = IntStream.range(0, samples).mapToDouble(i -> millis(action) / parts).toArray();
+    return median(millis) + " " + (processorNanos() - worked) / 1e6 / samples / parts;
   }
 
   private static long processorNanos() {

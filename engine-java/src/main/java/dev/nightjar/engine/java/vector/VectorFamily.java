@@ -16,6 +16,11 @@ import java.util.Optional;
 
 /** The Vector API. Nothing outside of this family's classes mentions {@code jdk.incubator.vector}. */
 public record VectorFamily() implements KernelFamily {
+  /** Prepares the Vector API for being compiled well. */
+  public VectorFamily {
+    FirstUse.ofOperators();
+  }
+
   @Override
   public String description() {
     return "vector, " + VectorPasses.LANES + " lanes of 64 bits";
