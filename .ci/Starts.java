@@ -7,11 +7,14 @@ import dev.nightjar.client.host.WorkerThreads;
 import dev.nightjar.client.http.EndpointClient;
 import dev.nightjar.client.http.EndpointSettings;
 import dev.nightjar.client.http.KeyUpload;
+import java.io.BufferedInputStream;
 import java.io.BufferedReader;
+import java.io.DataInputStream;
 import java.io.IOException;
 import java.net.HttpURLConnection;
-import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,6 +27,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.ToDoubleFunction;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -38,6 +42,7 @@ public final class Starts {
   private static final String PREDICTED = "predicted: ";
   private static final int STEADY = 40;
   private static final int POLL_MILLIS = 10;
+  private static final int AFTER_MILLIS = 2;
   private static final int STOP_SECONDS = 120;
   private static final int CACHE_SECONDS = 240;
 
@@ -47,17 +52,13 @@ public final class Starts {
   private final Path keys;
   private final List<Subject> subjects = new ArrayList<>();
 
-  /** That of all starts, so that one client asks all servers. */
-  private final int port = freePort();
-
-  private EndpointClient endpoint;
 
   /** A model, with a client that has sent its key once; servers keep it. */
   private record Subject(String model, ModelClient client, Optional<KeyUpload> key, byte[] query) {}
 
   private record Server(Process process, URI base, double served, double ready) {}
 
-  private Starts(Path bundles, Path keys) throws IOException {
+  private Starts(Path bundles, Path keys) {
     this.bundles = bundles;
     this.keys = keys;
   }
@@ -78,8 +79,7 @@ public final class Starts {
     try (SecretKeys secrets = new SecretKeys()) {
       // Not counted: it warms this client, and leaves its keys in the store.
       Server first = start(runner);
-      endpoint = new EndpointClient(EndpointSettings.of(first.base()));
-      send(secrets);
+      send(new EndpointClient(EndpointSettings.of(first.base())), secrets);
       askAll(first, false);
       boolean cached = awaitCache(runner);
       stop(first);
@@ -117,7 +117,7 @@ public final class Starts {
     figures.computeIfAbsent(what, key -> new ArrayList<>()).add(value);
   }
 
-  private void send(SecretKeys secrets) {
+  private void send(EndpointClient endpoint, SecretKeys secrets) {
     KeyGenerator generator = new KeyGenerator(WorkerThreads.onAllProcessors());
     for (String model : models()) {
       ClientSpec spec = endpoint.clientSpec(model);
@@ -159,36 +159,123 @@ public final class Starts {
     }
   }
 
-  private void askAll(Server server, boolean counted) throws IOException {
+  /**
+   * As other clients do, the first request makes a connection. So do those that it is compared with; those of a client
+   * that keeps its connection are told beside them.
+   */
+  private void askAll(Server server, boolean counted) throws Exception {
     for (Subject subject : subjects) {
-      double[] millis = new double[STEADY];
-      double[] work = new double[STEADY];
+      String name = "3 server, " + subject.model;
+      List<Asked> kept = new ArrayList<>();
+      List<Asked> anew = new ArrayList<>();
+      try (Wire wire = new Wire(server.base.getPort())) {
+        for (int i = 0; i < STEADY; i++) {
+          kept.add(ask(server, subject, wire));
+        }
+      }
       for (int i = 0; i < STEADY; i++) {
-        long worked = processorNanos(server.process);
-        long begun = System.nanoTime();
-        byte[] answer = endpoint.infer(subject.model, subject.key.map(KeyUpload::uid), subject.query).bytes();
-        millis[i] = since(begun);
-        work[i] = (processorNanos(server.process) - worked) / 1e6;
-        subject.client.decrypt(subject.query, answer);
+        try (Wire wire = new Wire(server.base.getPort())) {
+          anew.add(ask(server, subject, wire));
+        }
       }
       if (counted) {
-        steps("3 server, " + subject.model, millis);
-        steps("3 server, " + subject.model + ", processor time", work);
+        steps(name, kept, anew, asked -> asked.millis);
+        steps(name + ", processor time", kept, anew, asked -> asked.work);
+        steps(name + ", processor time without compilers", kept, anew, asked -> asked.work - asked.compiled);
       }
     }
   }
 
-  /** Of all threads of a process, where the system tells it, which other processes on a busy machine do not change. */
-  private static long processorNanos(Process process) throws IOException {
+  private record Asked(double millis, double work, double compiled) {}
+
+  private Asked ask(Server server, Subject subject, Wire wire) throws Exception {
+    long[] worked = processorNanos(server.process);
+    long begun = System.nanoTime();
+    byte[] answer = wire.ask(subject);
+    double millis = since(begun);
+    // What the server does when it has answered.
+    Thread.sleep(AFTER_MILLIS);
+    long[] after = processorNanos(server.process);
+    subject.client.decrypt(subject.query, answer);
+    return new Asked(millis, (after[0] - worked[0]) / 1e6, (after[1] - worked[1]) / 1e6);
+  }
+
+  private void steps(String what, List<Asked> kept, List<Asked> anew, ToDoubleFunction<Asked> value) {
+    double first = value.applyAsDouble(kept.get(0));
+    double steady = median(anew.subList(STEADY / 2, STEADY).stream().mapToDouble(value).toArray());
+    double steadyKept = median(kept.subList(STEADY / 2, STEADY).stream().mapToDouble(value).toArray());
+    add(what + ": first", first);
+    add(what + ": steady", steady);
+    add(what + ": first / steady", first / steady);
+    add(what + ": steady on a kept connection", steadyKept);
+    add(what + ": first / steady on a kept connection", first / steadyKept);
+  }
+
+  /** A connection that costs little on this side, connected when it is first used. */
+  private static final class Wire implements AutoCloseable {
+    private final int port;
+    private Socket socket;
+    private DataInputStream in;
+
+    Wire(int port) {
+      this.port = port;
+    }
+
+    @SuppressWarnings("deprecation") // Lines of a head are ASCII.
+    byte[] ask(Subject subject) throws IOException {
+      StringBuilder head = new StringBuilder("POST /v1/models/" + subject.model + "/infer");
+      subject.key.ifPresent(key -> head.append("?uid=").append(key.uid()));
+      head.append(" HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/octet-stream\r\nContent-Length: ")
+          .append(subject.query.length).append("\r\n");
+      subject.key.ifPresent(key ->
+          head.append("Nightjar-Upload-Token: ").append(key.uploadToken().orElseThrow().secret()).append("\r\n"));
+      byte[] ascii = head.append("\r\n").toString().getBytes(StandardCharsets.US_ASCII);
+      byte[] request = Arrays.copyOf(ascii, ascii.length + subject.query.length);
+      System.arraycopy(subject.query, 0, request, ascii.length, subject.query.length);
+      if (socket == null) {
+        socket = new Socket("127.0.0.1", port);
+        socket.setTcpNoDelay(true);
+        in = new DataInputStream(new BufferedInputStream(socket.getInputStream()));
+      }
+      socket.getOutputStream().write(request);
+      String status = in.readLine();
+      int length = 0;
+      for (String line = in.readLine(); !line.isEmpty(); line = in.readLine()) {
+        if (line.toLowerCase(Locale.ROOT).startsWith("content-length:")) {
+          length = Integer.parseInt(line.substring(15).strip());
+        }
+      }
+      byte[] answer = in.readNBytes(length);
+      if (!status.contains(" 200")) {
+        throw new IOException(status + ": " + new String(answer, StandardCharsets.UTF_8));
+      }
+      return answer;
+    }
+
+    @Override
+    public void close() throws IOException {
+      if (socket != null) {
+        socket.close();
+      }
+    }
+  }
+
+  /**
+   * Of all threads of a process, and of its compilers' among them, where the system tells it: other processes on a busy
+   * machine do not change it by much.
+   */
+  private static long[] processorNanos(Process process) throws IOException {
     Path tasks = Path.of("/proc", Long.toString(process.pid()), "task");
     if (!Files.isDirectory(tasks)) {
-      return 0;
+      return new long[2];
     }
-    long nanos = 0;
+    long[] nanos = new long[2];
     try (DirectoryStream<Path> threads = Files.newDirectoryStream(tasks)) {
       for (Path thread : threads) {
         try {
-          nanos += Long.parseLong(Files.readString(thread.resolve("schedstat")).split(" ", 2)[0]);
+          long one = Long.parseLong(Files.readString(thread.resolve("schedstat")).split(" ", 2)[0]);
+          nanos[0] += one;
+          nanos[1] += Files.readString(thread.resolve("comm")).matches("C[12] CompilerThre.*\\s*") ? one : 0;
         } catch (IOException e) {
           // The thread ended meanwhile.
         }
@@ -231,20 +318,14 @@ public final class Starts {
 
   private Server start(String runner) throws Exception {
     long begun = System.nanoTime();
-    Process process = launcher(runner, "serve", "--models", bundles.toString(), "--port",
-        Integer.toString(port), "--keys", keys.toString()).start();
+    Process process = launcher(runner, "serve", "--models", bundles.toString(), "--port", "0", "--keys",
+        keys.toString()).start();
     URI base = address(process.inputReader());
     double served = since(begun);
     while (status(base.resolve("health/ready")) != 200) {
       Thread.sleep(POLL_MILLIS);
     }
     return new Server(process, base, served, since(begun));
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket free = new ServerSocket(0)) {
-      return free.getLocalPort();
-    }
   }
 
   /** Waits for what the first server of a JDK has made in the background. */
