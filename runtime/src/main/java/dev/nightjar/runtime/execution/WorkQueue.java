@@ -115,28 +115,31 @@ public final class WorkQueue implements AutoCloseable {
       Supplier<T> task) {
     QueueJob<T> job = new QueueJob<>(lane, task, cancellation, nanoTime.getAsLong());
     List<QueueJob<?>> abandoned = List.of();
+    NightjarException refusal;
     lock.lock();
     try {
       if (closing) {
         throw InFlight.refusal();
       }
       QueueLane waiting = lanes.computeIfAbsent(lane, name -> new QueueLane());
-      if (full(lane, waiting, caller, cancellation) != null) {
-        abandoned = waiting.removeCancelled();
-      }
-      NightjarException refusal = full(lane, waiting, caller, cancellation);
+      refusal = full(lane, waiting, caller, cancellation);
       if (refusal != null) {
-        if (waiting.size() == 0) {
-          lanes.remove(lane);
-        }
-        throw refusal;
+        abandoned = waiting.removeCancelled();
+        refusal = full(lane, waiting, caller, cancellation);
       }
-      waiting.add(caller, job);
-      added.signal();
+      if (refusal == null) {
+        waiting.add(caller, job);
+        added.signal();
+      } else if (waiting.size() == 0) {
+        lanes.remove(lane);
+      }
     } finally {
       lock.unlock();
     }
     abandoned.forEach(QueueJob::completeAsCancelled);
+    if (refusal != null) {
+      throw refusal;
+    }
     return job.future();
   }
 

@@ -254,6 +254,22 @@ class WorkQueueTest {
   }
 
   @Test
+  void cancelledTasksEndAlsoWhereTheyMakeNoRoomForTheNextOne() {
+    try (WorkQueue queue = new WorkQueue(1, 1, LONG)) {
+      Gate gate = occupy(queue, "a");
+      Cancellation cancellation = Cancellation.manual();
+      var cancelled = queue.submit("a", "you", cancellation, () -> 1);
+      queue.submit("a", "me", Cancellation.manual(), () -> 2);
+      cancellation.cancel();
+      assertThat(refusal(ErrorCode.BUSY, () -> queue.submit("a", "me", Cancellation.manual(), () -> 3)))
+          .contains("from one caller");
+      assertThat(cancelled).isDone();
+      assertThat(failure(cancelled)).isEqualTo(ErrorCode.CANCELLED);
+      gate.open.countDown();
+    }
+  }
+
+  @Test
   void aTaskPastItsDeadlineNeverRuns() {
     AtomicLong now = new AtomicLong();
     try (WorkQueue queue = new WorkQueue(1, 4, LONG, now::get)) {
