@@ -7,6 +7,7 @@ import dev.nightjar.api.model.ModelName;
 import dev.nightjar.bundle.ServerBundle;
 import dev.nightjar.bundle.TrustedKeys;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -23,6 +24,7 @@ import java.util.stream.Stream;
  */
 final class ModelFolder {
   private static final Pattern VERSION = Pattern.compile("[1-9][0-9]{0,8}");
+  private static final String ITS_FOLDER = "its folder";
   private static final List<String> FILES = List.of("client.zip", "server.zip", "versions.json");
 
   private final Path root;
@@ -36,8 +38,9 @@ final class ModelFolder {
    *
    * @param name the folder's, printable
    * @param problem why it cannot be one; empty when it can
+   * @param listed whether the model's folder could be read, so that it is known which versions there are
    */
-  record Place(String name, int version, Path folder, Optional<String> problem) {
+  record Place(String name, int version, Path folder, Optional<String> problem, boolean listed) {
     /** Reads the bundle, or says what is wrong with it. */
     ServerBundle read(TrustedKeys trusted) {
       if (problem.isPresent()) {
@@ -49,7 +52,13 @@ final class ModelFolder {
     /** How the files are now: equal when nobody has written to them. */
     List<String> stamp() {
       List<String> stamp = new ArrayList<>();
-      for (Path file : list(folder)) {
+      List<Path> files;
+      try {
+        files = list(folder, ITS_FOLDER);
+      } catch (NightjarException e) {
+        return List.of(e.getMessage());
+      }
+      for (Path file : files) {
         try {
           BasicFileAttributes now = Files.readAttributes(file, BasicFileAttributes.class);
           if (now.isRegularFile()) {
@@ -74,9 +83,16 @@ final class ModelFolder {
           "the models folder " + root + " is not there: name the folder that holds the bundles");
     }
     List<Place> places = new ArrayList<>();
-    for (Path model : folders(root)) {
-      List<Path> versions = folders(model).stream().filter(f -> VERSION.matcher(f.getFileName().toString()).matches())
-          .toList();
+    for (Path model : folders(root, "the models folder " + root)) {
+      List<Path> versions;
+      try {
+        versions = folders(model, ITS_FOLDER).stream()
+            .filter(f -> VERSION.matcher(f.getFileName().toString()).matches()).toList();
+      } catch (NightjarException e) {
+        places.add(new Place(PrintableText.of(model.getFileName().toString()), 1, model,
+            Optional.of(e.getMessage()), false));
+        continue;
+      }
       if (versions.isEmpty() || FILES.stream().anyMatch(file -> Files.exists(model.resolve(file)))) {
         boolean twice = versions.stream().anyMatch(f -> f.getFileName().toString().equals("1"));
         places.add(place(model, 1, model, twice ? "there are two bundles of version 1, in the model's folder and in the"
@@ -99,9 +115,9 @@ final class ModelFolder {
     } catch (NightjarException e) {
       problem = e.getMessage();
     } catch (IOException e) {
-      problem = "its folder cannot be read: " + e.getMessage();
+      problem = unreadable(ITS_FOLDER, e);
     }
-    return new Place(PrintableText.of(name), version, folder, Optional.ofNullable(problem));
+    return new Place(PrintableText.of(name), version, folder, Optional.ofNullable(problem), true);
   }
 
   /** Which version of a model its operator has chosen. */
@@ -109,17 +125,20 @@ final class ModelFolder {
     return ServerBundle.chosenVersion(root.resolve(new ModelName(name).value()));
   }
 
-  private static List<Path> folders(Path folder) {
-    return list(folder).stream().filter(Files::isDirectory)
+  private static List<Path> folders(Path folder, String what) {
+    return list(folder, what).stream().filter(Files::isDirectory)
         .filter(path -> !path.getFileName().toString().startsWith(".")).toList();
   }
 
-  private static List<Path> list(Path folder) {
+  private static List<Path> list(Path folder, String what) {
     try (Stream<Path> paths = Files.list(folder)) {
       return paths.sorted().toList();
     } catch (IOException e) {
-      throw new NightjarException(ErrorCode.INVALID_MODEL,
-          "the models folder " + folder + " cannot be read: " + e.getMessage(), e);
+      throw new NightjarException(ErrorCode.INVALID_MODEL, unreadable(what, e), e);
     }
+  }
+
+  private static String unreadable(String what, IOException e) {
+    return what + " cannot be read" + (e instanceof AccessDeniedException ? " by this user" : ": " + e.getMessage());
   }
 }

@@ -13,9 +13,11 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,12 +39,17 @@ public final class ModelRepository implements AutoCloseable {
   /** Is done with a bundle that can be served before it is. */
   private volatile Consumer<ServerBundle> rehearsal = bundle -> { };
 
-  /** By name and version. Guarded by this, as is what follows. */
+  /** Held as long as a bundle is rehearsed: who unloads a model or closes this does not wait for it. */
+  private final ReentrantLock lock = new ReentrantLock();
+
+  /** By name and version. Guarded by the lock. */
   private final Map<Key, Seen> seen = new HashMap<>();
 
-  private final Set<String> unloaded = new HashSet<>();
-  private ScheduledExecutorService timer;
+  /** Guarded by the lock. */
   private String lastFault = "";
+
+  private final Set<String> unloaded = ConcurrentHashMap.newKeySet();
+  private volatile ScheduledExecutorService timer;
 
   private record Key(String name, int version) {
   }
@@ -71,14 +78,19 @@ public final class ModelRepository implements AutoCloseable {
   }
 
   /** Reads all bundles that are there, as they are now. */
-  synchronized void readAll() {
-    List<Place> places = folder.places();
-    places.forEach(this::read);
-    places.stream().map(Place::name).distinct().forEach(this::choose);
+  void readAll() {
+    lock.lock();
+    try {
+      List<Place> places = folder.places();
+      places.forEach(this::read);
+      places.stream().map(Place::name).distinct().forEach(this::choose);
+    } finally {
+      lock.unlock();
+    }
   }
 
   /** Looks at the folder again after each interval, until this is closed. */
-  synchronized void watch(Duration interval) {
+  void watch(Duration interval) {
     timer = Executors.newSingleThreadScheduledExecutor(task -> {
       Thread thread = new Thread(task, "nightjar-models");
       thread.setDaemon(true);
@@ -87,17 +99,26 @@ public final class ModelRepository implements AutoCloseable {
     timer.scheduleWithFixedDelay(this::look, interval.toNanos(), interval.toNanos(), TimeUnit.NANOSECONDS);
   }
 
-  /** One look, which never throws: the timer would not come again. A folder that cannot be read says nothing. */
-  synchronized void look() {
+  /**
+   * One look, which never throws: the timer would not come again. A folder that cannot be read says nothing, neither of
+   * models nor, where it is a model's, of versions.
+   */
+  void look() {
+    lock.lock();
     try {
       List<Place> places = folder.places();
       Set<Key> there = new HashSet<>();
+      Set<String> unread = new HashSet<>();
       for (Place place : places) {
         there.add(new Key(place.name(), place.version()));
+        if (!place.listed()) {
+          unread.add(place.name());
+        }
         look(place);
       }
       places.stream().map(Place::name).distinct().forEach(this::choose);
-      seen.entrySet().removeIf(entry -> !there.contains(entry.getKey()) && gone(entry.getKey(), entry.getValue()));
+      seen.entrySet().removeIf(entry -> !there.contains(entry.getKey()) && !unread.contains(entry.getKey().name)
+          && gone(entry.getKey(), entry.getValue()));
       unloaded.removeIf(name -> places.stream().noneMatch(place -> place.name().equals(name)));
       lastFault = "";
     } catch (RuntimeException | LinkageError | OutOfMemoryError e) {
@@ -105,6 +126,8 @@ public final class ModelRepository implements AutoCloseable {
         lastFault = e.toString();
         LOG.warn("the models folder cannot be looked at, and all models are served on: {}", e.toString());
       }
+    } finally {
+      lock.unlock();
     }
   }
 
@@ -147,6 +170,10 @@ public final class ModelRepository implements AutoCloseable {
     String fault = "";
     try {
       registry.add(place.name(), place.read(registry.trusted()), rehearsal);
+      if (unloaded.contains(place.name())) {
+        // While it was rehearsed.
+        registry.unload(place.name(), place.version());
+      }
     } catch (NightjarException e) {
       fault = e.getMessage();
     } catch (RuntimeException e) {
@@ -191,18 +218,23 @@ public final class ModelRepository implements AutoCloseable {
    * @throws NightjarException {@code INVALID_NAME}; {@code UNKNOWN_MODEL} when the folder has no such model; {@code
    *     INVALID_MODEL} with the reason when a bundle cannot be used
    */
-  public synchronized void load(String name) {
-    List<Place> places = placesOf(name);
-    unloaded.remove(name);
+  public void load(String name) {
     boolean all = true;
-    for (Place place : places) {
-      Seen known = seen.get(new Key(name, place.version()));
-      boolean served = registry.versionsOf(name).contains(place.version());
-      if (!served || known == null || known.failed || !place.stamp().equals(known.read)) {
-        all &= read(place);
+    lock.lock();
+    try {
+      List<Place> places = placesOf(name);
+      unloaded.remove(name);
+      for (Place place : places) {
+        Seen known = seen.get(new Key(name, place.version()));
+        boolean served = registry.versionsOf(name).contains(place.version());
+        if (!served || known == null || known.failed || !place.stamp().equals(known.read)) {
+          all &= read(place);
+        }
       }
+      choose(name);
+    } finally {
+      lock.unlock();
     }
-    choose(name);
     if (!all) {
       throw new NightjarException(ErrorCode.INVALID_MODEL, "model '" + name + "' cannot be loaded: "
           + String.join("; ", registry.statuses().stream().filter(status -> status.name().equals(name))
@@ -212,11 +244,11 @@ public final class ModelRepository implements AutoCloseable {
 
   /**
    * Stops serving a model of the folder, all its versions, until it is loaded again or the runtime starts anew.
-   * Inferences that have been taken are finished.
+   * Inferences that have been taken are finished. Does not wait for models that are being loaded.
    *
    * @throws NightjarException {@code INVALID_NAME}, or {@code UNKNOWN_MODEL} when the folder has no such model
    */
-  public synchronized void unload(String name) {
+  public void unload(String name) {
     List<Place> places = placesOf(name);
     unloaded.add(name);
     places.forEach(place -> registry.unload(name, place.version()));
@@ -232,13 +264,10 @@ public final class ModelRepository implements AutoCloseable {
     return places;
   }
 
-  /** Looks no more; what is served stays. */
+  /** Looks no more, and interrupts what it does with a bundle that it has found; what is served stays. */
   @Override
   public void close() {
-    ScheduledExecutorService running;
-    synchronized (this) {
-      running = timer;
-    }
+    ScheduledExecutorService running = timer;
     if (running != null) {
       running.shutdownNow();
     }

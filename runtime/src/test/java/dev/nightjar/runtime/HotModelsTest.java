@@ -3,6 +3,8 @@ package dev.nightjar.runtime;
 import static dev.nightjar.runtime.Refusals.refusal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.nightjar.api.ErrorCode;
 import dev.nightjar.api.endpoint.EndpointResponse;
@@ -308,6 +310,52 @@ class HotModelsTest extends RuntimeFixture {
     assertThat(runtime.registry().names()).as("it may be being moved").contains("next");
     repository.look();
     assertThat(runtime.registry().names()).doesNotContain("next");
+  }
+
+  @Test
+  void neitherUnloadingNorClosingWaitsForTheRehearsalOfAModelThatCame() throws Exception {
+    new BundleFiles(NEXT).write(models);
+    ModelRegistry registry = new ModelRegistry();
+    ModelRepository other = new ModelRepository(models, registry);
+    CountDownLatch begun = new CountDownLatch(1);
+    CountDownLatch interrupted = new CountDownLatch(1);
+    other.rehearseBy(bundle -> {
+      begun.countDown();
+      try {
+        new CountDownLatch(1).await();
+      } catch (InterruptedException e) {
+        interrupted.countDown();
+      }
+    });
+    other.watch(Duration.ofMillis(1));
+    begun.await();
+    assertTimeoutPreemptively(Duration.ofSeconds(30), () -> {
+      other.unload("next");
+      other.close();
+    });
+    interrupted.await();
+    // Comes after what was interrupted.
+    other.look();
+    assertThat(registry.statuses()).singleElement().extracting(ModelStatus::state)
+        .isEqualTo(ModelStatus.State.UNLOADED);
+    assertThat(registry.names()).isEmpty();
+  }
+
+  /** As a file system's own, which its root has for itself, where a whole one is mounted. */
+  @Test
+  void aFolderThatMayNotBeReadStopsNoOtherAndTakesNothingAway() throws IOException {
+    new BundleFiles(NEXT).write(models);
+    new BundleFiles(TestModels.sum("other")).write(models, 2);
+    Path closed = Files.createDirectory(models.resolve("lost+found"));
+    assumeTrue(closed.toFile().setReadable(false) && !Files.isReadable(closed), "this user may read everything");
+    restart(NightjarRuntime.builder().models(models));
+    repository = runtime.repository().orElseThrow();
+    assertThat(runtime.registry().names()).contains("next", "other");
+    assertThat(detail("lost+found")).isEqualTo("its folder cannot be read by this user");
+    assertThat(models.resolve("other").toFile().setReadable(false)).isTrue();
+    settle();
+    settle();
+    assertThat(runtime.registry().versionsOf("other")).containsExactly(2);
   }
 
   @Test
