@@ -2,15 +2,13 @@ package dev.nightjar.runtime.keys;
 
 import dev.nightjar.api.ErrorCode;
 import dev.nightjar.api.NightjarException;
+import dev.nightjar.api.PrintableText;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -24,6 +22,9 @@ import java.util.concurrent.TimeoutException;
 final class KeyCommand {
   /** Most bytes of a wrapped key, with room for base64 or JSON around {@code KeyWrapping.MAX_WRAPPED_BYTES}. */
   static final int MAX_WRAPPED_BYTES = 16 << 10;
+
+  /** How long what a program printed is waited for once it has ended: what it left running may have its streams. */
+  private static final Duration AFTER_EXIT = Duration.ofSeconds(1);
 
   /** Most bytes that are kept of what a program complains of. */
   private static final int MAX_COMPLAINT_BYTES = 4096;
@@ -83,65 +84,43 @@ final class KeyCommand {
     } catch (IOException e) {
       throw failed("cannot be started: " + e.getMessage());
     }
-    try {
+    try (ProgramOutput printed = ProgramOutput.first(process.getInputStream(), most);
+        ProgramOutput complaints = ProgramOutput.last(process.getErrorStream(), MAX_COMPLAINT_BYTES)) {
       if (wrapped.isEmpty()) {
         process.getOutputStream().close();
       }
-      CompletableFuture<byte[]> printed = reading(process.getInputStream(), most);
-      CompletableFuture<byte[]> complaints = reading(process.getErrorStream(), MAX_COMPLAINT_BYTES);
-      byte[] output = left(printed, end);
-      boolean whole = output.length <= most;
-      if (whole && (!process.waitFor(end - System.nanoTime(), TimeUnit.NANOSECONDS) || process.exitValue() != 0)) {
-        Arrays.fill(output, (byte) 0);
-        if (process.isAlive()) {
-          throw new TimeoutException();
+      CompletableFuture.anyOf(process.onExit(), printed.tooLong())
+          .get(end - System.nanoTime(), TimeUnit.NANOSECONDS);
+      if (!printed.tooLong().isDone()) {
+        if (process.exitValue() != 0) {
+          complaints.awaitEnd(AFTER_EXIT);
+          throw failed("ended with " + process.exitValue() + lastLine(complaints.content()));
         }
-        throw failed("ended with " + process.exitValue() + lastLine(left(complaints, end)));
+        printed.awaitEnd(AFTER_EXIT);
       }
-      if (!whole) {
-        Arrays.fill(output, (byte) 0);
+      if (printed.tooLong().isDone()) {
         throw new NightjarException(ErrorCode.INVALID_NAME, source + ": the program printed more than " + most
             + " bytes; it is to print the master key in base64 and nothing else");
       }
-      return output;
+      return printed.content();
     } catch (TimeoutException e) {
       throw failed("did not end within " + limit.toSeconds() + " s and was killed");
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw failed("was waited for, and this thread was interrupted");
     } catch (IOException | ExecutionException e) {
-      throw failed("cannot be read: " + e.getMessage());
+      throw failed("cannot be run: " + e.getMessage());
     } finally {
       process.descendants().forEach(ProcessHandle::destroyForcibly);
       process.destroyForcibly();
     }
   }
 
-  private static byte[] left(CompletableFuture<byte[]> reading, long end)
-      throws InterruptedException, ExecutionException, TimeoutException {
-    return reading.get(Math.max(0, end - System.nanoTime()), TimeUnit.NANOSECONDS);
-  }
-
-  /** One byte more than is wanted at most is kept, so that it is seen that there are more; the rest is passed over. */
-  private static CompletableFuture<byte[]> reading(InputStream stream, int most) {
-    CompletableFuture<byte[]> read = new CompletableFuture<>();
-    Thread reader = new Thread(() -> {
-      try {
-        read.complete(stream.readNBytes(most + 1));
-        stream.transferTo(OutputStream.nullOutputStream());
-      } catch (IOException e) {
-        read.completeExceptionally(e);
-      }
-    }, "nightjar-key-command");
-    reader.setDaemon(true);
-    reader.start();
-    return read;
-  }
-
   private static String lastLine(byte[] complaints) {
     String text = new String(complaints, StandardCharsets.UTF_8).strip();
     String line = text.substring(text.lastIndexOf('\n') + 1);
-    return line.isEmpty() ? "" : ": " + (line.length() > SHOWN ? line.substring(0, SHOWN) + "..." : line);
+    return line.isEmpty() ? "" : ": " + PrintableText.of(line.length() > SHOWN ? line.substring(0, SHOWN) + "..."
+        : line);
   }
 
   private NightjarException failed(String how) {

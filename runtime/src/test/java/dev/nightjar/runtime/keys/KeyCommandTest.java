@@ -70,8 +70,21 @@ class KeyCommandTest {
         "ended with 3: AccessDenied: no grant for this key").doesNotContain("first", KEY);
     script("exit 4");
     assertThat(refused(ErrorCode.UNAVAILABLE, "command:" + program, ENOUGH)).endsWith("ended with 4");
+    script("for i in $(seq 500); do echo \"line $i of many\"; done >&2\nprintf 'no \\033[2Jgrant' >&2\nexit 3");
+    assertThat(refused(ErrorCode.UNAVAILABLE, "command:" + program, ENOUGH))
+        .endsWith("ended with 3: no \\u001b[2Jgrant");
     script("printf 'x%.0s' $(seq 1000) >&2\nexit 5");
     assertThat(refused(ErrorCode.UNAVAILABLE, "command:" + program, ENOUGH)).endsWith("x...").hasSizeLessThan(500);
+  }
+
+  @Test
+  void whatAProgramLeavesRunningDoesNotHoldUpWhatItSaid() throws IOException {
+    Path program = script("sleep 20 &\necho " + KEY);
+    assertThat(keys("command:" + program, ENOUGH).first().id()).isEqualTo(
+        MasterKeys.of(List.of(new byte[MasterKeys.KEY_BYTES])).first().id());
+    script("sleep 20 &\necho 'no grant' >&2\nexit 3");
+    assertThat(refused(ErrorCode.UNAVAILABLE, "command:" + program, ENOUGH))
+        .endsWith("ended with 3: no grant");
   }
 
   /** Each ends at its limit, so that it is short here. */
