@@ -43,10 +43,14 @@ public record HubIndex(List<HubModel> models) {
     Set<String> seen = new HashSet<>();
     for (HubModel model : models) {
       if (!seen.add(model.reference())) {
-        throw new NightjarException(ErrorCode.INVALID_MODEL, model.reference() + " is in the hub already; a version "
-            + "does not change: choose another one");
+        throw taken(model.reference());
       }
     }
+  }
+
+  private static NightjarException taken(String reference) {
+    return new NightjarException(ErrorCode.INVALID_MODEL, reference + " is in the hub already; a version does not"
+        + " change: choose another one");
   }
 
   /** The document. Members that are not known are ignored. */
@@ -111,8 +115,17 @@ public record HubIndex(List<HubModel> models) {
     }
   }
 
-  /** The index with one more model. */
+  /**
+   * The index with one more model.
+   *
+   * @throws NightjarException {@link ErrorCode#INVALID_MODEL} when it has its version, or one that is the same but for
+   *     capitals: these would have one folder on some file systems
+   */
   public HubIndex with(HubModel model) {
+    models.stream().map(HubModel::reference).filter(model.reference()::equalsIgnoreCase).findFirst()
+        .ifPresent(reference -> {
+          throw taken(reference);
+        });
     List<HubModel> more = new ArrayList<>(models);
     more.add(model);
     return new HubIndex(more);

@@ -49,6 +49,7 @@ class HubIndexTest {
     assertRefused(ErrorCode.UNKNOWN_MODEL, "no forest", () -> index.require("forest"));
     assertRefused(ErrorCode.INVALID_NAME, "a name has", () -> index.require("../tree"));
     assertRefused(ErrorCode.INVALID_MODEL, "is in the hub already", () -> index.with(model("tree", "1")));
+    assertRefused(ErrorCode.INVALID_MODEL, "tree:1 is in the hub already", () -> index.with(model("Tree", "1")));
   }
 
   @ParameterizedTest

@@ -45,8 +45,7 @@ final class HubCompile implements HubCompiler {
    */
   static Path pull(HubSource source, HubModel model, Path into, Terminal terminal) throws IOException {
     HubPull pull = new HubPull(source, new HubCompile(terminal));
-    return model.source() && !into.equals(kept(model)) ? HubPull.copy(model, pull.pull(model, kept(model)), into)
-        : pull.pull(model, into);
+    return model.source() && !into.equals(kept(model)) ? pull.pull(model, kept(model), into) : pull.pull(model, into);
   }
 
   /** A folder for each set of files, as another hub may have another model of this name and version. */

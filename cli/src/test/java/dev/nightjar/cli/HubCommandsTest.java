@@ -3,6 +3,8 @@ package dev.nightjar.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
+import dev.nightjar.api.ErrorCode;
+import dev.nightjar.api.NightjarException;
 import dev.nightjar.bundle.HubFile;
 import dev.nightjar.bundle.HubIndex;
 import dev.nightjar.bundle.HubModel;
@@ -20,6 +22,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -204,6 +207,51 @@ class HubCommandsTest {
       assertThat(pull(hub).err()).contains("another process brings " + NAME + ":1");
     }
     assertThat(pull(hub).exitCode()).isZero();
+  }
+
+  /** Each comes to look, to get the lock and to be done at any moment of the others. */
+  @Test
+  void whoeverPullsAModelAtOnceGetsItOrIsToldThatAnotherIsAtIt() throws Exception {
+    HubModel model = HubIndex.read(Files.readAllBytes(hub.resolve(HubIndex.FILE))).require(NAME);
+    for (int round = 0; round < 10; round++) {
+      Path shared = into.resolve(String.valueOf(round));
+      List<FutureTask<Path>> pulls = new ArrayList<>();
+      for (int i = 0; i < 6; i++) {
+        FutureTask<Path> pull = new FutureTask<>(() -> untilItIsThere(model, shared));
+        pulls.add(pull);
+        new Thread(pull, "pull-" + i).start();
+      }
+      for (FutureTask<Path> pull : pulls) {
+        assertThat(pull.get()).isEqualTo(shared.resolve(NAME));
+      }
+      assertThat(shared.toFile().list()).containsExactly(NAME);
+    }
+  }
+
+  private Path untilItIsThere(HubModel model, Path shared) throws IOException {
+    while (true) {
+      try {
+        return new HubPull(HubPlace.of(hub.toString(), new TrustChoice()), new HubCompile(null)).pull(model, shared);
+      } catch (NightjarException e) {
+        assertThat(e.code()).isEqualTo(ErrorCode.BUSY);
+      }
+    }
+  }
+
+  /** A signing that was interrupted leaves a bundle that servers read as signed, while one of its files is not yet. */
+  @Test
+  void filesThatDoNotBelongTogetherAreNotAdded() throws IOException {
+    Path bundle = folder.resolve("own").resolve(NAME);
+    Path client = bundle.resolve("client.zip");
+    byte[] unsigned = Files.readAllBytes(client);
+    assertThat(CommandRun.of("sign", "--new-key", folder.resolve("key")).exitCode()).isZero();
+    assertThat(CommandRun.of("sign", bundle, "--key", folder.resolve("key")).exitCode()).isZero();
+    Files.move(client, bundle.resolve(".client.zip.next"));
+    Files.write(client, unsigned);
+    assertThat(ServerBundle.read(bundle).name()).isEqualTo(NAME);
+    CommandRun add = CommandRun.of("hub", "add", hub, bundle, "--licence", "MIT", "--model-version", "2");
+    assertThat(add.err()).contains("does not match client.zip");
+    assertThat(CommandRun.of("hub", "list", "--hub", hub).out()).doesNotContain(NAME + ":2");
   }
 
   @Test

@@ -71,6 +71,8 @@ class HubSourceTest {
     Path second = folder.resolve("second");
     assertThat(pull(second).out()).contains("bundle").doesNotContain("compiling");
     assertThat(second.resolve("iris/server.zip")).hasSameBinaryContentAs(into.resolve("iris/server.zip"));
+    Trees.delete(HubCompile.kept(model()));
+    assertThat(pull(into).out()).as("what is there is not made anew").contains("bundle").doesNotContain("compiling");
     Files.delete(second.resolve("iris/compiled-from.sha256"));
     assertThat(pull(second).err()).contains("holds another bundle than iris:1");
   }

@@ -6,6 +6,7 @@ import dev.nightjar.bundle.HubFile;
 import dev.nightjar.bundle.HubIndex;
 import dev.nightjar.bundle.HubModel;
 import dev.nightjar.bundle.ServerBundle;
+import dev.nightjar.bundle.TrustedKeys;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.FileChannel;
@@ -73,9 +74,6 @@ public final class HubFolder implements HubSource {
     try (FileChannel channel = FileChannel.open(folder.resolve(LOCK), StandardOpenOption.CREATE,
         StandardOpenOption.WRITE); FileLock lock = channel.lock()) {
       HubIndex index = Files.exists(folder.resolve(HubIndex.FILE)) ? index() : HubIndex.EMPTY;
-      if (sources.containsKey(HubModel.CLIENT_ZIP)) {
-        ServerBundle.read(sources.get(HubModel.CLIENT_ZIP).toAbsolutePath().getParent());
-      }
       Path staged = Files.createTempDirectory(folder, ".add-");
       try {
         Map<String, HubFile> files = new TreeMap<>();
@@ -85,6 +83,10 @@ public final class HubFolder implements HubSource {
           Files.write(staged.resolve(source.getKey()), content);
         }
         HubModel model = card.of(files);
+        if (!model.source()) {
+          // What was copied, as the bundle may be signed or replaced meanwhile.
+          ServerBundle.read(staged, model.name(), 1, TrustedKeys.ANYBODY);
+        }
         byte[] next = index.with(model).write();
         Path place = folder.resolve(model.name()).resolve(model.version());
         if (Files.exists(place, LinkOption.NOFOLLOW_LINKS)) {

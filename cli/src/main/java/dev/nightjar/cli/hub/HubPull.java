@@ -12,11 +12,14 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Brings models of a hub into a folder of bundles. A model appears there at once and whole, or not at all: its files
@@ -26,6 +29,10 @@ import java.util.stream.Stream;
 public final class HubPull {
   /** Beside a bundle that was compiled from files of a hub: {@link HubModel#digest} of them. */
   private static final String ORIGIN = "compiled-from.sha256";
+
+  private static final Logger LOG = LoggerFactory.getLogger(HubPull.class);
+  private static final String LOCK = "lock";
+  private static final int TRIES = 10;
 
   private final HubSource source;
   private final HubCompiler compiler;
@@ -72,11 +79,17 @@ public final class HubPull {
   }
 
   /**
-   * Copies the bundle of a model that was pulled into another folder, under the same conditions.
+   * Copies a model out of a folder that keeps it, into which it is brought first where it is not there yet.
    *
-   * @param bundle its folder
+   * @param kept folder of bundles, made where there is none
+   * @param into as above; where the model is there already, neither folder changes
    */
-  public static Path copy(HubModel model, Path bundle, Path into) throws IOException {
+  public Path pull(HubModel model, Path kept, Path into) throws IOException {
+    Path place = into.resolve(model.name());
+    if (isThere(model, place)) {
+      return place;
+    }
+    Path bundle = pull(model, kept);
     return placed(model, into, (stage, copy) -> {
       try (Stream<Path> files = Files.list(bundle)) {
         for (Path file : files.toList()) {
@@ -88,25 +101,69 @@ public final class HubPull {
 
   private static Path placed(HubModel model, Path into, Maker maker) throws IOException {
     Path place = Files.createDirectories(into).resolve(model.name());
-    if (Files.exists(place, LinkOption.NOFOLLOW_LINKS)) {
-      requireSame(model, place);
+    if (isThere(model, place)) {
       return place;
     }
     requireRoom(model, into);
-    Path stage = Files.createDirectories(into.resolve(".pull-" + model.name() + "-" + model.version()));
-    try (FileChannel channel = FileChannel.open(stage.resolve("lock"), StandardOpenOption.CREATE,
-        StandardOpenOption.WRITE); FileLock lock = tryLock(channel)) {
+    Path stage = into.resolve(".pull-" + model.name() + "-" + model.version());
+    boolean spent = false;
+    try (FileChannel channel = lockFile(stage); FileLock lock = tryLock(channel)) {
       if (lock == null) {
         throw new NightjarException(ErrorCode.BUSY, "another process brings " + model.reference() + " into " + into
             + " at the moment");
       }
-      Path bundle = Files.createDirectories(stage.resolve(model.name()));
-      maker.make(stage, bundle);
-      requireServable(bundle, stage);
-      Files.move(bundle, place, StandardCopyOption.ATOMIC_MOVE);
+      // Another one may have brought it since it was looked for.
+      if (!isThere(model, place)) {
+        Path bundle = Files.createDirectories(stage.resolve(model.name()));
+        maker.make(stage, bundle);
+        spent = true;
+        try {
+          ServerBundle.read(bundle);
+          Files.move(bundle, place, StandardCopyOption.ATOMIC_MOVE);
+        } finally {
+          Trees.clear(stage, stage.resolve(LOCK));
+        }
+      }
+      spent = true;
+    } finally {
+      if (spent) {
+        remove(stage);
+      }
     }
-    Trees.delete(stage);
     return place;
+  }
+
+  /** Whoever had the lock before may take the folder away at any moment. */
+  private static FileChannel lockFile(Path stage) throws IOException {
+    for (int tries = 1; ; tries++) {
+      Files.createDirectories(stage);
+      try {
+        return FileChannel.open(stage.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+      } catch (NoSuchFileException e) {
+        if (tries == TRIES) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  /** Removes the folder with its lock. Others may have opened that meanwhile; the last of them takes the rest away. */
+  private static void remove(Path stage) {
+    try {
+      Files.deleteIfExists(stage.resolve(LOCK));
+      Files.deleteIfExists(stage);
+    } catch (IOException e) {
+      LOG.debug("{} is in use", stage, e);
+    }
+  }
+
+  private static boolean isThere(HubModel model, Path place) throws IOException {
+    boolean there = Files.exists(place, LinkOption.NOFOLLOW_LINKS);
+    if (there && !same(model, place)) {
+      throw new NightjarException(ErrorCode.INVALID_NAME, place + " holds another bundle than " + model.reference()
+          + ": move it away, or choose another folder");
+    }
+    return there;
   }
 
   private static FileLock tryLock(FileChannel channel) throws IOException {
@@ -132,22 +189,6 @@ public final class HubPull {
       throw e;
     }
     Files.move(part, files.resolve(name), StandardCopyOption.REPLACE_EXISTING);
-  }
-
-  private static void requireServable(Path bundle, Path stage) throws IOException {
-    try {
-      ServerBundle.read(bundle);
-    } catch (NightjarException e) {
-      Trees.delete(stage);
-      throw e;
-    }
-  }
-
-  private static void requireSame(HubModel model, Path place) throws IOException {
-    if (!same(model, place)) {
-      throw new NightjarException(ErrorCode.INVALID_NAME, place + " holds another bundle than " + model.reference()
-          + ": move it away, or choose another folder");
-    }
   }
 
   private static boolean same(HubModel model, Path place) throws IOException {

@@ -28,6 +28,17 @@ public final class Trees {
     }
   }
 
+  /** Deletes what is in a folder, but for one file. */
+  static void clear(Path folder, Path kept) throws IOException {
+    List<Path> content;
+    try (Stream<Path> paths = Files.list(folder)) {
+      content = paths.filter(path -> !path.equals(kept)).toList();
+    }
+    for (Path path : content) {
+      delete(path);
+    }
+  }
+
   /** Lets everybody read a folder that was made for its owner alone, where the file system knows owners. */
   static void openToAll(Path folder) throws IOException {
     if (folder.getFileSystem().supportedFileAttributeViews().contains("posix")) {
