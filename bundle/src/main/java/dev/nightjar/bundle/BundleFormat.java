@@ -1,5 +1,8 @@
 package dev.nightjar.bundle;
 
+import dev.nightjar.api.ErrorCode;
+import dev.nightjar.api.NightjarException;
+
 /** Names and version numbers of a bundle's files; writers and readers take them from here. */
 final class BundleFormat {
   /** Version of {@code versions.json} and of the documents inside the zips. */
@@ -19,6 +22,19 @@ final class BundleFormat {
   static final int MAX_TEXT_BYTES = 64 << 10;
 
   private BundleFormat() {
+  }
+
+  /**
+   * A zip that every reader takes.
+   *
+   * @throws NightjarException {@code TOO_LARGE} for a longer one, before it takes the place of another
+   */
+  static byte[] requireReadable(String zip, byte[] content) {
+    if (content.length > MAX_ZIP_BYTES) {
+      throw new NightjarException(ErrorCode.TOO_LARGE, zip + " would have " + content.length + " bytes, and at most "
+          + MAX_ZIP_BYTES + " are read: compile a smaller model, or by another strategy");
+    }
+    return content;
   }
 
   /**

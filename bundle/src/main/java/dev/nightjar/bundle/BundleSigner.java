@@ -22,7 +22,8 @@ public final class BundleSigner {
    *
    * @param folder of a whole bundle
    * @throws IOException when a file cannot be written
-   * @throws dev.nightjar.api.NightjarException {@code INVALID_MODEL} when it is no bundle that could be served
+   * @throws dev.nightjar.api.NightjarException {@code INVALID_MODEL} when it is no bundle that could be served, {@code
+   *     TOO_LARGE} when it could not with a signature, which takes less than a kilobyte in each zip
    */
   public static void sign(Path folder, SigningKey key) throws IOException {
     sign(folder, key, new BundleDisk());
@@ -34,8 +35,8 @@ public final class BundleSigner {
     BoundedZip.Content client = ClientBundle.content(files.clientZip());
     BoundedZip.Content server = BundleReader.server(files.serverZip());
     BundleSignature signature = key.sign(client.entries(), server.entries());
-    byte[] clientZip = with(client.entries(), signature);
-    byte[] serverZip = with(server.entries(), signature);
+    byte[] clientZip = BundleFormat.requireReadable(BundleFormat.CLIENT_ZIP, with(client.entries(), signature));
+    byte[] serverZip = BundleFormat.requireReadable(BundleFormat.SERVER_ZIP, with(server.entries(), signature));
     finish(folder, disk);
     try {
       disk.write(folder.resolve(BundleFormat.next(BundleFormat.CLIENT_ZIP)), clientZip);

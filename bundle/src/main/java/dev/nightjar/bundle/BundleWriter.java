@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.nightjar.api.NightjarException;
 import dev.nightjar.api.codec.CircuitCodec;
 import dev.nightjar.api.model.ClientSpec;
 import dev.nightjar.api.model.CompiledModel;
@@ -29,12 +30,13 @@ public final class BundleWriter {
    *
    * @return that folder
    * @throws IOException when a file cannot be written
+   * @throws NightjarException {@code TOO_LARGE} when no reader would take it; nothing is written then
    */
   public static Path write(CompiledModel model, Path models) throws IOException {
     ClientSpec client = model.client();
+    byte[] clientZip = BundleFormat.requireReadable(BundleFormat.CLIENT_ZIP, ClientBundle.write(client));
+    byte[] serverZip = BundleFormat.requireReadable(BundleFormat.SERVER_ZIP, serverZip(model));
     Path folder = Files.createDirectories(models.resolve(client.model()));
-    byte[] clientZip = ClientBundle.write(client);
-    byte[] serverZip = serverZip(model);
     Files.write(folder.resolve(BundleFormat.CLIENT_ZIP), clientZip);
     Files.write(folder.resolve(BundleFormat.SERVER_ZIP), serverZip);
     Files.write(folder.resolve(BundleFormat.VERSIONS_JSON), versions(version(), client.model(), clientZip, serverZip));

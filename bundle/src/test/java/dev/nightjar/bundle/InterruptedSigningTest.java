@@ -3,6 +3,8 @@ package dev.nightjar.bundle;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.nightjar.api.ErrorCode;
+import dev.nightjar.api.NightjarException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -119,6 +121,16 @@ class InterruptedSigningTest {
       }
       assertThat(signed).as("the last steps come after the bundle is signed").isTrue();
     }
+  }
+
+  /** A zip that is compressed may have room for what is in it and none for a signature. */
+  @Test
+  void aZipThatNobodyCouldReadDoesNotComeToAFolder() {
+    byte[] longest = new byte[BundleFormat.MAX_ZIP_BYTES];
+    assertThat(BundleFormat.requireReadable("server.zip", longest)).isSameAs(longest);
+    assertThatThrownBy(() -> BundleFormat.requireReadable("server.zip", new byte[BundleFormat.MAX_ZIP_BYTES + 1]))
+        .isInstanceOfSatisfying(NightjarException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.TOO_LARGE))
+        .hasMessageContaining("server.zip would have 67108865 bytes");
   }
 
   /** What a folder holds that was copied while it was signed is still told from a bundle. */
