@@ -190,7 +190,7 @@ public final class FileDownload {
         if (told != expected) {
           return refusal(told);
         }
-        OutputStream out = goesOn ? Files.newOutputStream(part, StandardOpenOption.APPEND)
+        OutputStream out = have > 0 && goesOn ? Files.newOutputStream(part, StandardOpenOption.APPEND)
             : Files.newOutputStream(part);
         BoundedBody body = new BoundedBody(expected, out);
         open = Optional.of(body);

@@ -152,6 +152,14 @@ class FileDownloadTest {
   }
 
   @Test
+  void aWholeFileThatIsSentAsARangeIsTaken() throws IOException {
+    REPLIES.put("/hub/file",
+        FakeServer.Reply.of(206, "application/zip", CONTENT, "Content-Range", "bytes 0-19999/20000"));
+    from(plain, 1).resume("file", part, CONTENT.length);
+    assertThat(part).hasBinaryContent(CONTENT);
+  }
+
+  @Test
   void aRangeThatWasNotAskedForAndOneThatIsNotThereThrowThePartAway() throws IOException {
     for (FakeServer.Reply reply : List.of(
         FakeServer.Reply.of(206, "application/zip", CONTENT, "Content-Range", "bytes 0-19999/20000"),
