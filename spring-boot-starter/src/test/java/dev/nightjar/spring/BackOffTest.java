@@ -12,6 +12,7 @@ import dev.nightjar.runtime.RuntimeLimits;
 import dev.nightjar.servlet.NightjarServlet;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -99,20 +100,30 @@ class BackOffTest {
   }
 
   @Test
-  void whatIsWrongIsSaidWithARemedy(@TempDir Path models) {
-    Throwable failure = catchThrowable(() -> run(Plain.class, "nightjar.models=" + models, "nightjar.engine=steam"));
+  void whatIsWrongIsSaidWithARemedy(@TempDir Path models) throws IOException {
     List<FailureAnalyzer> found = SpringFactoriesLoader.forDefaultResourceLocation()
         .load(FailureAnalyzer.class, (type, name, otherAnalyzer) -> { });
-    assertThat(found).filteredOn(SetupFailureAnalyzer.class::isInstance).singleElement().satisfies(analyzer -> {
-      FailureAnalysis analysis = analyzer.analyze(failure);
-      assertThat(analysis.getDescription()).startsWith("Nightjar cannot start: ").contains("steam");
-      assertThat(analysis.getAction()).contains("'nightjar.models'", "nightjar compile");
-    });
+    Path file = Files.writeString(models.resolve("file"), "no folder");
+    Map.of("nightjar.engine=steam", "steam", "nightjar.path=fhe/", "nightjar.path is like /fhe",
+        "nightjar.keys.store=files:folder=" + file, "the key folder").forEach((property, reason) -> {
+          Throwable failure = catchThrowable(() -> run(Plain.class, "nightjar.models=" + models, property));
+          assertThat(found).filteredOn(SetupFailureAnalyzer.class::isInstance).singleElement().satisfies(analyzer -> {
+            FailureAnalysis analysis = analyzer.analyze(failure);
+            assertThat(analysis.getDescription()).startsWith("Nightjar cannot start: ").contains(reason);
+            assertThat(analysis.getAction()).contains("'nightjar.models'", "nightjar compile");
+          });
+        });
   }
 
   @Test
-  void failuresOfOtherBeansAreLeftToOthers() {
-    assertThat(new SetupFailureAnalyzer().analyze(new BeanCreationException("dataSource", "no database"))).isNull();
+  void failuresOfOtherBeansAndOfOtherKindsAreLeftToOthers() {
+    SetupFailureAnalyzer analyzer = new SetupFailureAnalyzer();
+    assertThat(analyzer.analyze(new BeanCreationException("dataSource", "no database"))).isNull();
+    String ours = "class path resource [dev/nightjar/spring/NightjarAutoConfiguration.class]";
+    assertThat(analyzer.analyze(new BeanCreationException(ours, "nightjarRuntime", "a defect",
+        new NullPointerException()))).as("its stack trace is of use").isNull();
+    assertThat(analyzer.analyze(new BeanCreationException("file [Mine.class]", "nightjarTravel", "of the application",
+        new IllegalArgumentException("no ticket")))).isNull();
   }
 
   @Test
