@@ -86,13 +86,23 @@ final class InferenceRequest {
       String name = p.currentName();
       p.nextToken();
       switch (name) {
-        case "id" -> id = Optional.ofNullable(p.getValueAsString());
+        case "id" -> id = text(p);
         case "parameters" -> parameters(p);
         case "inputs" -> list(p, true);
         case "outputs" -> list(p, false);
         default -> p.skipChildren();
       }
     }
+    require(p.currentToken(), JsonToken.END_OBJECT);
+    require(p.nextToken(), null);
+  }
+
+  /** A text or what can be written as one, not a part of the document. */
+  private static Optional<String> text(JsonParser p) throws IOException {
+    if (!p.currentToken().isScalarValue()) {
+      throw malformed("'" + p.currentName() + "' is a text and has no members", null);
+    }
+    return Optional.ofNullable(p.getValueAsString());
   }
 
   private static void require(JsonToken found, JsonToken expected) {
@@ -123,7 +133,7 @@ final class InferenceRequest {
   private void tensor(JsonParser p, String name) throws IOException {
     switch (name) {
       case "datatype" -> {
-        datatype = String.valueOf(p.getValueAsString());
+        datatype = text(p).orElse("");
         plain |= !datatype.equals(BYTES) && !datatype.equals(UINT8);
       }
       case "shape" -> {
@@ -169,7 +179,7 @@ final class InferenceRequest {
       String name = p.currentName();
       p.nextToken();
       switch (name) {
-        case "uid" -> uid = Optional.ofNullable(p.getValueAsString());
+        case "uid" -> uid = text(p);
         case "binary_data" -> binaryAnswer = Optional.of(p.getValueAsBoolean());
         case "binary_data_output" -> binaryAnswers = p.getValueAsBoolean();
         case "binary_data_size" -> binaryBytes = p.getValueAsInt(-1);

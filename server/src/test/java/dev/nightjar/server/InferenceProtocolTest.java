@@ -171,7 +171,9 @@ class InferenceProtocolTest {
   void whatIsWrongWithARequestIsSaid() throws Exception {
     byte[] query = Scene.linearClient().encrypt(ROW);
     String path = "v2/models/linear/infer";
-    for (String body : new String[] {"", "[]", "{", "{\"inputs\":{}}", tensor("BYTES", 1, "\"%%\""),
+    String good = tensor("BYTES", 1, base64(query));
+    for (String body : new String[] {good + "{}", "{\"id\":" + good + "}", "{\"parameters\":{\"uid\":" + good + "}}",
+        good.replace("\"BYTES\"", "[\"BYTES\"]"), "", "[]", "{", "{\"inputs\":{}}", tensor("BYTES", 1, "\"%%\""),
         tensor("UINT8", 1, "256"), tensor("UINT8", 1, "true"), "{\"inputs\":[1]}"}) {
       Refusals.assertRefused(user.post(path, body), 400, ErrorCode.MALFORMED_REQUEST);
     }
