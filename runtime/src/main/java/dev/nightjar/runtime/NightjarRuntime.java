@@ -117,7 +117,7 @@ public final class NightjarRuntime implements AutoCloseable {
     ModelWarmUp warmUp = new ModelWarmUp(builder.warmUp().isZero() ? List.of()
         : models.bundles().stream().map(bundle -> inference.rehearsal(bundle, warmingStops)).toList(),
         builder.warmUp());
-    this.warmStart = new WarmStart(warmUp, new PathWarmUp(warmUp, models, engines.standard()),
+    this.warmStart = new WarmStart(warmUp, new PathWarmUp(warmUp, models, engines.standard(), limits),
         inference.preload(builder.preloadedKeys()), warmingStops);
     this.ready = true;
     warmStart.start();

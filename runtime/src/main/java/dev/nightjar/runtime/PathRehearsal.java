@@ -31,7 +31,7 @@ public interface PathRehearsal {
    * @param runtime a stand-in with the same models and the same engine, and nothing else of the runtime: its keys are
    *     in memory, and it has no plugin, no host, and {@link PathRehearsal#listeners} alone. It is closed when the
    *     rehearsal has ended
-   * @param requests one for each model whose key is not too large to be sent for this
+   * @param requests one for each model whose key is not too large to be sent for this, of as many as find room
    * @param over whether time is spent or the runtime is closing, so that the rehearsal is to end
    */
   record Trial(NightjarRuntime runtime, List<Request> requests, BooleanSupplier over) {

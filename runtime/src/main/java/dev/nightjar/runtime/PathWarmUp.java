@@ -38,13 +38,15 @@ final class PathWarmUp {
   private final ModelWarmUp models;
   private final ModelRegistry registry;
   private final Engine engine;
+  private final RuntimeLimits limits;
   private volatile Status status = new Status(State.NONE, "");
   private volatile boolean closed;
 
   /** Guarded by this. */
   private Thread thread;
 
-  PathWarmUp(ModelWarmUp models, ModelRegistry registry, Engine engine) {
+  PathWarmUp(ModelWarmUp models, ModelRegistry registry, Engine engine, RuntimeLimits limits) {
+    this.limits = limits;
     this.models = models;
     this.registry = registry;
     this.engine = engine;
@@ -93,7 +95,7 @@ final class PathWarmUp {
       }
     } catch (InterruptedException e) {
       end = new Status(State.FAILED, "it was interrupted");
-    } catch (Exception | LinkageError | OutOfMemoryError e) {
+    } catch (Exception | Error e) {
       if (!closed) {
         end = new Status(State.FAILED, e.toString());
         LOG.warn("the way of requests could not be rehearsed, so the first ones are slower than later ones", e);
@@ -108,11 +110,10 @@ final class PathWarmUp {
 
   private void run(PathRehearsal path, LongSupplier clock) throws Exception {
     long longestKey = Math.min(LONGEST_KEY, Runtime.getRuntime().maxMemory() / KEY_SHARE);
-    List<ServerBundle> bundles = registry.current().stream()
-        .filter(bundle -> bundle.engine().orElse(engine.name()).equals(engine.name()))
-        .filter(bundle -> StandInRequest.keyBytes(bundle) <= longestKey).toList();
+    List<ServerBundle> bundles = fitting(registry.current().stream()
+        .filter(bundle -> bundle.engine().orElse(engine.name()).equals(engine.name())).toList(), longestKey);
     RuntimeBuilder builder = NightjarRuntime.builder().engine(new LentEngine(engine)).standIn()
-        .keyStoreBytes(2 * longestKey);
+        .limits(limits.withCallers(CallerLimits.DEFAULT)).keyStoreBytes(2 * longestKey);
     bundles.forEach(builder::model);
     path.listeners().forEach(builder::listener);
     try (NightjarRuntime standIn = builder.build()) {
@@ -121,6 +122,20 @@ final class PathWarmUp {
           .forEach(bundle -> requests.add(StandInRequest.of(bundle)));
       path.run(new Trial(standIn, requests, () -> closed || clock.getAsLong() > LONGEST.toNanos()));
     }
+  }
+
+  /** Bundles whose keys are not too long, and find room together in a store of twice that length. */
+  static List<ServerBundle> fitting(List<ServerBundle> bundles, long longestKey) {
+    List<ServerBundle> fitting = new ArrayList<>();
+    long left = 2 * longestKey;
+    for (ServerBundle bundle : bundles) {
+      long bytes = StandInRequest.keyBytes(bundle);
+      if (bytes <= Math.min(longestKey, left)) {
+        fitting.add(bundle);
+        left -= bytes;
+      }
+    }
+    return fitting;
   }
 
   /** Ends it, and waits until nothing of it uses the engine, or for this time. */

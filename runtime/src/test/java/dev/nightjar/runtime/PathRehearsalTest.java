@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.nightjar.api.keys.Uid;
+import dev.nightjar.bundle.ServerBundle;
+import dev.nightjar.bundle.TestModels;
 import dev.nightjar.runtime.PathRehearsal.State;
 import java.io.IOException;
 import java.time.Duration;
@@ -12,6 +14,7 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** A host's way to an answer is tried before the runtime says that it is warm. */
@@ -60,14 +63,42 @@ class PathRehearsalTest extends RuntimeFixture {
   }
 
   @Test
-  void aRehearsalThatFailsIsToldAndHoldsNothingUp() throws Exception {
-    runtime.rehearse(trial -> {
-      throw new IOException("no way");
-    });
+  void asManyModelsAreRehearsedAsHaveRoomForTheirKeysAtOnce() {
+    List<ServerBundle> bundles = Stream.of("a", "b", "c", "d").map(name -> TestModels.echo(name, OTHER))
+        .map(model -> ServerBundle.of(model, new byte[0])).toList();
+    List<ServerBundle> keyless = List.of(ServerBundle.of(SUM, new byte[0]));
+    long key = farKey.length;
+    assertThat(PathWarmUp.fitting(bundles, 2 * key)).isEqualTo(bundles);
+    assertThat(PathWarmUp.fitting(bundles, key + key / 2)).isEqualTo(bundles.subList(0, 3));
+    assertThat(PathWarmUp.fitting(bundles, key)).isEqualTo(bundles.subList(0, 2));
+    assertThat(PathWarmUp.fitting(bundles, key - 1)).isEmpty();
+    assertThat(PathWarmUp.fitting(keyless, 0)).isEqualTo(keyless);
+  }
+
+  @Test
+  void queriesThatTheHostAllowsAreAllowedInTheRehearsal() throws Exception {
+    restart(NightjarRuntime.builder().limits(RuntimeLimits.DEFAULT.withQueryBytes(5 << 20)));
+    runtime.rehearse(trial -> assertThat(trial.runtime().limits().queryBytes()).isEqualTo(5 << 20));
     assertThat(runtime.awaitWarm(LONGEST)).isTrue();
-    assertThat(runtime.rehearsal().state()).isEqualTo(State.FAILED);
-    assertThat(runtime.rehearsal().detail()).contains("no way");
-    assertThat(runtime.ready()).isTrue();
+    assertThat(runtime.rehearsal().detail()).isEmpty();
+  }
+
+  /** Errors, too, as of a class that cannot be loaded or of a recursion without end. */
+  @Test
+  void aRehearsalThatFailsIsToldAndHoldsNothingUp() throws Exception {
+    for (Throwable reason : List.of(new IOException("no way"), new StackOverflowError("no way"))) {
+      restart(NightjarRuntime.builder());
+      runtime.rehearse(trial -> {
+        if (reason instanceof Error error) {
+          throw error;
+        }
+        throw (Exception) reason;
+      });
+      assertThat(runtime.awaitWarm(LONGEST)).isTrue();
+      assertThat(runtime.rehearsal().state()).isEqualTo(State.FAILED);
+      assertThat(runtime.rehearsal().detail()).contains("no way");
+      assertThat(runtime.ready()).isTrue();
+    }
   }
 
   @Test
