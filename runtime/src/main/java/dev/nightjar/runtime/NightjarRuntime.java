@@ -6,7 +6,6 @@ import dev.nightjar.api.endpoint.EndpointContext;
 import dev.nightjar.api.endpoint.EndpointHandler;
 import dev.nightjar.api.endpoint.EndpointRequest;
 import dev.nightjar.api.endpoint.EndpointResponse;
-import dev.nightjar.api.endpoint.RuntimeEvent.Place;
 import dev.nightjar.api.engine.EngineInfo;
 import dev.nightjar.api.keys.Caller;
 import dev.nightjar.api.keys.KeyOwner;
@@ -16,8 +15,6 @@ import dev.nightjar.bundle.ServerBundle;
 import dev.nightjar.extensions.PluginLoader;
 import dev.nightjar.extensions.PluginStatus;
 import dev.nightjar.runtime.execution.Cancellation;
-import dev.nightjar.runtime.execution.DeadlineTimer;
-import dev.nightjar.runtime.execution.InFlight;
 import dev.nightjar.runtime.execution.RowWorkers;
 import dev.nightjar.runtime.execution.WorkQueue;
 import dev.nightjar.runtime.keys.KeyAccess;
@@ -25,15 +22,11 @@ import dev.nightjar.runtime.warmup.ModelWarmUp;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Supplier;
 
 /**
  * Serves encrypted inference to its callers, with or without a network in between:
@@ -53,13 +46,6 @@ import java.util.function.Supplier;
  * on.
  */
 public final class NightjarRuntime implements AutoCloseable {
-  /** The built-in method that runs a model. */
-  static final String INFERENCE = "inference";
-
-  /** The methods that no plugin can answer. */
-  static final Set<String> BUILT_IN =
-      Set.of(KeyUploadHandler.SAVE_KEY, KeyUploadHandler.APPEND_KEY, INFERENCE);
-
   private final ServingEngines engines;
   private final KeyStore store;
   private final GuardedKeyStore keys;
@@ -76,16 +62,13 @@ public final class NightjarRuntime implements AutoCloseable {
   private final RuntimeLimits limits;
   private final Listeners listeners;
   private final Duration drainTime;
-  private final Map<String, EndpointHandler> handlers = new HashMap<>();
-  private final InFlight inFlight = new InFlight();
-  private final DeadlineTimer deadlines = new DeadlineTimer();
-  private final HandlerPool pool = new HandlerPool(deadlines);
+  private final Requests requests;
   private final WarmStart warmStart;
   private volatile boolean ready;
   private boolean closed;
 
-  NightjarRuntime(RuntimeBuilder builder, ServingEngines engines, KeyStore store, ModelRegistry models,
-      Optional<ModelRepository> repository, PluginLoader plugins) {
+  NightjarRuntime(RuntimeBuilder builder, ModelMemory memory, ServingEngines engines, KeyStore store,
+      ModelRegistry models, Optional<ModelRepository> repository, PluginLoader plugins) {
     this.engines = engines;
     this.store = store;
     this.models = models;
@@ -102,16 +85,17 @@ public final class NightjarRuntime implements AutoCloseable {
     this.uploads = new Uploads(store, limits.callers());
     this.listeners = new Listeners(builder.listeners());
     this.inference = new InferenceService(models, served, store, access, builder.keyFreshness(), engines,
-        builder.loadedKeyBytes(), queues, rows, builder.modelMemory().memory(), limits.queryBytes(), listeners);
+        builder.loadedKeyBytes(), queues, rows, memory.memory(), limits.queryBytes(), listeners);
     this.keys = new GuardedKeyStore(store, served, inference.knownKeys()::forget, builder.keyIdleTime(),
         InstantSource.system(), listeners);
+    this.requests = new Requests(inference, listeners, limits.deadline());
     Context context = new Context();
     EndpointHandler uploads = new KeyUploadHandler();
     uploads.start(context);
-    uploads.methods().forEach(method -> handlers.put(method, uploads));
+    requests.add(uploads);
     plugins.start(context);
     listeners.add(plugins.listeners());
-    plugins.endpointHandlers().forEach(h -> h.methods().forEach(method -> handlers.put(method, h)));
+    plugins.endpointHandlers().forEach(requests::add);
     this.upkeep = new KeyUpkeep(keys, inference.knownKeys(), KeyUpkeep.PERIOD);
     Cancellation warmingStops = Cancellation.manual();
     ModelWarmUp warmUp = new ModelWarmUp(builder.warmUp().isZero() ? List.of()
@@ -121,7 +105,7 @@ public final class NightjarRuntime implements AutoCloseable {
         inference.preload(builder.preloadedKeys()), warmingStops);
     this.ready = true;
     warmStart.start();
-    ModelChanges changes = new ModelChanges(models, inference, builder.modelMemory(), engines, builder.warmUp(),
+    ModelChanges changes = new ModelChanges(models, inference, memory, engines, builder.warmUp(),
         warmingStops);
     models.afterChanges(changes::follow);
     inference.inUse().afterChanges(changes::follow);
@@ -164,12 +148,12 @@ public final class NightjarRuntime implements AutoCloseable {
    * @return see {@link #submit(Caller, Optional, Optional, byte[], Cancellation)}
    */
   public EndpointResponse.Bytes infer(Caller caller, Optional<String> model, Optional<Uid> uid, byte[] query) {
-    return begin(caller, model, uid, query, deadline()).await();
+    return requests.infer(caller, model, uid, query, requests.deadline()).await();
   }
 
   /** Queues an inference of {@link Caller#ANONYMOUS} under the deadline of {@link RuntimeLimits#deadline()}. */
   public CompletableFuture<EndpointResponse.Bytes> submit(Optional<String> model, Optional<Uid> uid, byte[] query) {
-    return submit(model, uid, query, deadline());
+    return submit(model, uid, query, requests.deadline());
   }
 
   /** Queues an inference of {@link Caller#ANONYMOUS}. */
@@ -185,7 +169,7 @@ public final class NightjarRuntime implements AutoCloseable {
    */
   public CompletableFuture<EndpointResponse.Bytes> submit(Caller caller, Optional<String> model, Optional<Uid> uid,
       byte[] query) {
-    return submit(caller, model, uid, query, deadline());
+    return submit(caller, model, uid, query, requests.deadline());
   }
 
   /**
@@ -202,13 +186,7 @@ public final class NightjarRuntime implements AutoCloseable {
    */
   public CompletableFuture<EndpointResponse.Bytes> submit(Caller caller, Optional<String> model, Optional<Uid> uid,
       byte[] query, Cancellation cancellation) {
-    return begin(caller, model, uid, query, cancellation).future();
-  }
-
-  private PendingAnswer<EndpointResponse.Bytes> begin(Caller caller, Optional<String> model, Optional<Uid> uid,
-      byte[] query, Cancellation cancellation) {
-    return PendingAnswer.of(deadlines, () -> listeners.telling(Place.INFERENCE, () -> entered(() ->
-        inference.submit(caller, model, uid, query, cancellation))), cancellation);
+    return requests.infer(caller, model, uid, query, cancellation).future();
   }
 
   /** Stores an evaluation key that serves anybody who names its uid; see {@link #saveKey(Caller, byte[])}. */
@@ -227,14 +205,12 @@ public final class NightjarRuntime implements AutoCloseable {
    *     nothing of it is kept then
    */
   public Uid saveKey(Caller caller, byte[] encoded) {
-    return PendingAnswer.of(deadlines, () -> listeners.telling(Place.KEYS, () -> entered(() ->
-        CompletableFuture.completedFuture(callerKeys(caller).save(ByteBuffer.wrap(encoded))))),
-        Cancellation.manual()).await();
+    return requests.onKeys(() -> callerKeys(caller).save(ByteBuffer.wrap(encoded)));
   }
 
   /** Answers a request by its method; blocks until the answer is there. */
   public EndpointResponse handle(EndpointRequest request) {
-    return begin(request, deadline()).await();
+    return requests.answer(request, requests.deadline()).await();
   }
 
   /**
@@ -243,7 +219,7 @@ public final class NightjarRuntime implements AutoCloseable {
    * @return see {@link #submit(EndpointRequest, Cancellation)}
    */
   public CompletableFuture<EndpointResponse> submit(EndpointRequest request) {
-    return submit(request, deadline());
+    return submit(request, requests.deadline());
   }
 
   /**
@@ -253,63 +229,12 @@ public final class NightjarRuntime implements AutoCloseable {
    * @return see {@link #submit(Caller, Optional, Optional, byte[], Cancellation)}
    */
   public CompletableFuture<EndpointResponse> submit(EndpointRequest request, Cancellation cancellation) {
-    return begin(request, cancellation).future();
-  }
-
-  private PendingAnswer<EndpointResponse> begin(EndpointRequest request, Cancellation cancellation) {
-    EndpointHandler handler = handlers.get(request.method());
-    if (handler != null && !(handler instanceof KeyUploadHandler)) {
-      return PendingAnswer.of(deadlines,
-          () -> listeners.telling(Place.METHOD, () -> pooled(handler, request, cancellation))
-          .whenComplete((answer, failure) -> listeners.tellFailure(Place.METHOD, failure)), Cancellation.manual());
-    }
-    Place place = request.method().equals(INFERENCE) ? Place.INFERENCE : Place.METHOD;
-    return PendingAnswer.of(deadlines, () -> listeners.telling(place, () -> entered(() -> {
-      if (place == Place.INFERENCE) {
-        Optional<Uid> uid = Optional.ofNullable(request.fields().get("uid")).map(Uid::parse);
-        return inference.submit(request.caller(), request.model(), uid, request.content("encrypted_inputs"),
-            cancellation);
-      }
-      if (handler == null) {
-        throw new NightjarException(ErrorCode.UNKNOWN_METHOD,
-            "there is no method of this name; there are " + methods());
-      }
-      EndpointResponse response = handler.handle(request);
-      return CompletableFuture.completedFuture(Objects.requireNonNull(response, "response"));
-    })), cancellation);
-  }
-
-  /** Runs a method of a plugin; closing waits for it. */
-  private CompletableFuture<EndpointResponse> pooled(EndpointHandler handler, EndpointRequest request,
-      Cancellation cancellation) {
-    InFlight.Call call = inFlight.enter();
-    try {
-      inFlight.requireOpen();
-      return pool.submit(request.method(), () -> Objects.requireNonNull(handler.handle(request), "response"),
-          cancellation).whenComplete((answer, failure) -> call.close());
-    } catch (RuntimeException | Error e) {
-      call.close();
-      throw e;
-    }
-  }
-
-  /** Runs a part of a request that closing waits for; what it has queued by then, closing the queue waits for. */
-  private <T> T entered(Supplier<T> part) {
-    try (InFlight.Call call = inFlight.enter()) {
-      inFlight.requireOpen();
-      return part.get();
-    }
-  }
-
-  private Cancellation deadline() {
-    return Cancellation.after(limits.deadline());
+    return requests.answer(request, cancellation).future();
   }
 
   /** All methods that are answered, sorted. */
   public Set<String> methods() {
-    Set<String> names = new TreeSet<>(handlers.keySet());
-    names.add(INFERENCE);
-    return names;
+    return requests.methods();
   }
 
   /** The models that are served, by name, each in the version that those get who name none. */
@@ -476,15 +401,9 @@ public final class NightjarRuntime implements AutoCloseable {
     }
     repository.ifPresent(ModelRepository::close);
     warmStart.close(patience);
-    inFlight.drain();
-    try {
-      inFlight.awaitNone(patience);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    requests.drain(patience);
     queues.close(until);
-    pool.close();
-    deadlines.close();
+    requests.close();
     rows.close();
     upkeep.close();
     inference.loadedKeys().close();
@@ -507,9 +426,7 @@ public final class NightjarRuntime implements AutoCloseable {
 
     @Override
     public EndpointResponse.Bytes infer(Caller caller, Optional<String> model, Optional<Uid> uid, byte[] query) {
-      Cancellation cancellation = deadline();
-      return PendingAnswer.of(deadlines, () -> inference.submit(caller, model, uid, query, cancellation), cancellation)
-          .await();
+      return requests.inferForHandler(caller, model, uid, query);
     }
   }
 }

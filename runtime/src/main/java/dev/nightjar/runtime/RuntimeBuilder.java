@@ -1,34 +1,21 @@
 package dev.nightjar.runtime;
 
-import dev.nightjar.api.ExtensionChoice;
 import dev.nightjar.api.NightjarException;
-import dev.nightjar.api.circuit.Circuit;
 import dev.nightjar.api.endpoint.RuntimeListener;
 import dev.nightjar.api.engine.Engine;
-import dev.nightjar.api.engine.EngineOptions;
-import dev.nightjar.api.engine.Operation;
 import dev.nightjar.api.keys.KeyStore;
-import dev.nightjar.api.params.ParameterCatalogue;
-import dev.nightjar.api.params.Parameters;
 import dev.nightjar.bundle.ServerBundle;
 import dev.nightjar.bundle.TrustedKeys;
-import dev.nightjar.extensions.PluginLoader;
 import dev.nightjar.runtime.engine.EngineRegistry;
-import dev.nightjar.runtime.engine.RequiredOperations;
 import dev.nightjar.runtime.keys.EncryptedKeyStore;
 import dev.nightjar.runtime.keys.MasterKeys;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Set;
-import java.util.function.Consumer;
-import java.util.function.LongUnaryOperator;
-import java.util.stream.Collectors;
 
 /**
  * Settings of a {@link NightjarRuntime}, each with a default; without any it serves no model with the best
@@ -40,27 +27,28 @@ public final class RuntimeBuilder {
 
   private static final Duration LEAST_WATCH_INTERVAL = Duration.ofMillis(100);
 
-  private final List<ServerBundle> bundles = new ArrayList<>();
-  private String engineName = EngineRegistry.AUTO;
-  private int engineThreads = Runtime.getRuntime().availableProcessors();
-  private Engine engine;
-  private EngineRegistry engines;
-  private Path models;
-  private TrustedKeys trusted = TrustedKeys.ANYBODY;
-  private Path plugins;
-  private KeyStore keyStore;
-  private OptionalLong keyStoreBytes = OptionalLong.empty();
-  private Path keyFolder;
-  private Duration uploadIdleTime = Duration.ofMinutes(10);
+  /** {@link RuntimeAssembly} reads this and all fields below that are not private. */
+  final List<ServerBundle> bundles = new ArrayList<>();
+
+  String engineName = EngineRegistry.AUTO;
+  int engineThreads = Runtime.getRuntime().availableProcessors();
+  Engine engine;
+  EngineRegistry engines;
+  Path models;
+  TrustedKeys trusted = TrustedKeys.ANYBODY;
+  Path plugins;
+  KeyStore keyStore;
+  OptionalLong keyStoreBytes = OptionalLong.empty();
+  Path keyFolder;
+  Duration uploadIdleTime = Duration.ofMinutes(10);
   private Duration keyFreshness = Duration.ofSeconds(10);
   private Optional<Duration> keyIdleTime = Optional.empty();
-  private String keyStoreSpec;
-  private Optional<MasterKeys> masterKeys = Optional.empty();
+  String keyStoreSpec;
+  Optional<MasterKeys> masterKeys = Optional.empty();
   private boolean keysForAnybody = true;
-  private long heapBytes = Runtime.getRuntime().maxMemory();
-  private OptionalLong loadedKeyBytes = OptionalLong.empty();
-  private OptionalLong expandedBytes = OptionalLong.empty();
-  private ModelMemory modelMemory;
+  long heapBytes = Runtime.getRuntime().maxMemory();
+  OptionalLong loadedKeyBytes = OptionalLong.empty();
+  OptionalLong expandedBytes = OptionalLong.empty();
   private Optional<Duration> watchInterval = Optional.empty();
   private int workers = 2;
   private int queueCapacity;
@@ -69,7 +57,7 @@ public final class RuntimeBuilder {
   private Duration drainTime = Duration.ofSeconds(10);
   private Duration warmUp = Duration.ZERO;
   private int preloadedKeys;
-  private boolean standIn;
+  boolean standIn;
   private final List<RuntimeListener> listeners = new ArrayList<>();
 
   RuntimeBuilder() {
@@ -279,10 +267,6 @@ public final class RuntimeBuilder {
     return this;
   }
 
-  ModelMemory modelMemory() {
-    return modelMemory;
-  }
-
   /** Inferences that run at once; default: 2, as each already uses all of the engine's threads. */
   public RuntimeBuilder workers(int count) {
     this.workers = count;
@@ -399,121 +383,6 @@ public final class RuntimeBuilder {
    *     NightjarRuntime#plugins}
    */
   public NightjarRuntime build() {
-    ModelRegistry registry = new ModelRegistry();
-    registry.trust(trusted);
-    if (standIn) {
-      registry.sayNothing();
-    }
-    Optional<ModelRepository> repository =
-        Optional.ofNullable(models).map(folder -> new ModelRepository(folder, registry));
-    repository.ifPresent(r -> {
-      r.leave(bundles.stream().map(ServerBundle::name).collect(Collectors.toSet()));
-      r.readAll();
-    });
-    bundles.forEach(bundle -> registry.add(bundle.name(), bundle));
-    PluginLoader loader = standIn ? PluginLoader.none()
-        : PluginLoader.load(Optional.ofNullable(plugins), NightjarRuntime.BUILT_IN);
-    Engine made = null;
-    KeyStore opened = null;
-    ServingEngines serving = null;
-    try {
-      EngineRegistry found = engines != null ? engines : EngineRegistry.of(loader);
-      EngineOptions options = new EngineOptions(engineThreads);
-      if (engine == null) {
-        made = found.create(engineName, options, typical(registry), needed(registry));
-      }
-      serving = new ServingEngines(engine != null ? engine : made, found, options);
-      ServingEngines serves = serving;
-      startNamedEngines(registry, serving);
-      HeapCheck heap = new HeapCheck(heapBytes, taken());
-      refuseTooLarge(registry, bundle -> heap.require(bundle, serves.of(bundle)));
-      modelMemory = expandedBytes.isPresent() ? ModelMemory.fixed(expandedBytes.getAsLong())
-          : ModelMemory.of(HeapShares.of(heapBytes));
-      refuseTooLarge(registry, modelMemory.admission());
-      registry.admitBy(admission(serving, heap, modelMemory));
-      if (keyStore == null) {
-        opened = keyStoreSpec != null ? KeyStores.open(keyStoreSpec, loader)
-            : KeyStores.open(Optional.ofNullable(keyFolder), keyStoreBytes, storedBytes(limits.keyBytes()),
-                uploadIdleTime);
-      }
-      KeyStore store = keyStore != null ? keyStore : opened;
-      return new NightjarRuntime(this, serving, masterKeys.<KeyStore>map(keys -> new EncryptedKeyStore(store, keys))
-          .orElse(store), registry, repository, loader);
-    } catch (RuntimeException | Error e) {
-      if (serving != null) {
-        serving.closeOthers();
-      }
-      if (made != null) {
-        made.close();
-      }
-      if (opened != null) {
-        opened.close();
-      }
-      loader.close();
-      throw e;
-    }
-  }
-
-  private long storedBytes(long keyBytes) {
-    return masterKeys.isEmpty() ? keyBytes : Math.min(Integer.MAX_VALUE, EncryptedKeyStore.storedBytes(keyBytes));
-  }
-
-  /** The parameter set of the served model that bootstraps most. */
-  private static Parameters typical(ModelRegistry models) {
-    return models.bundles().stream().map(ServerBundle::circuit).filter(circuit -> circuit.parameters().bootstraps())
-        .max(Comparator.comparingInt(Circuit::bootstraps))
-        .map(Circuit::parameters).orElse(ParameterCatalogue.linear());
-  }
-
-  /** What the models ask of the server's engine, but for those that name one of their own. */
-  private static Set<Operation> needed(ModelRegistry models) {
-    return models.bundles().stream().filter(bundle -> bundle.engine().isEmpty())
-        .flatMap(bundle -> RequiredOperations.of(bundle.circuit()).stream()).collect(Collectors.toSet());
-  }
-
-  /**
-   * What may be taken of a heap before an inference begins: by buffers, loaded keys, and keys stored in memory. A host
-   * that sets more than their share aside for loaded keys knows how many it will have.
-   */
-  private LongUnaryOperator taken() {
-    boolean elsewhere = keyStore != null || keyFolder != null
-        || keyStoreSpec != null && !ExtensionChoice.nameIn(keyStoreSpec).equals("memory");
-    OptionalLong loaded = loadedKeyBytes;
-    OptionalLong stored = keyStoreBytes;
-    return heap -> {
-      HeapShares shares = HeapShares.of(heap);
-      return shares.buffers() + Math.min(loaded.orElse(shares.loadedKeys()), shares.loadedKeys())
-          + (elsewhere ? 0 : stored.orElse(shares.storedKeys()));
-    };
-  }
-
-  /** Holds nothing of this, which has bundles that may be removed. */
-  private static Consumer<ServerBundle> admission(ServingEngines serving, HeapCheck heap, ModelMemory memory) {
-    return bundle -> {
-      serving.requireCapable(bundle);
-      heap.require(bundle, serving.standard());
-      memory.admission().accept(bundle);
-    };
-  }
-
-  private static void refuseTooLarge(ModelRegistry models, Consumer<ServerBundle> check) {
-    for (ServerBundle bundle : models.bundles()) {
-      try {
-        check.accept(bundle);
-      } catch (NightjarException e) {
-        models.refuse(bundle, e.getMessage());
-      }
-    }
-  }
-
-  /** Better to learn now than with the first request that a model's engine cannot run. */
-  private static void startNamedEngines(ModelRegistry models, ServingEngines serving) {
-    for (ServerBundle bundle : models.bundles()) {
-      try {
-        serving.of(bundle);
-      } catch (NightjarException e) {
-        models.refuse(bundle, e.getMessage());
-      }
-    }
+    return new RuntimeAssembly(this).build();
   }
 }
