@@ -4,13 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.nightjar.api.cost.CircuitCost;
 import dev.nightjar.api.cost.LevelledWork;
-import dev.nightjar.api.crypto.GlweList;
-import dev.nightjar.api.crypto.LweList;
 import dev.nightjar.api.crypto.PackedAnswer;
 import dev.nightjar.api.diagram.Diagram;
-import dev.nightjar.api.engine.EngineKey;
-import dev.nightjar.api.engine.ExpandedBits;
-import dev.nightjar.api.engine.LookupTables;
+import dev.nightjar.api.engine.RecordingKey;
 import dev.nightjar.api.model.CompileRequest;
 import dev.nightjar.api.model.CompiledModel;
 import dev.nightjar.api.params.Parameters;
@@ -19,10 +15,8 @@ import dev.nightjar.runtime.execution.Cancellation;
 import dev.nightjar.runtime.execution.CircuitExecutor;
 import dev.nightjar.runtime.execution.RowWorkers;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,65 +24,21 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** The work that times are predicted of is the work that is asked of an engine when the circuit runs. */
 class CountedWorkTest {
-  /** Computes nothing and counts all that it is asked for; follows diagrams from their outputs down. */
-  private static final class Counting implements EngineKey {
-    private final Parameters parameters;
-    private final List<Integer> batches = new ArrayList<>();
+  /** Counts what evaluations take, by following diagrams from their outputs down. */
+  private static final class Counting {
     private final Set<Integer> wordBits = new HashSet<>();
-    private long slots;
     private long products;
     private long chained;
     private long words;
     private long bodies;
     private long additions;
 
-    Counting(Parameters parameters) {
-      this.parameters = parameters;
-    }
-
-    @Override
-    public Parameters parameters() {
-      return parameters;
-    }
-
-    @Override
-    public long memoryBytes() {
-      return 0;
-    }
-
-    @Override
-    public void bootstrap(LweList in, LookupTables tables, int[] tableOf, LweList out) {
-      assertThat(out.count()).isEqualTo(in.count() * tables.outputs());
-      batches.add(in.count());
-    }
-
-    @Override
-    public ExpandedBits expand(GlweList query, int bits) {
-      slots += (long) bits * parameters.levelled().orElseThrow().mask().level();
-      assertThat(query.count()).isEqualTo(parameters.levelled().orElseThrow().ciphertexts(bits));
-      return new ExpandedBits() {
-        @Override
-        public int count() {
-          return bits;
-        }
-
-        @Override
-        public long memoryBytes() {
-          return 0;
-        }
-
-        @Override
-        public void close() {
-        }
-      };
-    }
-
-    @Override
-    public void evaluate(Diagram diagram, ExpandedBits bits, int[] bitOf, GlweList out) {
+    private void add(RecordingKey.Evaluation evaluation) {
+      Diagram diagram = evaluation.diagram();
       Map<Integer, Integer> depths = new HashMap<>();
       int deepest = 0;
       for (int o = 0; o < diagram.outputs(); o++) {
-        deepest = Math.max(deepest, value(diagram, diagram.output(o), bitOf, depths));
+        deepest = Math.max(deepest, value(diagram, diagram.output(o), evaluation.bitOf(), depths));
       }
       chained += deepest;
     }
@@ -146,12 +96,13 @@ class CountedWorkTest {
       return d.length(step) == 0 ? d.start(other) : d.start(step);
     }
 
-    LevelledWork work() {
-      return new LevelledWork(slots, products, chained, words, wordBits.size(), bodies, additions);
-    }
-
-    @Override
-    public void close() {
+    static LevelledWork of(RecordingKey key) {
+      Counting counting = new Counting();
+      key.evaluations().forEach(counting::add);
+      long slots = key.expansions().stream()
+          .mapToLong(e -> (long) e.bits() * key.parameters().levelled().orElseThrow().mask().level()).sum();
+      return new LevelledWork(slots, counting.products, counting.chained, counting.words, counting.wordBits.size(),
+          counting.bodies, counting.additions);
     }
   }
 
@@ -176,12 +127,14 @@ class CountedWorkTest {
   private static void check(CompiledModel model) {
     CircuitCost cost = CircuitCost.of(model.circuit());
     Parameters p = model.circuit().parameters();
-    Counting key = new Counting(p);
+    RecordingKey key = new RecordingKey(p);
     try (RowWorkers workers = new RowWorkers(1)) {
       CircuitExecutor.Run run = new CircuitExecutor(model.circuit(), workers).run(
           StandIn.query(p, cost.ciphertexts(), model.circuit().zeros()), key, Cancellation.manual());
-      assertThat(key.batches).isEqualTo(cost.bootstraps());
-      assertThat(key.work()).isEqualTo(cost.levelled());
+      assertThat(key.batches()).isEqualTo(cost.bootstraps());
+      assertThat(key.expansions()).allSatisfy(e -> assertThat(e.ciphertexts())
+          .isEqualTo(p.levelled().orElseThrow().ciphertexts(e.bits())));
+      assertThat(Counting.of(key)).isEqualTo(cost.levelled());
       assertThat(cost.answerWords()).isEqualTo(run.packed().map(CountedWorkTest::words)
           .orElseGet(() -> (long) run.separate().words().length));
       assertThat(run.statistics().bootstraps()).isEqualTo((int) cost.allBootstraps());

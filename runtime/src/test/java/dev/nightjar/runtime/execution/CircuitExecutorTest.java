@@ -10,6 +10,7 @@ import dev.nightjar.api.circuit.Node;
 import dev.nightjar.api.circuit.SparseMap;
 import dev.nightjar.api.crypto.PackedInput;
 import dev.nightjar.api.engine.LookupTables;
+import dev.nightjar.api.engine.RecordingKey;
 import dev.nightjar.api.params.Parameters;
 import java.util.ArrayList;
 import java.util.List;

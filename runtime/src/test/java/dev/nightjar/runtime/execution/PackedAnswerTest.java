@@ -13,6 +13,7 @@ import dev.nightjar.api.crypto.PackedAnswer;
 import dev.nightjar.api.crypto.StridedPacking;
 import dev.nightjar.api.diagram.Diagram;
 import dev.nightjar.api.diagram.DiagramBuilder;
+import dev.nightjar.api.engine.RecordingKey;
 import dev.nightjar.api.params.ParameterCatalogue;
 import dev.nightjar.api.params.Parameters;
 import dev.nightjar.runtime.cost.StandIn;
@@ -113,7 +114,7 @@ class PackedAnswerTest {
     try (RowWorkers workers = new RowWorkers(2)) {
       CircuitExecutor.Run run = new CircuitExecutor(circuit, workers)
           .run(StandIn.query(p, 1, 0), key, Cancellation.manual());
-      GlweList made = key.evaluated().get(0);
+      GlweList made = key.evaluations().get(0).outputs();
       assertThat(run.packed().orElseThrow().ciphertexts()).isEqualTo(2);
       int[][] outputs = {{0, 2047}, {1, 9}, {0, 0}, {0, 2047}, {1, 0}};
       for (int o = 0; o < outputs.length; o++) {
@@ -141,7 +142,7 @@ class PackedAnswerTest {
       CircuitExecutor.Run run = new CircuitExecutor(circuit, workers)
           .run(StandIn.query(p, 1, 0), key, Cancellation.manual());
       assertThat(run.packed()).isEmpty();
-      GlweList made = key.evaluated().get(0);
+      GlweList made = key.evaluations().get(0).outputs();
       LweList outputs = run.outputs();
       int dimension = p.bigLweDimension();
       assertThat(outputs.words()[dimension]).isEqualTo(made.words()[dimension + 9] + 2 * made.words()[dimension] + 7);

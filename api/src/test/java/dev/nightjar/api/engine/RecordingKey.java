@@ -1,35 +1,51 @@
-package dev.nightjar.runtime.execution;
+package dev.nightjar.api.engine;
 
 import dev.nightjar.api.crypto.GlweList;
 import dev.nightjar.api.crypto.LweList;
 import dev.nightjar.api.diagram.Diagram;
-import dev.nightjar.api.engine.EngineKey;
-import dev.nightjar.api.engine.ExpandedBits;
-import dev.nightjar.api.engine.LookupTables;
 import dev.nightjar.api.params.Parameters;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 
 /** Writes down what it is asked for. Bootstraps give trivial zeros, diagrams words that mean nothing. */
-final class RecordingKey implements EngineKey {
+public final class RecordingKey implements EngineKey {
   private final Parameters parameters;
   private final List<Integer> batches = new ArrayList<>();
-  private final List<Integer> expansions = new ArrayList<>();
-  private final List<GlweList> evaluated = new ArrayList<>();
+  private final List<Expansion> expansions = new ArrayList<>();
+  private final List<Evaluation> evaluations = new ArrayList<>();
   private Runnable duringBootstrap = () -> { };
 
-  RecordingKey(Parameters parameters) {
+  /** An expansion of a query of so many ciphertexts. */
+  public record Expansion(int ciphertexts, int bits) {
+  }
+
+  /** An evaluation, and what it gave. */
+  public record Evaluation(Diagram diagram, int[] bitOf, GlweList outputs) {
+  }
+
+  public RecordingKey(Parameters parameters) {
     this.parameters = parameters;
   }
 
-  void duringBootstrap(Runnable action) {
+  /** Does something in each batch. */
+  public void duringBootstrap(Runnable action) {
     duringBootstrap = action;
   }
 
   /** Sizes of the batches so far. */
-  List<Integer> batches() {
+  public List<Integer> batches() {
     return batches;
+  }
+
+  /** The expansions so far. */
+  public List<Expansion> expansions() {
+    return expansions;
+  }
+
+  /** The evaluations so far. */
+  public List<Evaluation> evaluations() {
+    return evaluations;
   }
 
   @Override
@@ -48,19 +64,9 @@ final class RecordingKey implements EngineKey {
     duringBootstrap.run();
   }
 
-  /** Bits of each expansion so far. */
-  List<Integer> expansions() {
-    return expansions;
-  }
-
-  /** Outputs of the diagrams so far. */
-  List<GlweList> evaluated() {
-    return evaluated;
-  }
-
   @Override
   public ExpandedBits expand(GlweList query, int bits) {
-    expansions.add(bits);
+    expansions.add(new Expansion(query.count(), bits));
     return new ExpandedBits() {
       @Override
       public int count() {
@@ -80,9 +86,9 @@ final class RecordingKey implements EngineKey {
 
   @Override
   public void evaluate(Diagram diagram, ExpandedBits bits, int[] bitOf, GlweList out) {
-    long[] words = new SplittableRandom(evaluated.size()).longs(out.words().length).toArray();
+    long[] words = new SplittableRandom(evaluations.size()).longs(out.words().length).toArray();
     System.arraycopy(words, 0, out.words(), 0, words.length);
-    evaluated.add(out);
+    evaluations.add(new Evaluation(diagram, bitOf.clone(), out));
   }
 
   @Override
