@@ -4,11 +4,9 @@ import dev.nightjar.api.ErrorCode;
 import dev.nightjar.api.NightjarException;
 import dev.nightjar.api.circuit.Circuit;
 import dev.nightjar.api.circuit.FailureAnalysis;
-import dev.nightjar.api.circuit.Node;
 import dev.nightjar.api.codec.EncryptedResultCodec;
 import dev.nightjar.api.codec.EvaluationKeyCodec;
 import dev.nightjar.api.codec.PackedInputCodec;
-import dev.nightjar.api.crypto.KeyPart;
 import dev.nightjar.api.model.ClientSpec;
 import dev.nightjar.api.model.FeatureQuantizer;
 import dev.nightjar.api.model.ModelPrivacy;
@@ -30,7 +28,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
@@ -48,8 +45,6 @@ import picocli.CommandLine.Spec;
 final class InspectCommand implements Callable<Integer> {
   private static final String VERSIONS = "versions.json";
   private static final int MOST_SECONDS = 3600;
-  private static final String BLOCK_BINARY_WARNING =
-      "faster, on an assumption that few have tried to break; see SECURITY.md";
 
   private final Terminal terminal;
 
@@ -125,7 +120,7 @@ final class InspectCommand implements Callable<Integer> {
       pin(info.clientZipSha256());
       inputs(spec);
       revealed(spec, Optional.empty());
-      parameters(spec.parameters());
+      ParameterFacts.printAll(spec.parameters(), terminal);
       terminal.fact("wrong inference", Units.probability(info.failureLog2())
           + ", says the endpoint" + (!spec.parameters().bootstraps() ? "" : "; a client can check the set's promise "
           + "alone: " + ParameterFacts.promised(spec.parameters())));
@@ -150,11 +145,11 @@ final class InspectCommand implements Callable<Integer> {
     // How ranges were taken cannot be computed from them: it is the word of who compiled the model.
     revealed(spec, Optional.of(Optional.ofNullable(server.notes().get("ranges"))
         .map(note -> note + " (by the bundle's own word)").orElse("to the last digit")));
-    parameters(p);
+    ParameterFacts.printAll(p, terminal);
     failure(FailureAnalysis.of(circuit, spec.outputMargins()));
     server.untrueClaims().forEach(claim -> terminal.fact("UNTRUE", "the bundle " + claim));
     claim(spec);
-    terminal.fact("circuit", circuit.nodes().stream().map(node -> node.match(new Step()))
+    terminal.fact("circuit", circuit.nodes().stream().map(node -> node.match(new NodeWords()))
         .collect(Collectors.joining(", then ")));
     terminal.fact("bootstraps", bootstraps(circuit.bootstraps(), circuit.depth(), circuit.nodes().stream()
         .filter(node -> node.bootstraps() > 0).map(node -> String.valueOf(node.bootstraps()))
@@ -168,7 +163,7 @@ final class InspectCommand implements Callable<Integer> {
     server.notes().forEach(terminal::fact);
     if (measure) {
       Duration time = Duration.ofNanos(Math.round(seconds * 1e9));
-      new MeasuredSteps(terminal, time).print(server, node -> node.match(new Step()));
+      new MeasuredSteps(terminal, time).print(server, node -> node.match(new NodeWords()));
     }
   }
 
@@ -220,51 +215,6 @@ final class InspectCommand implements Callable<Integer> {
         : "quantised in equal steps, at most " + Units.count(most, "level");
   }
 
-  private void parameters(Parameters p) {
-    if (p.bootstraps()) {
-      terminal.fact("parameter set", String.format(Locale.ROOT,
-          "%s: n = %d, k = %d, N = %d, PBS 2^%d x %d, KS 2^%d x %d",
-          p.id(), p.lweDimension(), p.glweDimension(), p.polynomialSize(), p.pbsBaseLog(), p.pbsLevel(),
-          p.ksBaseLog(), p.ksLevel()));
-      terminal.fact("LWE key", lweKey(p));
-      terminal.fact("look-up tables", tables(p));
-    } else {
-      p.levelled().ifPresent(levelled -> terminal.fact("parameter set", String.format(Locale.ROOT,
-          "%s: k = %d, N = %d, %d slots in a ciphertext, mask 2^%d x %d, body 2^%d x %d",
-          p.id(), p.glweDimension(), p.polynomialSize(), 1 << levelled.slotsLog2(), levelled.mask().baseLog(),
-          levelled.mask().level(), levelled.body().baseLog(), levelled.body().level())));
-      terminal.fact("GLWE key", lweKey(p));
-    }
-    terminal.fact("security", ParameterFacts.security(p));
-    terminal.fact("origin", ParameterFacts.origin(p));
-    terminal.fact("consent", PolicyChoice.allowanceFor(p).isEmpty() ? "keys are made without being asked"
-        : "keys are made with --allow " + PolicyChoice.allowanceFor(p) + " alone");
-  }
-
-  /** What the small key is like, with a warning where that is unusual and the cost where it has one. */
-  static String lweKey(Parameters p) {
-    if (!p.bootstraps()) {
-      return "uniform " + p.glweKey().secret().name().toLowerCase(Locale.ROOT)
-          + " keys, levelled: nothing is bootstrapped";
-    }
-    if (p.blockBinary()) {
-      return "block-binary keys, blocks of " + p.blockLength() + ": " + BLOCK_BINARY_WARNING;
-    }
-    return "uniform binary keys" + (p.unrolled() ? ", unrolled: " + Units.exactBytes(bytesOfProducts(p))
-        + " of the evaluation key are products of two bits, which make batches faster" : "");
-  }
-
-  private static long bytesOfProducts(Parameters p) {
-    long bytesOfOne = KeyPart.BOOTSTRAPPING.words(p) / p.ggswCount() * Long.BYTES;
-    return bytesOfOne * (p.ggswCount() - p.lweDimension());
-  }
-
-  /** How large tables are, and over which polynomials where those are smaller. */
-  static String tables(Parameters p) {
-    return "tables of " + p.tableSize() + " coefficients"
-        + (p.extensionLog2() == 0 ? "" : " over polynomials of " + p.polynomialSize());
-  }
-
   private void claim(ClientSpec spec) {
     terminal.fact("claim", CompilationReport.text(spec.claim()));
   }
@@ -276,41 +226,6 @@ final class InspectCommand implements Callable<Integer> {
     }
     terminal.fact("wrong inference", text.append("; worst result ")
         .append(Units.probability(failure.worstOutputFailureLog2())).toString());
-  }
-
-  /** A node in words. */
-  private static final class Step implements Node.Cases<String> {
-    @Override
-    public String extract(Node.Extract node) {
-      return Units.count(node.width(), "extraction");
-    }
-
-    @Override
-    public String linear(Node.Linear node) {
-      return Units.count(node.width(), "sum");
-    }
-
-    @Override
-    public String lookup(Node.Lookup node) {
-      return Units.count(node.count(), "look-up") + " in " + Units.count(node.tables().count(), "table")
-          + (node.tables().outputs() > 1 ? " of " + node.tables().outputs() + " outputs" : "")
-          + (node.tables().haveFactors() ? " by factors" : "");
-    }
-
-    @Override
-    public String expand(Node.Expand node) {
-      return "expansion of " + Units.count(node.bits(), "bit");
-    }
-
-    @Override
-    public String evaluate(Node.Evaluate node) {
-      return "a diagram of " + Units.count(node.diagram().externalProducts(), "external product");
-    }
-
-    @Override
-    public String sampleExtract(Node.SampleExtract node) {
-      return Units.count(node.width(), "sample extraction");
-    }
   }
 
   private static String bootstraps(long count, int depth, String levels) {

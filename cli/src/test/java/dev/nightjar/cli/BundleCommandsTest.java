@@ -160,8 +160,8 @@ class BundleCommandsTest {
   @Test
   void anExtendedSetSaysOverWhichPolynomialsItsTablesAre() {
     Parameters extended = ParameterCatalogue.byId("NJ2_M5_P64").orElseThrow();
-    assertThat(InspectCommand.tables(extended)).isEqualTo("tables of 4096 coefficients over polynomials of 2048");
-    assertThat(InspectCommand.tables(ParameterCatalogue.linear())).isEqualTo("tables of 2048 coefficients");
+    assertThat(ParameterFacts.tables(extended)).isEqualTo("tables of 4096 coefficients over polynomials of 2048");
+    assertThat(ParameterFacts.tables(ParameterCatalogue.linear())).isEqualTo("tables of 2048 coefficients");
   }
 
   @Test

@@ -44,7 +44,7 @@ class NodeKindsTest {
       "api/src/main/java/dev/nightjar/api/circuit/WireNoise.java",
       "api/src/main/java/dev/nightjar/api/codec/CircuitWriter.java",
       "api/src/main/java/dev/nightjar/api/cost/CircuitCost.java",
-      "cli/src/main/java/dev/nightjar/cli/InspectCommand.java",
+      "cli/src/main/java/dev/nightjar/cli/NodeWords.java",
       "compiler/src/main/java/dev/nightjar/compiler/CircuitJoin.java",
       "compiler/src/main/java/dev/nightjar/compiler/PrivacyFacts.java",
       "compiler/src/main/java/dev/nightjar/compiler/WidthHint.java",
