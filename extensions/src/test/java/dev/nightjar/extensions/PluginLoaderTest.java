@@ -9,92 +9,26 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.nightjar.api.ErrorCode;
-import dev.nightjar.api.Extension;
-import dev.nightjar.api.endpoint.EndpointContext;
 import dev.nightjar.api.endpoint.EndpointHandler;
 import dev.nightjar.api.endpoint.EndpointRequest;
 import dev.nightjar.api.endpoint.EndpointResponse;
 import dev.nightjar.api.engine.EngineProvider;
-import dev.nightjar.api.keys.Caller;
-import dev.nightjar.api.keys.KeyStore;
-import dev.nightjar.api.keys.Uid;
 import dev.nightjar.api.model.ModelPlugin;
 import java.io.IOException;
 import java.lang.ref.WeakReference;
-import java.lang.reflect.Proxy;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class PluginLoaderTest {
-  private static final int VERSION = Extension.API_VERSION;
-
-  /** An empty key store with room for 1000 bytes, which is all that the example plugin asks it. */
-  private static final KeyStore EMPTY_STORE = (KeyStore) Proxy.newProxyInstance(KeyStore.class.getClassLoader(),
-      new Class<?>[] {KeyStore.class}, (store, method, arguments) -> switch (method.getName()) {
-        case "capacityBytes" -> 1000L;
-        case "usedBytes" -> 0L;
-        default -> throw new UnsupportedOperationException(method.getName());
-      });
-
-  private static final EndpointContext CONTEXT = new EndpointContext() {
-    @Override
-    public Set<String> models() {
-      return Set.of("credit");
-    }
-
-    @Override
-    public KeyStore keys(Caller caller) {
-      return EMPTY_STORE;
-    }
-
-    @Override
-    public EndpointResponse.Bytes infer(Caller caller, Optional<String> model, Optional<Uid> uid,
-        byte[] query) {
-      throw new UnsupportedOperationException();
-    }
-  };
-
-  @TempDir
-  private Path temp;
-
-  private Path folder;
-  private PluginJars jars;
-
-  @BeforeEach
-  void makeFolder() throws IOException {
-    folder = Files.createDirectory(temp.resolve("plugins"));
-    jars = new PluginJars(temp);
-  }
-
-  private PluginLoader load() {
-    return PluginLoader.load(Optional.of(folder), Set.of("inference"));
-  }
-
-  /** The status of the one bad jar beside a good one, which must be fine. */
-  private String reasonBesideAGoodJar(String bad) throws IOException {
-    jars.modelJar(folder.resolve("zz-good.jar"), "Good", "good", "");
-    try (PluginLoader loader = load()) {
-      loader.start(CONTEXT);
-      assertThat(loader.modelPlugins()).extracting(ModelPlugin::kind).containsExactly("good");
-      assertThat(loader.statuses()).hasSize(2);
-      PluginStatus status = loader.statuses().get(0);
-      assertThat(status.source()).isEqualTo(bad);
-      assertThat(status.state()).isEqualTo(FAILED);
-      return status.detail();
-    }
-  }
-
+/** What becomes of jars that can be used. */
+class PluginLoaderTest extends PluginFixture {
   @Test
   void theExamplePluginBringsItsModelKindAndItsMethod() throws IOException {
     jars.scorecard(folder.resolve("scorecard.jar"));
@@ -128,90 +62,6 @@ class PluginLoaderTest {
   }
 
   @Test
-  void aFileThatIsNoZipIsReported() throws IOException {
-    Files.writeString(folder.resolve("bad.jar"), "this is not a zip");
-    assertThat(reasonBesideAGoodJar("bad.jar")).contains("not a whole jar", "copy it again");
-  }
-
-  @Test
-  void aTruncatedJarIsReported() throws IOException {
-    Path jar = jars.modelJar(folder.resolve("bad.jar"), "Bad", "bad", "");
-    byte[] whole = Files.readAllBytes(jar);
-    Files.write(jar, Arrays.copyOf(whole, whole.length / 2));
-    assertThat(reasonBesideAGoodJar("bad.jar")).contains("not a whole jar");
-  }
-
-  @Test
-  void aJarOfZeroBytesIsReported() throws IOException {
-    Files.createFile(folder.resolve("bad.jar"));
-    assertThat(reasonBesideAGoodJar("bad.jar")).contains("zero bytes");
-  }
-
-  @Test
-  void aFolderNamedLikeAJarIsReported() throws IOException {
-    Files.createDirectory(folder.resolve("bad.jar"));
-    assertThat(reasonBesideAGoodJar("bad.jar")).contains("not a file");
-  }
-
-  @Test
-  void aJarWithoutAProviderIsReported() throws IOException {
-    PluginJars.write(folder.resolve("bad.jar"), Map.of("readme.txt", PluginJars.text("nothing here")));
-    assertThat(reasonBesideAGoodJar("bad.jar")).contains("no provider", "META-INF/services");
-  }
-
-  @Test
-  void aProviderThatIsNamedButNotThereIsReported() throws IOException {
-    PluginJars.write(folder.resolve("bad.jar"),
-        Map.of("META-INF/services/" + ModelPlugin.class.getName(), PluginJars.text("test.Nowhere")));
-    assertThat(reasonBesideAGoodJar("bad.jar")).contains("test.Nowhere", "not found");
-  }
-
-  @Test
-  void aServiceFileWithGarbageIsReported() throws IOException {
-    PluginJars.write(folder.resolve("bad.jar"),
-        Map.of("META-INF/services/" + ModelPlugin.class.getName(), PluginJars.text("not a class name!")));
-    assertThat(reasonBesideAGoodJar("bad.jar")).contains("Illegal");
-  }
-
-  @Test
-  void aProviderOfAnotherTypeIsReported() throws IOException {
-    Map<String, byte[]> entries = jars.modelEntries("Bad", "bad", "");
-    entries.remove("META-INF/services/" + ModelPlugin.class.getName());
-    entries.put("META-INF/services/" + EndpointHandler.class.getName(), PluginJars.text("test.Bad"));
-    PluginJars.write(folder.resolve("bad.jar"), entries);
-    assertThat(reasonBesideAGoodJar("bad.jar")).contains("test.Bad", "subtype");
-  }
-
-  @Test
-  void aPluginThatWasCompiledAgainstAnotherVersionOfTheApiIsReportedWithBothAndTheRemedy() throws IOException {
-    jars.otherApiJar(folder.resolve("bad.jar"), "Bad", "int API_VERSION = 99; int apiVersion();",
-        "public int apiVersion() { return API_VERSION; }");
-    assertThat(reasonBesideAGoodJar("bad.jar")).contains("written for version 99", "this is version " + VERSION,
-        "compile it against this version's nightjar-api");
-  }
-
-  @Test
-  void aPluginThatDoesNotSayItsVersionIsReported() throws IOException {
-    jars.otherApiJar(folder.resolve("bad.jar"), "Bad",
-        "int API_VERSION = 1; default int apiVersion() { return 1; }", "// apiVersion");
-    assertThat(reasonBesideAGoodJar("bad.jar")).contains("does not say which version", "this is version " + VERSION,
-        "compile it against this version's nightjar-api");
-  }
-
-  @Test
-  void theVersionIsCheckedForHandlersAndEnginesToo() throws IOException {
-    String other = "public int apiVersion() { return 99; }";
-    jars.handlerJar(folder.resolve("a.jar"), "A", "mine", other);
-    jars.engineJar(folder.resolve("b.jar"), "B", "mine", other);
-    try (PluginLoader loader = load()) {
-      assertThat(loader.statuses()).hasSize(2).allSatisfy(status -> {
-        assertThat(status.state()).isEqualTo(FAILED);
-        assertThat(status.detail()).contains("written for version 99");
-      });
-    }
-  }
-
-  @Test
   void anEngineComesOutOfAJar() throws IOException {
     jars.engineJar(folder.resolve("a.jar"), "A", "quick", "");
     try (PluginLoader loader = load()) {
@@ -234,15 +84,6 @@ class PluginLoaderTest {
       assertThat(loader.statuses().get(2).detail()).contains("its engine 'auto' is taken by Nightjar itself");
       assertThat(loader.engineProviders()).hasSize(1);
     }
-  }
-
-  @Test
-  void aProviderThatFindsItselfWithServiceLoaderIsReported() throws IOException {
-    jars.engineJar(folder.resolve("bad.jar"), "Bad", "bad", """
-        private final EngineProvider inner = java.util.ServiceLoader.load(EngineProvider.class,
-            Bad.class.getClassLoader()).iterator().next();
-        """);
-    assertThat(reasonBesideAGoodJar("bad.jar")).contains("calls itself without end", "EngineProvider.attach");
   }
 
   @ParameterizedTest
@@ -286,51 +127,6 @@ class PluginLoaderTest {
     } finally {
       thread.setContextClassLoader(before);
     }
-  }
-
-  @Test
-  void aNewerClassVersionIsReported() throws IOException {
-    Map<String, byte[]> entries = jars.modelEntries("Bad", "bad", "");
-    entries.get("test/Bad.class")[7] = 120;
-    PluginJars.write(folder.resolve("bad.jar"), entries);
-    assertThat(reasonBesideAGoodJar("bad.jar")).contains("newer Java");
-  }
-
-  @Test
-  void aDamagedClassFileIsReported() throws IOException {
-    Map<String, byte[]> entries = jars.modelEntries("Bad", "bad", "");
-    entries.get("test/Bad.class")[0] = 0;
-    PluginJars.write(folder.resolve("bad.jar"), entries);
-    assertThat(reasonBesideAGoodJar("bad.jar")).contains("ClassFormatError");
-  }
-
-  @Test
-  void aMissingClassIsReportedByName() throws IOException {
-    Map<String, byte[]> entries = jars.modelEntries("Bad", "bad",
-        "static class Helper {} public Bad() { new Helper(); }");
-    entries.remove("test/Bad$Helper.class");
-    PluginJars.write(folder.resolve("bad.jar"), entries);
-    assertThat(reasonBesideAGoodJar("bad.jar")).contains("test.Bad$Helper", "missing");
-  }
-
-  @Test
-  void aThrowingConstructorIsReportedWithWhatItThrew() throws IOException {
-    jars.modelJar(folder.resolve("bad.jar"), "Bad", "bad",
-        "public Bad() { throw new IllegalStateException(\"no licence\"); }");
-    assertThat(reasonBesideAGoodJar("bad.jar")).contains("IllegalStateException", "no licence");
-  }
-
-  @Test
-  void aConstructorThatThrowsAnErrorIsReported() throws IOException {
-    jars.modelJar(folder.resolve("bad.jar"), "Bad", "bad",
-        "static int x = 1 / Integer.parseInt(\"0\");");
-    assertThat(reasonBesideAGoodJar("bad.jar")).contains("ArithmeticException");
-  }
-
-  @Test
-  void anUnusableKindIsReported() throws IOException {
-    jars.modelJar(folder.resolve("bad.jar"), "Bad", "no spaces", "");
-    assertThat(reasonBesideAGoodJar("bad.jar")).contains("model kind");
   }
 
   @Test

@@ -5,9 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.nightjar.api.ErrorCode;
-import dev.nightjar.api.NightjarException;
 import dev.nightjar.api.keys.Uid;
-import dev.nightjar.api.keys.UploadToken;
 import dev.nightjar.api.model.ClientSpec;
 import dev.nightjar.api.model.FeatureQuantizer;
 import dev.nightjar.api.model.InputLayout;
@@ -16,8 +14,6 @@ import dev.nightjar.api.model.Task;
 import dev.nightjar.api.params.ParameterCatalogue;
 import dev.nightjar.bundle.BundlePin;
 import dev.nightjar.bundle.ClientBundle;
-import dev.nightjar.client.Progress;
-import dev.nightjar.client.http.FakeServer.Asked;
 import dev.nightjar.client.http.FakeServer.Reply;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -26,23 +22,18 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
-import java.util.zip.CRC32C;
-import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class EndpointClientTest {
+/** What is asked of an endpoint, and what becomes of its answers and refusals. */
+class EndpointClientTest extends EndpointFixture {
   private static final String MODEL = """
       {"name":"spam","kind":"tree","features":57,"parameters":{"id":"X","n":800,"k":1,"N":2048,"pbs":"23/1","ks":"3/5"},
        "needs_evaluation_key":true,"key_bytes":100,"query_bytes":50,"answer_bytes":20,"bootstraps":63,"depth":2,
@@ -53,41 +44,6 @@ class EndpointClientTest {
       List.of(new FeatureQuantizer.Uniform(0, 1, 4)),
       new InputLayout.Integers(40, new int[] {0}),
       List.of(new ResultSpec(40, true, 0, 1)), new double[1], Task.regression());
-  private static final Reply STATUS = Reply.json(200,
-      "{\"total_bytes\":25,\"received_bytes\":25,\"first_missing\":25,\"committed\":true}");
-
-  private static final String UPLOAD_TOKEN = "0123456789012345678901234567890123456789abc";
-
-  private final FakeServer server = new FakeServer();
-  private final List<Duration> pauses = Collections.synchronizedList(new ArrayList<>());
-
-  @AfterEach
-  void stop() {
-    server.close();
-  }
-
-  private EndpointClient client() {
-    return client(server.settings());
-  }
-
-  private EndpointClient client(EndpointSettings settings) {
-    return new EndpointClient(settings, new Retry(settings.attempts(), pauses::add));
-  }
-
-  private static void refused(ErrorCode code, String words, ThrowingCallable call) {
-    assertThatThrownBy(call).isInstanceOfSatisfying(NightjarException.class, e -> {
-      assertThat(e.code()).as("%s", e.getMessage()).isEqualTo(code);
-      assertThat(e).hasMessageContaining(words);
-    });
-  }
-
-  private static byte[] key(int length) {
-    byte[] key = new byte[length];
-    for (int i = 0; i < length; i++) {
-      key[i] = (byte) (7 * i);
-    }
-    return key;
-  }
 
   @Test
   void limitsAndModelsAreRead() {
@@ -140,85 +96,6 @@ class EndpointClientTest {
     refused(ErrorCode.CHECKSUM_MISMATCH, "not the pinned", () -> client().clientSpec("spam", BundlePin.of(zip)));
   }
 
-  private void acceptKey(int parts) {
-    server.on("POST /v1/keys", Reply.json(201, "{\"uid\":77,\"total_bytes\":25,\"part_bytes\":10}"))
-        .on("POST /v1/keys/77/commit", STATUS);
-    for (int i = 0; i < parts; i++) {
-      server.on("PUT /v1/keys/77/parts/" + i, STATUS);
-    }
-  }
-
-  private static String crc(byte[] bytes) {
-    CRC32C crc = new CRC32C();
-    crc.update(bytes);
-    return String.format("%08x", crc.getValue());
-  }
-
-  @Test
-  void aKeyIsAnnouncedSentInChecksummedPartsAndCommitted() {
-    acceptKey(3);
-    List<String> progress = new ArrayList<>();
-    byte[] key = key(25);
-    assertThat(client().uploadKey(key, (done, total) -> progress.add(done + "/" + total))).isEqualTo(new Uid(77));
-
-    assertThat(server.routes()).containsExactly("POST /v1/keys", "PUT /v1/keys/77/parts/0",
-        "PUT /v1/keys/77/parts/1", "PUT /v1/keys/77/parts/2", "POST /v1/keys/77/commit");
-    assertThat(server.asked().get(0).text()).isEqualTo("{\"total_bytes\":25}");
-    for (int part = 0; part < 3; part++) {
-      Asked put = server.asked().get(1 + part);
-      assertThat(put.body()).isEqualTo(Arrays.copyOfRange(key, 10 * part, Math.min(25, 10 * part + 10)));
-      assertThat(put.header("Nightjar-crc32c")).isEqualTo(crc(put.body()));
-      assertThat(put.header("Content-type")).isEqualTo("application/octet-stream");
-    }
-    assertThat(progress).containsExactly("10/25", "20/25", "25/25");
-  }
-
-  @Test
-  void theSecretOfAnUploadIsShownWithEachRequestForItsKeyAndNeverPrinted() {
-    acceptKey(3);
-    server.on("POST /v1/keys", Reply.json(201, "{\"uid\":77,\"total_bytes\":25,\"part_bytes\":10,\"upload_token\":\""
-            + UPLOAD_TOKEN + "\"}"))
-        .on("GET /v1/keys/77", STATUS)
-        .on("DELETE /v1/keys/77", Reply.json(204, ""))
-        .on("POST /v1/models/spam/infer?uid=77", Reply.of(200, "application/octet-stream", new byte[1]))
-        .on("POST /v1/models/spam/infer", Reply.of(200, "application/octet-stream", new byte[1]));
-    EndpointClient client = client();
-    KeyUpload upload = client.beginKey(25);
-    Uid uid = client.uploadKey(key(25), Progress.NONE);
-    client.keyStatus(uid);
-    client.infer("spam", Optional.of(uid), new byte[1]);
-    client.infer("spam", Optional.empty(), new byte[1]);
-    client.deleteKey(uid);
-    assertThat(upload.uploadToken()).map(UploadToken::secret).contains(UPLOAD_TOKEN);
-    assertThat(upload.toString()).doesNotContain(UPLOAD_TOKEN);
-    for (Asked asked : server.asked()) {
-      assertThat(asked.header("Nightjar-upload-token")).as(asked.path())
-          .isEqualTo(asked.path().contains("77") ? UPLOAD_TOKEN : "");
-    }
-    int before = server.asked().size();
-    refused(ErrorCode.MALFORMED_REQUEST, "", () -> client.infer("nope", Optional.of(uid), new byte[1]));
-    assertThat(server.asked().get(before).header("Nightjar-upload-token")).as("the key is deleted").isEmpty();
-  }
-
-  @Test
-  void anotherClientGoesOnWithTheSecret() {
-    acceptKey(3);
-    server.on("GET /v1/keys/77", STATUS);
-    EndpointClient other = client();
-    other.showToken(new Uid(77), UploadToken.parse(UPLOAD_TOKEN));
-    other.resumeKey(new Uid(77), key(25), Progress.NONE);
-    assertThat(server.asked()).filteredOn(asked -> asked.path().contains("77")).isNotEmpty()
-        .allSatisfy(asked -> assertThat(asked.header("Nightjar-upload-token")).isEqualTo(UPLOAD_TOKEN));
-  }
-
-  @Test
-  void aSecretThatIsNoneIsRefusedWithoutBeingRepeated() {
-    server.on("POST /v1/keys",
-        Reply.json(201, "{\"uid\":77,\"total_bytes\":25,\"part_bytes\":10,\"upload_token\":\"hunter2\"}"));
-    assertThatThrownBy(() -> client().beginKey(25)).isInstanceOf(NightjarException.class)
-        .hasMessageContaining("upload token").hasMessageNotContaining("hunter2");
-  }
-
   @Test
   void aRehearsalAsksForLimitsAloneAndTellsWhenNobodyAnswers() {
     server.on("GET /v1/limits",
@@ -237,95 +114,6 @@ class EndpointClientTest {
     assertThatThrownBy(() -> server.settings().withBearerToken("two words"))
         .isInstanceOf(IllegalArgumentException.class).hasMessageNotContaining("two words");
     assertThatThrownBy(() -> server.settings().withBearerToken("")).isInstanceOf(IllegalArgumentException.class);
-  }
-
-  @Test
-  void aPartIsSentAgainWhenTheServerIsBusyOrHangsUp() {
-    acceptKey(3);
-    server.on("PUT /v1/keys/77/parts/1", Reply.problem(429, "busy", "later", "Retry-After", "4"),
-        Reply.hangUp(), STATUS);
-    client().uploadKey(key(25), Progress.NONE);
-    List<Asked> sent = server.asked().stream().filter(a -> a.path().endsWith("/1")).toList();
-    assertThat(sent).hasSizeGreaterThanOrEqualTo(3);
-    assertThat(sent).allSatisfy(a -> assertThat(a.body()).isEqualTo(sent.get(0).body()));
-    assertThat(pauses.get(0)).isEqualTo(Duration.ofSeconds(4));
-  }
-
-  @Test
-  void aPartIsSentABoundedNumberOfTimesWithLongerPauses() {
-    acceptKey(3);
-    server.on("PUT /v1/keys/77/parts/0", Reply.problem(503, "unavailable", "draining"));
-    refused(ErrorCode.UNAVAILABLE, "draining", () -> client().uploadKey(key(25), Progress.NONE));
-    assertThat(server.routes()).containsExactly("POST /v1/keys", "PUT /v1/keys/77/parts/0",
-        "PUT /v1/keys/77/parts/0", "PUT /v1/keys/77/parts/0");
-    assertThat(pauses).containsExactly(Duration.ofMillis(200), Duration.ofMillis(400));
-  }
-
-  @Test
-  void aServerThatAsksForALongPauseIsNotWaitedForLongerThanTheLimit() {
-    acceptKey(3);
-    server.on("PUT /v1/keys/77/parts/0", Reply.problem(429, "busy", "later", "Retry-After", "999999999"),
-        STATUS);
-    client().uploadKey(key(25), Progress.NONE);
-    assertThat(pauses).containsExactly(Duration.ofSeconds(30));
-  }
-
-  @Test
-  void aPartThatIsRefusedForAnotherReasonIsNotSentAgain() {
-    acceptKey(3);
-    server.on("PUT /v1/keys/77/parts/0", Reply.problem(422, "checksum-mismatch", "damaged"));
-    refused(ErrorCode.CHECKSUM_MISMATCH, "damaged", () -> client().uploadKey(key(25), Progress.NONE));
-    assertThat(server.asked()).hasSize(2);
-    assertThat(pauses).isEmpty();
-  }
-
-  @Test
-  void anUploadWithAGapResumesAtTheGap() {
-    acceptKey(3);
-    server.on("GET /v1/limits",
-            Reply.json(200, "{\"part_bytes\":10,\"key_bytes\":1,\"query_bytes\":1,\"json_bytes\":1}"))
-        .on("GET /v1/keys/77", Reply.json(200,
-            "{\"total_bytes\":25,\"received_bytes\":20,\"first_missing\":10,\"committed\":false}"));
-    client().resumeKey(new Uid(77), key(25), Progress.NONE);
-    assertThat(server.routes()).containsExactly("GET /v1/keys/77", "GET /v1/limits",
-        "PUT /v1/keys/77/parts/1", "PUT /v1/keys/77/parts/2", "POST /v1/keys/77/commit");
-  }
-
-  @Test
-  void anUploadResumesWhereTheServerIs() {
-    acceptKey(3);
-    server.on("GET /v1/limits",
-            Reply.json(200, "{\"part_bytes\":10,\"key_bytes\":1,\"query_bytes\":1,\"json_bytes\":1}"))
-        .on("GET /v1/keys/77",
-        Reply.json(200, "{\"total_bytes\":25,\"received_bytes\":10,\"first_missing\":10,\"committed\":false}"));
-    List<Long> progress = new ArrayList<>();
-    client().resumeKey(new Uid(77), key(25), (done, total) -> progress.add(done));
-    assertThat(server.routes()).containsExactly("GET /v1/keys/77", "GET /v1/limits",
-        "PUT /v1/keys/77/parts/1",
-        "PUT /v1/keys/77/parts/2", "POST /v1/keys/77/commit");
-    assertThat(progress).containsExactly(20L, 25L);
-  }
-
-  @Test
-  void aCommittedKeyIsNotSentAgainAndAKeyOfAnotherLengthNotAtAll() {
-    server.on("GET /v1/keys/77", STATUS);
-    client().resumeKey(new Uid(77), key(25), Progress.NONE);
-    assertThat(server.routes()).containsExactly("GET /v1/keys/77");
-    refused(ErrorCode.KEY_PART_CONFLICT, "announced with 25 bytes, this key has 26",
-        () -> client().resumeKey(new Uid(77), key(26), Progress.NONE));
-  }
-
-  @Test
-  void anUploadWithSenselessPartsIsRefused() {
-    server.on("POST /v1/keys", Reply.json(201, "{\"uid\":1,\"total_bytes\":25,\"part_bytes\":0}"));
-    refused(ErrorCode.INVALID_FORMAT, "parts of 0 bytes", () -> client().uploadKey(key(25), Progress.NONE));
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"-1", "9007199254740992", "\"x\"", "[]"})
-  void anUploadUnderNoUidIsRefused(String uid) {
-    server.on("POST /v1/keys", Reply.json(201, "{\"uid\":" + uid + ",\"total_bytes\":25,\"part_bytes\":10}"));
-    refused(ErrorCode.INVALID_FORMAT, "as a Nightjar endpoint does", () -> client().uploadKey(key(25), Progress.NONE));
   }
 
   @Test
@@ -374,13 +162,6 @@ class EndpointClientTest {
     EndpointClient client = client(EndpointSettings.of(nobody).withAttempts(3));
     refused(ErrorCode.UNAVAILABLE, "is the endpoint running", () -> client.infer("m", Optional.empty(), new byte[1]));
     assertThat(pauses).containsExactly(Duration.ofMillis(200), Duration.ofMillis(400));
-  }
-
-  @Test
-  void aKeyIsDeleted() {
-    server.on("DELETE /v1/keys/5", Reply.of(204, "text/plain", new byte[0]));
-    client().deleteKey(new Uid(5));
-    assertThat(server.routes()).containsExactly("DELETE /v1/keys/5");
   }
 
   @ParameterizedTest
