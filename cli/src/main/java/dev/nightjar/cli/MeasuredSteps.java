@@ -22,6 +22,8 @@ import java.util.function.Function;
 /** What the steps of a circuit take on this machine beside what is predicted of them, with the built-in engine. */
 final class MeasuredSteps {
   private static final String LAYER = "layer ";
+  /** Milliseconds below which nothing is told apart. */
+  private static final double LEAST = 0.001;
 
   private final Terminal terminal;
   private final Duration time;
@@ -85,10 +87,12 @@ final class MeasuredSteps {
 
   private static void row(Table table, String step, String layer, double measured, double predicted) {
     table.row(step, layer, millis(measured), millis(predicted),
-        predicted > 0 ? String.format(Locale.ROOT, "%.2f", measured / predicted) : "-");
+        predicted >= LEAST ? String.format(Locale.ROOT, "%.2f", measured / predicted) : "-");
   }
 
-  private static String millis(double millis) {
-    return Double.isNaN(millis) ? "unknown" : String.format(Locale.ROOT, "%.3f", millis);
+  /** What is too short to be told is not shown as no time at all. */
+  static String millis(double millis) {
+    return Double.isNaN(millis) ? "unknown" : millis < LEAST ? "< " + LEAST
+        : String.format(Locale.ROOT, "%.3f", millis);
   }
 }

@@ -13,6 +13,7 @@ import dev.nightjar.api.engine.EngineOptions;
 import dev.nightjar.api.model.Claim;
 import dev.nightjar.api.model.CompileRequest;
 import dev.nightjar.api.model.CompiledModel;
+import dev.nightjar.api.model.Pipeline;
 import dev.nightjar.api.model.Prediction;
 import dev.nightjar.api.model.ResultSpec;
 import dev.nightjar.api.model.Strategy;
@@ -23,14 +24,17 @@ import dev.nightjar.client.KeyGenerator;
 import dev.nightjar.client.ModelClient;
 import dev.nightjar.client.Parallelism;
 import dev.nightjar.client.SecretKey;
+import dev.nightjar.compiler.onnx.OnnxImporter;
 import dev.nightjar.runtime.engine.EngineRegistry;
 import dev.nightjar.runtime.execution.Cancellation;
 import dev.nightjar.runtime.execution.CircuitExecutor;
 import dev.nightjar.runtime.execution.RowWorkers;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
 import java.util.Arrays;
 import java.util.List;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
 /** Networks as layers of bootstraps, run on ciphertexts. */
@@ -126,6 +130,31 @@ class EncryptedNetworkTest {
     Outcome outcome = encrypted(model, rows);
     assertThat(outcome.same).isGreaterThanOrEqualTo(4);
     assertThat(outcome.measured / outcome.predicted).isBetween(0.55, 1.35);
+  }
+
+  @Test
+  void valuesOfOneRotationAreAsNoisyAsTheFormulasSay() throws IOException {
+    SplittableRandom random = new SplittableRandom(1);
+    double[][] rows = new double[200][4];
+    Arrays.stream(rows).forEach(row -> Arrays.setAll(row, f -> 4 * random.nextDouble() - 2));
+    Pipeline pipeline = OnnxImporter.read(Files.readAllBytes(
+        Models.FOLDER.resolve("fixtures/networks/fourier-features.onnx")));
+    CompiledModel model = ModelCompiler.create().compile(pipeline.core(), CompileRequest.builder("waves", rows)
+        .strategy(Strategy.NETWORK_ANALOGUE).agreement(0.9).build());
+    assertThat(model.circuit().bootstraps()).isEqualTo(6);
+    AnalogueNoise noise = AnalogueNoise.of(model.circuit());
+    double measured = 0;
+    double predicted = 0;
+    List<EncryptedRows.Answer> answers = EncryptedRows.run(model, Arrays.copyOf(rows, 12));
+    for (int i = 0; i < answers.size(); i++) {
+      measured += answers.get(i).squares();
+      AnalogueNoise.Outputs outputs = noise.at(model.client().encode(rows[i]));
+      for (int o = 0; o < model.client().results().size(); o++) {
+        ResultSpec result = model.client().results().get(o);
+        predicted += Math.pow(outputs.deviation(o) * result.scale() * Math.scalb(1, Long.SIZE - result.deltaLog2()), 2);
+      }
+    }
+    assertThat(Math.sqrt(measured / predicted)).isBetween(0.55, 1.35);
   }
 
   @Test

@@ -15,8 +15,8 @@ import java.util.List;
  * <p>At a look-up two kinds of noise meet: that of its input, which is carried there by sums, and what keyswitch and
  * modulus switch add, which is its own. The second is passed on with the slope of the table at the phase that the
  * plaintext leads to, as a root mean square over two standard deviations to each side, and so is noise of earlier
- * look-ups through later ones: the circuit is linearised about the plaintext. Outputs of different bootstraps count as
- * independent of each other. Immutable and thread-safe.
+ * look-ups through later ones: the circuit is linearised about the plaintext. All outputs of one look-up have what was
+ * added in front of them in common; what bootstraps give counts as independent. Immutable and thread-safe.
  */
 public final class AnalogueNoise {
   /** Width of the window over which a slope is taken, in standard deviations to each side. */
@@ -27,7 +27,7 @@ public final class AnalogueNoise {
   private final double[][] decisions;
   private final double[] variance;
   private final double[] own;
-  private final double bootstrapped;
+  private final double[] bootstrapped;
   private final double fresh;
   private final double added;
 
@@ -35,7 +35,7 @@ public final class AnalogueNoise {
     this.circuit = circuit;
     Parameters p = circuit.parameters();
     WireNoise noise = new WireNoise(circuit, WireType::parameters);
-    bootstrapped = circuit.bootstraps() == 0 ? 0 : NoiseModel.bootstrapVarianceBound(p);
+    bootstrapped = new double[circuit.wires()];
     fresh = NoiseModel.freshVariance(p) + circuit.shortQuery().map(ShortQuery::variance).orElse(0.0);
     added = NoiseModel.replyRoundingVariance(p, circuit.outputBits());
     variance = new double[circuit.wires()];
@@ -84,6 +84,9 @@ public final class AnalogueNoise {
         deviations[i] = Math.sqrt(all);
         Arrays.fill(variance, next + i * outputs, next + (i + 1) * outputs, all);
         Arrays.fill(own, next + i * outputs, next + (i + 1) * outputs, switched);
+      }
+      for (int wire = next; wire < next + lookup.width(); wire++) {
+        bootstrapped[wire] = noise.variance(wire);
       }
       found.add(deviations);
       return null;
@@ -233,8 +236,8 @@ public final class AnalogueNoise {
           if (adjoint[wire] != 0) {
             double through = adjoint[wire]
                 * slope(lookup.tables(), tableOf[i], o, phases[inputs[i]], Math.sqrt(variance[wire]));
-            out[coefficients + 2 * wire] = adjoint[wire] * Math.sqrt(bootstrapped);
-            out[coefficients + 2 * wire + 1] = through * Math.sqrt(own[wire]);
+            out[coefficients + 2 * wire] = adjoint[wire] * Math.sqrt(bootstrapped[wire]);
+            out[coefficients + 2 * (first + i * outputs) + 1] += through * Math.sqrt(own[wire]);
             adjoint[inputs[i]] += through;
           }
         }

@@ -40,7 +40,9 @@ final class Lowering {
       case "Conv", "AveragePool", "MaxPool", "GlobalAveragePool", "GlobalMaxPool" ->
           WindowNodes.of(node, type, values.shape(node.inputs().get(0)));
       case "QuantizeLinear", "DequantizeLinear", "QLinearMatMul", "QLinearConv", "MatMulInteger", "ConvInteger",
-          "QLinearAdd" -> Optional.of(QuantizedNodes.of(node, values));
+          "QLinearAdd", "QGemm" -> Optional.of(QuantizedNodes.of(node, values));
+      case "QLinearSigmoid", "QLinearLeakyRelu", "QLinearGlobalAveragePool", "QLinearAveragePool", "QLinearReduceMean",
+          "QLinearConcat", "QLinearMul", "QLinearSoftmax" -> Optional.of(QuantizedSteps.of(node, values));
       default -> Optional.empty();
     };
   }

@@ -61,7 +61,7 @@ final class NetworkGraph implements Lowering.Values {
     boolean number = input.type() == ElementType.FLOAT || input.type() == ElementType.DOUBLE
         || input.type() == ElementType.INT64 && source.nodes().stream().filter(n -> n.inputs().contains(input.name()))
             .allMatch(n -> Set.of("Cast", "DequantizeLinear", "QLinearConv", "QLinearMatMul", "ConvInteger",
-                "MatMulInteger").contains(n.operator()));
+                "MatMulInteger", "QGemm").contains(n.operator()));
     if (!number) {
       throw Networks.refused("its input '" + input.name() + "' holds no floating point numbers");
     }

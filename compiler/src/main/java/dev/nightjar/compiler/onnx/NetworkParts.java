@@ -71,6 +71,15 @@ final class NetworkParts {
     return this;
   }
 
+  /** Rows behind each other, under a name; one alone keeps its own. */
+  String joined(List<String> rows, String to) {
+    if (rows.size() == 1) {
+      return rows.get(0);
+    }
+    add(Operator.CONCAT, Map.of("axis", new Attribute.Int(1)), to, rows.toArray(String[]::new));
+    return to;
+  }
+
   ClientGraph build(ClientGraph.Input input, List<String> outputs) {
     return new ClientGraph(List.of(input), constants, nodes, outputs);
   }

@@ -34,11 +34,11 @@ final class NetworkPrefix {
   /**
    * The prefix of a network.
    *
-   * @param scores the value that the network computes
+   * @param scores the values that the network computes
    */
-  NetworkPrefix(NetworkGraph graph, String scores) {
+  NetworkPrefix(NetworkGraph graph, List<String> scores) {
     this.graph = graph;
-    List<GraphNode> needed = graph.needed(List.of(scores), Set.of());
+    List<GraphNode> needed = graph.needed(scores, Set.of());
     Set<String> behind = new HashSet<>();
     List<String> ends = new ArrayList<>();
     for (GraphNode node : needed) {
@@ -97,7 +97,7 @@ final class NetworkPrefix {
   }
 
   /** The network behind this: one input of features, one output, the scores as a row. */
-  ClientGraph core(String scores) {
+  ClientGraph core(List<String> scores) {
     NetworkParts parts = new NetworkParts(graph, name -> name);
     ClientGraph.Input input = graph.input();
     if (!isEmpty()) {
@@ -113,11 +113,15 @@ final class NetworkPrefix {
       }
       input = new ClientGraph.Input(features, type(), width);
     }
-    parts.copy(List.of(scores), isEmpty() ? Set.of() : read);
-    boolean row = graph.shape(scores).length == 2 && graph.shape(scores)[0] == 1;
-    if (!row) {
-      parts.reshape(scores, scores + "/row", 1, -1);
+    parts.copy(scores, isEmpty() ? Set.of() : read);
+    List<String> rows = new ArrayList<>();
+    for (String value : scores) {
+      boolean row = graph.shape(value).length == 2 && graph.shape(value)[0] == 1;
+      if (!row) {
+        parts.reshape(value, value + "/row", 1, -1);
+      }
+      rows.add(row ? value : value + "/row");
     }
-    return parts.build(input, List.of(row ? scores : scores + "/row"));
+    return parts.build(input, List.of(parts.joined(rows, input.name() + "/" + ClientGraphs.SCORES)));
   }
 }

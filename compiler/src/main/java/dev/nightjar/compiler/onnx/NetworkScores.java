@@ -6,9 +6,13 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
-/** Where a network ends and the client goes on: behind the last sums of what its outputs all come through. */
+/**
+ * Where a network ends and the client goes on: behind the last sums of what its outputs all come through, or, where
+ * there is nothing that all come through, as with several heads, behind the last sums of each.
+ */
 final class NetworkScores {
   private static final Set<Operator> AFFINE = EnumSet.of(Operator.ADD, Operator.SUB, Operator.MUL, Operator.DIV,
       Operator.NEG, Operator.BATCH_NORMALIZATION, Operator.IDENTITY, Operator.RESHAPE, Operator.FLATTEN,
@@ -26,9 +30,20 @@ final class NetworkScores {
     this.graph = graph;
   }
 
-  /** The name of the value. */
-  String find() {
-    List<GraphNode> nodes = graph.nodes();
+  /** The names of the values, without repetitions. */
+  List<String> find() {
+    List<String> outputs = graph.outputs();
+    String common = find(outputs);
+    if (common != null) {
+      return List.of(common);
+    }
+    return outputs.stream().map(output -> Optional.ofNullable(find(List.of(output))).orElseThrow(() ->
+        Networks.refused("its output '" + output + "' depends on more than its last layer"))).distinct().toList();
+  }
+
+  /** The name of the value that some outputs come through, or null where there is none. */
+  private String find(List<String> outputs) {
+    List<GraphNode> nodes = graph.needed(outputs, Set.of());
     int last = -1;
     for (int n = 0; n < nodes.size(); n++) {
       last = Networks.isLayer(graph, nodes.get(n)) ? n : last;
@@ -41,7 +56,7 @@ final class NetworkScores {
     boolean pending = false;
     for (GraphNode node : nodes.subList(last, nodes.size())) {
       String value = node.outputs().get(0);
-      if (!graph.isNumber(value) || !isAll(value)) {
+      if (!graph.isNumber(value) || !isAll(value, outputs)) {
         continue;
       }
       if (found == null) {
@@ -58,16 +73,13 @@ final class NetworkScores {
         found = pending ? found : value;
       }
     }
-    if (found == null) {
-      throw Networks.refused("its outputs depend on more than its last layer");
-    }
     return found;
   }
 
-  /** Whether no output depends on the input but through a value. */
-  private boolean isAll(String value) {
+  /** Whether none of some outputs depends on the input but through a value. */
+  private boolean isAll(String value, List<String> outputs) {
     Set<String> seen = new HashSet<>(Set.of(value));
-    List<String> open = new ArrayList<>(graph.outputs());
+    List<String> open = new ArrayList<>(outputs);
     while (!open.isEmpty()) {
       String name = open.remove(open.size() - 1);
       if (name.equals(graph.input().name())) {

@@ -46,7 +46,7 @@ final class Networks {
 
   static NightjarException refused(String reason) {
     return OnnxImporter.invalid("this neural network is not supported, since " + reason
-        + "; export it with one input and with all outputs behind its last dense layer, or train a linear model or an"
+        + "; export it with one input and with outputs behind its last dense layers, or train a linear model or an"
         + " ensemble of trees");
   }
 
@@ -59,17 +59,17 @@ final class Networks {
   private Pipeline pipeline() {
     Optional<String> label = graph.outputs().stream().filter(o -> !graph.isNumber(o)).findFirst();
     List<String> numbers = graph.outputs().stream().filter(graph::isNumber).toList();
-    if (numbers.size() > 1 || graph.outputs().size() > 2 || numbers.isEmpty() && label.isEmpty()) {
+    if (graph.outputs().size() > numbers.size() + 1 || graph.outputs().isEmpty()) {
       throw refused("it has other outputs than numbers and, for classes, a label");
     }
-    String scores = new NetworkScores(graph).find();
+    List<String> scores = new NetworkScores(graph).find();
     NetworkPrefix prefix = new NetworkPrefix(graph, scores);
     ClientGraph core = prefix.core(scores);
-    int width = graph.size(scores);
+    int width = scores.stream().mapToInt(graph::size).sum();
     ClientGraphs columns = ClientGraphs.none(graph.input().width());
     boolean plain = label.isEmpty() && core.outputs().equals(numbers);
     Optional<ClientGraph> suffix = plain ? Optional.empty()
-        : Optional.of(suffix(scores, numbers.isEmpty() ? scores : numbers.get(0), label));
+        : Optional.of(suffix(scores, numbers.isEmpty() ? scores : numbers, label));
     Task task = suffix.filter(s -> s.outputs().contains(ClientGraphs.LABEL)).map(s -> task(s, width))
         .orElse(Task.regression());
     return new Pipeline(new ClientGraphs(columns.columns(), prefix.graph(), suffix), model(core, task));
@@ -97,24 +97,41 @@ final class Networks {
     return new LinearModel(weights, map.bias(), task);
   }
 
-  private ClientGraph suffix(String scores, String numbers, Optional<String> label) {
+  private ClientGraph suffix(List<String> scores, List<String> numbers, Optional<String> label) {
     // Names of the file may be those that a suffix gives a meaning of its own.
     NetworkParts parts = new NetworkParts(graph, name -> "file." + name);
-    parts.reshape(ClientGraphs.SCORES, "file." + scores, graph.shape(scores));
-    List<String> wanted = new ArrayList<>(List.of(numbers));
+    ElementType type = graph.type(scores.get(0));
+    int from = 0;
+    for (String value : scores) {
+      String part = scores.size() == 1 ? ClientGraphs.SCORES : "part." + value;
+      if (scores.size() > 1) {
+        parts.slice(ClientGraphs.SCORES, part, from, from + graph.size(value));
+        from += graph.size(value);
+      }
+      parts.reshape(part, "file." + value, graph.shape(value));
+    }
+    List<String> wanted = new ArrayList<>(numbers);
     label.ifPresent(wanted::add);
-    parts.copy(wanted, Set.of(scores));
-    parts.reshape("file." + numbers, ClientGraphs.OUTPUTS, 1, -1);
+    parts.copy(wanted, Set.copyOf(scores));
+    List<String> rows = new ArrayList<>();
+    for (String value : numbers) {
+      String row = numbers.size() == 1 ? ClientGraphs.OUTPUTS : "row." + value;
+      parts.reshape("file." + value, row, 1, -1);
+      rows.add(row);
+    }
+    parts.joined(rows, ClientGraphs.OUTPUTS);
     List<String> outputs = new ArrayList<>(List.of(ClientGraphs.OUTPUTS));
+    List<String> probabilities = numbers.stream().filter(this::choosesClass).toList();
     if (label.isPresent()) {
       parts.reshape("file." + label.get(), ClientGraphs.LABEL, -1);
       outputs.add(ClientGraphs.LABEL);
-    } else if (choosesClass(numbers)) {
+    } else if (probabilities.size() == 1) {
       parts.add(Operator.ARG_MAX, Map.of("axis", new Attribute.Int(1), "keepdims", new Attribute.Int(0)),
-          ClientGraphs.LABEL, ClientGraphs.OUTPUTS);
+          ClientGraphs.LABEL, "file." + probabilities.get(0));
       outputs.add(ClientGraphs.LABEL);
     }
-    return parts.build(new ClientGraph.Input(ClientGraphs.SCORES, graph.type(scores), graph.size(scores)), outputs);
+    int width = scores.stream().mapToInt(graph::size).sum();
+    return parts.build(new ClientGraph.Input(ClientGraphs.SCORES, type, width), outputs);
   }
 
   /** Whether numbers are probabilities of classes, of which the largest one's number is the label. */

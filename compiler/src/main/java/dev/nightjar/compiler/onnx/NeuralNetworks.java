@@ -16,11 +16,11 @@ final class NeuralNetworks {
       Operator.SOFTPLUS, Operator.ERF, Operator.CLIP, Operator.ABS, Operator.SIGN, Operator.MAX, Operator.MIN,
       Operator.ROUND);
   private static final Set<String> LAYERS = Set.of("Conv", "QLinearConv", "ConvInteger", "QLinearMatMul",
-      "MatMulInteger");
+      "MatMulInteger", "QGemm");
   private static final Set<String> DENSE = Set.of("Gemm", "MatMul");
   private static final Set<String> STEPS = Set.of("Relu", "LeakyRelu", "PRelu", "Elu", "Selu", "Celu", "HardSigmoid",
       "HardSwish", "Swish", "Mish", "Softsign", "ThresholdedRelu", "Gelu", "Tanh", "Sigmoid", "Softplus", "Erf", "Clip",
-      "Sign", "Abs", "QuantizeLinear");
+      "Sign", "Abs", "Sin", "Cos", "QuantizeLinear");
 
   private final Set<String> activated = new HashSet<>();
 
@@ -43,7 +43,7 @@ final class NeuralNetworks {
     Set<String> layer = new HashSet<>();
     Set<String> behind = new HashSet<>();
     for (OnnxNode node : source.nodes()) {
-      boolean main = node.domain().isEmpty();
+      boolean main = node.domain().isEmpty() || node.domain().equals("com.microsoft");
       boolean dense = DENSE.contains(node.operator())
           && node.inputs().stream().limit(2).filter(data::contains).count() == 1;
       if (main && (LAYERS.contains(node.operator()) || dense && node.inputs().stream().anyMatch(behind::contains))) {

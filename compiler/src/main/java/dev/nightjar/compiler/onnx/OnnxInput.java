@@ -40,7 +40,8 @@ record OnnxInput(String name, ElementType type, int[] shape) {
   private static ElementType type(ValueInfoProto info) {
     int type = info.getType().getTensorType().getElemType();
     return switch (type) {
-      case TensorProto.DataType.FLOAT_VALUE, TensorProto.DataType.FLOAT16_VALUE -> ElementType.FLOAT;
+      case TensorProto.DataType.FLOAT_VALUE, TensorProto.DataType.FLOAT16_VALUE, TensorProto.DataType.BFLOAT16_VALUE ->
+          ElementType.FLOAT;
       case TensorProto.DataType.DOUBLE_VALUE -> ElementType.DOUBLE;
       case TensorProto.DataType.INT8_VALUE, TensorProto.DataType.UINT8_VALUE, TensorProto.DataType.INT16_VALUE,
           TensorProto.DataType.UINT16_VALUE, TensorProto.DataType.INT32_VALUE, TensorProto.DataType.UINT32_VALUE,

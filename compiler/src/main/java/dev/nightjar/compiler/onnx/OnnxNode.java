@@ -98,6 +98,7 @@ record OnnxNode(NodeProto proto, int version) {
       case TensorProto.DataType.INT8_VALUE, TensorProto.DataType.UINT8_VALUE, TensorProto.DataType.INT16_VALUE,
           TensorProto.DataType.UINT16_VALUE, TensorProto.DataType.INT32_VALUE, TensorProto.DataType.UINT32_VALUE ->
           TensorProto.DataType.INT64_VALUE;
+      case TensorProto.DataType.FLOAT16_VALUE, TensorProto.DataType.BFLOAT16_VALUE -> TensorProto.DataType.FLOAT_VALUE;
       default -> code;
     };
   }

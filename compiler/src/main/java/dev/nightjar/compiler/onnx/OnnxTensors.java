@@ -49,6 +49,7 @@ final class OnnxTensors {
       case TensorProto.DataType.FLOAT_VALUE -> Tensor.floats(shape, floats());
       case TensorProto.DataType.DOUBLE_VALUE -> Tensor.doubles(shape, doubles());
       case TensorProto.DataType.FLOAT16_VALUE -> Tensor.floats(shape, halves());
+      case TensorProto.DataType.BFLOAT16_VALUE -> Tensor.floats(shape, upperHalves());
       case TensorProto.DataType.INT64_VALUE -> Tensor.longs(shape, raw == null
           ? counted(proto.getInt64DataList().stream().mapToLong(Long::longValue).toArray())
           : longs(Long.BYTES, i -> raw.getLong(Long.BYTES * i)));
@@ -104,6 +105,16 @@ final class OnnxTensors {
     } else {
       requireBytes(Double.BYTES);
       raw.asDoubleBuffer().get(out);
+    }
+    return out;
+  }
+
+  /** The upper halves of numbers of single precision. */
+  private float[] upperHalves() {
+    long[] bits = integers(Short.BYTES, i -> raw.getShort(Short.BYTES * i)).longs();
+    float[] out = new float[size];
+    for (int i = 0; i < size; i++) {
+      out[i] = Float.intBitsToFloat((int) bits[i] << Short.SIZE);
     }
     return out;
   }

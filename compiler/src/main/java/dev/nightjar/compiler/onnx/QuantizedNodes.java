@@ -22,6 +22,22 @@ final class QuantizedNodes {
     this.values = values;
   }
 
+  /** For steps of a node that is written elsewhere. */
+  QuantizedNodes(Lowered out, Lowering.Values values) {
+    this.out = out;
+    this.values = values;
+  }
+
+  /** An input as real numbers, by the inputs of its scale and zero point. */
+  String real(int input, int scale, int zero) {
+    return out.op(Operator.MUL, centred(out.in(input), zero(zero)), one(scale));
+  }
+
+  /** Real numbers quantised by the inputs of a scale and a zero point. */
+  String steps(String real, int scale, int zero) {
+    return rounded(out.op(Operator.DIV, real, one(scale)), zero, 0, zero(zero));
+  }
+
   static Lowered of(OnnxNode node, Lowering.Values values) {
     return switch (node.operator()) {
       case "QuantizeLinear" -> new QuantizedNodes(node, values, "axis", "saturate", "block_size", "output_dtype",
@@ -29,6 +45,7 @@ final class QuantizedNodes {
       case "DequantizeLinear" -> new QuantizedNodes(node, values, "axis", "block_size", "output_dtype").dequantize();
       case "QLinearMatMul" -> new QuantizedNodes(node, values).matMul(true);
       case "MatMulInteger" -> new QuantizedNodes(node, values).matMul(false);
+      case "QGemm" -> new QuantizedNodes(node, values, "alpha", "transA", "transB").gemm();
       case "QLinearAdd" -> new QuantizedNodes(node, values).add();
       default -> new QuantizedNodes(node, values, "auto_pad", "dilations", "group", "kernel_shape", "pads", "strides")
           .conv(node.operator().equals("QLinearConv"));
@@ -160,19 +177,35 @@ final class QuantizedNodes {
     String kernel = centred(out.in(w), weights(scaled ? 5 : 3, rank, 0));
     Map<String, Attribute> settings = new TreeMap<>(out.node().client(Operator.CONV).attributes());
     boolean line = rank == 3;
+    String axis = line ? out.constant(Tensor.longs(new int[] {1}, 2)) : "";
     if (line) {
-      throw out.refused("is a quantised convolution in one dimension; add one of length 1");
+      settings.replaceAll((name, value) -> WindowNodes.wider(out, name, value));
+      x = out.op(Operator.UNSQUEEZE, x, axis);
+      kernel = out.op(Operator.UNSQUEEZE, kernel, axis);
     }
     String[] inputs = out.has(8) && scaled ? new String[] {x, kernel, out.cast(out.in(8))} : new String[] {x, kernel};
     String sums = out.op(Operator.CONV, settings, inputs);
+    sums = line ? out.op(Operator.SQUEEZE, sums, axis) : sums;
     return out.gives(scaled ? rescaled(sums, weights(4, rank - 1, 0)) : sums);
+  }
+
+  /** QGemm: a, its scale and zero point, b, the same, biases in steps of both, the output's, or none for real numbers. */
+  private Lowered gemm() {
+    String a = centred(out.in(0), zero(2));
+    // One scale of the weights, or one for each column of the product.
+    boolean turned = out.integer("transB", 0) != 0;
+    String b = centred(out.in(3), weights(5, turned ? 2 : 1, 0));
+    Map<String, Attribute> settings = Map.of("transA", new Attribute.Int(out.integer("transA", 0)),
+        "transB", new Attribute.Int(turned ? 1 : 0));
+    String sums = out.has(6) ? out.op(Operator.GEMM, settings, a, b, out.cast(out.in(6)))
+        : out.op(Operator.GEMM, settings, a, b);
+    String scale = out.op(Operator.MUL, one(1), weights(4, 1, 0));
+    String real = out.op(Operator.MUL, out.op(Operator.MUL, sums, scale), out.number(out.real("alpha", 1)));
+    return out.gives(out.has(7) ? rounded(out.op(Operator.DIV, real, one(7)), 8, 0, zero(8)) : real);
   }
 
   /** QLinearAdd: a, its scale and zero point, b, its scale and zero point, the output's. */
   private Lowered add() {
-    String a = out.op(Operator.MUL, centred(out.in(0), zero(2)), one(1));
-    String b = out.op(Operator.MUL, centred(out.in(3), zero(5)), one(4));
-    String steps = out.op(Operator.DIV, out.op(Operator.ADD, a, b), one(6));
-    return out.gives(rounded(steps, 7, 0, zero(7)));
+    return out.gives(steps(out.op(Operator.ADD, real(0, 1, 2), real(3, 4, 5)), 6, 7));
   }
 }

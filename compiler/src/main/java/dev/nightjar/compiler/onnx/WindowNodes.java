@@ -31,7 +31,8 @@ final class WindowNodes {
     return Optional.of(out.gives(out.op(Operator.SQUEEZE, out.op(own.operator(), settings, inputs), axis)));
   }
 
-  private static Attribute wider(Lowered out, String name, Attribute value) {
+  /** A setting of one dimension as one of two, the first of which has length 1. */
+  static Attribute wider(Lowered out, String name, Attribute value) {
     if (!(value instanceof Attribute.Ints list)) {
       return value;
     }

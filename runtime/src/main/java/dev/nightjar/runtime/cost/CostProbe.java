@@ -46,6 +46,9 @@ final class CostProbe {
   private static final int PACKED_OUTPUTS = 128;
   private static final int SHARING = 32;
 
+  /** Share of what was measured below which differences are not told apart. */
+  private static final double RESOLUTION = 0.01;
+
   private final Engine engine;
   private final int threads;
   private final StopWatch watch;
@@ -74,20 +77,25 @@ final class CostProbe {
       actions.put("answer", () -> EncryptedResultCodec.encode(p, answer, ANSWER_BITS));
       Map<String, Double> millis = watch.millis(actions);
       double base = millis.get("base");
-      double ciphertext = Math.max(0, (millis.get("wide") - base) / 3);
+      double ciphertext = more(millis, "wide", "base") / 3;
       Map<String, Double> figures = new TreeMap<>();
       figures.put("ciphertext", ciphertext);
       figures.put("inference", Math.max(0, base - ciphertext));
-      figures.put("term", Math.max(0, (millis.get("terms") - base) / (TERMS - 1)));
-      figures.put("transform", Math.max(0, (millis.get("dense") - base) / 2));
+      figures.put("term", more(millis, "terms", "base") / (TERMS - 1));
+      figures.put("transform", more(millis, "dense", "base") / 2);
       figures.put("word", millis.get("answer") / answer.words().length);
       double zeros = ciphertext * Rerandomisation.zeros(p);
       figures.put("hidden", Math.max(0, millis.get("hidden") - base - zeros));
-      figures.put("packed", Math.max(0, millis.get("packed") - base) / PACKED_OUTPUTS);
+      figures.put("packed", more(millis, "packed", "base") / PACKED_OUTPUTS);
       figures.put("packedHidden",
           Math.max(0, millis.get("packedHidden") - millis.get("packed") - zeros) / PACKED_OUTPUTS);
       return figures;
     }
+  }
+
+  /** How much longer one takes than the other: never nothing, since less cannot be told from it. */
+  private static double more(Map<String, Double> millis, String one, String other) {
+    return Math.max(millis.get(one) - millis.get(other), RESOLUTION * millis.get(other));
   }
 
   private static AnswerHiding hiding(Parameters p) {

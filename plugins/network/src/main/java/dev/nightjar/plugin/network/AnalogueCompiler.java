@@ -232,14 +232,14 @@ final class AnalogueCompiler {
         List.of(samples.quantizers()), layout, results, c.integers.middles(), model.task()).withClaim(Claim.ANALOGUE);
     return new Assembly(client, written.nodes(), written.outputs(), List.of())
         .withShortestAnswer(request.failureLog2())
-        .map(m -> m.withStrategy(Strategy.NETWORK_ANALOGUE).withNotes(notes(m, c, margins, written.merged())));
+        .map(m -> m.withStrategy(Strategy.NETWORK_ANALOGUE).withNotes(notes(m, c, margins, written)));
   }
 
   private List<Map.Entry<String, String>> notes(CompiledModel compiled, Candidate c, double[][] margins,
-      int merged) {
+      NetworkCircuit.Written written) {
     Trial.Noise noise = Trial.Noise.of(c.parameters, c.unfolded.layers().size());
     int rows = Math.min(samples.rows().length, REPORT_ROWS);
-    List<Map.Entry<String, String>> notes = new AnalogueReport(compiled, c.unfolded, samples).notes(margins, merged,
+    List<Map.Entry<String, String>> notes = new AnalogueReport(compiled, c.unfolded, samples).notes(margins, written,
         noise, other -> agreement(c.integers, c.slots, other, rows, 1), request.agreement(), c.agreement);
     if (model.task().classifier()) {
       notes.add(Map.entry("unseen rows", String.format(Locale.ROOT, "about %.4f are expected to get the class of the "

@@ -36,19 +36,20 @@ final class AnalogueReport {
    * The notes.
    *
    * @param margins for each batch the margin of each of its look-ups
-   * @param merged look-ups that were one with another
+   * @param written what became of the network's look-ups
    * @param noise that of the parameter set
    * @param agreement with the float model under noise, for rows that are many enough
    * @param wanted agreement
    * @param reached agreement with the noise of the set
    */
-  List<Map.Entry<String, String>> notes(double[][] margins, int merged, Trial.Noise noise,
+  List<Map.Entry<String, String>> notes(double[][] margins, NetworkCircuit.Written written, Trial.Noise noise,
       ToDoubleFunction<Trial.Noise> agreement, double wanted, double reached) {
     double[][] decisions = AnalogueNoise.of(compiled.circuit()).decisions();
     double millis = ParameterCatalogue.cost(compiled.client().parameters());
     note("claim", "analogue: scores are noisy, and no integer is claimed to be exact");
     note("look-ups", compiled.circuit().bootstraps() + " in " + network.layers().size() + " batches"
-        + (merged > 0 ? "; " + merged + " more were equal to others" : ""));
+        + (written.merged() > 0 ? "; " + written.merged() + " more were equal to others" : "")
+        + (written.turned() > 0 ? "; " + written.turned() + " more are further values of their rotations" : ""));
     for (int l = 0; l < decisions.length; l++) {
       double worst = Arrays.stream(decisions[l]).max().orElseThrow();
       double margin = Arrays.stream(margins[l]).max().orElseThrow();

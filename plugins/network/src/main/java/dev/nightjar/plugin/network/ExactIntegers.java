@@ -209,6 +209,6 @@ final class ExactIntegers {
       scales[o] = Math.scalb(1, -scoreBits) / sums[o].unit;
       rows.add(row(network.scores().get(o), sums[o], scoreBits, -middle));
     }
-    return new IntegerNetwork(deltaLog2, layers, tables, rows, scales, middles);
+    return new IntegerNetwork(deltaLog2, layers, tables, new double[tables.length], rows, scales, middles);
   }
 }

@@ -9,23 +9,26 @@ import java.util.List;
  * @param layers rows of each layer's look-ups, in order
  * @param tables values of each look-up's table, of the torus, over half a turn from phase 0 in boxes; look-ups are
  *     counted through all layers; not copied
+ * @param turns what each look-up adds to the phase that it reads its table at, of a turn; look-ups of one row and one
+ *     table that differ in it are values of one rotation; not copied
  * @param scores row of each score
  * @param scoreScales torus per unit of each score; not copied
  * @param middles score that phase 0 stands for; not copied
  */
-record IntegerNetwork(int deltaLog2, List<List<IntegerRow>> layers, double[][] tables, List<IntegerRow> scores,
-    double[] scoreScales, double[] middles) {
+record IntegerNetwork(int deltaLog2, List<List<IntegerRow>> layers, double[][] tables, double[] turns,
+    List<IntegerRow> scores, double[] scoreScales, double[] middles) {
 
   /** Number of look-ups. */
   int lookups() {
     return tables.length;
   }
 
-  /** What a look-up reads at a phase. */
+  /** What a look-up gives at the phase of its row. */
   double read(int lookup, double phase) {
     double[] table = tables[lookup];
     int boxes = table.length;
-    int box = (int) Math.floor((phase - Math.floor(phase)) * 2 * boxes + 0.5) % (2 * boxes);
+    double turned = phase + turns[lookup];
+    int box = (int) Math.floor((turned - Math.floor(turned)) * 2 * boxes + 0.5) % (2 * boxes);
     return box < boxes ? table[box] : -table[box - boxes];
   }
 }

@@ -84,21 +84,26 @@ final class Integers {
     chooseAmplitudes();
     List<List<IntegerRow>> layers = new ArrayList<>();
     double[][] tables = new double[amplitude.length][];
-    int next = 0;
+    double[] turns = new double[amplitude.length];
+    int first = 0;
     for (Unfolded.Layer layer : network.layers()) {
       List<IntegerRow> rows = new ArrayList<>();
       for (Unfolded.Lookup lookup : layer.lookups()) {
-        rows.add(row(lookup.input(), lookup.shape().scale(), lookup.shape().centre()));
-        tables[next] = table(lookup.shape(), amplitude[next]);
-        next++;
+        int next = first + rows.size();
+        boolean leads = lookup.leader() == rows.size();
+        tables[next] = leads ? table(lookup.shape(), amplitude[next]) : tables[first + lookup.leader()];
+        turns[next] = lookup.turn();
+        rows.add(leads ? row(lookup.input(), lookup.shape().scale(), lookup.shape().centre())
+            : rows.get(lookup.leader()));
       }
+      first += rows.size();
       layers.add(rows);
     }
     List<IntegerRow> scores = new ArrayList<>();
     for (int o = 0; o < scoreScales.length; o++) {
       scores.add(row(network.scores().get(o), scoreScales[o], middles[o]));
     }
-    return new IntegerNetwork(deltaLog2, layers, tables, scores, scoreScales, middles);
+    return new IntegerNetwork(deltaLog2, layers, tables, turns, scores, scoreScales, middles);
   }
 
   /** What each look-up gives on the samples, relative to its amplitude. */
@@ -148,21 +153,24 @@ final class Integers {
     }
     int first = 0;
     for (Unfolded.Layer layer : network.layers()) {
-      int end = first + layer.lookups().size();
-      double rounding = 0;
-      double spread = 0;
-      for (int j = first; j < end; j++) {
-        rounding += consumers[j] * variance(j) * left / 12;
-        spread += bootstrapped * squares[j];
+      int count = layer.lookups().size();
+      // Of all that is read off one table, as one.
+      double[] rounding = new double[count];
+      double[] spread = new double[count];
+      for (int j = 0; j < count; j++) {
+        int leader = layer.lookups().get(j).leader();
+        rounding[leader] += consumers[first + j] * variance(first + j) * left / 12;
+        spread[leader] += bootstrapped * squares[first + j];
       }
-      double common = clamped(Math.pow(spread / rounding, 0.25));
-      for (int j = first; j < end; j++) {
+      double common = clamped(Math.pow(Arrays.stream(spread).sum() / Arrays.stream(rounding).sum(), 0.25));
+      for (int j = 0; j < count; j++) {
         // Powers of two apart, so that look-ups of one function share few tables.
-        double own = Math.pow(bootstrapped * squares[j] * 12 / left / (consumers[j] * variance(j)), 0.25);
+        int leader = layer.lookups().get(j).leader();
+        double own = Math.pow(spread[leader] / rounding[leader], 0.25);
         double steps = Math.rint(Math.log(own / common) / Math.log(2));
-        amplitude[j] = clamped(Double.isFinite(steps) ? Math.scalb(common, (int) steps) : common);
+        amplitude[first + j] = clamped(Double.isFinite(steps) ? Math.scalb(common, (int) steps) : common);
       }
-      first = end;
+      first += count;
     }
   }
 

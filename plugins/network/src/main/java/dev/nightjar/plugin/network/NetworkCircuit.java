@@ -2,7 +2,6 @@ package dev.nightjar.plugin.network;
 
 import dev.nightjar.api.circuit.Node;
 import dev.nightjar.api.circuit.SparseMap;
-import dev.nightjar.api.engine.LookupTables;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -13,7 +12,8 @@ import java.util.stream.IntStream;
 
 /**
  * Writes a network of integers as nodes: one extraction of all that is read off the query, then for each layer a linear
- * map, where it reads look-ups, and one batch of look-ups. Look-ups that read equal sums by equal tables are one.
+ * map, where it reads look-ups, and one batch of look-ups. Look-ups that read equal sums by equal tables are one, and
+ * those that turn such a table are several values of one.
  */
 final class NetworkCircuit {
   private final IntegerNetwork network;
@@ -25,6 +25,7 @@ final class NetworkCircuit {
   private final Map<IntegerRow, Integer> extracted = new HashMap<>();
   private int wires;
   private int merged;
+  private int turned;
 
   private NetworkCircuit(IntegerNetwork network, int coefficients, int tableSize, double margin) {
     this.margin = margin;
@@ -40,8 +41,9 @@ final class NetworkCircuit {
    * @param nodes in order
    * @param outputs wire of each score
    * @param merged look-ups that were one with another
+   * @param turned look-ups that are further values of the rotation of another
    */
-  record Written(List<Node> nodes, int[] outputs, int merged) {
+  record Written(List<Node> nodes, int[] outputs, int merged, int turned) {
   }
 
   /**
@@ -63,7 +65,7 @@ final class NetworkCircuit {
       next += network.layers().get(l).size();
     }
     int[] outputs = inputs(network.scores());
-    return new Written(nodes, outputs, merged);
+    return new Written(nodes, outputs, merged, turned);
   }
 
   /** The same where all look-ups have one margin. */
@@ -129,31 +131,29 @@ final class NetworkCircuit {
 
   private void layer(List<IntegerRow> rows, int first, double[] margins) {
     int[] inputs = inputs(rows);
-    Map<List<Long>, Integer> tables = new HashMap<>();
-    List<long[][]> values = new ArrayList<>();
+    RotationTables tables = new RotationTables(tableSize);
     Map<List<Integer>, Integer> known = new HashMap<>();
-    List<int[]> distinct = new ArrayList<>();
+    List<Integer> read = new ArrayList<>();
     int[] place = new int[inputs.length];
+    int[] value = new int[inputs.length];
     for (int r = 0; r < inputs.length; r++) {
-      long[] table = Arrays.stream(network.tables()[first + r]).mapToLong(Torus::word).toArray();
-      int number = tables.computeIfAbsent(Arrays.stream(table).boxed().toList(), k -> {
-        values.add(new long[][] {table});
-        return values.size() - 1;
-      });
+      int table = tables.table(Arrays.stream(network.tables()[first + r]).mapToLong(Torus::word).toArray());
       int input = inputs[r];
-      place[r] = known.computeIfAbsent(List.of(input, number), k -> {
-        distinct.add(new int[] {input, number});
-        return distinct.size() - 1;
+      place[r] = known.computeIfAbsent(List.of(input, table), k -> {
+        read.add(input);
+        return tables.rotation(table);
       });
+      value[r] = tables.value(place[r], network.turns()[first + r]);
     }
-    merged += inputs.length - distinct.size();
+    merged += inputs.length - tables.values();
+    turned += tables.values() - read.size();
     for (int r = 0; r < inputs.length; r++) {
-      wireOf[first + r] = wires + place[r];
+      wireOf[first + r] = wires + place[r] * tables.outputs() + value[r];
     }
-    double[] limits = margins.length == distinct.size() ? margins
-        : IntStream.range(0, distinct.size()).mapToDouble(i -> margin).toArray();
-    append(new Node.Lookup(distinct.stream().mapToInt(d -> d[0]).toArray(),
-        distinct.stream().mapToInt(d -> d[1]).toArray(), limits,
-        LookupTables.of(tableSize, values.toArray(long[][][]::new))));
+    double[] limits = margins.length == read.size() ? margins
+        : IntStream.range(0, read.size()).mapToDouble(i -> margin).toArray();
+    RotationTables.Written written = tables.write();
+    append(new Node.Lookup(read.stream().mapToInt(Integer::intValue).toArray(), written.tableOf(), limits,
+        written.tables()));
   }
 }

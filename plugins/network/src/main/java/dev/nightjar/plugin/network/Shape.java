@@ -19,17 +19,21 @@ record Shape(Activation function, double slope, double level, double centre, dou
   private static final double QUARTER = 0.25;
   private static final int PROBES = 64;
 
-  /** A shape whose residual is continuous where it folds. */
+  /** A shape whose residual is continuous where it folds; its amplitude is not looked for, and 1. */
   static Shape of(Activation function, double slope, double centre, double scale) {
     double reach = QUARTER / scale;
     double top = function.apply(centre + reach) - slope * (centre + reach);
     double bottom = function.apply(centre - reach) - slope * (centre - reach);
-    Shape shape = new Shape(function, slope, top / 2 + bottom / 2, centre, scale, 1);
-    double amplitude = 0;
+    return new Shape(function, slope, top / 2 + bottom / 2, centre, scale, 1);
+  }
+
+  /** The same with its amplitude. */
+  Shape measured() {
+    double largest = 0;
     for (int i = 0; i <= PROBES; i++) {
-      amplitude = Math.max(amplitude, Math.abs(shape.direct(-QUARTER + i * 2 * QUARTER / PROBES)));
+      largest = Math.max(largest, Math.abs(direct(-QUARTER + i * 2 * QUARTER / PROBES)));
     }
-    return new Shape(function, slope, shape.level, centre, scale, amplitude);
+    return new Shape(function, slope, level, centre, scale, largest);
   }
 
   /** Whether all is finite and there is something to look up. */

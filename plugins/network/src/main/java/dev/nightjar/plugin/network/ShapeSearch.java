@@ -3,9 +3,12 @@ package dev.nightjar.plugin.network;
 import dev.nightjar.api.ErrorCode;
 import dev.nightjar.api.NightjarException;
 import dev.nightjar.api.network.Activation;
+import dev.nightjar.api.network.RealOperation;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
 
 /**
  * Finds the shape under which a function is read with the least mean square error over given inputs, with noise of a
@@ -33,6 +36,10 @@ final class ShapeSearch {
     this.deviation = deviation;
   }
 
+  double deviation() {
+    return deviation;
+  }
+
   /**
    * The best shape.
    *
@@ -44,26 +51,69 @@ final class ShapeSearch {
     double[] points = points(inputs);
     double low = points[0];
     double high = points[points.length - 1];
-    Shape best = line(function, points);
-    double least = best.isAffine() ? 0 : Double.POSITIVE_INFINITY;
-    double span = high - low;
-    for (double slope : best.isAffine() ? new double[0] : slopes(function, low, high, span)) {
-      for (double centre : centres(function, low, high)) {
-        for (int step = COARSEST; step <= FINEST; step++) {
-          Shape shape = Shape.of(function, slope, centre, 0.5 / span * Math.pow(SCALE_STEP, step));
-          double error = shape.isUsable() ? error(shape, points) : Double.POSITIVE_INFINITY;
-          if (error < least) {
-            least = error;
-            best = shape;
-          }
-        }
-      }
-    }
-    if (least == Double.POSITIVE_INFINITY) {
+    Shape line = line(function, points);
+    Shape best = line.isAffine() ? line : best(function, points, scales(function, high - low));
+    if (!best.isAffine() && !best.isUsable()) {
       throw new NightjarException(ErrorCode.NOT_COMPILABLE, "the function " + function.name() + " is no finite number "
           + "between " + low + " and " + high + ", where calibration rows lead: scale the features");
     }
     return best;
+  }
+
+  /** The best shape of this scale, of a function that is not affine; not always one that is usable. */
+  Shape best(Activation function, double[] inputs, double scale) {
+    return best(function, points(inputs), new double[] {scale});
+  }
+
+  private Shape best(Activation function, double[] points, double[] scales) {
+    double low = points[0];
+    double high = points[points.length - 1];
+    Shape best = new Shape(function, 0, 0, 0, 1, Double.POSITIVE_INFINITY);
+    double least = Double.POSITIVE_INFINITY;
+    double[] exact = Arrays.stream(points).map(function::apply).toArray();
+    for (double slope : slopes(function, low, high, high - low)) {
+      for (double centre : centres(function, low, high)) {
+        for (double scale : scales) {
+          Shape shape = Shape.of(function, slope, centre, scale);
+          double error = error(shape, points, exact, least);
+          Shape measured = error < least ? shape.measured() : shape;
+          if (error < least && measured.isUsable()) {
+            least = error;
+            best = measured;
+          }
+        }
+      }
+    }
+    return best;
+  }
+
+  /** From the scale at which the half torus holds twice the range, and those of periods of a function of waves. */
+  private static double[] scales(Activation function, double span) {
+    return DoubleStream.concat(periods(function).map(period -> 1 / period), IntStream.rangeClosed(COARSEST, FINEST)
+        .mapToDouble(step -> 0.5 / span * Math.pow(SCALE_STEP, step))).toArray();
+  }
+
+  /** The periods of sines and cosines of straight lines in a function: one turn may be one of them. */
+  private static DoubleStream periods(Activation function) {
+    if (function.operation().isEmpty()) {
+      return DoubleStream.empty();
+    }
+    RealOperation operation = function.operation().get();
+    Activation first = function.operand(0);
+    if (operation == RealOperation.SIN || operation == RealOperation.COS) {
+      double slope = first.kinks().filter(kinks -> kinks.length == 0).map(line -> first.apply(1) - first.apply(0))
+          .orElse(0.0);
+      return slope == 0 ? DoubleStream.empty() : DoubleStream.of(2 * Math.PI / Math.abs(slope));
+    }
+    return operation.operands() == 1 ? periods(first)
+        : DoubleStream.concat(periods(first), periods(function.operand(1))).distinct();
+  }
+
+  /** The mean square error of a shape over inputs with noise; infinite where it is not usable. */
+  double error(Shape shape, double[] inputs) {
+    double[] points = points(inputs);
+    return !shape.isUsable() ? Double.POSITIVE_INFINITY : error(shape, points,
+        Arrays.stream(points).map(shape.function()::apply).toArray(), Double.POSITIVE_INFINITY);
   }
 
   /** The straight line that a function is over these inputs; its amplitude is infinite where it is none. */
@@ -117,16 +167,17 @@ final class ShapeSearch {
     return out.stream().mapToDouble(Double::doubleValue).distinct().toArray();
   }
 
-  private double error(Shape shape, double[] points) {
+  /** The mean square error of a shape, or more than so much as soon as it is known to be. */
+  private double error(Shape shape, double[] points, double[] exact, double most) {
+    double whole = 6 * points.length;
     double sum = 0;
-    for (double u : points) {
-      double exact = shape.function().apply(u);
-      double phase = shape.phase(u);
-      sum += 4 * square(shape.read(u, phase) - exact)
-          + square(shape.read(u, phase + OUTER * deviation) - exact)
-          + square(shape.read(u, phase - OUTER * deviation) - exact);
+    for (int i = 0; i < points.length && !(sum > most * whole); i++) {
+      double phase = shape.phase(points[i]);
+      sum += 4 * square(shape.read(points[i], phase) - exact[i])
+          + square(shape.read(points[i], phase + OUTER * deviation) - exact[i])
+          + square(shape.read(points[i], phase - OUTER * deviation) - exact[i]);
     }
-    return sum / (6 * points.length);
+    return sum / whole;
   }
 
   private static double square(double x) {

@@ -3,7 +3,9 @@ package dev.nightjar.plugin.network;
 import dev.nightjar.api.params.NoiseModel;
 import dev.nightjar.api.params.Parameters;
 import java.util.Arrays;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Runs a network of integers on phases with the noise that the formulas give, or none. Noise at look-ups is drawn with
@@ -41,12 +43,26 @@ final class Trial {
   private final Noise noise;
   private final Normals normals;
   private final double[] read;
+  private final double[] phases;
+  /** For each look-up the first one of the same row: they read one phase, and have its noise in common. */
+  private final int[] leaders;
 
   Trial(IntegerNetwork network, Noise noise, long seed) {
     this.network = network;
     this.noise = noise;
     normals = new Normals(seed);
     read = new double[network.lookups()];
+    phases = new double[read.length];
+    leaders = new int[read.length];
+    Map<IntegerRow, Integer> first = new IdentityHashMap<>();
+    int next = 0;
+    for (List<IntegerRow> layer : network.layers()) {
+      for (IntegerRow row : layer) {
+        Integer earlier = first.putIfAbsent(row, next);
+        leaders[next] = earlier == null ? next : earlier;
+        next++;
+      }
+    }
   }
 
   /** Scores of a row, given the level of each slot. */
@@ -56,8 +72,10 @@ final class Trial {
       List<IntegerRow> layer = network.layers().get(l);
       double[] out = new double[layer.size()];
       for (int r = 0; r < out.length; r++) {
-        double phase = phase(layer.get(r), slots) + drawn(noise.switched[l]);
-        out[r] = network.read(next + r, phase) + drawn(noise.bootstrapped);
+        int leader = leaders[next + r];
+        phases[next + r] = leader < next + r ? phases[leader]
+            : phase(layer.get(r), slots) + drawn(noise.switched[l]);
+        out[r] = network.read(next + r, phases[next + r]) + drawn(noise.bootstrapped);
       }
       System.arraycopy(out, 0, read, next, out.length);
       next += out.length;

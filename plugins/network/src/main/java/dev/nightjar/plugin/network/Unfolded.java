@@ -34,26 +34,35 @@ record Unfolded(int features, List<Layer> layers, List<Form> scores) {
    * @param row of the network's layer
    * @param input what it reads
    * @param shape how its function is read off the torus
+   * @param leader number in the layer of the look-up whose phase it reads: its own, or that of an earlier one, of which
+   *     its residual is a turned one
+   * @param turn what it adds to that phase, of a turn
    */
-  record Lookup(int row, Form input, Shape shape) {
+  record Lookup(int row, Form input, Shape shape, int leader, double turn) {
   }
 
-  /** Says how a function is read, from what it reads and the inputs that calibration rows lead to. */
+  /** Says how the functions of a layer are read, from what they read and the inputs that calibration rows lead to. */
   @FunctionalInterface
-  private interface Reading {
-    Shape of(Activation function, Form input, double[] inputs);
+  private interface Readings {
+    SharedPhases.Reading[] of(Activation[] functions, Form[] inputs, double[][] samples);
   }
 
   /** Unfolds a network with shapes that suit the samples at noise of this deviation, of the torus, on phases. */
   static Unfolded of(Network network, Samples samples, double deviation) {
     ShapeSearch search = new ShapeSearch(deviation);
-    return of(network, samples, (function, input, inputs) -> {
-      if (input.atom().length == 0) {
-        return line(function, 0, function.apply(input.bias()));
-      }
-      double at = function.apply(0);
-      return isAffine(function) ? line(function, function.apply(1) - at, at) : search.best(function, inputs);
+    return of(network, samples, (functions, inputs, rows) -> {
+      Shape[] alone = new Shape[functions.length];
+      Arrays.setAll(alone, r -> shape(search, functions[r], inputs[r], rows[r]));
+      return SharedPhases.of(search, inputs, functions, rows, alone);
     });
+  }
+
+  private static Shape shape(ShapeSearch search, Activation function, Form input, double[] samples) {
+    if (input.atom().length == 0) {
+      return line(function, 0, function.apply(input.bias()));
+    }
+    double at = function.apply(0);
+    return isAffine(function) ? line(function, function.apply(1) - at, at) : search.best(function, samples);
   }
 
   /**
@@ -61,9 +70,13 @@ record Unfolded(int features, List<Layer> layers, List<Form> scores) {
    * lead to. Scales of their shapes mean nothing.
    */
   static Unfolded whole(Network network, Samples samples) {
-    return of(network, samples, (function, input, inputs) -> {
-      Shape line = ShapeSearch.affine(function, inputs);
-      return line.isAffine() ? line : new Shape(function, 0, 0, 0, 1, 1);
+    return of(network, samples, (functions, inputs, rows) -> {
+      SharedPhases.Reading[] out = new SharedPhases.Reading[functions.length];
+      Arrays.setAll(out, r -> {
+        Shape line = ShapeSearch.affine(functions[r], rows[r]);
+        return new SharedPhases.Reading(line.isAffine() ? line : new Shape(functions[r], 0, 0, 0, 1, 1), r, 0);
+      });
+      return out;
     });
   }
 
@@ -71,7 +84,7 @@ record Unfolded(int features, List<Layer> layers, List<Form> scores) {
     return new Shape(function, slope, level, 0, 1, 0);
   }
 
-  private static Unfolded of(Network network, Samples samples, Reading reading) {
+  private static Unfolded of(Network network, Samples samples, Readings readings) {
     FormSum sum = new FormSum(network.values());
     Form[] values = new Form[network.values()];
     for (int f = 0; f < network.features(); f++) {
@@ -83,14 +96,24 @@ record Unfolded(int features, List<Layer> layers, List<Form> scores) {
     for (int l = 0; l < network.layers().size(); l++) {
       NetworkLayer layer = network.layers().get(l);
       List<Lookup> lookups = new ArrayList<>();
-      for (int r = 0; r < layer.width(); r++) {
-        Form input = form(layer.map(), r, values, sum);
-        Shape shape = reading.of(layer.function(r), input, samples.inputsOf(l, r));
-        sum.add(input, shape.slope());
+      Form[] inputs = new Form[layer.width()];
+      Activation[] functions = new Activation[inputs.length];
+      double[][] rows = new double[inputs.length][];
+      for (int r = 0; r < inputs.length; r++) {
+        inputs[r] = form(layer.map(), r, values, sum);
+        functions[r] = layer.function(r);
+        rows[r] = samples.inputsOf(l, r);
+      }
+      SharedPhases.Reading[] found = readings.of(functions, inputs, rows);
+      int[] numbers = new int[inputs.length];
+      for (int r = 0; r < inputs.length; r++) {
+        Shape shape = found[r].shape();
+        sum.add(inputs[r], shape.slope());
         sum.addConstant(shape.level());
         if (!shape.isAffine()) {
           sum.addAtom(atom++, 1);
-          lookups.add(new Lookup(r, input, shape));
+          numbers[r] = lookups.size();
+          lookups.add(new Lookup(r, inputs[r], shape, numbers[found[r].leader()], found[r].turn()));
         }
         values[value++] = sum.take();
       }

@@ -1,5 +1,6 @@
 package dev.nightjar.plugin.network;
 
+import dev.nightjar.api.graph.Attribute;
 import dev.nightjar.api.graph.ClientGraph;
 import dev.nightjar.api.graph.ElementType;
 import dev.nightjar.api.graph.GraphNode;
@@ -29,6 +30,61 @@ final class Nets {
     static final Function RELU = new Function(Activation.relu(), Operator.RELU);
     static final Function SIGMOID =
         new Function(Activation.of(RealOperation.SIGMOID, Activation.input()), Operator.SIGMOID);
+    static final Function TANH =
+        new Function(Activation.of(RealOperation.TANH, Activation.input()), Operator.TANH);
+    static final Function SIN = new Function(Activation.of(RealOperation.SIN, Activation.input()), Operator.SIN);
+    static final Function COS = new Function(Activation.of(RealOperation.COS, Activation.input()), Operator.COS);
+  }
+
+  /**
+   * A classifier with one hidden layer, of all functions of each of some sums.
+   *
+   * @param steps what each function's sums are more than those of the function before it
+   */
+  static NetworkModel several(long seed, List<Function> functions, double steps, int features, int sums, int classes) {
+    Normals normals = new Normals(seed);
+    double[] weights = new double[features * sums];
+    Arrays.setAll(weights, i -> normals.next() * Math.sqrt(2.0 / features));
+    int values = functions.size() * sums;
+    double[] biases = new double[values];
+    Arrays.setAll(biases, v -> v < sums ? 0.3 * normals.next() : biases[v - sums] + steps);
+    AffineMap hidden = dense(0, features, weights, values, biases);
+    double[] last = new double[values * classes];
+    Arrays.setAll(last, i -> normals.next() * Math.sqrt(2.0 / values));
+    AffineMap scores = dense(features, values, last, classes, new double[classes]);
+    Map<String, Tensor> constants = new TreeMap<>(Map.of("w1", transposed(weights, features, sums),
+        "w2", transposed(last, values, classes)));
+    List<GraphNode> nodes = new ArrayList<>(List.of(GraphNode.of(Operator.MATMUL, "m1", "x", "w1")));
+    List<String> parts = new ArrayList<>();
+    int[] functionOf = new int[values];
+    for (int f = 0; f < functions.size(); f++) {
+      Arrays.fill(functionOf, f * sums, (f + 1) * sums, f);
+      constants.put("b" + f, Tensor.doubles(new int[] {1, sums}, Arrays.copyOfRange(biases, f * sums, (f + 1) * sums)));
+      nodes.add(GraphNode.of(Operator.ADD, "a" + f, "m1", "b" + f));
+      nodes.add(GraphNode.of(functions.get(f).operator, "f" + f, "a" + f));
+      parts.add("f" + f);
+    }
+    nodes.add(new GraphNode(Operator.CONCAT, parts, List.of("all"), Map.of("axis", new Attribute.Int(1))));
+    nodes.add(GraphNode.of(Operator.MATMUL, "scores", "all", "w2"));
+    Task task = new Task(Task.Link.SOFTMAX, IntStream.range(0, classes).mapToObj(c -> "class " + c).toList());
+    ClientGraph graph = new ClientGraph(List.of(new ClientGraph.Input("x", ElementType.DOUBLE, features)), constants,
+        nodes, List.of("scores"));
+    NetworkLayer layer = new NetworkLayer("layer 1", hidden, functionOf,
+        functions.stream().map(Function::activation).toList());
+    return NetworkModel.of(graph, new Network(features, List.of(layer), scores), task);
+  }
+
+  /** Rows of weights, those of the first rows again and again; columns from the first on. */
+  private static AffineMap dense(int first, int columns, double[] weights, int rows, double[] bias) {
+    return new AffineMap(first + columns, IntStream.rangeClosed(0, rows).map(r -> r * columns).toArray(),
+        IntStream.range(0, columns * rows).map(i -> first + i % columns).toArray(),
+        IntStream.range(0, columns * rows).mapToDouble(i -> weights[i % weights.length]).toArray(), bias);
+  }
+
+  private static Tensor transposed(double[] weights, int columns, int rows) {
+    double[] out = new double[weights.length];
+    Arrays.setAll(out, i -> weights[i % rows * columns + i / rows]);
+    return Tensor.doubles(new int[] {columns, rows}, out);
   }
 
   /** A classifier of as many classes as the last width, or a regressor where that is 1. */
@@ -49,11 +105,8 @@ final class Nets {
       Arrays.setAll(bias, i -> 0.3 * normals.next());
       int first = values;
       values += columns;
-      AffineMap map = new AffineMap(values, IntStream.rangeClosed(0, rows).map(r -> r * columns).toArray(),
-          IntStream.range(0, columns * rows).map(i -> first + i % columns).toArray(), weights, bias);
-      double[] transposed = new double[weights.length];
-      Arrays.setAll(transposed, i -> weights[i % rows * columns + i / rows]);
-      constants.put("w" + l, Tensor.doubles(new int[] {columns, rows}, transposed));
+      AffineMap map = dense(first, columns, weights, rows, bias);
+      constants.put("w" + l, transposed(weights, columns, rows));
       constants.put("b" + l, Tensor.doubles(new int[] {1, rows}, bias));
       nodes.add(GraphNode.of(Operator.MATMUL, "m" + l, last, "w" + l));
       nodes.add(GraphNode.of(Operator.ADD, "a" + l, "m" + l, "b" + l));

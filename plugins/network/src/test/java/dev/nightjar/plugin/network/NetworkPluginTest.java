@@ -66,6 +66,36 @@ class NetworkPluginTest {
     assertThat(agreement(model, compiled)).isGreaterThan(0.95);
   }
 
+  /** What is looked up of a hidden layer of some functions of each of eight sums. */
+  private Node.Lookup lookedUp(double steps, Nets.Function... functions) {
+    NetworkModel model = Nets.several(4, List.of(functions), steps, 6, 8, 3);
+    CompiledModel compiled = compile(model, request().agreement(0.95));
+    assertThat(compiled.failure().failureLog2()).isLessThanOrEqualTo(-64);
+    assertThat(agreement(model, compiled)).isGreaterThan(0.95);
+    return (Node.Lookup) compiled.circuit().nodes().get(1);
+  }
+
+  @Test
+  void sineAndCosineOfOneSumAreTwoValuesOfOneRotation() {
+    Node.Lookup lookup = lookedUp(0, Nets.Function.SIN, Nets.Function.COS);
+    assertThat(lookup.count()).isEqualTo(8);
+    assertThat(lookup.tables().outputs()).isEqualTo(2);
+  }
+
+  @Test
+  void thresholdsOfOneSumAreValuesOfOneRotationWhereTheyLoseLittleByIt() {
+    Node.Lookup lookup = lookedUp(-0.4, Nets.Function.RELU, Nets.Function.RELU, Nets.Function.RELU);
+    assertThat(lookup.count()).isBetween(8, 23);
+    assertThat(lookup.tables().outputs()).isBetween(2, 3);
+  }
+
+  @Test
+  void functionsThatAreNotTurnedOnesOfEachOtherAreLookedUpOneByOne() {
+    Node.Lookup lookup = lookedUp(0, Nets.Function.SIGMOID, Nets.Function.RELU);
+    assertThat(lookup.count()).isEqualTo(16);
+    assertThat(lookup.tables().haveFactors()).isFalse();
+  }
+
   @Test
   void theReportSaysForEachLayerAndForScoresHowNoisyTheyAre() {
     CompiledModel compiled = compile(Nets.random(3, Nets.Function.RELU, 6, 12, 8, 3), request());
