@@ -25,12 +25,14 @@ final class NetworkGraph implements Lowering.Values {
   private final List<GraphNode> nodes = new ArrayList<>();
   private final Map<String, Integer> makers = new HashMap<>();
   private final Map<String, Origin> origins = new HashMap<>();
+  private final int rows;
   private long elements;
   private long work;
 
   private NetworkGraph(OnnxSource source) {
     this.source = source;
     OnnxInput read = only(source);
+    rows = read.rows();
     ElementType type = read.type() == ElementType.DOUBLE ? ElementType.DOUBLE : ElementType.FLOAT;
     input = new ClientGraph.Input(read.isRow() ? read.name() : read.name() + "/row", type, read.width());
     source.constants().forEach(this::constant);
@@ -62,6 +64,10 @@ final class NetworkGraph implements Lowering.Values {
         || input.type() == ElementType.INT64 && source.nodes().stream().filter(n -> n.inputs().contains(input.name()))
             .allMatch(n -> Set.of("Cast", "DequantizeLinear", "QLinearConv", "QLinearMatMul", "ConvInteger",
                 "MatMulInteger", "QGemm").contains(n.operator()));
+    if (input.shape().length == 1 && input.rows() > 1) {
+      throw OnnxImporter.invalid("the input '" + input.name() + "' is one row of " + input.rows() + " numbers without a"
+          + " dimension for rows: export it for inputs of [rows, " + input.rows() + "]");
+    }
     if (!number) {
       throw Networks.refused("its input '" + input.name() + "' holds no floating point numbers");
     }
@@ -75,6 +81,13 @@ final class NetworkGraph implements Lowering.Values {
       if (node.inputs().isEmpty() || node.inputs().get(0).isEmpty() || node.outputs().isEmpty()) {
         throw OnnxImporter.invalid(node.described() + " has no input or no output; the file is damaged");
       }
+      if (node.operator().equals("If") && node.domain().isEmpty()) {
+        branch(node, origin);
+        return;
+      }
+      if (node.operator().equals("Reshape") && rows > 1 && node.inputs().size() > 1) {
+        oneRow(node.inputs().get(1));
+      }
       Optional<Lowered> lowered = Lowering.of(node, this);
       lowered.ifPresent(l -> l.constants().forEach(this::constant));
       List<GraphNode> clients = lowered.map(Lowered::nodes)
@@ -86,6 +99,32 @@ final class NetworkGraph implements Lowering.Values {
     } catch (NightjarException e) {
       throw e.getMessage().contains(node.described()) ? e : new NightjarException(e.code(), node.described() + ": "
           + e.getMessage().replaceFirst("^node [0-9]+ \\(.*?\\): ", ""), e);
+    }
+  }
+
+  /** A file that was made for several rows at once says their number in constant shapes; here it is one. */
+  private void oneRow(String shape) {
+    Tensor constant = constants.get(shape);
+    if (constant != null && constant.type() == ElementType.INT64 && constant.size() > 1
+        && constant.longs()[0] == rows) {
+      long[] dims = constant.longs().clone();
+      dims[0] = 1;
+      constants.put(shape, Tensor.longs(constant.shape(), dims));
+    }
+  }
+
+  /** The branch that a condition chooses which does not depend on the row, as PyTorch writes for some squeezes. */
+  private void branch(OnnxNode node, Origin origin) {
+    Tensor condition = constants.get(node.inputs().get(0));
+    if (condition == null || condition.type() != ElementType.BOOL || condition.size() != 1) {
+      throw OnnxImporter.invalid(node.described() + " chooses by what it computes of a row, which is not supported:"
+          + " export the network without it");
+    }
+    OnnxSource.Branch branch = OnnxSource.branch(node, condition.bools()[0]);
+    branch.constants().forEach(this::constant);
+    branch.nodes().forEach(this::node);
+    for (int o = 0; o < node.outputs().size(); o++) {
+      node(GraphNode.of(Operator.IDENTITY, node.outputs().get(o), branch.outputs().get(o)), origin);
     }
   }
 

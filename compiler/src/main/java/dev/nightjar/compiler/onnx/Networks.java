@@ -62,6 +62,10 @@ final class Networks {
     if (graph.outputs().size() > numbers.size() + 1 || graph.outputs().isEmpty()) {
       throw refused("it has other outputs than numbers and, for classes, a label");
     }
+    label.filter(l -> graph.size(l) != 1).ifPresent(l -> {
+      throw OnnxImporter.invalid("the output '" + l + "' holds " + graph.size(l) + " whole numbers for a row, where one"
+          + " label is supported: export the scores");
+    });
     List<String> scores = new NetworkScores(graph).find();
     NetworkPrefix prefix = new NetworkPrefix(graph, scores);
     ClientGraph core = prefix.core(scores);

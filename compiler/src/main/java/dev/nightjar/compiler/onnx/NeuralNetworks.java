@@ -20,7 +20,7 @@ final class NeuralNetworks {
   private static final Set<String> DENSE = Set.of("Gemm", "MatMul");
   private static final Set<String> STEPS = Set.of("Relu", "LeakyRelu", "PRelu", "Elu", "Selu", "Celu", "HardSigmoid",
       "HardSwish", "Swish", "Mish", "Softsign", "ThresholdedRelu", "Gelu", "Tanh", "Sigmoid", "Softplus", "Erf", "Clip",
-      "Sign", "Abs", "Sin", "Cos", "QuantizeLinear");
+      "Sign", "Abs", "Sin", "Cos", "Pow", "QuantizeLinear");
 
   private final Set<String> activated = new HashSet<>();
 
@@ -50,7 +50,7 @@ final class NeuralNetworks {
         return true;
       }
       if (node.inputs().stream().anyMatch(behind::contains)
-          || STEPS.contains(node.operator()) && node.inputs().stream().anyMatch(layer::contains)) {
+          || isStep(node, layer)) {
         behind.addAll(node.outputs());
       }
       if (dense || node.inputs().stream().anyMatch(layer::contains)) {
@@ -61,6 +61,11 @@ final class NeuralNetworks {
       }
     }
     return false;
+  }
+
+  private static boolean isStep(OnnxNode node, Set<String> layer) {
+    return STEPS.contains(node.operator()) ? node.inputs().stream().anyMatch(layer::contains)
+        : node.operator().equals("Mul") && layer.containsAll(node.inputs());
   }
 
   /**

@@ -11,8 +11,9 @@ import dev.nightjar.api.graph.ElementType;
  * @param name its name
  * @param type type of its elements
  * @param shape its shape with one row, a dimension -1 where the file does not say; not copied
+ * @param rows rows that the file is for, 1 where it does not say
  */
-record OnnxInput(String name, ElementType type, int[] shape) {
+record OnnxInput(String name, ElementType type, int[] shape, int rows) {
   /** Most columns of a model. */
   static final int MAX_COLUMNS = 1 << 16;
 
@@ -34,7 +35,8 @@ record OnnxInput(String name, ElementType type, int[] shape) {
       throw OnnxImporter.invalid("input '" + info.getName() + "' has " + size + " columns; at most " + MAX_COLUMNS
           + " are supported");
     }
-    return new OnnxInput(info.getName(), type(info), shape);
+    long rows = dims.getDimCount() == 0 ? 1 : dims.getDim(0).getDimValue();
+    return new OnnxInput(info.getName(), type(info), shape, (int) Math.max(1, Math.min(rows, Integer.MAX_VALUE)));
   }
 
   private static ElementType type(ValueInfoProto info) {
@@ -73,6 +75,6 @@ record OnnxInput(String name, ElementType type, int[] shape) {
   }
 
   OnnxInput sized(int width) {
-    return new OnnxInput(name, type, new int[] {1, width});
+    return new OnnxInput(name, type, new int[] {1, width}, rows);
   }
 }

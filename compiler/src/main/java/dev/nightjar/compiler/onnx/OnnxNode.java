@@ -38,6 +38,12 @@ record OnnxNode(NodeProto proto, int version) {
     return proto.getOutputList();
   }
 
+  /** The values that graphs in this node read, those that they make themselves included. */
+  List<String> captured() {
+    return proto.getAttributeList().stream().filter(a -> a.hasG()).flatMap(a -> a.getG().getNodeList().stream())
+        .flatMap(node -> node.getInputList().stream()).distinct().toList();
+  }
+
   /** What messages call this node: {@code node 'Sc_1' (Scaler)}, or by its output when it has no name. */
   String described() {
     String name = proto.getName().isEmpty() ? outputs().isEmpty() ? "" : outputs().get(0) : proto.getName();

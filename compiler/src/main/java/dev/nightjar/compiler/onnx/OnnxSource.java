@@ -74,6 +74,40 @@ record OnnxSource(List<OnnxInput> inputs, Map<String, Tensor> constants, Map<Str
     return new OnnxSource(List.copyOf(inputs), constants, types, needed(nodes, outputs, inputs, constants), outputs);
   }
 
+  /**
+   * One of the two graphs that a node chooses between.
+   *
+   * @param constants by name
+   * @param nodes in order; they may read values of the graph around them
+   * @param outputs names of outputs
+   */
+  record Branch(Map<String, Tensor> constants, List<OnnxNode> nodes, List<String> outputs) {
+  }
+
+  /** A branch of an {@code If}. */
+  static Branch branch(OnnxNode node, boolean then) {
+    GraphProto graph = node.proto().getAttributeList().stream()
+        .filter(a -> a.getName().equals(then ? "then_branch" : "else_branch")).map(AttributeProto::getG).findFirst()
+        .orElseThrow(() -> OnnxImporter.invalid(node.described() + " has no branches; the file is damaged"));
+    Map<String, Tensor> constants = new LinkedHashMap<>();
+    graph.getInitializerList().forEach(t -> constants.put(t.getName(), OnnxTensors.read(t)));
+    List<OnnxNode> nodes = new ArrayList<>();
+    for (NodeProto proto : graph.getNodeList()) {
+      OnnxNode inner = new OnnxNode(proto, node.version());
+      if (inner.operator().equals("Constant") && inner.domain().isEmpty()) {
+        constants.put(inner.outputs().get(0), constant(inner));
+      } else {
+        nodes.add(inner);
+      }
+    }
+    List<String> outputs = graph.getOutputList().stream().map(ValueInfoProto::getName).toList();
+    if (outputs.size() != node.outputs().size()) {
+      throw OnnxImporter.invalid(node.described() + " has " + node.outputs().size() + " outputs where its branch has "
+          + outputs.size() + "; the file is damaged");
+    }
+    return new Branch(constants, nodes, outputs);
+  }
+
   private static Tensor constant(OnnxNode node) {
     if (node.proto().getAttributeCount() != 1 || node.outputs().size() != 1) {
       throw OnnxImporter.invalid(node.described() + " does not hold one value");
@@ -114,7 +148,8 @@ record OnnxSource(List<OnnxInput> inputs, Map<String, Tensor> constants, Map<Str
     while (!open.isEmpty()) {
       int before = open.size();
       open.removeIf(node -> {
-        boolean ready = given.containsAll(node.inputs());
+        boolean ready = given.containsAll(node.inputs())
+            && node.captured().stream().allMatch(value -> given.contains(value) || !makers.containsKey(value));
         if (ready) {
           given.addAll(node.outputs());
           order.add(node);
@@ -142,6 +177,7 @@ record OnnxSource(List<OnnxInput> inputs, Map<String, Tensor> constants, Map<Str
         }
       } else if (wanted.add(maker)) {
         maker.inputs().stream().filter(i -> !i.isEmpty()).forEach(open::add);
+        maker.captured().stream().filter(makers::containsKey).forEach(open::add);
       }
     }
     return wanted;

@@ -28,6 +28,11 @@ final class QuantizedNodes {
     this.values = values;
   }
 
+  /** Dimensions of an input, that of rows included. */
+  int rank(int input) {
+    return values.shape(out.in(input)).length;
+  }
+
   /** An input as real numbers, by the inputs of its scale and zero point. */
   String real(int input, int scale, int zero) {
     return out.op(Operator.MUL, centred(out.in(input), zero(zero)), one(scale));

@@ -3,6 +3,7 @@ package dev.nightjar.compiler.onnx;
 import dev.nightjar.api.graph.Attribute;
 import dev.nightjar.api.graph.ElementType;
 import dev.nightjar.api.graph.Operator;
+import dev.nightjar.api.graph.Tensor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -57,7 +58,14 @@ final class QuantizedSteps {
     if (out.integer("channels_last", 0) != 0) {
       throw out.refused("has its channels last, which is not supported; quantise the model as it was exported");
     }
-    return unary(operator);
+    if (quantized.rank(0) != 3) {
+      return unary(operator);
+    }
+    Map<String, Attribute> settings = settings();
+    settings.replaceAll((name, value) -> WindowNodes.wider(out, name, value));
+    String axis = out.constant(Tensor.longs(new int[] {1}, 2));
+    String pooled = out.op(operator, settings, out.op(Operator.UNSQUEEZE, real(0), axis));
+    return out.gives(quantized.steps(out.op(Operator.SQUEEZE, pooled, axis), 3, 4));
   }
 
   private Lowered leaky() {

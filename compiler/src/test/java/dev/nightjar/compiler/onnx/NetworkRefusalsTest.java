@@ -109,6 +109,31 @@ class NetworkRefusalsTest {
   }
 
   @Test
+  void anInputWithoutADimensionForRowsIsRefused() {
+    ModelProto.Builder model = between(named("Add", "b", "zero"));
+    TensorShapeProto one = TensorShapeProto.newBuilder().addDim(Dimension.newBuilder().setDimValue(2)).build();
+    model.getGraphBuilder().getInputBuilder(0).getTypeBuilder().getTensorTypeBuilder().setShape(one);
+    assertThatThrownBy(() -> Onnx.read(model)).isInstanceOf(NightjarException.class)
+        .hasMessageContainingAll("one row of 2 numbers", "[rows, 2]");
+  }
+
+  @Test
+  void aBranchThatTheRowDecidesIsRefusedByItsNode() {
+    assertThatThrownBy(() -> Onnx.read(between(named("If", "b")))).isInstanceOf(NightjarException.class)
+        .hasMessageContainingAll("node 'middle' (If)", "chooses by what it computes of a row");
+  }
+
+  @Test
+  void severalWholeNumbersForARowAreRefused() {
+    ModelProto.Builder model = between(named("Add", "b", "zero"));
+    model.getGraphBuilder().addNode(Onnx.node("", "Cast", List.of("c"), List.of("whole"))
+        .addAttribute(Onnx.integer("to", TensorProto.DataType.INT64_VALUE)))
+        .addOutput(ValueInfoProto.newBuilder().setName("whole"));
+    assertThatThrownBy(() -> Onnx.read(model)).isInstanceOf(NightjarException.class)
+        .hasMessageContainingAll("'whole' holds 2 whole numbers", "one label");
+  }
+
+  @Test
   void anImageWithoutSizesIsRefused() {
     assertThatThrownBy(() -> Onnx.read(image(0, 1, 1))).isInstanceOf(NightjarException.class)
         .hasMessageContaining("does not say how many features");
