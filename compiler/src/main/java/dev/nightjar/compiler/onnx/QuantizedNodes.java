@@ -194,7 +194,7 @@ final class QuantizedNodes {
     return out.gives(scaled ? rescaled(sums, weights(4, rank - 1, 0)) : sums);
   }
 
-  /** QGemm: a, its scale and zero point, b, the same, biases in steps of both, the output's, or none for real numbers. */
+  /** QGemm: a, its scale and zero point, b, the same, biases in steps of both; the output's, or none for numbers. */
   private Lowered gemm() {
     String a = centred(out.in(0), zero(2));
     // One scale of the weights, or one for each column of the product.

@@ -24,8 +24,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 class NetworkFixturesTest {
   /** Single precision of the runtime, over a few layers of sums of numbers around 1. */
   private static final double TOLERANCE = 2e-5;
-  /** A few roundings to 11 bits. */
-  private static final double HALF_TOLERANCE = 5e-3;
 
   static List<String> names() throws IOException {
     try (Stream<Path> files = Files.list(NetworkFixtures.FOLDER)) {
@@ -41,7 +39,7 @@ class NetworkFixturesTest {
     for (int i = 0; i < fixture.rows().size(); i++) {
       Prediction prediction = fixture.pipeline().predict(row(fixture, i));
       assertThat(prediction.outputs()).as("row %d", i)
-          .containsExactly(fixture.outputs().get(i), within(name.equals("half-precision") ? HALF_TOLERANCE : TOLERANCE));
+          .containsExactly(fixture.outputs().get(i), within(TOLERANCE));
       if (!fixture.labels().isEmpty()) {
         assertThat(prediction.label()).as("row %d", i).isEqualTo(fixture.labels().get(i));
       }

@@ -4,9 +4,9 @@ import dev.nightjar.api.network.Activation;
 
 /**
  * How a function of a real number is read off the torus: {@code f(u) = slope · u + level + residual(phase)} with
- * {@code phase = scale · (u - centre)}. Residuals of phases half a torus apart are negatives of each other, as those of
- * test polynomials are. Where the function without its slope is so by nature, as {@code |u|} is, the whole torus holds
- * the range of u; otherwise the half torus {@code [-1/4, 1/4)} does, and beyond it the residual folds back.
+ * {@code phase = scale · (u - centre)}. Residuals of phases half a torus apart are negatives of each other, as those
+ * of test polynomials are. Where the function without its slope is so by nature, as {@code |u|} is, the whole torus
+ * holds the range of u; otherwise the half torus {@code [-1/4, 1/4)} does, and beyond it the residual folds back.
  *
  * @param function f
  * @param slope of the linear part, which needs no look-up
