@@ -81,7 +81,11 @@ public record NightjarProperties(Path models, @DefaultValue("/fhe") String path,
    *
    * @param origins of pages, such as 'https://app.example', or '*' for all
    * @param hosts names and addresses without ports; any where none is given
+   * @param ignoreCsrf whether Spring Security's protection against CSRF leaves the endpoint out, which otherwise
+   *     refuses every POST: right where callers are known by what a page of another site cannot have sent, such as a
+   *     bearer token, and wrong where a cookie or a browser's password is enough
    */
-  public record Browsers(@DefaultValue Set<String> origins, @DefaultValue Set<String> hosts) {
+  public record Browsers(@DefaultValue Set<String> origins, @DefaultValue Set<String> hosts,
+      @DefaultValue("false") boolean ignoreCsrf) {
   }
 }

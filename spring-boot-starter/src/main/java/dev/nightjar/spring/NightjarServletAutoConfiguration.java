@@ -22,6 +22,9 @@ import org.springframework.context.annotation.Bean;
 @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
 @ConditionalOnBean(NightjarRuntime.class)
 public class NightjarServletAutoConfiguration {
+  /** The servlet's name in the container. */
+  static final String SERVLET = "nightjar";
+
   /** Who sends a request. */
   @Bean
   @ConditionalOnMissingBean
@@ -52,7 +55,7 @@ public class NightjarServletAutoConfiguration {
       NightjarProperties properties) {
     ServletRegistrationBean<NightjarServlet> registration =
         new ServletRegistrationBean<>(servlet, properties.path() + "/*");
-    registration.setName("nightjar");
+    registration.setName(SERVLET);
     registration.setAsyncSupported(true);
     return registration;
   }

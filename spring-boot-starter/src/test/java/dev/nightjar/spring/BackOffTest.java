@@ -136,7 +136,8 @@ class BackOffTest {
       }
     }
     assertThat(described).containsKeys("nightjar.models", "nightjar.path", "nightjar.tokens", "nightjar.keys.store",
-        "nightjar.keys.idle-time", "nightjar.limits.query", "nightjar.browsers.origins", "nightjar.drain");
+        "nightjar.keys.idle-time", "nightjar.limits.query", "nightjar.browsers.origins",
+        "nightjar.browsers.ignore-csrf", "nightjar.drain");
     assertThat(described.values()).allSatisfy(description -> assertThat(description).isNotBlank());
   }
 

@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
@@ -28,6 +29,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.SpringBootVersion;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.csrf.CsrfFilter;
 
 /** A secured application on loopback, from key to decrypted answer. The same for Spring Boot 3 and 4. */
 class StarterTest {
@@ -56,6 +59,7 @@ class StarterTest {
   static ConfigurableApplicationContext run(Class<?> type, String... arguments) {
     return new SpringApplicationBuilder(type).properties("server.port=0", "server.address=127.0.0.1",
         "nightjar.models=" + models, "nightjar.engine=java:kernel=plain", "nightjar.warm-up=0s",
+        "nightjar.browsers.ignore-csrf=true",
         "spring.main.banner-mode=off",
         "management.endpoint.health.show-details=always", "management.endpoints.web.exposure.include=health,metrics",
         "management.endpoint.health.probes.enabled=true",
@@ -72,6 +76,12 @@ class StarterTest {
 
   private static HttpResponse<String> get(URI uri) throws IOException, InterruptedException {
     return HTTP.send(HttpRequest.newBuilder(uri).timeout(Duration.ofSeconds(20)).build(), BodyHandlers.ofString());
+  }
+
+  private static int post(URI uri, String name) throws IOException, InterruptedException {
+    return HTTP.send(HttpRequest.newBuilder(uri).timeout(Duration.ofSeconds(20))
+        .header("Authorization", "Bearer " + name).header("Content-Type", "application/json").POST(BodyPublishers.ofString("{}")).build(),
+        BodyHandlers.discarding()).statusCode();
   }
 
   private static JsonNode json(String path) throws IOException, InterruptedException {
@@ -98,6 +108,15 @@ class StarterTest {
   @Test
   void strangersAreRefusedByTheApplication() throws Exception {
     assertThat(get(root.resolve("fhe/v1/models")).statusCode()).isBetween(401, 403);
+  }
+
+  @Test
+  void theEndpointAndNothingElseIsLeftOutOfTheProtectionAgainstCsrf() throws Exception {
+    assertThat(post(root.resolve("fhe/"), "alice")).as("the endpoint's own refusal").isEqualTo(400);
+    assertThat(post(root.resolve("fhe"), "alice")).as("the endpoint's own refusal").isEqualTo(400);
+    assertThat(post(root.resolve("fhe-else"), "alice")).isEqualTo(403);
+    assertThat(application.getBean("unprotected", SecurityFilterChain.class).getFilters())
+        .noneMatch(CsrfFilter.class::isInstance);
   }
 
   @Test
@@ -131,13 +150,15 @@ class StarterTest {
   }
 
   @Test
-  void thePathAndTheServletAreTheApplications() {
+  void thePathTheServletAndItsProtectionAreTheApplications() throws Exception {
     try (ConfigurableApplicationContext another = run(SecuredApplication.class, "--nightjar.path=/encrypted",
+        "--nightjar.browsers.ignore-csrf=false",
         "--nightjar.limits.query=1MB", "--nightjar.browsers.origins=https://app.example", "--nightjar.drain=1s")) {
       EndpointClient dave = new EndpointClient(
           EndpointSettings.of(root(another).resolve("encrypted/")).withBearerToken("dave"));
       assertThat(dave.limits().queryBytes()).isEqualTo(1 << 20);
       assertThat(another.getBeansOfType(NightjarServlet.class)).hasSize(1);
+      assertThat(post(root(another).resolve("encrypted/"), "dave")).as("no exemption unless asked").isEqualTo(403);
     }
   }
 }

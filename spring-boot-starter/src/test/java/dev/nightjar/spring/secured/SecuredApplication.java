@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.util.List;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.context.annotation.Bean;
+import org.springframework.core.annotation.Order;
 import org.springframework.security.authentication.UsernamePasswordAuthenticationToken;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.core.context.SecurityContext;
@@ -24,10 +25,17 @@ public class SecuredApplication {
   @Bean
   public SecurityFilterChain security(HttpSecurity http) throws Exception {
     return http
-        .csrf(csrf -> csrf.ignoringRequestMatchers("/fhe/**"))
-        .authorizeHttpRequests(all -> all.requestMatchers("/actuator/**").permitAll().anyRequest().authenticated())
+        .authorizeHttpRequests(all -> all.requestMatchers("/actuator/**", "/error").permitAll()
+            .anyRequest().authenticated())
         .addFilterBefore(new Names(), UsernamePasswordAuthenticationFilter.class)
         .build();
+  }
+
+  /** A part of the application that wants no protection against CSRF at all. */
+  @Bean
+  @Order(1)
+  public SecurityFilterChain unprotected(HttpSecurity http) throws Exception {
+    return http.securityMatcher("/open/**").csrf(csrf -> csrf.disable()).build();
   }
 
   /** Nobody logs in with a password. */
