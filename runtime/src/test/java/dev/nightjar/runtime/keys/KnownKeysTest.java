@@ -57,6 +57,18 @@ class KnownKeysTest {
   }
 
   @Test
+  void withoutFreshnessTheStoreIsAskedForEachInference() {
+    KnownKeys none = new KnownKeys(store, Duration.ZERO, () -> now, outdated::add);
+    Uid uid = committed();
+    none.require(uid);
+    none.require(uid);
+    assertThat(asked).as("at the same instant").isEqualTo(2);
+    store.delete(uid);
+    refusal(ErrorCode.UNKNOWN_UID, () -> none.require(uid));
+    assertThat(outdated).containsExactly(uid);
+  }
+
+  @Test
   void theStoreIsToldThatAKeyIsUsed() {
     Uid uid = committed();
     now = now.plusSeconds(3600);

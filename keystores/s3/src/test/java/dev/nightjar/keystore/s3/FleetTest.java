@@ -51,6 +51,7 @@ class FleetTest {
         BucketServer.CREDENTIALS.accessKey(), "AWS_SECRET_ACCESS_KEY", BucketServer.CREDENTIALS.secretKey()));
     Map<String, String> settings = Map.of("bucket", BucketServer.BUCKET, "endpoint", server.endpoint().toString());
     stores = List.of(provider.create(settings), provider.create(settings));
+    // The store is asked for each inference, so that a deletion counts with the next call and no clock.
     replicas = stores.stream().map(store -> NightjarRuntime.builder().model(ServerBundle.of(MODEL, new byte[0]))
         .engine("java:plain").threads(1).keyStore(store).keyFreshness(Duration.ZERO).build()).toList();
   }
@@ -78,7 +79,7 @@ class FleetTest {
       assertThatThrownBy(() -> answer(replica, uid)).isInstanceOfSatisfying(NightjarException.class,
           e -> assertThat(e.code()).isEqualTo(ErrorCode.UNKNOWN_UID));
     }
-    assertThat(one.keys().usedBytes()).isLessThanOrEqualTo(key.length);
+    assertThat(other.keys().usedBytes()).isZero();
   }
 
   @Test
