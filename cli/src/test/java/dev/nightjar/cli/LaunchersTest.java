@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -87,6 +88,23 @@ class LaunchersTest {
       assertThat(posix).contains(variable);
       assertThat(windows).contains(variable);
     }
+  }
+
+  /** There, a variable java_home is JAVA_HOME. */
+  @Test
+  void noVariableOfTheWindowsLauncherIsOneOfTheUsersInOtherLetters() {
+    Set<String> users = new TreeSet<>(Set.of("HOME", "PATH"));
+    Matcher upper = Pattern.compile("(?<=%|defined )[A-Z]+(?:_[A-Z]+)*(?=%| )").matcher(windows);
+    while (upper.find()) {
+      users.add(upper.group());
+    }
+    assertThat(users).contains("JAVA_HOME", "NIGHTJAR_JAVA");
+    Matcher own = Pattern.compile("set (?:/a )?\"([a-z_]+)=").matcher(windows);
+    Set<String> names = new TreeSet<>();
+    while (own.find()) {
+      names.add(own.group(1).toUpperCase(Locale.ROOT));
+    }
+    assertThat(names).contains("COMMAND", "FLAGS").doesNotContainAnyElementsOf(users);
   }
 
   /** What the command processor says only when it gets there. */
