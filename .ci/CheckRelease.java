@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import java.util.Properties;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -22,8 +23,8 @@ import org.w3c.dom.Element;
 import org.w3c.dom.Node;
 
 /**
- * Checks the repository of files that {@code .ci/release} has made: {@code CheckRelease PROJECT VERSION}, where PROJECT
- * was built into {@code PROJECT/target/repository}. It holds what is to be published and nothing else, and each has
+ * Checks the repository of files that {@code .ci/release} has made: {@code CheckRelease PROJECT VERSION NATIVE}, where
+ * PROJECT was built into {@code PROJECT/target/repository}, and NATIVE says whether with a native library. It holds what is to be published and nothing else, and each has
  * what a public repository asks for: a pom that says what it is, jars of sources and javadoc, checksums.
  */
 final class CheckRelease {
@@ -49,6 +50,7 @@ final class CheckRelease {
   public static void main(String[] args) throws Exception {
     CheckRelease check = new CheckRelease(Path.of(args[0]), args[1]);
     Set<String> published = check.run();
+    check.library(Boolean.parseBoolean(args[2]));
     if (!check.problems.isEmpty()) {
       check.problems.forEach(problem -> System.err.println("release: " + problem));
       System.exit(1);
@@ -198,6 +200,22 @@ final class CheckRelease {
         if (source.getEntry(file) == null && !declares(source, file)) {
           problems.add(artifact + " has no source of " + name);
         }
+      }
+    }
+  }
+
+  /** A build that lacks Rust makes a jar without the library, and says so in it. */
+  private void library(boolean wanted) throws IOException {
+    String artifact = "nightjar-engine-native";
+    Path jar = files.resolve(artifact).resolve(version).resolve(artifact + "-" + version + ".jar");
+    try (ZipFile zip = new ZipFile(jar.toFile())) {
+      Properties facts = new Properties();
+      facts.load(zip.getInputStream(zip.getEntry("dev/nightjar/engine/nativelib/build.properties")));
+      String folder = facts.getProperty("platform") + "/";
+      boolean there = zip.stream().anyMatch(entry -> entry.getName().startsWith(folder) && entry.getSize() > 1 << 20);
+      if (there != wanted) {
+        problems.add(wanted ? "the native engine's jar has no library: " + facts.getProperty("reason")
+            : "the native engine's jar has a library that was not asked for");
       }
     }
   }
