@@ -24,8 +24,9 @@ import org.w3c.dom.Node;
 
 /**
  * Checks the repository of files that {@code .ci/release} has made: {@code CheckRelease PROJECT VERSION NATIVE}, where
- * PROJECT was built into {@code PROJECT/target/repository}, and NATIVE says whether with a native library. It holds what is to be published and nothing else, and each has
- * what a public repository asks for: a pom that says what it is, jars of sources and javadoc, checksums.
+ * PROJECT was built into {@code PROJECT/target/repository}, and NATIVE says whether with a native library. It holds
+ * what is to be published and nothing else, and each has what a public repository asks for: a pom that says what it is,
+ * jars of sources and javadoc, checksums.
  */
 final class CheckRelease {
   private static final String PARENT = "nightjar-parent";

@@ -80,8 +80,8 @@ class StarterTest {
 
   private static int post(URI uri, String name) throws IOException, InterruptedException {
     return HTTP.send(HttpRequest.newBuilder(uri).timeout(Duration.ofSeconds(20))
-        .header("Authorization", "Bearer " + name).header("Content-Type", "application/json").POST(BodyPublishers.ofString("{}")).build(),
-        BodyHandlers.discarding()).statusCode();
+        .header("Authorization", "Bearer " + name).header("Content-Type", "application/json")
+        .POST(BodyPublishers.ofString("{}")).build(), BodyHandlers.discarding()).statusCode();
   }
 
   private static JsonNode json(String path) throws IOException, InterruptedException {
