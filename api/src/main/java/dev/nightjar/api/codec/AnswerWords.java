@@ -11,7 +11,7 @@ final class AnswerWords {
   private AnswerWords() {
   }
 
-  /** Whether only answers of version 4 have words of so many bits. */
+  /** Whether no answer of a version before 4 has words of so many bits. */
   static boolean isNewer(int wordBits) {
     return wordBits == NEWER;
   }

@@ -20,7 +20,8 @@ import java.util.Optional;
  * the most outputs of one GLWE ciphertext (4) and their distance (4); each GLWE ciphertext has kN words of masks and a
  * word for each output. In version 4 stand there the number of GLWE ciphertexts (4), 0 where outputs are separate, and
  * the place of each packed output (4: N times its ciphertext plus its coefficient); the masks of all ciphertexts come
- * before the words of all outputs.
+ * before the words of all outputs. Version 5 has runs of places at equal distances instead of places, where they are
+ * fewer bytes: their number (4), and of each the first place, the distance and the number of outputs (4 each).
  */
 public final class EncryptedResultCodec {
   /** Most ciphertexts that an answer may have. */
@@ -35,6 +36,9 @@ public final class EncryptedResultCodec {
   /** The version that has the other packings, and words of the other lengths. */
   private static final int PLACED = 4;
 
+  /** The same whose places are runs. */
+  private static final int RUNS = 5;
+
   private static final int PREFIX_BYTES = 8;
   private static final int PACKING_BYTES = 8;
   private static final int PLACE_BYTES = 4;
@@ -44,7 +48,7 @@ public final class EncryptedResultCodec {
 
   /** Length of an encoded answer that says what it answers, header included, in bytes. */
   public static long encodedBytes(Parameters p, int ciphertexts, int wordBits) {
-    return Frame.HEADER_BYTES + payloadBytes(version(Optional.empty(), wordBits), p, ciphertexts, wordBits);
+    return Frame.HEADER_BYTES + payloadBytes(version(wordBits), p, ciphertexts, wordBits);
   }
 
   /** Length of an encoded answer of a circuit that says what it answers, header included, in bytes. */
@@ -52,20 +56,30 @@ public final class EncryptedResultCodec {
     Parameters p = circuit.parameters();
     int bits = circuit.outputBits();
     return circuit.packing()
-        .map(packing -> Frame.HEADER_BYTES + packedBytes(version(circuit.packing(), bits), p, packing, bits))
+        .map(packing -> Frame.HEADER_BYTES + packedBytes(version(p, packing, bits), p, packing, bits))
         .orElseGet(() -> encodedBytes(p, circuit.outputs().length, bits));
   }
 
-  /** The version of an answer that says what it answers. */
-  private static int version(Optional<AnswerPacking> packing, int wordBits) {
-    if (AnswerWords.isNewer(wordBits)) {
-      return PLACED;
+  /** The version of an answer that says what it answers and whose outputs are separate. */
+  private static int version(int wordBits) {
+    return AnswerWords.isNewer(wordBits) ? PLACED : BOUND;
+  }
+
+  /** The version of an answer whose outputs are packed. */
+  private static int version(Parameters p, AnswerPacking packing, int wordBits) {
+    if (packing.strided().isPresent() && !AnswerWords.isNewer(wordBits)) {
+      return PACKED;
     }
-    return packing.map(p -> p.strided().isPresent() ? PACKED : PLACED).orElse(BOUND);
+    return PlaceRuns.of(packing, p.polynomialSize()).areShorter() ? RUNS : PLACED;
   }
 
   private static long packedBytes(int version, Parameters p, AnswerPacking packing, int wordBits) {
-    return prefixBytes(version) + (version == PLACED ? (long) packing.count() * PLACE_BYTES : 0)
+    long places = switch (version) {
+      case PLACED -> (long) packing.count() * PLACE_BYTES;
+      case RUNS -> PlaceRuns.of(packing, p.polynomialSize()).bytes();
+      default -> 0;
+    };
+    return prefixBytes(version) + places
         + ((long) packing.ciphertexts() * p.bigLweDimension() + packing.count()) * (wordBits / Byte.SIZE);
   }
 
@@ -106,7 +120,7 @@ public final class EncryptedResultCodec {
     }
     AnswerWords.require(wordBits);
     int bits = binding.isPresent() ? wordBits : AnswerWords.ofVersionOne(wordBits);
-    int version = binding.isPresent() ? version(Optional.empty(), bits) : 1;
+    int version = binding.isPresent() ? version(bits) : 1;
     long payload = payloadBytes(version, p, answer.count(), bits);
     return Frame.write(Frame.Type.ENCRYPTED_RESULT, version, p, payload, b -> {
       b.putInt(answer.count()).putInt(bits);
@@ -119,7 +133,7 @@ public final class EncryptedResultCodec {
   }
 
   /**
-   * A packed answer as one frame of version 3 or 4, its words rounded to {@code wordBits} bits.
+   * A packed answer as one frame of version 3, 4 or 5, its words rounded to {@code wordBits} bits.
    *
    * @throws NightjarException {@code SHAPE_MISMATCH} when it has not 1 to {@value #MAX_CIPHERTEXTS} outputs
    */
@@ -131,11 +145,11 @@ public final class EncryptedResultCodec {
     AnswerWords.require(wordBits);
     Parameters p = answer.parameters();
     AnswerPacking packing = answer.packing();
-    int version = version(Optional.of(packing), wordBits);
+    int version = version(p, packing, wordBits);
     return Frame.write(Frame.Type.ENCRYPTED_RESULT, version, p, packedBytes(version, p, packing, wordBits), b -> {
       b.putInt(answer.count()).putInt(wordBits).put(binding.query().bytes()).put(binding.model().bytes());
-      if (version == PLACED) {
-        PackedAnswerWords.writePlaced(answer, wordBits, b);
+      if (version >= PLACED) {
+        PackedAnswerWords.writePlaced(answer, version == RUNS, wordBits, b);
       } else {
         PackedAnswerWords.writeStrided(answer, packing.strided().orElseThrow(), wordBits, b);
       }
@@ -204,7 +218,8 @@ public final class EncryptedResultCodec {
   }
 
   private static boolean isPacked(int version, ByteBuffer payload) {
-    return version == PACKED || version == PLACED && payload.getInt(prefixBytes(version) - PLACE_BYTES) != 0;
+    return version == PACKED || version == RUNS
+        || version == PLACED && payload.getInt(prefixBytes(version) - PLACE_BYTES) != 0;
   }
 
   /**
@@ -222,10 +237,13 @@ public final class EncryptedResultCodec {
     }
     b.position(PREFIX_BYTES + 2 * Digest128.BYTES);
     AnswerPacking packing = version == PACKED ? PackedAnswerWords.readStride(b, p, shape.count)
-        : PackedAnswerWords.readPlaces(b, p, shape.count);
+        : PackedAnswerWords.readPlaces(b, version == RUNS, p, shape.count);
+    if (version == RUNS && version(p, packing, shape.wordBits) != RUNS) {
+      throw Frame.invalid("places that are no shorter as runs are of version " + PLACED + ", not " + version);
+    }
     Frame.requireLength(Frame.Type.ENCRYPTED_RESULT, payload, packedBytes(version, p, packing, shape.wordBits));
     PackedAnswer answer = new PackedAnswer(p, packing);
-    if (version == PLACED) {
+    if (version >= PLACED) {
       PackedAnswerWords.readPlaced(answer, shape.wordBits, b);
     } else {
       PackedAnswerWords.readStrided(answer, packing.strided().orElseThrow(), shape.wordBits, b);

@@ -48,7 +48,7 @@ public final class Frame {
     /** {@link PackedInputCodec}. */
     PACKED_INPUT(2, "a packed input", 3),
     /** {@link EncryptedResultCodec}. */
-    ENCRYPTED_RESULT(3, "an encrypted result", 4),
+    ENCRYPTED_RESULT(3, "an encrypted result", 5),
     /** {@link CircuitCodec}. */
     CIRCUIT(4, "a circuit", 5),
     /** A client's secret key; only the client module reads it. */

@@ -1,13 +1,15 @@
 package dev.nightjar.api.codec;
 
-import dev.nightjar.api.NightjarException;
 import dev.nightjar.api.crypto.AnswerPacking;
 import dev.nightjar.api.crypto.PackedAnswer;
 import dev.nightjar.api.crypto.StridedPacking;
 import dev.nightjar.api.params.Parameters;
 import java.nio.ByteBuffer;
 
-/** What follows the binding in an answer whose outputs are packed, in version 3 (strided) and in version 4 (placed). */
+/**
+ * What follows the binding in an answer whose outputs are packed, in version 3 (strided), in version 4 (placed) and in
+ * version 5 (placed in runs).
+ */
 final class PackedAnswerWords {
   private PackedAnswerWords() {
   }
@@ -43,32 +45,26 @@ final class PackedAnswerWords {
     return Math.min(packing.outputs(), answer.count() - ciphertext * packing.outputs());
   }
 
-  static void writePlaced(PackedAnswer answer, int wordBits, ByteBuffer b) {
+  static void writePlaced(PackedAnswer answer, boolean inRuns, int wordBits, ByteBuffer b) {
     AnswerPacking packing = answer.packing();
     int size = answer.parameters().polynomialSize();
     b.putInt(answer.ciphertexts());
-    for (int i = 0; i < answer.count(); i++) {
-      b.putInt(packing.ciphertext(i) * size + packing.coefficient(i));
+    if (inRuns) {
+      PlaceRuns.of(packing, size).write(b);
+    } else {
+      for (int i = 0; i < answer.count(); i++) {
+        b.putInt(PlaceRuns.place(packing, i, size));
+      }
     }
     AnswerWords.put(b, answer.masks(), wordBits);
     AnswerWords.put(b, answer.bodies(), wordBits);
   }
 
   /** Reads the places of {@code count} outputs, for which there must be bytes. */
-  static AnswerPacking readPlaces(ByteBuffer b, Parameters p, int count) {
+  static AnswerPacking readPlaces(ByteBuffer b, boolean inRuns, Parameters p, int count) {
     int ciphertexts = b.getInt();
-    if ((long) count * Integer.BYTES > b.remaining()) {
-      throw Frame.invalid("the places of " + count + " outputs do not fit in the " + b.remaining()
-          + " bytes that are left");
-    }
-    int[] ciphertext = new int[count];
-    int[] coefficient = new int[count];
-    for (int i = 0; i < count; i++) {
-      int place = b.getInt();
-      ciphertext[i] = Math.floorDiv(place, p.polynomialSize());
-      coefficient[i] = Math.floorMod(place, p.polynomialSize());
-    }
-    AnswerPacking packing = packing(ciphertext, coefficient);
+    AnswerPacking packing = inRuns ? PlaceRuns.read(b, count).packing(p.polynomialSize())
+        : PlaceRuns.packing(readPlaces(b, count), p.polynomialSize());
     if (packing.ciphertexts() != ciphertexts) {
       throw Frame.invalid("the outputs of an encrypted result are in " + packing.ciphertexts() + " ciphertexts, not in "
           + Integer.toUnsignedString(ciphertexts));
@@ -76,12 +72,16 @@ final class PackedAnswerWords {
     return packing;
   }
 
-  private static AnswerPacking packing(int[] ciphertext, int[] coefficient) {
-    try {
-      return new AnswerPacking(ciphertext, coefficient);
-    } catch (NightjarException e) {
-      throw Frame.invalid(e.getMessage());
+  private static int[] readPlaces(ByteBuffer b, int count) {
+    if ((long) count * Integer.BYTES > b.remaining()) {
+      throw Frame.invalid("the places of " + count + " outputs do not fit in the " + b.remaining()
+          + " bytes that are left");
     }
+    int[] places = new int[count];
+    for (int i = 0; i < count; i++) {
+      places[i] = b.getInt();
+    }
+    return places;
   }
 
   static void readPlaced(PackedAnswer answer, int wordBits, ByteBuffer b) {

@@ -66,6 +66,7 @@ final class VectorSource {
     files.put("circuit_3.json", file("circuit", 3, PackedVectors.circuits(TALL)));
     files.put("packed_input_short_3.json", file("packed_input_short", 3, ShortVectors.queries(TALL, TINY)));
     files.put("encrypted_result_4.json", file("encrypted_result", 4, ShortVectors.answers(TALL, TINY)));
+    files.put("encrypted_result_5.json", file("encrypted_result", 5, PackedVectors.runs(TALL, TINY)));
     files.put("circuit_4.json", file("circuit", 4, ShortVectors.circuits(TALL)));
     return files;
   }
