@@ -65,9 +65,19 @@ if not defined asked goto named
 if "%asked:~0,1%"=="-" goto first
 set "command=%asked%"
 :named
+rem What inspect measures is what serve takes, with the same options.
+set "kind=%command%"
+if not "%command%"=="inspect" goto chosen
+:measures
+set "asked=%~1"
+shift
+if not defined asked goto chosen
+if not "%asked%"=="--measure" goto measures
+set "kind=measure"
+:chosen
 set "flags="
 set "computes="
-for %%C in (demo serve bench load soak doctor) do if "%command%"=="%%C" set "computes=yes"
+for %%C in (demo serve bench load soak doctor compile measure) do if "%kind%"=="%%C" set "computes=yes"
 if defined computes if not "%modules:jdk.incubator.vector=%"=="%modules%" set "flags=--add-modules jdk.incubator.vector"
 for %%C in (keygen encrypt decrypt play demo load soak) do if "%command%"=="%%C" call :flag "-XX:-CreateCoredumpOnCrash -XX:-HeapDumpOnOutOfMemoryError"
 if %feature% GEQ 23 call :flag "--sun-misc-unsafe-memory-access=allow"

@@ -25,6 +25,10 @@ public record Machine(String cpu, List<String> caches, int processors, long memo
     List<String> collectors, List<String> jvmFlags) {
   private static final Path CPU_INFO = Path.of("/proc/cpuinfo");
 
+  /** What is logged, what is left of a crash, and which classes are there at the start. */
+  private static final List<String> NOT_ON_SPEED = List.of("-Xlog", "-XX:AOTCache", "-XX:SharedArchiveFile",
+      "-XX:-CreateCoredumpOnCrash", "-XX:-HeapDumpOnOutOfMemoryError");
+
   public Machine {
     caches = List.copyOf(caches);
     collectors = List.copyOf(collectors);
@@ -41,13 +45,14 @@ public record Machine(String cpu, List<String> caches, int processors, long memo
             .filter(Machine::bearsOnSpeed).toList());
   }
 
-  /** A line for a chart. */
-  String summary() {
+  /** The processor and how many of them there are, in words. */
+  public String summary() {
     return cpu + ", " + processors + (processors == 1 ? " processor" : " processors");
   }
 
   private static boolean bearsOnSpeed(String flag) {
-    return flag.startsWith("-X") || flag.startsWith("--add-modules") || flag.startsWith("-Dnightjar.engine.");
+    return flag.startsWith("-X") && NOT_ON_SPEED.stream().noneMatch(flag::startsWith)
+        || flag.startsWith("--add-modules") || flag.startsWith("-Dnightjar.engine.");
   }
 
   private static long memory() {

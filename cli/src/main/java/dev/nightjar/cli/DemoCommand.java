@@ -26,8 +26,8 @@ import dev.nightjar.runtime.cost.MeasuredCosts;
 import dev.nightjar.server.NightjarServer;
 import java.io.IOException;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -49,6 +49,12 @@ final class DemoCommand implements Callable<Integer> {
   /** log2 of the bound on a wrong inference. */
   private static final int FAILURE_LOG2 = -64;
 
+  /** Most processor time for running all models until their code is compiled, as {@code serve} does. */
+  private static final Duration WARM_UP = Duration.ofMinutes(1);
+
+  /** No warm-up takes so long, by far, unless other programs take the processors. */
+  private static final Duration PATIENCE = Duration.ofMinutes(10);
+
   /** Answers of a model that are printed one by one. */
   private static final int SHOWN = 5;
 
@@ -69,14 +75,20 @@ final class DemoCommand implements Callable<Integer> {
   private List<String> models = List.of();
 
   @Option(names = "--table", paramLabel = "FILE",
-      description = "Also write the closing table as Markdown, with the machine above it: between the two lines that "
-          + "are there for it, where the file has them, as README.md has; else the file is written anew.")
+      description = "Also write the closing table as Markdown, with the machine above it, or with --predicted the "
+          + "table of predictions: between the two lines that are there for it, where the file has them, as "
+          + "README.md and docs/performance.md have; else the file is written anew.")
   private Path table;
 
   @Option(names = "--predicted",
       description = "Also measure what the parts of an inference take on this machine, and show what times compile "
           + "predicts of each model beside those of the server.")
   private boolean predicted;
+
+  @Option(names = "--cold",
+      description = "Play at once: without running each model until its code is compiled, as a server does that "
+          + "'serve' starts, so that the first answers take several times as long.")
+  private boolean cold;
 
   @Option(names = "--url", paramLabel = "URL",
       description = "Play against this server instead of starting one; it must serve the same models, "
@@ -183,14 +195,36 @@ final class DemoCommand implements Callable<Integer> {
   }
 
   private boolean serveAndPlay(Path bundles, List<Prepared> prepared) throws IOException {
-    try (NightjarRuntime runtime = engine.apply(NightjarRuntime.builder().models(bundles)).build();
-        NightjarServer server = NightjarServer.builder(runtime).start()) {
+    try (NightjarRuntime runtime = engine.apply(NightjarRuntime.builder().models(bundles)
+        .warmUp(cold ? Duration.ZERO : WARM_UP)).build(); NightjarServer server = server(runtime)) {
       EngineInfo info = runtime.engine();
       terminal.line("");
       terminal.line("Server at %s with engine %s: %s, %s", server.uri(), info.engine(), info.kernel(),
           Units.count(info.threads(), "thread"));
       info.remarks().forEach(terminal::line);
+      awaitWarm(runtime);
       return play(server.uri(), prepared);
+    }
+  }
+
+  private NightjarServer server(NightjarRuntime runtime) throws IOException {
+    NightjarServer.Builder builder = NightjarServer.builder(runtime);
+    return cold ? builder.start() : builder.rehearse().start();
+  }
+
+  /** Waits as a load balancer does before it sends requests. */
+  private void awaitWarm(NightjarRuntime runtime) {
+    if (cold) {
+      return;
+    }
+    long begun = System.nanoTime();
+    try {
+      boolean warm = runtime.awaitWarm(PATIENCE);
+      terminal.fact("Warm-up", (warm ? "each model ran until its code was compiled, "
+          : "given up: models may be slower than they will be, ") + Units.seconds((System.nanoTime() - begun) / 1e9));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new NightjarException(ErrorCode.CANCELLED, "interrupted before the models were warm", e);
     }
   }
 
@@ -226,8 +260,8 @@ final class DemoCommand implements Callable<Integer> {
       terminal.line("The images that the server classified without seeing them, and what it answered: %s", picture);
     }
     if (table != null) {
-      Files.writeString(table, Files.exists(table) ? comparison.within(Files.readString(table))
-          : comparison.markdown());
+      MarkedSection section = predicted ? DemoPredictions.SECTION : DemoComparison.SECTION;
+      section.writeOrReplace(table, predicted ? predictions.markdown() : comparison.markdown());
     }
     return faithful;
   }

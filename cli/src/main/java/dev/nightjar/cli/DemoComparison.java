@@ -14,9 +14,9 @@ import java.util.stream.Collectors;
 
 /** The closing tables of the demo: each model, and what was published of one like it. Not thread-safe. */
 final class DemoComparison {
-  private static final String BEGIN = "<!-- Written by `./nightjar demo --table README.md`; changes here "
-      + "are lost. -->\n";
-  private static final String END = "<!-- End of what the demo writes. -->";
+  /** Where the README has it. */
+  static final MarkedSection SECTION = new MarkedSection("demo --table README.md");
+
   private static final List<String> COSTS = List.of("model", "strategy", "round trip", "server", "key", "query",
       "answer", "wrong");
   private static final List<String> QUALITY = List.of("model", "accuracy", "exact", "published", "accuracy there");
@@ -85,19 +85,14 @@ final class DemoComparison {
         .forEach(there -> terminal.fact(there.source(), there.more()));
   }
 
-  /** A text with the table in Markdown between the lines that are there for it; the table alone where it has none. */
-  String within(String text) {
-    int begin = text.indexOf(BEGIN);
-    int end = text.indexOf(END);
-    return begin < 0 || end < begin ? markdown()
-        : text.substring(0, begin + BEGIN.length()) + markdown() + text.substring(end);
+  /** The machine and its JDK, in words. */
+  static String machine() {
+    return String.format(Locale.ROOT, "%s, JDK %s", Machine.here().summary(), Runtime.version());
   }
 
   /** The same as a table in Markdown, with the machine above it. */
   String markdown() {
-    Machine here = Machine.here();
-    return String.format(Locale.ROOT, "%s, %d processors, JDK %s. Times are medians, that of the server with its "
-        + "minimum beside it.%n%n", here.cpu(), here.processors(), Runtime.version())
+    return machine() + ". Times are medians, that of the server with its minimum beside it.\n\n"
         + "| model | strategy | server | round trip | evaluation key | query, answer | accuracy | wrong result | "
         + "encrypted = clear | published |\n|---|---|---|---|---|---|---|---|---|---|\n"
         + entries.stream().map(Entry::markdown).collect(Collectors.joining("\n")) + "\n";

@@ -10,7 +10,12 @@ import java.util.Locale;
 
 /** What was predicted of the server's times beside what it took. Not thread-safe. */
 final class DemoPredictions {
+  /** Where the page on performance has it. */
+  static final MarkedSection SECTION = new MarkedSection("demo --predicted --table docs/performance.md");
+
   private static final double MILLIS = 1e3;
+  private static final List<String> HEADS = List.of("model", "strategy", "predicted", "median", "minimum",
+      "median share", "minimum share");
 
   /** One model; times in seconds, a prediction that there is none of as NaN. */
   private record Entry(String model, String strategy, double predicted, double median, double least) {
@@ -36,8 +41,14 @@ final class DemoPredictions {
   /** Prints it: shares are of what was predicted. */
   void print(Terminal terminal) {
     terminal.heading("Predicted, and what the server took");
-    Table table = new Table("model", "strategy", "predicted", "median", "minimum", "median share", "minimum share");
+    Table table = new Table(HEADS.toArray(String[]::new));
     entries.forEach(entry -> table.row(entry.row()));
     terminal.table(table);
+  }
+
+  /** The same as a table in Markdown, with the machine above it. */
+  String markdown() {
+    return DemoComparison.machine() + ". The server's times for one inference; shares are of what was predicted.\n\n"
+        + LoadTables.table(HEADS, entries.stream().map(Entry::row).toList());
   }
 }

@@ -16,7 +16,7 @@ final class LocalCosts {
 
   private static final int NAME_CHARS = 16;
   /** How figures were measured; those of another way are not taken for these. */
-  private static final String METHOD = "as single queries, in whole, of warm engines";
+  private static final String METHOD = "as single queries, in whole, of warm engines; masks, outputs and zeros apart";
 
   private LocalCosts() {
   }

@@ -42,6 +42,12 @@ record MarkedSection(String command) {
     Files.writeString(file, within(Files.readString(file), text));
   }
 
+  /** Writes a text into this section of a file; where there is no file, or none with this section, the text alone. */
+  void writeOrReplace(Path file, String text) throws IOException {
+    String document = Files.exists(file) ? Files.readString(file) : "";
+    Files.writeString(file, document.contains(begin()) ? within(document, text) : text);
+  }
+
   /** Refuses a file that has no such section, before anything is measured. */
   void require(Path file) throws IOException {
     within(Files.readString(file), "");

@@ -28,8 +28,8 @@ class DemoTest {
   @Test
   void theDemoPlaysModelsAndComparesThemWithTheArticle() throws IOException {
     Path table = folder.resolve("table.md");
-    CommandRun run = CommandRun.of("demo", "--samples", 2, "--model", "logreg", "--model", "spam-tree", "--model",
-        "spam-tree-bootstrapped", "--table", table);
+    CommandRun run = CommandRun.of("demo", "--cold", "--samples", 2, "--model", "logreg", "--model", "spam-tree",
+        "--model", "spam-tree-bootstrapped", "--table", table);
     assertThat(run.exitCode()).as(run.toString()).isZero();
     assertThat(run.out()).contains("Logistic regression", "Decision tree")
         .contains("float 0.9750, quantised 0.9750", "float 0.9146, quantised 0.9146")

@@ -107,6 +107,15 @@ class LauncherTest {
     jdk("99.0.1", "java.base jdk.incubator.vector");
     assertThat(run("inspect", "demo").out()).doesNotContain("--add-modules");
     assertThat(run("--verbose", "serve").out()).contains("--add-modules");
+    assertThat(run("compile", "--measure", "x").out()).contains("--add-modules");
+  }
+
+  @Test
+  void inspectGetsThemWhereItMeasures() throws Exception {
+    jdk("99.0.1", "java.base jdk.incubator.vector");
+    assertThat(run("inspect", "demo", "--measure").out()).contains("--add-modules").contains(hugePages())
+        .endsWith("<inspect>\n<demo>\n<--measure>\n");
+    assertThat(run("--measure", "play").out()).doesNotContain("--add-modules");
   }
 
   /** What is asked for on this machine. */

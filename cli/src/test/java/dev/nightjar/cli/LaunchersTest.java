@@ -68,7 +68,7 @@ class LaunchersTest {
     }
     assertThat(expected).containsOnlyKeys("vector", "secret");
     Map<String, Set<String>> found = new TreeMap<>();
-    Matcher loops = Pattern.compile("for %%C in \\(([a-z ]+)\\) do if \"%command%\"==\"%%C\"(.*\\n.*)")
+    Matcher loops = Pattern.compile("for %%C in \\(([a-z ]+)\\) do if \"%(?:command|kind)%\"==\"%%C\"(.*\\n.*)")
         .matcher(windows);
     while (loops.find()) {
       found.put(loops.group(2).contains("incubator") ? "vector" : "secret", words(loops.group(1), " "));

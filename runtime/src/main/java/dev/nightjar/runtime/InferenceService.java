@@ -3,7 +3,6 @@ package dev.nightjar.runtime;
 import dev.nightjar.api.ErrorCode;
 import dev.nightjar.api.NightjarException;
 import dev.nightjar.api.circuit.Circuit;
-import dev.nightjar.api.codec.EncryptedResultCodec;
 import dev.nightjar.api.codec.EvaluationKeyCodec;
 import dev.nightjar.api.codec.PackedInputCodec;
 import dev.nightjar.api.crypto.AnswerBinding;
@@ -233,16 +232,8 @@ final class InferenceService {
       watch.keyed();
       var run = executor.run(input, lease == null ? null : lease.key(), cancellation);
       LOG.debug("{}: {}", executor.circuit(), run.statistics());
-      return new Computed(encode(executor.circuit(), run, binding), keyNanos);
+      return new Computed(executor.encode(run, binding), keyNanos);
     }
-  }
-
-  /** The bytes of an answer. */
-  static byte[] encode(Circuit circuit, CircuitExecutor.Run run, Optional<AnswerBinding> binding) {
-    // To a query that wants no echo, and so may come from an older client, outputs travel as they ever did.
-    return run.packed().isPresent() && binding.isPresent()
-        ? EncryptedResultCodec.encode(run.packed().get(), circuit.outputBits(), binding.get())
-        : EncryptedResultCodec.encode(circuit.parameters(), run.outputs(), circuit.outputBits(), binding);
   }
 
   private static EndpointResponse.Bytes response(String engine, WorkQueue.Outcome<Computed> outcome) {

@@ -63,10 +63,9 @@ final class ModelRehearsal implements Rehearsal {
 
   @Override
   public void run() {
-    Circuit circuit = bundle.circuit();
-    PackedInput input = PackedInputCodec.decode(ByteBuffer.wrap(query), circuit);
+    PackedInput input = PackedInputCodec.decode(ByteBuffer.wrap(query), bundle.circuit());
     Optional<AnswerBinding> binding = PackedInputCodec.binding(ByteBuffer.wrap(query));
-    InferenceService.encode(circuit, executor.run(input, key, cancellation), binding);
+    executor.encode(executor.run(input, key, cancellation), binding);
   }
 
   @Override

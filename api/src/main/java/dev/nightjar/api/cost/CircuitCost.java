@@ -20,10 +20,11 @@ import java.util.Objects;
  * @param levelled expansion and diagrams; {@link LevelledWork#NONE} when there are none
  * @param outputs ciphertexts or coefficients of an answer
  * @param masks of an answer: fewer than outputs where these share them
- * @param hidden whether the answer is hidden, see {@link dev.nightjar.api.circuit.AnswerHiding}
+ * @param zeros ciphertexts of the query, counted among them, that encrypt zero and hide the answer, see
+ *     {@link dev.nightjar.api.circuit.AnswerHiding}; 0 where it is not hidden
  */
 public record CircuitCost(Parameters parameters, int ciphertexts, long rows, long terms, List<Integer> bootstraps,
-    LevelledWork levelled, int outputs, int masks, boolean hidden) {
+    LevelledWork levelled, int outputs, int masks, int zeros) {
 
   /** Takes a list of its own. */
   public CircuitCost {
@@ -33,7 +34,7 @@ public record CircuitCost(Parameters parameters, int ciphertexts, long rows, lon
 
   /** The work of batches of bootstraps, on a query of one ciphertext and for an answer of one. */
   public static CircuitCost ofBootstraps(Parameters parameters, List<Integer> bootstraps) {
-    return new CircuitCost(parameters, 1, 0, 0, bootstraps, LevelledWork.NONE, 1, 1, false);
+    return new CircuitCost(parameters, 1, 0, 0, bootstraps, LevelledWork.NONE, 1, 1, 0);
   }
 
   /** The work of a circuit. */
@@ -43,7 +44,7 @@ public record CircuitCost(Parameters parameters, int ciphertexts, long rows, lon
     int outputs = circuit.outputs().length;
     return new CircuitCost(circuit.parameters(), circuit.inputs() + circuit.zeros(), count.rows, count.terms,
         count.bootstraps, count.levelled, outputs, circuit.packing().map(AnswerPacking::ciphertexts).orElse(outputs),
-        circuit.hiding().isPresent());
+        circuit.zeros());
   }
 
   /** The work of each node of a circuit alone, in order: without the query, and without hiding the answer. */
@@ -53,14 +54,14 @@ public record CircuitCost(Parameters parameters, int ciphertexts, long rows, lon
       Count count = new Count(circuit);
       node.match(count);
       costs.add(new CircuitCost(circuit.parameters(), 0, count.rows, count.terms, count.bootstraps, count.levelled,
-          0, 0, false));
+          0, 0, 0));
     }
     return List.copyOf(costs);
   }
 
   /** The work that every inference of such a query and answer has, without that of any node. */
   public CircuitCost withoutNodes() {
-    return new CircuitCost(parameters, ciphertexts, 0, 0, List.of(), LevelledWork.NONE, outputs, masks, hidden);
+    return new CircuitCost(parameters, ciphertexts, 0, 0, List.of(), LevelledWork.NONE, outputs, masks, zeros);
   }
 
   /** Words of an answer: masks, and one for each output. */

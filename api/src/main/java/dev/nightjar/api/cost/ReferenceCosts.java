@@ -37,7 +37,7 @@ final class ReferenceCosts implements Costs {
   public double millis(CircuitCost cost) {
     double sums = Math.min(TERM * cost.terms() / threads(cost.rows()), TRANSFORM * (cost.ciphertexts() + cost.rows()));
     return CIPHERTEXT * cost.ciphertexts() + sums
-        + (cost.hidden() ? HIDDEN_OUTPUT * cost.masks() / threads(cost.masks()) : 0)
+        + (cost.zeros() > 0 ? HIDDEN_OUTPUT * cost.masks() / threads(cost.masks()) : 0)
         + ANSWER_WORD * cost.answerWords() + levelled(cost.levelled())
         + cost.bootstraps().stream().mapToDouble(n -> batch(cost.parameters(), n)).sum();
   }

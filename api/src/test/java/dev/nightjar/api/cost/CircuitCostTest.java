@@ -57,13 +57,13 @@ class CircuitCostTest {
     assertThat(cost.terms()).isEqualTo(3);
     assertThat(cost.bootstraps()).containsExactly(2, 1);
     assertThat(cost.allBootstraps()).isEqualTo(3);
-    assertThat(cost.hidden()).isFalse();
+    assertThat(cost.zeros()).isZero();
     List<CircuitCost> nodes = CircuitCost.ofNodes(circuit);
     assertThat(nodes).extracting(CircuitCost::terms).containsExactly(3L, 0L, 0L);
     assertThat(nodes).extracting(CircuitCost::bootstraps).containsExactly(List.of(), List.of(2), List.of(1));
     assertThat(nodes).extracting(CircuitCost::ciphertexts).containsOnly(0);
     assertThat(cost.withoutNodes()).isEqualTo(
-        new CircuitCost(p, 1, 0, 0, List.of(), LevelledWork.NONE, 1, 1, false));
+        new CircuitCost(p, 1, 0, 0, List.of(), LevelledWork.NONE, 1, 1, 0));
     // Two in a batch take as long as one on two cores.
     assertThat(Costs.reference().millis(cost)).isCloseTo(2 * ParameterCatalogue.cost(p), within(0.1));
   }

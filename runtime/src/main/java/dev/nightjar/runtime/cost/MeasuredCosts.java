@@ -9,16 +9,19 @@ import dev.nightjar.api.engine.Operation;
 import dev.nightjar.api.params.ParameterCatalogue;
 import dev.nightjar.api.params.Parameters;
 import dev.nightjar.runtime.warmup.CompilerSilence;
+import dev.nightjar.runtime.warmup.WorkClock;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
@@ -40,8 +43,11 @@ public final class MeasuredCosts implements Costs, AutoCloseable {
   private static final Duration WARM_UP = Duration.ofMillis(600);
   private static final Duration MEASUREMENT = Duration.ofMillis(1000);
 
-  /** After so long an engine is taken as it is. */
-  private static final Duration ENGINE_WARM_UP = Duration.ofSeconds(15);
+  /** After so much processor time of this JVM an engine is taken as it is. */
+  private static final Duration ENGINE_WARM_UP = Duration.ofSeconds(30);
+
+  /** Phases in which an engine will soon be faster. */
+  private static final Set<EngineState.Phase> BUSY = Set.of(EngineState.Phase.WARMING, EngineState.Phase.HEALING);
   private static final long LOOK_NANOS = 20_000_000;
 
   private final String origin;
@@ -114,7 +120,7 @@ public final class MeasuredCosts implements Costs, AutoCloseable {
    * known: what a search for parameter sets may go by.
    */
   public synchronized Map<Parameters, Double> lookups() {
-    int batch = CostProbe.BATCHES[CostProbe.BATCHES.length - 1];
+    int batch = BootstrapProbe.BATCHES[BootstrapProbe.BATCHES.length - 1];
     Map<Parameters, Double> known = new HashMap<>();
     Stream.concat(ParameterCatalogue.bootstrapped().stream(), ParameterCatalogue.analogue().stream())
         .forEach(p -> file.get(prefix("bootstraps", p) + batch).stream().filter(millis -> millis > 0)
@@ -153,32 +159,22 @@ public final class MeasuredCosts implements Costs, AutoCloseable {
 
   private double measured(CircuitCost cost) {
     Parameters p = cost.parameters();
-    Function<String, Double> keyless = figures("keyless", p, probe -> probe.keyless(p));
-    double millis = keyless.apply("inference") + keyless.apply("ciphertext") * cost.ciphertexts()
-        + keyless.apply("word") * cost.answerWords() + sums(cost, keyless);
+    Function<String, Double> keyless = figures("keyless", p,
+        () -> new KeylessProbe(engine, threads, watch).figures(p));
+    double millis = KeylessProbe.millis(cost, threads, keyless);
     if (cost.allBootstraps() > 0) {
       Function<String, Double> batches = figures("bootstraps", p,
-          probe -> offering(Operation.BOOTSTRAP, () -> probe.bootstraps(p)));
+          () -> offering(Operation.BOOTSTRAP, () -> new BootstrapProbe(engine, watch).figures(p)));
       millis += lacks(batches) ? Double.NaN
-          : cost.bootstraps().stream().mapToDouble(count -> batch(count, batches)).sum();
+          : cost.bootstraps().stream().mapToDouble(count -> BootstrapProbe.millis(count, batches)).sum();
     }
     if (hasLevelled(cost)) {
       Function<String, Double> levelled = figures("levelled", p,
-          probe -> offering(Operation.LEVELLED, () -> new LevelledProbe(engine, threads, watch).figures(p,
+          () -> offering(Operation.LEVELLED, () -> new LevelledProbe(engine, threads, watch).figures(p,
               keyless.apply("inference"), keyless.apply("ciphertext"))));
       millis += lacks(levelled) ? Double.NaN : LevelledProbe.millis(cost.levelled(), levelled);
     }
     return millis;
-  }
-
-  /** Sums, and hiding what they give. */
-  private double sums(CircuitCost cost, Function<String, Double> keyless) {
-    if (cost.masks() < cost.outputs() && cost.rows() > 0) {
-      return (keyless.apply("packed") + (cost.hidden() ? keyless.apply("packedHidden") : 0)) * cost.outputs();
-    }
-    return (cost.hidden() ? keyless.apply("hidden") * cost.masks() / atOnce(cost.masks()) : 0)
-        + Math.min(keyless.apply("term") * cost.terms() / atOnce(cost.rows()),
-            keyless.apply("transform") * (cost.ciphertexts() + cost.rows()));
   }
 
   private static boolean hasLevelled(CircuitCost cost) {
@@ -193,29 +189,6 @@ public final class MeasuredCosts implements Costs, AutoCloseable {
     return engine.operations().contains(operation) ? measured.get() : Map.of(LACKING, 1.0);
   }
 
-  private double atOnce(long tasks) {
-    return Math.max(1, Math.min(threads, tasks));
-  }
-
-  /** A batch between two that were measured lies on the line between them; larger ones take as long for each. */
-  private static double batch(int count, Function<String, Double> figures) {
-    int[] sizes = CostProbe.BATCHES;
-    int last = sizes[sizes.length - 1];
-    if (count >= last) {
-      return figures.apply(String.valueOf(last)) * count / last;
-    }
-    int above = 0;
-    while (sizes[above] < count) {
-      above++;
-    }
-    double upper = figures.apply(String.valueOf(sizes[above]));
-    if (sizes[above] == count) {
-      return upper;
-    }
-    double lower = figures.apply(String.valueOf(sizes[above - 1]));
-    return lower + (upper - lower) * (count - sizes[above - 1]) / (sizes[above] - sizes[above - 1]);
-  }
-
   private static String prefix(String kind, Parameters p) {
     return kind + "." + p.id() + "." + Long.toHexString(p.fingerprint()) + ".";
   }
@@ -226,8 +199,7 @@ public final class MeasuredCosts implements Costs, AutoCloseable {
   }
 
   /** Figures of one kind and set by name; measured unless they are known. */
-  private Function<String, Double> figures(String kind, Parameters p,
-      Function<CostProbe, Map<String, Double>> measure) {
+  private Function<String, Double> figures(String kind, Parameters p, Supplier<Map<String, Double>> measure) {
     String prefix = prefix(kind, p);
     if (!isKnown(kind, p)) {
       progress.accept(kind + " under " + p.id());
@@ -236,7 +208,7 @@ public final class MeasuredCosts implements Costs, AutoCloseable {
         awaitWarm();
       }
       Map<String, Double> named = new TreeMap<>();
-      measure.apply(new CostProbe(engine, threads, watch)).forEach((name, value) -> named.put(prefix + name, value));
+      measure.get().forEach((name, value) -> named.put(prefix + name, value));
       if (named.containsKey(prefix + LACKING)) {
         // Not kept: the engine may learn it.
         return name -> named.getOrDefault(prefix + name, 0.0);
@@ -253,9 +225,9 @@ public final class MeasuredCosts implements Costs, AutoCloseable {
 
   /** What the engine compiles in the background would be measured, too. */
   private void awaitWarm() {
-    long end = System.nanoTime() + ENGINE_WARM_UP.toNanos();
-    while (engine.info().state().phase() == EngineState.Phase.WARMING && System.nanoTime() < end
-        && !Thread.currentThread().isInterrupted()) {
+    LongSupplier worked = WorkClock.ofThisJvm();
+    while (BUSY.contains(engine.info().state().phase())
+        && worked.getAsLong() < ENGINE_WARM_UP.toNanos() && !Thread.currentThread().isInterrupted()) {
       LockSupport.parkNanos(LOOK_NANOS);
     }
   }

@@ -3,6 +3,8 @@ package dev.nightjar.runtime.execution;
 import dev.nightjar.api.ErrorCode;
 import dev.nightjar.api.NightjarException;
 import dev.nightjar.api.circuit.Circuit;
+import dev.nightjar.api.codec.EncryptedResultCodec;
+import dev.nightjar.api.crypto.AnswerBinding;
 import dev.nightjar.api.crypto.LweList;
 import dev.nightjar.api.crypto.PackedAnswer;
 import dev.nightjar.api.crypto.PackedInput;
@@ -91,6 +93,19 @@ public final class CircuitExecutor {
     try (ExpandedMemory.Lease lease = memory.take(circuit, cancellation)) {
       return new CircuitRun(prepared, key, cancellation).run(input);
     }
+  }
+
+  /**
+   * The bytes of an answer. To a query that wants no echo, and so may come from an older client, outputs travel as they
+   * ever did.
+   *
+   * @param run of this executor
+   * @param binding what the answer says that it answers, where the query asks for that
+   */
+  public byte[] encode(Run run, Optional<AnswerBinding> binding) {
+    return run.packed().isPresent() && binding.isPresent()
+        ? EncryptedResultCodec.encode(run.packed().get(), circuit.outputBits(), binding.get())
+        : EncryptedResultCodec.encode(circuit.parameters(), run.outputs(), circuit.outputBits(), binding);
   }
 
   private void requireFit(PackedInput input, EngineKey key) {

@@ -71,11 +71,11 @@ class MeasuredCostsTest {
 
   private static CircuitCost levelled(int slots, int products) {
     LevelledWork work = new LevelledWork(slots, products, 5, 10, 5, 3, 7);
-    return new CircuitCost(LEVELLED, 1, 0, 0, List.of(), work, 1, 1, false);
+    return new CircuitCost(LEVELLED, 1, 0, 0, List.of(), work, 1, 1, 0);
   }
 
   private static CircuitCost sums(int terms) {
-    return new CircuitCost(LEVELLED, 2, 4, terms, List.of(), LevelledWork.NONE, 4, 4, true);
+    return new CircuitCost(LEVELLED, 2, 4, terms, List.of(), LevelledWork.NONE, 4, 4, 1);
   }
 
   @Test
