@@ -2,7 +2,6 @@ package dev.nightjar.engine.nativelib;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.nightjar.api.engine.Availability;
 import dev.nightjar.api.engine.Engine;
 import dev.nightjar.api.engine.EngineKey;
 import dev.nightjar.api.engine.EngineOptions;
@@ -13,32 +12,20 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.ServiceLoader;
 import java.util.concurrent.TimeUnit;
 
-/**
- * A JVM that does what a server does with its engines: asks each, takes the available one of the highest rank (so that
- * {@code native} comes first if it can), and computes with it.
- */
+/** A JVM that does what a server does with its engines: {@linkplain EngineChoice chooses} one, and computes with it. */
 final class ChildJvm {
   private static final int TIMEOUT_SECONDS = 120;
 
   private ChildJvm() {}
 
-  /** Prints each engine's availability, then the chosen one and what it computed. */
+  /** Prints the choice and what the chosen engine computed. */
   public static void main(String[] arguments) {
-    List<EngineProvider> available = new ArrayList<>();
-    for (EngineProvider provider : ServiceLoader.load(EngineProvider.class)) {
-      Availability availability = provider.availability();
-      System.out.println(provider.name() + (availability.available() ? " can run: " : " cannot run: ")
-          + availability.detail());
-      if (availability.available()) {
-        available.add(provider);
-      }
-    }
-    EngineProvider chosen = available.stream().max(Comparator.comparingInt(EngineProvider::rank)).orElseThrow();
+    EngineChoice choice = new EngineChoice();
+    System.out.print(choice.get());
+    EngineProvider chosen = choice.chosen();
     try (Engine engine = chosen.create(new EngineOptions(1));
         EngineKey key = engine.load(TestKeys.toy().evaluation())) {
       System.out.println(chosen.name() + " computed " + Scenario.flip(key, 1));

@@ -2,12 +2,8 @@ package dev.nightjar.engine.nativelib;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.net.URL;
-import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntUnaryOperator;
 import org.junit.jupiter.api.Test;
@@ -18,33 +14,21 @@ class ContainerTest {
   @TempDir
   private Path folder;
 
-  private static URLClassLoader application(List<Path> classPath) throws IOException {
-    List<URL> urls = new ArrayList<>();
-    for (Path entry : classPath) {
-      urls.add(entry.toUri().toURL());
-    }
-    return new URLClassLoader(urls.toArray(URL[]::new), ClassLoader.getPlatformClassLoader());
-  }
-
-  private static IntUnaryOperator scenario(URLClassLoader loader) throws ReflectiveOperationException {
-    return (IntUnaryOperator) loader.loadClass(Scenario.class.getName()).getConstructor().newInstance();
-  }
-
   @Test
   void twoApplicationsInOneJvmAndARedeployUseEnginesOfTheirOwn() throws Exception {
     NativeTests.provider();
     List<Path> classPath = ModuleJar.classPath(folder);
     IntUnaryOperator survivor;
-    try (URLClassLoader one = application(classPath); URLClassLoader other = application(classPath)) {
-      IntUnaryOperator first = scenario(one);
-      survivor = scenario(other);
+    try (Application one = new Application(classPath); Application other = new Application(classPath)) {
+      IntUnaryOperator first = one.create(Scenario.class, IntUnaryOperator.class);
+      survivor = other.create(Scenario.class, IntUnaryOperator.class);
       assertThat(first.getClass()).isNotSameAs(survivor.getClass());
       assertThat(first.applyAsInt(3)).isZero();
       assertThat(survivor.applyAsInt(1)).isEqualTo(2);
       ((AutoCloseable) first).close();
       assertThat(survivor.applyAsInt(2)).as("after the other was undeployed").isEqualTo(1);
-      try (URLClassLoader again = application(classPath)) {
-        IntUnaryOperator redeployed = scenario(again);
+      try (Application again = new Application(classPath)) {
+        IntUnaryOperator redeployed = again.create(Scenario.class, IntUnaryOperator.class);
         assertThat(redeployed.applyAsInt(0)).isEqualTo(3);
         ((AutoCloseable) redeployed).close();
       }
