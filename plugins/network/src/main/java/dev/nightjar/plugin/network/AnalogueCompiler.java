@@ -56,6 +56,8 @@ final class AnalogueCompiler {
   private final Samples samples;
   private final double[][] exact;
   private final Map<Long, Unfolded> unfolded = new HashMap<>();
+  private IntegerNetwork tried;
+  private double[][] queries;
 
   AnalogueCompiler(NetworkModel model, Network network, CompileRequest request) {
     this.model = model;
@@ -200,10 +202,22 @@ final class AnalogueCompiler {
     Trial trial = new Trial(integers, noise, SEED);
     double[][] scores = new double[rows * draws][];
     for (int i = 0; i < scores.length; i++) {
-      int[] levels = samples.levels()[row(i, rows)];
-      scores[i] = trial.scores(Arrays.stream(used).map(f -> levels[f]).toArray());
+      scores[i] = trial.scores(query(integers, used, row(i, rows)));
     }
     return scores;
+  }
+
+  /** What sums have of a row: kept, since each row is tried several times. */
+  private double[] query(IntegerNetwork integers, int[] used, int row) {
+    if (integers != tried) {
+      tried = integers;
+      queries = new double[samples.rows().length][];
+    }
+    if (queries[row] == null) {
+      int[] levels = samples.levels()[row];
+      queries[row] = Trial.fromQuery(integers, Arrays.stream(used).map(f -> levels[f]).toArray());
+    }
+    return queries[row];
   }
 
   private Optional<CompiledModel> compiled(Candidate c) {

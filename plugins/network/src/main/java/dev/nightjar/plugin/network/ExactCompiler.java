@@ -127,7 +127,8 @@ final class ExactCompiler {
     Trial trial = new Trial(integers, Trial.Noise.none(integers.layers().size()), 0);
     double[][] exact = Arrays.stream(samples(bits).rows()).map(model::scores).toArray(double[][]::new);
     double[][] found = Arrays.stream(samples(bits).levels())
-        .map(levels -> trial.scores(Arrays.stream(used).map(f -> levels[f]).toArray())).toArray(double[][]::new);
+        .map(levels -> trial.scores(Trial.fromQuery(integers, Arrays.stream(used).map(f -> levels[f]).toArray())))
+        .toArray(double[][]::new);
     return new Choice(bits, boxBits, valueBits, scoreBits,
         Agreement.with(model.task(), exact).of(found));
   }

@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * Runs a network of integers on phases with the noise that the formulas give, or none. Noise at look-ups is drawn with
@@ -46,6 +47,8 @@ final class Trial {
   private final double[] phases;
   /** For each look-up the first one of the same row: they read one phase, and have its noise in common. */
   private final int[] leaders;
+  /** For each look-up, and then for each score, the deviation that its row has from the query. */
+  private final double[] fresh;
 
   Trial(IntegerNetwork network, Noise noise, long seed) {
     this.network = network;
@@ -63,10 +66,31 @@ final class Trial {
         next++;
       }
     }
+    double variance = noise.fresh * noise.fresh;
+    fresh = rows(network).mapToDouble(row -> variance == 0 ? 0 : Math.sqrt(row.variance(variance, 0))).toArray();
   }
 
-  /** Scores of a row, given the level of each slot. */
-  double[] scores(int[] slots) {
+  private static Stream<IntegerRow> rows(IntegerNetwork network) {
+    return Stream.concat(network.layers().stream().flatMap(List::stream), network.scores().stream());
+  }
+
+  /** What rows of look-ups, and then those of scores, have of a query, given the level of each slot. */
+  static double[] fromQuery(IntegerNetwork network, int[] slots) {
+    return rows(network).mapToDouble(row -> {
+      long sum = 0;
+      for (int t = 0; t < row.slots().length; t++) {
+        sum += row.slotWeights()[t] * slots[row.slots()[t]];
+      }
+      return Math.scalb((double) (sum << network.deltaLog2()), -Long.SIZE) + row.constant();
+    }).toArray();
+  }
+
+  /**
+   * Scores of a row.
+   *
+   * @param query what sums have of it, by {@link #fromQuery}: the same in every trial of a row
+   */
+  double[] scores(double[] query) {
     int next = 0;
     for (int l = 0; l < network.layers().size(); l++) {
       List<IntegerRow> layer = network.layers().get(l);
@@ -74,7 +98,7 @@ final class Trial {
       for (int r = 0; r < out.length; r++) {
         int leader = leaders[next + r];
         phases[next + r] = leader < next + r ? phases[leader]
-            : phase(layer.get(r), slots) + drawn(noise.switched[l]);
+            : phase(layer.get(r), query, next + r) + drawn(noise.switched[l]);
         out[r] = network.read(next + r, phases[next + r]) + drawn(noise.bootstrapped);
       }
       System.arraycopy(out, 0, read, next, out.length);
@@ -82,7 +106,7 @@ final class Trial {
     }
     double[] scores = new double[network.scores().size()];
     for (int o = 0; o < scores.length; o++) {
-      scores[o] = network.middles()[o] + Torus.reduced(phase(network.scores().get(o), slots))
+      scores[o] = network.middles()[o] + Torus.reduced(phase(network.scores().get(o), query, next + o))
           / network.scoreScales()[o];
     }
     return scores;
@@ -92,15 +116,11 @@ final class Trial {
     return deviation == 0 ? 0 : deviation * normals.next();
   }
 
-  private double phase(IntegerRow row, int[] slots) {
-    long sum = 0;
-    for (int t = 0; t < row.slots().length; t++) {
-      sum += row.slotWeights()[t] * slots[row.slots()[t]];
-    }
-    double phase = Math.scalb((double) (sum << network.deltaLog2()), -Long.SIZE) + row.constant();
+  private double phase(IntegerRow row, double[] query, int number) {
+    double phase = query[number];
     for (int t = 0; t < row.lookups().length; t++) {
       phase += row.weights()[t] * read[row.lookups()[t]];
     }
-    return phase + drawn(noise.fresh == 0 ? 0 : Math.sqrt(row.variance(noise.fresh * noise.fresh, 0)));
+    return phase + drawn(fresh[number]);
   }
 }
