@@ -3,7 +3,9 @@ package dev.nightjar.plugin.network;
 import dev.nightjar.api.model.FeatureQuantizer.Uniform;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 
 /**
@@ -22,6 +24,8 @@ final class Integers {
    * many terms more of it is left. A smaller share makes weights coarser and the noise of bootstraps smaller.
    */
   static final double[] SHARES_LEFT = {0.1, 0.4};
+  /** Elements of all decompositions that are kept: 64 MB at most. */
+  private static final long MOST_KEPT = 1 << 23;
   private static final double MOST_AMPLITUDE = 0.25;
   private static final double LEAST_AMPLITUDE = Math.scalb(1, -30);
   /**
@@ -46,8 +50,8 @@ final class Integers {
   private final double[] mean;
   private final double[] scoreScales;
   private final double[] middles;
-  private Rounding lastRounding;
-  private int[] lastColumns;
+  private final Map<List<Integer>, Rounding> roundings = new HashMap<>();
+  private long kept;
 
   /**
    * For a network on samples.
@@ -230,15 +234,23 @@ final class Integers {
         Arrays.stream(kept).mapToLong(t -> weights[t]).toArray(), constant);
   }
 
-  /** Dense layers read the same look-ups in each row. */
+  /** Dense layers read the same look-ups in each row, and all maps of a convolution in each of its places. */
   private Rounding rounding(int[] lookups) {
-    if (lastColumns == null || !Arrays.equals(lastColumns, lookups)) {
-      lastColumns = lookups;
-      double[][] values = new double[lookups.length][];
-      Arrays.setAll(values, t -> Arrays.stream(read[lookups[t]]).map(x -> x * amplitude[lookups[t]]).toArray());
-      lastRounding = new Rounding(values);
+    List<Integer> columns = Arrays.stream(lookups).boxed().toList();
+    Rounding known = roundings.get(columns);
+    if (known != null) {
+      return known;
     }
-    return lastRounding;
+    double[][] values = new double[lookups.length][];
+    Arrays.setAll(values, t -> Arrays.stream(read[lookups[t]]).map(x -> x * amplitude[lookups[t]]).toArray());
+    Rounding rounding = new Rounding(values);
+    kept += (long) lookups.length * lookups.length;
+    if (kept > MOST_KEPT) {
+      roundings.clear();
+      kept = 0;
+    }
+    roundings.put(columns, rounding);
+    return rounding;
   }
 
   /** Values over half a turn from phase 0. */
