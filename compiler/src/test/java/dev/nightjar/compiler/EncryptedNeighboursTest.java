@@ -39,7 +39,7 @@ class EncryptedNeighboursTest {
     assertThat(EncryptedResultCodec.encodedBytes(compiled.circuit())).isLessThan(270_000);
     requireTheSameDigits(pipeline, compiled, data.select(test));
     compiler.write(compiled, folder);
-    try (NightjarRuntime server = NightjarRuntime.builder().models(folder).build()) {
+    try (NightjarRuntime server = NightjarRuntime.builder().engine(EncryptedModel.engine()).models(folder).build()) {
       ClientSpec spec = ClientBundle.read(server.clientZip("digits-neighbours"));
       try (SecretKey key = SecretKey.generate(spec.parameters())) {
         ModelClient client = new ModelClient(spec, key);

@@ -3,13 +3,6 @@ package dev.nightjar.compiler;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.nightjar.api.circuit.AnalogueNoise;
-import dev.nightjar.api.codec.EncryptedResultCodec;
-import dev.nightjar.api.codec.EvaluationKeyCodec;
-import dev.nightjar.api.codec.PackedInputCodec;
-import dev.nightjar.api.crypto.LweList;
-import dev.nightjar.api.engine.Engine;
-import dev.nightjar.api.engine.EngineKey;
-import dev.nightjar.api.engine.EngineOptions;
 import dev.nightjar.api.model.Claim;
 import dev.nightjar.api.model.CompileRequest;
 import dev.nightjar.api.model.CompiledModel;
@@ -17,20 +10,8 @@ import dev.nightjar.api.model.Pipeline;
 import dev.nightjar.api.model.Prediction;
 import dev.nightjar.api.model.ResultSpec;
 import dev.nightjar.api.model.Strategy;
-import dev.nightjar.api.params.KeyFamily;
-import dev.nightjar.api.params.Parameters;
-import dev.nightjar.client.ClientPolicy;
-import dev.nightjar.client.KeyGenerator;
-import dev.nightjar.client.ModelClient;
-import dev.nightjar.client.Parallelism;
-import dev.nightjar.client.SecretKey;
 import dev.nightjar.compiler.onnx.OnnxImporter;
-import dev.nightjar.runtime.engine.EngineRegistry;
-import dev.nightjar.runtime.execution.Cancellation;
-import dev.nightjar.runtime.execution.CircuitExecutor;
-import dev.nightjar.runtime.execution.RowWorkers;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.util.Arrays;
 import java.util.List;
@@ -53,47 +34,31 @@ class EncryptedNetworkTest {
   }
 
   private static Outcome encrypted(CompiledModel model, double[][] rows) {
-    Parameters p = model.client().parameters();
-    ClientPolicy policy = ClientPolicy.DEFAULT.allowing(KeyFamily.of(p));
+    EncryptedModel encrypted = new EncryptedModel(model);
     AnalogueNoise noise = AnalogueNoise.of(model.circuit());
     double measured = 0;
     double predicted = 0;
     int same = 0;
-    try (SecretKey secret = SecretKey.generate(p, policy);
-        Engine engine = EngineRegistry.discover().create("java", EngineOptions.allProcessors());
-        RowWorkers workers = new RowWorkers(2)) {
-      ModelClient client = new ModelClient(model.client(), secret, policy);
-      CircuitExecutor executor = new CircuitExecutor(model.circuit(), workers);
-      EngineKey key = engine.load(EvaluationKeyCodec.decode(ByteBuffer.wrap(client.evaluationKey(
-          new KeyGenerator(Parallelism.NONE, policy), (done, total) -> { })), p));
-      for (double[] x : rows) {
-        byte[] query = client.encrypt(x);
-        byte[] reply = run(executor, key, model, query);
-        long[] clear = model.clearIntegers(x);
-        long[] integers = client.integers(query, reply);
-        AnalogueNoise.Outputs outputs = noise.at(model.client().encode(x));
-        for (int o = 0; o < clear.length; o++) {
-          ResultSpec result = model.client().results().get(o);
-          measured += Math.pow(Math.scalb((double) (integers[o] - clear[o]), result.deltaLog2() - Long.SIZE), 2);
-          predicted += Math.pow(outputs.deviation(o), 2);
-        }
-        Prediction found = client.decrypt(query, reply);
-        same += found.label().equals(model.clearPrediction(x).label()) ? 1 : 0;
-        if (isAboveMargin(model, clear, outputs)) {
-          assertThat(found.label()).isEqualTo(model.clearPrediction(x).label());
-        }
+    for (double[] x : rows) {
+      byte[] query = encrypted.client().encrypt(x);
+      byte[] answer = encrypted.answer(query);
+      long[] clear = model.clearIntegers(x);
+      long[] integers = encrypted.client().integers(query, answer);
+      AnalogueNoise.Outputs outputs = noise.at(model.client().encode(x));
+      for (int o = 0; o < clear.length; o++) {
+        ResultSpec result = model.client().results().get(o);
+        measured += Math.pow(Math.scalb((double) (integers[o] - clear[o]), result.deltaLog2() - Long.SIZE), 2);
+        predicted += Math.pow(outputs.deviation(o), 2);
       }
-      byte[] query = client.encrypt(rows[0]);
-      assertThat(run(executor, key, model, query)).isEqualTo(run(executor, key, model, query));
+      Prediction found = encrypted.client().decrypt(query, answer);
+      same += found.label().equals(model.clearPrediction(x).label()) ? 1 : 0;
+      if (isAboveMargin(model, clear, outputs)) {
+        assertThat(found.label()).isEqualTo(model.clearPrediction(x).label());
+      }
     }
+    byte[] query = encrypted.client().encrypt(rows[0]);
+    assertThat(encrypted.answer(query)).isEqualTo(encrypted.answer(query));
     return new Outcome(rows.length, same, Math.sqrt(measured), Math.sqrt(predicted));
-  }
-
-  private static byte[] run(CircuitExecutor executor, EngineKey key, CompiledModel model, byte[] query) {
-    LweList answer = executor.run(PackedInputCodec.decode(ByteBuffer.wrap(query), model.circuit()), key,
-        Cancellation.manual()).outputs();
-    return EncryptedResultCodec.encode(model.client().parameters(), answer, model.circuit().outputBits(),
-        PackedInputCodec.binding(ByteBuffer.wrap(query)));
   }
 
   /** Whether the largest score is so far above each other one that noise does not change the class. */

@@ -37,7 +37,7 @@ class EncryptedPipelineTest {
     int[] test = CsvData.readIndices(LOANS.resolve("test-indices.txt"));
     CompiledModel compiled = compiler.compile(pipeline, data.without(test), CompileRequest.builder("loans"));
     compiler.write(compiled, folder);
-    try (NightjarRuntime server = NightjarRuntime.builder().models(folder).build()) {
+    try (NightjarRuntime server = NightjarRuntime.builder().engine(EncryptedModel.engine()).models(folder).build()) {
       ClientSpec spec = ClientBundle.read(server.clientZip("loans"));
       assertThat(spec.graphs()).isEqualTo(compiled.client().graphs());
       try (SecretKey key = SecretKey.generate(spec.parameters())) {

@@ -1,31 +1,11 @@
 package dev.nightjar.compiler;
 
-import dev.nightjar.api.codec.EncryptedResultCodec;
-import dev.nightjar.api.codec.EvaluationKeyCodec;
-import dev.nightjar.api.codec.PackedInputCodec;
-import dev.nightjar.api.crypto.LweList;
-import dev.nightjar.api.engine.Engine;
-import dev.nightjar.api.engine.EngineKey;
-import dev.nightjar.api.engine.EngineOptions;
 import dev.nightjar.api.model.CompiledModel;
 import dev.nightjar.api.model.Prediction;
-import dev.nightjar.api.params.KeyFamily;
-import dev.nightjar.api.params.Parameters;
-import dev.nightjar.client.ClientPolicy;
-import dev.nightjar.client.KeyGenerator;
-import dev.nightjar.client.ModelClient;
-import dev.nightjar.client.Parallelism;
-import dev.nightjar.client.SecretKey;
-import dev.nightjar.runtime.engine.EngineRegistry;
-import dev.nightjar.runtime.execution.Cancellation;
-import dev.nightjar.runtime.execution.CircuitExecutor;
-import dev.nightjar.runtime.execution.RowWorkers;
-import java.nio.ByteBuffer;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** Rows that are encrypted, computed by the Java engine under a key of their own, and decrypted. */
+/** Rows that are encrypted, computed by the Java engine, and decrypted. */
 final class EncryptedRows {
   private EncryptedRows() {
   }
@@ -56,30 +36,15 @@ final class EncryptedRows {
 
   /** The answers to rows of numbers, in order. */
   static List<Answer> run(CompiledModel model, double[][] rows) {
-    Parameters p = model.client().parameters();
-    ClientPolicy policy = ClientPolicy.DEFAULT.allowing(KeyFamily.of(p));
-    List<Answer> answers = new ArrayList<>();
-    try (SecretKey secret = SecretKey.generate(p, policy);
-        Engine engine = EngineRegistry.discover().create("java", EngineOptions.allProcessors());
-        RowWorkers workers = new RowWorkers(2)) {
-      ModelClient client = new ModelClient(model.client(), secret, policy);
-      CircuitExecutor executor = new CircuitExecutor(model.circuit(), workers);
-      EngineKey key = model.client().keyParts().isEmpty() ? null
-          : engine.load(EvaluationKeyCodec.decode(ByteBuffer.wrap(client.evaluationKey(
-              new KeyGenerator(Parallelism.NONE, policy), (done, total) -> { })), p));
-      Arrays.stream(rows).forEach(row -> answers.add(answer(model, client, executor, key, row)));
-    }
-    return answers;
+    EncryptedModel encrypted = new EncryptedModel(model);
+    return Arrays.stream(rows).map(row -> answer(model, encrypted, row)).toList();
   }
 
-  private static Answer answer(CompiledModel model, ModelClient client, CircuitExecutor executor, EngineKey key,
-      double[] row) {
-    byte[] query = client.encrypt(row);
-    LweList answer = executor.run(PackedInputCodec.decode(ByteBuffer.wrap(query), model.circuit()), key,
-        Cancellation.manual()).outputs();
-    byte[] reply = EncryptedResultCodec.encode(model.client().parameters(), answer, model.circuit().outputBits(),
-        PackedInputCodec.binding(ByteBuffer.wrap(query)));
-    return new Answer(client.decrypt(query, reply), model.clearPrediction(row),
-        model.client().scores(client.integers(query, reply)), model.client().scores(model.clearIntegers(row)));
+  private static Answer answer(CompiledModel model, EncryptedModel encrypted, double[] row) {
+    byte[] query = encrypted.client().encrypt(row);
+    byte[] answer = encrypted.answer(query);
+    return new Answer(encrypted.client().decrypt(query, answer), model.clearPrediction(row),
+        model.client().scores(encrypted.client().integers(query, answer)),
+        model.client().scores(model.clearIntegers(row)));
   }
 }

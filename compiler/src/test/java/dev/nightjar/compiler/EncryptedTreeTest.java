@@ -2,29 +2,11 @@ package dev.nightjar.compiler;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.nightjar.api.codec.EncryptedResultCodec;
-import dev.nightjar.api.codec.EvaluationKeyCodec;
-import dev.nightjar.api.codec.PackedInputCodec;
-import dev.nightjar.api.crypto.LweList;
-import dev.nightjar.api.engine.Engine;
-import dev.nightjar.api.engine.EngineKey;
-import dev.nightjar.api.engine.EngineOptions;
 import dev.nightjar.api.model.CompileRequest;
 import dev.nightjar.api.model.CompiledModel;
 import dev.nightjar.api.model.ModelPrivacy;
 import dev.nightjar.api.params.KeyFamily;
-import dev.nightjar.api.params.Parameters;
-import dev.nightjar.client.ClientPolicy;
-import dev.nightjar.client.KeyGenerator;
-import dev.nightjar.client.ModelClient;
-import dev.nightjar.client.Parallelism;
-import dev.nightjar.client.SecretKey;
-import dev.nightjar.runtime.engine.EngineRegistry;
-import dev.nightjar.runtime.execution.Cancellation;
-import dev.nightjar.runtime.execution.CircuitExecutor;
-import dev.nightjar.runtime.execution.RowWorkers;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -85,26 +67,13 @@ class EncryptedTreeTest {
   }
 
   static void assertEncryptedEqualsClear(CompiledModel model, double[][] data, int rows) {
-    Parameters p = model.client().parameters();
-    ClientPolicy policy = ClientPolicy.DEFAULT.allowing(KeyFamily.of(p));
-    try (SecretKey secret = SecretKey.generate(p, policy);
-        Engine engine = EngineRegistry.discover().create("java", EngineOptions.allProcessors());
-        RowWorkers workers = new RowWorkers(2)) {
-      ModelClient client = new ModelClient(model.client(), secret, policy);
-      CircuitExecutor executor = new CircuitExecutor(model.circuit(), workers);
-      EngineKey key = model.client().keyParts().isEmpty() ? null
-          : engine.load(EvaluationKeyCodec.decode(ByteBuffer.wrap(client.evaluationKey(
-              new KeyGenerator(Parallelism.NONE, policy), (done, total) -> { })), p));
-      for (int i = 0; i < rows; i++) {
-        double[] x = data[i * (data.length / rows)];
-        byte[] query = client.encrypt(x);
-        LweList answer = executor.run(PackedInputCodec.decode(ByteBuffer.wrap(query), model.circuit()), key,
-            Cancellation.manual()).outputs();
-        byte[] reply = EncryptedResultCodec.encode(p, answer, model.circuit().outputBits(),
-            PackedInputCodec.binding(ByteBuffer.wrap(query)));
-        assertThat(client.integers(query, reply)).isEqualTo(model.clearIntegers(x));
-        assertThat(client.decrypt(query, reply)).isEqualTo(model.clearPrediction(x));
-      }
+    EncryptedModel encrypted = new EncryptedModel(model);
+    for (int i = 0; i < rows; i++) {
+      double[] x = data[i * (data.length / rows)];
+      byte[] query = encrypted.client().encrypt(x);
+      byte[] answer = encrypted.answer(query);
+      assertThat(encrypted.client().integers(query, answer)).isEqualTo(model.clearIntegers(x));
+      assertThat(encrypted.client().decrypt(query, answer)).isEqualTo(model.clearPrediction(x));
     }
   }
 }

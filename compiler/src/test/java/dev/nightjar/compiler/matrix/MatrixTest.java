@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.nightjar.api.model.Claim;
 import dev.nightjar.api.model.FeatureRow;
 import dev.nightjar.api.model.Prediction;
+import dev.nightjar.compiler.EncryptedModel;
 import dev.nightjar.compiler.ModelCompiler;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -17,7 +18,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -39,12 +39,6 @@ class MatrixTest {
 
   private final ModelCompiler compiler = ModelCompiler.create();
   private final Map<String, MatrixOutcome> outcomes = new HashMap<>();
-  private final MatrixKeys keys = new MatrixKeys();
-
-  @AfterAll
-  void close() {
-    keys.close();
-  }
 
   static Stream<MatrixKind> supported() throws IOException {
     return MatrixKind.all().stream().filter(MatrixKind::supported);
@@ -90,14 +84,16 @@ class MatrixTest {
   void theEncryptedRunGivesWhatTheClearRunGives(MatrixKind kind) throws IOException {
     MatrixOutcome outcome = outcome(kind);
     assumeTrue(outcome.bootstraps() <= MOST_BOOTSTRAPS, "more look-ups than there is time for");
+    EncryptedModel encrypted = new EncryptedModel(outcome.requireCompiled());
     for (FeatureRow row : MatrixKind.last(outcome.rows()).subList(0, ENCRYPTED)) {
-      MatrixKeys.Decrypted decrypted = keys.run(outcome.requireCompiled(), row);
+      byte[] query = encrypted.client().encrypt(row);
+      byte[] answer = encrypted.answer(query);
       if (outcome.requireCompiled().claim() == Claim.ANALOGUE) {
-        requireClose(outcome, row, decrypted.prediction());
+        requireClose(outcome, row, encrypted.client().decrypt(query, answer));
         continue;
       }
-      assertThat(decrypted.integers()).isEqualTo(outcome.requireCompiled().clearIntegers(row));
-      assertThat(decrypted.prediction()).isEqualTo(outcome.requireCompiled().clearPrediction(row));
+      assertThat(encrypted.client().integers(query, answer)).isEqualTo(outcome.requireCompiled().clearIntegers(row));
+      assertThat(encrypted.client().decrypt(query, answer)).isEqualTo(outcome.requireCompiled().clearPrediction(row));
     }
   }
 

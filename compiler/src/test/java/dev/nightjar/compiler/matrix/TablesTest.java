@@ -11,6 +11,7 @@ import dev.nightjar.api.model.Pipeline;
 import dev.nightjar.api.model.Prediction;
 import dev.nightjar.api.model.Strategy;
 import dev.nightjar.compiler.CsvData;
+import dev.nightjar.compiler.EncryptedModel;
 import dev.nightjar.compiler.ModelCompiler;
 import dev.nightjar.compiler.Models;
 import java.io.IOException;
@@ -18,7 +19,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
@@ -26,12 +26,6 @@ import org.junit.jupiter.api.TestInstance;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class TablesTest {
   private final ModelCompiler compiler = ModelCompiler.create();
-  private final MatrixKeys keys = new MatrixKeys();
-
-  @AfterAll
-  void close() {
-    keys.close();
-  }
 
   private static CompileRequest.Builder request() {
     return CompileRequest.builder("table").strategy(Strategy.TABLE);
@@ -51,10 +45,12 @@ class TablesTest {
   }
 
   private void requireEncryptedEqualsClear(CompiledModel compiled, List<FeatureRow> rows) {
+    EncryptedModel encrypted = new EncryptedModel(compiled);
     for (FeatureRow row : rows) {
-      MatrixKeys.Decrypted decrypted = keys.run(compiled, row);
-      assertThat(decrypted.integers()).isEqualTo(compiled.clearIntegers(row));
-      assertThat(decrypted.prediction()).isEqualTo(compiled.clearPrediction(row));
+      byte[] query = encrypted.client().encrypt(row);
+      byte[] answer = encrypted.answer(query);
+      assertThat(encrypted.client().integers(query, answer)).isEqualTo(compiled.clearIntegers(row));
+      assertThat(encrypted.client().decrypt(query, answer)).isEqualTo(compiled.clearPrediction(row));
     }
   }
 
