@@ -10,8 +10,6 @@ import dev.nightjar.api.params.ParameterCatalogue;
 import dev.nightjar.api.params.Parameters;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -34,17 +32,7 @@ class AnalogueNoiseTest {
   private static final List<String> SETS = List.of("NJ3_D7_O14", "NJ3_D5_O12", "NJ3_D6_O8-unrolled",
       "NJ3_D5_O8-block3");
 
-  private Engine engine;
-
-  @BeforeAll
-  void startEngine() {
-    engine = BootstrapBench.engine();
-  }
-
-  @AfterAll
-  void stopEngine() {
-    engine.close();
-  }
+  private final Engine engine = BootstrapBench.engine();
 
   static Stream<Parameters> sets() {
     return ParameterCatalogue.analogue().stream().filter(p -> TESTED == TestedSets.ALL || SETS.contains(p.id()));

@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -66,16 +65,10 @@ class EngineNoiseTest {
   private static final int LEAST_LARGE = 300;
 
   private final AtomicInteger rightResults = new AtomicInteger();
-  private Engine engine;
-
-  @BeforeAll
-  void startEngine() {
-    engine = BootstrapBench.engine();
-  }
+  private final Engine engine = BootstrapBench.engine();
 
   @AfterAll
-  void stopEngine() {
-    engine.close();
+  void enoughWereMade() {
     assertThat(rightResults).as("bootstraps of this class, all right")
         .hasValueGreaterThanOrEqualTo(ALL_BOOTSTRAPS);
   }

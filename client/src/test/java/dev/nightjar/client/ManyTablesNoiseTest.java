@@ -21,8 +21,6 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -40,17 +38,7 @@ class ManyTablesNoiseTest {
   private static final int OUTPUTS = 4;
   private static final TestedSets TESTED = TestedSets.asked();
 
-  private Engine engine;
-
-  @BeforeAll
-  void startEngine() {
-    engine = BootstrapBench.engine();
-  }
-
-  @AfterAll
-  void stopEngine() {
-    engine.close();
-  }
+  private final Engine engine = BootstrapBench.engine();
 
   static Stream<Parameters> sets() {
     Stream<String> more = TESTED == TestedSets.FEW ? Stream.of() : Stream.of("NJ1_M1_P64", "NJ1_M4_P64",
