@@ -42,6 +42,11 @@ class HiddenQueryCodecTest extends CodecContract {
   }
 
   @Override
+  int structure() {
+    return 160;
+  }
+
+  @Override
   Frame.Type type() {
     return Frame.Type.PACKED_INPUT;
   }

@@ -69,6 +69,11 @@ class ShortQueryCodecTest extends CodecContract {
   }
 
   @Override
+  int structure() {
+    return 160;
+  }
+
+  @Override
   Frame.Type type() {
     return Frame.Type.PACKED_INPUT;
   }
