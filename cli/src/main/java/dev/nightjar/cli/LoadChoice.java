@@ -14,7 +14,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import picocli.CommandLine.Option;
 
-/** The options of how much a server takes at once, and of how it ends. */
+/** The options of how a server begins, of how much it takes at once, and of how it ends. */
 final class LoadChoice {
   private static final long MIB = 1 << 20;
   private static final Set<String> LIMITS = new TreeSet<>(Set.of("key", "query", "json", "member", "bodies",
@@ -40,6 +40,11 @@ final class LoadChoice {
       description = "How long a stop waits for requests in progress, in all (default: ${DEFAULT-VALUE}).")
   private int drain;
 
+  @Option(names = "--warm-up", paramLabel = "SECONDS", defaultValue = "60",
+      description = "Most processor time for running all models until their code is compiled, before /health says ok; 0"
+          + " for no warm-up, where the first queries may take seconds (default: ${DEFAULT-VALUE}).")
+  private int warmUp;
+
   @Option(names = "--limits", paramLabel = "NAME=N", split = ",",
       description = "Largest key, query, JSON body (json), byte member of it (member), all bodies together (bodies),"
           + " in MiB, and the deadline of a request in seconds: query=4,deadline=60 (defaults: docs/serving.md).")
@@ -51,6 +56,7 @@ final class LoadChoice {
     require("--queue", queue, 1, 3600);
     require("--connections", connections, 1, 1 << 20);
     require("--drain", drain, 2, 3600);
+    require("--warm-up", warmUp, 0, 3600);
     limits.forEach((name, value) -> {
       if (!LIMITS.contains(name)) {
         throw new NightjarException(ErrorCode.INVALID_NAME, "--limits knows " + LIMITS + ", not '" + name + "'");
@@ -67,7 +73,12 @@ final class LoadChoice {
   }
 
   RuntimeBuilder apply(RuntimeBuilder builder) {
-    return builder.workers(workers).longestWait(Duration.ofSeconds(queue));
+    return builder.workers(workers).longestWait(Duration.ofSeconds(queue)).warmUp(Duration.ofSeconds(warmUp));
+  }
+
+  /** Whether made-up queries run, and made-up requests after them. */
+  boolean warmsUp() {
+    return warmUp > 0;
   }
 
   RuntimeLimits apply(RuntimeLimits standard) {

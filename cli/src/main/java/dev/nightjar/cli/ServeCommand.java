@@ -37,9 +37,6 @@ import picocli.CommandLine.Option;
 final class ServeCommand implements Callable<Integer> {
   private static final long MIB = 1 << 20;
 
-  /** Most processor time for running all models until their code is compiled. */
-  private static final Duration WARM_UP = Duration.ofMinutes(1);
-
   /** A bundle that has not changed for so long has been copied whole. */
   private static final Duration WATCH_INTERVAL = Duration.ofSeconds(2);
 
@@ -150,7 +147,7 @@ final class ServeCommand implements Callable<Integer> {
       builder.watchModels(WATCH_INTERVAL);
     }
     keepKeys(builder);
-    builder.warmUp(WARM_UP).preloadKeys(preloadedKeys()).keysForAnybody(!noAnonymousSaveKey)
+    builder.preloadKeys(preloadedKeys()).keysForAnybody(!noAnonymousSaveKey)
         .limits(load.apply(RuntimeLimits.DEFAULT).withCallers(callerLimits()));
     CallerResolver callers = callers();
     try (ServeMetrics metrics = new ServeMetrics(); ServeMetrics forgotten = new ServeMetrics();
@@ -161,8 +158,10 @@ final class ServeCommand implements Callable<Integer> {
       }
       NightjarServer.Builder http = tls.apply(load.apply(browsers.apply(
           management.apply(NightjarServer.builder(runtime)), behindProxy))).host(host).port(port).callers(callers)
-          .metrics(metrics::page)
-          .rehearse(forgotten.through(AccessLog.none()), List.of(forgotten.listener()));
+          .metrics(metrics::page);
+      if (load.warmsUp()) {
+        http.rehearse(forgotten.through(AccessLog.none()), List.of(forgotten.listener()));
+      }
       try (Closeable log = accessLog.open(http, terminal, metrics::through); NightjarServer server = http.start()) {
         serve(runtime, server);
       }

@@ -46,7 +46,7 @@ class DataFrameExampleTest {
     FutureTask<Integer> exitCode = new FutureTask<>(() -> NightjarCommand.commandLine(
         new Terminal(new PrintWriter(out, true), new PrintWriter(err, true), null))
         .execute(arguments(commands.get(1).replace("--port 8080", "--port 0")
-            + " --keys " + keys)));
+            + " --warm-up 0 --keys " + keys)));
     Thread serving = new Thread(exitCode, "serve");
     serving.start();
     try {

@@ -80,7 +80,8 @@ class HubSourceTest {
   @Test
   void serveCompilesItAndPlayAsksIt() throws Exception {
     int port = ServeProcess.freePort();
-    try (ServeProcess server = ServeProcess.of(into, port, "--hub", "iris", "--hub-at", hub, "--key-memory", "64")) {
+    try (ServeProcess server = ServeProcess.of(into, port, "--hub", "iris", "--hub-at", hub, "--key-memory", "64",
+        "--warm-up", "0")) {
       CommandRun play = CommandRun.of("play", "--url", "http://127.0.0.1:" + port + "/", "--samples", "3");
       assertThat(play.err()).isEmpty();
       assertThat(play.out()).contains("Accuracy on 3 samples is 1.0");

@@ -18,6 +18,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Order;
@@ -51,7 +52,7 @@ class KilledServerTest {
     CommandRun.compileLevelledTree(tree.name(), shared.resolve("bundles"));
     Files.write(rows(), Files.readAllLines(Home.models().resolve(tree.test())).subList(0, ROWS));
     int port = ServeProcess.freePort();
-    try (ServeProcess one = ServeProcess.of(shared.resolve("bundles"), port, "--key-memory", "64")) {
+    try (ServeProcess one = served(port, "--key-memory", "64")) {
       CommandRun run = CommandRun.of((Object[]) play(port));
       assertThat(run.exitCode()).as(run.err() + one.told()).isZero();
       undisturbed = predictions(run.out());
@@ -80,8 +81,14 @@ class KilledServerTest {
     assertThat(ended).as("whoever kills and starts has ended").isTrue();
   }
 
+  /** Without a warm-up, which would take the processors from whoever plays. */
+  private static ServeProcess served(int port, Object... keys) {
+    return ServeProcess.of(shared.resolve("bundles"), port,
+        Stream.concat(Stream.of("--warm-up", "0"), Stream.of(keys)).toArray());
+  }
+
   private void start(int port, Object... keys) {
-    serving.add(ServeProcess.of(shared.resolve("bundles"), port, keys));
+    serving.add(served(port, keys));
   }
 
   /** What all processes say of themselves, for messages. */

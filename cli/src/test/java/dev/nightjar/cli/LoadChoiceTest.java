@@ -32,9 +32,15 @@ class LoadChoiceTest {
             .withDeadline(Duration.ofSeconds(4)));
   }
 
+  @Test
+  void aWarmUpOfNoTimeIsNone() {
+    assertThat(of().warmsUp()).isTrue();
+    assertThat(of("--warm-up", "0").warmsUp()).isFalse();
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"--workers=0", "--queue=0", "--connections=0", "--drain=1", "--drain=3601",
-      "--limits=query=0", "--limits=pieces=1", "--limits=deadline=86401"})
+      "--warm-up=-1", "--warm-up=3601", "--limits=query=0", "--limits=pieces=1", "--limits=deadline=86401"})
   void whatCannotBeMeantIsRefusedWithTheOptionsName(String argument) {
     assertThatThrownBy(() -> of(argument)).isInstanceOf(NightjarException.class)
         .hasMessageContaining(argument.split("=", 2)[0]);

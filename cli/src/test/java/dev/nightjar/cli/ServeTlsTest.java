@@ -46,7 +46,7 @@ class ServeTlsTest {
     FutureTask<Integer> exitCode = new FutureTask<>(() -> NightjarCommand.commandLine(
             new Terminal(new PrintWriter(out, true), new PrintWriter(err, true), null))
         .execute("serve", "--models", folder.toString(), "--port", "0", "--key-memory", "64", "--threads", "1",
-            "--tls-cert", chain.toString(), "--tls-key", key.toString()));
+            "--warm-up", "0", "--tls-cert", chain.toString(), "--tls-key", key.toString()));
     Thread serving = new Thread(exitCode, "serve");
     serving.start();
     Matcher ready = READY.matcher(out.lines.poll(30, TimeUnit.SECONDS));
