@@ -24,6 +24,10 @@ import java.util.function.Supplier;
 record CommandRun(int exitCode, String out, String err) {
   private static final Path MODELS = Home.models();
 
+  static {
+    RecordedCosts.keep();
+  }
+
   /** Runs {@code nightjar} with these arguments, where nobody answers questions. */
   static CommandRun of(Object... arguments) {
     return answered(Optional::empty, arguments);

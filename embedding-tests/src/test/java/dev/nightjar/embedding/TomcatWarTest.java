@@ -6,6 +6,7 @@ import dev.nightjar.client.http.EndpointClient;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.lang.management.ManagementFactory;
+import java.lang.ref.ReferenceQueue;
 import java.lang.ref.WeakReference;
 import java.net.URI;
 import java.nio.file.Files;
@@ -34,6 +35,9 @@ class TomcatWarTest {
 
   @TempDir
   private static Path folder;
+
+  /** Hears of class loaders when they are gone. */
+  private final ReferenceQueue<ClassLoader> collected = new ReferenceQueue<>();
 
   /** JDK 17 remembers the type in whose records it has compared last, whoever's it is. */
   private record Compared(Compared inner) {
@@ -77,7 +81,7 @@ class TomcatWarTest {
   }
 
   /** Deploys, uses and undeploys; nothing of the application is on this thread's stack any more afterwards. */
-  private static WeakReference<ClassLoader> deployed(Tomcat tomcat, Path war, DataOwner owner) throws Exception {
+  private WeakReference<ClassLoader> deployed(Tomcat tomcat, Path war, DataOwner owner) throws Exception {
     StandardContext context = new StandardContext();
     context.setName("/app");
     context.setPath("/app");
@@ -94,13 +98,14 @@ class TomcatWarTest {
     ClassLoader loader = context.getLoader().getClassLoader();
     assertThat(loader.loadClass("dev.nightjar.runtime.NightjarRuntime").getClassLoader()).isSameAs(loader);
     tomcat.getHost().removeChild(context);
-    return new WeakReference<>(loader);
+    return new WeakReference<>(loader, collected);
   }
 
-  private static void awaitCollected(WeakReference<ClassLoader> loader) throws InterruptedException {
-    for (int i = 0; i < 50 && loader.get() != null; i++) {
+  /** Collects again and again, as threads of the application may still be ending. */
+  private void awaitCollected(WeakReference<ClassLoader> loader) throws InterruptedException {
+    for (int i = 0; i < 50 && !loader.refersTo(null); i++) {
       System.gc();
-      Thread.sleep(20);
+      collected.remove(20);
     }
   }
 

@@ -14,7 +14,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The rules bite: each is broken by a class that was written to break it. */
 class HouseRulesTest {
-  private final JavaClasses offender = new ClassFileImporter().importClasses(Offender.class);
+  private static final JavaClasses OFFENDER = classes(Offender.class);
+  private static final JavaClasses PRINTING = classes(PrintingOffender.class);
+  private static final JavaClasses IN_THE_CLIENT = classes(ClientOffender.class);
+
+  private static JavaClasses classes(Class<?> one) {
+    return new ClassFileImporter().importClasses(one);
+  }
 
   @ParameterizedTest
   @CsvSource({
@@ -38,7 +44,7 @@ class HouseRulesTest {
       "STATIC_ARRAYS_ARE_PRIVATE_TO_THEIR_PACKAGE, TABLE"})
   void aRuleIsBrokenByAnOffender(String rule, String named) throws ReflectiveOperationException {
     ArchRule checked = (ArchRule) HouseRules.class.getDeclaredField(rule).get(null);
-    EvaluationResult result = checked.evaluate(offender);
+    EvaluationResult result = checked.evaluate(OFFENDER);
     assertThat(result.hasViolation()).as(rule).isTrue();
     assertThat(result.getFailureReport().toString()).contains(named);
   }
@@ -46,8 +52,7 @@ class HouseRulesTest {
   @ParameterizedTest
   @ValueSource(strings = {"java.io.PrintWriter.println", "java.lang.System.err"})
   void theRuleOfTheTerminalIsBrokenByACommandThatPrintsItself(String named) {
-    EvaluationResult result = HouseRules.ONLY_THE_TERMINAL_PRINTS
-        .evaluate(new ClassFileImporter().importClasses(PrintingOffender.class));
+    EvaluationResult result = HouseRules.ONLY_THE_TERMINAL_PRINTS.evaluate(PRINTING);
     assertThat(result.getFailureReport().toString()).contains(named);
   }
 
@@ -63,7 +68,7 @@ class HouseRulesTest {
       "THE_CLIENT_TOUCHES_NO_FILES_AND_STARTS_NO_THREADS, java.lang.Thread.start"})
   void aRuleOfTheClientIsBrokenByAnOffenderInItsPackage(String rule, String named) throws ReflectiveOperationException {
     ArchRule checked = (ArchRule) HouseRules.class.getDeclaredField(rule).get(null);
-    EvaluationResult result = checked.evaluate(new ClassFileImporter().importClasses(ClientOffender.class));
+    EvaluationResult result = checked.evaluate(IN_THE_CLIENT);
     assertThat(result.hasViolation()).as(rule).isTrue();
     assertThat(result.getFailureReport().toString()).contains(named);
   }
