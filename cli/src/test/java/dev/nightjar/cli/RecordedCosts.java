@@ -9,7 +9,8 @@ import java.nio.file.StandardCopyOption;
 
 /**
  * What the parts of an inference took once, handed to commands as what this machine takes: measuring that takes seconds
- * for each kind and parameter set, and minutes while other tests are busy. What is not recorded is measured.
+ * for each kind and parameter set, and minutes while other tests are busy. What is not recorded is measured, as all is
+ * in sweeps.
  */
 final class RecordedCosts {
   private static final Path OF_THE_BUILD = Path.of("target").toAbsolutePath();
@@ -20,7 +21,7 @@ final class RecordedCosts {
   /** Writes them where commands look; not so outside of the build, where that place is the user's. */
   static void keep() {
     Path file = LocalCosts.file().toAbsolutePath();
-    if (!file.startsWith(OF_THE_BUILD)) {
+    if (!file.startsWith(OF_THE_BUILD) || !System.getProperty("nightjar.test.sets", "few").equals("few")) {
       return;
     }
     try (InputStream recorded = RecordedCosts.class.getResourceAsStream("/costs.properties")) {
