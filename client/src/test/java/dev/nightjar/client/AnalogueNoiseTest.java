@@ -10,6 +10,7 @@ import dev.nightjar.api.params.ParameterCatalogue;
 import dev.nightjar.api.params.Parameters;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -33,6 +34,12 @@ class AnalogueNoiseTest {
       "NJ3_D5_O8-block3");
 
   private final Engine engine = BootstrapBench.engine();
+  private final SharedBenches benches = new SharedBenches(engine, "analogue ");
+
+  @AfterAll
+  void close() {
+    benches.close();
+  }
 
   static Stream<Parameters> sets() {
     return ParameterCatalogue.analogue().stream().filter(p -> TESTED == TestedSets.ALL || SETS.contains(p.id()));
@@ -57,26 +64,24 @@ class AnalogueNoiseTest {
     NoisePromise promise = p.noisePromise().orElseThrow();
     double decision = NoiseModel.freshVariance(p) + KeyswitchDigits.variance(p)
         + NoiseModel.modulusSwitchVariance(p, 0);
-    try (BootstrapBench bench = BootstrapBench.balanced(engine, p, "analogue ")) {
-      BootstrapBench.Decisions found = bench.decisions(TESTED.samples(2400), decision);
-      found.noise().requireCentredAgreement("decision of " + p.id(), decision + found.ofBoxes());
-      assertThat(decision).isLessThan(Math.scalb(1.0, 2 * promise.decisionLog2()));
-      double bound = NoiseModel.bootstrapVarianceBound(p);
-      boolean first = engine.info().kernel().startsWith("plain") && KeyFamily.of(p) == KeyFamily.UNIFORM;
-      double least = NoiseModel.bootstrapVariance(p) - NoiseModel.fftVariance(p);
-      found.outputs().requireBetween("output of " + p.id(), first ? least : LANES_FACTOR * least, bound);
-      assertThat(bound).isLessThanOrEqualTo(Math.scalb(1.0, 2 * promise.outputLog2()));
-    }
+    BootstrapBench bench = benches.of(p);
+    BootstrapBench.Decisions found = bench.decisions(TESTED.samples(2400), decision);
+    found.noise().requireCentredAgreement("decision of " + p.id(), decision + found.ofBoxes());
+    assertThat(decision).isLessThan(Math.scalb(1.0, 2 * promise.decisionLog2()));
+    double bound = NoiseModel.bootstrapVarianceBound(p);
+    boolean first = engine.info().kernel().startsWith("plain") && KeyFamily.of(p) == KeyFamily.UNIFORM;
+    double least = NoiseModel.bootstrapVariance(p) - NoiseModel.fftVariance(p);
+    found.outputs().requireBetween("output of " + p.id(), first ? least : LANES_FACTOR * least, bound);
+    assertThat(bound).isLessThanOrEqualTo(Math.scalb(1.0, 2 * promise.outputLog2()));
   }
 
   @ParameterizedTest
   @MethodSource("sets")
   void outputsOfSmallBatchesAreNoNoisierThanTheModelSays(Parameters p) {
-    try (BootstrapBench bench = BootstrapBench.balanced(engine, p, "few analogue ")) {
-      for (int batch : new int[] {1, 3, SMALL_BATCH}) {
-        outputs(bench, TESTED.samples(400), batch).requireBetween("output of " + p.id() + " in batches of " + batch,
-            NoiseModel.bootstrapVariance(p) - NoiseModel.fftVariance(p), NoiseModel.bootstrapVarianceBound(p));
-      }
+    BootstrapBench bench = benches.of(p);
+    for (int batch : new int[] {1, 3, SMALL_BATCH}) {
+      outputs(bench, TESTED.samples(400), batch).requireBetween("output of " + p.id() + " in batches of " + batch,
+          NoiseModel.bootstrapVariance(p) - NoiseModel.fftVariance(p), NoiseModel.bootstrapVarianceBound(p));
     }
   }
 }

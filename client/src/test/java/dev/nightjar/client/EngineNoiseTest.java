@@ -66,9 +66,11 @@ class EngineNoiseTest {
 
   private final AtomicInteger rightResults = new AtomicInteger();
   private final Engine engine = BootstrapBench.engine();
+  private final SharedBenches benches = new SharedBenches(engine, "boxes ");
 
   @AfterAll
   void enoughWereMade() {
+    benches.close();
     assertThat(rightResults).as("bootstraps of this class, all right")
         .hasValueGreaterThanOrEqualTo(ALL_BOOTSTRAPS);
   }
@@ -157,9 +159,8 @@ class EngineNoiseTest {
   void largeBatchesAreAllRightAndAsNoisyAsTheModelSays(Parameters p) {
     int bootstraps = TESTED.samples(
         Math.max(LEAST_LARGE, (int) (LARGE / Math.pow(ParameterCatalogue.cost(p), 2))));
-    try (BootstrapBench bench = BootstrapBench.balanced(engine, p, "large ")) {
-      requireBootstrapNoise(permute(bench, bootstraps, bootstraps), p, bootstraps);
-    }
+    BootstrapBench bench = benches.of(p);
+    requireBootstrapNoise(permute(bench, bootstraps, bootstraps), p, bootstraps);
   }
 
   /** Where tables are read and what is read there, from the same bootstraps: all take a box within the noise. */
@@ -168,20 +169,18 @@ class EngineNoiseTest {
   void pairsAndTheirDecisionsAreAsNoisyAsTheModelSays(Parameters p) {
     double decision = NoiseModel.freshVariance(p) + KeyswitchDigits.variance(p)
         + NoiseModel.modulusSwitchVariance(p, 0);
-    try (BootstrapBench bench = BootstrapBench.balanced(engine, p, "pairs ")) {
-      BootstrapBench.Decisions found =
-          bench.decisions(TESTED.samples(ParameterCatalogue.cost(p) < 6 ? 700 : 400), 2, decision);
-      found.noise().requireCentredAgreement("decision of " + p.id(), decision + found.ofBoxes());
-      requireBootstrapNoise(found.outputs(), p, 2);
-    }
+    BootstrapBench bench = benches.of(p);
+    BootstrapBench.Decisions found =
+        bench.decisions(TESTED.samples(ParameterCatalogue.cost(p) < 6 ? 700 : 400), 2, decision);
+    found.noise().requireCentredAgreement("decision of " + p.id(), decision + found.ofBoxes());
+    requireBootstrapNoise(found.outputs(), p, 2);
   }
 
   @ParameterizedTest
   @MethodSource("setsInSmallBatches")
   void smallBatchesAreAllRightAndAsNoisyAsTheModelSays(Parameters p) {
-    try (BootstrapBench bench = BootstrapBench.balanced(engine, p, "small batches ")) {
-      requireBootstrapNoise(permute(bench, TESTED.samples(50 * SMALL_BATCH), SMALL_BATCH), p, SMALL_BATCH);
-    }
+    BootstrapBench bench = benches.of(p);
+    requireBootstrapNoise(permute(bench, TESTED.samples(50 * SMALL_BATCH), SMALL_BATCH), p, SMALL_BATCH);
   }
 
   /** What else adds noise is next to nothing here, so that the bound is measured from both sides. */
@@ -191,10 +190,7 @@ class EngineNoiseTest {
     Parameters p = Parameters.builder("insecure-noisy-unrolled")
         .glweKey(k, 1024 / k, new TUniform(26)).lweKey(256, new TUniform(40)).bootstrap(20, 1).keyswitch(4, 4)
         .promise(2, 1, -1).unrolled(true).buildInsecureForTests();
-    try (BootstrapBench bench = BootstrapBench.balanced(engine, p, "noisy key " + k + " ")) {
-      permute(bench, TESTED.samples(NOISY_BOOTSTRAPS), batch)
-            .requireAgreement("bootstrap at k = " + k, byWholeSteps(p, batch)
-          ? NoiseModel.bootstrapVarianceBound(p) : NoiseModel.bootstrapVariance(p));
-    }
+    permute(benches.of(p), TESTED.samples(NOISY_BOOTSTRAPS), batch).requireAgreement("bootstrap at k = " + k,
+        byWholeSteps(p, batch) ? NoiseModel.bootstrapVarianceBound(p) : NoiseModel.bootstrapVariance(p));
   }
 }
