@@ -9,6 +9,7 @@ import jakarta.servlet.ServletRegistration;
 import jakarta.servlet.annotation.WebListener;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Objects;
 
 /** Serves the models of the folder that the context parameter {@code nightjar.models} names, below {@code /fhe}. */
 @WebListener
@@ -19,7 +20,9 @@ public final class NightjarListener implements ServletContextListener {
   @Override
   public void contextInitialized(ServletContextEvent event) {
     ServletContext context = event.getServletContext();
-    runtime = NightjarRuntime.builder().models(Path.of(context.getInitParameter("nightjar.models"))).build();
+    String models = Objects.requireNonNull(context.getInitParameter("nightjar.models"),
+        "there is no context parameter nightjar.models, which names the folder of bundles: see README.md");
+    runtime = NightjarRuntime.builder().models(Path.of(models)).build();
     servlet = new NightjarServlet(runtime);
     ServletRegistration.Dynamic registration = context.addServlet("nightjar", servlet);
     registration.addMapping("/fhe/*");
