@@ -23,7 +23,7 @@ class EmbeddingPageTest {
   void everyProjectHasTheLinesThatItsRowSays() throws IOException {
     List<MatchResult> rows = ROW.matcher(page()).results().toList();
     assertThat(rows).extracting(row -> row.group(1))
-        .containsExactly("tomcat-war", "jetty", "undertow", "jdk-server", "spring-boot");
+        .containsExactly("tomcat-war", "jetty", "undertow", "jdk-server", "vertx", "spring-boot");
     for (MatchResult row : rows) {
       assertThat(ExampleSources.lines(ExampleSources.project(row.group(1)))).as(row.group())
           .isEqualTo(Long.parseLong(row.group(2)));

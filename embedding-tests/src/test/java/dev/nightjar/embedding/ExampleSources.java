@@ -33,7 +33,7 @@ public final class ExampleSources {
     }
   }
 
-  /** Compiles them as a user would, with every warning an error. */
+  /** Compiles them as a user would, with every warning an error, but for annotations that jars of others lack. */
   public static void compile(Path project, List<Path> classPath, Path classes) throws IOException {
     var compiler = ToolProvider.getSystemJavaCompiler();
     StringWriter messages = new StringWriter();
@@ -41,7 +41,7 @@ public final class ExampleSources {
       files.setLocationFromPaths(StandardLocation.CLASS_OUTPUT, List.of(classes));
       files.setLocationFromPaths(StandardLocation.CLASS_PATH, classPath);
       boolean compiled = compiler.getTask(messages, files, null,
-          List.of("--release", "17", "-proc:none", "-Xlint:all,-processing", "-Werror"), null,
+          List.of("--release", "17", "-proc:none", "-Xlint:all,-processing,-classfile", "-Werror"), null,
           files.getJavaFileObjectsFromPaths(of(project))).call();
       assertThat(compiled).as(messages.toString()).isTrue();
     }

@@ -1,0 +1,2 @@
+/** Compiled models in a server of Vert.x. */
+package com.example.vertx;
