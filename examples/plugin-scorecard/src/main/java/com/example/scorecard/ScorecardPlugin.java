@@ -13,6 +13,7 @@ import dev.nightjar.api.model.ImportedModel;
 import dev.nightjar.api.model.InputLayout;
 import dev.nightjar.api.model.ModelPlugin;
 import dev.nightjar.api.model.ResultSpec;
+import dev.nightjar.api.model.Strategy;
 import dev.nightjar.api.params.ParameterCatalogue;
 import dev.nightjar.api.params.Parameters;
 import java.util.ArrayList;
@@ -50,6 +51,12 @@ public final class ScorecardPlugin implements ModelPlugin {
   @Override
   public boolean supports(ImportedModel model) {
     return model instanceof Scorecard;
+  }
+
+  /** The one that {@link #compile} takes; the planner asks for it by name. */
+  @Override
+  public List<String> strategies(ImportedModel model) {
+    return List.of(Strategy.KEYLESS);
   }
 
   @Override
