@@ -11,8 +11,8 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 
 /**
- * The body of a request for a worker thread, which waits where nothing has arrived. The connection is asked for a buffer
- * at a time, so that a body is never in memory as a whole. Made on the event loop, read by one thread.
+ * The body of a request for a worker thread, which waits where nothing has arrived. The connection is asked for a
+ * buffer at a time, so that a body is never in memory as a whole. Made on the event loop, read by one thread.
  */
 final class RequestBody extends InputStream {
   private static final Buffer END = Buffer.buffer();
