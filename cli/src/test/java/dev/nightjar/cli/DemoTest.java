@@ -48,7 +48,7 @@ class DemoTest {
 
   @Test
   void digitsAreClassifiedBlindAndDrawnWithTheirPredictions() throws IOException {
-    CommandRun run = CommandRun.of("demo", "--samples", 3, "--model", "digits", "--predicted");
+    CommandRun run = CommandRun.of("demo", "--cold", "--samples", 3, "--model", "digits", "--predicted");
     assertThat(run.exitCode()).as(run.toString()).isZero();
     assertThat(run.out()).containsPattern(
         "(?m)^digits +ferns( +[0-9.]+ \\S+){3}( +[0-9.]+){2}$");
