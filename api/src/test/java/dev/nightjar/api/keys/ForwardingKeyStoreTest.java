@@ -16,8 +16,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Every method of a key store is handed on, those included that will be added. */
 class ForwardingKeyStoreTest {
   private static final Map<Class<?>, Object> SAMPLES = Map.of(Uid.class, new Uid(5), NewKey.class, NewKey.of(9),
-      long.class, 123L, boolean.class, true, ByteBuffer.class, ByteBuffer.allocate(3), Instant.class, Instant.EPOCH,
-      List.class, List.of(new Uid(1)));
+      long.class, 123L, int.class, 7, boolean.class, true, ByteBuffer.class, ByteBuffer.allocate(3), Instant.class,
+      Instant.EPOCH, List.class, List.of(new Uid(1)));
 
   static List<Method> methods() {
     return Arrays.asList(KeyStore.class.getMethods());
