@@ -45,7 +45,7 @@ public final class FileDownload {
       throw new NightjarException(ErrorCode.INVALID_NAME, "files are not fetched over http from "
           + settings.base().getHost() + ", since everyone on the way could exchange them: use https");
     }
-    this.transport = new Transport(settings);
+    this.transport = new Transport(settings, true);
   }
 
   /** How each try is bounded. */

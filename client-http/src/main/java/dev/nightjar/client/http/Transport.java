@@ -49,7 +49,17 @@ final class Transport {
   private final EndpointSettings settings;
   private final HttpClient http;
 
+  /** For a server alone, which is asked under its base. */
   Transport(EndpointSettings settings) {
+    this(settings, false);
+  }
+
+  /**
+   * For a server.
+   *
+   * @param leadsOn whether the server may name https addresses elsewhere, which are then asked, too
+   */
+  Transport(EndpointSettings settings, boolean leadsOn) {
     this.settings = settings;
     // Without TLS a client that proposes HTTP/2 asks for a change of protocol, which proxies do not know.
     HttpClient.Version version = "https".equalsIgnoreCase(settings.base().getScheme())
@@ -57,7 +67,7 @@ final class Transport {
     HttpClient.Builder client = HttpClient.newBuilder().version(version)
         .followRedirects(HttpClient.Redirect.NEVER)
         .connectTimeout(settings.connectTimeout());
-    if (version == HttpClient.Version.HTTP_1_1) {
+    if (version == HttpClient.Version.HTTP_1_1 && !leadsOn) {
       client.sslContext(nobody());
     } else {
       settings.tls().ifPresent(client::sslContext);
