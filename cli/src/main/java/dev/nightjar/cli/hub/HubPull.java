@@ -10,6 +10,7 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -136,10 +137,11 @@ public final class HubPull {
   /** Whoever had the lock before may take the folder away at any moment. */
   private static FileChannel lockFile(Path stage) throws IOException {
     for (int tries = 1; ; tries++) {
-      Files.createDirectories(stage);
       try {
+        Files.createDirectories(stage);
         return FileChannel.open(stage.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-      } catch (NoSuchFileException e) {
+      } catch (NoSuchFileException | FileAlreadyExistsException e) {
+        // The latter where the folder was there when it was to be made, and no more when that was looked at.
         if (tries == TRIES) {
           throw e;
         }
