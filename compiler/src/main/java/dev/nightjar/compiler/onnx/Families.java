@@ -12,6 +12,8 @@ final class Families {
   private static final Family RECURRENT = new Family("a recurrent network", TRAIN);
   private static final Family NEURAL = new Family("networks that divide or choose by what they compute of a row",
       "use dense layers, convolutions, pools, batch normalisation and functions of single elements");
+  private static final Family LAYERS = new Family("layers that are not read here",
+      "write a product as MatMul or Gemm, and change the size of images before they are given to the model");
   private static final Family DYNAMIC = new Family("quantisation by the range of each row",
       "quantise statically, with calibration rows");
   private static final Family KERNEL = new Family("a kernel SVM", "train with a linear kernel (LinearSVC, SGDClassifier"
@@ -34,7 +36,8 @@ final class Families {
     put(families, TEXT, "TfIdfVectorizer", "Tokenizer", "StringNormalizer", "StringConcat", "StringSplit",
         "RegexFullMatch", "DictVectorizer", "CastMap");
     put(families, NEURAL, "Shrink", "LayerNormalization", "InstanceNormalization", "GroupNormalization",
-        "RMSNormalization", "LpPool", "Attention", "MultiHeadAttention", "ConvTranspose", "Einsum", "LRN", "Resize");
+        "RMSNormalization", "LpPool", "Attention", "MultiHeadAttention", "LRN");
+    put(families, LAYERS, "ConvTranspose", "Einsum", "Resize", "Upsample", "DepthToSpace", "SpaceToDepth");
     put(families, DYNAMIC, "DynamicQuantizeLinear");
     return families;
   }

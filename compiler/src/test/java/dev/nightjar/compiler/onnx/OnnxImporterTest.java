@@ -155,6 +155,7 @@ class OnnxImporterTest {
 
   @ParameterizedTest
   @CsvSource({"LSTM, a recurrent network", "TfIdfVectorizer, a text pipeline", "LRN, networks that divide",
+      "Einsum, write a product as MatMul",
       "CDist, nearest neighbours"})
   void aModelOfAnotherFamilyIsRefusedByIt(String operator, String family) {
     refused(Onnx.model(2, Onnx.node(ML, operator, List.of("x"), List.of("y"))), operator, family);
