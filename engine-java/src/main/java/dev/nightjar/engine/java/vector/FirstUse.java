@@ -14,9 +14,9 @@ import jdk.incubator.vector.VectorOperators;
  * into all operations ({@code VectorOperators.ImplCache.find}). If C2 has compiled that method by then, it has done so
  * for the kinds that it saw, and each copy traps once at a kind that is new. HotSpot adds such traps up over all that
  * it inlines, and from 100 on ({@code PerMethodTrapLimit}) it no longer trusts the profiled class of a vector, so that
- * the rest of a long loop allocates its vectors on the heap. JDK 17 compiled the levelled loops so in half of all
- * starts, as longs came after rotations of doubles; loading the kernels anew could not help, since the traps are
- * counted for the JDK's method.
+ * the rest of a long loop allocates its vectors on the heap. On a machine with AVX-512, JDK 17 compiled the levelled
+ * loops so in about half of its starts, as longs came after rotations of doubles; loading the kernels anew could not
+ * help, since the traps are counted for the JDK's method. {@code .ci/busy-starts} counts such starts.
  */
 final class FirstUse {
   private static final List<VectorOperators.Binary> INTEGER = List.of(VectorOperators.ADD, VectorOperators.SUB,
