@@ -19,8 +19,8 @@ import jdk.incubator.vector.VectorMask;
  * v + 2D, …; each is blended with the next one, and these blends with those two further on: two blends for a vector,
  * and no gather.
  *
- * <p>A permutation is the table of that order, or, where values change their lanes or vectors have eight, of single
- * points.
+ * <p>A permutation is the table of that order, the table of {@link EightLanePermutation}, or, where values change their
+ * lanes in other ways, of single points.
  */
 final class PointPermutation {
   /** Vectors that the blends at the end of a cycle take from its beginning. */
@@ -28,13 +28,21 @@ final class PointPermutation {
 
   private PointPermutation() {}
 
-  /** The table for an automorphism; its first element says which kind it is: the length of a cycle, or 0. */
+  /**
+   * The table for an automorphism; its first element says which kind it is: the length of a cycle, 0 for single
+   * points, or a negative number of {@link EightLanePermutation}.
+   */
   static int[] of(int galois, int[] points) {
     int[] index = new int[POINTS];
     for (int i = 0; i < POINTS; i++) {
       index[points[i]] = i;
     }
-    return LANES == 4 && (galois - 1) / 4 % LANES == 0 ? cycles(galois, index) : single(galois, points, index);
+    if (LANES == 4 && (galois - 1) / 4 % LANES == 0) {
+      return cycles(galois, index);
+    }
+    return LANES == 8 && EightLanePermutation.supports(galois)
+        ? EightLanePermutation.of(galois, index)
+        : single(galois, points, index);
   }
 
   private static int[] single(int galois, int[] points, int[] index) {
@@ -80,7 +88,7 @@ final class PointPermutation {
    * Permutes both columns of a product: the first one to {@code out}; the second one, to which {@code body} is added
    * before, to {@code sum}.
    *
-   * @param source has the columns {@link PointOrder#STRIDE} apart
+   * @param source has the columns {@link PointOrder#STRIDE} apart; what it holds afterwards is not defined
    */
   static void apply(int[] table, double[] source, int from, double[] body, int bodyAt, double[] out, int to,
       double[] sum, int sumAt) {
@@ -90,6 +98,10 @@ final class PointPermutation {
         cycle(table, at, length, source, from, body, bodyAt, out, to, sum, sumAt, Exchange.LANE_BIT_0,
             Exchange.LANE_BIT_1);
       }
+      return;
+    }
+    if (length < 0) {
+      EightLanePermutation.apply(table, source, from, body, bodyAt, out, to, sum, sumAt);
       return;
     }
     for (int i = 0; i < POINTS; i++) {

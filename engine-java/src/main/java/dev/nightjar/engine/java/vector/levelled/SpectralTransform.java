@@ -2,7 +2,6 @@ package dev.nightjar.engine.java.vector.levelled;
 
 import static dev.nightjar.engine.java.vector.levelled.PointOrder.PASSES;
 import static dev.nightjar.engine.java.vector.levelled.PointOrder.POINTS;
-import static dev.nightjar.engine.java.vector.levelled.PointOrder.SIZE;
 import static dev.nightjar.engine.java.vector.passes.VectorPasses.LANES;
 
 import dev.nightjar.api.params.Gadget;
@@ -46,26 +45,24 @@ final class SpectralTransform {
   private void forward(double[] d, int at, double[] free, int freeAt) {
     ForwardPasses.first(d, at, twiddles, pass[0]);
     ForwardPasses.second(d, at, free, freeAt, twiddles, pass[1]);
+    ForwardPasses.third(free, freeAt, d, at, twiddles, pass[2]);
     if (LANES == 8) {
-      ForwardPasses.third(free, freeAt, free, freeAt + SIZE, twiddles, pass[2]);
-      Exchange.ofEightLanes(free, freeAt + SIZE, d, at);
+      EightLanes.fourth(d, at, twiddles, pass[3]);
     } else {
-      ForwardPasses.third(free, freeAt, d, at, twiddles, pass[2]);
+      ForwardPasses.fourth(d, at, twiddles, pass[3]);
     }
-    ForwardPasses.fourth(d, at, twiddles, pass[3]);
     ForwardPasses.last(d, at, twiddles, pass[4]);
   }
 
   /** Transforms back, destroying the spectrum: coefficients in {@code free}. */
   void inverse(double[] d, int at, double[] free, int freeAt) {
     InversePasses.last(d, at, twiddles, pass[4]);
-    InversePasses.fourth(d, at, twiddles, pass[3]);
     if (LANES == 8) {
-      Exchange.ofEightLanes(d, at, free, freeAt + SIZE);
-      InversePasses.third(free, freeAt + SIZE, free, freeAt, twiddles, pass[2]);
+      EightLanes.undoFourth(d, at, twiddles, pass[3]);
     } else {
-      InversePasses.third(d, at, free, freeAt, twiddles, pass[2]);
+      InversePasses.fourth(d, at, twiddles, pass[3]);
     }
+    InversePasses.third(d, at, free, freeAt, twiddles, pass[2]);
     InversePasses.second(free, freeAt, d, at, twiddles, pass[1]);
     InversePasses.first(d, at, free, freeAt, twiddles, pass[0]);
   }
