@@ -20,7 +20,7 @@ public final class VectorLevelled implements LevelledKernel {
   private final SpectralTransform transform;
   private final int rows;
 
-  /** Rows of digits, then the two columns of the product, then working memory for three polynomials. */
+  /** Rows of digits, then the two columns of the product, then working memory for two polynomials. */
   private final double[] memory;
   private final int digits = Buffers.START;
   private final int product;
@@ -32,7 +32,7 @@ public final class VectorLevelled implements LevelledKernel {
     this.rows = rows;
     this.product = digits + rows * STRIDE;
     this.free = product + COLUMNS * STRIDE;
-    this.memory = Buffers.allocate((rows + COLUMNS + 3) * STRIDE);
+    this.memory = Buffers.allocate((rows + COLUMNS + 2) * STRIDE);
     this.words = new long[1 << 19];
   }
 
