@@ -14,10 +14,10 @@ import jdk.incubator.vector.VectorShuffle;
 /**
  * Automorphisms of spectra on vectors of eight.
  *
- * <p>Let {@code D = (g - 1)/4} and k = 8u + κ. Where D is a multiple of eight, lane κ of vector u comes from lane κ of
- * vector {@code gu + D/8 + κ D/2}. Where D is an odd multiple of four, as in the last steps of an expansion, it comes
- * from the lane of the other half, and the vectors of the two halves are 1 + 2D apart. In both cases each half is made
- * as {@link PointPermutation} makes vectors of four, from a stream of its own whose vectors are D/2 apart; the two
+ * <p>Let {@code D = (g - 1)/4} and k = 8u + κ. Where D is a multiple of eight, lane κ of vector u comes from lane κ
+ * of vector {@code gu + D/8 + κ D/2}. Where D is an odd multiple of four, as in the last steps of an expansion, it
+ * comes from the lane of the other half, and the vectors of the two halves are 1 + 2D apart. In both cases each half is
+ * made as {@link PointPermutation} makes vectors of four, from a stream of its own whose vectors are D/2 apart; the two
  * streams are blended, and in the second case the halves are swapped.
  */
 final class EightLanePermutation {

@@ -14,8 +14,8 @@ import jdk.incubator.vector.VectorShuffle;
 /**
  * The fourth pass for vectors of eight, whose lane bit 2 is exchanged with the blocks of each pair. Both blocks of a
  * pair are read by the same butterfly, so that the exchange is made between its vectors u and v: what must move is
- * blended into one vector, {@code (v_0 … v_3, u_4 … u_7)}, whose halves are swapped and blended back. A pass of its own
- * took 0.23 µs, and the polynomial that it wrote to did not fit into a first-level cache of 48 KiB beside the others.
+ * blended into one vector, lanes 0 to 3 of v and 4 to 7 of u, whose halves are swapped and blended back. A pass of its
+ * own took 0.23 µs, and the polynomial that it wrote to did not fit into a first-level cache of 48 KiB beside others.
  */
 final class EightLanes {
   private static final VectorMask<Double> UPPER = Exchange.LANE_BIT_2;
