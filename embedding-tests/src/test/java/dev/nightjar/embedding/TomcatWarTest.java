@@ -68,7 +68,6 @@ class TomcatWarTest {
     }
     tomcat.stop();
     tomcat.destroy();
-    assertThat(new Compared(new Compared(null))).isEqualTo(new Compared(new Compared(null)));
     awaitCollected(loaders.get(ROUNDS - 1));
     Thread.setDefaultUncaughtExceptionHandler(null);
     assertThat(uncaught).as("threads that went on without their classes").isEmpty();
@@ -103,6 +102,7 @@ class TomcatWarTest {
 
   /** Collects again and again, as threads of the application may still be ending. */
   private void awaitCollected(WeakReference<ClassLoader> loader) throws InterruptedException {
+    assertThat(new Compared(new Compared(null))).isEqualTo(new Compared(new Compared(null)));
     for (int i = 0; i < 50 && !loader.refersTo(null); i++) {
       System.gc();
       collected.remove(20);

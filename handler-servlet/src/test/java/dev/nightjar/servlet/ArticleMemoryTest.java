@@ -39,16 +39,34 @@ class ArticleMemoryTest {
 
     @Override
     public int read() {
-      long place = at++;
-      if (place < head.length) {
-        return head[(int) place];
+      byte[] one = new byte[1];
+      return read(one, 0, 1) < 0 ? -1 : one[0];
+    }
+
+    @Override
+    public int read(byte[] into, int offset, int length) {
+      long place = at;
+      byte[] from = head;
+      int index = (int) Math.min(place, head.length);
+      long left = head.length - index;
+      if (left == 0) {
+        place -= head.length;
+        from = round;
+        index = (int) (place % roundBytes);
+        left = Math.min(roundBytes - index, bodyBytes - place);
       }
-      place -= head.length;
-      if (place < bodyBytes) {
-        return round[(int) (place % roundBytes)];
+      if (left <= 0) {
+        from = tail;
+        index = (int) (place - bodyBytes);
+        left = tail.length - index;
       }
-      place -= bodyBytes;
-      return place < tail.length ? tail[(int) place] : -1;
+      if (left == 0) {
+        return -1;
+      }
+      int count = (int) Math.min(length, left);
+      System.arraycopy(from, index, into, offset, count);
+      at += count;
+      return count;
     }
   }
 

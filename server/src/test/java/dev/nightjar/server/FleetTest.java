@@ -46,7 +46,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(300)
 class FleetTest {
   private static final int REPLICAS = 3;
-  private static final int UIDS = 300;
+  private static final int UIDS = 100;
   private static final long MIB = 1 << 20;
 
   /** One for all replicas, so that none compiles its kernels anew; keys are loaded by each. */

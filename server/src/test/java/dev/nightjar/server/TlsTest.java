@@ -198,8 +198,8 @@ class TlsTest {
   void anInferenceOverHttp2MayTakeLongerThanTheIdleTimeout() throws Exception {
     HeldEngine engine = new HeldEngine();
     try (NightjarRuntime held = Scene.runtime().engine(engine)
-        .limits(RuntimeLimits.DEFAULT.withDeadline(Duration.ofSeconds(5))).build();
-        NightjarServer server = NightjarServer.builder(held).tls(files(ec)).idleTimeout(Duration.ofSeconds(3))
+        .limits(RuntimeLimits.DEFAULT.withDeadline(Duration.ofMillis(2500))).build();
+        NightjarServer server = NightjarServer.builder(held).tls(files(ec)).idleTimeout(Duration.ofMillis(1500))
             .patience(Duration.ofMillis(1)).start()) {
       Uid uid = held.saveKey(Scene.treeKey());
       HttpResponse<byte[]> late = client(ec, HttpClient.Version.HTTP_2).send(

@@ -359,6 +359,7 @@ public abstract class KeyStoreContract {
     byte[] zeros = new byte[PART];
     byte[] ones = new byte[PART];
     Arrays.fill(ones, (byte) 1);
+    KeyStore other = replica();
     var pool = Executors.newFixedThreadPool(2);
     try {
       for (int round = 0; round < 20; round++) {
@@ -367,7 +368,7 @@ public abstract class KeyStoreContract {
         var results = pool.invokeAll(IntStream.range(0, 2).<Callable<Boolean>>mapToObj(i -> () -> {
           both.await();
           try {
-            (i == 0 ? store : replica()).put(uid, 0, ByteBuffer.wrap(i == 0 ? zeros : ones));
+            (i == 0 ? store : other).put(uid, 0, ByteBuffer.wrap(i == 0 ? zeros : ones));
             return true;
           } catch (NightjarException e) {
             return false;

@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
@@ -36,9 +35,7 @@ class CompilerWarningsTest {
 
   @Test
   void soDoItsTests() throws IOException {
-    List<Path> all = new ArrayList<>(sources("main"));
-    all.addAll(sources("test"));
-    requireIncubatingAlone(warnings(all, "-Xdoclint:none"));
+    requireIncubatingAlone(warnings(sources("test"), "-Xdoclint:none"));
   }
 
   private static void requireIncubatingAlone(List<Diagnostic<? extends JavaFileObject>> said) {

@@ -5,8 +5,10 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 import org.gaul.s3proxy.S3Proxy;
 import org.gaul.s3proxy.auth.AuthenticationType;
@@ -22,6 +24,10 @@ final class BucketServer implements AutoCloseable {
   static final Retries RETRIES = new Retries(4, Duration.ofMillis(2));
 
   private final BlobStore store;
+
+  /** One for each prefix, as every one has an HTTP client of its own. */
+  private final Map<String, Bucket> buckets = new ConcurrentHashMap<>();
+
   private S3Proxy proxy;
   private int port;
 
@@ -63,7 +69,7 @@ final class BucketServer implements AutoCloseable {
 
   /** A bucket whose requests have the system's time, as the service compares it. */
   Bucket bucket(String prefix) {
-    return bucket(address(prefix));
+    return buckets.computeIfAbsent(prefix, name -> bucket(address(name)));
   }
 
   static Bucket bucket(BucketAddress address) {
