@@ -8,7 +8,10 @@ import java.io.OutputStream;
 import java.lang.management.ManagementFactory;
 import java.lang.ref.ReferenceQueue;
 import java.lang.ref.WeakReference;
+import java.lang.reflect.Constructor;
 import java.net.URI;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -39,8 +42,8 @@ class TomcatWarTest {
   /** Hears of class loaders when they are gone. */
   private final ReferenceQueue<ClassLoader> collected = new ReferenceQueue<>();
 
-  /** JDK 17 remembers the type in whose records it has compared last, whoever's it is. */
-  private record Compared(Compared inner) {
+  /** A type of records, which a loader of its own makes anew. */
+  public record Compared(Compared inner) {
   }
 
   @Test
@@ -101,11 +104,21 @@ class TomcatWarTest {
   }
 
   /** Collects again and again, as threads of the application may still be ending. */
-  private void awaitCollected(WeakReference<ClassLoader> loader) throws InterruptedException {
-    assertThat(new Compared(new Compared(null))).isEqualTo(new Compared(new Compared(null)));
+  private void awaitCollected(WeakReference<ClassLoader> loader) throws Exception {
+    compareNewRecords();
     for (int i = 0; i < 50 && !loader.refersTo(null); i++) {
       System.gc();
-      collected.remove(20);
+      collected.remove(100);
+    }
+  }
+
+  /** JDK 17 remembers the type in whose records it has compared for the first time last, whoever's it is. */
+  private static void compareNewRecords() throws Exception {
+    URL[] classes = {ClassPath.home(Compared.class).toUri().toURL()};
+    try (URLClassLoader own = new URLClassLoader(classes, ClassLoader.getPlatformClassLoader())) {
+      Constructor<?> record = own.loadClass(Compared.class.getName()).getConstructors()[0];
+      assertThat(record.newInstance(record.newInstance((Object) null)))
+          .isEqualTo(record.newInstance(record.newInstance((Object) null)));
     }
   }
 
