@@ -38,6 +38,12 @@ final class InferenceQueues {
     return withKey.load().and(withoutKey.load());
   }
 
+  /** Ends what waits and cancels what runs in both, without waiting; they take no more. */
+  void abandon() {
+    withoutKey.abandon();
+    withKey.abandon();
+  }
+
   /** Closes both; what waits is done until a time of {@link System#nanoTime()}. */
   void close(long until) {
     withoutKey.close(left(until));

@@ -32,12 +32,10 @@ import dev.nightjar.runtime.warmup.Rehearsal;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.WeakHashMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -64,9 +62,7 @@ final class InferenceService {
   private final int maxQueryBytes;
   private final Listeners listeners;
 
-  /** Goes with the bundle: when a model is replaced or removed, and nobody computes with it any more. */
-  private final Map<ServerBundle, CircuitExecutor> executors =
-      Collections.synchronizedMap(new WeakHashMap<>());
+  private final CircuitExecutors executors = new CircuitExecutors();
 
   /** What a worker brings back. */
   private record Computed(byte[] answer, long keyNanos) {
@@ -155,7 +151,7 @@ final class InferenceService {
   }
 
   private CircuitExecutor executor(ServerBundle bundle, Engine engine) {
-    return executors.computeIfAbsent(bundle, b -> executor(b.circuit(), engine));
+    return executors.get(bundle, () -> executor(bundle.circuit(), engine));
   }
 
   /** An inference of a model by the code and the engine that serve it, with a key and a query of nobody. */

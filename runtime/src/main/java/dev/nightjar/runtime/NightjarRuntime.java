@@ -400,9 +400,10 @@ public final class NightjarRuntime implements AutoCloseable {
       closed = true;
     }
     repository.ifPresent(ModelRepository::close);
-    warmStart.close(patience);
+    warmStart.cancel();
     requests.drain(patience);
     queues.close(until);
+    warmStart.close(Duration.ofNanos(until - System.nanoTime()));
     requests.close();
     rows.close();
     upkeep.close();
@@ -410,6 +411,12 @@ public final class NightjarRuntime implements AutoCloseable {
     engines.close();
     store.close();
     plugins.close();
+  }
+
+  /** Takes no more requests, and ends those that are there without waiting for them; {@link #close} still waits. */
+  void abandon() {
+    drain();
+    queues.abandon();
   }
 
   /** What handlers see. A handler that has begun may still infer while the runtime drains. */

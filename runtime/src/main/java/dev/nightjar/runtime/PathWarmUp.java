@@ -42,8 +42,9 @@ final class PathWarmUp {
   private volatile Status status = new Status(State.NONE, "");
   private volatile boolean closed;
 
-  /** Guarded by this. */
+  /** Guarded by this, as is the stand-in. */
   private Thread thread;
+  private NightjarRuntime standIn;
 
   PathWarmUp(ModelWarmUp models, ModelRegistry registry, Engine engine, RuntimeLimits limits) {
     this.limits = limits;
@@ -116,11 +117,16 @@ final class PathWarmUp {
         .limits(limits.withCallers(CallerLimits.DEFAULT)).keyStoreBytes(2 * longestKey);
     bundles.forEach(builder::model);
     path.listeners().forEach(builder::listener);
-    try (NightjarRuntime standIn = builder.build()) {
+    try (NightjarRuntime host = builder.build()) {
+      synchronized (this) {
+        standIn = host;
+      }
       List<PathRehearsal.Request> requests = new ArrayList<>();
-      bundles.stream().filter(bundle -> standIn.registry().names().contains(bundle.name()))
+      bundles.stream().filter(bundle -> !closed && host.registry().names().contains(bundle.name()))
           .forEach(bundle -> requests.add(StandInRequest.of(bundle)));
-      path.run(new Trial(standIn, requests, () -> closed || clock.getAsLong() > LONGEST.toNanos()));
+      if (!closed) {
+        path.run(new Trial(host, requests, () -> closed || clock.getAsLong() > LONGEST.toNanos()));
+      }
     }
   }
 
@@ -138,19 +144,26 @@ final class PathWarmUp {
     return fitting;
   }
 
-  /** Ends it, and waits until nothing of it uses the engine, or for this time. */
-  void close(Duration patience) {
-    closed = true;
+  /** Ends it, without waiting: what the stand-in computes is cancelled, and what it is asked then is refused. */
+  void cancel() {
+    NightjarRuntime running;
+    synchronized (this) {
+      closed = true;
+      running = standIn;
+    }
+    if (running != null) {
+      running.abandon();
+    }
+  }
+
+  /** Waits until nothing of it uses the engine, or for this time. */
+  void join(Duration patience) throws InterruptedException {
     Thread running;
     synchronized (this) {
       running = thread;
     }
-    try {
-      if (running != null) {
-        running.join(Math.max(1, patience.toMillis()));
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+    if (running != null) {
+      running.join(Math.max(1, patience.toMillis()));
     }
   }
 

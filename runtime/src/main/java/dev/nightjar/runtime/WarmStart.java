@@ -20,6 +20,9 @@ final class WarmStart {
   /** Processor time for stored keys: the others are loaded by their first queries, as ever. */
   private static final Duration LONGEST_KEYS = Duration.ofSeconds(5);
 
+  /** For what runs to notice that it is cancelled. */
+  private static final Duration LAST_STEP = Duration.ofSeconds(4);
+
   private final ModelWarmUp models;
   private final PathWarmUp path;
   private final KeyPreload keys;
@@ -93,14 +96,20 @@ final class WarmStart {
     }
   }
 
-  /** Ends it, and waits until nothing of it uses the engine, or for this time. */
-  void close(Duration patience) {
-    long until = System.nanoTime() + patience.toNanos();
+  /** Ends it, without waiting. */
+  void cancel() {
     closed = true;
     stops.cancel();
     models.close();
-    path.close(patience);
+    path.cancel();
+  }
+
+  /** Ends it, and waits until nothing of it uses the engine, or for this time and that of a last step. */
+  void close(Duration patience) {
+    cancel();
+    long until = System.nanoTime() + Math.max(patience.toNanos(), LAST_STEP.toNanos());
     try {
+      path.join(Duration.ofNanos(until - System.nanoTime()));
       keyThread.join(Math.max(1, (until - System.nanoTime()) / 1_000_000));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

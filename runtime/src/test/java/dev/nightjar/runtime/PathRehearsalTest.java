@@ -3,6 +3,8 @@ package dev.nightjar.runtime;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.nightjar.api.ErrorCode;
+import dev.nightjar.api.NightjarException;
 import dev.nightjar.api.keys.Uid;
 import dev.nightjar.bundle.ServerBundle;
 import dev.nightjar.bundle.TestModels;
@@ -11,6 +13,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
@@ -113,5 +116,55 @@ class PathRehearsalTest extends RuntimeFixture {
     begun.await();
     runtime.close();
     assertThat(runtime.warm()).isTrue();
+  }
+
+  /** One that does not look whether it is over, too: its stand-in takes nothing more. */
+  @Test
+  void closingCancelsWhatARehearsalAsksFor() throws Exception {
+    CountDownLatch begun = new CountDownLatch(1);
+    AtomicReference<ErrorCode> refusal = new AtomicReference<>();
+    runtime.rehearse(trial -> {
+      PathRehearsal.Request request = trial.requests().stream().filter(r -> r.key().isEmpty()).findAny()
+          .orElseThrow();
+      try {
+        while (true) {
+          trial.runtime().infer(request.model(), request.query());
+          begun.countDown();
+        }
+      } catch (NightjarException e) {
+        refusal.set(e.code());
+      }
+    });
+    begun.await();
+    runtime.close();
+    assertThat(refusal.get()).isEqualTo(ErrorCode.UNAVAILABLE);
+  }
+
+  @Test
+  void closingTurnsClientsAwayWhileARehearsalHasNotEnded() throws Exception {
+    byte[] query = sum.encrypt(ROWS[1]);
+    CountDownLatch begun = new CountDownLatch(1);
+    CountDownLatch goOn = new CountDownLatch(1);
+    runtime.rehearse(trial -> {
+      begun.countDown();
+      goOn.await();
+    });
+    begun.await();
+    assertThat(runtime.infer("sum", query)).isNotNull();
+    Thread closing = new Thread(runtime::close);
+    closing.start();
+    try {
+      CompletableFuture<?> answer;
+      do {
+        answer = runtime.submit(Optional.of("sum"), Optional.empty(), query);
+        answer.exceptionally(e -> null).join();
+      } while (!answer.isCompletedExceptionally());
+      assertThat(failure(answer)).isEqualTo(ErrorCode.UNAVAILABLE);
+      assertThat(engine.ends()).as("what the rehearsal may use stays").doesNotContain("engine");
+    } finally {
+      goOn.countDown();
+    }
+    closing.join();
+    assertThat(engine.ends()).endsWith("engine");
   }
 }

@@ -236,12 +236,24 @@ public final class WorkQueue implements AutoCloseable {
    * wait after the given time end with {@code UNAVAILABLE}; those that run are cancelled and waited for.
    */
   public void close(Duration patience) {
-    List<QueueJob<?>> left = new ArrayList<>();
     lock.lock();
     try {
       closing = true;
       added.signalAll();
       awaitIdle(patience);
+    } finally {
+      lock.unlock();
+    }
+    abandon();
+    joinWorkers();
+  }
+
+  /** Takes no more tasks, and ends those that are there without waiting: what runs is cancelled. */
+  public void abandon() {
+    List<QueueJob<?>> left = new ArrayList<>();
+    lock.lock();
+    try {
+      closing = true;
       lanes.values().forEach(lane -> left.addAll(lane.jobs()));
       lanes.clear();
       running.forEach(job -> job.cancellation().cancel());
@@ -250,7 +262,6 @@ public final class WorkQueue implements AutoCloseable {
       lock.unlock();
     }
     left.forEach(job -> job.future().completeExceptionally(InFlight.refusal()));
-    joinWorkers();
   }
 
   private void awaitIdle(Duration patience) {
