@@ -42,6 +42,10 @@ public final class Starts {
   private static final String PREDICTED = "predicted: ";
   private static final int STEADY = 40;
   private static final int POLL_MILLIS = 10;
+
+  /** Requests of a client that comes seldom, and the pause before each: what was used before has gone to sleep. */
+  private static final int SELDOM = 3;
+  private static final int SELDOM_MILLIS = 1500;
   private static final int AFTER_MILLIS = 2;
   private static final int STOP_SECONDS = 120;
   private static final int CACHE_SECONDS = 240;
@@ -160,8 +164,8 @@ public final class Starts {
   }
 
   /**
-   * As other clients do, the first request makes a connection. So do those that it is compared with; those of a client
-   * that keeps its connection are told beside them.
+   * As other clients do, the first request makes a connection. So do those that it is compared with, which follow each
+   * other, and those of a client that comes seldom; those of a client that keeps its connection are told beside them.
    */
   private void askAll(Server server, boolean counted) throws Exception {
     for (Subject subject : subjects) {
@@ -178,13 +182,23 @@ public final class Starts {
           anew.add(ask(server, subject, wire));
         }
       }
+      List<Asked> seldom = new ArrayList<>();
+      for (int i = 0; counted && i < SELDOM; i++) {
+        Thread.sleep(SELDOM_MILLIS);
+        try (Wire wire = new Wire(server.base.getPort())) {
+          seldom.add(ask(server, subject, wire));
+        }
+      }
       if (counted) {
-        steps(name, kept, anew, asked -> asked.millis);
-        steps(name + ", processor time", kept, anew, asked -> asked.work);
-        steps(name + ", processor time without compilers", kept, anew, asked -> asked.work - asked.compiled);
+        Asks asks = new Asks(kept, anew, seldom);
+        steps(name, asks, asked -> asked.millis);
+        steps(name + ", processor time", asks, asked -> asked.work);
+        steps(name + ", processor time without compilers", asks, asked -> asked.work - asked.compiled);
       }
     }
   }
+
+  private record Asks(List<Asked> kept, List<Asked> anew, List<Asked> seldom) {}
 
   private record Asked(double millis, double work, double compiled) {}
 
@@ -202,15 +216,18 @@ public final class Starts {
     return new Asked(millis, (after[0] - worked[0]) / 1e6, (after[1] - worked[1]) / 1e6);
   }
 
-  private void steps(String what, List<Asked> kept, List<Asked> anew, ToDoubleFunction<Asked> value) {
-    double first = value.applyAsDouble(kept.get(0));
-    double steady = median(anew.subList(STEADY / 2, STEADY).stream().mapToDouble(value).toArray());
-    double steadyKept = median(kept.subList(STEADY / 2, STEADY).stream().mapToDouble(value).toArray());
+  private void steps(String what, Asks asks, ToDoubleFunction<Asked> value) {
+    double first = value.applyAsDouble(asks.kept.get(0));
     add(what + ": first", first);
-    add(what + ": steady", steady);
-    add(what + ": first / steady", first / steady);
-    add(what + ": steady on a kept connection", steadyKept);
-    add(what + ": first / steady on a kept connection", first / steadyKept);
+    steady(what, "steady", first, asks.anew.subList(STEADY / 2, STEADY), value);
+    steady(what, "steady on a kept connection", first, asks.kept.subList(STEADY / 2, STEADY), value);
+    steady(what, "steady, seldom", first, asks.seldom, value);
+  }
+
+  private void steady(String what, String how, double first, List<Asked> later, ToDoubleFunction<Asked> value) {
+    double steady = median(later.stream().mapToDouble(value).toArray());
+    add(what + ": " + how, steady);
+    add(what + ": first / " + how, first / steady);
   }
 
   /** A connection that costs little on this side, connected when it is first used. */

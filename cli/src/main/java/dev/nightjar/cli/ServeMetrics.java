@@ -6,6 +6,7 @@ import dev.nightjar.runtime.NightjarRuntime;
 import dev.nightjar.runtime.RuntimeBuilder;
 import dev.nightjar.servlet.AccessLog;
 import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.binder.jvm.ClassLoaderMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
@@ -47,6 +48,8 @@ final class ServeMetrics implements AutoCloseable {
             : DistributionStatisticConfig.builder().serviceLevelObjectives(BUCKET_NANOS).build().merge(config);
       }
     });
+    // Made now, as the first query would wait for it.
+    requests("post", "/v1/models/{m}/infer", "200");
     gc.bindTo(registry);
     new JvmMemoryMetrics().bindTo(registry);
     new JvmThreadMetrics().bindTo(registry);
@@ -54,6 +57,10 @@ final class ServeMetrics implements AutoCloseable {
     new ProcessorMetrics().bindTo(registry);
     new FileDescriptorMetrics().bindTo(registry);
     new UptimeMetrics().bindTo(registry);
+  }
+
+  private Timer requests(String method, String route, String status) {
+    return registry.timer("nightjar.http.requests", "method", method, "route", route, "status", status);
   }
 
   /** Measures what happens in a runtime that is being built. */
@@ -75,8 +82,8 @@ final class ServeMetrics implements AutoCloseable {
   AccessLog through(AccessLog log) {
     return line -> {
       String[] columns = line.split(" ", COLUMNS);
-      registry.timer("nightjar.http.requests", "method", columns[METHOD].toLowerCase(Locale.ROOT), "route",
-          columns[ROUTE], "status", columns[STATUS]).record(Long.parseLong(columns[MILLIS]), TimeUnit.MILLISECONDS);
+      requests(columns[METHOD].toLowerCase(Locale.ROOT), columns[ROUTE], columns[STATUS])
+          .record(Long.parseLong(columns[MILLIS]), TimeUnit.MILLISECONDS);
       log.log(line);
     };
   }

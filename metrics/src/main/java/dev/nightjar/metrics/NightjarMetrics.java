@@ -5,6 +5,7 @@ import dev.nightjar.api.endpoint.RuntimeEvent.Inference;
 import dev.nightjar.api.endpoint.RuntimeEvent.InferenceFinished;
 import dev.nightjar.api.endpoint.RuntimeEvent.KeyDeleted;
 import dev.nightjar.api.endpoint.RuntimeEvent.KeyStored;
+import dev.nightjar.api.endpoint.RuntimeEvent.ModelServed;
 import dev.nightjar.api.endpoint.RuntimeEvent.RequestRefused;
 import dev.nightjar.api.endpoint.RuntimeEvent.UploadBegun;
 import dev.nightjar.api.endpoint.RuntimeListener;
@@ -26,6 +27,7 @@ import java.util.function.ToDoubleFunction;
  */
 public final class NightjarMetrics implements RuntimeListener {
   private static final String MODEL = "model";
+  private static final String ANSWERED = "answered";
 
   private final MeterRegistry registry;
 
@@ -39,15 +41,34 @@ public final class NightjarMetrics implements RuntimeListener {
     return API_VERSION;
   }
 
+  /** Makes its meters, as the first query would wait for that; at 0, they also tell a model that nobody asks. */
+  @Override
+  public void modelServed(ModelServed event) {
+    computing(event.model(), event.strategy(), event.engine(), ANSWERED);
+    waiting(event.model());
+    loading(event.model());
+  }
+
   @Override
   public void inferenceFinished(InferenceFinished event) {
     Inference what = event.inference();
-    Timer.builder("nightjar.inference").description("Computing, without waiting and without loading of keys")
-        .tags(MODEL, what.model(), "strategy", what.strategy(), "engine", what.engine(),
-            "outcome", event.failure().map(ErrorCode::slug).orElse("answered"))
-        .register(registry).record(event.computeNanos(), TimeUnit.NANOSECONDS);
-    registry.timer("nightjar.inference.queue", MODEL, what.model()).record(event.queueNanos(), TimeUnit.NANOSECONDS);
-    registry.timer("nightjar.inference.key", MODEL, what.model()).record(event.keyNanos(), TimeUnit.NANOSECONDS);
+    computing(what.model(), what.strategy(), what.engine(), event.failure().map(ErrorCode::slug).orElse(ANSWERED))
+        .record(event.computeNanos(), TimeUnit.NANOSECONDS);
+    waiting(what.model()).record(event.queueNanos(), TimeUnit.NANOSECONDS);
+    loading(what.model()).record(event.keyNanos(), TimeUnit.NANOSECONDS);
+  }
+
+  private Timer computing(String model, String strategy, String engine, String outcome) {
+    return Timer.builder("nightjar.inference").description("Computing, without waiting and without loading of keys")
+        .tags(MODEL, model, "strategy", strategy, "engine", engine, "outcome", outcome).register(registry);
+  }
+
+  private Timer waiting(String model) {
+    return registry.timer("nightjar.inference.queue", MODEL, model);
+  }
+
+  private Timer loading(String model) {
+    return registry.timer("nightjar.inference.key", MODEL, model);
   }
 
   @Override

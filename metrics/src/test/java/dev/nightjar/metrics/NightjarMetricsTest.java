@@ -36,11 +36,17 @@ class NightjarMetricsTest {
     ModelClient client = new ModelClient(ECHO.client(), SecretKey.generate(TestModels.SMALL));
     byte[] key = client.evaluationKey(new KeyGenerator(), Progress.NONE);
     try (NightjarRuntime runtime = runtime(new NightjarMetrics(registry))) {
+      assertThat(registry.get("nightjar.inference").tags("model", "echo", "outcome", "answered").timer().count())
+          .as("it is there before the first query, which would wait for it").isZero();
+      assertThat(registry.get("nightjar.inference.queue").tag("model", "echo").timer().count()).isZero();
+      assertThat(registry.get("nightjar.inference.key").tag("model", "echo").timer().count()).isZero();
+      int meters = registry.getMeters().size();
       Uid uid = runtime.saveKey(key);
       byte[] query = client.encrypt(new double[] {1, 0});
       runtime.infer("echo", uid, query);
       runtime.infer("echo", uid, query);
       assertThatThrownBy(() -> runtime.infer("echo", new Uid(1), query)).isInstanceOf(NightjarException.class);
+      assertThat(registry.getMeters()).as("with those of uploads, stored keys and refusals").hasSize(meters + 3);
       assertThat(registry.get("nightjar.inference").tags("model", "echo", "strategy", "bootstrapped", "engine", "java",
           "outcome", "answered").timer().count()).isEqualTo(2);
       assertThat(registry.get("nightjar.inference.queue").tag("model", "echo").timer().count()).isEqualTo(2);

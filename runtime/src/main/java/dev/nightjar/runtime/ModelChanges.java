@@ -1,11 +1,16 @@
 package dev.nightjar.runtime;
 
+import dev.nightjar.api.endpoint.RuntimeEvent.ModelServed;
+import dev.nightjar.api.endpoint.RuntimeListener;
 import dev.nightjar.bundle.ServerBundle;
 import dev.nightjar.runtime.execution.Cancellation;
 import dev.nightjar.runtime.warmup.ModelWarmUp;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Set;
+import java.util.WeakHashMap;
 
 /** What a runtime does about models that come and go while it runs. Thread-safe. */
 final class ModelChanges {
@@ -18,15 +23,20 @@ final class ModelChanges {
   private final ServingEngines engines;
   private final Duration rehearsalTime;
   private final Cancellation stops;
+  private final Listeners listeners;
+
+  /** Those that listeners know of. Guarded by this. */
+  private final Set<ServerBundle> told = Collections.newSetFromMap(new WeakHashMap<>());
 
   ModelChanges(ModelRegistry models, InferenceService inference, ModelMemory memory, ServingEngines engines,
-      Duration rehearsalTime, Cancellation stops) {
+      Duration rehearsalTime, Cancellation stops, Listeners listeners) {
     this.models = models;
     this.inference = inference;
     this.memory = memory;
     this.engines = engines;
     this.rehearsalTime = rehearsalTime;
     this.stops = stops;
+    this.listeners = listeners;
   }
 
   /** Sets memory aside for what is served and in use, and frees what was for others. */
@@ -36,6 +46,18 @@ final class ModelChanges {
     memory.follow(bundles);
     inference.loadedKeys().invalidateIf(key -> bundles.stream().noneMatch(bundle ->
         bundle.circuit().parameters().fingerprint() == key.parameters().fingerprint()));
+    tell();
+  }
+
+  /** Tells listeners of the models that they do not know of yet. */
+  synchronized void tell() {
+    told.retainAll(models.bundles());
+    for (ServerBundle bundle : models.bundles()) {
+      if (told.add(bundle)) {
+        listeners.tell(RuntimeListener::modelServed, () -> new ModelServed(bundle.name(), bundle.version(),
+            ModelStrategy.of(bundle), bundle.engine().orElse(engines.standard().name())));
+      }
+    }
   }
 
   /** Starts the engine of a model that comes, and runs it until it is as fast as it gets. */

@@ -105,10 +105,11 @@ public final class NightjarRuntime implements AutoCloseable {
         inference.preload(builder.preloadedKeys()), warmingStops);
     this.ready = true;
     warmStart.start();
-    ModelChanges changes = new ModelChanges(models, inference, memory, engines, builder.warmUp(),
-        warmingStops);
+    ModelChanges changes = new ModelChanges(models, inference, memory, engines, builder.warmUp(), warmingStops,
+        listeners);
     models.afterChanges(changes::follow);
     inference.inUse().afterChanges(changes::follow);
+    changes.tell();
     repository.ifPresent(r -> {
       r.rehearseBy(changes::rehearse);
       builder.watchInterval().ifPresent(r::watch);

@@ -10,6 +10,7 @@ import dev.nightjar.api.endpoint.RuntimeEvent.InferenceFinished;
 import dev.nightjar.api.endpoint.RuntimeEvent.InferenceStarted;
 import dev.nightjar.api.endpoint.RuntimeEvent.KeyDeleted;
 import dev.nightjar.api.endpoint.RuntimeEvent.KeyStored;
+import dev.nightjar.api.endpoint.RuntimeEvent.ModelServed;
 import dev.nightjar.api.endpoint.RuntimeEvent.Place;
 import dev.nightjar.api.endpoint.RuntimeEvent.RequestRefused;
 import dev.nightjar.api.endpoint.RuntimeEvent.UploadBegun;
@@ -17,6 +18,7 @@ import dev.nightjar.api.endpoint.RuntimeListener;
 import dev.nightjar.api.keys.Caller;
 import dev.nightjar.api.keys.Uid;
 import dev.nightjar.api.model.Strategy;
+import dev.nightjar.bundle.ServerBundle;
 import dev.nightjar.bundle.TestModels;
 import dev.nightjar.extensions.PluginJars;
 import java.io.IOException;
@@ -113,6 +115,30 @@ class RuntimeListenerTest extends RuntimeFixture {
     assertThat(runtime.awaitWarm(Duration.ofMinutes(1))).isTrue();
     assertThat(runtime.rehearsal()).isEqualTo(new PathRehearsal.Status(PathRehearsal.State.DONE, ""));
     assertThat(events).isEmpty();
+  }
+
+  @Test
+  void modelsAreToldWhenTheyAreServedAtTheStartAndLater() {
+    List<ModelServed> served = new CopyOnWriteArrayList<>();
+    restart(NightjarRuntime.builder().listener(new RuntimeListener() {
+      @Override
+      public int apiVersion() {
+        return API_VERSION;
+      }
+
+      @Override
+      public void modelServed(ModelServed event) {
+        served.add(event);
+      }
+    }));
+    assertThat(served).containsExactlyInAnyOrder(new ModelServed("echo", 1, Strategy.BOOTSTRAPPED, "java"),
+        new ModelServed("sum", 1, Strategy.KEYLESS, "java"), new ModelServed("far", 1, Strategy.BOOTSTRAPPED, "java"));
+    served.clear();
+    runtime.registry().add("next", ServerBundle.of(TestModels.sum("next"), new byte[0]));
+    runtime.registry().remove("next");
+    runtime.registry().add("echo", ServerBundle.of(ECHO, new byte[0]));
+    assertThat(served).containsExactly(new ModelServed("next", 1, Strategy.KEYLESS, "java"),
+        new ModelServed("echo", 1, Strategy.BOOTSTRAPPED, "java"));
   }
 
   @Test

@@ -9,6 +9,7 @@ import dev.nightjar.servlet.ServletSettings;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -47,19 +48,47 @@ final class ServerRehearsal implements PathRehearsal {
   public void run(Trial trial) throws IOException {
     RequestRehearsal requests = new RequestRehearsal(trial, rounds);
     NightjarServer server = new NightjarServer(trial.runtime(), settings);
-    try {
-      for (int i = 0; requests.goesOn(); i++) {
-        try (RehearsalSocket socket = new RehearsalSocket()) {
-          server.admitOnly(socket.address());
-          if (i == 0) {
-            server.start();
-          }
-          socket.connect(server.port());
-          requests.round(socket::ask);
-        }
+    try (Connections connections = new Connections(server)) {
+      while (requests.goesOn()) {
+        requests.round(connections::ask);
       }
     } finally {
       server.close();
+    }
+  }
+
+  /** Connections to a server, one after the other; the first one starts it. */
+  private static final class Connections implements AutoCloseable {
+    /** A connection is code of its own, and many clients make one for a request or two. */
+    private static final int REQUESTS_OF_EACH = 4;
+
+    private final NightjarServer server;
+    private RehearsalSocket socket;
+    private int asked;
+
+    Connections(NightjarServer server) {
+      this.server = server;
+    }
+
+    byte[] ask(String method, String path, Map<String, String> headers, byte[] body) throws IOException {
+      if (asked++ % REQUESTS_OF_EACH == 0) {
+        close();
+        boolean first = socket == null;
+        socket = new RehearsalSocket();
+        server.admitOnly(socket.address());
+        if (first) {
+          server.start();
+        }
+        socket.connect(server.port());
+      }
+      return socket.ask(method, path, headers, body);
+    }
+
+    @Override
+    public void close() throws IOException {
+      if (socket != null) {
+        socket.close();
+      }
     }
   }
 }

@@ -7,6 +7,22 @@ import java.util.Optional;
 /** What a {@link RuntimeListener} is told. Times are in nanoseconds, lengths in bytes. Immutable. */
 public sealed interface RuntimeEvent {
   /**
+   * A version of a model is served, or served anew.
+   *
+   * @param model its name
+   * @param version its number
+   * @param strategy how it runs, a name of {@link dev.nightjar.api.model.Strategy} or of a plugin's own
+   * @param engine name of the engine that computes it
+   */
+  record ModelServed(String model, int version, String strategy, String engine) implements RuntimeEvent {
+    public ModelServed {
+      Objects.requireNonNull(model, "model");
+      Objects.requireNonNull(strategy, "strategy");
+      Objects.requireNonNull(engine, "engine");
+    }
+  }
+
+  /**
    * What is computed, for whom and by what.
    *
    * @param model its name

@@ -13,6 +13,10 @@ import dev.nightjar.api.Extension;
  * nothing. What it throws is contained: the runtime goes on, and logs the first throw of each listener.
  */
 public interface RuntimeListener extends Extension {
+  /** A model can be asked: at the start of the runtime each one, and later whatever comes or is replaced. */
+  default void modelServed(RuntimeEvent.ModelServed event) {
+  }
+
   /** An inference has been checked and taken; {@link #inferenceFinished} follows once, whatever becomes of it. */
   default void inferenceStarted(RuntimeEvent.InferenceStarted event) {
   }

@@ -19,9 +19,10 @@ public final class DeadlineTimer implements AutoCloseable {
     return thread;
   });
 
-  /** A timer, which takes no thread until it is first used. */
+  /** A timer, with its thread, so that no request waits for one. */
   public DeadlineTimer() {
     timer.setRemoveOnCancelPolicy(true);
+    timer.prestartCoreThread();
   }
 
   /** Fails an answer with a {@link TimeoutException} if it is not there after this time. */
