@@ -62,6 +62,7 @@ class DistTest {
     script(jdk.resolve("bin/jlink"), """
         touch '%1$s/linking'
         until [ -e '%1$s/go' ]; do sleep 0.05; done
+        echo "$@" >'%1$s/words'
         while [ $# -gt 0 ]; do [ "$1" != --output ] || to=$2; shift; done
         mkdir -p "$to/bin" && cp "$(command -v sleep)" "$to/bin/java" && echo linked
         """.formatted(folder));
@@ -171,5 +172,19 @@ class DistTest {
     ends(dist("again", "--folder"), "again");
     assertThat(Files.exists(place.resolve("old"))).as("nothing of the one before is left").isFalse();
     assertThat(Files.readString(place.resolve("lib/a.jar"))).isEqualTo("cli/target/lib/a.jar");
+  }
+
+  @Test
+  void jdk17IsTakenWithWhatItsLinkerKnowsAndOlderOnesAreRefused() throws Exception {
+    Files.writeString(folder.resolve("go"), "");
+    Files.writeString(folder.resolve("jdk/release"), "JAVA_VERSION=\"17.0.15\"\n");
+    ends(dist("old"), "old");
+    assertThat(said("words")).contains("--compress 2 ");
+    assertThat(said("old")).contains("JDK 25 starts and computes faster");
+    Files.writeString(folder.resolve("jdk/release"), "JAVA_VERSION=\"11.0.2\"\n");
+    Process refused = dist("refused");
+    assertThat(refused.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    assertThat(refused.exitValue()).isEqualTo(1);
+    assertThat(said("refused")).contains("is JDK 11.0.2", "17 or newer");
   }
 }
