@@ -1,9 +1,7 @@
 package dev.nightjar.cli;
 
-import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
+import dev.nightjar.cli.text.LogConfigurator;
 import dev.nightjar.cli.text.Terminal;
-import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -59,11 +57,9 @@ final class NightjarCommand implements Runnable {
   }
 
   @Option(names = {"-v", "--verbose"}, scope = CommandLine.ScopeType.INHERIT,
-      description = "Log what happens, and show stack traces of errors.")
+      description = "Log what happens, of plugins and libraries, too, and show stack traces of errors.")
   private void verbose(boolean wanted) {
-    if (LoggerFactory.getLogger("dev.nightjar") instanceof Logger logger) {
-      logger.setLevel(wanted ? Level.DEBUG : null);
-    }
+    LogConfigurator.verbose(wanted);
   }
 
   @Override

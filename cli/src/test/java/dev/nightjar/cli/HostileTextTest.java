@@ -5,13 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
-import ch.qos.logback.classic.joran.JoranConfigurator;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.LoggingEvent;
 import ch.qos.logback.classic.util.LogbackMDCAdapter;
 import ch.qos.logback.core.ConsoleAppender;
-import ch.qos.logback.core.joran.spi.JoranException;
 import com.sun.net.httpserver.HttpServer;
+import dev.nightjar.cli.text.LogConfigurator;
 import dev.nightjar.cli.text.Terminal;
 import dev.nightjar.runtime.NightjarRuntime;
 import dev.nightjar.server.NightjarServer;
@@ -94,14 +93,14 @@ class HostileTextTest {
     assertPrintable(run);
   }
 
-  /** As {@code logback.xml} has it, for our logger and for a library's. */
+  /** For our logger and for a library's. */
   @Test
-  void logLinesAndStackTracesShowTheEscapes() throws JoranException {
+  void logLinesAndStackTracesShowTheEscapes() {
     LoggerContext context = new LoggerContext();
     context.setMDCAdapter(new LogbackMDCAdapter());
-    JoranConfigurator configurator = new JoranConfigurator();
+    LogConfigurator configurator = new LogConfigurator();
     configurator.setContext(context);
-    configurator.doConfigure(HostileTextTest.class.getResource("/logback.xml"));
+    configurator.configure(context);
     Logger logger = context.getLogger("org.example.Library");
     ILoggingEvent event = new LoggingEvent("", logger, Level.WARN, "asked for {}",
         new IllegalStateException("\u001b]0;owned\u0007", new IllegalArgumentException("token '\u202e\u009b1m'")),
