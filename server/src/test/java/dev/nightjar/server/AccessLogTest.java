@@ -68,7 +68,7 @@ class AccessLogTest {
   @Test
   void noLineHoldsUidsOrTokensOrWhatClientsWrite() throws Exception {
     Scene scene = new Scene(server.uri());
-    long uid = scene.begin(Scene.treeKey().length);
+    long uid = scene.begin(Scene.treeKeyBytes());
     scene.get("v1/keys/" + uid);
     scene.get("v1/secret-path/" + uid + "?token=secret");
     Wire.exchange(server.port(), "SECRET /v1/keys/" + uid + " HTTP/1.1");
@@ -97,7 +97,7 @@ class AccessLogTest {
     try (NightjarRuntime failing = Scene.runtime().engine(engine).build();
         NightjarServer other = NightjarServer.builder(failing).start()) {
       Scene scene = new Scene(other.uri());
-      long uid = scene.upload(Scene.treeKey());
+      long uid = scene.uploadTree();
       Scene.Reply reply = scene.send(scene.request("v1/models/tree/infer?uid=" + uid).header("X-Request-Id", "a-B_9.z")
           .header("Content-Type", Scene.OCTETS).POST(BodyPublishers.ofByteArray(
               Scene.treeClient().encrypt(new double[2]))).build());

@@ -42,10 +42,10 @@ class BadKeyTest {
 
   @BeforeAll
   static void start() throws Exception {
-    runtime = Scene.runtime().keyStoreBytes(3L * Scene.treeKey().length).build();
+    runtime = Scene.runtime().keyStoreBytes(3L * Scene.treeKeyBytes()).build();
     server = NightjarServer.builder(runtime).start();
     scene = new Scene(server.uri());
-    goodUid = scene.upload(Scene.treeKey());
+    goodUid = scene.uploadTree();
   }
 
   @AfterAll
@@ -124,7 +124,7 @@ class BadKeyTest {
   @ParameterizedTest
   @MethodSource("headerFields")
   void aFirstPieceOfAKeyWithAHeaderFieldChangedIsRefused(Field field) throws Exception {
-    byte[] first = Arrays.copyOf(Scene.treeKey(), 64);
+    byte[] first = Scene.treeKeyStart(64);
     for (byte[] piece : flips(first, field)) {
       if (field.offset() == CHECKSUM_OFFSET) {
         continue; // The checksum can only be checked when the whole key is there; see below.
@@ -182,7 +182,7 @@ class BadKeyTest {
     for (byte[] bytes : new byte[][] {withLength(query, length), withLength(query, -length)}) {
       assertRefused(scene.post("v1/models/tree/infer?uid=" + goodUid, Scene.OCTETS, bytes), 400,
           ErrorCode.INVALID_FORMAT);
-      Reply save = scene.post("", saveKey(withLength(Arrays.copyOf(Scene.treeKey(), 64), length)));
+      Reply save = scene.post("", saveKey(withLength(Scene.treeKeyStart(64), length)));
       assertRefused(save, 400, ErrorCode.INVALID_FORMAT);
     }
   }
@@ -224,7 +224,7 @@ class BadKeyTest {
   @Test
   void aKeyIsNotAQueryAndAQueryIsNotAKey() throws Exception {
     byte[] query = Scene.treeClient().encrypt(new double[2]);
-    byte[] start = Arrays.copyOf(Scene.treeKey(), query.length);
+    byte[] start = Scene.treeKeyStart(query.length);
     assertRefused(scene.post("v1/models/tree/infer?uid=" + goodUid, Scene.OCTETS, start), 400,
         ErrorCode.INVALID_FORMAT);
     assertRefused(scene.post("", saveKey(query)), 400, ErrorCode.INVALID_FORMAT);
@@ -252,7 +252,7 @@ class BadKeyTest {
     assertRefused(scene.post("", "{\"method\":\"append_key\",\"evaluation_keys\":\"AAAA\",\"uid\":" + goodUid
         + "}"), 409,
         ErrorCode.KEY_COMPLETE);
-    byte[] part = Scene.part(Scene.treeKey(), 0);
+    byte[] part = Scene.treePart(0);
     part[40] ^= 1;
     assertRefused(scene.putPart(Long.toString(goodUid), "0", part, Scene.crc(part)), 409,
         ErrorCode.KEY_COMPLETE);
@@ -309,11 +309,11 @@ class BadKeyTest {
 
   @Test
   void aFullStoreRefusesTheNextKey() throws Exception {
-    long second = scene.upload(Scene.treeKey());
-    long third = scene.upload(Scene.treeKey());
-    assertRefused(scene.post("v1/keys", "{\"total_bytes\":" + Scene.treeKey().length + "}"), 507,
+    long second = scene.uploadTree();
+    long third = scene.uploadTree();
+    assertRefused(scene.post("v1/keys", "{\"total_bytes\":" + Scene.treeKeyBytes() + "}"), 507,
         ErrorCode.STORE_FULL);
-    assertRefused(scene.post("", saveKey(Arrays.copyOf(Scene.treeKey(), 64))), 507, ErrorCode.STORE_FULL);
+    assertRefused(scene.post("", saveKey(Scene.treeKeyStart(64))), 507, ErrorCode.STORE_FULL);
     runtime.keys().delete(new Uid(second));
     runtime.keys().delete(new Uid(third));
   }

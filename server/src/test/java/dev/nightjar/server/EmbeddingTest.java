@@ -87,7 +87,7 @@ class EmbeddingTest {
     Scene scene = new Scene(URI.create("http://127.0.0.1:" + port + prefix + "/"));
     assertThat(scene.get("").text()).isEqualTo("Ok");
     scene.inferLinear();
-    long uid = scene.upload(Scene.treeKey());
+    long uid = scene.uploadTree();
     scene.inferTree(uid);
     for (String bad : List.of("v1/keys/..%2f..%2fetc", "v1/keys/%2e%2e", "v1/keys/%00",
         "v1/keys/" + "9".repeat(5000))) {

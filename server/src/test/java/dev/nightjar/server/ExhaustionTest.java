@@ -9,7 +9,6 @@ import dev.nightjar.server.Scene.Reply;
 import dev.nightjar.servlet.CallerResolver;
 import java.net.URI;
 import java.net.http.HttpRequest;
-import java.util.Arrays;
 import java.util.Base64;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -39,7 +38,7 @@ class ExhaustionTest {
 
   @BeforeEach
   void start() throws Exception {
-    runtime = Scene.runtime().keyStoreBytes((long) KEYS * Scene.treeKey().length).build();
+    runtime = Scene.runtime().keyStoreBytes((long) KEYS * Scene.treeKeyBytes()).build();
     server = NightjarServer.builder(runtime).callers(CallerResolver.behindProxy()).start();
   }
 
@@ -54,13 +53,13 @@ class ExhaustionTest {
   }
 
   private static Reply announce(Scene scene) throws Exception {
-    return scene.post("v1/keys", "{\"total_bytes\":" + Scene.treeKey().length + "}");
+    return scene.post("v1/keys", "{\"total_bytes\":" + Scene.treeKeyBytes() + "}");
   }
 
   /** 64 bytes of a key, by the article's method. */
   private static Reply sendHead(Scene scene) throws Exception {
     return scene.post("", "{\"method\":\"save_key\",\"evaluation_keys\":\""
-        + Base64.getEncoder().encodeToString(Arrays.copyOf(Scene.treeKey(), 64)) + "\"}");
+        + Base64.getEncoder().encodeToString(Scene.treeKeyStart(64)) + "\"}");
   }
 
   @Test
@@ -77,7 +76,7 @@ class ExhaustionTest {
     assertThat(last.header("Retry-After")).isNotEmpty();
     assertThat(runtime.keys().usedBytes()).isZero();
     Scene honest = at("192.0.2.2");
-    honest.inferTree(honest.upload(Scene.treeKey()));
+    honest.inferTree(honest.uploadTree());
   }
 
   @Test
@@ -97,16 +96,16 @@ class ExhaustionTest {
       }
     }
     assertThat(reserved).isEqualTo(KEYS / 2);
-    assertThat(runtime.keys().usedBytes()).isEqualTo((long) KEYS / 2 * Scene.treeKey().length);
+    assertThat(runtime.keys().usedBytes()).isEqualTo((long) KEYS / 2 * Scene.treeKeyBytes());
   }
 
   @Test
   void whoAnnouncesAndSendsNothingHasNoRoomToKeepFromOthers() throws Exception {
     Scene attacker = at("192.0.2.1");
-    long uid = attacker.begin(Scene.treeKey().length);
+    long uid = attacker.begin(Scene.treeKeyBytes());
     byte[] zeros = new byte[Scene.PART];
     assertRefused(attacker.putPart("" + uid, "0", zeros, Scene.crc(zeros)), 400, ErrorCode.INVALID_FORMAT);
-    byte[] second = Scene.part(Scene.treeKey(), 1);
+    byte[] second = Scene.treePart(1);
     assertRefused(attacker.putPart("" + uid, "1", second, Scene.crc(second)), 409, ErrorCode.KEY_PART_CONFLICT);
     assertThat(runtime.keys().usedBytes()).isZero();
   }

@@ -171,7 +171,7 @@ class FleetTest {
   @Test
   void anyReplicaAnswersRightForAKeyThatAnotherOneGotAndADeletionIsSeenByAll() throws Exception {
     Scene first = new Scene(servers.get(0).uri());
-    long uid = first.begin(Scene.treeKey().length);
+    long uid = first.begin(Scene.treeKeyBytes());
     byte[] key = Scene.treeKey();
     List<Scene> scenes = servers.stream().map(server -> first.at(server.uri())).toList();
     for (int i = 0; i < Scene.parts(key); i++) {

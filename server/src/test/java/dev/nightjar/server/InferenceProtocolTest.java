@@ -145,7 +145,7 @@ class InferenceProtocolTest {
 
   @Test
   void aQueryWithAKeyTravelsBehindTheJsonAndTheAnswerBehindIts() throws Exception {
-    long uid = user.upload(Scene.treeKey());
+    long uid = user.uploadTree();
     byte[] query = Scene.treeClient().encrypt(new double[] {7, 3});
     byte[] data = element(query);
     Reply reply = binary(user, "v2/models/tree/infer", "{\"parameters\":{\"uid\":" + uid

@@ -68,7 +68,7 @@ class ManagementPortTest {
       NightjarServer server = NightjarServer.builder(runtime).management("127.0.0.1", 0).start();
       Scene operators = new Scene(server.managementUri().orElseThrow());
       Scene clients = new Scene(server.uri());
-      long uid = clients.upload(Scene.treeKey());
+      long uid = clients.uploadTree();
       Thread client = new Thread(() -> {
         try {
           clients.post("v1/models/tree/infer?uid=" + uid, Scene.OCTETS, Scene.treeClient().encrypt(new double[2]));

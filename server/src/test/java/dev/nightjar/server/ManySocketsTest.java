@@ -68,7 +68,7 @@ class ManySocketsTest {
     try (NightjarRuntime held = Scene.runtime().engine(engine).build();
         NightjarServer server = NightjarServer.builder(held).connections(8).start()) {
       Scene scene = new Scene(server.uri());
-      long uid = scene.upload(Scene.treeKey());
+      long uid = scene.uploadTree();
       FutureTask<Integer> waiting = new FutureTask<>(() -> scene.post("v1/models/tree/infer?uid=" + uid, Scene.OCTETS,
           Scene.treeClient().encrypt(new double[2])).status());
       new Thread(waiting, "test-client").start();

@@ -110,7 +110,7 @@ class NightjarServerTest {
     try (NightjarRuntime runtime = Scene.runtime().engine(engine).workers(1).queueCapacity(1).build();
         NightjarServer server = NightjarServer.builder(runtime).start()) {
       Scene scene = new Scene(server.uri());
-      long uid = scene.upload(Scene.treeKey());
+      long uid = scene.uploadTree();
       FutureTask<Reply> running = inferTree(scene, uid);
       engine.awaitReached();
       FutureTask<Reply> waiting = inferTree(scene, uid);
@@ -138,7 +138,7 @@ class NightjarServerTest {
     try (NightjarRuntime runtime = Scene.runtime().engine(engine).build();
         NightjarServer server = NightjarServer.builder(runtime).start()) {
       Scene scene = new Scene(server.uri());
-      Reply reply = inferTree(scene, scene.upload(Scene.treeKey())).get();
+      Reply reply = inferTree(scene, scene.uploadTree()).get();
       assertRefused(reply, 500, ErrorCode.INTERNAL);
       assertThat(reply.text()).doesNotContain("secret message");
       String detail = reply.json().get("detail").textValue();
@@ -158,7 +158,7 @@ class NightjarServerTest {
     try (NightjarRuntime runtime = Scene.runtime().engine(engine).build()) {
       NightjarServer server = NightjarServer.builder(runtime).start();
       Scene scene = new Scene(server.uri());
-      long uid = scene.upload(Scene.treeKey());
+      long uid = scene.uploadTree();
       FutureTask<Reply> running = inferTree(scene, uid);
       engine.awaitReached();
       FutureTask<Void> closing = async(() -> {
@@ -186,7 +186,7 @@ class NightjarServerTest {
     try (NightjarRuntime runtime = Scene.runtime().engine(engine).build()) {
       NightjarServer server = NightjarServer.builder(runtime).patience(Duration.ofMillis(100)).start();
       Scene scene = new Scene(server.uri());
-      long uid = scene.upload(Scene.treeKey());
+      long uid = scene.uploadTree();
       FutureTask<Reply> running = inferTree(scene, uid);
       engine.awaitReached();
       server.close();
@@ -264,7 +264,7 @@ class NightjarServerTest {
       try {
         Scene scene = new Scene(URI.create(
             "http://127.0.0.1:" + ((NetworkConnector) jetty.getConnectors()[0]).getLocalPort() + "/"));
-        long uid = scene.upload(Scene.treeKey());
+        long uid = scene.uploadTree();
         Reply late = inferTree(scene, uid).get();
         assertRefused(late, 408, ErrorCode.CANCELLED);
         assertThat(late.json().get("detail").textValue()).contains("deadline of 0.3 s");
@@ -283,7 +283,7 @@ class NightjarServerTest {
         .limits(RuntimeLimits.DEFAULT.withDeadline(Duration.ofMillis(1500))).build();
         NightjarServer server = NightjarServer.builder(runtime).idleTimeout(Duration.ofMillis(300)).start()) {
       Scene scene = new Scene(server.uri());
-      long uid = scene.upload(Scene.treeKey());
+      long uid = scene.uploadTree();
       assertRefused(inferTree(scene, uid).get(), 408, ErrorCode.CANCELLED);
       engine.release();
     }

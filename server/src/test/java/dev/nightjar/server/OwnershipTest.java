@@ -73,19 +73,19 @@ class OwnershipTest {
   /** What somebody may try with a uid. */
   private enum Operation {
     STATUS((scene, uid) -> scene.get("v1/keys/" + uid)),
-    FIRST_PART((scene, uid) -> putPart(scene, uid, 0, Scene.part(Scene.treeKey(), 0))),
+    FIRST_PART((scene, uid) -> putPart(scene, uid, 0, Scene.treePart(0))),
     REPLACE_FIRST_PART((scene, uid) -> {
-      byte[] other = Scene.part(Scene.treeKey(), 0);
+      byte[] other = Scene.treePart(0);
       other[100] ^= 1;
       return putPart(scene, uid, 0, other);
     }),
-    SECOND_PART((scene, uid) -> putPart(scene, uid, 1, Scene.part(Scene.treeKey(), 1))),
+    SECOND_PART((scene, uid) -> putPart(scene, uid, 1, Scene.treePart(1))),
     NO_PART((scene, uid) -> putPart(scene, uid, 999_999, new byte[9])),
     COMMIT((scene, uid) -> scene.post("v1/keys/" + uid + "/commit", Scene.OCTETS, new byte[0])),
     INFER((scene, uid) -> scene.post("v1/models/tree/infer?uid=" + uid, Scene.OCTETS,
         Scene.treeClient().encrypt(new double[2]))),
     ARTICLE_APPEND((scene, uid) -> scene.post("", "{\"method\":\"append_key\",\"evaluation_keys\":\""
-        + base64(Arrays.copyOfRange(Scene.treeKey(), Scene.PART, Scene.PART + 100)) + "\",\"uid\":" + uid + "}")),
+        + base64(Arrays.copyOf(Scene.treePart(1), 100)) + "\",\"uid\":" + uid + "}")),
     ARTICLE_INFERENCE((scene, uid) -> scene.post("", inference(uid, ""))),
     ARTICLE_INFERENCE_BY_MODEL((scene, uid) -> scene.post("predict", inference(uid, ",\"model\":\"tree\""))),
     ARTICLE_INFERENCE_BY_PATH((scene, uid) -> scene.post("v1/models/tree", inference(uid, ""))),
@@ -148,7 +148,7 @@ class OwnershipTest {
 
   @BeforeAll
   static void start() throws Exception {
-    runtime = Scene.runtime().keyStoreBytes(40L * Scene.treeKey().length).build();
+    runtime = Scene.runtime().keyStoreBytes(40L * Scene.treeKeyBytes()).build();
     SecureRandom random = new SecureRandom();
     String alice = TokenFile.newToken(random);
     String bob = TokenFile.newToken(random);
@@ -200,10 +200,10 @@ class OwnershipTest {
 
   private static World world(String name, Scene alice, Scene bob, boolean article) throws Exception {
     List<Made> keys = new ArrayList<>();
-    keys.add(new Made("a key in parts", alice.upload(Scene.treeKey()), true));
+    keys.add(new Made("a key in parts", alice.uploadTree(), true));
     keys.add(new Made("an announced key", ANNOUNCED, false));
-    long unfinished = alice.begin(Scene.treeKey().length);
-    byte[] first = Scene.part(Scene.treeKey(), 0);
+    long unfinished = alice.begin(Scene.treeKeyBytes());
+    byte[] first = Scene.treePart(0);
     assertThat(alice.putPart("" + unfinished, "0", first, Scene.crc(first)).status()).isEqualTo(200);
     keys.add(new Made("an unfinished key in parts", unfinished, false));
     if (article) {
@@ -227,7 +227,7 @@ class OwnershipTest {
   @ParameterizedTest(name = "{0}: {1}, {2}")
   @MethodSource("attempts")
   void toOthersAKeyIsAsUnknownAsOneThatWasNeverDrawn(World world, Made key, Operation operation) throws Exception {
-    long uid = key.uid() == ANNOUNCED ? world.alice().begin(Scene.treeKey().length) : key.uid();
+    long uid = key.uid() == ANNOUNCED ? world.alice().begin(Scene.treeKeyBytes()) : key.uid();
     Reply before = world.alice().get("v1/keys/" + uid);
     Reply refused = operation.attempt.on(world.bob(), uid);
     assertRefused(refused, 404, ErrorCode.UNKNOWN_UID);
@@ -304,7 +304,7 @@ class OwnershipTest {
           + "\"}");
       assertRefused(refused, 401, ErrorCode.UNAUTHENTICATED);
       assertThat(refused.header("WWW-Authenticate")).startsWith("Bearer");
-      scene.inferTree(scene.upload(Scene.treeKey()));
+      scene.inferTree(scene.uploadTree());
       scene.inferLinear();
     }
   }
@@ -312,14 +312,14 @@ class OwnershipTest {
   @Test
   void theSecretOfAnUploadIsToldOnceAndNowhereElse() throws Exception {
     Scene scene = new Scene(anonymous.uri());
-    Reply begun = scene.post("v1/keys", "{\"total_bytes\":" + Scene.treeKey().length + "}");
+    Reply begun = scene.post("v1/keys", "{\"total_bytes\":" + Scene.treeKeyBytes() + "}");
     String secret = begun.json().get("upload_token").textValue();
     assertThat(secret).hasSize(43);
     Reply status = scene.send(scene.request("v1/keys/" + begun.json().get("uid"))
         .header("Nightjar-Upload-Token", secret).GET().build());
     assertThat(status.status()).isEqualTo(200);
     assertThat(status.text() + status.response().headers().map()).doesNotContain(secret);
-    Reply principal = worlds.get(0).alice().post("v1/keys", "{\"total_bytes\":" + Scene.treeKey().length + "}");
+    Reply principal = worlds.get(0).alice().post("v1/keys", "{\"total_bytes\":" + Scene.treeKeyBytes() + "}");
     assertThat(principal.json().has("upload_token")).as("the bearer token is enough").isFalse();
   }
 

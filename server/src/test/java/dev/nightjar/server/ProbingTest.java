@@ -60,9 +60,9 @@ class ProbingTest {
     assertThat(openapi.status()).isEqualTo(200);
     assertThat(openapi.header("Content-Type")).isEqualTo("application/yaml");
     document = new YAMLMapper().readTree(openapi.bytes());
-    key = scene.upload(Scene.treeKey());
-    spare = scene.upload(Scene.treeKey());
-    unfinished = scene.begin(Scene.treeKey().length);
+    key = scene.uploadTree();
+    spare = scene.uploadTree();
+    unfinished = scene.begin(Scene.treeKeyBytes());
   }
 
   @AfterAll
@@ -207,7 +207,7 @@ class ProbingTest {
   }
 
   private byte[] json() {
-    String announced = "{\"total_bytes\":" + Scene.treeKey().length + "}";
+    String announced = "{\"total_bytes\":" + Scene.treeKeyBytes() + "}";
     String method = pick("\"inference\"", "\"save_key\"", "\"append_key\"", "\"none\"", "7", "null");
     String bytes = pick("\"AAAA\"", "\"%%\"", "{\"__class__\":\"bytes\",\"__value__\":[1,2,300]}",
         "{\"__class__\":\"bytes\",\"__value__\":[78,74]}", "[]", "5", "null");
@@ -236,7 +236,7 @@ class ProbingTest {
         return query;
       }
       case 3 -> {
-        return Scene.part(Scene.treeKey(), random.nextInt(2));
+        return Scene.treePart(random.nextInt(2));
       }
       default -> {
         return query;

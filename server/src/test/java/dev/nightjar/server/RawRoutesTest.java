@@ -80,7 +80,7 @@ class RawRoutesTest {
     assertThat(tree.get("parameters").toString())
         .isEqualTo("{\"id\":\"NJ1_M1_P64\",\"n\":702,\"k\":3,\"N\":512,\"pbs\":\"17/1\",\"ks\":\"2/6\"}");
     assertThat(tree.get("needs_evaluation_key").booleanValue()).isTrue();
-    assertThat(tree.get("key_bytes").longValue()).isEqualTo(Scene.treeKey().length);
+    assertThat(tree.get("key_bytes").longValue()).isEqualTo(Scene.treeKeyBytes());
     assertThat(tree.get("query_bytes").longValue())
         .isEqualTo(Scene.treeClient().encrypt(new double[2]).length);
     assertThat(tree.get("answer_bytes").longValue()).isEqualTo(32 + 40 + 4 * (3 * 512 + 1));
@@ -131,7 +131,7 @@ class RawRoutesTest {
 
   @Test
   void aKeySentInPartsIsUsedUntilItIsDeleted() throws Exception {
-    long uid = scene.upload(Scene.treeKey());
+    long uid = scene.uploadTree();
     scene.inferTree(uid);
     assertThat(scene.post("v1/keys/" + uid + "/commit", Scene.OCTETS, new byte[0]).status()).isEqualTo(200);
     assertThat(scene.send("DELETE", "v1/keys/" + uid, Scene.OCTETS, BodyPublishers.noBody()).status())

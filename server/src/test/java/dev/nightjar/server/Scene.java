@@ -113,8 +113,23 @@ class Scene {
     return Keys.TREE_CLIENT;
   }
 
+  /** A copy of all of the evaluation key: eleven megabytes. */
   static byte[] treeKey() {
     return Keys.TREE_KEY.clone();
+  }
+
+  static int treeKeyBytes() {
+    return Keys.TREE_KEY.length;
+  }
+
+  /** A copy of the bytes that are sent as one part. */
+  static byte[] treePart(int index) {
+    return part(Keys.TREE_KEY, index);
+  }
+
+  /** A copy of the first bytes. */
+  static byte[] treeKeyStart(int bytes) {
+    return Arrays.copyOf(Keys.TREE_KEY, bytes);
   }
 
   Reply get(String path) throws IOException, InterruptedException {
@@ -208,6 +223,11 @@ class Scene {
     assertThat(reply.status()).as(reply.text()).isEqualTo(200);
     assertThat(reply.json().get("committed").booleanValue()).isTrue();
     return uid;
+  }
+
+  /** Sends the evaluation key so. */
+  long uploadTree() throws IOException, InterruptedException {
+    return upload(Keys.TREE_KEY);
   }
 
   /** Runs the model without a key and checks its answer. */

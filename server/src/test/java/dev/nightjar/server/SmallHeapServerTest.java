@@ -19,7 +19,6 @@ class SmallHeapServerTest {
   /** A server on such a heap: what it tells of its models, and what the test does with it. */
   private String on(String heap, Use use) throws Exception {
     Process process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), heap,
-        "-XX:TieredStopAtLevel=1",
         "-cp", System.getProperty("java.class.path"), SmallHeapServer.class.getName(), keys.toString())
         .redirectError(ProcessBuilder.Redirect.DISCARD).start();
     try (BufferedReader out = process.inputReader(StandardCharsets.UTF_8)) {
@@ -44,7 +43,7 @@ class SmallHeapServerTest {
   void aHeapThatIsTooSmallIsToldAtTheStartAndTheOneThatIsToldIsEnough() throws Exception {
     String refused = on("-Xmx128m", scene -> {
       scene.inferLinear();
-      assertThat(scene.post("v1/keys", "{\"total_bytes\":" + Scene.treeKey().length + "}").status()).isEqualTo(400);
+      assertThat(scene.post("v1/keys", "{\"total_bytes\":" + Scene.treeKeyBytes() + "}").status()).isEqualTo(400);
       assertThat(scene.get("health").status()).isEqualTo(200);
     });
     assertThat(refused).startsWith("[linear]").contains("model 'tree' needs");

@@ -83,7 +83,7 @@ class TokensTest {
   void aCallerWithATokenIsAnsweredByTheRawRoutesAndTheArticles() throws Exception {
     Scene alice = new Scene(server.uri(), Optional.of(TOKEN));
     alice.inferLinear();
-    alice.inferTree(alice.upload(Scene.treeKey()));
+    alice.inferTree(alice.uploadTree());
     assertThat(alice.post("", "{\"method\":\"echo_text\",\"text\":\"x\"}").status()).isEqualTo(200);
   }
 }

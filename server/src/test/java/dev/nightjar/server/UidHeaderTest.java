@@ -28,7 +28,7 @@ class UidHeaderTest {
     runtime = Scene.runtime().build();
     server = NightjarServer.builder(runtime).start();
     scene = new Scene(server.uri());
-    uid = scene.upload(Scene.treeKey());
+    uid = scene.uploadTree();
   }
 
   @AfterAll
@@ -64,7 +64,7 @@ class UidHeaderTest {
   @ParameterizedTest
   @CsvSource({"GET,''", "DELETE,''", "POST,/commit", "PUT,/parts/0"})
   void anotherUidThanThePathsIsRefused(String method, String below) throws Exception {
-    byte[] part = Scene.part(Scene.treeKey(), 0);
+    byte[] part = Scene.treePart(0);
     HttpRequest request = scene.request("v1/keys/" + uid + below).header("Nightjar-Uid", "12")
         .header("Content-Type", Scene.OCTETS).header("Nightjar-CRC32C", Scene.crc(part))
         .method(method, method.equals("PUT") ? BodyPublishers.ofByteArray(part) : BodyPublishers.noBody()).build();
