@@ -49,13 +49,25 @@ class BenchTest {
     assertThat(CommandRun.of("bench", "--levelled", "--sets", CHEAP).err()).contains("no levelled parameter set");
   }
 
+  /** One ciphertext and no parts, as most of the time is that of compiling vector kernels. */
   @Test
   void theKernelsOfTheJavaEngineAreMeasuredSideBySide(@TempDir Path folder) {
-    CommandRun run = CommandRun.of("bench", "--sets", CHEAP, "--rounds", 1, "--seconds", 1, "--batches", "8",
-        "--threads", "1", "--without", "keys", "--engines", "java:plain,java:vector", "--out", folder);
+    CommandRun run = CommandRun.of("bench", "--sets", CHEAP, "--rounds", 1, "--seconds", 1, "--batches", "1",
+        "--threads", "1", "--without", "keys,parts", "--engines", "java:plain,java:vector", "--out", folder);
     assertThat(run.exitCode()).as(run.err()).isZero();
     assertThat(run.out()).containsPattern("engine java:plain +plain")
         .containsPattern("engine java:vector +vector")
+        .contains("x java:plain").doesNotContain("key generation", "step of a rotation");
+    assertThat(run.out().lines()).allMatch(line -> line.length() <= 110);
+  }
+
+  /** Of one kernel by two names, as that of the build is the plain one. */
+  @Test
+  void partsOfSeveralEnginesStandSideBySide(@TempDir Path folder) {
+    CommandRun run = CommandRun.of("bench", "--sets", CHEAP, "--rounds", 1, "--seconds", 1, "--batches", "8",
+        "--threads", "1", "--without", "keys", "--engines", "java:plain,java", "--out", folder);
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    assertThat(run.out())
         .containsPattern("(?m)^step of a rotation, in lanes +step, message +[0-9.]+ us .*[0-9.]+ us ")
         .contains("x java:plain").doesNotContain("key generation");
     assertThat(run.out().lines()).allMatch(line -> line.length() <= 110);

@@ -6,6 +6,7 @@ import dev.nightjar.cli.text.Terminal;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -82,8 +83,6 @@ class CommandLineTest {
     assertFailure("not an ONNX model", "compile", IRIS, "--data", IRIS);
     assertFailure("/nope does not exist", "inspect", "/nope");
     assertFailure("holds no bundle", "inspect", Home.models());
-    assertFailure("is the endpoint running?", "inspect", "http://127.0.0.1:1/");
-    assertFailure("is the endpoint running?", "play", "--data", IRIS, "--url", "http://127.0.0.1:1/");
     assertFailure("a URL like http://", "play", "--data", IRIS, "--url", "ftp://127.0.0.1/");
     assertFailure("/nope", "serve", "--models", "/nope");
     assertFailure("can be served", "serve", "--models", Home.models().resolve("spam-tree"));
@@ -101,6 +100,15 @@ class CommandLineTest {
     assertFailure("there is no engine 'abacus'; there is java: choose", "demo", "--engine", "abacus");
     assertFailure("nightjar-engine-native", "demo", "--engine", "native");
     assertFailure("there is no engine 'abacus'", "bench", "--engines", "java,abacus", "--rounds", 1);
+  }
+
+  /** Each asks again for seconds, so that they do it at the same time. */
+  @Test
+  void anEndpointThatIsNotThereIsOneLineWithTheRemedy() {
+    CompletableFuture.allOf(
+        CompletableFuture.runAsync(() -> assertFailure("is the endpoint running?", "inspect", "http://127.0.0.1:1/")),
+        CompletableFuture.runAsync(() -> assertFailure("is the endpoint running?", "play", "--data", IRIS, "--url",
+            "http://127.0.0.1:1/"))).join();
   }
 
   private static void assertFailure(String expected, Object... arguments) {

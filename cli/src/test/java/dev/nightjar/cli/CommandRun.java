@@ -76,6 +76,18 @@ record CommandRun(int exitCode, String out, String err) {
     assertThat(run.exitCode()).as(run.err).isZero();
   }
 
+  /** Compiles a small tree with bootstraps: inferences take less time than those of the demo's. */
+  static void compileBootstrappedTree(String name, Path out) {
+    CommandRun run = of("compile", MODELS.resolve("fixtures/iris-tree.onnx"), "--name", name, "--out", out,
+        "--strategy", "bootstrapped", "--data", MODELS.resolve("fixtures/iris.csv"));
+    assertThat(run.exitCode()).as(run.err).isZero();
+  }
+
+  /** The option that names its data. */
+  static List<Object> dataOfBootstrappedTree() {
+    return List.of("--data", MODELS.resolve("fixtures/iris.csv"));
+  }
+
   /** The options that name the data of a model of the demo. */
   static List<Object> data(DemoModel model) {
     return List.of("--data", MODELS.resolve(model.data()), "--test-rows", MODELS.resolve(model.test()));

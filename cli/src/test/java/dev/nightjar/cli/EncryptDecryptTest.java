@@ -57,7 +57,7 @@ class EncryptDecryptTest {
     folder = temporary;
     assertThat(CommandRun.compile(CommandRun.regression(), bundles()).exitCode()).isZero();
     CommandRun.compileLevelledTree("spam-tree", bundles());
-    assertThat(CommandRun.compile("bootstrapped", CommandRun.tree(), bundles()).exitCode()).isZero();
+    CommandRun.compileBootstrappedTree("bootstrapped", bundles());
     runtime = NightjarRuntime.builder().models(bundles()).build();
     server = NightjarServer.builder(runtime).start();
     for (String model : List.of("logreg", "spam-tree", "bootstrapped")) {
@@ -75,6 +75,14 @@ class EncryptDecryptTest {
     return model.equals("bootstrapped") ? BOOTSTRAPPED_ROWS : ROWS;
   }
 
+  private static List<Object> data(String model) {
+    return switch (model) {
+      case "logreg" -> CommandRun.data(CommandRun.regression());
+      case "bootstrapped" -> CommandRun.dataOfBootstrappedTree();
+      default -> CommandRun.data(CommandRun.tree());
+    };
+  }
+
   private Path bundles() {
     return folder.resolve("bundles");
   }
@@ -90,7 +98,7 @@ class EncryptDecryptTest {
   private CommandRun encrypt(String model, Path out) {
     List<Object> arguments = new ArrayList<>(List.of("encrypt", "--client-zip", clientZip(model), "--keys",
         keys(model), "--out", out, "--samples", rows(model)));
-    arguments.addAll(CommandRun.data(model.equals("logreg") ? CommandRun.regression() : CommandRun.tree()));
+    arguments.addAll(data(model));
     return CommandRun.of(arguments.toArray());
   }
 
@@ -112,7 +120,7 @@ class EncryptDecryptTest {
   private List<String> played(String model) {
     List<Object> arguments = new ArrayList<>(List.of("play", "--url", server.uri(), "--model", model, "--keys",
         keys(model), "--samples", rows(model)));
-    arguments.addAll(CommandRun.data(model.equals("logreg") ? CommandRun.regression() : CommandRun.tree()));
+    arguments.addAll(data(model));
     return Pattern.compile("prediction=(\\S+)").matcher(CommandRun.of(arguments.toArray()).out()).results()
         .map(match -> match.group(1)).toList();
   }

@@ -40,7 +40,7 @@ class EndpointCommandsTest {
     folder = temporary;
     Path bundles = folder.resolve("bundles");
     assertThat(CommandRun.compile(CommandRun.regression(), bundles).exitCode()).isZero();
-    assertThat(CommandRun.compile("bootstrapped", CommandRun.tree(), bundles).exitCode()).isZero();
+    CommandRun.compileBootstrappedTree("bootstrapped", bundles);
     CommandRun.compileLevelledTree(CommandRun.tree().name(), bundles);
     runtime = NightjarRuntime.builder().models(folder.resolve("bundles")).build();
     server = NightjarServer.builder(runtime).start();
@@ -53,12 +53,12 @@ class EndpointCommandsTest {
   }
 
   private CommandRun play(DemoModel model, Object... more) {
-    return play(model.name(), model, more);
+    return play(model.name(), CommandRun.data(model), more);
   }
 
-  private CommandRun play(String name, DemoModel model, Object... more) {
+  private CommandRun play(String name, List<Object> data, Object... more) {
     List<Object> arguments = new ArrayList<>(List.of("play", "--url", server.uri(), "--model", name));
-    arguments.addAll(CommandRun.data(model));
+    arguments.addAll(data);
     arguments.addAll(List.of(more));
     return CommandRun.of(arguments.toArray());
   }
@@ -81,7 +81,7 @@ class EndpointCommandsTest {
 
   @Test
   void playingInTheArticlesJsonGivesTheSamePredictions() {
-    CommandRun run = play("bootstrapped", CommandRun.tree(), "--samples", 1, "--article");
+    CommandRun run = play("bootstrapped", CommandRun.dataOfBootstrappedTree(), "--samples", 1, "--article");
     assertThat(run.exitCode()).as(run.err()).isZero();
     assertThat(run.out())
         .containsPattern("Sending 0-th piece of the key \\(remaining size is \\d+\\.\\d\\d kbytes\\)")

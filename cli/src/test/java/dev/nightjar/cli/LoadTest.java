@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
@@ -69,12 +70,15 @@ class LoadTest {
     CommandRun unknown = CommandRun.of("load", "--models", "gpt", "--bundles", folder);
     assertThat(unknown.exitCode()).isEqualTo(1);
     assertThat(unknown.err()).contains("no model 'gpt'", "logreg, spam-tree, spam-tree-bootstrapped");
-    CommandRun nobody = CommandRun.of("load", "--models", "logreg", "--bundles", folder, "--url", "http://127.0.0.1:1");
-    assertThat(nobody.exitCode()).isEqualTo(1);
-    assertThat(nobody.err()).contains("is the endpoint running?");
+    // It asks again for seconds, in which the other one starts a server.
+    CompletableFuture<CommandRun> waiting = CompletableFuture.supplyAsync(() -> CommandRun.of("load", "--models",
+        "logreg", "--bundles", folder.resolve("others"), "--url", "http://127.0.0.1:1"));
     CommandRun ended = CommandRun.of("load", "--models", "logreg", "--bundles", folder, "--heap", 256,
         "--serve=--engine=abacus");
     assertThat(ended.exitCode()).isEqualTo(1);
     assertThat(ended.err()).contains("the server ended at its start", "there is no engine 'abacus'");
+    CommandRun nobody = waiting.join();
+    assertThat(nobody.exitCode()).isEqualTo(1);
+    assertThat(nobody.err()).contains("is the endpoint running?");
   }
 }

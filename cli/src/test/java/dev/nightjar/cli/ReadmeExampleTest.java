@@ -12,20 +12,26 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What the README shows, compiled and run as it stands there. */
 class ReadmeExampleTest {
+  /** With the tree as {@code compile} makes it where nothing else is asked for. */
   @TempDir
-  private Path folder;
+  private static Path folder;
 
   @TempDir
   private Path work;
 
+  @BeforeAll
+  static void compileTree() throws IOException {
+    CommandRun.compileLevelledTree(CommandRun.tree().name(), folder);
+  }
+
   @Test
   void theClientOfTheReadmeClassifiesAMailThatTheServerCannotRead() throws Exception {
-    compileTree();
     try (NightjarRuntime nightjar = NightjarRuntime.builder().models(folder).build();
         NightjarServer server = NightjarServer.builder(nightjar).start()) {
       String client = snippet("EndpointClient endpoint = ");
@@ -35,13 +41,8 @@ class ReadmeExampleTest {
 
   @Test
   void bothSidesOfTheReadmeClassifyAMailWithoutHttp() throws Exception {
-    compileTree();
     String bothSides = snippet("ClientBundle.read(");
     assertThat(run("WithoutHttp", bothSides, "\"served\"", folder.toString()).label()).isEqualTo("1");
-  }
-
-  private void compileTree() {
-    assertThat(CommandRun.compile(CommandRun.tree(), folder).exitCode()).isZero();
   }
 
   /** The one Java snippet of the README that holds a text. */
