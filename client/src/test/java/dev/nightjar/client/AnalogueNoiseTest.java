@@ -45,6 +45,10 @@ class AnalogueNoiseTest {
     return ParameterCatalogue.analogue().stream().filter(p -> TESTED == TestedSets.ALL || SETS.contains(p.id()));
   }
 
+  private BootstrapBench bench(Parameters p) {
+    return benches.of(TESTED.measured(p));
+  }
+
   /** One function value for half the torus, read in its middle: no noise takes another one. */
   private ChiSquared outputs(BootstrapBench bench, int samples, int batch) {
     long[] phases = bench.bootstrap(new long[samples], new long[] {VALUE}, batch);
@@ -60,25 +64,30 @@ class AnalogueNoiseTest {
   /** Where tables are read and what is read there, from the same bootstraps. */
   @ParameterizedTest
   @MethodSource("sets")
-  void decisionsAndOutputsOfLargeBatchesAreAsNoisyAsTheModelSaysAndAsPromised(Parameters p) {
-    NoisePromise promise = p.noisePromise().orElseThrow();
-    double decision = NoiseModel.freshVariance(p) + KeyswitchDigits.variance(p)
-        + NoiseModel.modulusSwitchVariance(p, 0);
-    BootstrapBench bench = benches.of(p);
+  void decisionsAndOutputsOfLargeBatchesAreAsNoisyAsTheModelSaysAndAsPromised(Parameters set) {
+    NoisePromise promise = set.noisePromise().orElseThrow();
+    assertThat(decision(set)).isLessThan(Math.scalb(1.0, 2 * promise.decisionLog2()));
+    assertThat(NoiseModel.bootstrapVarianceBound(set)).isLessThanOrEqualTo(Math.scalb(1.0, 2 * promise.outputLog2()));
+    BootstrapBench bench = bench(set);
+    Parameters p = bench.parameters();
+    double decision = decision(p);
     BootstrapBench.Decisions found = bench.decisions(TESTED.samples(2400), decision);
     found.noise().requireCentredAgreement("decision of " + p.id(), decision + found.ofBoxes());
-    assertThat(decision).isLessThan(Math.scalb(1.0, 2 * promise.decisionLog2()));
     double bound = NoiseModel.bootstrapVarianceBound(p);
     boolean first = engine.info().kernel().startsWith("plain") && KeyFamily.of(p) == KeyFamily.UNIFORM;
     double least = NoiseModel.bootstrapVariance(p) - NoiseModel.fftVariance(p);
     found.outputs().requireBetween("output of " + p.id(), first ? least : LANES_FACTOR * least, bound);
-    assertThat(bound).isLessThanOrEqualTo(Math.scalb(1.0, 2 * promise.outputLog2()));
+  }
+
+  private static double decision(Parameters p) {
+    return NoiseModel.freshVariance(p) + KeyswitchDigits.variance(p) + NoiseModel.modulusSwitchVariance(p, 0);
   }
 
   @ParameterizedTest
   @MethodSource("sets")
-  void outputsOfSmallBatchesAreNoNoisierThanTheModelSays(Parameters p) {
-    BootstrapBench bench = benches.of(p);
+  void outputsOfSmallBatchesAreNoNoisierThanTheModelSays(Parameters set) {
+    BootstrapBench bench = bench(set);
+    Parameters p = bench.parameters();
     for (int batch : new int[] {1, 3, SMALL_BATCH}) {
       outputs(bench, TESTED.samples(400), batch).requireBetween("output of " + p.id() + " in batches of " + batch,
           NoiseModel.bootstrapVariance(p) - NoiseModel.fftVariance(p), NoiseModel.bootstrapVarianceBound(p));

@@ -96,6 +96,10 @@ class EngineNoiseTest {
     return Stream.of(ids).map(id -> ParameterCatalogue.byId(id).orElseThrow());
   }
 
+  private BootstrapBench bench(Parameters p) {
+    return benches.of(TESTED.measured(p));
+  }
+
   /** Bootstraps a permutation of all messages; every result must be right; gives the noise of the outputs. */
   private ChiSquared permute(BootstrapBench bench, int bootstraps, int batch) {
     int bits = bench.parameters().messageBits();
@@ -159,19 +163,20 @@ class EngineNoiseTest {
   void largeBatchesAreAllRightAndAsNoisyAsTheModelSays(Parameters p) {
     int bootstraps = TESTED.samples(
         Math.max(LEAST_LARGE, (int) (LARGE / Math.pow(ParameterCatalogue.cost(p), 2))));
-    BootstrapBench bench = benches.of(p);
-    requireBootstrapNoise(permute(bench, bootstraps, bootstraps), p, bootstraps);
+    BootstrapBench bench = bench(p);
+    requireBootstrapNoise(permute(bench, bootstraps, bootstraps), bench.parameters(), bootstraps);
   }
 
   /** Where tables are read and what is read there, from the same bootstraps: all take a box within the noise. */
   @ParameterizedTest
   @MethodSource("setsInPairs")
-  void pairsAndTheirDecisionsAreAsNoisyAsTheModelSays(Parameters p) {
+  void pairsAndTheirDecisionsAreAsNoisyAsTheModelSays(Parameters set) {
+    BootstrapBench bench = bench(set);
+    Parameters p = bench.parameters();
     double decision = NoiseModel.freshVariance(p) + KeyswitchDigits.variance(p)
         + NoiseModel.modulusSwitchVariance(p, 0);
-    BootstrapBench bench = benches.of(p);
     BootstrapBench.Decisions found =
-        bench.decisions(TESTED.samples(ParameterCatalogue.cost(p) < 6 ? 700 : 400), 2, decision);
+        bench.decisions(TESTED.samples(ParameterCatalogue.cost(set) < 6 ? 700 : 400), 2, decision);
     found.noise().requireCentredAgreement("decision of " + p.id(), decision + found.ofBoxes());
     requireBootstrapNoise(found.outputs(), p, 2);
   }
@@ -179,8 +184,9 @@ class EngineNoiseTest {
   @ParameterizedTest
   @MethodSource("setsInSmallBatches")
   void smallBatchesAreAllRightAndAsNoisyAsTheModelSays(Parameters p) {
-    BootstrapBench bench = benches.of(p);
-    requireBootstrapNoise(permute(bench, TESTED.samples(50 * SMALL_BATCH), SMALL_BATCH), p, SMALL_BATCH);
+    BootstrapBench bench = bench(p);
+    requireBootstrapNoise(permute(bench, TESTED.samples(50 * SMALL_BATCH), SMALL_BATCH), bench.parameters(),
+        SMALL_BATCH);
   }
 
   /** What else adds noise is next to nothing here, so that the bound is measured from both sides. */

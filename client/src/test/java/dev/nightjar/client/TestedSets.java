@@ -1,5 +1,7 @@
 package dev.nightjar.client;
 
+import dev.nightjar.api.params.Parameters;
+import dev.nightjar.api.params.ShortSets;
 import java.util.HashSet;
 import java.util.Locale;
 import java.util.Set;
@@ -11,7 +13,10 @@ import java.util.stream.Stream;
  * set in each: several polynomials, one, two levels, blocks, an extension, N = 4096, an unrolled key.
  */
 enum TestedSets {
-  /** The default: one set of each class, and samples enough to see a variance that is twice as large or half. */
+  /**
+   * The default: one set of each class, with a short LWE key where its bits are alike, and samples enough to see a
+   * variance that is twice as large or half.
+   */
   FEW,
 
   /** The profile {@code sweeps}, some minutes: the same sets, and samples enough to see a fifth. */
@@ -28,6 +33,11 @@ enum TestedSets {
   /** Samples to take where a sweep takes this number: a tenth, but 100 at least. */
   int samples(int sweep) {
     return this == FEW ? Math.max(100, sweep / 10) : sweep;
+  }
+
+  /** The set to measure for this one. */
+  Parameters measured(Parameters p) {
+    return this == FEW ? ShortSets.of(p) : p;
   }
 
   /** Of those that are equal in what matters to a test, the first; with {@link #ALL}, all. */
