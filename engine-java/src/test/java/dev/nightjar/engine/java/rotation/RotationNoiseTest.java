@@ -19,6 +19,12 @@ class RotationNoiseTest {
   private static final int SAMPLES = 640;
 
   /**
+   * Bits of the key: the noise of each adds up, so that few show what many do. The first adds less, as an accumulator
+   * that is not yet noisy has digits of its own; it weighs a fiftieth.
+   */
+  private static final int BITS = 50;
+
+  /**
    * The output noise of blind rotation is what the formula says: n CMUXes, each with the noise of the key,
    * what the decomposition cuts off (for half of the key bits), and the transform's rounding, for which 1.4
    * times the constant of TFHE-rs was measured here. Rotating after the product, as lanes do, doubles it; two bits of
@@ -31,7 +37,7 @@ class RotationNoiseTest {
       "lanes, 512, 10, 2, false", "plain group, 1024, 22, 1, true", "single, 1024, 22, 1, true",
       "lanes, 1024, 22, 1, true", "pairs, 1024, 24, 1, true", "lanes, 512, 10, 2, true"})
   void outputNoiseIsWhatTheFormulaSays(String rotator, int size, int base, int level, boolean unrolled) {
-    int n = 150;
+    int n = BITS;
     Parameters p = unrolled ? TestKeys.unrolled(n, 1, size, base, level, 30, 17)
         : TestKeys.parameters(n, 1, size, base, level, 4, 3, 30, 17);
     int group = Rotators.capacity(rotator, Shape.of(p));

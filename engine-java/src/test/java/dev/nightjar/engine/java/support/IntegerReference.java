@@ -236,9 +236,13 @@ public final class IntegerReference {
     return sum;
   }
 
+  /** Without the digits that are zero, as all of an accumulator's masks are in the first step. */
   private static void addProduct(long[] digits, long[] row, int at, long[] sum) {
     int size = digits.length;
     for (int a = 0; a < size; a++) {
+      if (digits[a] == 0) {
+        continue;
+      }
       for (int b = 0; b < size - a; b++) {
         sum[a + b] += digits[a] * row[at + b];
       }
