@@ -13,12 +13,16 @@ public final class ShortSets {
   /** The key's bits are whole blocks and whole pairs. */
   private static final int UNIT = 2 * Parameters.BLOCK_LENGTH;
 
+  /** Characters of an id, at most. */
+  private static final int LONGEST_ID = 32;
+
   private ShortSets() {
   }
 
   /** A set with a quarter of the LWE key's bits and half of its noise's bound, which protects nothing. */
   public static Parameters of(Parameters p) {
-    ParametersBuilder builder = Parameters.builder(Parameters.INSECURE_PREFIX + p.id())
+    String id = Parameters.INSECURE_PREFIX + p.id();
+    ParametersBuilder builder = Parameters.builder(id.length() <= LONGEST_ID ? id : id.replace("_", ""))
         .glweKey(p.glweDimension(), p.polynomialSize(), p.glweNoise())
         .lweKey(p.lweDimension() / SHORTER / UNIT * UNIT, new TUniform(p.lweNoise().boundLog2() - 1))
         .bootstrap(p.pbsBaseLog(), p.pbsLevel()).keyswitch(p.ksBaseLog(), p.ksLevel())

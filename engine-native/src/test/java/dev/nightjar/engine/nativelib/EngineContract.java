@@ -19,20 +19,27 @@ import dev.nightjar.api.params.NoiseModel;
 import dev.nightjar.api.params.Parameters;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What every engine must do. The same tests, with the same keys, run over each. */
+/** What every engine must do. The same tests, with the same keys, run over each; they share engines, which warm up. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class EngineContract {
+  private final Map<Integer, Engine> engines = new HashMap<>();
+
   /** The engine under test. */
   abstract EngineProvider provider();
 
@@ -57,6 +64,16 @@ abstract class EngineContract {
     return provider().create(new EngineOptions(threads));
   }
 
+  /** The engine of all tests with this number of threads. */
+  private Engine shared(int threads) {
+    return engines.computeIfAbsent(threads, this::engine);
+  }
+
+  @AfterAll
+  void close() {
+    engines.values().forEach(Engine::close);
+  }
+
   @ParameterizedTest(name = "{0}: {1} inputs, {2} outputs each, {3} threads")
   @CsvSource({"NJ1_M1_P64, 21, 1, 2", "NJ1_M2_P64, 5, 2, 1", "NJ1_M3_P128, 2, 1, 2", "NJ1_M4_P128, 1, 1, 2",
       "NJ1_M5_P64, 3, 1, 2", "TFHE_RS_2_2_P128, 17, 1, 1", "NJ2_M5_P64, 5, 2, 2",
@@ -74,7 +91,7 @@ abstract class EngineContract {
     LweList in = keys.encrypt(messages, bits);
     LweList before = LweList.wrap(in.dimension(), in.count(), in.words().clone());
     LweList out = LweList.allocate(in.dimension(), inputs * outputs);
-    try (Engine engine = engine(threads); EngineKey key = engine.load(keys.evaluation())) {
+    try (EngineKey key = shared(threads).load(keys.evaluation())) {
       key.bootstrap(in, tables, tableOf, out);
     }
     int[] expected = IntStream.range(0, inputs * outputs)
@@ -103,7 +120,7 @@ abstract class EngineContract {
     long[][] functions = Arrays.stream(values).mapToObj(value -> new long[] {value}).toArray(long[][]::new);
     LookupTables tables = LookupTables.of(p.tableSize(), new long[][][] {functions});
     LweList out = LweList.allocate(p.bigLweDimension(), inputs * outputs);
-    try (Engine engine = engine(2); EngineKey key = engine.load(keys.evaluation())) {
+    try (EngineKey key = shared(2).load(keys.evaluation())) {
       key.bootstrap(keys.encrypt(new int[inputs], 1), tables, new int[inputs], out);
     }
     long[] phases = keys.phases(out);
@@ -137,8 +154,8 @@ abstract class EngineContract {
     int[] tableOf = random.ints(inputs, 0, 3).toArray();
     LweList in = keys.encrypt(messages, bits);
     LweList out = LweList.allocate(in.dimension(), inputs * outputs);
-    try (Engine engine = engine(threads); EngineKey key = engine.load(keys.evaluation())) {
-      if (!engine.operations().contains(Operation.SEVERAL_VALUES)) {
+    try (EngineKey key = shared(threads).load(keys.evaluation())) {
+      if (!shared(threads).operations().contains(Operation.SEVERAL_VALUES)) {
         fails(ErrorCode.UNAVAILABLE, "several values", () -> key.bootstrap(in, tables, tableOf, out));
         return;
       }
@@ -165,8 +182,8 @@ abstract class EngineContract {
     int[][] factors = {{1, -1, 2, -2, 0, 0, 0, 0}, {3}, {1, 1, 1, 1, 0, 1, 1, 1}};
     LookupTables tables = LookupTables.ofFactors(p.tableSize(), new long[][] {{1L << 58}}, new int[][][] {factors});
     LweList out = LweList.allocate(p.bigLweDimension(), inputs * factors.length);
-    try (Engine engine = engine(2); EngineKey key = engine.load(keys.evaluation())) {
-      if (!engine.operations().contains(Operation.SEVERAL_VALUES)) {
+    try (EngineKey key = shared(2).load(keys.evaluation())) {
+      if (!shared(2).operations().contains(Operation.SEVERAL_VALUES)) {
         return;
       }
       key.bootstrap(keys.encrypt(new int[inputs], 1), tables, new int[inputs], out);
@@ -190,7 +207,7 @@ abstract class EngineContract {
 
   @Test
   void aBatchOfNoneIsDone() {
-    try (Engine engine = engine(1); EngineKey key = engine.load(TestKeys.toy().evaluation())) {
+    try (EngineKey key = shared(1).load(TestKeys.toy().evaluation())) {
       LweList none = LweList.allocate(key.parameters().bigLweDimension(), 0);
       LookupTables tables = Tables.of(key.parameters().tableSize(), 2, m -> m);
       key.bootstrap(none, tables, new int[0], LweList.allocate(none.dimension(), 0));
@@ -206,7 +223,8 @@ abstract class EngineContract {
     LookupTables tables = Tables.of(keys.parameters().tableSize(), 2, m -> m);
     LookupTables wide = Tables.of(1024, 2, m -> m);
     int[] both = {0, 0};
-    try (Engine engine = engine(1); EngineKey key = engine.load(keys.evaluation())) {
+    Engine engine = shared(1);
+    try (EngineKey key = engine.load(keys.evaluation())) {
       LweList narrow = LweList.allocate(dimension - 1, 2);
       refused("the inputs' dimension is 511", () -> key.bootstrap(narrow, tables, both, out));
       refused("the outputs' dimension is 511", () -> key.bootstrap(in, tables, both, narrow));
@@ -262,7 +280,7 @@ abstract class EngineContract {
     TestKeys keys = TestKeys.toy();
     LookupTables tables = Tables.of(keys.parameters().tableSize(), 2, m -> 3 - m);
     ExecutorService callers = Executors.newFixedThreadPool(4);
-    try (Engine engine = engine(2); EngineKey key = engine.load(keys.evaluation())) {
+    try (EngineKey key = shared(2).load(keys.evaluation())) {
       List<Future<int[]>> answers = new ArrayList<>();
       for (int caller = 0; caller < 16; caller++) {
         int[] messages = {caller % 4, (caller + 1) % 4, (caller + 2) % 4};
@@ -284,12 +302,11 @@ abstract class EngineContract {
 
   @Test
   void anEngineSaysWhatItIs() {
-    try (Engine engine = engine(2)) {
-      assertThat(engine.name()).isEqualTo(provider().name());
-      assertThat(engine.info().engine()).isEqualTo(provider().name());
-      assertThat(engine.info().threads()).isEqualTo(2);
-      assertThat(engine.info().kernel()).isNotBlank();
-    }
+    Engine engine = shared(2);
+    assertThat(engine.name()).isEqualTo(provider().name());
+    assertThat(engine.info().engine()).isEqualTo(provider().name());
+    assertThat(engine.info().threads()).isEqualTo(2);
+    assertThat(engine.info().kernel()).isNotBlank();
     assertThat(provider().availability().available()).isTrue();
   }
 }

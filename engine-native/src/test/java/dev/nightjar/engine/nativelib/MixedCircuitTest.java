@@ -9,12 +9,35 @@ import dev.nightjar.api.engine.EngineOptions;
 import dev.nightjar.api.engine.LookupTables;
 import dev.nightjar.engine.java.JavaEngineProvider;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A circuit of two layers, each run by either engine on the other's ciphertexts, with one evaluation key. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class MixedCircuitTest {
   private static final int[] MESSAGES = {0, 1, 2, 3, 3, 2, 1, 0};
+
+  private Engine first;
+  private Engine second;
+
+  @BeforeAll
+  void start() {
+    second = NativeTests.provider().create(new EngineOptions(2));
+    first = new JavaEngineProvider().create(new EngineOptions(2));
+  }
+
+  @AfterAll
+  void close() {
+    if (second != null) {
+      second.close();
+    }
+    if (first != null) {
+      first.close();
+    }
+  }
 
   @ParameterizedTest
   @ValueSource(strings = {"NJ1_M2_P64", "TFHE_RS_2_2_P128", "NJ2_M5_P64", "NJ2_M4_P64-block3",
@@ -27,9 +50,7 @@ class MixedCircuitTest {
     int[] expected = IntStream.range(0, MESSAGES.length)
         .map(i -> 3 - MESSAGES[i] / 2 - MESSAGES[(i + 1) % MESSAGES.length] / 2).toArray();
     LweList in = keys.encrypt(MESSAGES, 2);
-    try (Engine first = new JavaEngineProvider().create(new EngineOptions(2));
-        Engine second = NativeTests.provider().create(new EngineOptions(2));
-        EngineKey java = first.load(keys.evaluation());
+    try (EngineKey java = first.load(keys.evaluation());
         EngineKey rust = second.load(keys.evaluation())) {
       for (EngineKey lower : new EngineKey[] {java, rust}) {
         for (EngineKey upper : new EngineKey[] {java, rust}) {

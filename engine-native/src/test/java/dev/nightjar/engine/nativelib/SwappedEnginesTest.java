@@ -111,7 +111,7 @@ class SwappedEnginesTest {
   @Test
   void autoMeasuresBothAndSaysSo() {
     ServerBundle bundle = bundle(compile(KeyFamily.UNIFORM));
-    try (NightjarRuntime runtime = NightjarRuntime.builder().engine("auto").threads(2).model(bundle).build()) {
+    try (NightjarRuntime runtime = NightjarRuntime.builder().engine("auto").threads(1).model(bundle).build()) {
       String chosen = runtime.engine().engine();
       assertThat(runtime.model(NAME).engine().notes()).filteredOn(note -> note.startsWith("chosen by"))
           .singleElement().asString()

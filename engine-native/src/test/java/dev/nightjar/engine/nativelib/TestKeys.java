@@ -5,6 +5,7 @@ import dev.nightjar.api.crypto.LweList;
 import dev.nightjar.api.params.KeyFamily;
 import dev.nightjar.api.params.ParameterCatalogue;
 import dev.nightjar.api.params.Parameters;
+import dev.nightjar.api.params.ShortSets;
 import dev.nightjar.api.params.TUniform;
 import dev.nightjar.client.Decryptor;
 import dev.nightjar.client.Encryptor;
@@ -41,11 +42,19 @@ record TestKeys(SecretKey secret, EvaluationKey evaluation) {
         .unrolled(id.endsWith(Parameters.UNROLLED_SUFFIX)).buildInsecureForTests();
   }
 
-  /** Keys of a set of the catalogue, or of one of ours. */
+  /**
+   * Keys of one of our sets, or of one of the catalogue: by default of that with a short LWE key, which is the same to
+   * an engine but for the time.
+   */
   static TestKeys of(String id) {
     return MADE.computeIfAbsent(id, name -> of(OWN.stream().filter(p -> p.id().equals(name)).findFirst()
         .map(p -> SecretKey.insecureForTests(p, 1))
-        .orElseGet(() -> SecretKey.generate(ParameterCatalogue.byId(name).orElseThrow(), ANY_FAMILY))));
+        .orElseGet(() -> ofCatalogue(ParameterCatalogue.byId(name).orElseThrow()))));
+  }
+
+  private static SecretKey ofCatalogue(Parameters p) {
+    return EngineContract.sweeps() ? SecretKey.generate(p, ANY_FAMILY)
+        : SecretKey.insecureForTests(ShortSets.of(p), 1);
   }
 
   static TestKeys toy() {
