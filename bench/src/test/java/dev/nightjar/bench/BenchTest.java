@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.ServiceLoader;
@@ -31,14 +32,18 @@ import org.junit.jupiter.api.io.TempDir;
 class BenchTest {
   private static final Parameters CHEAP = ParameterCatalogue.byId("NJ1_M1_P64").orElseThrow();
 
+  private static final String PLAIN = "plain";
+
   private static final Set<BenchPlan.Subject> WITHOUT = EnumSet.allOf(BenchPlan.Subject.class);
 
   private final List<String> calls = new ArrayList<>();
   private final List<String> news = new ArrayList<>();
 
+  /** With the plain kernel, which has no warm-up: it is the bench that is tested here. */
   private static Engine java(EngineOptions options) {
     return ServiceLoader.load(EngineProvider.class).stream().map(ServiceLoader.Provider::get)
-        .filter(provider -> provider.name().equals("java")).findFirst().orElseThrow().create(options);
+        .filter(provider -> provider.name().equals("java")).findFirst().orElseThrow()
+        .create(options.with(Map.of("kernel", PLAIN)));
   }
 
   /** The Java engine under any name; one that is called {@code broken} spoils its last output. */
@@ -132,7 +137,7 @@ class BenchTest {
 
       @Override
       public Optional<EngineParts> parts(String name, Parameters set) {
-        return name.equals("java") ? Optional.of(new JavaParts(set, Optional.empty())) : Optional.empty();
+        return name.equals("java") ? Optional.of(new JavaParts(set, Optional.of(PLAIN))) : Optional.empty();
       }
     };
     return new Bench(factory, news::add).run(new BenchPlan(List.of(set), engines, List.of(batch), List.of(1),

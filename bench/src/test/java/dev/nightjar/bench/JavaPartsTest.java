@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.nightjar.api.params.ParameterCatalogue;
 import dev.nightjar.api.params.Parameters;
+import dev.nightjar.api.params.ShortSets;
 import dev.nightjar.engine.java.internal.KernelParts;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -86,7 +87,10 @@ class JavaPartsTest {
     }
   }
 
-  /** One set for each shape of the rings and each family of keys; the profile {@code sweeps} takes all. */
+  /**
+   * One set for each shape of the rings and each family of keys, with a short LWE key; the profile {@code sweeps} takes
+   * all as they are.
+   */
   private static List<Parameters> shapes() {
     if (!System.getProperty("nightjar.test.sets", "few").equals("few")) {
       return ParameterCatalogue.bootstrapped();
@@ -95,7 +99,7 @@ class JavaPartsTest {
     ParameterCatalogue.bootstrapped().forEach(p -> shapes.merge(List.of(p.unrolled(), p.blockBinary(),
         p.polynomialSize(),
         p.glweDimension(), p.pbsLevel(), p.tableSize()), p, (a, b) -> a.lweDimension() <= b.lweDimension() ? a : b));
-    return List.copyOf(shapes.values());
+    return shapes.values().stream().map(ShortSets::of).toList();
   }
 
   @Test

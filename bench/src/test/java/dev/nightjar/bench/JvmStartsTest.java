@@ -19,7 +19,8 @@ class JvmStartsTest {
   private final List<String> news = new ArrayList<>();
 
   private static JvmLaunch launch(String name, String millis) {
-    return new JvmLaunch(name, JAVA, List.of("-Dpretended.millis=" + millis, "-XX:+UseSerialGC"));
+    return new JvmLaunch(name, JAVA, List.of("-Dpretended.millis=" + millis, "-XX:+UseSerialGC",
+        "-XX:TieredStopAtLevel=1"));
   }
 
   private StartsReport run(List<JvmLaunch> launches, int starts, Duration limit, String... arguments)
