@@ -47,7 +47,7 @@ public final class RequestRehearsal {
   private final int rounds;
   private final Map<String, Asked> kept = new HashMap<>();
   private final LongSupplier clock = WorkClock.ofThisJvm();
-  private final SteadyPace pace = new SteadyPace(Duration.ZERO);
+  private final SteadyPace pace = new SteadyPace(Duration.ZERO, WorkClock.STEP.dividedBy(ROUND));
   private int round;
   private boolean steady;
 

@@ -102,7 +102,7 @@ public final class ModelWarmUp implements AutoCloseable {
 
   private void rehearse(Rehearsal rehearsal, Duration least, long nanos) {
     long begun = nanoClock.getAsLong();
-    SteadyPace pace = new SteadyPace(least);
+    SteadyPace pace = new SteadyPace(least, WorkClock.STEP);
     try (rehearsal) {
       while (!rehearsal.settled() && !ended() && nanoClock.getAsLong() - begun < nanos) {
         pause.run();

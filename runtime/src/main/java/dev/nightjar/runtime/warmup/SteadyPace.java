@@ -16,6 +16,7 @@ public final class SteadyPace {
   private static final double SLOWER = 1.3;
 
   private final long leastNanos;
+  private final long stepNanos;
   private final Deque<Long> last = new ArrayDeque<>();
   private long total;
   private long fastestBefore = Long.MAX_VALUE;
@@ -25,9 +26,11 @@ public final class SteadyPace {
    * No runs yet.
    *
    * @param least time that all runs take together: the JVM's compiler does not begin with the first one
+   * @param step of the clock: runs that differ by less may be equal, and a short one may seem to take no time
    */
-  public SteadyPace(Duration least) {
+  public SteadyPace(Duration least, Duration step) {
     this.leastNanos = least.toNanos();
+    this.stepNanos = step.toNanos();
   }
 
   /** Counts a run; true when it need not be run again. */
@@ -42,8 +45,9 @@ public final class SteadyPace {
       return false;
     }
     long fastest = last.stream().mapToLong(Long::longValue).min().orElseThrow();
-    long limit = (long) (Math.min(fastest, fastestBefore) * SLOWER);
-    return fastest >= fastestBefore * FASTER && last.stream().filter(run -> run <= limit).count() > LAST / 2;
+    long limit = (long) (Math.min(fastest, fastestBefore) * SLOWER) + stepNanos;
+    boolean fasterStill = fastest + stepNanos < fastestBefore * FASTER;
+    return !fasterStill && last.stream().filter(run -> run <= limit).count() > LAST / 2;
   }
 
   int runs() {

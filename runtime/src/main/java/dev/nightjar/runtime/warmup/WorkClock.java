@@ -2,6 +2,7 @@ package dev.nightjar.runtime.warmup;
 
 import com.sun.management.OperatingSystemMXBean;
 import java.lang.management.ManagementFactory;
+import java.time.Duration;
 import java.util.function.LongSupplier;
 
 /**
@@ -9,6 +10,9 @@ import java.util.function.LongSupplier;
  * machine do not take; where that is little or not known, a part of the time that goes by, so that everything ends.
  */
 public final class WorkClock implements LongSupplier {
+  /** HotSpot counts the processor time of its process in hundredths of a second on Linux. */
+  public static final Duration STEP = Duration.ofMillis(10);
+
   /** Of the processor time that one thread could have, a JVM that gets less than this share is not waited for. */
   private static final int LEAST_SHARE = 10;
 
