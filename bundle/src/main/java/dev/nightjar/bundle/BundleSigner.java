@@ -1,6 +1,7 @@
 package dev.nightjar.bundle;
 
 import dev.nightjar.api.primitives.Sha256;
+import dev.nightjar.bundle.internal.DurableFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,10 +27,10 @@ public final class BundleSigner {
    *     TOO_LARGE} when it could not with a signature, which takes less than a kilobyte in each zip
    */
   public static void sign(Path folder, SigningKey key) throws IOException {
-    sign(folder, key, new BundleDisk());
+    sign(folder, key, new DurableFiles());
   }
 
-  static void sign(Path folder, SigningKey key, BundleDisk disk) throws IOException {
+  static void sign(Path folder, SigningKey key, DurableFiles disk) throws IOException {
     ServerBundle bundle = ServerBundle.read(folder);
     BundleReader.Halves files = BundleReader.files(folder, bundle.name());
     BoundedZip.Content client = ClientBundle.content(files.clientZip());
@@ -58,7 +59,7 @@ public final class BundleSigner {
   }
 
   /** Gives zips that are to take their places those, and removes what was written for a signature that never was. */
-  private static void finish(Path folder, BundleDisk disk) throws IOException {
+  private static void finish(Path folder, DurableFiles disk) throws IOException {
     VersionsJson versions = VersionsJson.read(Files.readAllBytes(folder.resolve(BundleFormat.VERSIONS_JSON)));
     // Known to be there before a zip is gone that an older versions.json would name.
     disk.force(folder);
@@ -68,7 +69,7 @@ public final class BundleSigner {
     disk.force(folder);
   }
 
-  private static void finish(Path folder, String zip, String hash, BundleDisk disk) throws IOException {
+  private static void finish(Path folder, String zip, String hash, DurableFiles disk) throws IOException {
     Path next = folder.resolve(BundleFormat.next(zip));
     if (Files.exists(next)) {
       if (hash.equals(Sha256.hexOf(Files.readAllBytes(next)))) {

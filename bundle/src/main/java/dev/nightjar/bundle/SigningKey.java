@@ -2,13 +2,13 @@ package dev.nightjar.bundle;
 
 import dev.nightjar.api.ErrorCode;
 import dev.nightjar.api.NightjarException;
+import dev.nightjar.bundle.internal.DurableFiles;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
@@ -80,9 +80,12 @@ public final class SigningKey {
     } catch (FileAlreadyExistsException e) {
       throw new IOException(file + " is there already, and a key that is overwritten is lost: choose another name", e);
     }
-    Files.writeString(file, pem, StandardCharsets.US_ASCII);
-    Files.writeString(publicFile(file), "-----BEGIN PUBLIC KEY-----\n" + TrustedKeys.text(open)
-        + "\n-----END PUBLIC KEY-----\n", StandardCharsets.US_ASCII, StandardOpenOption.CREATE_NEW);
+    DurableFiles disk = new DurableFiles();
+    disk.write(file, pem.getBytes(StandardCharsets.US_ASCII));
+    Files.createFile(publicFile(file));
+    disk.write(publicFile(file), ("-----BEGIN PUBLIC KEY-----\n" + TrustedKeys.text(open)
+        + "\n-----END PUBLIC KEY-----\n").getBytes(StandardCharsets.US_ASCII));
+    disk.force(file.toAbsolutePath().getParent());
   }
 
   private static FileAttribute<?>[] ownersAlone() {

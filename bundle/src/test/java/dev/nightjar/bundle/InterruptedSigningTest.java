@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.nightjar.api.ErrorCode;
 import dev.nightjar.api.NightjarException;
+import dev.nightjar.bundle.internal.DurableFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,7 +28,7 @@ class InterruptedSigningTest {
   private Path models;
 
   /** A disk that does so many steps. */
-  private static final class Failing extends BundleDisk {
+  private static final class Failing extends DurableFiles {
     private final boolean forGood;
     private int left;
 
@@ -53,7 +54,7 @@ class InterruptedSigningTest {
     }
 
     @Override
-    void write(Path file, byte[] content) throws IOException {
+    public void write(Path file, byte[] content) throws IOException {
       if (fails()) {
         super.write(file, Arrays.copyOf(content, content.length / 2));
         throw new IOException("the disk is full");
@@ -62,19 +63,19 @@ class InterruptedSigningTest {
     }
 
     @Override
-    void move(Path from, Path to) throws IOException {
+    public void move(Path from, Path to) throws IOException {
       step();
       super.move(from, to);
     }
 
     @Override
-    void delete(Path file) throws IOException {
+    public void delete(Path file) throws IOException {
       step();
       super.delete(file);
     }
 
     @Override
-    void force(Path folder) throws IOException {
+    public void force(Path folder) throws IOException {
       step();
       super.force(folder);
     }

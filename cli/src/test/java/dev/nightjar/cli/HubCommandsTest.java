@@ -9,7 +9,10 @@ import dev.nightjar.bundle.HubFile;
 import dev.nightjar.bundle.HubIndex;
 import dev.nightjar.bundle.HubModel;
 import dev.nightjar.bundle.ServerBundle;
+import dev.nightjar.bundle.internal.DurableFiles;
+import dev.nightjar.cli.hub.HubFolder;
 import dev.nightjar.cli.hub.HubPull;
+import dev.nightjar.cli.hub.HubSource;
 import dev.nightjar.cli.text.Terminal;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -22,9 +25,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
@@ -226,6 +232,59 @@ class HubCommandsTest {
       }
       assertThat(shared.toFile().list()).containsExactly(NAME);
     }
+  }
+
+  /** What was brought to the disk, by what it held then, and what had a new name by then. */
+  private static final class Watched extends DurableFiles {
+    private final Map<Path, HubFile> forced = new HashMap<>();
+    private final List<String> steps = new ArrayList<>();
+
+    @Override
+    public void write(Path file, byte[] content) throws IOException {
+      super.write(file, content);
+      forced.put(file, HubFile.of(content));
+    }
+
+    @Override
+    public void forceContent(Path file) throws IOException {
+      super.forceContent(file);
+      forced.put(file, HubFile.of(Files.readAllBytes(file)));
+    }
+
+    @Override
+    public void force(Path folder) throws IOException {
+      super.force(folder);
+      steps.add("names in " + folder.getFileName());
+    }
+
+    @Override
+    public void move(Path from, Path to) throws IOException {
+      try (Stream<Path> files = Files.walk(from)) {
+        for (Path file : files.filter(Files::isRegularFile).toList()) {
+          assertThat(forced).containsEntry(file, HubFile.of(Files.readAllBytes(file)));
+        }
+      }
+      steps.add("move to " + to.getFileName());
+      super.move(from, to);
+    }
+  }
+
+  @Test
+  void aModelIsOnTheDiskBeforeItHasItsPlaceAndTheIndexIsLast() throws IOException {
+    Watched disk = new Watched();
+    HubModel model = HubIndex.read(Files.readAllBytes(hub.resolve(HubIndex.FILE))).require(NAME);
+    Files.setPosixFilePermissions(hub.resolve(model.path("client.zip")), PosixFilePermissions.fromString("r--r--r--"));
+    Path bundle = new HubPull(HubSource.of(hub), new HubCompile(null), disk).pull(model, into);
+    assertThat(bundle.resolve("client.zip")).isRegularFile();
+    assertThat(disk.steps).containsExactly("names in " + NAME, "move to " + NAME, "names in served");
+
+    disk.steps.clear();
+    Map<String, Path> files = Map.of("client.zip", bundle.resolve("client.zip"), "server.zip",
+        bundle.resolve("server.zip"), "versions.json", bundle.resolve("versions.json"));
+    new HubFolder(folder.resolve("other"), disk).add(files, copied -> new HubModel(NAME, "1", model.task(),
+        "", model.licence(), Map.of(), copied));
+    assertThat(disk.steps.subList(1, disk.steps.size())).containsExactly("move to 1", "names in " + NAME,
+        "names in other", "move to hub.json", "names in other");
   }
 
   private Path untilItIsThere(HubModel model, Path shared) throws IOException {

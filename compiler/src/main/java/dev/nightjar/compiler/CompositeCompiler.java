@@ -123,7 +123,7 @@ final class CompositeCompiler {
     CompileRequest.Builder own = request.toBuilder(rows).withoutOptions().withoutStrategy()
         .failureLog2(Math.max(CompileRequest.LEAST_FAILURE_LOG2, request.failureLog2() - share));
     parameters.ifPresent(own::parameters);
-    plugin.strategies(imported).stream().filter(JOINED::contains).findFirst().ifPresent(own::strategy);
+    PluginStrategies.of(plugin, imported).stream().filter(JOINED::contains).findFirst().ifPresent(own::strategy);
     if (imported instanceof LinearModel && request.quantizer() == CompileRequest.Quantizer.THRESHOLDS) {
       own.quantizer(CompileRequest.Quantizer.AUTO);
     }
@@ -132,7 +132,7 @@ final class CompositeCompiler {
     CompileRequest asked = own.build();
     asked.requireKnownOptions(plugin);
     try {
-      return plugin.compile(imported, asked);
+      return PluginStrategies.requireAsked(plugin, asked, plugin.compile(imported, asked));
     } catch (NightjarException e) {
       throw new NightjarException(e.code(), "the " + imported.description() + " in this model: " + e.getMessage(), e);
     }

@@ -156,7 +156,8 @@ public final class ModelCompiler {
    * which is fastest depends on the machine that serves, and this method asks for none. {@link #plan} compares all.
    *
    * @throws NightjarException {@code NOT_COMPILABLE} with the reason and the remedy, also for an option that the plugin
-   *     does not have, and when the compiled model agrees with the model less than the request asks for
+   *     does not have, and when the compiled model agrees with the model less than the request asks for; {@code
+   *     INVALID_MODEL} for a plugin that compiles by another strategy than it was asked for
    */
   public CompiledModel compile(ImportedModel model, CompileRequest request) {
     return compile(model, model.task()::predict, request);
@@ -235,7 +236,8 @@ public final class ModelCompiler {
     requireStrategy(strategies(model), request);
     ModelPlugin plugin = pluginFor(model, request);
     request.requireKnownOptions(plugin);
-    CompiledModel compiled = CalibrationRanges.told(compilations.apply(plugin).compile(request), request);
+    CompiledModel made = PluginStrategies.requireAsked(plugin, request, compilations.apply(plugin).compile(request));
+    CompiledModel compiled = CalibrationRanges.told(made, request);
     return hiddenIfAsked(WidthHint.of(compiled, request).map(hint -> hint.addedTo(compiled)).orElse(compiled), request);
   }
 
@@ -250,7 +252,8 @@ public final class ModelCompiler {
   /** The strategies of all plugins that take a model: those of the plugin for its kind first, none twice. */
   private List<String> strategies(ImportedModel model) {
     pluginFor(model);
-    return pluginsFor(model).stream().flatMap(plugin -> plugin.strategies(model).stream()).distinct().toList();
+    return pluginsFor(model).stream().flatMap(plugin -> PluginStrategies.of(plugin, model).stream()).distinct()
+        .toList();
   }
 
   /** The plugins that take a model: those that know its kind come before those that take any. */

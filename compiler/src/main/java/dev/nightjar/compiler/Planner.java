@@ -132,10 +132,6 @@ final class Planner {
       }
       progress.accept(strategy);
       CompiledModel compiled = compilation.compile(alone ? request : request(strategy));
-      if (!alone && !compiled.strategy().equals(strategy)) {
-        throw new NightjarException(ErrorCode.INTERNAL, "the plugin was asked for the strategy '" + strategy
-            + "' and compiled by '" + compiled.strategy() + "'");
-      }
       if (request.claim().equals(Optional.of(Claim.EXACT)) && compiled.claim() == Claim.ANALOGUE) {
         throw new NightjarException(ErrorCode.NOT_COMPILABLE, "its answers are analogue, and exact ones are asked for");
       }

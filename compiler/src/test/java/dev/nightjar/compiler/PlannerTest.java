@@ -16,6 +16,9 @@ import dev.nightjar.api.model.ImportedModel;
 import dev.nightjar.api.model.ModelPlugin;
 import dev.nightjar.api.model.Pipeline;
 import dev.nightjar.api.model.Strategy;
+import dev.nightjar.api.model.Task;
+import dev.nightjar.api.model.TreeEnsemble;
+import dev.nightjar.api.model.TreeEnsemble.Tree;
 import dev.nightjar.api.params.ParameterCatalogue;
 import dev.nightjar.plugin.tree.TreeEnsemblePlugin;
 import java.io.IOException;
@@ -196,7 +199,37 @@ class PlannerTest {
 
   @Test
   void aPluginThatCompilesByAnotherStrategyIsFoundOut() throws IOException {
-    assertThat(plan(request(), "fine", "liar").candidates().get(1).refusal()).contains("'liar'", "'bootstrapped'");
+    assertThat(plan(request(), "fine", "liar").candidates().get(1).refusal()).contains("'liar'", "'bootstrapped'",
+        "the plugin for 'named' (" + Named.class.getName(), "ModelPlugin.strategies must return");
+    for (String[] names : new String[][] {{"fine", "liar"}, {"liar"}}) {
+      assertThatThrownBy(() -> plan(request().strategy("liar"), names))
+          .isInstanceOfSatisfying(NightjarException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.INVALID_MODEL))
+          .hasMessageContaining("was asked for the strategy 'liar'");
+    }
+    assertThat(plan(request(), "liar").taken().strategy()).as("nobody asked").isEqualTo("bootstrapped");
+  }
+
+  @Test
+  void aTreeThatNeedsNoBootstrapIsKeylessWhereItWasToBeBootstrapped() throws IOException {
+    CsvData rows = Models.petalWidths();
+    Tree stump = new Tree.Branch(0, 5.8, new Tree.Leaf(new double[] {1}), new Tree.Leaf(new double[] {3}));
+    Pipeline one = Pipeline.of(new TreeEnsemble(3, new double[1], List.of(stump), Task.regression()));
+    Plan plan = ModelCompiler.create().plan(one, rows, CompileRequest.builder("stump"), PlanScope.ALL,
+        Costs.reference(), tried::add);
+    assertThat(tried).contains(Strategy.BOOTSTRAPPED);
+    assertThat(plan.candidates()).filteredOn(c -> c.strategy().equals(Strategy.KEYLESS)).singleElement()
+        .satisfies(c -> assertThat(c.keyBytes()).isZero());
+    assertThat(ModelCompiler.create().compile(one, rows,
+        CompileRequest.builder("stump").strategy(Strategy.BOOTSTRAPPED)).strategy()).isEqualTo(Strategy.KEYLESS);
+  }
+
+  @Test
+  void aPluginThatNamesNoStrategyOrWhatIsNoNameIsFoundOut() {
+    for (String[] names : new String[][] {{}, {"Mine!"}}) {
+      assertThatThrownBy(() -> plan(request(), names))
+          .isInstanceOfSatisfying(NightjarException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.INVALID_MODEL))
+          .hasMessageContainingAll("the plugin for 'named'", "names ", "ModelPlugin.strategies must return");
+    }
   }
 
   @Test

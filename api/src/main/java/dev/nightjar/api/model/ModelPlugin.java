@@ -48,7 +48,9 @@ public interface ModelPlugin extends Extension {
   /**
    * The ways to run a model that {@link #compile} may be asked for by {@link CompileRequest#strategy()}, preferred ones
    * first. Whether one of them is possible for this model, at this bound, {@code compile} finds out. By default the one
-   * that there is: a linear model's needs no key, others are bootstrapped.
+   * that there is: a linear model's needs no key, others are bootstrapped. A plugin that compiles by another must say
+   * so here: what it compiles by another strategy than it was asked for is refused, unless it is keyless, as no
+   * bootstrap was needed, where it was to be bootstrapped.
    *
    * @param model one that {@link #supports} takes
    * @return names of a {@link Strategy} each, none twice, at least one

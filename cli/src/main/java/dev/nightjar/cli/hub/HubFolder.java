@@ -7,6 +7,7 @@ import dev.nightjar.bundle.HubIndex;
 import dev.nightjar.bundle.HubModel;
 import dev.nightjar.bundle.ServerBundle;
 import dev.nightjar.bundle.TrustedKeys;
+import dev.nightjar.bundle.internal.DurableFiles;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.FileChannel;
@@ -28,10 +29,17 @@ public final class HubFolder implements HubSource {
   private static final String LOCK = ".lock";
 
   private final Path folder;
+  private final DurableFiles disk;
 
   /** A hub in this folder. */
   public HubFolder(Path folder) {
+    this(folder, new DurableFiles());
+  }
+
+  /** The same on this disk. */
+  public HubFolder(Path folder, DurableFiles disk) {
     this.folder = folder;
+    this.disk = disk;
   }
 
   /** What makes the model of an index of its files. */
@@ -64,7 +72,7 @@ public final class HubFolder implements HubSource {
   }
 
   /**
-   * Adds a model: its files first, the index last.
+   * Adds a model: its files first, the index last, each on the disk before the next.
    *
    * @param sources each file by its name in the hub
    * @throws NightjarException {@code INVALID_MODEL} for a bundle that no server loads, or a version that is there
@@ -95,7 +103,9 @@ public final class HubFolder implements HubSource {
         }
         Files.createDirectories(place.getParent());
         Trees.openToAll(staged);
-        Files.move(staged, place, StandardCopyOption.ATOMIC_MOVE);
+        disk.place(staged, place);
+        // The model's own folder may be new.
+        disk.force(folder);
         replace(next);
         return model;
       } finally {
@@ -106,9 +116,9 @@ public final class HubFolder implements HubSource {
 
   private void replace(byte[] index) throws IOException {
     Path next = folder.resolve("." + HubIndex.FILE + ".new");
-    Files.write(next, index);
-    Files.move(next, folder.resolve(HubIndex.FILE), StandardCopyOption.ATOMIC_MOVE,
-        StandardCopyOption.REPLACE_EXISTING);
+    disk.write(next, index);
+    disk.move(next, folder.resolve(HubIndex.FILE));
+    disk.force(folder);
   }
 
   private static byte[] bounded(Path file, int limit) throws IOException {

@@ -5,6 +5,7 @@ import dev.nightjar.api.NightjarException;
 import dev.nightjar.bundle.HubFile;
 import dev.nightjar.bundle.HubModel;
 import dev.nightjar.bundle.ServerBundle;
+import dev.nightjar.bundle.internal.DurableFiles;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -25,7 +26,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Brings models of a hub into a folder of bundles. A model appears there at once and whole, or not at all: its files
  * are collected in a folder whose name begins with a dot, which no server looks into, compared with the index, compiled
- * where they are no bundle, read as a server reads them, and then moved.
+ * where they are no bundle, read as a server reads them, brought to the disk, and then moved: also a machine that stops
+ * leaves it whole or not at all.
  */
 public final class HubPull {
   /** Beside a bundle that was compiled from files of a hub: {@link HubModel#digest} of them. */
@@ -37,6 +39,7 @@ public final class HubPull {
 
   private final HubSource source;
   private final HubCompiler compiler;
+  private final DurableFiles disk;
 
   /**
    * Of this hub.
@@ -44,8 +47,14 @@ public final class HubPull {
    * @param compiler for models that are to be compiled
    */
   public HubPull(HubSource source, HubCompiler compiler) {
+    this(source, compiler, new DurableFiles());
+  }
+
+  /** The same on this disk. */
+  public HubPull(HubSource source, HubCompiler compiler, DurableFiles disk) {
     this.source = source;
     this.compiler = compiler;
+    this.disk = disk;
   }
 
   /** Makes the bundle of a model in a folder. */
@@ -100,7 +109,7 @@ public final class HubPull {
     });
   }
 
-  private static Path placed(HubModel model, Path into, Maker maker) throws IOException {
+  private Path placed(HubModel model, Path into, Maker maker) throws IOException {
     Path place = Files.createDirectories(into).resolve(model.name());
     if (isThere(model, place)) {
       return place;
@@ -120,7 +129,7 @@ public final class HubPull {
         spent = true;
         try {
           ServerBundle.read(bundle);
-          Files.move(bundle, place, StandardCopyOption.ATOMIC_MOVE);
+          disk.place(bundle, place);
         } finally {
           Trees.clear(stage, stage.resolve(LOCK));
         }

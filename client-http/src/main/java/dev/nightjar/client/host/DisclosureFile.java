@@ -88,7 +88,7 @@ final class DisclosureFile implements DisclosureLedger {
       }
       channel.force(true);
       if (made) {
-        forceFolder();
+        forceFolder(file);
       }
       return OptionalLong.of(sum);
     } catch (IOException e) {
@@ -134,8 +134,8 @@ final class DisclosureFile implements DisclosureLedger {
   }
 
   /** A new file is found after a crash only when its folder's entry has been written, too. */
-  private void forceFolder() {
-    try (FileChannel folder = FileChannel.open(file.getParent(), StandardOpenOption.READ)) {
+  static void forceFolder(Path file) {
+    try (FileChannel folder = FileChannel.open(file.toAbsolutePath().getParent(), StandardOpenOption.READ)) {
       folder.force(true);
     } catch (IOException e) {
       return;   // some systems cannot open folders; they write entries at once or in their own time

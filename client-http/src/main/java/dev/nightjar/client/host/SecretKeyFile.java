@@ -10,6 +10,7 @@ import java.io.EOFException;
 import java.io.File;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -71,7 +72,7 @@ public final class SecretKeyFile {
   private static void writeNew(SecretKey key, ByteBuffer bytes, Path file) throws IOException {
     DisclosureFile disclosed = new DisclosureFile(file, attributes(file));
     disclosed.requireAbsent();
-    try (SeekableByteChannel channel = Files.newByteChannel(file,
+    try (FileChannel channel = FileChannel.open(file,
         EnumSet.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), attributes(file))) {
       if (!posix(file)) {
         narrow(file);
@@ -79,6 +80,9 @@ public final class SecretKeyFile {
       while (bytes.hasRemaining()) {
         channel.write(bytes);
       }
+      // Nobody can make it again: it is on the disk before what was encrypted under it is worth anything.
+      channel.force(true);
+      DisclosureFile.forceFolder(file);
       key.disclosureBudget().keepIn(disclosed);
     }
   }
