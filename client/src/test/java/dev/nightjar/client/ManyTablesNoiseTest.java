@@ -17,10 +17,13 @@ import dev.nightjar.api.engine.LookupTables;
 import dev.nightjar.api.params.ParameterCatalogue;
 import dev.nightjar.api.params.Parameters;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -39,6 +42,22 @@ class ManyTablesNoiseTest {
   private static final TestedSets TESTED = TestedSets.asked();
 
   private final Engine engine = BootstrapBench.engine();
+
+  /** By default one key of each set, another in each run; in sweeps, of many sets, one for each test. */
+  private final Map<Parameters, BootstrapBench> benches = new HashMap<>();
+
+  @AfterAll
+  void close() {
+    benches.values().forEach(BootstrapBench::close);
+    benches.clear();
+  }
+
+  private BootstrapBench bench(Parameters p) {
+    if (TESTED != TestedSets.FEW) {
+      close();
+    }
+    return benches.computeIfAbsent(p, set -> BootstrapBench.drawn(engine, set));
+  }
 
   static Stream<Parameters> sets() {
     Stream<String> more = TESTED == TestedSets.FEW ? Stream.of() : Stream.of("NJ1_M1_P64", "NJ1_M4_P64",
@@ -105,11 +124,9 @@ class ManyTablesNoiseTest {
     long[] values = random.longs(OUTPUTS).toArray();
     LookupTables tables = LookupTables.of(p.tableSize(),
         new long[][][] {Arrays.stream(values).mapToObj(v -> new long[] {v}).toArray(long[][]::new)});
-    double[][] noise;
-    try (BootstrapBench bench = BootstrapBench.drawn(engine, p)) {
-      LweList in = bench.encrypt(messages(count));
-      noise = noise(bench.bootstrap(in, tables, new int[count]), new long[][] {values}, new int[count]);
-    }
+    BootstrapBench bench = bench(p);
+    LweList in = bench.encrypt(messages(count));
+    double[][] noise = noise(bench.bootstrap(in, tables, new int[count]), new long[][] {values}, new int[count]);
     double most = ChiSquared.quantile(count, QUANTILE);
     double margin = 10 * Math.sqrt(OUTPUTS * bootstrapVarianceBound(p));
     for (int signs = 0; signs < 1 << OUTPUTS; signs++) {
@@ -147,16 +164,14 @@ class ManyTablesNoiseTest {
     int count = TESTED.samples(1200);
     long[][] values = {{0x1234567L << 36}, {-(0x1234567L << 36)}};
     LookupTables tables = LookupTables.of(p.tableSize(), new long[][][] {{values[0]}, {values[1]}});
-    double[] difference;
-    try (BootstrapBench bench = BootstrapBench.drawn(engine, p)) {
-      LweList in = bench.encrypt(messages(count));
-      int[] first = new int[count];
-      int[] second = new int[count];
-      Arrays.fill(second, 1);
-      double[] plus = noise(bench.bootstrap(in, tables, first), values, first)[0];
-      double[] minus = noise(bench.bootstrap(in, tables, second), values, second)[0];
-      difference = sum(new double[][] {plus, minus}, new long[] {1, -1});
-    }
+    BootstrapBench bench = bench(p);
+    LweList in = bench.encrypt(messages(count));
+    int[] first = new int[count];
+    int[] second = new int[count];
+    Arrays.fill(second, 1);
+    double[] plus = noise(bench.bootstrap(in, tables, first), values, first)[0];
+    double[] minus = noise(bench.bootstrap(in, tables, second), values, second)[0];
+    double[] difference = sum(new double[][] {plus, minus}, new long[] {1, -1});
     double most = ChiSquared.quantile(count, QUANTILE);
     double margin = 10 * Math.sqrt(2 * bootstrapVarianceBound(p));
     double measured = meanProduct(difference, difference);
@@ -173,10 +188,8 @@ class ManyTablesNoiseTest {
   void decisionsUnderDrawnKeysAreNoNoisierThanTheModelSays(Parameters p) {
     int count = TESTED.samples(900);
     double decision = lookupVariance(p, freshVariance(p), 0);
-    try (BootstrapBench bench = BootstrapBench.drawn(engine, p)) {
-      BootstrapBench.Decisions found = bench.decisions(count, decision);
-      assertThat(found.noise().variance() / ChiSquared.quantile(count, QUANTILE)).as("second moment of " + p.id())
-          .isLessThan(decision + found.ofBoxes());
-    }
+    BootstrapBench.Decisions found = bench(p).decisions(count, decision);
+    assertThat(found.noise().variance() / ChiSquared.quantile(count, QUANTILE)).as("second moment of " + p.id())
+        .isLessThan(decision + found.ofBoxes());
   }
 }
