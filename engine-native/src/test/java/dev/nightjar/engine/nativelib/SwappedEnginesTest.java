@@ -39,7 +39,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class SwappedEnginesTest {
   private static final Path TREE = Path.of("..", "models", "spam-tree");
   private static final String NAME = "spam-tree";
-  private static final int SAMPLES = 3;
+  private static final int SAMPLES = 2;
 
   private static ImportedModel tree;
   private static double[][] calibration;
