@@ -8,11 +8,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** The models and data that are committed beside the modules. */
 public final class Models {
   /** The folder of models; tests run in their module's folder. */
   public static final Path FOLDER = Path.of("..", "models");
+
+  private static final Map<String, CsvData> DATA = new ConcurrentHashMap<>();
 
   private Models() {
   }
@@ -35,15 +39,22 @@ public final class Models {
     return OnnxImporter.read(Files.readAllBytes(FOLDER.resolve(name).resolve("model.onnx")));
   }
 
+  /** The table that a model was trained on: read once, as images take a while. */
   public static CsvData data(String name) throws IOException {
-    return CsvData.readLabelLast(FOLDER.resolve(switch (table(name)) {
-      case "logreg" -> "logreg/synthetic30.csv.gz";
-      case "iris" -> "fixtures/iris.csv";
-      case "digits" -> "digits/digits.csv.gz";
-      case "mnist" -> "mnist/mnist.csv.gz";
-      case "friedman" -> "friedman/friedman.csv.gz";
-      default -> "spam-tree/spambase.csv.gz";
-    }));
+    String table = table(name);
+    CsvData known = DATA.get(table);
+    if (known == null) {
+      known = CsvData.readLabelLast(FOLDER.resolve(switch (table) {
+        case "logreg" -> "logreg/synthetic30.csv.gz";
+        case "iris" -> "fixtures/iris.csv";
+        case "digits" -> "digits/digits.csv.gz";
+        case "mnist" -> "mnist/mnist.csv.gz";
+        case "friedman" -> "friedman/friedman.csv.gz";
+        default -> "spam-tree/spambase.csv.gz";
+      }));
+      DATA.put(table, known);
+    }
+    return known;
   }
 
   public static int[] testRows(String name) throws IOException {
