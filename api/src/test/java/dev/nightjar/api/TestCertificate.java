@@ -37,9 +37,9 @@ public record TestCertificate(X509Certificate certificate, PrivateKey key) {
     Path store = folder.resolve("made.p12");
     Files.deleteIfExists(store);
     Process keytool = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-        "-genkeypair", "-alias", "made", "-keyalg", algorithm, "-dname", "CN=localhost", "-ext",
-        "SAN=dns:localhost,ip:127.0.0.1", "-validity", "2", "-storetype", "PKCS12", "-storepass", PASSWORD, "-keystore",
-        store.toString()).redirectErrorStream(true).start();
+        "-J-XX:TieredStopAtLevel=1", "-J-XX:+UseSerialGC", "-genkeypair", "-alias", "made", "-keyalg", algorithm,
+        "-dname", "CN=localhost", "-ext", "SAN=dns:localhost,ip:127.0.0.1", "-validity", "2", "-storetype", "PKCS12",
+        "-storepass", PASSWORD, "-keystore", store.toString()).redirectErrorStream(true).start();
     String said = new String(keytool.getInputStream().readAllBytes());
     if (keytool.waitFor() != 0) {
       throw new IOException(said);

@@ -8,6 +8,7 @@ import dev.nightjar.api.model.CompileRequest;
 import dev.nightjar.api.model.CompiledModel;
 import dev.nightjar.api.model.Pipeline;
 import dev.nightjar.api.model.TreeEnsemble;
+import dev.nightjar.bundle.ServerBundle;
 import dev.nightjar.cli.play.Player;
 import dev.nightjar.cli.play.RawEndpoint;
 import dev.nightjar.cli.play.Report;
@@ -22,6 +23,7 @@ import dev.nightjar.compiler.ModelCompiler;
 import dev.nightjar.compiler.Plan;
 import dev.nightjar.compiler.PlanScope;
 import dev.nightjar.runtime.NightjarRuntime;
+import dev.nightjar.runtime.RuntimeBuilder;
 import dev.nightjar.runtime.cost.MeasuredCosts;
 import dev.nightjar.server.NightjarServer;
 import java.io.IOException;
@@ -195,8 +197,12 @@ final class DemoCommand implements Callable<Integer> {
   }
 
   private boolean serveAndPlay(Path bundles, List<Prepared> prepared) throws IOException {
-    try (NightjarRuntime runtime = engine.apply(NightjarRuntime.builder().models(bundles)
-        .warmUp(cold ? Duration.ZERO : WARM_UP)).build(); NightjarServer server = server(runtime)) {
+    RuntimeBuilder builder = engine.apply(NightjarRuntime.builder().warmUp(cold ? Duration.ZERO : WARM_UP));
+    // Not the whole folder: what other demos left there would be warmed, too.
+    for (Prepared p : prepared) {
+      builder.model(ServerBundle.read(bundles.resolve(p.model.name())));
+    }
+    try (NightjarRuntime runtime = builder.build(); NightjarServer server = server(runtime)) {
       EngineInfo info = runtime.engine();
       terminal.line("");
       terminal.line("Server at %s with engine %s: %s, %s", server.uri(), info.engine(), info.kernel(),

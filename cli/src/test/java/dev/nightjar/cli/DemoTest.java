@@ -46,6 +46,16 @@ class DemoTest {
             assertThat(line).contains("Decision tree", "levelled-bits", "1.2 MiB", "2 of 2", "article"));
   }
 
+  /** A model without a key and a kernel that needs no compilation of its own, as that is waited for. */
+  @Test
+  void modelsAreWarmBeforeTheyArePlayedWith() {
+    CommandRun run = CommandRun.of("demo", "--samples", 2, "--model", "logreg", "--engine", "java:kernel=plain");
+    assertThat(run.exitCode()).as(run.toString()).isZero();
+    assertThat(run.out()).containsSubsequence("Server at ",
+        "Warm-up              each model ran until its code was compiled, ", "Playing with logreg",
+        "on all 2 samples, integer by integer");
+  }
+
   @Test
   void digitsAreClassifiedBlindAndDrawnWithTheirPredictions() throws IOException {
     CommandRun run = CommandRun.of("demo", "--cold", "--samples", 3, "--model", "digits", "--predicted");

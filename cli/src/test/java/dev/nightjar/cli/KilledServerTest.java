@@ -3,6 +3,8 @@ package dev.nightjar.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.nightjar.cli.text.Terminal;
+import dev.nightjar.runtime.NightjarRuntime;
+import dev.nightjar.server.NightjarServer;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -51,10 +53,10 @@ class KilledServerTest {
     DemoModel tree = CommandRun.tree();
     CommandRun.compileLevelledTree(tree.name(), shared.resolve("bundles"));
     Files.write(rows(), Files.readAllLines(Home.models().resolve(tree.test())).subList(0, ROWS));
-    int port = ServeProcess.freePort();
-    try (ServeProcess one = served(port, "--key-memory", "64")) {
-      CommandRun run = CommandRun.of((Object[]) play(port));
-      assertThat(run.exitCode()).as(run.err() + one.told()).isZero();
+    try (NightjarRuntime runtime = NightjarRuntime.builder().models(shared.resolve("bundles")).build();
+        NightjarServer server = NightjarServer.builder(runtime).start()) {
+      CommandRun run = CommandRun.of((Object[]) play(server.port()));
+      assertThat(run.exitCode()).as(run.err()).isZero();
       undisturbed = predictions(run.out());
     }
     assertThat(undisturbed).hasSize(ROWS);

@@ -104,7 +104,7 @@ class StoppedServerTest {
     ExecutorService clients = Executors.newFixedThreadPool(CLIENTS);
     Path bundles = folder.resolve("bundles");
     try (LoadSubjects subjects = LoadSubjects.prepare(quiet, List.of("spam-tree"), bundles);
-        ServeProcess serving = ServeProcess.of(bundles, port, "--key-memory", "64")) {
+        ServeProcess serving = ServeProcess.of(bundles, port, "--key-memory", "64", "--warm-up", "0")) {
       Subject subject = subjects.subjects().get(0);
       KeyUpload key = upload(port, subject);
       Semaphore answered = new Semaphore(0);

@@ -292,7 +292,7 @@ class NightjarServerTest {
   @Test
   void aClientThatStopsSendingIsCutOffAndHoldsNobodyUp() throws Exception {
     try (NightjarRuntime runtime = Scene.runtime().build();
-        NightjarServer server = NightjarServer.builder(runtime).threads(8).idleTimeout(Duration.ofSeconds(2))
+        NightjarServer server = NightjarServer.builder(runtime).threads(8).idleTimeout(Duration.ofSeconds(1))
             .start()) {
       Wire[] silent = new Wire[4];
       for (int i = 0; i < silent.length; i++) {

@@ -94,7 +94,7 @@ class SlowClientTest {
   @Test
   void aConnectionThatIsKeptForTheNextRequestIsNotClosedByTheDeadlineOfHeads() throws Exception {
     try (Socket socket = new Socket("127.0.0.1", server.port())) {
-      socket.setSoTimeout(1000);
+      socket.setSoTimeout(600);
       for (int i = 0; i < 2; i++) {
         socket.getOutputStream().write("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
         StringBuilder answer = new StringBuilder();
