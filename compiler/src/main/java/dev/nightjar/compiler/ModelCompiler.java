@@ -223,7 +223,8 @@ public final class ModelCompiler {
 
   private CompiledModel unchecked(ImportedModel model, CompileRequest request,
       Function<ModelPlugin, Compilation> compilations) {
-    return withWholeQueries(model, request, compilations).withShortestQuery(request.failureLog2());
+    return withWholeQueries(model, request, compilations).withShortestQuery(request.failureLog2())
+        .withShortestAnswer(request.failureLog2());
   }
 
   private CompiledModel withWholeQueries(ImportedModel model, CompileRequest request,

@@ -6,6 +6,7 @@ import dev.nightjar.api.params.Parameters;
 import dev.nightjar.api.params.Rerandomisation;
 import dev.nightjar.api.params.TUniform;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * That a server hides its circuit in its answers, and with how much noise: to every output it adds an encryption of
@@ -21,8 +22,10 @@ import java.util.Objects;
  * @param maskNoise noise of each word of the mask
  * @param flood each of the draws whose sum is added to the body
  * @param rank polynomials of the server's secret for each of k: the query has {@code rank k} encryptions of zero
+ * @param secret of each of their coefficients, an integer, no narrower than a uniform ternary one and no wider than the
+ *     noise; empty for a uniform ternary one
  */
-public record AnswerHiding(TUniform maskNoise, TUniform flood, int rank) {
+public record AnswerHiding(TUniform maskNoise, TUniform flood, int rank, Optional<TUniform> secret) {
   /** Draws in a flood. */
   public static final int FLOOD_TERMS = 3;
 
@@ -41,6 +44,9 @@ public record AnswerHiding(TUniform maskNoise, TUniform flood, int rank) {
   /** Highest rank. */
   public static final int MAX_RANK = 16;
 
+  /** Widest secret, log2 of its bound: a product with it has few limbs still. */
+  public static final int MAX_SECRET_LOG2 = 16;
+
   public AnswerHiding {
     Objects.requireNonNull(maskNoise, "maskNoise");
     Objects.requireNonNull(flood, "flood");
@@ -52,6 +58,16 @@ public record AnswerHiding(TUniform maskNoise, TUniform flood, int rank) {
       throw new NightjarException(ErrorCode.INVALID_MODEL, "answers are hidden with a rank of 1 to " + MAX_RANK
           + ", not " + rank);
     }
+    int widest = Math.min(MAX_SECRET_LOG2, maskNoise.boundLog2());
+    if (secret.filter(s -> s.boundLog2() < 1 || s.boundLog2() > widest).isPresent()) {
+      throw new NightjarException(ErrorCode.INVALID_MODEL, "a secret that hides answers has a bound of 2^1 to 2^"
+          + widest + ", not 2^" + secret.get().boundLog2());
+    }
+  }
+
+  /** The same with a uniform ternary secret. */
+  public AnswerHiding(TUniform maskNoise, TUniform flood, int rank) {
+    this(maskNoise, flood, rank, Optional.empty());
   }
 
   /** The same of rank 1. */
@@ -80,7 +96,13 @@ public record AnswerHiding(TUniform maskNoise, TUniform flood, int rank) {
    * @param zeroVariance that rounding adds to a coefficient of an encryption of zero, see {@code ShortQuery}
    */
   public double variance(Parameters p, double zeroVariance) {
-    return Rerandomisation.variance(p, maskNoise, zeros(p), zeroVariance);
+    return Rerandomisation.variance(p, maskNoise, zeros(p), zeroVariance, secret);
+  }
+
+  /** Hardness, in bits, of telling a mask from uniform words. */
+  public double maskBits(Parameters p) {
+    return secret.map(wide -> Rerandomisation.securityBits(p, maskNoise, rank, wide))
+        .orElseGet(() -> Rerandomisation.securityBits(p, maskNoise, rank));
   }
 
   /**

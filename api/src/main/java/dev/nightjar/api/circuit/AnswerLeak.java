@@ -1,6 +1,5 @@
 package dev.nightjar.api.circuit;
 
-import dev.nightjar.api.params.Rerandomisation;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 
@@ -49,7 +48,7 @@ public record AnswerLeak(double maskBits, double bodyBits, double noiseAnswersLo
     circuit.strided().ifPresent(packing -> FailureAnalysis.share(packing, variances));
     int shared = circuit.strided().map(packing -> Math.min(packing.outputs(), variances.length)).orElse(1);
     double most = DoubleStream.of(variances).max().orElseThrow();
-    return new AnswerLeak(Rerandomisation.securityBits(circuit.parameters(), hiding.maskNoise(), hiding.rank()),
+    return new AnswerLeak(hiding.maskBits(circuit.parameters()),
         Math.min(circuit.outputBits(), hiding.bodyBits()),
         Math.log(ONE_BIT * hiding.floodingVariance() / (shared * most)) / Math.log(2), shared);
   }

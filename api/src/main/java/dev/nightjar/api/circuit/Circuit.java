@@ -30,8 +30,14 @@ public final class Circuit {
   /** Most ciphertexts an answer may have. */
   public static final int MAX_OUTPUTS = 1 << 16;
 
-  /** Bits that a word of an answer may have, fewest first. */
+  /**
+   * Bits of a word of an answer that are tried first, fewest first: whole bytes. A word may have any number from
+   * {@value #LEAST_OUTPUT_BITS} to 64.
+   */
   public static final List<Integer> OUTPUT_BITS = List.of(16, 24, 32, 64);
+
+  /** Fewest bits that a word of an answer may have. */
+  public static final int LEAST_OUTPUT_BITS = 8;
 
   /** Half of the longest array, which leaves room for headers and for the words of all widths. */
   private static final long MAX_ANSWER_BYTES = 1L << 30;
@@ -57,7 +63,7 @@ public final class Circuit {
    * @param inputs GLWE ciphertexts in a query that hold features
    * @param nodes steps in order
    * @param outputs wires that form the answer
-   * @param outputBits bits of a word in the answer, one of {@link #OUTPUT_BITS}: the answer is rounded to that
+   * @param outputBits bits of a word in the answer, {@value #LEAST_OUTPUT_BITS} to 64: the answer is rounded to that
    *     many bits, and the rounding counts in the failure bound
    * @throws NightjarException {@code INVALID_MODEL} when a node reads a wire that does not exist yet or is of a type
    *     that it cannot read, or shapes do not fit
@@ -88,11 +94,12 @@ public final class Circuit {
     this.outputBits = outputBits;
     require(inputs >= 1 && inputs <= PackedInput.MAX_CIPHERTEXTS - zeros(),
         "a circuit takes 1 to " + (PackedInput.MAX_CIPHERTEXTS - zeros()) + " GLWE ciphertexts, not " + inputs);
-    require(OUTPUT_BITS.contains(outputBits), "an answer has words of 64, 32, 24 or 16 bits, not " + outputBits);
+    require(outputBits >= LEAST_OUTPUT_BITS && outputBits <= Long.SIZE,
+        "an answer has words of " + LEAST_OUTPUT_BITS + " to 64 bits, not " + outputBits);
     this.types = List.copyOf(inferTypes());
     require(outputs.length >= 1 && outputs.length <= MAX_OUTPUTS,
         "a circuit has 1 to " + MAX_OUTPUTS + " outputs, not " + outputs.length);
-    long answerBytes = (long) outputs.length * answerType().words() * (outputBits / Byte.SIZE);
+    long answerBytes = (long) outputs.length * answerType().words() * outputBits / Byte.SIZE;
     require(answerBytes <= MAX_ANSWER_BYTES, "an answer of " + answerBytes + " bytes is too long: use fewer outputs or "
         + "shorter words");
     for (int wire : outputs) {
@@ -115,6 +122,11 @@ public final class Circuit {
         && Arrays.equals(outputs, IntStream.range(0, wires()).toArray()),
         "a packed answer is that of one extraction, all of it, in order");
     sums.get().requireBelow(packed.stride(), parameters.polynomialSize());
+  }
+
+  /** The same circuit with answers in words of so many bits. */
+  public Circuit withOutputBits(int bits) {
+    return new Circuit(parameters, inputs, nodes, outputs, bits, hiding, strided, shortQuery);
   }
 
   /** The same circuit, hidden in its answers. */

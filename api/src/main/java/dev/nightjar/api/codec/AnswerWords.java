@@ -3,7 +3,10 @@ package dev.nightjar.api.codec;
 import dev.nightjar.api.circuit.Circuit;
 import java.nio.ByteBuffer;
 
-/** Words of an answer: the upper bits of torus words, rounded half up, little-endian. */
+/**
+ * Words of an answer that are whole bytes: the upper bits of torus words, rounded half up, little-endian. {@link
+ * BitWords} has those of other lengths.
+ */
 final class AnswerWords {
   /** Bits of a word that versions before 4 do not have. */
   private static final int NEWER = 24;
@@ -16,14 +19,28 @@ final class AnswerWords {
     return wordBits == NEWER;
   }
 
+  /** Whether no answer of a version before 6 has words of so many bits. */
+  static boolean isNewest(int wordBits) {
+    return !Circuit.OUTPUT_BITS.contains(wordBits);
+  }
+
   /** Bits of a word in answers of version 1 of what has so many bits in others. */
   static int ofVersionOne(int wordBits) {
-    return wordBits == NEWER ? Integer.SIZE : wordBits;
+    return wordBits <= Short.SIZE ? Short.SIZE : wordBits <= Integer.SIZE ? Integer.SIZE : Long.SIZE;
   }
 
   static void require(int wordBits) {
-    if (!Circuit.OUTPUT_BITS.contains(wordBits)) {
-      throw Frame.invalid("an answer has words of 64, 32, 24 or 16 bits, not " + wordBits);
+    if (wordBits < Circuit.LEAST_OUTPUT_BITS || wordBits > Long.SIZE) {
+      throw Frame.invalid("an answer has words of " + Circuit.LEAST_OUTPUT_BITS + " to 64 bits, not " + wordBits);
+    }
+  }
+
+  /** Requires the bits of a word to be those that version 6 has, or the two versions before it. */
+  static void require(int version, boolean newest, int wordBits) {
+    require(wordBits);
+    if (isNewest(wordBits) != newest) {
+      throw Frame.invalid("an answer of version " + version + (newest ? " does not have" : " has")
+          + " words of 64, 32, 24 or 16 bits, but " + wordBits);
     }
   }
 

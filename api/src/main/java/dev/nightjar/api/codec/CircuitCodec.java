@@ -13,7 +13,7 @@ import java.util.List;
  * Circuits as bytes, for {@code server.zip}. The payload begins with the canonical parameters, so that a circuit can be
  * read without knowing its set beforehand. Version 2 is that of circuits that are hidden in their answers, version 3
  * that of circuits whose products share masks, version 4 that of others: it ends with what it has of all this. Version
- * 5 is the same with look-ups of several values. See {@code docs/wire-format.md} for the node encodings.
+ * 5 is the same with look-ups of several values, version 6 the same with words of any number of bits. See {@code docs/wire-format.md} for the node encodings.
  */
 public final class CircuitCodec {
   static final int EXTRACT = 1;
@@ -60,6 +60,7 @@ public final class CircuitCodec {
       Frame.requireFingerprint(header, Frame.Type.CIRCUIT, parameters);
       int inputs = r.i32();
       int outputBits = r.i32();
+      CircuitTail.requireOutputBits(header.version(), outputBits);
       int count = r.count(4);
       List<Node> nodes = new ArrayList<>();
       for (int i = 0; i < count; i++) {

@@ -1,5 +1,7 @@
 package dev.nightjar.api.codec;
 
+import dev.nightjar.api.ErrorCode;
+import dev.nightjar.api.NightjarException;
 import dev.nightjar.api.circuit.AnswerHiding;
 import dev.nightjar.api.circuit.Circuit;
 import dev.nightjar.api.crypto.ShortQuery;
@@ -12,7 +14,8 @@ import java.util.function.IntSupplier;
 /**
  * What follows the outputs of a circuit in its encoding: how answers are hidden and packed, and short queries. Version
  * 1 has none of it, version 2 how answers are hidden, version 3 how they are packed; version 4 has flags and what they
- * name, for circuits that the versions before it cannot say, and version 5 the same.
+ * name, for circuits that the versions before it cannot say, and version 5 the same. Version 6 has a flag more, and is
+ * that of circuits with words of any number of bits.
  *
  * @param version of the frame
  */
@@ -26,11 +29,15 @@ record CircuitTail(int version, Optional<AnswerHiding> hiding, Optional<StridedP
   /** As the one before, with look-ups of several values. */
   private static final int FACTORED = 5;
 
+  /** As that, with or without such look-ups, for secrets that are not ternary and words that are not whole bytes. */
+  private static final int WIDE = 6;
+
   private static final int HIDDEN_FLAG = 1;
   private static final int PACKED_FLAG = 2;
   private static final int SHORT_FLAG = 4;
   private static final int RANK_FLAG = 8;
-  private static final int KNOWN_FLAGS = HIDDEN_FLAG | PACKED_FLAG | SHORT_FLAG | RANK_FLAG;
+  private static final int FLAGS_BEFORE_WIDE = HIDDEN_FLAG | PACKED_FLAG | SHORT_FLAG | RANK_FLAG;
+  private static final int SECRET_FLAG = 16;
 
   /** Bits of a word that versions before 4 do not have. */
   private static final int NEWER_OUTPUT_BITS = 24;
@@ -42,8 +49,25 @@ record CircuitTail(int version, Optional<AnswerHiding> hiding, Optional<StridedP
    */
   static CircuitTail of(Circuit circuit, boolean factored) {
     int version = circuit.strided().isPresent() ? PACKED : circuit.hiding().isPresent() ? HIDDEN : PLAIN;
-    return new CircuitTail(factored ? FACTORED : isNewer(circuit) ? FLAGGED : version, circuit.hiding(),
-        circuit.strided(), circuit.shortQuery());
+    return new CircuitTail(isWide(circuit) ? WIDE : factored ? FACTORED : isNewer(circuit) ? FLAGGED : version,
+        circuit.hiding(), circuit.strided(), circuit.shortQuery());
+  }
+
+  /** Whether a circuit has what the versions before 6 cannot say. */
+  private static boolean isWide(Circuit circuit) {
+    return !Circuit.OUTPUT_BITS.contains(circuit.outputBits())
+        || circuit.hiding().flatMap(AnswerHiding::secret).isPresent();
+  }
+
+  /**
+   * Requires the bits of a word of an answer to be those that circuits of a version have: {@code INVALID_MODEL}
+   * otherwise.
+   */
+  static void requireOutputBits(int version, int bits) {
+    if (version < WIDE && !Circuit.OUTPUT_BITS.contains(bits)) {
+      throw new NightjarException(ErrorCode.INVALID_MODEL, "a circuit of version " + version
+          + " has answers in words of 64, 32, 24 or 16 bits, not " + bits);
+    }
   }
 
   /** Whether a circuit has what the versions before 4 cannot say. */
@@ -57,10 +81,15 @@ record CircuitTail(int version, Optional<AnswerHiding> hiding, Optional<StridedP
     return hiding.map(AnswerHiding::rank).orElse(1);
   }
 
+  private Optional<TUniform> secret() {
+    return hiding.flatMap(AnswerHiding::secret);
+  }
+
   void write(IntConsumer out) {
     if (version >= FLAGGED) {
       out.accept((hiding.isPresent() ? HIDDEN_FLAG : 0) | (packing.isPresent() ? PACKED_FLAG : 0)
-          | (query.isPresent() ? SHORT_FLAG : 0) | (rank() > 1 ? RANK_FLAG : 0));
+          | (query.isPresent() ? SHORT_FLAG : 0) | (rank() > 1 ? RANK_FLAG : 0)
+          | (secret().isPresent() ? SECRET_FLAG : 0));
     } else if (version == PACKED) {
       out.accept(PACKED_FLAG);
     }
@@ -70,6 +99,7 @@ record CircuitTail(int version, Optional<AnswerHiding> hiding, Optional<StridedP
       if (how.rank() > 1) {
         out.accept(how.rank());
       }
+      how.secret().ifPresent(secret -> out.accept(secret.boundLog2()));
     });
     packing.ifPresent(how -> {
       out.accept(how.outputs());
@@ -92,16 +122,17 @@ record CircuitTail(int version, Optional<AnswerHiding> hiding, Optional<StridedP
     if (version == PACKED && flags != PACKED_FLAG) {
       throw Frame.invalid("a circuit of version 3 has the flags " + PACKED_FLAG + ", not " + flags);
     }
-    if ((flags & RANK_FLAG) != 0 && (flags & HIDDEN_FLAG) == 0) {
-      throw Frame.invalid("a circuit that is not hidden has no rank");
+    if ((flags & (RANK_FLAG | SECRET_FLAG)) != 0 && (flags & HIDDEN_FLAG) == 0) {
+      throw Frame.invalid("a circuit that is not hidden has no rank and no secret");
     }
-    if ((flags & ~KNOWN_FLAGS) != 0) {
+    if ((flags & ~(version < WIDE ? FLAGS_BEFORE_WIDE : FLAGS_BEFORE_WIDE | SECRET_FLAG)) != 0) {
       throw Frame.invalid("the flags 0x" + Integer.toHexString(flags)
           + " of a circuit are not known; this library is older than the circuit");
     }
     Optional<AnswerHiding> hiding = (flags & HIDDEN_FLAG) == 0 ? Optional.empty()
         : Optional.of(new AnswerHiding(new TUniform(in.getAsInt()), new TUniform(in.getAsInt()),
-            (flags & RANK_FLAG) == 0 ? 1 : rank(in.getAsInt())));
+            (flags & RANK_FLAG) == 0 ? 1 : rank(in.getAsInt()),
+            (flags & SECRET_FLAG) == 0 ? Optional.empty() : Optional.of(new TUniform(in.getAsInt()))));
     Optional<StridedPacking> packing = (flags & PACKED_FLAG) == 0 ? Optional.empty()
         : Optional.of(new StridedPacking(in.getAsInt(), in.getAsInt()));
     Optional<ShortQuery> query = (flags & SHORT_FLAG) == 0 ? Optional.empty()

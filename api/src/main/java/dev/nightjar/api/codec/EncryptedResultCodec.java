@@ -14,14 +14,15 @@ import java.nio.ByteOrder;
 import java.util.Optional;
 
 /**
- * Answers as bytes: number of outputs (4 bytes), bits of a word (4: 64, 32 or 16, in version 4 also 24), from version 2
- * on the digest of the query (16) and the fingerprint of the model (16), then {@code kN + 1} words for each LWE
+ * Answers as bytes: number of outputs (4 bytes), bits of a word (4: 64, 32 or 16, in version 4 also 24, in version 6
+ * any other number), from version 2 on the digest of the query (16) and the fingerprint of the model (16), then {@code kN + 1} words for each LWE
  * ciphertext, the top bits of the torus words, rounded half up. In version 3 outputs are packed: before the words stand
  * the most outputs of one GLWE ciphertext (4) and their distance (4); each GLWE ciphertext has kN words of masks and a
  * word for each output. In version 4 stand there the number of GLWE ciphertexts (4), 0 where outputs are separate, and
  * the place of each packed output (4: N times its ciphertext plus its coefficient); the masks of all ciphertexts come
  * before the words of all outputs. Version 5 has runs of places at equal distances instead of places, where they are
- * fewer bytes: their number (4), and of each the first place, the distance and the number of outputs (4 each).
+ * fewer bytes: their number (4), and of each the first place, the distance and the number of outputs (4 each). Version 6
+ * is as versions 4 and 5, with 0 for the number of runs where places follow, and its words have no gaps.
  */
 public final class EncryptedResultCodec {
   /** Most ciphertexts that an answer may have. */
@@ -38,6 +39,9 @@ public final class EncryptedResultCodec {
 
   /** The same whose places are runs. */
   private static final int RUNS = 5;
+
+  /** Either of them in words that are not whole bytes. */
+  private static final int BITS = 6;
 
   private static final int PREFIX_BYTES = 8;
   private static final int PACKING_BYTES = 8;
@@ -62,11 +66,14 @@ public final class EncryptedResultCodec {
 
   /** The version of an answer that says what it answers and whose outputs are separate. */
   private static int version(int wordBits) {
-    return AnswerWords.isNewer(wordBits) ? PLACED : BOUND;
+    return AnswerWords.isNewest(wordBits) ? BITS : AnswerWords.isNewer(wordBits) ? PLACED : BOUND;
   }
 
   /** The version of an answer whose outputs are packed. */
   private static int version(Parameters p, AnswerPacking packing, int wordBits) {
+    if (AnswerWords.isNewest(wordBits)) {
+      return BITS;
+    }
     if (packing.strided().isPresent() && !AnswerWords.isNewer(wordBits)) {
       return PACKED;
     }
@@ -77,10 +84,11 @@ public final class EncryptedResultCodec {
     long places = switch (version) {
       case PLACED -> (long) packing.count() * PLACE_BYTES;
       case RUNS -> PlaceRuns.of(packing, p.polynomialSize()).bytes();
+      case BITS -> PlaceRuns.shorterBytes(packing, p.polynomialSize());
       default -> 0;
     };
     return prefixBytes(version) + places
-        + ((long) packing.ciphertexts() * p.bigLweDimension() + packing.count()) * (wordBits / Byte.SIZE);
+        + BitWords.bytes((long) packing.ciphertexts() * p.bigLweDimension() + packing.count(), wordBits);
   }
 
   private static int prefixBytes(int version) {
@@ -93,7 +101,7 @@ public final class EncryptedResultCodec {
   }
 
   private static long payloadBytes(int version, Parameters p, int ciphertexts, int wordBits) {
-    return prefixBytes(version) + (long) ciphertexts * (p.bigLweDimension() + 1) * (wordBits / Byte.SIZE);
+    return prefixBytes(version) + BitWords.bytes((long) ciphertexts * (p.bigLweDimension() + 1), wordBits);
   }
 
   /** The answer as one frame of version 1, which does not say what it answers. */
@@ -102,8 +110,8 @@ public final class EncryptedResultCodec {
   }
 
   /**
-   * The answer as one frame, its words rounded to {@code wordBits} bits, or to 32 where the frame is of version 1 and
-   * does not have words of 24.
+   * The answer as one frame, its words rounded to {@code wordBits} bits, or to the next of 16, 32 and 64 where the
+   * frame is of version 1.
    *
    * @param binding from {@link PackedInputCodec#binding}; without one, the frame is of version 1
    * @throws NightjarException {@code SHAPE_MISMATCH} when the answer has another dimension than the parameters or not 1
@@ -125,15 +133,19 @@ public final class EncryptedResultCodec {
     return Frame.write(Frame.Type.ENCRYPTED_RESULT, version, p, payload, b -> {
       b.putInt(answer.count()).putInt(bits);
       binding.ifPresent(bound -> b.put(bound.query().bytes()).put(bound.model().bytes()));
-      if (version == PLACED) {
+      if (version >= PLACED) {
         b.putInt(0);
       }
-      AnswerWords.put(b, answer.words(), bits);
+      if (version == BITS) {
+        new BitWords.Writer(b, bits).put(answer.words()).end();
+      } else {
+        AnswerWords.put(b, answer.words(), bits);
+      }
     });
   }
 
   /**
-   * A packed answer as one frame of version 3, 4 or 5, its words rounded to {@code wordBits} bits.
+   * A packed answer as one frame of version 3 to 6, its words rounded to {@code wordBits} bits.
    *
    * @throws NightjarException {@code SHAPE_MISMATCH} when it has not 1 to {@value #MAX_CIPHERTEXTS} outputs
    */
@@ -148,7 +160,9 @@ public final class EncryptedResultCodec {
     int version = version(p, packing, wordBits);
     return Frame.write(Frame.Type.ENCRYPTED_RESULT, version, p, packedBytes(version, p, packing, wordBits), b -> {
       b.putInt(answer.count()).putInt(wordBits).put(binding.query().bytes()).put(binding.model().bytes());
-      if (version >= PLACED) {
+      if (version == BITS) {
+        PackedAnswerWords.writeBits(answer, wordBits, b);
+      } else if (version >= PLACED) {
         PackedAnswerWords.writePlaced(answer, version == RUNS, wordBits, b);
       } else {
         PackedAnswerWords.writeStrided(answer, packing.strided().orElseThrow(), wordBits, b);
@@ -176,7 +190,7 @@ public final class EncryptedResultCodec {
       if (version < PLACED) {
         AnswerWords.requireOlder(version, wordBits);
       } else {
-        AnswerWords.require(wordBits);
+        AnswerWords.require(version, version == BITS, wordBits);
       }
       return new Shape(version, count, wordBits);
     }
@@ -205,7 +219,11 @@ public final class EncryptedResultCodec {
         payloadBytes(version, parameters, shape.count, shape.wordBits));
     b.position(prefixBytes(version));
     LweList list = LweList.allocate(parameters.bigLweDimension(), shape.count);
-    AnswerWords.get(b, list.words(), 0, list.words().length, shape.wordBits);
+    if (version == BITS) {
+      new BitWords.Reader(b, shape.wordBits).get(list.words()).end();
+    } else {
+      AnswerWords.get(b, list.words(), 0, list.words().length, shape.wordBits);
+    }
     return list;
   }
 
@@ -219,7 +237,7 @@ public final class EncryptedResultCodec {
 
   private static boolean isPacked(int version, ByteBuffer payload) {
     return version == PACKED || version == RUNS
-        || version == PLACED && payload.getInt(prefixBytes(version) - PLACE_BYTES) != 0;
+        || version >= PLACED && payload.getInt(prefixBytes(version) - PLACE_BYTES) != 0;
   }
 
   /**
@@ -237,13 +255,16 @@ public final class EncryptedResultCodec {
     }
     b.position(PREFIX_BYTES + 2 * Digest128.BYTES);
     AnswerPacking packing = version == PACKED ? PackedAnswerWords.readStride(b, p, shape.count)
-        : PackedAnswerWords.readPlaces(b, version == RUNS, p, shape.count);
+        : version == BITS ? PackedAnswerWords.readShorter(b, p, shape.count)
+            : PackedAnswerWords.readPlaces(b, version == RUNS, p, shape.count);
     if (version == RUNS && version(p, packing, shape.wordBits) != RUNS) {
       throw Frame.invalid("places that are no shorter as runs are of version " + PLACED + ", not " + version);
     }
     Frame.requireLength(Frame.Type.ENCRYPTED_RESULT, payload, packedBytes(version, p, packing, shape.wordBits));
     PackedAnswer answer = new PackedAnswer(p, packing);
-    if (version >= PLACED) {
+    if (version == BITS) {
+      PackedAnswerWords.readBits(answer, shape.wordBits, b);
+    } else if (version >= PLACED) {
       PackedAnswerWords.readPlaced(answer, shape.wordBits, b);
     } else {
       PackedAnswerWords.readStrided(answer, packing.strided().orElseThrow(), shape.wordBits, b);

@@ -48,9 +48,9 @@ public final class Frame {
     /** {@link PackedInputCodec}. */
     PACKED_INPUT(2, "a packed input", 3),
     /** {@link EncryptedResultCodec}. */
-    ENCRYPTED_RESULT(3, "an encrypted result", 5),
+    ENCRYPTED_RESULT(3, "an encrypted result", 6),
     /** {@link CircuitCodec}. */
-    CIRCUIT(4, "a circuit", 5),
+    CIRCUIT(4, "a circuit", 6),
     /** A client's secret key; only the client module reads it. */
     SECRET_KEY(5, "a secret key"),
     /** {@link EvaluationKeyCodec}, for other parts than those of {@link #EVALUATION_KEY}. */

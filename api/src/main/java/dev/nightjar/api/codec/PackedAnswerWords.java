@@ -7,8 +7,8 @@ import dev.nightjar.api.params.Parameters;
 import java.nio.ByteBuffer;
 
 /**
- * What follows the binding in an answer whose outputs are packed, in version 3 (strided), in version 4 (placed) and in
- * version 5 (placed in runs).
+ * What follows the binding in an answer whose outputs are packed, in version 3 (strided), in version 4 (placed), in
+ * version 5 (placed in runs) and in version 6 (either, in words of any number of bits).
  */
 final class PackedAnswerWords {
   private PackedAnswerWords() {
@@ -46,9 +46,15 @@ final class PackedAnswerWords {
   }
 
   static void writePlaced(PackedAnswer answer, boolean inRuns, int wordBits, ByteBuffer b) {
+    b.putInt(answer.ciphertexts());
+    writePlaces(answer, inRuns, b);
+    AnswerWords.put(b, answer.masks(), wordBits);
+    AnswerWords.put(b, answer.bodies(), wordBits);
+  }
+
+  private static void writePlaces(PackedAnswer answer, boolean inRuns, ByteBuffer b) {
     AnswerPacking packing = answer.packing();
     int size = answer.parameters().polynomialSize();
-    b.putInt(answer.ciphertexts());
     if (inRuns) {
       PlaceRuns.of(packing, size).write(b);
     } else {
@@ -56,13 +62,45 @@ final class PackedAnswerWords {
         b.putInt(PlaceRuns.place(packing, i, size));
       }
     }
-    AnswerWords.put(b, answer.masks(), wordBits);
-    AnswerWords.put(b, answer.bodies(), wordBits);
+  }
+
+  static void writeBits(PackedAnswer answer, int wordBits, ByteBuffer b) {
+    boolean inRuns = PlaceRuns.of(answer.packing(), answer.parameters().polynomialSize()).areShorter();
+    b.putInt(answer.ciphertexts());
+    if (!inRuns) {
+      b.putInt(0);
+    }
+    writePlaces(answer, inRuns, b);
+    new BitWords.Writer(b, wordBits).put(answer.masks()).put(answer.bodies()).end();
+  }
+
+  static void readBits(PackedAnswer answer, int wordBits, ByteBuffer b) {
+    new BitWords.Reader(b, wordBits).get(answer.masks()).get(answer.bodies()).end();
+  }
+
+  /** Reads the places of {@code count} outputs in version 6, in runs if those are shorter. */
+  static AnswerPacking readShorter(ByteBuffer b, Parameters p, int count) {
+    int ciphertexts = b.getInt();
+    if (b.remaining() < Integer.BYTES) {
+      throw Frame.invalid("an encrypted result of " + count + " outputs does not say where they are");
+    }
+    boolean inRuns = b.getInt(b.position()) != 0;
+    if (!inRuns) {
+      b.getInt();
+    }
+    AnswerPacking packing = readPlaces(b, ciphertexts, inRuns, p, count);
+    if (PlaceRuns.of(packing, p.polynomialSize()).areShorter() != inRuns) {
+      throw Frame.invalid("the places of an encrypted result of version 6 are runs exactly where those are shorter");
+    }
+    return packing;
   }
 
   /** Reads the places of {@code count} outputs, for which there must be bytes. */
   static AnswerPacking readPlaces(ByteBuffer b, boolean inRuns, Parameters p, int count) {
-    int ciphertexts = b.getInt();
+    return readPlaces(b, b.getInt(), inRuns, p, count);
+  }
+
+  private static AnswerPacking readPlaces(ByteBuffer b, int ciphertexts, boolean inRuns, Parameters p, int count) {
     AnswerPacking packing = inRuns ? PlaceRuns.read(b, count).packing(p.polynomialSize())
         : PlaceRuns.packing(readPlaces(b, count), p.polynomialSize());
     if (packing.ciphertexts() != ciphertexts) {

@@ -66,6 +66,12 @@ record PlaceRuns(List<Run> runs) {
     return Integer.BYTES + (long) runs.size() * RUN_BYTES;
   }
 
+  /** Bytes of the number of runs, and of the runs or, where those are no longer, of places instead. */
+  static long shorterBytes(AnswerPacking packing, int size) {
+    PlaceRuns runs = of(packing, size);
+    return runs.areShorter() ? runs.bytes() : Integer.BYTES + (long) packing.count() * Integer.BYTES;
+  }
+
   /** Whether they are fewer bytes than a place for each output. */
   boolean areShorter() {
     return bytes() < (long) runs.stream().mapToInt(Run::length).sum() * Integer.BYTES;

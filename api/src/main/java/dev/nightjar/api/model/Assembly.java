@@ -48,7 +48,8 @@ public final class Assembly {
   }
 
   /**
-   * The model whose answers have words of as few bits as the bound allows.
+   * The model whose answers have words of as few bits as the bound allows, of {@link Circuit#OUTPUT_BITS}: what then
+   * is left of the bound is for shorter queries, and {@link CompiledModel#withShortestAnswer} takes the rest.
    *
    * @param failureLog2 log2 of the wanted bound on a wrong inference, e.g. -64
    * @return empty when the bound is missed with words of 64 bits, too: then noise is too large for the results'
@@ -63,7 +64,7 @@ public final class Assembly {
   /**
    * The model whose answers have words of this many bits, whatever its bound is.
    *
-   * @param outputBits one of {@link Circuit#OUTPUT_BITS}
+   * @param outputBits {@value Circuit#LEAST_OUTPUT_BITS} to 64
    * @throws NightjarException {@code INVALID_MODEL} for other bits, or when the parts do not fit each other
    */
   public CompiledModel withOutputBits(int outputBits) {

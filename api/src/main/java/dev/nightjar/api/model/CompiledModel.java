@@ -114,6 +114,32 @@ public record CompiledModel(ClientSpec client, Circuit circuit, String strategy,
     return new QuerySearch(this, failureLog2).best();
   }
 
+  /**
+   * The same model with answers in words of as few bits as the bound allows, of any number of bits; the last step of
+   * a compilation, as whatever rounds takes its share of the bound. An analogue model stays as it is: its scores would
+   * get the noise that words of fewer bits have.
+   *
+   * @param failureLog2 log2 of the wanted bound on a wrong inference, e.g. -64
+   * @return this when no shorter words keep the bound
+   */
+  public CompiledModel withShortestAnswer(int failureLog2) {
+    int low = claim() == Claim.ANALOGUE ? circuit.outputBits() : Circuit.LEAST_OUTPUT_BITS;
+    int high = circuit.outputBits();
+    while (low < high) {
+      int middle = (low + high) / 2;
+      if (withOutputBits(middle).failure().failureLog2() <= failureLog2) {
+        high = middle;
+      } else {
+        low = middle + 1;
+      }
+    }
+    return high == circuit.outputBits() ? this : withOutputBits(high);
+  }
+
+  private CompiledModel withOutputBits(int bits) {
+    return new CompiledModel(client, circuit.withOutputBits(bits), strategy, notes);
+  }
+
   /** The bound on a wrong inference. */
   public FailureAnalysis failure() {
     return FailureAnalysis.of(circuit, client.outputMargins());

@@ -1,10 +1,12 @@
 package dev.nightjar.api.params;
 
+import java.util.Optional;
+
 /**
  * What adding a fresh encryption of zero to an output costs in noise and gives in hardness.
  *
  * <p>The client's query holds k GLWE encryptions of zero, {@code Z_i = (A_i1, …, A_ik, B_i)}. For each output the
- * server draws k ternary polynomials {@code r_i} and k polynomials {@code e_j} of noise, and adds {@code (Σ_i r_i A_i1
+ * server draws k small polynomials {@code r_i}, ternary ones at least, and k polynomials {@code e_j} of noise, and adds {@code (Σ_i r_i A_i1
  * + e_1, …, Σ_i r_i A_ik + e_k)} to the mask and {@code Σ_i r_i B_i} to the body. What is added to the mask is a
  * module-LWE sample of dimension kN whose secret is the server's. This is encryption under a public key as in
  * Lyubashevsky, Peikert, Regev, <em>On Ideal Lattices and Learning with Errors over Rings</em> (eprint 2012/230).
@@ -24,14 +26,37 @@ public final class Rerandomisation {
   }
 
   /**
-   * Variance that an output gains: {@code zN 2/3 (V(Z) + R) + kN m V(e)}, m being the mean square of a key coefficient.
+   * Variance that an output gains with a ternary secret: {@code zN 2/3 (V(Z) + R) + kN m V(e)}, m being the mean square
+   * of a key coefficient.
    *
    * @param zeros z, encryptions of zero
    * @param zeroVariance R, which rounding their words added
    */
   public static double variance(Parameters p, TUniform maskNoise, int zeros, double zeroVariance) {
-    double ofZeros = (double) zeros * p.polynomialSize() * TERNARY_VARIANCE * (p.glweNoise().variance() + zeroVariance);
-    return ofZeros + p.bigLweDimension() * p.glweKey().secret().meanSquare() * maskNoise.variance();
+    return variance(p, maskNoise, zeros, zeroVariance, Optional.empty());
+  }
+
+  /**
+   * The same with a secret of other coefficients, whose variance is then in the place of 2/3.
+   *
+   * @param secret of a coefficient, an integer; empty for a uniform ternary one
+   */
+  public static double variance(Parameters p, TUniform maskNoise, int zeros, double zeroVariance,
+      Optional<TUniform> secret) {
+    return ofZeros(p, zeros, secret) * (p.glweNoise().variance() + zeroVariance)
+        + p.bigLweDimension() * p.glweKey().secret().meanSquare() * maskNoise.variance();
+  }
+
+  /**
+   * Mean square length of the server's secret: by so much an output's variance grows with that of a coefficient of the
+   * encryptions of zero.
+   */
+  public static double ofZeros(Parameters p, int zeros, Optional<TUniform> secret) {
+    return (double) zeros * p.polynomialSize() * secret.map(Rerandomisation::integerVariance).orElse(TERNARY_VARIANCE);
+  }
+
+  private static double integerVariance(TUniform secret) {
+    return Math.scalb(secret.variance(), 2 * TUniform.MODULUS_LOG2);
   }
 
   /**
@@ -51,6 +76,16 @@ public final class Rerandomisation {
   public static double securityBits(Parameters p, TUniform maskNoise, int rank) {
     return rank == 1 ? securityBits(p, maskNoise)
         : ModuleHardness.bits(rank * p.bigLweDimension(), p.bigLweDimension(), maskNoise.standardDeviationLog2());
+  }
+
+  /**
+   * The same for a secret of wider coefficients; for all of a query's ranks, 1 included, by {@link ModuleHardness}.
+   *
+   * @param secret of a coefficient, an integer
+   */
+  public static double securityBits(Parameters p, TUniform maskNoise, int rank, TUniform secret) {
+    return ModuleHardness.bits(rank * p.bigLweDimension(), p.bigLweDimension(), maskNoise.standardDeviationLog2(),
+        TUniform.MODULUS_LOG2 + secret.standardDeviationLog2());
   }
 
   /**

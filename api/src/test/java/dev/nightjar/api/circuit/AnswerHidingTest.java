@@ -1,5 +1,6 @@
 package dev.nightjar.api.circuit;
 
+import static dev.nightjar.api.Refusals.assertRefused;
 import static dev.nightjar.api.params.NoiseModel.failureLog2OfDecision;
 import static dev.nightjar.api.params.NoiseModel.freshVariance;
 import static dev.nightjar.api.params.NoiseModel.replyRoundingVariance;
@@ -7,12 +8,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.nightjar.api.ErrorCode;
 import dev.nightjar.api.TestObjects;
 import dev.nightjar.api.params.Parameters;
 import dev.nightjar.api.params.TUniform;
 import java.util.Arrays;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class AnswerHidingTest {
   private static final Parameters P = TestObjects.secure();
@@ -97,6 +101,26 @@ class AnswerHidingTest {
     assertThat(leak.noiseBits(Math.pow(2, leak.noiseAnswersLog2()))).isCloseTo(1, within(1e-9));
     assertThat(leak.dishonestMaskBits()).isEqualTo(leak.maskBits() - leak.bodyBits());
     assertThat(leak.maskBits()).isGreaterThanOrEqualTo(128);
+  }
+
+  @Test
+  void aWideSecretIsCountedInTheNoiseAndInTheHardness() {
+    TUniform wide = new TUniform(8);
+    AnswerHiding hiding = new AnswerHiding(HIDING.maskNoise(), HIDING.flood(), 2, Optional.of(wide));
+    AnswerHiding ternary = new AnswerHiding(HIDING.maskNoise(), HIDING.flood(), 2);
+    double ofZeros = 2 * P.bigLweDimension() * (freshVariance(P) + 1e-20);
+    double square = (Math.pow(2, 17) + 1) / 6;
+    assertThat(hiding.variance(P, 1e-20) - ternary.variance(P, 1e-20))
+        .isCloseTo(ofZeros * (square - 2.0 / 3), within(1e-9 * ofZeros * square));
+    assertThat(hiding.maskBits(P)).isGreaterThan(1.5 * ternary.maskBits(P));
+    assertThat(AnswerLeak.of(hidden(32, hiding)).maskBits()).isEqualTo(hiding.maskBits(P));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0, 32, 2^16", "17, 32, 2^16", "13, 12, 2^12"})
+  void aSecretThatIsTooNarrowOrTooWideIsRefused(int boundLog2, int maskNoise, String widest) {
+    assertRefused(ErrorCode.INVALID_MODEL, () -> new AnswerHiding(new TUniform(maskNoise), HIDING.flood(), 2,
+        Optional.of(new TUniform(boundLog2))), widest, "2^" + boundLog2);
   }
 
   @Test

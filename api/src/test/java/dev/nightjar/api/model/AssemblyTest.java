@@ -38,6 +38,19 @@ class AssemblyTest {
         assertThat(assembly.withOutputBits(bits).failure().failureLog2()).isGreaterThan(-64));
   }
 
+  @ParameterizedTest
+  @CsvSource({"60, 12", "45, 27", "25, 47"})
+  void aCompiledModelGetsByWithFewerBitsThanWholeBytesHave(int deltaLog2, int expected) {
+    CompiledModel whole = sum(deltaLog2, 0).withShortestAnswer(-64).orElseThrow();
+    CompiledModel shortest = whole.withShortestAnswer(-64);
+    assertThat(shortest.circuit().outputBits()).isEqualTo(expected);
+    assertThat(shortest.failure().failureLog2()).isLessThanOrEqualTo(-64);
+    assertThat(sum(deltaLog2, 0).withOutputBits(expected - 1).failure().failureLog2()).isGreaterThan(-64);
+    assertThat(shortest.withShortestAnswer(-64)).isSameAs(shortest);
+    assertThat(shortest.withClient(shortest.client().withClaim(Claim.ANALOGUE)).withShortestAnswer(-20).circuit())
+        .isSameAs(shortest.circuit());
+  }
+
   @Test
   void thereIsNoAnswerWhereNoLengthKeepsTheBound() {
     assertThat(sum(10, 0).withShortestAnswer(-64)).isEmpty();
@@ -45,8 +58,8 @@ class AssemblyTest {
 
   @Test
   void wordsOfOtherBitsAndPartsThatDoNotFitAreRefused() {
-    assertThatThrownBy(() -> sum(60, 0).withOutputBits(8)).isInstanceOf(NightjarException.class)
-        .hasMessageContaining("64, 32, 24 or 16 bits, not 8");
+    assertThatThrownBy(() -> sum(60, 0).withOutputBits(7)).isInstanceOf(NightjarException.class)
+        .hasMessageContaining("8 to 64 bits, not 7");
     assertThatThrownBy(() -> sum(60, 0, 0).withShortestAnswer(-64)).isInstanceOf(NightjarException.class)
         .hasMessageContaining("do not fit each other");
     assertThatThrownBy(() -> sum(60, 1).withShortestAnswer(-64)).isInstanceOf(NightjarException.class)

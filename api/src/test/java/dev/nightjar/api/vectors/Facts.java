@@ -111,6 +111,7 @@ final class Facts {
       facts.put("zeros", circuit.zeros());
       facts.put("maskNoiseLog2", hiding.maskNoise().boundLog2());
       facts.put("floodLog2", hiding.flood().boundLog2());
+      hiding.secret().ifPresent(secret -> facts.put("secretLog2", secret.boundLog2()));
     });
     circuit.strided().ifPresent(packing -> {
       facts.put("outputsOfACiphertext", packing.outputs());

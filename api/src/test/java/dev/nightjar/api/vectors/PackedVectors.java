@@ -62,6 +62,10 @@ final class PackedVectors {
     return answer(new PackedAnswer(p, new StridedPacking(2, p.polynomialSize() / 2).of(3)), wordBits);
   }
 
+  static byte[] answer(AnswerPacking packing, Parameters p, int wordBits) {
+    return answer(new PackedAnswer(p, packing), wordBits);
+  }
+
   private static byte[] answer(PackedAnswer answer, int wordBits) {
     for (int i = 0; i < answer.masks().length; i++) {
       answer.masks()[i] = (i + 1) * 0x9E37_79B9_7F4A_7C15L;

@@ -68,6 +68,8 @@ final class VectorSource {
     files.put("encrypted_result_4.json", file("encrypted_result", 4, ShortVectors.answers(TALL, TINY)));
     files.put("encrypted_result_5.json", file("encrypted_result", 5, PackedVectors.runs(TALL, TINY)));
     files.put("circuit_4.json", file("circuit", 4, ShortVectors.circuits(TALL)));
+    files.put("encrypted_result_6.json", file("encrypted_result", 6, WideVectors.answers(TALL, TINY)));
+    files.put("circuit_6.json", file("circuit", 6, WideVectors.circuits(TALL)));
     return files;
   }
 

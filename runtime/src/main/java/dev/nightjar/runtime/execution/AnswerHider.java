@@ -6,6 +6,7 @@ import dev.nightjar.api.crypto.AnswerPacking;
 import dev.nightjar.api.crypto.PackedAnswer;
 import dev.nightjar.api.params.Parameters;
 import dev.nightjar.api.params.Rerandomisation;
+import dev.nightjar.api.params.TUniform;
 import dev.nightjar.api.primitives.NegacyclicFft;
 import java.security.SecureRandom;
 import java.util.Arrays;
@@ -22,6 +23,7 @@ final class AnswerHider {
   private final Parameters parameters;
   private final AnswerHiding hiding;
   private final NegacyclicFft fft;
+  private final WordPolynomial.Limbs limbs;
   private final SecureRandom system = new SecureRandom();
 
   /** For the answers of a circuit that is hidden. */
@@ -29,6 +31,8 @@ final class AnswerHider {
     this.parameters = circuit.parameters();
     this.hiding = circuit.hiding().orElseThrow();
     this.fft = new NegacyclicFft(parameters.polynomialSize());
+    this.limbs = WordPolynomial.Limbs.of(parameters.polynomialSize(), hiding.zeros(parameters),
+        hiding.secret().map(TUniform::boundLog2).orElse(0));
   }
 
   /**
@@ -55,7 +59,7 @@ final class AnswerHider {
       for (int i = 0; i < zeros; i++) {
         int at = offset + i * (k + 1) * size;
         for (int c = 0; c < k; c++) {
-          masks[i][c] = new WordPolynomial(fft, size, query, at + c * size);
+          masks[i][c] = new WordPolynomial(fft, limbs, size, query, at + c * size);
         }
         bodies[i] = Arrays.copyOfRange(query, at + k * size, at + (k + 1) * size);
       }
@@ -71,8 +75,8 @@ final class AnswerHider {
       Scratch scratch = scratch();
       try (AnswerRandom.Stream stream = random.output(index)) {
         for (int i = 0; i < zeros; i++) {
-          stream.ternary(scratch.ternary);
-          words[at + k * size] += coefficientOfProduct(scratch.ternary, bodies[i], 0);
+          draw(stream, scratch.secret);
+          words[at + k * size] += coefficientOfProduct(scratch.secret, bodies[i], 0);
           scratch.transform(fft, i);
         }
         for (int c = 0; c < k; c++) {
@@ -94,9 +98,9 @@ final class AnswerHider {
       Scratch scratch = scratch();
       try (AnswerRandom.Stream stream = random.output(ciphertext)) {
         for (int i = 0; i < zeros; i++) {
-          stream.ternary(scratch.ternary);
+          draw(stream, scratch.secret);
           for (int o : outputs) {
-            answer.bodies()[o] += coefficientOfProduct(scratch.ternary, bodies[i], packing.coefficient(o));
+            answer.bodies()[o] += coefficientOfProduct(scratch.secret, bodies[i], packing.coefficient(o));
           }
           scratch.transform(fft, i);
         }
@@ -114,6 +118,11 @@ final class AnswerHider {
       idle.add(scratch);
     }
 
+    /** Draws a polynomial of the secret. */
+    private void draw(AnswerRandom.Stream stream, long[] secret) {
+      hiding.secret().ifPresentOrElse(wide -> stream.set(wide, secret), () -> stream.ternary(secret));
+    }
+
     private Scratch scratch() {
       Scratch scratch = idle.poll();
       return scratch == null ? new Scratch(size, zeros) : scratch;
@@ -122,8 +131,8 @@ final class AnswerHider {
     /** Sets the mask of scratch to what hides mask polynomial c. */
     private void mask(Scratch scratch, AnswerRandom.Stream stream, int c) {
       Arrays.fill(scratch.mask, 0);
-      for (int limb = 0; limb < WordPolynomial.LIMBS; limb++) {
-        scratch.product(fft, masks, c, limb);
+      for (int limb = 0; limb < limbs.count(); limb++) {
+        scratch.product(fft, masks, c, limbs, limb);
       }
       stream.add(hiding.maskNoise(), scratch.mask);
     }
@@ -157,7 +166,7 @@ final class AnswerHider {
 
   /** What one thread works with. */
   private static final class Scratch {
-    private final long[] ternary;
+    private final long[] secret;
     private final long[] mask;
     private final double[][] factorRe;
     private final double[][] factorIm;
@@ -165,7 +174,7 @@ final class AnswerHider {
     private final double[] sumIm;
 
     Scratch(int size, int zeros) {
-      ternary = new long[size];
+      secret = new long[size];
       mask = new long[size];
       factorRe = new double[zeros][size / 2];
       factorIm = new double[zeros][size / 2];
@@ -173,29 +182,29 @@ final class AnswerHider {
       sumIm = new double[size / 2];
     }
 
-    /** Keeps the transform of the ternary polynomial as factor {@code i}. */
+    /** Keeps the transform of the secret as factor {@code i}. */
     void transform(NegacyclicFft fft, int i) {
       int half = sumRe.length;
       for (int j = 0; j < half; j++) {
-        factorRe[i][j] = ternary[j];
-        factorIm[i][j] = ternary[half + j];
+        factorRe[i][j] = secret[j];
+        factorIm[i][j] = secret[half + j];
       }
       fft.forward(factorRe[i], factorIm[i]);
     }
 
     /** Adds a limb of {@code Σ_i factor_i masks_ic} to the mask. */
-    void product(NegacyclicFft fft, WordPolynomial[][] masks, int c, int limb) {
+    void product(NegacyclicFft fft, WordPolynomial[][] masks, int c, WordPolynomial.Limbs limbs, int limb) {
       Arrays.fill(sumRe, 0);
       Arrays.fill(sumIm, 0);
       for (int i = 0; i < masks.length; i++) {
         masks[i][c].multiplyAdd(limb, factorRe[i], factorIm[i], sumRe, sumIm);
       }
       fft.backward(sumRe, sumIm);
-      WordPolynomial.add(limb, sumRe, sumIm, mask);
+      WordPolynomial.add(limbs, limb, sumRe, sumIm, mask);
     }
 
     void wipe() {
-      Arrays.fill(ternary, 0);
+      Arrays.fill(secret, 0);
       Arrays.fill(mask, 0);
       for (int i = 0; i < factorRe.length; i++) {
         Arrays.fill(factorRe[i], 0);

@@ -58,6 +58,12 @@ final class AnswerRandom implements AutoCloseable {
       }
     }
 
+    /** Sets coefficients to draws of a distribution. */
+    void set(TUniform distribution, long[] out) {
+      Arrays.fill(out, 0);
+      add(distribution, out);
+    }
+
     /** Adds noise to words. */
     void add(TUniform noise, long[] to) {
       for (int done = 0; done < to.length; done += words.capacity()) {

@@ -3,43 +3,67 @@ package dev.nightjar.runtime.execution;
 import dev.nightjar.api.primitives.NegacyclicFft;
 
 /**
- * A polynomial of torus words, ready to be multiplied exactly by ternary ones in {@code Z_{2^64}[X]/(X^N+1)}: cut into
- * three signed limbs of at most 22 bits, each transformed.
+ * A polynomial of torus words, ready to be multiplied exactly by small ones in {@code Z_{2^64}[X]/(X^N+1)}: cut into
+ * signed limbs, each transformed. Immutable and thread-safe.
  *
- * <p>Exact: a coefficient of a limb's product with a ternary polynomial is an integer of at most {@code 2^21 N}, and of
- * the sum of k such products at most {@code 2^21 kN}. The transform errs by less than {@code 2^21 kN} times some {@code
- * 24 log2(N)} units of 2^-53 (Higham, <em>Accuracy and Stability of Numerical Algorithms</em>, chapter 24), less than
- * 1/100 for the largest kN that parameters can have, so that rounding gives the integer. Immutable and thread-safe.
+ * <p>Exact: a coefficient of a limb of w bits times a polynomial of coefficients of at most 2^b is an integer of at
+ * most {@code 2^(w-1+b) N}, and of the sum of z such products at most {@code 2^(w-1+b) zN}. The transform errs by less
+ * than that times some {@code 24 log2(N)} units of 2^-53 (Higham, <em>Accuracy and Stability of Numerical
+ * Algorithms</em>, chapter 24). There are as many {@link Limbs} as make that less than 1/8, so that rounding gives the
+ * integer.
  */
 final class WordPolynomial {
-  /** Limbs of a word. */
-  static final int LIMBS = 3;
+  private final Limbs limbs;
+  private final double[][] re;
+  private final double[][] im;
 
-  private static final int[] SHIFT = {0, 22, 43};
-  private static final int[] BITS = {22, 21, 21};
+  /** How a word is cut: at multiples of {@code width}, the uppermost limb being what is left. Immutable. */
+  record Limbs(int count, int width) {
+    private static final int WIDEST = 22;
+    private static final double MOST_ERROR = 1.0 / 8;
 
-  private final double[][] re = new double[LIMBS][];
-  private final double[][] im = new double[LIMBS][];
-
-  /** The polynomial of the N words from {@code offset} on. */
-  WordPolynomial(NegacyclicFft fft, int size, long[] words, int offset) {
-    int half = size / 2;
-    for (int limb = 0; limb < LIMBS; limb++) {
-      re[limb] = new double[half];
-      im[limb] = new double[half];
-      for (int j = 0; j < half; j++) {
-        re[limb][j] = limb(words[offset + j], limb);
-        im[limb][j] = limb(words[offset + half + j], limb);
+    /**
+     * The fewest that keep products exact.
+     *
+     * @param size N
+     * @param products that are added up
+     * @param boundLog2 b
+     */
+    static Limbs of(int size, int products, int boundLog2) {
+      double units = 24 * (Integer.SIZE - Integer.numberOfLeadingZeros(size)) * (double) size * products;
+      int width = WIDEST;
+      while (width > 1 && Math.scalb(units, width - 1 + boundLog2 - 53) > MOST_ERROR) {
+        width--;
       }
-      fft.forward(re[limb], im[limb]);
+      return new Limbs((Long.SIZE + width - 1) / width, width);
+    }
+
+    /** Rounded to nearest by the highest bit below it, so that {@code Σ limb << shift} is the word modulo 2^64. */
+    private long of(long word, int limb) {
+      int shift = shift(limb);
+      int above = Math.max(0, Long.SIZE - width - shift);
+      long carry = limb == 0 ? 0 : word >>> shift - 1 & 1;
+      return (word << above >> above + shift) + carry;
+    }
+
+    private int shift(int limb) {
+      return limb * width;
     }
   }
 
-  /** Rounded to nearest by the highest bit below it, so that {@code Σ limb << shift} is the word modulo 2^64. */
-  private static long limb(long word, int limb) {
-    int above = Long.SIZE - BITS[limb];
-    long carry = limb == 0 ? 0 : word >>> SHIFT[limb] - 1 & 1;
-    return ((word >>> SHIFT[limb]) << above >> above) + carry;
+  /** The polynomial of the N words from {@code offset} on. */
+  WordPolynomial(NegacyclicFft fft, Limbs limbs, int size, long[] words, int offset) {
+    this.limbs = limbs;
+    int half = size / 2;
+    re = new double[limbs.count][half];
+    im = new double[limbs.count][half];
+    for (int limb = 0; limb < limbs.count; limb++) {
+      for (int j = 0; j < half; j++) {
+        re[limb][j] = limbs.of(words[offset + j], limb);
+        im[limb][j] = limbs.of(words[offset + half + j], limb);
+      }
+      fft.forward(re[limb], im[limb]);
+    }
   }
 
   /** Adds the product of one limb with a transformed polynomial to a sum of transforms. */
@@ -53,11 +77,12 @@ final class WordPolynomial {
   }
 
   /** Adds a limb's coefficients, transformed back, to words. */
-  static void add(int limb, double[] re, double[] im, long[] to) {
+  static void add(Limbs limbs, int limb, double[] re, double[] im, long[] to) {
     int half = re.length;
+    int shift = limbs.shift(limb);
     for (int j = 0; j < half; j++) {
-      to[j] += (long) Math.rint(re[j]) << SHIFT[limb];
-      to[half + j] += (long) Math.rint(im[j]) << SHIFT[limb];
+      to[j] += (long) Math.rint(re[j]) << shift;
+      to[half + j] += (long) Math.rint(im[j]) << shift;
     }
   }
 }

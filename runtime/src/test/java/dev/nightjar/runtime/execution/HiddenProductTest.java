@@ -8,20 +8,26 @@ import dev.nightjar.api.circuit.Circuit;
 import dev.nightjar.api.circuit.ClearEvaluator;
 import dev.nightjar.api.circuit.Node;
 import dev.nightjar.api.circuit.SparseMap;
+import dev.nightjar.api.codec.EncryptedResultCodec;
+import dev.nightjar.api.crypto.AnswerBinding;
 import dev.nightjar.api.crypto.PackedAnswer;
 import dev.nightjar.api.crypto.PackedInput;
 import dev.nightjar.api.crypto.StridedPacking;
+import dev.nightjar.api.params.NoiseModel;
 import dev.nightjar.api.params.Parameters;
 import dev.nightjar.api.params.TUniform;
+import dev.nightjar.api.primitives.Digest128;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Outputs that share a mask and are hidden with a secret of several polynomials. */
 class HiddenProductTest {
@@ -67,11 +73,12 @@ class HiddenProductTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {1, 2, 5})
-  void theOutputsAreThoseOfTheClearCircuit(int rank) {
+  @CsvSource({"1, 0", "2, 0", "5, 0", "1, 12", "2, 10"})
+  void theOutputsAreThoseOfTheClearCircuit(int rank, int secretLog2) {
     long[] plaintext = Arrays.copyOf(new SplittableRandom(rank).longs(FEATURES).toArray(), P.polynomialSize());
     long[] expected = ClearEvaluator.run(open(), plaintext);
-    PackedAnswer answer = run(hidden(new AnswerHiding(P.glweNoise(), new TUniform(24), rank)), query(plaintext, rank));
+    PackedAnswer answer = run(hidden(hiding(P.glweNoise(), new TUniform(24), rank, secretLog2)),
+        query(plaintext, rank));
     assertThat(answer.ciphertexts()).isEqualTo(2);
     long[] phases = crypto.phases(answer.extract());
     for (int i = 0; i < OUTPUTS; i++) {
@@ -79,10 +86,19 @@ class HiddenProductTest {
     }
   }
 
+  /** Of a secret of coefficients up to a power of two, or a ternary one for 0. */
+  private static AnswerHiding hiding(TUniform maskNoise, TUniform flood, int rank, int secretLog2) {
+    return new AnswerHiding(maskNoise, flood, rank,
+        secretLog2 == 0 ? Optional.empty() : Optional.of(new TUniform(secretLog2)));
+  }
+
+  /**
+   * In words as they are, and in words of an answer with few bits, where rounding is what most of the noise comes from.
+   */
   @ParameterizedTest
-  @ValueSource(ints = {1, 3})
-  void theNoiseIsThatOfTheFormulaNoMoreAndNoLess(int rank) {
-    AnswerHiding hiding = new AnswerHiding(new TUniform(20), new TUniform(28), rank);
+  @CsvSource({"1, 0, 64", "3, 0, 64", "2, 8, 64", "2, 8, 27", "1, 4, 21"})
+  void theNoiseIsThatOfTheFormulaNoMoreAndNoLess(int rank, int secretLog2, int wordBits) {
+    AnswerHiding hiding = hiding(new TUniform(20), new TUniform(28), rank, secretLog2);
     Circuit circuit = hidden(hiding);
     long[] plaintext = new long[P.polynomialSize()];
     long[] expected = ClearEvaluator.run(open(), plaintext);
@@ -96,14 +112,21 @@ class HiddenProductTest {
     int runs = 60;
     double sum = 0;
     for (int run = 0; run < runs; run++) {
-      long[] phases = crypto.phases(run(circuit, query(plaintext, rank)).extract());
+      long[] phases = crypto.phases(sent(run(circuit, query(plaintext, rank)), wordBits).extract());
       for (int i = 0; i < OUTPUTS; i++) {
         double noise = Math.scalb((double) (phases[i] - expected[i]), -64);
         sum += noise * noise / (weights[i / 12] * P.glweNoise().variance() + hiding.variance(P, 0)
-            + hiding.floodVariance());
+            + hiding.floodVariance() + NoiseModel.replyRoundingVariance(P, wordBits));
       }
     }
     assertThat(sum / (runs * OUTPUTS)).isCloseTo(1, within(0.2));
+  }
+
+  /** What a client gets of an answer in words of so many bits. */
+  private static PackedAnswer sent(PackedAnswer answer, int wordBits) {
+    byte[] bytes = EncryptedResultCodec.encode(answer, wordBits, new AnswerBinding(Digest128.of(new byte[0]),
+        Digest128.of(new byte[0])));
+    return EncryptedResultCodec.decodePacked(ByteBuffer.wrap(bytes), P);
   }
 
   @Test

