@@ -23,6 +23,9 @@ abstract class Grids {
   private static final int WANTED_WIDENING_LOG2 = 2;
   private static final int WANTED_OF_FEW_ROWS_LOG2 = 4;
 
+  /** By this factor errors may differ that are about the same. */
+  private static final double ABOUT = 1.1;
+
   private final CompileRequest request;
   private final double mostError;
   private final int mostWeightBits;
@@ -104,6 +107,23 @@ abstract class Grids {
     return choices().stream().filter(choice -> choice.sumBits() <= sumBits).toList();
   }
 
+  /**
+   * Of the choices that are close enough, or about as close as any, those of which none has both smaller sums and
+   * smaller weights: they leave most room for noise, and make little of it.
+   *
+   * @param sumBits most bits of a sum
+   * @param leastWideningLog2 log2 of how many times as wide as in the calibration rows ranges are at least
+   */
+  final List<Choice> frugal(int sumBits, int leastWideningLog2) {
+    double least = choices().stream().mapToDouble(Choice::error).min().orElse(0);
+    double most = least == 0 ? 0 : Math.max(mostError, ABOUT * least);
+    List<Choice> close = within(sumBits).stream().filter(choice -> choice.error <= most)
+        .filter(choice -> choice.wideningLog2 >= leastWideningLog2).toList();
+    return close.stream().filter(choice -> close.stream().noneMatch(other -> other.sumBits <= choice.sumBits
+        && other.weightBits <= choice.weightBits
+        && (other.sumBits < choice.sumBits || other.weightBits < choice.weightBits))).toList();
+  }
+
   /** Whether errors are as small as they should be. */
   final boolean isClose(Choice choice) {
     return choice.error <= mostError;
@@ -111,8 +131,12 @@ abstract class Grids {
 
   /** Whether ranges are as wide as they should be, and errors as small. */
   final boolean suffices(Choice choice) {
+    return isClose(choice) && choice.wideningLog2 >= wantedWidening();
+  }
+
+  /** log2 of how many times as wide as in the calibration rows ranges should be. */
+  final int wantedWidening() {
     int wanted = request.calibration().length < FEW_ROWS ? WANTED_OF_FEW_ROWS_LOG2 : WANTED_WIDENING_LOG2;
-    return isClose(choice)
-        && (choice.wideningLog2 >= wanted || !request.ranges().equals(RangeRule.ROUNDED));
+    return Math.min(wanted, mostWidening());
   }
 }

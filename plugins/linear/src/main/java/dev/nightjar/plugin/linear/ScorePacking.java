@@ -48,16 +48,28 @@ final class ScorePacking {
         return Optional.of(packed.map(ScorePacking::withNote).orElse(open));
       }
       Optional<CompiledModel> separate = open.hidden(failureLog2);
-      return packed.flatMap(p -> p.hidden(failureLog2, leastSharedAnswersLog2)).filter(this::isHiddenWell)
-          .filter(p -> separate.isEmpty() || traffic(p, failureLog2) < traffic(separate.get(), failureLog2))
-          .map(ScorePacking::withNote).or(() -> separate);
+      return packed.flatMap(this::shared).filter(p -> separate.isEmpty() || traffic(p) < traffic(separate.get()))
+          .or(() -> separate);
     });
   }
 
-  /** Bytes of a query and its answer. */
-  private static long traffic(CompiledModel model, int failureLog2) {
+  /** The hidden model whose scores share masks; empty where they cannot. */
+  Optional<CompiledModel> shared(Assembly assembly) {
+    int failureLog2 = request.failureLog2();
+    return assembly.withShortestAnswer(failureLog2).flatMap(open -> packed(assembly, open, failureLog2))
+        .flatMap(this::shared);
+  }
+
+  private Optional<CompiledModel> shared(CompiledModel packed) {
+    return packed.hidden(request.failureLog2(), leastSharedAnswersLog2).filter(this::isHiddenWell)
+        .map(ScorePacking::withNote);
+  }
+
+  /** Bytes of a query and of its answer, which count twice: servers pay for what they send. */
+  long traffic(CompiledModel model) {
+    int failureLog2 = request.failureLog2();
     CompiledModel shortest = model.withShortestQuery(failureLog2).withShortestAnswer(failureLog2);
-    return PackedInputCodec.encodedBytes(shortest.circuit()) + EncryptedResultCodec.encodedBytes(shortest.circuit());
+    return PackedInputCodec.encodedBytes(shortest.circuit()) + 2 * EncryptedResultCodec.encodedBytes(shortest.circuit());
   }
 
   /** Noise of answers must not tell what the flood is to hide. */

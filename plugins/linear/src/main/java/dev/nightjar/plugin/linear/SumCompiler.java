@@ -19,6 +19,8 @@ import dev.nightjar.api.params.ParameterCatalogue;
 import dev.nightjar.api.params.Parameters;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -42,6 +44,8 @@ final class SumCompiler {
   private static final int MOST_SUM_BITS = 30;
   /** From this length on, an answer is not made longer for the sake of ranges alone, in bytes. */
   private static final int LONG_ANSWER_BYTES = 1 << 20;
+  /** How much longer queries and answers may be for the sake of wide ranges. */
+  private static final double FOR_WIDE_RANGES = 1.25;
 
   private final String kind;
   private final Task task;
@@ -65,8 +69,38 @@ final class SumCompiler {
     this.request = request;
   }
 
-  /** The widest ranges and the finest steps that the shortest words have room for; longer words where these fail. */
+  /**
+   * The widest ranges and the finest steps that the shortest words have room for; longer words where these fail. Where
+   * hidden scores share masks, the grids with the shortest answers instead.
+   */
   CompiledModel searched() {
+    return request.modelPrivacy(0) == ModelPrivacy.NONE ? widest() : frugal().orElseGet(this::widest);
+  }
+
+  /**
+   * Hidden scores that share masks: of the grids that are close enough those with the shortest traffic, but with ranges
+   * as wide as they should be, or as nearly so as does not make answers much longer.
+   */
+  private Optional<CompiledModel> frugal() {
+    Map<Grids.Choice, Optional<CompiledModel>> tried = new HashMap<>();
+    Optional<CompiledModel> best = Optional.empty();
+    long most = 0;
+    for (int widening = 0; widening <= grids.wantedWidening(); widening++) {
+      Optional<CompiledModel> found = grids.frugal(MOST_SUM_BITS, widening).stream()
+          .flatMap(choice -> tried.computeIfAbsent(choice, c -> packing.shared(assemble(c))).stream())
+          .min(Comparator.comparingLong(packing::traffic));
+      if (found.isEmpty() || best.isPresent() && packing.traffic(found.get()) > most) {
+        break;
+      }
+      if (best.isEmpty()) {
+        most = (long) (FOR_WIDE_RANGES * packing.traffic(found.get()));
+      }
+      best = found;
+    }
+    return best;
+  }
+
+  private CompiledModel widest() {
     Optional<CompiledModel> best = Optional.empty();
     Optional<CompiledModel> poorlyHidden = Optional.empty();
     Optional<CompiledModel> unpacked = Optional.empty();
@@ -78,9 +112,7 @@ final class SumCompiler {
         if (failed.stream().anyMatch(f -> choice.sumBits() >= f.sumBits() && choice.weightBits() >= f.weightBits())) {
           continue;
         }
-        Assembly assembly = assemble(grids.integers(choice), choice.weightBits(),
-            List.of(Map.entry("ranges widened", (1 << choice.wideningLog2()) + " times")));
-        Optional<CompiledModel> compiled = packing.shortest(assembly)
+        Optional<CompiledModel> compiled = packing.shortest(assemble(choice))
             .filter(c -> c.circuit().outputBits() <= words);
         if (compiled.isPresent() && !packing.isHiddenWell(compiled.get())) {
           poorlyHidden = compiled;
@@ -138,6 +170,11 @@ final class SumCompiler {
     return new NightjarException(ErrorCode.NOT_COMPILABLE, "the sums of this model do not keep a failure bound of 2^"
         + request.failureLog2() + (request.modelPrivacy(0) == ModelPrivacy.NONE ? "" : " with hidden answers")
         + ": use fewer bits or accept a larger bound");
+  }
+
+  private Assembly assemble(Grids.Choice choice) {
+    return assemble(grids.integers(choice), choice.weightBits(),
+        List.of(Map.entry("ranges widened", (1 << choice.wideningLog2()) + " times")));
   }
 
   private Assembly assemble(IntegerModel integers, int weightBits, List<Map.Entry<String, String>> more) {
