@@ -10,10 +10,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Circuits as bytes, for {@code server.zip}. The payload begins with the canonical parameters, so that a circuit can be
- * read without knowing its set beforehand. Version 2 is that of circuits that are hidden in their answers, version 3
- * that of circuits whose products share masks, version 4 that of others: it ends with what it has of all this. Version
- * 5 is the same with look-ups of several values, version 6 the same with words of any number of bits. See {@code docs/wire-format.md} for the node encodings.
+ * Circuits as bytes, for {@code server.zip}. The payload begins with the canonical parameters, so that a circuit can
+ * be read without knowing its set beforehand. Version 2 is that of circuits that are hidden in their answers,
+ * version 3 that of circuits whose products share masks, version 4 that of others: it ends with what it has of all
+ * this. Version 5 is the same with look-ups of several values, version 6 the same with words of any number of bits.
+ * See {@code docs/wire-format.md} for the node encodings.
  */
 public final class CircuitCodec {
   static final int EXTRACT = 1;

@@ -15,14 +15,15 @@ import java.util.Optional;
 
 /**
  * Answers as bytes: number of outputs (4 bytes), bits of a word (4: 64, 32 or 16, in version 4 also 24, in version 6
- * any other number), from version 2 on the digest of the query (16) and the fingerprint of the model (16), then {@code kN + 1} words for each LWE
- * ciphertext, the top bits of the torus words, rounded half up. In version 3 outputs are packed: before the words stand
- * the most outputs of one GLWE ciphertext (4) and their distance (4); each GLWE ciphertext has kN words of masks and a
- * word for each output. In version 4 stand there the number of GLWE ciphertexts (4), 0 where outputs are separate, and
- * the place of each packed output (4: N times its ciphertext plus its coefficient); the masks of all ciphertexts come
- * before the words of all outputs. Version 5 has runs of places at equal distances instead of places, where they are
- * fewer bytes: their number (4), and of each the first place, the distance and the number of outputs (4 each). Version 6
- * is as versions 4 and 5, with 0 for the number of runs where places follow, and its words have no gaps.
+ * any other number), from version 2 on the digest of the query (16) and the fingerprint of the model (16), then
+ * {@code kN + 1} words for each LWE ciphertext, the top bits of the torus words, rounded half up. In version 3
+ * outputs are packed: before the words stand the most outputs of one GLWE ciphertext (4) and their distance (4);
+ * each GLWE ciphertext has kN words of masks and a word for each output. In version 4 stand there the number of GLWE
+ * ciphertexts (4), 0 where outputs are separate, and the place of each packed output (4: N times its ciphertext plus
+ * its coefficient); the masks of all ciphertexts come before the words of all outputs. Version 5 has runs of places
+ * at equal distances instead of places, where they are fewer bytes: their number (4), and of each the first place,
+ * the distance and the number of outputs (4 each). Version 6 is as versions 4 and 5, with 0 for the number of runs
+ * where places follow, and its words have no gaps.
  */
 public final class EncryptedResultCodec {
   /** Most ciphertexts that an answer may have. */
