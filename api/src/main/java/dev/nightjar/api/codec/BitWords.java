@@ -3,9 +3,9 @@ package dev.nightjar.api.codec;
 import java.nio.ByteBuffer;
 
 /**
- * Words of any number of bits without gaps: bit j of word i is bit {@code (i·b + j) mod 8} of byte
- * {@code ⌊(i·b + j) / 8⌋}. What is left of the last byte is 0. A word is the upper b bits of a torus word, rounded half
- * up, which wraps around.
+ * Words of any number of bits without gaps: bit j of word i is bit {@code (i·b + j) mod 8} of byte {@code ⌊(i·b
+ * + j) / 8⌋}. What is left of the last byte is 0. A word is the upper b bits of a torus word, rounded half up,
+ * which wraps around.
  */
 final class BitWords {
   private BitWords() {

@@ -1,18 +1,19 @@
 package dev.nightjar.api.params;
 
 /**
- * Hardness of module-LWE with a small secret and few samples: of telling {@code Σ_i r_i A_i + e} for public uniform A_i
- * from uniform words, when no other sample has the secret r.
+ * Hardness of module-LWE with a small secret and few samples: of telling {@code Σ_i r_i A_i + e} for public
+ * uniform A_i from uniform words, when no other sample has the secret r.
  *
  * <p>The primal attack embeds m of the samples and the n coefficients of the secret in a lattice of dimension
- * {@code n + m + 1}, the secret scaled to the noise, and finds the shortest vector with a block size β for which
- * {@code √β σ ≤ δ(β)^(2β - d - 1) vol^(1/d)} (Alkim, Ducas, Pöppelmann, Schwabe, <em>Post-quantum Key Exchange: A
- * New Hope</em>, eprint 2015/1092, section 6.3; δ of Chen's thesis). Counted is the <em>core-SVP</em> figure
- * {@code 0.265 β} of that paper, less than any attack known takes, quantum ones included, and less than
- * {@link SecurityCurve} says of the same key by 20 to 30 bits: a margin for attacks that guess a part of the secret. A
- * secret of rank r has r times the dimension while the samples stay N, so that hardness grows with the square of r; and
- * a secret of wider coefficients is longer, which brings the shortest vector nearer to what a random lattice of this
- * volume has. Beyond that, no block finds it, and the figure is that of a block as large as the lattice.
+ * {@code n + m + 1}, the secret scaled to the noise, and finds the shortest vector with a block size β for
+ * which {@code √β σ ≤ δ(β)^(2β - d - 1) vol^(1/d)} (Alkim, Ducas, Pöppelmann, Schwabe, <em>Post-quantum Key
+ * Exchange: A New Hope</em>, eprint 2015/1092, section 6.3; δ of Chen's thesis). Counted is the
+ * <em>core-SVP</em> figure {@code 0.265 β} of that paper, less than any attack known takes, quantum ones
+ * included, and less than {@link SecurityCurve} says of the same key by 20 to 30 bits: a margin for attacks
+ * that guess a part of the secret. A secret of rank r has r times the dimension while the samples stay N, so
+ * that hardness grows with the square of r; and a secret of wider coefficients is longer, which brings the
+ * shortest vector nearer to what a random lattice of this volume has. Beyond that, no block finds it, and the
+ * figure is that of a block as large as the lattice.
  */
 public final class ModuleHardness {
   private static final double BITS_OF_A_BLOCK = 0.265;

@@ -5,12 +5,12 @@ import java.util.Optional;
 /**
  * What adding a fresh encryption of zero to an output costs in noise and gives in hardness.
  *
- * <p>The client's query holds k GLWE encryptions of zero, {@code Z_i = (A_i1, …, A_ik, B_i)}. For each output the
- * server draws k small polynomials {@code r_i}, ternary ones at least, and k polynomials {@code e_j} of noise, and
- * adds {@code (Σ_i r_i A_i1 + e_1, …, Σ_i r_i A_ik + e_k)} to the mask and {@code Σ_i r_i B_i} to the body. What is
- * added to the mask is a module-LWE sample of dimension kN whose secret is the server's. This is encryption under a
- * public key as in Lyubashevsky, Peikert, Regev, <em>On Ideal Lattices and Learning with Errors over Rings</em>
- * (eprint 2012/230).
+ * <p>The client's query holds k GLWE encryptions of zero, {@code Z_i = (A_i1, …, A_ik, B_i)}. For each output
+ * the server draws k small polynomials {@code r_i}, ternary ones at least, and k polynomials {@code e_j} of
+ * noise, and adds {@code (Σ_i r_i A_i1 + e_1, …, Σ_i r_i A_ik + e_k)} to the mask and {@code Σ_i r_i B_i} to
+ * the body. What is added to the mask is a module-LWE sample of dimension kN whose secret is the server's. This
+ * is encryption under a public key as in Lyubashevsky, Peikert, Regev, <em>On Ideal Lattices and Learning with
+ * Errors over Rings</em> (eprint 2012/230).
  *
  * <p>The phase grows by {@code Σ r_i E_i - Σ e_j S_j}, E_i being the noise of Z_i and S the client's key.
  */

@@ -69,7 +69,8 @@ final class ScorePacking {
   long traffic(CompiledModel model) {
     int failureLog2 = request.failureLog2();
     CompiledModel shortest = model.withShortestQuery(failureLog2).withShortestAnswer(failureLog2);
-    return PackedInputCodec.encodedBytes(shortest.circuit()) + 2 * EncryptedResultCodec.encodedBytes(shortest.circuit());
+    return PackedInputCodec.encodedBytes(shortest.circuit())
+        + 2 * EncryptedResultCodec.encodedBytes(shortest.circuit());
   }
 
   /** Noise of answers must not tell what the flood is to hide. */
