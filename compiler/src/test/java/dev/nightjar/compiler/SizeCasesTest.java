@@ -47,8 +47,8 @@ class SizeCasesTest {
     assertThat(compiled.client().privacy()).isEqualTo(ModelPrivacy.HIDDEN);
     assertThat(compiled.circuit().outputs()).hasSize(1500);
     assertThat(AnswerLeak.of(compiled.circuit()).dishonestMaskBits()).isGreaterThanOrEqualTo(128);
-    assertThat(EncryptedResultCodec.encodedBytes(compiled.circuit())).isLessThan(256 << 10);
-    assertThat(PackedInputCodec.encodedBytes(compiled.circuit())).isLessThan(80 << 10);
+    assertThat(EncryptedResultCodec.encodedBytes(compiled.circuit())).isLessThan(80 << 10);
+    assertThat(PackedInputCodec.encodedBytes(compiled.circuit())).isLessThan(96 << 10);
   }
 
   @Test
