@@ -34,6 +34,9 @@ public final class WarmUp {
   /** If no method was compiled for this much of the thread's processor time, C2 has nothing more to compile. */
   private static final long QUIET_NANOS = TimeUnit.SECONDS.toNanos(1);
 
+  /** After so much of the thread's processor time in one drill, only compilations of kernels are waited for. */
+  private static final long LONG_NANOS = TimeUnit.SECONDS.toNanos(5);
+
   /** Longest measurement of one drill by the clock, for a machine on which C2 gets little time. */
   private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(60);
 
@@ -147,7 +150,7 @@ public final class WarmUp {
       if (meter.nanos() - end >= 0) {
         return new Best(drill, nanos, bytes, meter.compiling());
       }
-      if (now - changed >= QUIET_NANOS) {
+      if (now - changed >= QUIET_NANOS || now - begin >= LONG_NANOS) {
         if (!meter.compiling()) {
           break;
         }
