@@ -28,9 +28,9 @@ final class CalibrationRows {
     double[][] features = new double[rows.size()][];
     for (int i = 0; i < features.length; i++) {
       features[i] = pipeline.graphs().features(rows.get(i));
-      if (Arrays.stream(pipeline.core().scores(features[i])).anyMatch(Double::isNaN)) {
-        throw new NightjarException(ErrorCode.NOT_COMPILABLE, place.apply(i) + ": the model gives no number "
-            + "for this row" + missing(pipeline, rows.get(i), columns));
+      if (!Arrays.stream(pipeline.core().scores(features[i])).allMatch(Double::isFinite)) {
+        throw new NightjarException(ErrorCode.NOT_COMPILABLE, place.apply(i) + ": the model gives no "
+            + "finite number for this row" + missing(pipeline, rows.get(i), columns));
       }
     }
     return features;

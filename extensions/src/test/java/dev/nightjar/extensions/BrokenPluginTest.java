@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
 /** Jars and classes that cannot be used are reported, and others are loaded. */
@@ -29,6 +30,14 @@ class BrokenPluginTest extends PluginFixture {
       assertThat(status.state()).isEqualTo(FAILED);
       return status.detail();
     }
+  }
+
+  /** The same for a jar of a model plugin with this in its class, whose entries were changed. */
+  private String reasonOfChanged(String body, Consumer<Map<String, byte[]>> change) throws IOException {
+    Map<String, byte[]> entries = jars.modelEntries("Bad", "bad", body);
+    change.accept(entries);
+    PluginJars.write(folder.resolve("bad.jar"), entries);
+    return reasonBesideAGoodJar("bad.jar");
   }
 
   @Test
@@ -79,11 +88,10 @@ class BrokenPluginTest extends PluginFixture {
 
   @Test
   void aProviderOfAnotherTypeIsReported() throws IOException {
-    Map<String, byte[]> entries = jars.modelEntries("Bad", "bad", "");
-    entries.remove("META-INF/services/" + ModelPlugin.class.getName());
-    entries.put("META-INF/services/" + EndpointHandler.class.getName(), PluginJars.text("test.Bad"));
-    PluginJars.write(folder.resolve("bad.jar"), entries);
-    assertThat(reasonBesideAGoodJar("bad.jar")).contains("test.Bad", "subtype");
+    assertThat(reasonOfChanged("", entries -> {
+      entries.remove("META-INF/services/" + ModelPlugin.class.getName());
+      entries.put("META-INF/services/" + EndpointHandler.class.getName(), PluginJars.text("test.Bad"));
+    })).contains("test.Bad", "subtype");
   }
 
   @Test
@@ -126,27 +134,18 @@ class BrokenPluginTest extends PluginFixture {
 
   @Test
   void aNewerClassVersionIsReported() throws IOException {
-    Map<String, byte[]> entries = jars.modelEntries("Bad", "bad", "");
-    entries.get("test/Bad.class")[7] = 120;
-    PluginJars.write(folder.resolve("bad.jar"), entries);
-    assertThat(reasonBesideAGoodJar("bad.jar")).contains("newer Java");
+    assertThat(reasonOfChanged("", entries -> entries.get("test/Bad.class")[7] = 120)).contains("newer Java");
   }
 
   @Test
   void aDamagedClassFileIsReported() throws IOException {
-    Map<String, byte[]> entries = jars.modelEntries("Bad", "bad", "");
-    entries.get("test/Bad.class")[0] = 0;
-    PluginJars.write(folder.resolve("bad.jar"), entries);
-    assertThat(reasonBesideAGoodJar("bad.jar")).contains("ClassFormatError");
+    assertThat(reasonOfChanged("", entries -> entries.get("test/Bad.class")[0] = 0)).contains("ClassFormatError");
   }
 
   @Test
   void aMissingClassIsReportedByName() throws IOException {
-    Map<String, byte[]> entries = jars.modelEntries("Bad", "bad",
-        "static class Helper {} public Bad() { new Helper(); }");
-    entries.remove("test/Bad$Helper.class");
-    PluginJars.write(folder.resolve("bad.jar"), entries);
-    assertThat(reasonBesideAGoodJar("bad.jar")).contains("test.Bad$Helper", "missing");
+    assertThat(reasonOfChanged("static class Helper {} public Bad() { new Helper(); }",
+        entries -> entries.remove("test/Bad$Helper.class"))).contains("test.Bad$Helper", "missing");
   }
 
   @Test

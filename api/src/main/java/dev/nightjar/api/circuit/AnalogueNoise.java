@@ -15,8 +15,9 @@ import java.util.List;
  * <p>At a look-up two kinds of noise meet: that of its input, which is carried there by sums, and what keyswitch and
  * modulus switch add, which is its own. The second is passed on with the slope of the table at the phase that the
  * plaintext leads to, as a root mean square over two standard deviations to each side, and so is noise of earlier
- * look-ups through later ones: the circuit is linearised about the plaintext. All outputs of one look-up have what was
- * added in front of them in common; what bootstraps give counts as independent. Immutable and thread-safe.
+ * look-ups through later ones: the circuit is linearised about the plaintext. Look-ups that read the same sum have in
+ * common what is added in front of them, and coefficients of one accumulator what {@link
+ * NoiseModel#bootstrapCovarianceBound} says. Immutable and thread-safe.
  */
 public final class AnalogueNoise {
   /** Width of the window over which a slope is taken, in standard deviations to each side. */
@@ -30,6 +31,8 @@ public final class AnalogueNoise {
   private final double[] bootstrapped;
   private final double fresh;
   private final double added;
+  private final double[] results;
+  private final CommonNoise common;
 
   private AnalogueNoise(Circuit circuit) {
     this.circuit = circuit;
@@ -40,6 +43,7 @@ public final class AnalogueNoise {
     added = NoiseModel.replyRoundingVariance(p, circuit.outputBits());
     variance = new double[circuit.wires()];
     own = new double[circuit.wires()];
+    common = new CommonNoise(circuit.wires());
     List<double[]> found = new ArrayList<>();
     int next = 0;
     for (Node node : circuit.nodes()) {
@@ -47,6 +51,7 @@ public final class AnalogueNoise {
       next += node.width();
     }
     decisions = found.toArray(double[][]::new);
+    results = Arrays.stream(circuit.outputs()).mapToDouble(wire -> Math.sqrt(noise.variance(wire) + added)).toArray();
   }
 
   /** Keeps the noise at the look-ups of one node, whose first wire is {@code next}. */
@@ -84,6 +89,9 @@ public final class AnalogueNoise {
         deviations[i] = Math.sqrt(all);
         Arrays.fill(variance, next + i * outputs, next + (i + 1) * outputs, all);
         Arrays.fill(own, next + i * outputs, next + (i + 1) * outputs, switched);
+        for (int wire = next + i * outputs; wire < next + (i + 1) * outputs; wire++) {
+          common.add(noise, parameters, wire, inputs[i], lookup.tables().theta());
+        }
       }
       for (int wire = next; wire < next + lookup.width(); wire++) {
         bootstrapped[wire] = noise.variance(wire);
@@ -127,6 +135,14 @@ public final class AnalogueNoise {
   }
 
   /**
+   * The deviation of each output from what its sum makes of the values that its look-ups read, rounding of answers
+   * included; a copy.
+   */
+  public double[] results() {
+    return results.clone();
+  }
+
+  /**
    * What reaches the outputs for one plaintext.
    *
    * @param plaintext message polynomials of a query, as {@link ClearEvaluator#run} takes them
@@ -134,56 +150,55 @@ public final class AnalogueNoise {
   public Outputs at(long[] plaintext) {
     long[] phases = ClearEvaluator.wires(circuit, plaintext);
     int[] outputs = circuit.outputs();
-    double[][] shares = new double[outputs.length][];
+    NoiseShares[] shares = new NoiseShares[outputs.length];
     for (int o = 0; o < outputs.length; o++) {
       shares[o] = shares(outputs[o], phases);
     }
-    return new Outputs(shares, added);
+    return new Outputs(shares, added, common);
   }
 
   /** The noise of outputs by where it arises: shares of different outputs from one source add up with their signs. */
   public static final class Outputs {
-    private final double[][] shares;
+    private final NoiseShares[] shares;
     private final double added;
+    private final CommonNoise common;
 
-    private Outputs(double[][] shares, double added) {
+    private Outputs(NoiseShares[] shares, double added, CommonNoise common) {
       this.shares = shares;
       this.added = added;
+      this.common = common;
     }
 
     /** Standard deviation of an output. */
     public double deviation(int output) {
-      return Math.sqrt(Arrays.stream(shares[output]).map(x -> x * x).sum() + added);
+      return Math.sqrt(shares[output].variance(common) + added);
     }
 
     /** Standard deviation of the difference of two outputs, each times a factor. */
     public double deviation(int first, double firstFactor, int second, double secondFactor) {
-      double sum = added * (firstFactor * firstFactor + secondFactor * secondFactor);
-      for (int i = 0; i < shares[first].length; i++) {
-        double difference = firstFactor * shares[first][i] - secondFactor * shares[second][i];
-        sum += difference * difference;
-      }
-      return Math.sqrt(sum);
+      NoiseShares difference = shares[first].combined(firstFactor, shares[second], -secondFactor);
+      return Math.sqrt(difference.variance(common)
+          + added * (firstFactor * firstFactor + secondFactor * secondFactor));
     }
   }
 
-  /** Deviations by source: coefficients of the query, then for each wire its bootstrap and its switches. */
-  private double[] shares(int output, long[] phases) {
+  /** Where the deviation of an output comes from. */
+  private NoiseShares shares(int output, long[] phases) {
     int wires = circuit.wires();
     int coefficients = circuit.inputs() * circuit.parameters().polynomialSize();
     double[] adjoint = new double[wires];
-    double[] out = new double[coefficients + 2 * wires];
+    NoiseShares out = new NoiseShares(new double[coefficients], new double[wires], new double[wires]);
     adjoint[output] = 1;
     int end = wires;
     List<Node> nodes = circuit.nodes();
     for (int n = nodes.size() - 1; n >= 0; n--) {
       int first = end - nodes.get(n).width();
-      nodes.get(n).match(new Backward(first, adjoint, phases, out, coefficients));
+      nodes.get(n).match(new Backward(first, adjoint, phases, out));
       end = first;
     }
     double deviation = Math.sqrt(fresh);
     for (int c = 0; c < coefficients; c++) {
-      out[c] *= deviation;
+      out.query()[c] *= deviation;
     }
     return out;
   }
@@ -202,20 +217,18 @@ public final class AnalogueNoise {
     private final int first;
     private final double[] adjoint;
     private final long[] phases;
-    private final double[] out;
-    private final int coefficients;
+    private final NoiseShares out;
 
-    Backward(int first, double[] adjoint, long[] phases, double[] out, int coefficients) {
+    Backward(int first, double[] adjoint, long[] phases, NoiseShares out) {
       this.first = first;
       this.adjoint = adjoint;
       this.phases = phases;
       this.out = out;
-      this.coefficients = coefficients;
     }
 
     @Override
     public Void extract(Node.Extract node) {
-      pass(node.map(), first, adjoint, out);
+      pass(node.map(), first, adjoint, out.query());
       return null;
     }
 
@@ -236,8 +249,9 @@ public final class AnalogueNoise {
           if (adjoint[wire] != 0) {
             double through = adjoint[wire]
                 * slope(lookup.tables(), tableOf[i], o, phases[inputs[i]], Math.sqrt(variance[wire]));
-            out[coefficients + 2 * wire] = adjoint[wire] * Math.sqrt(bootstrapped[wire]);
-            out[coefficients + 2 * (first + i * outputs) + 1] += through * Math.sqrt(own[wire]);
+            out.bootstraps()[common.bootstrap(wire)] +=
+                common.signOfBootstrap(wire) * adjoint[wire] * Math.sqrt(bootstrapped[wire]);
+            out.switches()[common.switched(wire)] += common.signOfSwitch(wire) * through * Math.sqrt(own[wire]);
             adjoint[inputs[i]] += through;
           }
         }

@@ -100,7 +100,7 @@ final class WireNoise {
    */
   NoiseSources.Shared shared(int wire) {
     Terms terms = exact[wire];
-    return terms != null && terms.source.length == 1 && terms.weight[0] == 1 ? sources.shared(terms.source[0])
+    return terms != null && terms.source.length == 1 && Math.abs(terms.weight[0]) == 1 ? sources.shared(terms.source[0])
         : new NoiseSources.Shared(Mix.of(mask[wire]), 0);
   }
 

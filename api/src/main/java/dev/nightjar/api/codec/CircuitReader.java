@@ -36,11 +36,7 @@ final class CircuitReader {
   }
 
   int count(int bytesEach) {
-    int n = in.getInt();
-    if (n < 0 || (long) n * bytesEach > in.remaining()) {
-      throw Frame.invalid("a count of " + n + " does not fit in the " + in.remaining() + " bytes that are left");
-    }
-    return n;
+    return Frame.count(in, bytesEach);
   }
 
   String text() {

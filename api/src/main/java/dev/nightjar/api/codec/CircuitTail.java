@@ -39,9 +39,6 @@ record CircuitTail(int version, Optional<AnswerHiding> hiding, Optional<StridedP
   private static final int FLAGS_BEFORE_WIDE = HIDDEN_FLAG | PACKED_FLAG | SHORT_FLAG | RANK_FLAG;
   private static final int SECRET_FLAG = 16;
 
-  /** Bits of a word that versions before 4 do not have. */
-  private static final int NEWER_OUTPUT_BITS = 24;
-
   /**
    * The tail of a circuit, of the lowest version that can say it.
    *
@@ -72,7 +69,7 @@ record CircuitTail(int version, Optional<AnswerHiding> hiding, Optional<StridedP
 
   /** Whether a circuit has what the versions before 4 cannot say. */
   private static boolean isNewer(Circuit circuit) {
-    return circuit.outputBits() == NEWER_OUTPUT_BITS || !circuit.parameters().bootstraps()
+    return AnswerWords.isNewer(circuit.outputBits()) || !circuit.parameters().bootstraps()
         || circuit.shortQuery().isPresent() || circuit.hiding().filter(how -> how.rank() > 1).isPresent()
         || circuit.hiding().isPresent() && circuit.strided().isPresent();
   }

@@ -30,7 +30,7 @@ final class DiagramReader {
         throw Frame.invalid("step " + step + " of a diagram repeats another one or changes nothing");
       }
     }
-    int outputs = count(Integer.BYTES);
+    int outputs = Frame.count(in, Integer.BYTES);
     for (int o = 0; o < outputs; o++) {
       builder.output(in.getInt());
     }
@@ -61,7 +61,7 @@ final class DiagramReader {
 
   private int constant() {
     int start = in.getInt();
-    int length = count(Long.BYTES);
+    int length = Frame.count(in, Long.BYTES);
     words += length;
     return builder.table(start, Frame.readWords(in, length));
   }
@@ -75,7 +75,7 @@ final class DiagramReader {
   }
 
   private int sum() {
-    int[] values = new int[count(Integer.BYTES)];
+    int[] values = new int[Frame.count(in, Integer.BYTES)];
     terms += values.length;
     for (int t = 0; t < values.length; t++) {
       values[t] = in.getInt();
@@ -84,13 +84,5 @@ final class DiagramReader {
       }
     }
     return builder.sum(values);
-  }
-
-  private int count(int bytesEach) {
-    int n = in.getInt();
-    if (n < 0 || (long) n * bytesEach > in.remaining()) {
-      throw Frame.invalid("a count of " + n + " does not fit in the " + in.remaining() + " bytes that are left");
-    }
-    return n;
   }
 }

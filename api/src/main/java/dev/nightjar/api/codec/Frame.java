@@ -238,6 +238,15 @@ public final class Frame {
     }
   }
 
+  /** Reads how many things follow, of so many bytes each at least: as many must be left. */
+  static int count(ByteBuffer payload, int bytesEach) {
+    int count = payload.getInt();
+    if (count < 0 || (long) count * bytesEach > payload.remaining()) {
+      throw invalid("a count of " + count + " does not fit in the " + payload.remaining() + " bytes that are left");
+    }
+    return count;
+  }
+
   static long[] readWords(ByteBuffer payload, int count) {
     long[] words = new long[count];
     payload.asLongBuffer().get(words);

@@ -26,8 +26,9 @@ import java.util.Optional;
  * rotated v times a clear polynomial with small integer coefficients, the factor of output i (multi-value
  * bootstrapping; Carpov, Izabachène, Mollimard, eprint 2018/622, and Guimarães, Borin, Aranha, eprint 2021/135). That
  * coefficient of {@code X^(-e) v w} is {@code Σ_d w_d (X^(-e) v)_(-d)}, a sum of coefficients of one accumulator, so
- * that the noise of an output grows with the 2-norm of its factor. {@link FactorSearch} finds factors for given
- * functions. Engines that compute them name {@link Operation#SEVERAL_VALUES}.
+ * that the noise of an output grows with the 2-norm of its factor: functions that are turned against each other have
+ * powers of X, without more noise; others, as differences of neighbouring values, cost bits of precision. Engines that
+ * compute them name {@link Operation#SEVERAL_VALUES}.
  *
  * <p>Only the values are kept: a test polynomial is written when it is asked for, so that a small file cannot announce
  * tables that take thousands of times its size.

@@ -124,6 +124,7 @@ public final class Agreement {
     for (int o = 0; o < squares.length; o++) {
       worst = Math.max(worst, Math.sqrt(squares[o] / exact.length) / spread[o]);
     }
-    return Math.max(0, 1 - worst);
+    // A difference that is no number agrees in nothing.
+    return worst < 1 ? 1 - worst : 0;
   }
 }

@@ -66,7 +66,8 @@ final class PackedVectors {
     return answer(new PackedAnswer(p, packing), wordBits);
   }
 
-  private static byte[] answer(PackedAnswer answer, int wordBits) {
+  /** An answer in which every word is another one. */
+  static byte[] answer(PackedAnswer answer, int wordBits) {
     for (int i = 0; i < answer.masks().length; i++) {
       answer.masks()[i] = (i + 1) * 0x9E37_79B9_7F4A_7C15L;
     }

@@ -78,15 +78,8 @@ final class ShortVectors {
   }
 
   private static byte[] answer(Parameters p, int wordBits) {
-    PackedAnswer answer = new PackedAnswer(p, new AnswerPacking(new int[] {0, 1, 0},
-        new int[] {3, 0, p.polynomialSize() - 1}));
-    for (int i = 0; i < answer.masks().length; i++) {
-      answer.masks()[i] = (i + 1) * 0x9E37_79B9_7F4A_7C15L;
-    }
-    for (int i = 0; i < 3; i++) {
-      answer.bodies()[i] = (i + 1) * 0xD1B5_4A32_D192_ED03L;
-    }
-    return EncryptedResultCodec.encode(answer, wordBits, TestObjects.binding());
+    return PackedVectors.answer(new PackedAnswer(p, new AnswerPacking(new int[] {0, 1, 0},
+        new int[] {3, 0, p.polynomialSize() - 1})), wordBits);
   }
 
   static List<VectorFile.Group> circuits(Parameters other) {

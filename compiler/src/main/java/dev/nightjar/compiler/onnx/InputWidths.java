@@ -108,7 +108,8 @@ final class InputWidths {
     Tensor right = node.inputs().size() < 2 ? null : source.constants().get(node.inputs().get(1));
     boolean turned = node.client().map(n -> n.attributes().get("transB")).orElse(null) instanceof Attribute.Int i
         && i.value() != 0;
-    return right == null || right.shape().length == 0 ? 0 : right.shape()[turned ? 1 : 0];
+    int rank = right == null ? 0 : right.shape().length;
+    return rank == 0 ? 0 : rank == 1 ? right.shape()[0] : right.shape()[turned ? rank - 1 : rank - 2];
   }
 
   private int vector(OnnxNode node) {

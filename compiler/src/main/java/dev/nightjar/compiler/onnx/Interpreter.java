@@ -89,6 +89,9 @@ final class Interpreter {
     for (int n = 0; n < source.nodes().size() && !interpreter.plain; n++) {
       interpreter.node(source.nodes().get(n));
     }
+    if (!interpreter.plain) {
+      source.requireOutputs(interpreter.values::containsKey);
+    }
     return interpreter;
   }
 
@@ -117,6 +120,7 @@ final class Interpreter {
       if (node.inputs().isEmpty() || node.inputs().get(0).isEmpty() || node.outputs().isEmpty()) {
         throw OnnxImporter.invalid(node.described() + " has no input or no output; the file is damaged");
       }
+      node.requireMade(values::containsKey);
       if (ModelNodes.isModel(node)) {
         model(node);
       } else if (Distances.areMade(node)) {

@@ -36,6 +36,8 @@ final class Lowering {
       case "LeakyRelu", "PRelu", "Elu", "Selu", "Celu", "HardSigmoid", "HardSwish", "Gelu", "Swish", "Silu",
           "QuickGelu", "Mish", "Softsign", "ThresholdedRelu" ->
           ActivationNodes.of(node, type);
+      case "Softmax", "LogSoftmax" ->
+          main ? SoftmaxNodes.of(node, type, values.shape(node.inputs().get(0))) : Optional.empty();
       case "Dropout" -> Optional.of(dropout(node, type));
       case "Conv", "AveragePool", "MaxPool", "GlobalAveragePool", "GlobalMaxPool" ->
           WindowNodes.of(node, type, values.shape(node.inputs().get(0)));

@@ -35,7 +35,7 @@ final class LpNormalization {
     GraphNode norm = new GraphNode(kind, List.of(in), List.of(out + "/norm"),
         Map.of("axes", new Attribute.Ints(axis), "keepdims", new Attribute.Int(1)));
     Attribute to = new Attribute.Int(OnnxTypes.code(type));
-    // A norm of 0 divides as 1: norm + (norm = norm - norm).
+    // Where the norm is 0, 1 is added to it, so that 0 is divided by 1; norm - norm is a 0 of the right type.
     return List.of(norm, GraphNode.of(Operator.SUB, out + "/zero", out + "/norm", out + "/norm"),
         GraphNode.of(Operator.EQUAL, out + "/none", out + "/norm", out + "/zero"),
         new GraphNode(Operator.CAST, List.of(out + "/none"), List.of(out + "/one"), Map.of("to", to)),

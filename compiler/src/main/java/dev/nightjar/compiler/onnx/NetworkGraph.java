@@ -49,6 +49,7 @@ final class NetworkGraph implements Lowering.Values {
     for (OnnxNode node : source.nodes()) {
       node(node);
     }
+    source.requireOutputs(types::containsKey);
   }
 
   static NetworkGraph of(OnnxSource source) {
@@ -81,6 +82,7 @@ final class NetworkGraph implements Lowering.Values {
       if (node.inputs().isEmpty() || node.inputs().get(0).isEmpty() || node.outputs().isEmpty()) {
         throw OnnxImporter.invalid(node.described() + " has no input or no output; the file is damaged");
       }
+      node.requireMade(types::containsKey);
       if (node.operator().equals("If") && node.domain().isEmpty()) {
         branch(node, origin);
         return;

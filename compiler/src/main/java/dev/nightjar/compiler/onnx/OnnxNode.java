@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 
 /**
  * A node of the file.
@@ -20,8 +21,6 @@ import java.util.TreeMap;
  * @param version version of its domain's operator set, 0 when the file does not say
  */
 record OnnxNode(NodeProto proto, int version) {
-  private static final int AXIS_OF_ALL = 13;
-
   String domain() {
     return proto.getDomain().equals("ai.onnx") ? "" : proto.getDomain();
   }
@@ -36,6 +35,14 @@ record OnnxNode(NodeProto proto, int version) {
 
   List<String> outputs() {
     return proto.getOutputList();
+  }
+
+  /** Requires that what this reads was made: of some nodes only the first output is, the one of a trained model. */
+  void requireMade(Predicate<String> made) {
+    inputs().stream().filter(input -> !input.isEmpty() && !made.test(input)).findFirst().ifPresent(input -> {
+      throw OnnxImporter.invalid(described() + " reads '" + input + "', an output that is not computed here, as the"
+          + " mask of a Dropout: export the model for inference, without outputs of training");
+    });
   }
 
   /** The values that graphs in this node read, those that they make themselves included. */
@@ -88,7 +95,7 @@ record OnnxNode(NodeProto proto, int version) {
         attributes.computeIfPresent("to", (name, to) -> new Attribute.Int(elementType(((Attribute.Int) to).value())));
       }
       case SOFTMAX, LOG_SOFTMAX -> {
-        if (version > 0 && version < AXIS_OF_ALL) {
+        if (version > 0 && version < SoftmaxNodes.OF_ONE_AXIS) {
           attributes.putIfAbsent("axis", new Attribute.Int(1));
         }
       }

@@ -17,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * What a file says: inputs, constants, and the nodes that its outputs need, each behind those that it reads.
@@ -64,7 +65,8 @@ record OnnxSource(List<OnnxInput> inputs, Map<String, Tensor> constants, Map<Str
         }
       }
       if (node.operator().equals("Constant") && node.domain().isEmpty()) {
-        constants.put(node.outputs().get(0), constant(node));
+        Tensor constant = constant(node);
+        constants.put(node.outputs().get(0), constant);
         types.put(node.outputs().get(0), node.proto().getAttribute(0).getT().getDataType());
       } else {
         nodes.add(node);
@@ -72,6 +74,14 @@ record OnnxSource(List<OnnxInput> inputs, Map<String, Tensor> constants, Map<Str
     }
     List<String> outputs = graph.getOutputList().stream().map(ValueInfoProto::getName).toList();
     return new OnnxSource(List.copyOf(inputs), constants, types, needed(nodes, outputs, inputs, constants), outputs);
+  }
+
+  /** Requires that each output was made, see {@link OnnxNode#requireMade}. */
+  void requireOutputs(Predicate<String> made) {
+    outputs.stream().filter(output -> !made.test(output)).findFirst().ifPresent(output -> {
+      throw OnnxImporter.invalid("output '" + output + "' is not computed here, as the mask of a Dropout: export the"
+          + " model for inference, without outputs of training");
+    });
   }
 
   /**
@@ -95,7 +105,8 @@ record OnnxSource(List<OnnxInput> inputs, Map<String, Tensor> constants, Map<Str
     for (NodeProto proto : graph.getNodeList()) {
       OnnxNode inner = new OnnxNode(proto, node.version());
       if (inner.operator().equals("Constant") && inner.domain().isEmpty()) {
-        constants.put(inner.outputs().get(0), constant(inner));
+        Tensor constant = constant(inner);
+        constants.put(inner.outputs().get(0), constant);
       } else {
         nodes.add(inner);
       }

@@ -28,9 +28,9 @@ final class QuantizedNodes {
     this.values = values;
   }
 
-  /** Dimensions of an input, that of rows included. */
-  int rank(int input) {
-    return values.shape(out.in(input)).length;
+  /** The shape of an input for one row. */
+  int[] shape(int input) {
+    return values.shape(out.in(input));
   }
 
   /** An input as real numbers, by the inputs of its scale and zero point. */

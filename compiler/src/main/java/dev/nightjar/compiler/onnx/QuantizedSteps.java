@@ -58,7 +58,7 @@ final class QuantizedSteps {
     if (out.integer("channels_last", 0) != 0) {
       throw out.refused("has its channels last, which is not supported; quantise the model as it was exported");
     }
-    if (quantized.rank(0) != 3) {
+    if (quantized.shape(0).length != 3) {
       return unary(operator);
     }
     Map<String, Attribute> settings = settings();
@@ -75,8 +75,12 @@ final class QuantizedSteps {
   }
 
   private Lowered softmax() {
-    Map<String, Attribute> settings = Map.of("axis", new Attribute.Int(out.integer("axis", -1)));
-    return out.gives(quantized.steps(out.op(Operator.SOFTMAX, settings, real(0)), 3, 4));
+    long axis = out.integer("axis", -1);
+    boolean overAll = out.integer("opset", SoftmaxNodes.OF_ONE_AXIS) < SoftmaxNodes.OF_ONE_AXIS
+        && !SoftmaxNodes.isOne(quantized.shape(0), axis);
+    String soft = overAll ? SoftmaxNodes.overAll(out, Operator.SOFTMAX, real(0), quantized.shape(0), axis)
+        : out.op(Operator.SOFTMAX, Map.of("axis", new Attribute.Int(axis)), real(0));
+    return out.gives(quantized.steps(soft, 3, 4));
   }
 
   private Lowered product() {

@@ -108,7 +108,8 @@ final class TreeNode {
   private boolean isAffine(int column, double factor, double shift, double[] ofLeaves) {
     for (int leaf = 0; leaf < ofLeaves.length; leaf++) {
       double value = factor * number(column, leaf) + shift;
-      if (Math.abs(value - ofLeaves[leaf]) > TOLERANCE * (Math.abs(ofLeaves[leaf]) + Math.abs(shift))) {
+      // What is no number, as the logarithm of a share of 0, is no affine function of anything.
+      if (!(Math.abs(value - ofLeaves[leaf]) <= TOLERANCE * (Math.abs(ofLeaves[leaf]) + Math.abs(shift)))) {
         return false;
       }
     }

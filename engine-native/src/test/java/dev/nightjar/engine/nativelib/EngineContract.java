@@ -12,7 +12,6 @@ import dev.nightjar.api.engine.Engine;
 import dev.nightjar.api.engine.EngineKey;
 import dev.nightjar.api.engine.EngineOptions;
 import dev.nightjar.api.engine.EngineProvider;
-import dev.nightjar.api.engine.FactorSearch;
 import dev.nightjar.api.engine.LookupTables;
 import dev.nightjar.api.engine.Operation;
 import dev.nightjar.api.params.NoiseModel;
@@ -134,6 +133,18 @@ abstract class EngineContract {
         NoiseModel.bootstrapVarianceBound(p) * (1 + statistical));
   }
 
+  /** Tables whose common function is one step in the first box, so that factors are the functions in steps. */
+  private static LookupTables ofValues(int size, long[][][] values, int bits) {
+    long[][] common = new long[values.length][1 << bits];
+    int[][][] factors = new int[values.length][][];
+    for (int t = 0; t < values.length; t++) {
+      common[t][0] = 1L << 63 - bits;
+      factors[t] = Arrays.stream(values[t]).map(function -> Arrays.stream(function)
+          .mapToInt(value -> (int) (value >>> 63 - bits)).toArray()).toArray(int[][]::new);
+    }
+    return LookupTables.ofFactors(size, common, factors);
+  }
+
   /** All functions of one rotation, or a refusal by an engine that does not have them. */
   @ParameterizedTest(name = "{0}: {1} inputs, {2} outputs each, {3} threads")
   @CsvSource({"NJ1_M2_P64, 9, 3, 2", "NJ1_M4_P128, 1, 10, 2", "NJ2_M5_P64, 3, 5, 1", "NJ2_M4_P128-block3, 5, 7, 2",
@@ -149,7 +160,7 @@ abstract class EngineContract {
         table[o] = random.longs(1L << bits, 0, 1L << bits).map(m -> m << 63 - bits).toArray();
       }
     }
-    LookupTables tables = FactorSearch.factor(keys.parameters().tableSize(), values);
+    LookupTables tables = ofValues(keys.parameters().tableSize(), values, bits);
     int[] messages = random.ints(inputs, 0, 1 << bits).toArray();
     int[] tableOf = random.ints(inputs, 0, 3).toArray();
     LweList in = keys.encrypt(messages, bits);

@@ -227,18 +227,20 @@ final class AnalogueCompiler {
     int coefficients = inputs * p.polynomialSize();
     NetworkCircuit.Written open = NetworkCircuit.write(c.integers, coefficients, p.tableSize(), new double[0][]);
     Circuit circuit = new Circuit(p, inputs, open.nodes(), open.outputs(), Long.SIZE);
-    double[][] decisions = AnalogueNoise.of(circuit).decisions();
+    AnalogueNoise noise = AnalogueNoise.of(circuit);
     double bound = deviations(circuit.bootstraps() + open.outputs().length);
-    double[][] margins = Arrays.stream(decisions)
+    double[][] margins = Arrays.stream(noise.decisions())
         .map(layer -> Arrays.stream(layer).map(d -> ROOM * bound * d).toArray()).toArray(double[][]::new);
     if (Arrays.stream(margins).flatMapToDouble(Arrays::stream).anyMatch(m -> m > 0.25)) {
       return Optional.empty();
     }
     NetworkCircuit.Written written = NetworkCircuit.write(c.integers, coefficients, p.tableSize(), margins);
     List<ResultSpec> results = new ArrayList<>();
+    // Answers may have the shortest words.
+    double rounding = NoiseModel.replyRoundingVariance(p, Circuit.OUTPUT_BITS.get(0));
     for (int o = 0; o < written.outputs().length; o++) {
-      double variance = outputVariance(c, o);
-      int deltaLog2 = ClientSpec.analogueDeltaLog2(1.1 * bound * Math.sqrt(variance));
+      double deviation = Math.hypot(noise.results()[o], Math.sqrt(rounding));
+      int deltaLog2 = ClientSpec.analogueDeltaLog2(1.1 * bound * deviation);
       results.add(new ResultSpec(deltaLog2, true, o, Math.scalb(1, deltaLog2 - Long.SIZE)
           / c.integers.scoreScales()[o]));
     }
@@ -262,13 +264,6 @@ final class AnalogueCompiler {
           + "noise do not help or take too long", steadiness(), request.agreement()))));
     }
     return notes;
-  }
-
-  /** The noise of an output's wire, with that of words of 16 bits. */
-  private static double outputVariance(Candidate c, int output) {
-    Parameters p = c.parameters;
-    return c.integers.scores().get(output).variance(NoiseModel.freshVariance(p),
-        NoiseModel.bootstrapVarianceBound(p)) + NoiseModel.replyRoundingVariance(p, Circuit.OUTPUT_BITS.get(0));
   }
 
   /** Standard deviations that normal noise passes in none of so many places but with the wanted probability. */

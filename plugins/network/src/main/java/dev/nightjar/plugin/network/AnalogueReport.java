@@ -2,7 +2,6 @@ package dev.nightjar.plugin.network;
 
 import dev.nightjar.api.circuit.AnalogueNoise;
 import dev.nightjar.api.model.CompiledModel;
-import dev.nightjar.api.model.Task;
 import dev.nightjar.api.params.NoiseModel;
 import dev.nightjar.api.params.ParameterCatalogue;
 import java.util.ArrayList;
@@ -116,7 +115,7 @@ final class AnalogueReport {
           NoiseModel.failureLog2OfDecision(DEVIATIONS, 1), 100.0 * above / rows));
     } else if (compiled.client().task().classifier()) {
       double bound = DEVIATIONS * single;
-      double middle = compiled.client().task().link() == Task.Link.COMPLEMENT ? 0.5 : 0;
+      double middle = UnseenRows.border(compiled.client().task());
       long above = Arrays.stream(samples.scores()).filter(s -> Math.abs(s[0] - middle) > bound).count();
       note("margin rule", String.format(Locale.ROOT, "a row whose score is further than %.4g from %s gets the class of "
           + "the clear run, but with a probability of 2^%.0f: %.1f %% of calibration rows", bound, middle,

@@ -1,5 +1,6 @@
 package dev.nightjar.plugin.network;
 
+import dev.nightjar.api.circuit.Node;
 import dev.nightjar.api.model.Agreement;
 import dev.nightjar.api.model.Assembly;
 import dev.nightjar.api.model.ClientSpec;
@@ -55,6 +56,8 @@ final class ExactCompiler {
   private final Map<Integer, Samples> samples = new HashMap<>();
   private final Map<Integer, Unfolded> forms = new HashMap<>();
   private int rows;
+  /** Of the float model; the rows are the same whatever the bits are. */
+  private Agreement exact;
 
   ExactCompiler(NetworkModel model, Network network, CompileRequest request) {
     this.model = model;
@@ -70,6 +73,8 @@ final class ExactCompiler {
     int[] featureBits = request.bits() == 0 ? FEATURE_BITS : new int[] {request.bits()};
     long terms = network.scores().terms() + network.layers().stream().mapToLong(l -> l.map().terms()).sum();
     rows = (int) Math.max(100, Math.min(Samples.MOST_ROWS, MOST_PRODUCTS / (terms * MOST_CHOICES)));
+    exact = Agreement.with(model.task(), Arrays.stream(samples(featureBits[0]).rows()).map(model::scores)
+        .toArray(double[][]::new));
     if (forms(featureBits[featureBits.length - 1]).lookups() == 0) {
       throw NetworkPlugin.refused("on the calibration rows every function of this network is affine, so that there is "
           + "nothing to look up: calibrate with the rows that it was trained on, or export a linear model");
@@ -125,12 +130,10 @@ final class ExactCompiler {
     IntegerNetwork integers = integers(bits, boxBits, valueBits, scoreBits);
     int[] used = forms(bits).usedFeatures();
     Trial trial = new Trial(integers, Trial.Noise.none(integers.layers().size()), 0);
-    double[][] exact = Arrays.stream(samples(bits).rows()).map(model::scores).toArray(double[][]::new);
     double[][] found = Arrays.stream(samples(bits).levels())
         .map(levels -> trial.scores(Trial.fromQuery(integers, Arrays.stream(used).map(f -> levels[f]).toArray())))
         .toArray(double[][]::new);
-    return new Choice(bits, boxBits, valueBits, scoreBits,
-        Agreement.with(model.task(), exact).of(found));
+    return new Choice(bits, boxBits, valueBits, scoreBits, exact.of(found));
   }
 
   private Optional<CompiledModel> compiled(Choice choice) {
@@ -165,14 +168,15 @@ final class ExactCompiler {
 
   private List<Map.Entry<String, String>> notes(Choice choice, NetworkCircuit.Written written, Parameters p) {
     List<Map.Entry<String, String>> notes = new ArrayList<>();
-    int lookups = written.nodes().stream().mapToInt(node -> node.bootstraps()).sum();
-    notes.add(Map.entry("look-ups", lookups + " in " + forms(choice.featureBits).layers().size() + " batches"
+    int[] lookups = written.nodes().stream().mapToInt(Node::bootstraps).filter(count -> count > 0).toArray();
+    List<Unfolded.Layer> layers = forms(choice.featureBits).layers();
+    notes.add(Map.entry("look-ups", Arrays.stream(lookups).sum() + " in " + layers.size() + " batches"
         + (written.merged() > 0 ? "; " + written.merged() + " more were equal to others" : "")));
     notes.add(Map.entry("feature levels", String.valueOf(1 << choice.featureBits)));
-    for (Unfolded.Layer layer : forms(choice.featureBits).layers()) {
-      notes.add(Map.entry("layer " + layer.name(), String.format(Locale.ROOT, "%d look-ups of sums of %d bits to "
-          + "values of %d bits, %.0f ms on one core of the cost model", layer.lookups().size(), choice.boxBits,
-          choice.valueBits, layer.lookups().size() * ParameterCatalogue.cost(p))));
+    for (int l = 0; l < lookups.length; l++) {
+      notes.add(Map.entry("layer " + layers.get(l).name(), String.format(Locale.ROOT, "%d look-ups of sums of %d bits "
+          + "to values of %d bits, %.0f ms on one core of the cost model", lookups[l], choice.boxBits,
+          choice.valueBits, lookups[l] * ParameterCatalogue.cost(p))));
     }
     notes.add(Map.entry("agreement of integers", String.format(Locale.ROOT, "%.4f of %d calibration rows",
         choice.agreement, samples(choice.featureBits).rows().length)));

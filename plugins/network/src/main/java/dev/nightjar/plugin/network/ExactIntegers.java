@@ -22,7 +22,6 @@ final class ExactIntegers {
   private final int scoreBits;
   private final boolean oneScale;
   private final int[] slotOf;
-  private final double[] low;
   private final double[] step;
   private final int[] top;
   private final int[][] levels;
@@ -48,7 +47,6 @@ final class ExactIntegers {
     this.slotOf = slotOf;
     this.oneScale = oneScale;
     int atoms = network.features() + network.lookups();
-    low = new double[atoms];
     step = new double[atoms];
     top = new int[atoms];
     levels = new int[atoms][samples.rows().length];
@@ -65,7 +63,6 @@ final class ExactIntegers {
     int query = IntStream.range(0, network.features()).map(f -> unitLog2[f]).max().orElseThrow();
     for (int f = 0; f < network.features(); f++) {
       Uniform quantizer = samples.quantizers()[f];
-      low[f] = quantizer.min();
       step[f] = quantizer.step();
       top[f] = quantizer.levels() - 1;
       unitLog2[f] = query;
@@ -159,7 +156,6 @@ final class ExactIntegers {
       most = Math.max(most, given[(int) (integer - sum.least)]);
     }
     top[atom] = (1 << valueBits) - 1;
-    low[atom] = least;
     step[atom] = most > least ? (most - least) / top[atom] : 1;
     int[] value = new int[given.length];
     for (int m = 0; m < value.length; m++) {
@@ -209,6 +205,6 @@ final class ExactIntegers {
       scales[o] = Math.scalb(1, -scoreBits) / sums[o].unit;
       rows.add(row(network.scores().get(o), sums[o], scoreBits, -middle));
     }
-    return new IntegerNetwork(deltaLog2, layers, tables, new double[tables.length], rows, scales, middles);
+    return new IntegerNetwork(deltaLog2, layers, tables, new double[tables.length], rows, scales, middles).merged();
   }
 }

@@ -1,6 +1,10 @@
 package dev.nightjar.plugin.network;
 
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * A network with integer weights on the torus, for one parameter set.
@@ -21,6 +25,31 @@ record IntegerNetwork(int deltaLog2, List<List<IntegerRow>> layers, double[][] t
   /** Number of look-ups. */
   int lookups() {
     return tables.length;
+  }
+
+  /**
+   * The same where sums that read a look-up which is equal to an earlier one of its layer read that one: a circuit
+   * computes it once, so that its noise comes with the sum of both weights.
+   */
+  IntegerNetwork merged() {
+    int[] first = new int[lookups()];
+    List<List<IntegerRow>> rewritten = new ArrayList<>();
+    int next = 0;
+    for (List<IntegerRow> layer : layers) {
+      Map<IntegerRow, List<Integer>> known = new HashMap<>();
+      List<IntegerRow> rows = new ArrayList<>();
+      for (IntegerRow row : layer) {
+        int lookup = next++;
+        rows.add(row.reading(first));
+        List<Integer> ofRow = known.computeIfAbsent(rows.get(rows.size() - 1), r -> new ArrayList<>());
+        first[lookup] = ofRow.stream().filter(earlier -> turns[earlier] == turns[lookup]
+            && Arrays.equals(tables[earlier], tables[lookup])).findFirst().orElse(lookup);
+        ofRow.add(lookup);
+      }
+      rewritten.add(rows);
+    }
+    return new IntegerNetwork(deltaLog2, rewritten, tables, turns,
+        scores.stream().map(row -> row.reading(first)).toList(), scoreScales, middles);
   }
 
   /** What a look-up gives at the phase of its row. */

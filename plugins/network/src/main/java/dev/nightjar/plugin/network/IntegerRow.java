@@ -1,7 +1,9 @@
 package dev.nightjar.plugin.network;
 
 import java.util.Arrays;
+import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 
 /**
  * A sum on the torus with integer weights.
@@ -13,6 +15,20 @@ import java.util.Objects;
  * @param constant what is added, of the torus
  */
 record IntegerRow(int[] slots, long[] slotWeights, int[] lookups, long[] weights, double constant) {
+  /** The same where each look-up is replaced by another; weights of one that is read twice then are added. */
+  IntegerRow reading(int[] instead) {
+    if (Arrays.stream(lookups).allMatch(i -> instead[i] == i)) {
+      return this;
+    }
+    Map<Integer, Long> sums = new TreeMap<>();
+    for (int t = 0; t < lookups.length; t++) {
+      sums.merge(instead[lookups[t]], weights[t], Long::sum);
+    }
+    sums.values().removeIf(w -> w == 0);
+    return new IntegerRow(slots, slotWeights, sums.keySet().stream().mapToInt(Integer::intValue).toArray(),
+        sums.values().stream().mapToLong(Long::longValue).toArray(), constant);
+  }
+
   /** The constant as a torus word. */
   long word() {
     return Torus.word(constant);

@@ -107,7 +107,7 @@ final class Integers {
     for (int o = 0; o < scoreScales.length; o++) {
       scores.add(row(network.scores().get(o), scoreScales[o], middles[o]));
     }
-    return new IntegerNetwork(deltaLog2, layers, tables, turns, scores, scoreScales, middles);
+    return new IntegerNetwork(deltaLog2, layers, tables, turns, scores, scoreScales, middles).merged();
   }
 
   /** What each look-up gives on the samples, relative to its amplitude. */

@@ -147,8 +147,9 @@ final class NetworkCircuit {
     }
     merged += inputs.length - tables.values();
     turned += tables.values() - read.size();
+    int outputs = tables.outputs();
     for (int r = 0; r < inputs.length; r++) {
-      wireOf[first + r] = wires + place[r] * tables.outputs() + value[r];
+      wireOf[first + r] = wires + place[r] * outputs + value[r];
     }
     double[] limits = margins.length == read.size() ? margins
         : IntStream.range(0, read.size()).mapToDouble(i -> margin).toArray();

@@ -77,12 +77,13 @@ final class RotationTables {
     List<long[]> common = new ArrayList<>();
     List<int[][]> factors = new ArrayList<>();
     int[] tableOf = new int[rotations.size()];
+    int outputs = outputs();
     for (int i = 0; i < tableOf.length; i++) {
       Rotation rotation = rotations.get(i);
       List<Integer> turns = List.copyOf(rotation.turns.keySet());
       tableOf[i] = factored.computeIfAbsent(List.of(rotation.table, turns), k -> {
         common.add(tables.get(rotation.table));
-        factors.add(factors(turns));
+        factors.add(factors(turns, outputs));
         return common.size() - 1;
       });
     }
@@ -91,8 +92,8 @@ final class RotationTables {
   }
 
   /** Powers of X, and 0 where others have more values. */
-  private int[][] factors(List<Integer> turns) {
-    int[][] out = new int[outputs()][];
+  private int[][] factors(List<Integer> turns, int outputs) {
+    int[][] out = new int[outputs][];
     Arrays.setAll(out, o -> o < turns.size() ? power(2 * size - turns.get(o)) : new int[1]);
     return out;
   }

@@ -3,7 +3,7 @@ package dev.nightjar.plugin.network;
 import dev.nightjar.api.params.NoiseModel;
 import dev.nightjar.api.params.Parameters;
 import java.util.Arrays;
-import java.util.IdentityHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -45,7 +45,7 @@ final class Trial {
   private final Normals normals;
   private final double[] read;
   private final double[] phases;
-  /** For each look-up the first one of the same row: they read one phase, and have its noise in common. */
+  /** For each look-up the first one of an equal row: they read one phase, and have its noise in common. */
   private final int[] leaders;
   /** For each look-up, and then for each score, the deviation that its row has from the query. */
   private final double[] fresh;
@@ -57,9 +57,9 @@ final class Trial {
     read = new double[network.lookups()];
     phases = new double[read.length];
     leaders = new int[read.length];
-    Map<IntegerRow, Integer> first = new IdentityHashMap<>();
     int next = 0;
     for (List<IntegerRow> layer : network.layers()) {
+      Map<IntegerRow, Integer> first = new HashMap<>();
       for (IntegerRow row : layer) {
         Integer earlier = first.putIfAbsent(row, next);
         leaders[next] = earlier == null ? next : earlier;

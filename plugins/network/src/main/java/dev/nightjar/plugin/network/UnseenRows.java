@@ -74,8 +74,7 @@ final class UnseenRows {
   /** By how much the score that is largest in one row of scores is above the second largest, in other scores. */
   private double margin(double[] exact, double[] scores) {
     if (exact.length == 1) {
-      double border = task.link() == Task.Link.COMPLEMENT ? 0.5 : 0;
-      return (scores[0] - border) * Math.signum(exact[0] - border);
+      return (scores[0] - border(task)) * Math.signum(exact[0] - border(task));
     }
     int first = exact[0] >= exact[1] ? 0 : 1;
     int second = 1 - first;
@@ -88,5 +87,10 @@ final class UnseenRows {
       }
     }
     return scores[first] - scores[second];
+  }
+
+  /** The score between the two classes of a classifier of one score. */
+  static double border(Task task) {
+    return task.link() == Task.Link.COMPLEMENT ? 0.5 : 0;
   }
 }
