@@ -10,7 +10,9 @@ import dev.nightjar.api.NightjarException;
 import dev.nightjar.api.Setting;
 import dev.nightjar.api.model.CompileRequest;
 import dev.nightjar.api.model.CompiledModel;
+import dev.nightjar.api.model.FeatureRow;
 import dev.nightjar.api.model.ImportedModel;
+import dev.nightjar.api.model.LinearModel;
 import dev.nightjar.api.model.ModelPlugin;
 import dev.nightjar.api.model.Pipeline;
 import dev.nightjar.api.model.Task;
@@ -205,6 +207,14 @@ class ModelCompilerTest {
     for (String file : List.of("client.zip", "server.zip", "versions.json")) {
       assertThat(first.resolve(file)).hasSameBinaryContentAs(second.resolve(file));
     }
+  }
+
+  @Test
+  void aRowOfWhichTheModelMakesNoFiniteNumberIsRefusedByItsPlace() {
+    Pipeline steep = Pipeline.of(new LinearModel(new double[][] {{1e308}}, new double[1], Task.regression()));
+    assertThatThrownBy(() -> compiler.compile(steep, List.of(FeatureRow.of(new double[] {1}),
+        FeatureRow.of(new double[] {100})), CompileRequest.builder("m")))
+        .isInstanceOf(NightjarException.class).hasMessageContainingAll("row 1", "no finite number");
   }
 
   @Test

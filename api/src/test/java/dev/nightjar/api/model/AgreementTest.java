@@ -28,6 +28,14 @@ class AgreementTest {
   }
 
   @Test
+  void valuesThatAreNoFiniteNumbersAgreeInNothing() {
+    double[][] exact = {{0, 1}, {2, Double.POSITIVE_INFINITY}};
+    assertThat(Agreement.with(Task.regression(), exact).of(exact)).isZero();
+    assertThat(Agreement.with(Task.regression(), new double[][] {{0}, {2}}).of(new double[][] {{0}, {Double.NaN}}))
+        .isZero();
+  }
+
+  @Test
   void predictionsOfAnyKindAreComparedByLabelsIfTheyHaveThem() {
     Agreement labels = Agreement.with(s -> new Prediction(s, -1, List.of(s[0] > 0 ? "yes" : "no", "x")),
         new double[][] {{1}, {2}, {-1}, {-2}});

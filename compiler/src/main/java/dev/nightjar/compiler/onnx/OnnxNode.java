@@ -92,7 +92,9 @@ record OnnxNode(NodeProto proto, int version) {
     switch (operator) {
       case CAST -> {
         attributes.remove("saturate");
-        attributes.computeIfPresent("to", (name, to) -> new Attribute.Int(elementType(((Attribute.Int) to).value())));
+        if (attributes.get("to") instanceof Attribute.Int to) {
+          attributes.put("to", new Attribute.Int(elementType(to.value())));
+        }
       }
       case SOFTMAX, LOG_SOFTMAX -> {
         if (version > 0 && version < SoftmaxNodes.OF_ONE_AXIS) {

@@ -101,6 +101,10 @@ final class QuantizedNodes {
 
   /** A shape of 1 but for one dimension, which takes all elements. */
   private String ones(int rank, int axis) {
+    if (axis >= rank) {
+      throw out.refused("has weights of " + rank + " dimensions, which have no axis " + axis + " for scales or zero"
+          + " points; the file is damaged");
+    }
     long[] dims = new long[rank];
     Arrays.fill(dims, 1);
     dims[axis] = -1;
