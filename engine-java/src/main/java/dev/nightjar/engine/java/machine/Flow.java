@@ -78,19 +78,7 @@ public final class Flow {
         }
       }
     }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-      throw Workers.interrupted();
-    }
-    if (failure instanceof Error error) {
-      throw error;
-    }
-    if (failure instanceof NightjarException exception) {
-      throw exception;
-    }
-    if (failure != null) {
-      throw Workers.failed(failure);
-    }
+    Workers.requireDone(interrupted, failure);
   }
 
   /** Whether no more tasks are begun, because one failed or the caller was interrupted. */

@@ -9,6 +9,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** The fixed pool of an engine's threads. Callers hand over tasks and wait; they do no work themselves. */
@@ -48,45 +49,66 @@ public final class Workers implements AutoCloseable {
   }
 
   /**
-   * Runs all tasks, the first ones first, and returns when the last has ended.
+   * Runs all tasks, the first ones first, and returns when the last has ended. After a task that failed, and when the
+   * caller is interrupted, no other is begun; those that run are awaited all the same, since they write to what the
+   * caller gives back.
    *
-   * @throws NightjarException {@code UNAVAILABLE} when the engine was closed meanwhile or the caller
-   *     interrupted
+   * @throws NightjarException {@code UNAVAILABLE} when the engine was closed meanwhile, {@code CANCELLED} when the
+   *     caller was interrupted; what a task threw
    */
   public void runAll(List<? extends Runnable> tasks) {
+    AtomicBoolean stopped = new AtomicBoolean();
     List<Future<?>> running = new ArrayList<>(tasks.size());
+    Throwable failure = null;
     try {
       for (Runnable task : tasks) {
-        running.add(pool.submit(task));
-      }
-      for (Future<?> future : running) {
-        future.get();
+        running.add(pool.submit(() -> {
+          if (!stopped.get()) {
+            task.run();
+          }
+        }));
       }
     } catch (RejectedExecutionException e) {
-      throw closed();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw interrupted();
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof Error error) {
-        throw error;
+      failure = closed();
+      stopped.set(true);
+    }
+    boolean interrupted = false;
+    int ended = 0;
+    while (ended < running.size()) {
+      try {
+        running.get(ended).get();
+        ended++;
+      } catch (InterruptedException e) {
+        interrupted = true;
+        stopped.set(true);
+      } catch (ExecutionException e) {
+        failure = failure == null ? e.getCause() : failure;
+        stopped.set(true);
+        ended++;
       }
-      throw failed(e.getCause());
-    } finally {
-      running.forEach(future -> future.cancel(false));
+    }
+    requireDone(interrupted, failure);
+  }
+
+  /** Throws what kept tasks from being done, if anything did. */
+  static void requireDone(boolean interrupted, Throwable failure) {
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+      throw new NightjarException(ErrorCode.CANCELLED, "interrupted while waiting for the java engine");
+    }
+    if (failure instanceof Error error) {
+      throw error;
+    }
+    if (failure instanceof NightjarException exception) {
+      throw exception;
+    }
+    if (failure != null) {
+      throw new NightjarException(ErrorCode.INTERNAL, "a task of the java engine failed: " + failure, failure);
     }
   }
 
   static NightjarException closed() {
     return new NightjarException(ErrorCode.UNAVAILABLE, "the java engine is closed");
-  }
-
-  static NightjarException interrupted() {
-    return new NightjarException(ErrorCode.CANCELLED, "interrupted while waiting for the java engine");
-  }
-
-  static NightjarException failed(Throwable cause) {
-    return new NightjarException(ErrorCode.INTERNAL, "a task of the java engine failed: " + cause, cause);
   }
 
   /**
