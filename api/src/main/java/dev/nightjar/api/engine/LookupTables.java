@@ -9,13 +9,13 @@ import java.util.Optional;
 /**
  * Look-up tables as test polynomials for blind rotation. Immutable and thread-safe.
  *
- * <p>A table maps a phase on the torus to {@code outputs = 2^ϑ} torus words. It has {@code 2^p} boxes under one padding
- * bit: box {@code m} is centred at phase {@code m / 2^(p+1)}, and phases in the upper half of the torus give the
- * negated values (the negacyclic rule). With {@code p = 0} the one box is {@code [-1/4, 1/4)}: a sign test. The test
- * polynomial holds box {@code m} in {@code N / 2^p} coefficients, rotated left by half a box; with several outputs,
- * the functions are interleaved in groups of {@code 2^ϑ} coefficients (PBSmanyLUT; Chillotti, Ligier, Orfila, Tap,
- * eprint 2021/729). A phase φ reads the group {@code floor(φ 2N / 2^ϑ)}: the modulus switch subtracts half a step
- * before it rounds (as TFHE-rs does), so that the boxes are centred exactly.
+ * <p>A table maps a phase on the torus to {@code outputs = 2^ϑ} torus words. It has {@code 2^p} boxes under one
+ * padding bit: box {@code m} is centred at phase {@code m / 2^(p+1)}, and phases in the upper half of the torus
+ * give the negated values (the negacyclic rule). With {@code p = 0} the one box is {@code [-1/4, 1/4)}: a sign
+ * test. The test polynomial holds box {@code m} in {@code N / 2^p} coefficients, rotated left by half a box; with
+ * several outputs, the functions are interleaved in groups of {@code 2^ϑ} coefficients (PBSmanyLUT; Chillotti,
+ * Ligier, Orfila, Tap, eprint 2021/729). A phase φ reads the group {@code floor(φ 2N / 2^ϑ)}: the modulus switch
+ * subtracts half a step before it rounds (as TFHE-rs does), so that the boxes are centred exactly.
  *
  * <p>N in here is the size of the test polynomial, {@link dev.nightjar.api.params.Parameters#tableSize()}: for an
  * extended parameter set, {@code 2^ν} times the size of the set's polynomials. How a long test polynomial is spread
