@@ -1,5 +1,6 @@
 package dev.nightjar.runtime;
 
+import dev.nightjar.runtime.execution.OwnThreads;
 import dev.nightjar.runtime.keys.KnownKeys;
 import java.time.Duration;
 import java.util.concurrent.Executors;
@@ -20,11 +21,8 @@ final class KeyUpkeep implements AutoCloseable {
 
   private final GuardedKeyStore keys;
   private final KnownKeys known;
-  private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(task -> {
-    Thread thread = new Thread(task, "nightjar-key-upkeep");
-    thread.setDaemon(true);
-    return thread;
-  });
+  private final OwnThreads own = new OwnThreads("nightjar-key-upkeep");
+  private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(own);
 
   /** Begins after one period. */
   KeyUpkeep(GuardedKeyStore keys, KnownKeys known, Duration period) {
@@ -43,9 +41,10 @@ final class KeyUpkeep implements AutoCloseable {
     }
   }
 
-  /** What runs now may go on for a moment. */
+  /** What runs now is waited for, but not for long. */
   @Override
   public void close() {
     timer.shutdownNow();
+    own.awaitEnd();
   }
 }

@@ -6,6 +6,7 @@ import dev.nightjar.api.PrintableText;
 import dev.nightjar.api.model.ModelName;
 import dev.nightjar.bundle.ServerBundle;
 import dev.nightjar.runtime.ModelFolder.Place;
+import dev.nightjar.runtime.execution.OwnThreads;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -49,6 +50,7 @@ public final class ModelRepository implements AutoCloseable {
   private String lastFault = "";
 
   private final Set<String> unloaded = ConcurrentHashMap.newKeySet();
+  private final OwnThreads own = new OwnThreads("nightjar-models");
   private volatile ScheduledExecutorService timer;
 
   private record Key(String name, int version) {
@@ -91,11 +93,7 @@ public final class ModelRepository implements AutoCloseable {
 
   /** Looks at the folder again after each interval, until this is closed. */
   void watch(Duration interval) {
-    timer = Executors.newSingleThreadScheduledExecutor(task -> {
-      Thread thread = new Thread(task, "nightjar-models");
-      thread.setDaemon(true);
-      return thread;
-    });
+    timer = Executors.newSingleThreadScheduledExecutor(own);
     timer.scheduleWithFixedDelay(this::look, interval.toNanos(), interval.toNanos(), TimeUnit.NANOSECONDS);
   }
 
@@ -270,6 +268,7 @@ public final class ModelRepository implements AutoCloseable {
     ScheduledExecutorService running = timer;
     if (running != null) {
       running.shutdownNow();
+      own.awaitEnd();
     }
   }
 }

@@ -13,11 +13,8 @@ import java.util.concurrent.TimeoutException;
  * of the application that used it first. Thread-safe.
  */
 public final class DeadlineTimer implements AutoCloseable {
-  private final ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1, task -> {
-    Thread thread = new Thread(task, "nightjar-deadlines");
-    thread.setDaemon(true);
-    return thread;
-  });
+  private final OwnThreads own = new OwnThreads("nightjar-deadlines");
+  private final ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1, own);
 
   /** A timer, with its thread, so that no request waits for one. */
   public DeadlineTimer() {
@@ -40,9 +37,10 @@ public final class DeadlineTimer implements AutoCloseable {
     }
   }
 
-  /** Takes no more waits; its thread ends with the last of those that there are. */
+  /** Takes no more waits; its thread ends with the last of those that there are, for which this waits a little. */
   @Override
   public void close() {
     timer.shutdown();
+    own.awaitEnd();
   }
 }

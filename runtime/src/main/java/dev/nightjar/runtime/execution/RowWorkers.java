@@ -13,6 +13,7 @@ import java.util.concurrent.atomic.AtomicReference;
  */
 public final class RowWorkers implements AutoCloseable {
   private final int helpers;
+  private final OwnThreads own = new OwnThreads("nightjar-rows");
   private final ExecutorService pool;
 
   /**
@@ -25,11 +26,7 @@ public final class RowWorkers implements AutoCloseable {
       throw new IllegalArgumentException("rows need at least one thread, not " + threads);
     }
     this.helpers = threads - 1;
-    this.pool = helpers == 0 ? null : Executors.newFixedThreadPool(helpers, task -> {
-      Thread thread = new Thread(task, "nightjar-rows");
-      thread.setDaemon(true);
-      return thread;
-    });
+    this.pool = helpers == 0 ? null : Executors.newFixedThreadPool(helpers, own);
   }
 
   /** The work on one row. */
@@ -62,10 +59,12 @@ public final class RowWorkers implements AutoCloseable {
     loop.await();
   }
 
+  /** Waits until its threads have ended, unless they work for long. */
   @Override
   public void close() {
     if (pool != null) {
       pool.shutdown();
+      own.awaitEnd();
     }
   }
 

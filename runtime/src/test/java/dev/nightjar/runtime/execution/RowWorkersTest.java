@@ -3,6 +3,8 @@ package dev.nightjar.runtime.execution;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
@@ -44,6 +46,24 @@ class RowWorkersTest {
       workers.forEach(1000, 7, (row, scratch) -> wrong.addAndGet(scratch.length == 7 ? 0 : 1));
     }
     assertThat(wrong).hasValue(0);
+  }
+
+  /** A container that takes an application's classes away looks at threads, and not at pools. */
+  @Test
+  void noThreadIsLeftWhenAPoolIsClosed() {
+    for (int round = 0; round < 50; round++) {
+      Set<Thread> before = Thread.getAllStackTraces().keySet();
+      Set<Thread> seen = ConcurrentHashMap.newKeySet();
+      DeadlineTimer deadlines = new DeadlineTimer();
+      try (RowWorkers workers = new RowWorkers(4)) {
+        workers.forEach(100, 0, (row, scratch) -> seen.add(Thread.currentThread()));
+      }
+      deadlines.close();
+      seen.remove(Thread.currentThread());
+      assertThat(seen).noneMatch(Thread::isAlive);
+      assertThat(Thread.getAllStackTraces().keySet()).filteredOn(thread -> !before.contains(thread))
+          .extracting(Thread::getName).doesNotContain("nightjar-deadlines");
+    }
   }
 
   @Test

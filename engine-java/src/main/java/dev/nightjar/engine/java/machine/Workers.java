@@ -4,18 +4,25 @@ import dev.nightjar.api.ErrorCode;
 import dev.nightjar.api.NightjarException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** The fixed pool of an engine's threads. Callers hand over tasks and wait; they do no work themselves. */
 public final class Workers implements AutoCloseable {
+  /** Longest wait for threads when the pool is closed: they finish the task that they are at. */
+  private static final int CLOSE_SECONDS = 2;
+
   private final int threads;
   private final ExecutorService pool;
+  /** All that the pool has made, one in the place of one that failed included. */
+  private final List<Thread> made = new CopyOnWriteArrayList<>();
 
   public Workers(int threads) {
     this.threads = threads;
@@ -23,6 +30,7 @@ public final class Workers implements AutoCloseable {
     this.pool = Executors.newFixedThreadPool(threads, task -> {
       Thread thread = new Thread(task, "nightjar-java-" + number.incrementAndGet());
       thread.setDaemon(true);
+      made.add(thread);
       return thread;
     });
   }
@@ -125,8 +133,20 @@ public final class Workers implements AutoCloseable {
     }
   }
 
+  /** Waits until the threads have ended, unless they work for long: a host may take their classes away. */
   @Override
   public void close() {
     pool.shutdown();
+    long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(CLOSE_SECONDS);
+    try {
+      for (Thread thread : made) {
+        long left = TimeUnit.NANOSECONDS.toMillis(until - System.nanoTime());
+        if (thread != Thread.currentThread() && left > 0) {
+          thread.join(left);
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 }
