@@ -18,7 +18,8 @@ import jdk.incubator.vector.VectorShuffle;
  * of vector {@code gu + D/8 + κ D/2}. Where D is an odd multiple of four, as in the last steps of an expansion, it
  * comes from the lane of the other half, and the vectors of the two halves are 1 + 2D apart. In both cases each half is
  * made as {@link PointPermutation} makes vectors of four, from a stream of its own whose vectors are D/2 apart; the two
- * streams are blended, and in the second case the halves are swapped.
+ * streams are blended, and in the second case the halves are swapped. The two cases have a loop each, since C2 wants to
+ * know a shuffle when it compiles.
  */
 final class EightLanePermutation {
   /** Says that no value changes its lane. */
