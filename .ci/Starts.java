@@ -21,6 +21,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -55,7 +57,6 @@ public final class Starts {
   private final Path bundles;
   private final Path keys;
   private final List<Subject> subjects = new ArrayList<>();
-
 
   /** A model, with a client that has sent its key once; servers keep it. */
   private record Subject(String model, ModelClient client, Optional<KeyUpload> key, byte[] query) {}
@@ -164,41 +165,49 @@ public final class Starts {
   }
 
   /**
-   * As other clients do, the first request makes a connection. So do those that it is compared with, which follow each
-   * other, and those of a client that comes seldom; those of a client that keeps its connection are told beside them.
+   * The first request of each model comes at once when the server is ready, in another order from start to start. As
+   * other clients do, it makes a connection. So do those that it is compared with, which follow each other, and those
+   * of a client that comes seldom; those of a client that keeps its connection are told beside them.
    */
   private void askAll(Server server, boolean counted) throws Exception {
+    Map<Subject, Asked> firsts = new HashMap<>();
+    for (Subject subject : subjects) {
+      firsts.put(subject, askAnew(server, subject));
+    }
     for (Subject subject : subjects) {
       String name = "3 server, " + subject.model;
-      List<Asked> kept = new ArrayList<>();
       List<Asked> anew = new ArrayList<>();
+      for (int i = 0; i < STEADY; i++) {
+        anew.add(askAnew(server, subject));
+      }
+      List<Asked> kept = new ArrayList<>();
       try (Wire wire = new Wire(server.base.getPort())) {
         for (int i = 0; i < STEADY; i++) {
           kept.add(ask(server, subject, wire));
         }
       }
-      for (int i = 0; i < STEADY; i++) {
-        try (Wire wire = new Wire(server.base.getPort())) {
-          anew.add(ask(server, subject, wire));
-        }
-      }
       List<Asked> seldom = new ArrayList<>();
       for (int i = 0; counted && i < SELDOM; i++) {
         Thread.sleep(SELDOM_MILLIS);
-        try (Wire wire = new Wire(server.base.getPort())) {
-          seldom.add(ask(server, subject, wire));
-        }
+        seldom.add(askAnew(server, subject));
       }
       if (counted) {
-        Asks asks = new Asks(kept, anew, seldom);
+        Asks asks = new Asks(firsts.get(subject), kept, anew, seldom);
         steps(name, asks, asked -> asked.millis);
         steps(name + ", processor time", asks, asked -> asked.work);
         steps(name + ", processor time without compilers", asks, asked -> asked.work - asked.compiled);
       }
     }
+    Collections.rotate(subjects, 1);
   }
 
-  private record Asks(List<Asked> kept, List<Asked> anew, List<Asked> seldom) {}
+  private Asked askAnew(Server server, Subject subject) throws Exception {
+    try (Wire wire = new Wire(server.base.getPort())) {
+      return ask(server, subject, wire);
+    }
+  }
+
+  private record Asks(Asked first, List<Asked> kept, List<Asked> anew, List<Asked> seldom) {}
 
   private record Asked(double millis, double work, double compiled) {}
 
@@ -217,7 +226,7 @@ public final class Starts {
   }
 
   private void steps(String what, Asks asks, ToDoubleFunction<Asked> value) {
-    double first = value.applyAsDouble(asks.kept.get(0));
+    double first = value.applyAsDouble(asks.first);
     add(what + ": first", first);
     steady(what, "steady", first, asks.anew.subList(STEADY / 2, STEADY), value);
     steady(what, "steady on a kept connection", first, asks.kept.subList(STEADY / 2, STEADY), value);
@@ -399,7 +408,7 @@ public final class Starts {
     int classPath = command.indexOf("-cp") + 1;
     command.set(classPath, command.get(classPath) + ":" + System.getProperty("starts.classes"));
     command.subList(classPath + 1, command.size()).clear();
-    command.addAll(List.of("Starts", "client", server.base.toString(), subjects.get(0).model,
+    command.addAll(List.of("Starts", "client", server.base.toString(), models().get(0),
         Boolean.toString(rehearsed)));
     String name = rehearsed ? "5 rehearsed client: " : "4 client: ";
     long begun = System.nanoTime();

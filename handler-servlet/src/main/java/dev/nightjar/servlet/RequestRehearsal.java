@@ -3,6 +3,7 @@ package dev.nightjar.servlet;
 import dev.nightjar.api.primitives.Crc32c;
 import dev.nightjar.runtime.PathRehearsal.Request;
 import dev.nightjar.runtime.PathRehearsal.Trial;
+import dev.nightjar.runtime.warmup.CompilerSilence;
 import dev.nightjar.runtime.warmup.SteadyPace;
 import dev.nightjar.runtime.warmup.WorkClock;
 import java.io.IOException;
@@ -32,7 +33,21 @@ public final class RequestRehearsal {
   /** Requests of a model in one round, fewer where it computes for long: its own code is warm, and others wait. */
   private static final int ROUND = 50;
 
+  /** In a short one: more would have further methods compiled when the first clients come. */
+  private static final int SHORT_ROUND = 5;
+
+  private static final int MOST_SHORT = 10;
+
+  /** Short rounds, one after the other, in which nothing was compiled. */
+  private static final int QUIET = 2;
+
   private static final Duration LONGEST_ROUND = Duration.ofMillis(100);
+
+  /** Processor time of this JVM for all rounds but the short ones. */
+  private static final Duration LONGEST = Duration.ofSeconds(11);
+
+  /** Compilers that are busy for longer are busy with something else. */
+  private static final Duration LONGEST_SILENCE = Duration.ofSeconds(5);
 
   /** A shorter key is sent, loaded and deleted in each round, as code that ran once is not compiled. */
   private static final int SHORT_KEY = 4 << 20;
@@ -50,6 +65,8 @@ public final class RequestRehearsal {
   private final SteadyPace pace = new SteadyPace(Duration.ZERO, WorkClock.STEP.dividedBy(ROUND));
   private int round;
   private boolean steady;
+  private int shortRounds;
+  private int quiet;
 
   /** The way of a request to its answer. */
   @FunctionalInterface
@@ -70,20 +87,35 @@ public final class RequestRehearsal {
   /**
    * What is to be sent to the trial's stand-in.
    *
-   * @param rounds at least, and three times as many while requests get faster; fewer where the trial is over before
+   * @param rounds at least, and three times as many while requests get faster, besides the short ones at the end; fewer
+   *     where the trial is over before
    */
   public RequestRehearsal(Trial trial, int rounds) {
     this.trial = trial;
     this.rounds = rounds;
   }
 
-  /** Whether a further round is to be run. */
+  /**
+   * Whether a further round is to be run: until requests are no longer getting faster. Then come short ones, each of
+   * them when the JVM's compilers are idle, for which it waits, until hardly anything is compiled in them; they leave
+   * threads awake and caches warm.
+   */
   public boolean goesOn() {
-    return (round < rounds || !steady && round < MOST * rounds) && !trial.over().getAsBoolean();
+    if (trial.over().getAsBoolean() || quiet == QUIET || shortRounds == MOST_SHORT) {
+      return false;
+    }
+    if (shortRounds > 0 || round >= MOST * rounds || round >= rounds && steady
+        || clock.getAsLong() > LONGEST.toNanos()) {
+      CompilerSilence.ofThisJvm().await(LONGEST_SILENCE, trial.over());
+      shortRounds++;
+    }
+    return !trial.over().getAsBoolean();
   }
 
   /** Runs a round; hosts that have connections take a new one for each. */
   public void round(Way way) throws IOException {
+    long begun = System.nanoTime();
+    long compiled = CompilerSilence.compiledMillis();
     long worked = 0;
     for (Request request : trial.requests()) {
       if (round == 0 && request.key().isPresent() && request.key().get().length > SHORT_KEY) {
@@ -92,8 +124,13 @@ public final class RequestRehearsal {
       Asked asked = kept.get(request.model());
       worked += round(way, asked != null ? asked : sendKey(way, request));
     }
-    steady = pace.add(worked);
-    round++;
+    if (shortRounds > 0) {
+      boolean idle = CompilerSilence.idle(CompilerSilence.compiledMillis() - compiled, System.nanoTime() - begun);
+      quiet = idle ? quiet + 1 : 0;
+    } else {
+      steady = pace.add(worked);
+      round++;
+    }
   }
 
   /** Processor time of this JVM for one inference, its compilers' included. */
@@ -110,8 +147,9 @@ public final class RequestRehearsal {
     }
     long until = System.nanoTime() + LONGEST_ROUND.toNanos();
     long begun = clock.getAsLong();
+    int most = shortRounds > 0 ? SHORT_ROUND : ROUND;
     int inferences = 0;
-    while (inferences < ROUND && System.nanoTime() < until && !trial.over().getAsBoolean()) {
+    while (inferences < most && System.nanoTime() < until && !trial.over().getAsBoolean()) {
       way.ask("POST", asked.path, asked.headers, asked.request.query());
       inferences++;
     }

@@ -6,7 +6,6 @@ import dev.nightjar.bundle.ServerBundle;
 import dev.nightjar.runtime.PathRehearsal.State;
 import dev.nightjar.runtime.PathRehearsal.Status;
 import dev.nightjar.runtime.PathRehearsal.Trial;
-import dev.nightjar.runtime.warmup.CompilerSilence;
 import dev.nightjar.runtime.warmup.ModelWarmUp;
 import dev.nightjar.runtime.warmup.WorkClock;
 import java.time.Duration;
@@ -23,11 +22,8 @@ import org.slf4j.LoggerFactory;
 final class PathWarmUp {
   private static final Logger LOG = LoggerFactory.getLogger(PathWarmUp.class);
 
-  /** Processor time of this JVM, its compilers' included. */
-  private static final Duration LONGEST = Duration.ofSeconds(12);
-
-  /** Compilers that are busy for longer are busy with something else. */
-  private static final Duration LONGEST_SILENCE = Duration.ofSeconds(5);
+  /** Processor time of this JVM, its compilers' included, for hosts that do not end by themselves. */
+  private static final Duration LONGEST = Duration.ofSeconds(20);
 
   /** A longer key would take longer than what is gained for a model that bootstraps and computes for so long anyway. */
   private static final long LONGEST_KEY = 64L << 20;
@@ -91,7 +87,6 @@ final class PathWarmUp {
       LongSupplier clock = WorkClock.ofThisJvm();
       if (!closed) {
         run(path, clock);
-        CompilerSilence.ofThisJvm().await(LONGEST_SILENCE, () -> closed);
         LOG.info("the way of requests is warm after {} ms of processor time", clock.getAsLong() / 1_000_000);
       }
     } catch (InterruptedException e) {

@@ -1,12 +1,10 @@
 package dev.nightjar.server;
 
 import java.io.IOException;
-import java.net.SocketAddress;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.SocketChannel;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Predicate;
 import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.io.SelectorManager;
 import org.eclipse.jetty.io.SocketChannelEndPoint;
@@ -26,7 +24,6 @@ final class CleanConnector extends ServerConnector {
   private static final Logger LOG = LoggerFactory.getLogger(CleanConnector.class);
 
   private final Set<SelectableChannel> accepted = ConcurrentHashMap.newKeySet();
-  private volatile Predicate<SelectableChannel> admitted = channel -> true;
   private volatile boolean over;
 
   /** One thread that accepts and one that selects. */
@@ -36,7 +33,7 @@ final class CleanConnector extends ServerConnector {
       @Override
       public void onAccepting(SelectableChannel channel) {
         accepted.add(channel);
-        if (over || !admitted.test(channel)) {
+        if (over) {
           close(channel);
         }
       }
@@ -48,15 +45,12 @@ final class CleanConnector extends ServerConnector {
     }, false);
   }
 
-  /** From now on closes what comes from elsewhere than from this socket of this process. */
-  void admitOnly(SocketAddress address) {
-    admitted = channel -> {
-      try {
-        return ((SocketChannel) channel).getRemoteAddress().equals(address);
-      } catch (IOException e) {
-        return false;
-      }
-    };
+  /** Serves a connection that it has not accepted itself, like those that it has. */
+  void adopt(SocketChannel channel) throws IOException {
+    channel.configureBlocking(false);
+    channel.socket().setTcpNoDelay(getAcceptedTcpNoDelay());
+    accepted.add(channel);
+    getSelectorManager().accept(channel);
   }
 
   @Override

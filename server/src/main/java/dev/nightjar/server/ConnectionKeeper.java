@@ -179,7 +179,8 @@ final class ConnectionKeeper extends Handler.Wrapper implements Connection.Liste
         .toList();
   }
 
-  private static EndPoint transport(Connection connection) {
+  /** What carries a connection's bytes, below TLS and HTTP. */
+  static EndPoint transport(Connection connection) {
     EndPoint endPoint = connection.getEndPoint();
     while (endPoint instanceof EndPoint.Wrapper wrapper) {
       endPoint = wrapper.unwrap();

@@ -10,15 +10,14 @@ import dev.nightjar.servlet.NightjarServlet;
 import dev.nightjar.servlet.RequestRehearsal;
 import dev.nightjar.servlet.ServletSettings;
 import java.io.IOException;
-import java.net.SocketAddress;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 import java.util.function.Supplier;
-import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.util.VirtualThreads;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
@@ -43,8 +42,11 @@ public final class NightjarServer implements AutoCloseable {
   private final Server server;
   private final CleanConnector connector;
   private final NightjarServlet servlet;
+  private final RehearsalHandler rehearsals;
+  private final Optional<TlsIdentity> tls;
   private final Optional<ManagementPort> management;
   private final ServerSettings settings;
+  private final CountDownLatch started = new CountDownLatch(1);
   private volatile int port;
   private boolean closed;
 
@@ -59,7 +61,7 @@ public final class NightjarServer implements AutoCloseable {
     this.server = new Server(pool);
     Scheduler scheduler = new ScheduledExecutorScheduler("nightjar-http-clock", true);
     server.addBean(scheduler);
-    Optional<TlsIdentity> tls = Protocols.identity(settings.tls(), scheduler);
+    this.tls = Protocols.identity(settings.tls(), scheduler);
     tls.ifPresent(server::addBean);
     this.connector = new CleanConnector(server, scheduler, Protocols.of(tls, runtime.limits().deadline()));
     connector.setHost(settings.host());
@@ -68,8 +70,8 @@ public final class NightjarServer implements AutoCloseable {
     connector.setAcceptQueueSize(settings.bounds().all());
     connector.setIdleTimeout(settings.bounds().idle().toMillis());
     server.addConnector(connector);
-    ServletContextHandler context = JettyParts.context(servlet);
-    ConnectionKeeper keeper = new ConnectionKeeper(context, settings.bounds(), connector.getScheduler());
+    this.rehearsals = new RehearsalHandler(JettyParts.context(servlet));
+    ConnectionKeeper keeper = new ConnectionKeeper(rehearsals, settings.bounds(), connector.getScheduler());
     connector.addBean(keeper, false);
     server.setHandler(keeper);
     server.setErrorHandler(new ContainerProblems());
@@ -82,23 +84,50 @@ public final class NightjarServer implements AutoCloseable {
     return new Builder(runtime);
   }
 
-  /** Listens to one socket of this process alone, whatever connects. */
-  void admitOnly(SocketAddress address) {
-    connector.admitOnly(address);
+  NightjarServer start() throws IOException {
+    try {
+      JettyParts.start(server, settings.host(), settings.port());
+      port = connector.getLocalPort();
+      if (management.isPresent()) {
+        try {
+          management.get().start();
+        } catch (IOException e) {
+          JettyParts.stop(server);
+          throw e;
+        }
+      }
+      return this;
+    } finally {
+      started.countDown();
+    }
   }
 
-  NightjarServer start() throws IOException {
-    JettyParts.start(server, settings.host(), settings.port());
-    port = connector.getLocalPort();
-    if (management.isPresent()) {
-      try {
-        management.get().start();
-      } catch (IOException e) {
-        JettyParts.stop(server);
-        throw e;
-      }
-    }
-    return this;
+  /** Waits until it listens; false when it could not or has been closed. */
+  boolean awaitListening() throws InterruptedException {
+    started.await();
+    return listens();
+  }
+
+  boolean listens() {
+    return connector.isRunning();
+  }
+
+  /** What comes over connections of {@link #connect} is answered by this servlet; null for none. */
+  void rehearseWith(NightjarServlet standIn) throws Exception {
+    rehearsals.rehearse(standIn == null ? null : JettyParts.context(standIn));
+  }
+
+  /** A connection of this process to this server, for {@link #rehearseWith}. */
+  RehearsalSocket connect() throws IOException {
+    return new RehearsalSocket(tls.isEmpty() ? Optional.empty() : Optional.of(tls.get().trusting()), channel -> {
+      rehearsals.add(channel);
+      connector.adopt(channel);
+    });
+  }
+
+  void disconnect(RehearsalSocket socket) throws IOException {
+    rehearsals.remove(socket.serverEnd());
+    socket.close();
   }
 
   /** The port that it listens on, or did before it was closed. */
@@ -299,13 +328,13 @@ public final class NightjarServer implements AutoCloseable {
     }
 
     /**
-     * Sends made-up keys and queries through a second server of the same kind, in the background, until its code is
-     * compiled: until then {@code /health} says {@code warming}. That server listens to one socket of this process on
-     * the loopback interface, over HTTP/1.1 without TLS, keeps keys in memory, and is in no log and no meter. Where it
-     * fails, that is logged and told in {@code /health}, and this one serves all the same. Not done unless asked for;
-     * see {@link NightjarRuntime#rehearse}.
+     * Sends made-up keys and queries through this server, in the background, until its code is compiled: until then
+     * {@code /health} says {@code warming}. They come over connections of which this process has both ends, by
+     * HTTP/1.1, over TLS where the server speaks that, and are answered by a second servlet that keeps keys in memory
+     * and is in no log and no meter. Where that fails, it is logged and told in {@code /health}, and the server serves
+     * all the same. Not done unless asked for; see {@link NightjarRuntime#rehearse}.
      *
-     * @param log takes the lines of that server: like the one of this server, and what it gets is forgotten
+     * @param log takes the lines of that servlet: like the one of this server, and what it gets is forgotten
      * @param listeners of its runtime, of the kind of those that this server's runtime has, to the same end
      */
     public Builder rehearse(AccessLog log, List<RuntimeListener> listeners) {
@@ -334,7 +363,8 @@ public final class NightjarServer implements AutoCloseable {
       NightjarServer server = build();
       if (rehearsedRounds > 0) {
         // Before it listens, so that nobody is told that it is ready.
-        runtime.rehearse(new ServerRehearsal(server.settings, rehearsedRounds, rehearsalLog, rehearsalListeners));
+        runtime.rehearse(new ServerRehearsal(server, rehearsedRounds, servlet.limits(), rehearsalLog,
+            rehearsalListeners));
       }
       server.start();
       LOG.info("listening on {}", server.uri());

@@ -8,33 +8,61 @@ import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
-import java.net.SocketAddress;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import javax.net.ssl.SSLSocketFactory;
 
 /**
- * A connection of HTTP/1.1 to a server of this process. Its address is known before it connects, as that of no client
- * of the JDK is, so that the server can admit it alone. It understands what that server sends, and no other.
+ * A connection of HTTP/1.1 of which this process has both ends: no other process can have connected. It understands
+ * what the server sends, and no other.
  */
 final class RehearsalSocket implements AutoCloseable {
   private static final int PATIENCE_MILLIS = 30_000;
   private static final String LENGTH = "content-length:";
 
-  private final Socket socket = new Socket();
+  private final SocketChannel serverEnd;
+  private final Socket socket;
 
-  RehearsalSocket() throws IOException {
-    socket.setTcpNoDelay(true);
-    socket.setSoTimeout(PATIENCE_MILLIS);
-    socket.bind(new InetSocketAddress(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), 0));
+  /**
+   * Connects, over TLS where there is a factory, in which case the handshake is that of the first request.
+   *
+   * @param server takes the other end
+   */
+  RehearsalSocket(Optional<SSLSocketFactory> tls, Taker server) throws IOException {
+    InetAddress loopback = InetAddress.getByAddress(new byte[] {127, 0, 0, 1});
+    Socket near = new Socket();
+    try (ServerSocketChannel between = ServerSocketChannel.open()) {
+      near.setTcpNoDelay(true);
+      near.setSoTimeout(PATIENCE_MILLIS);
+      near.bind(new InetSocketAddress(loopback, 0));
+      between.bind(new InetSocketAddress(loopback, 0));
+      near.connect(between.getLocalAddress(), PATIENCE_MILLIS);
+      SocketChannel far = between.accept();
+      while (!far.getRemoteAddress().equals(near.getLocalSocketAddress())) {
+        far.close();
+        far = between.accept();
+      }
+      serverEnd = far;
+      server.take(far);
+      socket = tls.isEmpty() ? near : tls.get().createSocket(near, "127.0.0.1", near.getPort(), true);
+    } catch (IOException e) {
+      near.close();
+      throw e;
+    }
   }
 
-  SocketAddress address() {
-    return socket.getLocalSocketAddress();
+  /** A server that is given its end of a connection. */
+  @FunctionalInterface
+  interface Taker {
+    void take(SocketChannel channel) throws IOException;
   }
 
-  void connect(int port) throws IOException {
-    socket.connect(new InetSocketAddress(socket.getLocalAddress(), port), PATIENCE_MILLIS);
+  SocketChannel serverEnd() {
+    return serverEnd;
   }
 
   /** The body of the answer to a request; one that says no is a failure. */

@@ -4,39 +4,41 @@ import dev.nightjar.api.endpoint.RuntimeListener;
 import dev.nightjar.runtime.PathRehearsal;
 import dev.nightjar.servlet.AccessLog;
 import dev.nightjar.servlet.CallerResolver;
+import dev.nightjar.servlet.HttpLimits;
+import dev.nightjar.servlet.NightjarServlet;
 import dev.nightjar.servlet.RequestRehearsal;
 import dev.nightjar.servlet.ServletSettings;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /**
- * Requests through a second server that differs from the first one in its address, in whom it answers and in what it
- * leaves behind: nothing.
+ * Requests over connections of this process to a server that is running: through its connector, its threads and its
+ * protocols, to a second servlet in it that leaves nothing behind.
  */
 final class ServerRehearsal implements PathRehearsal {
   private static final Duration PATIENCE = Duration.ofSeconds(5);
 
-  private final ServerSettings settings;
+  private final NightjarServer server;
+  private final ServletSettings settings;
   private final int rounds;
   private final List<RuntimeListener> listeners;
 
   /**
    * A rehearsal of so many rounds.
    *
-   * @param log takes the lines of the second server
+   * @param log takes the lines of the second servlet
    * @param listeners of its runtime
    */
-  ServerRehearsal(ServerSettings settings, int rounds, AccessLog log, List<RuntimeListener> listeners) {
+  ServerRehearsal(NightjarServer server, int rounds, HttpLimits limits, AccessLog log,
+      List<RuntimeListener> listeners) {
+    this.server = server;
     this.rounds = rounds;
     this.listeners = listeners;
-    // Whoever is admitted is this process, and so no stranger.
-    ServletSettings servlet = ServletSettings.defaults().withLimits(settings.servlet().limits())
-        .withCallers(CallerResolver.container()).withAccessLog(log);
-    this.settings = new ServerSettings("127.0.0.1", 0, servlet, settings.threads(), settings.bounds(), PATIENCE,
-        Optional.empty(), Optional.empty());
+    // Whoever is answered is this process, and so no stranger.
+    this.settings = ServletSettings.defaults().withLimits(limits).withCallers(CallerResolver.container())
+        .withAccessLog(log);
   }
 
   @Override
@@ -45,19 +47,28 @@ final class ServerRehearsal implements PathRehearsal {
   }
 
   @Override
-  public void run(Trial trial) throws IOException {
+  public void run(Trial trial) throws Exception {
+    if (!server.awaitListening()) {
+      return;
+    }
+    NightjarServlet servlet = new NightjarServlet(trial.runtime(), settings);
     RequestRehearsal requests = new RequestRehearsal(trial, rounds);
-    NightjarServer server = new NightjarServer(trial.runtime(), settings);
     try (Connections connections = new Connections(server)) {
+      server.rehearseWith(servlet);
       while (requests.goesOn()) {
         requests.round(connections::ask);
       }
+      servlet.drain(PATIENCE);
+    } catch (IOException e) {
+      if (server.listens()) {
+        throw e;
+      }
     } finally {
-      server.close();
+      server.rehearseWith(null);
     }
   }
 
-  /** Connections to a server, one after the other; the first one starts it. */
+  /** Connections to a server, one after the other. */
   private static final class Connections implements AutoCloseable {
     /** A connection is code of its own, and many clients make one for a request or two. */
     private static final int REQUESTS_OF_EACH = 4;
@@ -73,13 +84,7 @@ final class ServerRehearsal implements PathRehearsal {
     byte[] ask(String method, String path, Map<String, String> headers, byte[] body) throws IOException {
       if (asked++ % REQUESTS_OF_EACH == 0) {
         close();
-        boolean first = socket == null;
-        socket = new RehearsalSocket();
-        server.admitOnly(socket.address());
-        if (first) {
-          server.start();
-        }
-        socket.connect(server.port());
+        socket = server.connect();
       }
       return socket.ask(method, path, headers, body);
     }
@@ -87,7 +92,7 @@ final class ServerRehearsal implements PathRehearsal {
     @Override
     public void close() throws IOException {
       if (socket != null) {
-        socket.close();
+        server.disconnect(socket);
       }
     }
   }

@@ -4,13 +4,18 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.SecureRandom;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocketFactory;
+import javax.net.ssl.TrustManagerFactory;
 import org.eclipse.jetty.util.component.AbstractLifeCycle;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.eclipse.jetty.util.thread.Scheduler;
@@ -57,6 +62,25 @@ final class TlsIdentity extends AbstractLifeCycle {
 
   SslContextFactory.Server context() {
     return context;
+  }
+
+  /** For connections of this process to itself, which trust this certificate alone, whatever its names and dates. */
+  SSLSocketFactory trusting() throws IOException {
+    try {
+      KeyStore own = context.getKeyStore();
+      KeyStore trusted = KeyStore.getInstance(KeyStore.getDefaultType());
+      trusted.load(null, null);
+      for (String alias : Collections.list(own.aliases())) {
+        trusted.setCertificateEntry(alias, own.getCertificate(alias));
+      }
+      TrustManagerFactory managers = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+      managers.init(trusted);
+      SSLContext client = SSLContext.getInstance("TLS");
+      client.init(null, managers.getTrustManagers(), null);
+      return client.getSocketFactory();
+    } catch (GeneralSecurityException e) {
+      throw new IOException("no connection to this server over TLS: " + e.getMessage(), e);
+    }
   }
 
   @Override

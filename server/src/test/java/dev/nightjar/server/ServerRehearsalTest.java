@@ -3,24 +3,32 @@ package dev.nightjar.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.nightjar.api.TestCertificate;
 import dev.nightjar.bundle.ClientBundle;
 import dev.nightjar.bundle.ServerBundle;
 import dev.nightjar.runtime.NightjarRuntime;
 import dev.nightjar.runtime.PathRehearsal;
 import dev.nightjar.servlet.NightjarServlet;
 import java.io.IOException;
-import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 /** A server tries its own way from a request to an answer before it says that it is ready. */
 @Timeout(120)
 class ServerRehearsalTest {
   private static final Duration LONGEST = Duration.ofMinutes(1);
+  private static final byte[] NOTHING = {};
+
+  @TempDir
+  private Path folder;
 
   @Test
   void aServerThatIsReadyHasRehearsedAndNothingIsLeftOfIt() throws Exception {
@@ -37,7 +45,7 @@ class ServerRehearsalTest {
       assertThat(health.json().at("/rehearsal/state").textValue()).isEqualTo("done");
       assertThat(health.json().at("/rehearsal").has("state_detail")).isFalse();
       assertThat(health.json().at("/keys/used_bytes").longValue()).isZero();
-      assertThat(rehearsed).as("lines of the second server").anyMatch(line -> line.contains("/v1/models/{m}/infer"));
+      assertThat(rehearsed).as("lines of the second servlet").anyMatch(line -> line.contains("/v1/models/{m}/infer"));
       assertThat(lines).as("of this test's own requests").allMatch(line -> line.contains(" /health"));
       scene.inferLinear();
     }
@@ -85,20 +93,48 @@ class ServerRehearsalTest {
   }
 
   @Test
-  void theRehearsedServerAnswersItsOwnSocketAlone() throws Exception {
-    try (NightjarRuntime runtime = NightjarRuntime.builder().engine("java").threads(1).build();
-        NightjarServer server = NightjarServer.builder(runtime).build();
-        RehearsalSocket own = new RehearsalSocket(); RehearsalSocket next = new RehearsalSocket()) {
-      server.admitOnly(own.address());
-      server.start();
-      own.connect(server.port());
-      assertThat(own.ask("GET", "/health/live", Map.of(), new byte[0])).isNotEmpty();
-      try (Socket stranger = new Socket("127.0.0.1", server.port())) {
-        assertThat(stranger.getInputStream().read()).as("closed, and nothing said").isNegative();
-      }
-      next.connect(server.port());
-      assertThatThrownBy(() -> next.ask("GET", "/health/live", Map.of(), new byte[0]))
-          .isInstanceOf(IOException.class);
+  void overTlsAServerRehearsesWithItsOwnCertificateWhateverItsName() throws Exception {
+    TestCertificate certificate = TestCertificate.make(folder, "EC");
+    TlsFiles files = new TlsFiles(Files.writeString(folder.resolve("chain.pem"), certificate.certificatePem()),
+        Files.writeString(folder.resolve("key.pem"), certificate.keyPem()), Optional.empty());
+    List<String> rehearsed = new CopyOnWriteArrayList<>();
+    try (NightjarRuntime runtime = NightjarRuntime.builder().engine("java").threads(1)
+        .model(ServerBundle.of(Scene.LINEAR, new byte[0])).build();
+        NightjarServer server = NightjarServer.builder(runtime).tls(files).rehearse(rehearsed::add, List.of())
+            .rehearse(1).start()) {
+      assertThat(server.uri().getScheme()).isEqualTo("https");
+      assertThat(runtime.awaitWarm(LONGEST)).isTrue();
+      assertThat(runtime.rehearsal().state()).as(runtime.rehearsal().detail()).isEqualTo(PathRehearsal.State.DONE);
+      assertThat(rehearsed).anyMatch(line -> line.contains("/v1/models/{m}/infer"));
+    }
+  }
+
+  @Test
+  void aServerThatIsClosedWhileItRehearsesEndsThatWithoutAComplaint() throws Exception {
+    try (NightjarRuntime runtime = NightjarRuntime.builder().engine("java").threads(1)
+        .model(ServerBundle.of(Scene.LINEAR, new byte[0])).build()) {
+      NightjarServer.builder(runtime).rehearse(1_000_000).start().close();
+      assertThat(runtime.awaitWarm(LONGEST)).isTrue();
+      assertThat(runtime.rehearsal().state()).as(runtime.rehearsal().detail()).isEqualTo(PathRehearsal.State.DONE);
+    }
+  }
+
+  @Test
+  void onlyConnectionsThatTheProcessMadeItselfReachTheStandIn() throws Exception {
+    try (NightjarRuntime runtime = NightjarRuntime.builder().engine("java").threads(1)
+        .model(ServerBundle.of(Scene.LINEAR, new byte[0])).build();
+        NightjarRuntime standIn = NightjarRuntime.builder().engine("java").threads(1).build();
+        NightjarServer server = NightjarServer.builder(runtime).start()) {
+      String model = "/v1/models/" + Scene.LINEAR.client().model();
+      RehearsalSocket own = server.connect();
+      assertThat(own.ask("GET", model, Map.of(), NOTHING)).as("no rehearsal yet").isNotEmpty();
+      server.rehearseWith(new NightjarServlet(standIn));
+      assertThatThrownBy(() -> own.ask("GET", model, Map.of(), NOTHING)).isInstanceOf(IOException.class)
+          .hasMessageContaining("404");
+      assertThat(new Scene(server.uri()).get(model.substring(1)).status()).as("of a client").isEqualTo(200);
+      server.rehearseWith(null);
+      assertThat(own.ask("GET", model, Map.of(), NOTHING)).as("of none any more").isNotEmpty();
+      server.disconnect(own);
     }
   }
 }

@@ -9,12 +9,16 @@ import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 
 /**
- * Waits until the JVM's compilers have nothing left to do. What is queued when the warm-up ends would otherwise take a
- * processor from the first requests, which run uncompiled code meanwhile.
+ * Waits until the JVM's compilers have hardly anything left to do. What is queued when the warm-up ends would otherwise
+ * take a processor from the first requests, which run uncompiled code meanwhile. A little is always compiled where
+ * anything runs, if only what asks whether the server is ready.
  */
 public final class CompilerSilence {
   /** Longer than most methods take to be compiled: the JVM counts them when they are done. */
   private static final long QUIET_NANOS = TimeUnit.MILLISECONDS.toNanos(300);
+
+  /** Of the time of one processor, compilers that take no more than this part are idle. */
+  private static final int IDLE_PART = 10;
 
   private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
@@ -49,16 +53,26 @@ public final class CompilerSilence {
   public void await(Duration longest, BooleanSupplier over) {
     long begun = nanoClock.getAsLong();
     long before = compiled.getAsLong();
-    long changed = begun;
+    long busy = begun;
     long now = begun;
-    while (now - changed < QUIET_NANOS && now - begun < longest.toNanos() && !over.getAsBoolean()) {
+    while (now - busy < QUIET_NANOS && now - begun < longest.toNanos() && !over.getAsBoolean()) {
       pause.run();
       now = nanoClock.getAsLong();
       long after = compiled.getAsLong();
-      if (after != before) {
+      if (!idle(after - before, QUIET_NANOS)) {
         before = after;
-        changed = now;
+        busy = now;
       }
     }
+  }
+
+  /**
+   * Whether compilers are idle that took so long.
+   *
+   * @param compiledMillis what they took by {@link #compiledMillis}
+   * @param nanos in this time
+   */
+  public static boolean idle(long compiledMillis, long nanos) {
+    return TimeUnit.MILLISECONDS.toNanos(compiledMillis) * IDLE_PART <= nanos;
   }
 }

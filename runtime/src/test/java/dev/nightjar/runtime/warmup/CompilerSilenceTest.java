@@ -11,18 +11,24 @@ class CompilerSilenceTest {
 
   private long millis;
 
-  /** How long it waits where compilers are busy until then. */
-  private long waited(long busyMillis, boolean over) {
+  /** How long it waits where compilers are busy until then, and take this share of the time in percent. */
+  private long waited(long busyMillis, int percent, boolean over) {
     millis = 0;
-    new CompilerSilence(() -> Math.min(millis, busyMillis), () -> millis * 1_000_000, () -> millis += 20)
-        .await(LONGEST, () -> over);
+    new CompilerSilence(() -> Math.min(millis, busyMillis) * percent / 100, () -> millis * 1_000_000,
+        () -> millis += 20).await(LONGEST, () -> over);
     return millis;
   }
 
+  private long waited(long busyMillis, boolean over) {
+    return waited(busyMillis, 100, over);
+  }
+
   @Test
-  void itWaitsUntilNothingWasCompiledForAWhile() {
+  void itWaitsUntilHardlyAnythingWasCompiledForAWhile() {
     assertThat(waited(0, false)).isEqualTo(300);
-    assertThat(waited(500, false)).isEqualTo(800);
+    assertThat(waited(500, false)).isEqualTo(780);
+    assertThat(waited(100_000, 8, false)).as("some is always compiled").isEqualTo(300);
+    assertThat(waited(100_000, 12, false)).isEqualTo(LONGEST.toMillis());
   }
 
   @Test
