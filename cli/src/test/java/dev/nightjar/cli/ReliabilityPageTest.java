@@ -15,11 +15,14 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** The tables of docs/reliability.md: the tests that they name are there, and what they count is right. */
+/** The tables of docs/reliability.md: the tests and scripts that they name are there, and what they count is right. */
 class ReliabilityPageTest {
   private static final Path PROJECT = Home.models().toAbsolutePath().getParent();
   private static final Pattern NAMED = Pattern.compile("`(\\w+(?:Test|Contract))(?:\\.(\\w+))?`");
-  private static final Pattern ROW = Pattern.compile("\\| ([A-J]\\d+) \\|(.+)\\|");
+  private static final Pattern SCRIPT = Pattern.compile("`\\.ci/([\\w-]+)`");
+  private static final Pattern ROW = Pattern.compile("\\| ([A-K]\\d+) \\|(.+)\\|");
+  private static final int FAULTS = 16;
+  private static final int CASES = 78;
   private static final Pattern COUNTS =
       Pattern.compile("(\\d+) (?:faults|cases): (\\d+) held, (\\d+) partly, (\\d+) not\\.");
 
@@ -64,6 +67,16 @@ class ReliabilityPageTest {
     assertThat(named).isGreaterThan(100);
   }
 
+  @Test
+  void everyScriptThatIsNamedIsThere() {
+    List<String> scripts = scripts(String.join("\n", page)).toList();
+    assertThat(scripts).isNotEmpty().allMatch(name -> Files.isExecutable(PROJECT.resolve(".ci").resolve(name)));
+  }
+
+  private static Stream<String> scripts(String text) {
+    return SCRIPT.matcher(text).results().map(match -> match.group(1));
+  }
+
   /** Classes of one name stand in several modules, so all of them are looked through. */
   private static boolean tests(String type, String method) throws IOException {
     Path first = SOURCES.get(type);
@@ -82,7 +95,8 @@ class ReliabilityPageTest {
   }
 
   @Test
-  void whatIsHeldNamesATestAndTheCountsAreThoseOfTheRows() {
+  void whatIsHeldNamesATestOrAScriptThatIsRunAndTheCountsAreThoseOfTheRows() throws IOException {
+    List<String> run = Files.readAllLines(PROJECT.resolve(".ci/run"));
     List<Map<String, Integer>> tables = new ArrayList<>();
     List<String> stated = new ArrayList<>();
     for (String line : page) {
@@ -90,20 +104,22 @@ class ReliabilityPageTest {
       if (counts.matches()) {
         stated.add(line.substring(line.indexOf(':') + 2));
         tables.add(new HashMap<>(Map.of("held", 0, "partly", 0, "not", 0)));
-        assertThat(Integer.parseInt(counts.group(1))).isEqualTo(tables.size() == 1 ? 16 : 71);
+        assertThat(Integer.parseInt(counts.group(1))).isEqualTo(tables.size() == 1 ? FAULTS : CASES);
       }
       Matcher row = ROW.matcher(line);
       if (row.matches()) {
         String state = state(row.group(2));
         if (!state.equals("not")) {
-          assertThat(line).containsPattern(NAMED);
+          assertThat(NAMED.matcher(line).find() || scripts(line).anyMatch(name -> run.contains(".ci/" + name)))
+              .as(line).isTrue();
         }
         tables.get(tables.size() - 1).merge(state, 1, Integer::sum);
       }
     }
     assertThat(stated).hasSize(2).isEqualTo(tables.stream().map(t -> t.get("held") + " held, " + t.get("partly")
         + " partly, " + t.get("not") + " not.").toList());
-    assertThat(tables.stream().map(t -> t.values().stream().mapToInt(Integer::intValue).sum())).containsExactly(16, 71);
+    assertThat(tables.stream().map(t -> t.values().stream().mapToInt(Integer::intValue).sum()))
+        .containsExactly(FAULTS, CASES);
   }
 
   private static String state(String cells) {
