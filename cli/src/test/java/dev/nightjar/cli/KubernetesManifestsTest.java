@@ -80,7 +80,7 @@ class KubernetesManifestsTest {
   void eachFileIsOneObjectOfAKindWithAName() throws IOException {
     assertThat(manifests().values().stream().map(manifest -> (Object) manifest.get("kind"))).containsExactlyInAnyOrder(
         "Deployment", "Service", "HorizontalPodAutoscaler", "HorizontalPodAutoscaler", "PodDisruptionBudget", "Ingress",
-        "InferenceService");
+        "InferenceService", "NetworkPolicy");
     assertThat(manifests().values()).allSatisfy(manifest -> {
       assertThat(manifest.get("apiVersion")).isInstanceOf(String.class);
       assertThat(at(manifest, "metadata", "name")).isEqualTo("nightjar");
@@ -148,6 +148,23 @@ class KubernetesManifestsTest {
         }
       }
     }
+  }
+
+  @Test
+  void theManagementPortIsLetInFromTheMonitoringNamespaceAloneAndIsNoPortOfTheService() throws IOException {
+    Map<?, ?> policy = manifests().get("networkpolicy.yaml");
+    Object pod = at(manifests().get("deployment.yaml"), "spec", "template");
+    assertThat(at(policy, "spec", "podSelector", "matchLabels")).isEqualTo(at(pod, "metadata", "labels"));
+    assertThat(at(policy, "spec", "policyTypes")).isEqualTo(List.of("Ingress"));
+    assertThat(at(policy, "spec", "ingress")).isEqualTo(List.of(
+        Map.of("ports", List.of(Map.of("port", "http"))),
+        Map.of("ports", List.of(Map.of("port", "management")), "from", List.of(Map.of("namespaceSelector",
+            Map.of("matchLabels", Map.of("kubernetes.io/metadata.name", "monitoring")))))));
+    assertThat(((List<?>) at(pod, "spec", "containers", 0, "ports")).stream().map(port -> at(port, "name")).toList())
+        .isEqualTo(List.of("http", "management"));
+    assertThat((List<?>) at(manifests().get("service.yaml"), "spec", "ports")).hasSize(1);
+    assertThat(all(manifests().get("deployment.yaml"), "args").toString()).as("no admin is known")
+        .contains("--management-host=0.0.0.0").doesNotContain("--tokens");
   }
 
   @Test

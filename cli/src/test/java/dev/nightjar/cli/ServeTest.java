@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.net.HttpURLConnection;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -62,7 +63,8 @@ class ServeTest {
             "--key-memory", "64", "--keys-at-rest", "file:" + masterKey(), "--tokens", tokens.toString(),
             "--caller-memory", "32", "--caller-uploads", "2",
             "--no-anonymous-save-key", "--behind-proxy", "--cors", "https://app.example", "--hosts", "127.0.0.1",
-            "--access-log", folder.resolve("access.log").toString(), "--management-port", "0"));
+            "--access-log", folder.resolve("access.log").toString(), "--management-port", "0",
+            "--management-host", "0.0.0.0"));
     Thread serving = new Thread(exitCode, "serve");
     serving.start();
 
@@ -74,6 +76,9 @@ class ServeTest {
     Matcher management = MANAGEMENT.matcher(out.lines.poll(30, TimeUnit.SECONDS));
     assertThat(management.matches()).isTrue();
     URI metrics = URI.create(management.group(1));
+
+    assertThat(unload(metrics, "")).isEqualTo(401);
+    assertThat(unload(metrics, "Bearer " + token)).as("alice is no admin").isEqualTo(403);
 
     Path shown = Files.writeString(folder.resolve("alice"), token);
     List<Object> play = new ArrayList<>(List.of("play", "--url", ready.group(1), "--model", "logreg", "--samples", "3",
@@ -113,6 +118,14 @@ class ServeTest {
     try (ServerSocket free = new ServerSocket(URI.create(ready.group(1)).getPort())) {
       assertThat(free.isBound()).as("the port is free again").isTrue();
     }
+  }
+
+  private static int unload(URI management, String authorization) throws IOException {
+    HttpURLConnection asked = (HttpURLConnection) management.resolve("v2/repository/models/logreg/unload").toURL()
+        .openConnection();
+    asked.setRequestMethod("POST");
+    asked.setRequestProperty("Authorization", authorization);
+    return asked.getResponseCode();
   }
 
   /** The time-out of the test is that of the wait. */

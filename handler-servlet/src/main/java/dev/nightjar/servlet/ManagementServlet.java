@@ -8,15 +8,17 @@ import java.io.IOException;
 import java.util.Objects;
 import java.util.Optional;
 
-/** Routes that need no token, each answered at once; {@code HEAD} is answered as well. */
+/** Routes of which those that only tell need no token, each answered at once; {@code HEAD} is answered as well. */
 final class ManagementServlet extends HttpServlet {
   private static final long serialVersionUID = 1L;
 
   private final transient Routes routes;
   private final transient BodyPace pace;
   private final transient BrowserRules browsers;
+  private final transient CallerResolver admins;
 
-  ManagementServlet(Routes routes, BrowserRules browsers, BodyPace pace) {
+  ManagementServlet(Routes routes, BrowserRules browsers, CallerResolver admins, BodyPace pace) {
+    this.admins = admins;
     this.pace = pace;
     this.routes = routes;
     this.browsers = browsers;
@@ -50,8 +52,10 @@ final class ManagementServlet extends HttpServlet {
     boolean none = request.getContentLengthLong() < 0 && request.getHeader("Transfer-Encoding") == null;
     Body body = new Body(none ? 0 : request.getContentLengthLong(), "identity", false, request::getInputStream, pace);
     try (Lease lease = new Lease()) {
-      return match.get().route().target().answer(new Call(match.get().variables(), request::getHeader,
-          Objects.requireNonNullElse(request.getQueryString(), ""), body, lease, Caller.ANONYMOUS, true))
+      Routes.Route route = match.get().route();
+      Caller caller = route.open() ? Caller.ANONYMOUS : admins.resolve(request);
+      return route.target().answer(new Call(match.get().variables(), request::getHeader,
+          Objects.requireNonNullElse(request.getQueryString(), ""), body, lease, caller, true))
           .toCompletableFuture().join();
     } catch (RuntimeException | Error e) {
       return Problem.of(e).answer();

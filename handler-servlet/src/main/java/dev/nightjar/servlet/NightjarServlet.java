@@ -71,17 +71,25 @@ public final class NightjarServlet extends HttpServlet {
 
   /**
    * A second servlet for a port or a path that only those reach who run the server: {@code GET /health}, with all that
-   * it tells, whoever asks, and {@code GET /metrics} where {@link ServletSettings#metrics} has a page. Health says
-   * {@code draining} when this servlet drains. Mount it where clients cannot come.
+   * it tells, {@code GET /metrics} where {@link ServletSettings#metrics} has a page, and the index of models, whoever
+   * asks. Models are loaded and unloaded there by callers with the role of an {@linkplain
+   * dev.nightjar.api.keys.Caller#admin admin} alone, whom {@link ServletSettings#callers} knows; others are answered
+   * 403. Health says {@code draining} when this servlet drains. Mount it where clients cannot come.
    */
   public HttpServlet management() {
-    return management(settings.browsers());
+    return management(settings.browsers(), settings.callers());
   }
 
-  /** The same with other rules for browsers, of which the names count here. */
-  public HttpServlet management(BrowserRules browsers) {
+  /**
+   * The same with rules and callers of its own.
+   *
+   * @param browsers of which the names count here
+   * @param admins says who may load and unload models: asked for these requests alone. One that makes every caller an
+   *     admin is right where nobody else than admins can connect, as on the loopback interface
+   */
+  public HttpServlet management(BrowserRules browsers, CallerResolver admins) {
     return new ManagementServlet(endpoint.management(), Objects.requireNonNull(browsers, "browsers"),
-        BodyPace.of(settings.limits()));
+        Objects.requireNonNull(admins, "admins"), BodyPace.of(settings.limits()));
   }
 
   @Override

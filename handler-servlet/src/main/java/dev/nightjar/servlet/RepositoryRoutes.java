@@ -14,10 +14,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
- * The model repository extension of the Open Inference Protocol, for those who run the server: callers with the role,
- * or whoever reaches the port for them. No page in a browser, which sends its origin, is one of them.
+ * The model repository extension of the Open Inference Protocol, for those who run the server: callers with the role.
+ * Whoever reaches the port for them reads the index there, too. No page in a browser, which sends its origin, is one of
+ * them.
  */
 final class RepositoryRoutes {
+  private static final String INDEX = "/v2/repository/index";
   private static final int BODY_BYTES = 64 << 10;
   private static final List<String> JSON = List.of(Answer.JSON);
   private static final ObjectMapper MAPPER = new ObjectMapper();
@@ -31,38 +33,47 @@ final class RepositoryRoutes {
   }
 
   void register(Routes routes) {
-    register(routes, false);
-  }
-
-  /** For a port that only those reach who run the server. */
-  void registerOpen(Routes management) {
-    register(management, true);
-  }
-
-  private void register(Routes routes, boolean everybody) {
-    routes.addLenient("POST", "/v2/repository/index", JSON, call -> {
-      require(call, everybody);
+    routes.addLenient("POST", INDEX, JSON, call -> {
+      requireAdmin(call);
       return index(call);
     });
+    registerChanges(routes);
+  }
+
+  /** For a port that only those reach who run the server: all of them read, and callers with the role change. */
+  void registerOpen(Routes management) {
+    management.addOpen("POST", INDEX, JSON, call -> {
+      requireNoPage(call);
+      return index(call);
+    });
+    registerChanges(management);
+  }
+
+  private void registerChanges(Routes routes) {
     routes.addLenient("POST", "/v2/repository/models/{m}/load", JSON, call -> {
-      require(call, everybody);
+      requireAdmin(call);
       requireOwnFiles(body(call));
       repository().load(call.variables().get("m"));
       return CompletableFuture.completedFuture(Answer.empty(200));
     });
     routes.addLenient("POST", "/v2/repository/models/{m}/unload", JSON, call -> {
-      require(call, everybody);
+      requireAdmin(call);
       body(call);
       repository().unload(call.variables().get("m"));
       return CompletableFuture.completedFuture(Answer.empty(200));
     });
   }
 
-  private static void require(Call call, boolean everybody) {
-    if (!everybody && !call.caller().admin()) {
+  private static void requireAdmin(Call call) {
+    if (!call.caller().admin()) {
       throw new NightjarException(ErrorCode.FORBIDDEN, "models are loaded and unloaded by those who run the server:"
-          + " with a token whose line ends with 'admin', or on the management port");
+          + " with a token whose line in the file of tokens ends with 'admin' ('nightjar token NAME --file FILE"
+          + " --admin'), or on a management port of the loopback interface");
     }
+    requireNoPage(call);
+  }
+
+  private static void requireNoPage(Call call) {
     if (call.headers().apply("Origin") != null) {
       throw new NightjarException(ErrorCode.FORBIDDEN, "pages in browsers load and unload no models");
     }

@@ -86,6 +86,12 @@ final class Routes {
     return this;
   }
 
+  /** Adds a route to ask what is there for callers whom the server does not know, too; with a body that is read. */
+  Routes addOpen(String method, String path, List<String> consumes, Target target) {
+    routes.add(new Route(method, segments(path), consumes, false, true, target));
+    return this;
+  }
+
   /** All of them, in the order in which they were added. */
   List<Route> all() {
     return List.copyOf(routes);

@@ -1,9 +1,13 @@
 package dev.nightjar.server;
 
+import dev.nightjar.api.keys.Caller;
 import dev.nightjar.servlet.BrowserRules;
+import dev.nightjar.servlet.CallerResolver;
 import jakarta.servlet.http.HttpServlet;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.URI;
+import java.net.UnknownHostException;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee10.servlet.ServletHolder;
 import org.eclipse.jetty.server.Server;
@@ -43,8 +47,25 @@ final class JettyParts {
 
   /** Under which names a server is asked that listens on an address, where nothing else is said. */
   static BrowserRules namesFor(String host) {
-    return host.equals("localhost") || host.equals("::1") || host.startsWith("127.") ? BrowserRules.loopback()
-        : BrowserRules.none();
+    return loopback(host) ? BrowserRules.loopback() : BrowserRules.none();
+  }
+
+  /**
+   * Who may change something through a management port.
+   *
+   * @param callers who they are on any interface but the loopback's, which those alone reach who are on this machine
+   */
+  static CallerResolver adminsAt(String host, CallerResolver callers) {
+    return loopback(host) ? request -> Caller.ANONYMOUS.asAdmin() : callers;
+  }
+
+  private static boolean loopback(String host) {
+    try {
+      return InetAddress.getByName(host).isLoopbackAddress();
+    } catch (UnknownHostException e) {
+      // Listening to it fails with the reason.
+      return false;
+    }
   }
 
   static void stop(Server server) {

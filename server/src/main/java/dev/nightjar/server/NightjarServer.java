@@ -75,8 +75,8 @@ public final class NightjarServer implements AutoCloseable {
     connector.addBean(keeper, false);
     server.setHandler(keeper);
     server.setErrorHandler(new ContainerProblems());
-    this.management = settings.management().map(m ->
-        new ManagementPort(m.host(), m.port(), servlet.management(JettyParts.namesFor(m.host()))));
+    this.management = settings.management().map(m -> new ManagementPort(m.host(), m.port(), servlet.management(
+        JettyParts.namesFor(m.host()), JettyParts.adminsAt(m.host(), settings.servlet().callers()))));
   }
 
   /** A builder for a server over a running runtime, which the server uses and does not close. */
@@ -316,8 +316,9 @@ public final class NightjarServer implements AutoCloseable {
 
     /**
      * A port of its own for {@link NightjarServlet#management}, with threads and connections that clients cannot take.
-     * Whoever reaches it is told all of it, without a token: keep it on the loopback address or in a network of yours.
-     * None unless set.
+     * Whoever reaches it is told all of it, without a token. Models are loaded and unloaded there by whoever reaches it
+     * on the loopback interface, and on any other one by callers with the role of an admin, which {@link #callers}
+     * says. It speaks HTTP without TLS: keep it in a network of yours. None unless set.
      *
      * @param newPort 0 to 65535; 0 takes any free one
      */

@@ -5,12 +5,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.nightjar.api.ErrorCode;
+import dev.nightjar.api.keys.Caller;
 import dev.nightjar.bundle.BundleWriter;
 import dev.nightjar.runtime.NightjarRuntime;
 import dev.nightjar.server.Scene.Reply;
+import dev.nightjar.servlet.BrowserRules;
+import dev.nightjar.servlet.NightjarServlet;
+import dev.nightjar.servlet.ServletSettings;
 import dev.nightjar.servlet.TokenFile;
+import jakarta.servlet.http.HttpServlet;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -24,6 +32,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.eclipse.jetty.server.Server;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -35,11 +44,14 @@ import org.junit.jupiter.api.io.TempDir;
 class InferenceProtocolTest {
   private static final double[] ROW = {4, 1, 9};
   private static final ObjectMapper JSON = new ObjectMapper();
+  private static final List<String> CHANGES =
+      List.of("v2/repository/models/linear/load", "v2/repository/models/linear/unload");
 
   @TempDir
   private static Path folder;
 
   private static NightjarRuntime runtime;
+  private static TokenFile tokens;
   private static NightjarServer server;
   private static Scene user;
   private static Scene admin;
@@ -49,12 +61,13 @@ class InferenceProtocolTest {
     Path models = Files.createDirectory(folder.resolve("models"));
     BundleWriter.write(Scene.LINEAR, models);
     BundleWriter.write(Scene.TREE, models);
-    Path tokens = folder.resolve("tokens");
+    Path lines = folder.resolve("tokens");
     String userToken = TokenFile.newToken(new SecureRandom());
     String adminToken = TokenFile.newToken(new SecureRandom());
-    Files.write(tokens, List.of(TokenFile.line("alice", userToken), TokenFile.adminLine("root", adminToken)));
+    Files.write(lines, List.of(TokenFile.line("alice", userToken), TokenFile.adminLine("root", adminToken)));
     runtime = NightjarRuntime.builder().engine("java").threads(2).models(models).build();
-    server = NightjarServer.builder(runtime).callers(new TokenFile(tokens)).management("127.0.0.1", 0).start();
+    tokens = new TokenFile(lines);
+    server = NightjarServer.builder(runtime).callers(tokens).management("127.0.0.1", 0).start();
     user = new Scene(server.uri(), Optional.of(userToken));
     admin = new Scene(server.uri(), Optional.of(adminToken));
   }
@@ -214,6 +227,69 @@ class InferenceProtocolTest {
       Refusals.assertRefused(allowed.post("v2/repository/models/linear/load", "{\"parameters\":{\"config\":\"{}\"}}"),
           400, ErrorCode.MALFORMED_REQUEST);
       Refusals.assertRefused(allowed.post("v2/repository/index", "[]"), 400, ErrorCode.MALFORMED_REQUEST);
+    }
+  }
+
+  /** It is the address that is listened on that counts, and not the one by which a request came. */
+  @Test
+  void onAManagementPortThatOthersReachAllReadAndAdminsAloneChange() throws Exception {
+    try (NightjarServer open = NightjarServer.builder(runtime).callers(tokens).management("0.0.0.0", 0).start();
+        NightjarServer nameless = NightjarServer.builder(runtime).management("0.0.0.0", 0).start()) {
+      URI management = open.managementUri().orElseThrow();
+      Scene anybody = new Scene(management);
+      assertThat(anybody.get("health").json().get("models")).hasSize(2);
+      assertChangedByAdminsAlone(anybody, user.at(management), admin.at(management));
+
+      Scene unknown = new Scene(nameless.managementUri().orElseThrow());
+      assertThat(unknown.post("v2/repository/index", "").json()).hasSize(2);
+      for (String change : CHANGES) {
+        Reply refused = unknown.post(change, "");
+        Refusals.assertRefused(refused, 403, ErrorCode.FORBIDDEN);
+        assertThat(refused.json().get("detail").textValue()).contains("--admin", "loopback");
+      }
+    }
+    assertThat(user.get("v2/models/linear/ready").status()).isEqualTo(200);
+  }
+
+  @Test
+  void aHostsManagementServletKnowsAdminsAsTheEndpointDoesUnlessToldOtherwise() throws Exception {
+    NightjarServlet servlet = new NightjarServlet(runtime, ServletSettings.defaults().withCallers(tokens));
+    try (HostedServlet same = new HostedServlet(servlet.management());
+        HostedServlet all = new HostedServlet(servlet.management(BrowserRules.loopback(),
+            request -> Caller.ANONYMOUS.asAdmin()))) {
+      assertChangedByAdminsAlone(new Scene(same.uri()), user.at(same.uri()), admin.at(same.uri()));
+      assertThat(new Scene(all.uri()).post(CHANGES.get(0), "").status()).isEqualTo(200);
+    }
+  }
+
+  private static void assertChangedByAdminsAlone(Scene anybody, Scene known, Scene allowed) throws Exception {
+    assertThat(anybody.post("v2/repository/index", "").json()).hasSize(2);
+    for (String change : CHANGES) {
+      Refusals.assertRefused(anybody.post(change, ""), 401, ErrorCode.UNAUTHENTICATED);
+      Refusals.assertRefused(known.post(change, ""), 403, ErrorCode.FORBIDDEN);
+    }
+    for (String change : List.of(CHANGES.get(1), CHANGES.get(0))) {
+      Reply done = allowed.post(change, "");
+      assertThat(done.status()).as(done.text()).isEqualTo(200);
+    }
+  }
+
+  /** A servlet in a container that is not ours. */
+  private static final class HostedServlet implements AutoCloseable {
+    private final Server container = new Server(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+
+    HostedServlet(HttpServlet servlet) throws Exception {
+      container.setHandler(JettyParts.context(servlet));
+      container.start();
+    }
+
+    URI uri() {
+      return container.getURI();
+    }
+
+    @Override
+    public void close() throws Exception {
+      container.stop();
     }
   }
 

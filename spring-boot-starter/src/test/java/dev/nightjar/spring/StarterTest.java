@@ -22,6 +22,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -79,9 +80,13 @@ class StarterTest {
   }
 
   private static int post(URI uri, String name) throws IOException, InterruptedException {
+    return posted(uri, name).statusCode();
+  }
+
+  private static HttpResponse<String> posted(URI uri, String name) throws IOException, InterruptedException {
     return HTTP.send(HttpRequest.newBuilder(uri).timeout(Duration.ofSeconds(20))
         .header("Authorization", "Bearer " + name).header("Content-Type", "application/json")
-        .POST(BodyPublishers.ofString("{}")).build(), BodyHandlers.discarding()).statusCode();
+        .POST(BodyPublishers.ofString("{}")).build(), BodyHandlers.ofString());
   }
 
   private static JsonNode json(String path) throws IOException, InterruptedException {
@@ -103,6 +108,16 @@ class StarterTest {
     assertThatThrownBy(() -> client("bob").keyStatus(uid)).isInstanceOfSatisfying(NightjarException.class,
         e -> assertThat(e.code()).isEqualTo(ErrorCode.UNKNOWN_UID));
     alice.deleteKey(uid);
+  }
+
+  @Test
+  void aPrincipalIsNoAdminUnlessACallerResolverSaysSo() throws Exception {
+    for (String path : List.of("index", "models/sum/load", "models/sum/unload")) {
+      HttpResponse<String> refused = posted(root.resolve("fhe/v2/repository/" + path), "alice");
+      assertThat(refused.statusCode()).isEqualTo(403);
+      assertThat(refused.body()).as("the endpoint's own refusal").contains("\"code\":\"forbidden\"");
+    }
+    assertThat(client("alice").models()).anyMatch(model -> model.name().equals("sum"));
   }
 
   @Test
