@@ -54,7 +54,6 @@ public final class RequestRehearsal {
 
   private static final Pattern KEY = Pattern.compile(
       "\"uid\":(\\d+).*\"part_bytes\":(\\d+).*\"upload_token\":\"(.*?)\"");
-  private static final Map<String, String> OCTETS = Map.of("Content-Type", "application/octet-stream");
   private static final Map<String, String> DOCUMENT = Map.of("Content-Type", "application/json");
   private static final byte[] NOTHING = {};
 
@@ -80,8 +79,9 @@ public final class RequestRehearsal {
     byte[] ask(String method, String path, Map<String, String> headers, byte[] body) throws IOException;
   }
 
-  /** A model's request with the key that the endpoint has got for it. */
-  private record Asked(Request request, Optional<String> keyPath, String path, Map<String, String> headers) {
+  /** A model's request with the key that the endpoint has got for it, and the headers for that. */
+  private record Asked(Request request, Optional<String> keyPath, Map<String, String> headers,
+      RehearsedInference[] inferences) {
   }
 
   /**
@@ -150,7 +150,8 @@ public final class RequestRehearsal {
     int most = shortRounds > 0 ? SHORT_ROUND : ROUND;
     int inferences = 0;
     while (inferences < most && System.nanoTime() < until && !trial.over().getAsBoolean()) {
-      way.ask("POST", asked.path, asked.headers, asked.request.query());
+      RehearsedInference next = asked.inferences[inferences % asked.inferences.length];
+      way.ask("POST", next.path(), next.headers(), next.body());
       inferences++;
     }
     long worked = clock.getAsLong() - begun;
@@ -161,9 +162,9 @@ public final class RequestRehearsal {
   }
 
   private static Asked sendKey(Way way, Request request) throws IOException {
-    String infer = "/v1/models/" + request.model() + "/infer";
     if (request.key().isEmpty()) {
-      return new Asked(request, Optional.empty(), infer, OCTETS);
+      return new Asked(request, Optional.empty(), Map.of(),
+          RehearsedInference.of(request, Optional.empty(), Map.of()));
     }
     byte[] key = request.key().get();
     byte[] begin = ("{\"total_bytes\":" + key.length + "}").getBytes(StandardCharsets.US_ASCII);
@@ -174,14 +175,16 @@ public final class RequestRehearsal {
     }
     String path = "/v1/keys/" + fields.group(1);
     int size = Integer.parseInt(fields.group(2));
-    Map<String, String> headers = new HashMap<>(OCTETS);
-    headers.put("Nightjar-Upload-Token", fields.group(3));
+    Map<String, String> owner = Map.of("Nightjar-Upload-Token", fields.group(3));
+    Map<String, String> headers = new HashMap<>(owner);
+    headers.put("Content-Type", "application/octet-stream");
     for (int at = 0; at < key.length; at += size) {
       byte[] part = Arrays.copyOfRange(key, at, Math.min(key.length, at + size));
       headers.put("Nightjar-CRC32C", HexFormat.of().toHexDigits(Crc32c.of(part, 0, part.length)));
       way.ask("PUT", path + "/parts/" + at / size, headers, part);
     }
     way.ask("POST", path + "/commit", headers, NOTHING);
-    return new Asked(request, Optional.of(path), infer + "?uid=" + fields.group(1), headers);
+    return new Asked(request, Optional.of(path), owner,
+        RehearsedInference.of(request, Optional.of(fields.group(1)), owner));
   }
 }

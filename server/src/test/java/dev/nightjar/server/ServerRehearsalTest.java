@@ -45,7 +45,9 @@ class ServerRehearsalTest {
       assertThat(health.json().at("/rehearsal/state").textValue()).isEqualTo("done");
       assertThat(health.json().at("/rehearsal").has("state_detail")).isFalse();
       assertThat(health.json().at("/keys/used_bytes").longValue()).isZero();
-      assertThat(rehearsed).as("lines of the second servlet").anyMatch(line -> line.contains("/v1/models/{m}/infer"));
+      assertThat(rehearsed).as("lines of the second servlet").anyMatch(line -> line.contains("/v1/models/{m}/infer"))
+          .anyMatch(line -> line.contains("/v2/models/{m}/infer"))
+          .anyMatch(line -> line.contains("POST /v1/models/{m} "));
       assertThat(lines).as("of this test's own requests").allMatch(line -> line.contains(" /health"));
       scene.inferLinear();
     }
