@@ -439,6 +439,7 @@ public final class Starts {
       if (rehearsed) {
         endpoint.rehearse(200);
         client.rehearse(FeatureRow.of(row), 500);
+        endpoint.rehearse(model, Optional.empty(), client.encrypt(row), 50);
       }
       for (int i = 0; i < STEADY; i++) {
         begun = System.nanoTime();

@@ -96,11 +96,32 @@ public final class EndpointClient {
    * @throws NightjarException also when the endpoint cannot be reached
    */
   public void rehearse(int requests) {
-    if (requests < 1) {
-      throw new IllegalArgumentException("a rehearsal has at least one request, not " + requests);
-    }
+    requireSome(requests);
     for (int i = 0; i < requests; i++) {
       limits();
+    }
+  }
+
+  /**
+   * Has a query answered again and again and drops the answers, so that the JVM has compiled what an inference takes
+   * before the first one that counts: {@link #rehearse(int)} sends no body. The endpoint computes each of them. Blocks
+   * until it is done.
+   *
+   * @param uid of a committed key; empty for a model that needs none
+   * @param query of any row, see {@link dev.nightjar.client.ModelClient#encrypt}
+   * @param inferences how many, at least one; some ten for a JVM
+   * @throws NightjarException as {@link #infer} does
+   */
+  public void rehearse(String model, Optional<Uid> uid, byte[] query, int inferences) {
+    requireSome(inferences);
+    for (int i = 0; i < inferences; i++) {
+      infer(model, uid, query);
+    }
+  }
+
+  private static void requireSome(int requests) {
+    if (requests < 1) {
+      throw new IllegalArgumentException("a rehearsal has at least one request, not " + requests);
     }
   }
 

@@ -108,6 +108,15 @@ class EndpointClientTest extends EndpointFixture {
   }
 
   @Test
+  void aRehearsalWithAQueryHasItAnsweredSoOften() {
+    server.on("POST /v1/models/lin/infer", Reply.of(200, "application/octet-stream", new byte[1]));
+    client().rehearse("lin", Optional.empty(), new byte[] {4, 5}, 2);
+    assertThat(server.asked()).hasSize(2).allSatisfy(asked -> assertThat(asked.body()).containsExactly(4, 5));
+    assertThatIllegalArgumentException().isThrownBy(() -> client().rehearse("lin", Optional.empty(), new byte[1], -1))
+        .withMessageContaining("-1");
+  }
+
+  @Test
   void aServerThatWantsATokenIsSaidToAndATokenThatIsNoneIsNotSent() {
     server.on("GET /v1/limits", Reply.of(401, "text/html", new byte[0]));
     refused(ErrorCode.UNAUTHENTICATED, "401", () -> client().limits());
