@@ -19,8 +19,10 @@ final class LoadTables {
   private static final List<String> RATES = List.of("model", "load", "due/s", "done/s", "p50 ms", "p99 ms", "p99.9 ms",
       "refused", "CPU ms: server", "client");
   private static final List<String> LIMITS = List.of("model", "crowd: done/s", "refused/s", "429 after ms: p50", "p99",
-      "max", "alone p50 ms", "p99",
-      "beside 50: p50 ms", "p99", "answered", "the 50: done/s");
+      "max", "alone p50 ms", "p99", "beside 50: p50 ms", "p99", "answered", "the 50: done/s");
+
+  private static final int HUNDRED = 100;
+  private static final int THOUSAND = 1000;
 
   private final LoadReport report;
 
@@ -35,7 +37,8 @@ final class LoadTables {
         Figures f = rate.figures();
         rows.add(new String[] {model.name(), String.format(Locale.ROOT, "%.0f %%", 100 * rate.share()),
             number(rate.perSecond()), number(f.donePerSecond()), millis(f.done(), f.done().p50()),
-            millis(f.done(), f.done().p99()), millis(f.done(), f.done().p999()), percent(f.refusedShare()),
+            tail(f.done(), f.done().p99(), HUNDRED), tail(f.done(), f.done().p999(), THOUSAND),
+            percent(f.refusedShare()),
             number(rate.serverCpuMillis()), number(rate.clientCpuMillis())});
       }
     }
@@ -54,16 +57,16 @@ final class LoadTables {
       Latency refused = model.crowd().refused();
       List<String> row = new ArrayList<>(List.of(model.name(), number(model.crowd().donePerSecond()),
           number(refused.count() / model.crowd().seconds()), millis(refused, refused.p50()),
-          millis(refused, refused.p99()), millis(refused, refused.max())));
+          tail(refused, refused.p99(), HUNDRED), millis(refused, refused.max())));
       LoadReport.Fairness fairness = model.fairness();
       if (fairness == null) {
         row.addAll(List.of("-", "-", "-", "-", "-", "-"));
       } else {
         Latency alone = fairness.alone().done();
         Latency beside = fairness.beside().done();
-        row.addAll(List.of(millis(alone, alone.p50()), millis(alone, alone.p99()), millis(beside, beside.p50()),
-            millis(beside, beside.p99()), beside.count() + " of " + fairness.beside().all(),
-            number(fairness.greedy().donePerSecond())));
+        row.addAll(List.of(millis(alone, alone.p50()), tail(alone, alone.p99(), HUNDRED),
+            millis(beside, beside.p50()), tail(beside, beside.p99(), HUNDRED),
+            beside.count() + " of " + fairness.beside().all(), number(fairness.greedy().donePerSecond())));
       }
       rows.add(row.toArray(String[]::new));
     }
@@ -111,6 +114,11 @@ final class LoadTables {
 
   private static String millis(Latency latency, double millis) {
     return latency.count() == 0 ? "-" : number(millis);
+  }
+
+  /** What one of so many exceeds, where there were as many. */
+  static String tail(Latency latency, double millis, int oneOf) {
+    return latency.count() < oneOf ? "-" : number(millis);
   }
 
   private static String percent(double share) {

@@ -3,6 +3,7 @@ package dev.nightjar.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.nightjar.bench.load.Latency;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -51,6 +52,12 @@ class LoadTest {
         "--heap", 512, "--duration", "24s", "--interval", "2s", "--table", table);
     assertThat(run.out()).contains("unexpected or without an answer: 0", ", wrong: 0", "spam-tree, life of a key");
     assertThat(Files.readString(table)).contains("| threads |", "| bytes in the key store |").containsOnlyOnce("old");
+  }
+
+  @Test
+  void whatOneInAThousandExceedsIsNotToldOfFewer() {
+    assertThat(LoadTables.tail(new Latency(999, 1, 2, 3, 3), 3, 1000)).isEqualTo("-");
+    assertThat(LoadTables.tail(new Latency(1000, 1, 2, 3, 4), 3, 1000)).isEqualTo("3.00");
   }
 
   @Test

@@ -7,8 +7,8 @@ import org.HdrHistogram.AbstractHistogram;
  *
  * @param count how many
  * @param p50 half of them are at most so long
- * @param p99 all but one in a hundred
- * @param p999 all but one in a thousand
+ * @param p99 all but one in a hundred; the longest of fewer
+ * @param p999 all but one in a thousand; the longest of fewer
  * @param max the longest
  */
 public record Latency(long count, double p50, double p99, double p999, double max) {
