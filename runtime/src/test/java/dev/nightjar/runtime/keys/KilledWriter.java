@@ -7,6 +7,7 @@ import dev.nightjar.api.keys.Uid;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.SplittableRandom;
 
 /** A process that stores keys in a folder, deletes each fourth again and says what it did, until it is killed. */
@@ -24,14 +25,16 @@ public final class KilledWriter {
     return key;
   }
 
-  static KeyStore open(Path folder, boolean shared) {
-    return shared ? new SharedFolderKeyStore(folder, 1L << 40, 1 << 20, Duration.ofMinutes(10))
+  static KeyStore open(Path folder, boolean shared, boolean encrypted) {
+    KeyStore store = shared ? new SharedFolderKeyStore(folder, 1L << 40, 1 << 20, Duration.ofMinutes(10))
         : new FileKeyStore(folder, 1L << 40, 1 << 20, Duration.ofMinutes(10));
+    return encrypted ? new EncryptedKeyStore(store, MasterKeys.of(List.of(new byte[MasterKeys.KEY_BYTES]))) : store;
   }
 
-  /** Works in the folder that the first argument names; the second says whether it is shared. */
+  /** Works in the folder of the first argument; the others say whether it is shared, and whether keys are encrypted. */
   public static void main(String[] arguments) {
-    try (KeyStore store = open(Path.of(arguments[0]), Boolean.parseBoolean(arguments[1]))) {
+    try (KeyStore store = open(Path.of(arguments[0]), Boolean.parseBoolean(arguments[1]),
+        Boolean.parseBoolean(arguments[2]))) {
       for (int i = 0; ; i++) {
         Uid uid = store.begin(new NewKey(LENGTH, PART, KeyOwner.ANYBODY));
         byte[] key = key(uid);

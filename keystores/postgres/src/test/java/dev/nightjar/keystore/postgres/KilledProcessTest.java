@@ -14,13 +14,15 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A process that stores keys is killed in the middle of its work, again and again; another replica looks on. */
 @ExtendWith(PostgresServer.Shared.class)
 class KilledProcessTest {
   private static final int ROUNDS = KilledProcess.rounds(2, 40);
+  private static final int ENCRYPTED_ROUNDS = KilledProcess.rounds(1, 10);
 
   private final PostgresServer server;
   private final String schema;
@@ -35,17 +37,22 @@ class KilledProcessTest {
     this.schema = server.schema();
   }
 
-  @Test
-  void noCommittedKeyIsLostWhenTheProcessIsKilled() throws Exception {
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void noCommittedKeyIsLostWhenTheProcessIsKilled(boolean encrypted) throws Exception {
     SplittableRandom random = new SplittableRandom(11);
-    for (int round = 0; round < ROUNDS; round++) {
-      KilledProcess.run(KilledWriter.class, List.of(server.url(), schema), random.nextInt(2, 24),
-          random.nextInt(300_000), this::note);
-      check();
+    int count = encrypted ? ENCRYPTED_ROUNDS : ROUNDS;
+    int killed = 0;
+    // Rounds that cut no upload off show little, so that there are more of them if need be.
+    for (; killed < count || openAtTheEnd == 0 && killed < 10 * count; killed++) {
+      KilledProcess.run(KilledWriter.class, List.of(server.url(), schema, Boolean.toString(encrypted)),
+          random.nextInt(4, 24), random.nextInt(300_000), this::note);
+      check(encrypted);
     }
-    assertThat(committed).isGreaterThan(ROUNDS);
-    System.out.println(ROUNDS + " processes were killed, " + committed + " keys committed, 0 lost, " + openAtTheEnd
-        + " uploads cut off");
+    assertThat(committed).isGreaterThanOrEqualTo(killed);
+    assertThat(openAtTheEnd).as("uploads that were cut off").isPositive();
+    System.out.println(killed + " processes were killed, " + (encrypted ? "encrypted, " : "") + committed
+        + " keys committed, 0 lost, " + openAtTheEnd + " uploads cut off");
     server.execute("drop schema " + schema + " cascade");
   }
 
@@ -76,8 +83,9 @@ class KilledProcessTest {
     }
   }
 
-  private void check() throws SQLException {
-    try (KeyStore store = new PostgresKeyStore(server.pool(), schema, 1L << 40, Duration.ofMinutes(10))) {
+  private void check(boolean encrypted) throws SQLException {
+    try (KeyStore store = KilledWriter.over(new PostgresKeyStore(server.pool(), schema, 1L << 40,
+        Duration.ofMinutes(10)), encrypted)) {
       List<Uid> found = store.idleSince(Instant.MAX);
       assertThat(found).containsAll(there).doesNotContainAnyElementsOf(gone);
       Set<Uid> known = new HashSet<>(there);

@@ -5,8 +5,11 @@ import dev.nightjar.api.keys.KeyOwner;
 import dev.nightjar.api.keys.KeyStore;
 import dev.nightjar.api.keys.NewKey;
 import dev.nightjar.api.keys.Uid;
+import dev.nightjar.runtime.keys.EncryptedKeyStore;
+import dev.nightjar.runtime.keys.MasterKeys;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 
@@ -25,11 +28,20 @@ public final class KilledWriter {
     return key;
   }
 
-  /** Works in the schema of the second argument, of the database that the first one names. */
+  /** The store, or one that encrypts what is stored in it. */
+  static KeyStore over(KeyStore store, boolean encrypted) {
+    return encrypted ? new EncryptedKeyStore(store, MasterKeys.of(List.of(new byte[MasterKeys.KEY_BYTES]))) : store;
+  }
+
+  /**
+   * Works in the schema of the second argument, of the database that the first one names; the third says whether keys
+   * are encrypted.
+   */
   public static void main(String[] arguments) {
     try (HikariDataSource pool = ConnectionPool.open(new PostgresSettings(Map.of("url", arguments[0], "user",
         "postgres", "connections", "2"), Map.of()));
-        KeyStore store = new PostgresKeyStore(pool, arguments[1], 1L << 40, Duration.ofMinutes(10))) {
+        KeyStore store = over(new PostgresKeyStore(pool, arguments[1], 1L << 40, Duration.ofMinutes(10)),
+            Boolean.parseBoolean(arguments[2]))) {
       for (int i = 0; ; i++) {
         Uid uid = store.begin(new NewKey(LENGTH, PART, KeyOwner.ANYBODY));
         byte[] key = key(uid);

@@ -2,6 +2,7 @@ package dev.nightjar.keystore.s3;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.nightjar.api.keys.KeyStore;
 import dev.nightjar.api.keys.KilledProcess;
 import dev.nightjar.api.keys.Uid;
 import java.nio.ByteBuffer;
@@ -13,11 +14,13 @@ import java.util.Set;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A process that stores keys in a bucket is killed in the middle of its work, again and again. */
 class KilledProcessTest {
   private static final int ROUNDS = KilledProcess.rounds(3, 40);
+  private static final int ENCRYPTED_ROUNDS = KilledProcess.rounds(1, 10);
 
   private final Set<Uid> there = new HashSet<>();
   private final Set<Uid> gone = new HashSet<>();
@@ -36,17 +39,22 @@ class KilledProcessTest {
     server.close();
   }
 
-  @Test
-  void noCommittedKeyIsLostWhenTheProcessIsKilled() throws Exception {
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void noCommittedKeyIsLostWhenTheProcessIsKilled(boolean encrypted) throws Exception {
     SplittableRandom random = new SplittableRandom(13);
-    for (int round = 0; round < ROUNDS; round++) {
-      KilledProcess.run(KilledWriter.class, List.of(server.endpoint().toString()), random.nextInt(2, 12),
-          random.nextInt(2_000_000), this::note);
-      check();
+    int count = encrypted ? ENCRYPTED_ROUNDS : ROUNDS;
+    int killed = 0;
+    // Rounds that cut no upload off show little, so that there are more of them if need be.
+    for (; killed < count || unfinished == 0 && killed < 10 * count; killed++) {
+      KilledProcess.run(KilledWriter.class, List.of(server.endpoint().toString(), Boolean.toString(encrypted)),
+          random.nextInt(2, 12), random.nextInt(2_000_000), this::note);
+      check(encrypted);
     }
-    assertThat(committed).isGreaterThan(2 * ROUNDS);
-    System.out.println(ROUNDS + " processes were killed, " + committed + " keys committed, 0 lost, of " + unfinished
-        + " more something was left and removed");
+    assertThat(committed).isGreaterThanOrEqualTo(2 * killed);
+    assertThat(unfinished).as("uploads that were cut off").isPositive();
+    System.out.println(killed + " processes were killed, " + (encrypted ? "encrypted, " : "") + committed
+        + " keys committed, 0 lost, of " + unfinished + " more something was left and removed");
   }
 
   private void note(String line) {
@@ -67,8 +75,9 @@ class KilledProcessTest {
   }
 
   /** Another replica reads what is there, deletes it, and sweeps the rest when it is old. */
-  private void check() {
-    try (S3KeyStore store = server.open(KilledWriter.PREFIX, Integer.MAX_VALUE, () -> now, BucketServer.random(3))) {
+  private void check(boolean encrypted) {
+    S3KeyStore bucket = server.open(KilledWriter.PREFIX, Integer.MAX_VALUE, () -> now, BucketServer.random(3));
+    try (KeyStore store = KilledWriter.over(bucket, encrypted)) {
       List<Uid> found = store.idleSince(Instant.MAX);
       assertThat(found).containsAll(there).noneMatch(gone::contains);
       for (Uid uid : found) {
@@ -81,9 +90,9 @@ class KilledProcessTest {
       there.clear();
       unfinished += objects().stream().anyMatch(name -> name.startsWith("uploads/")) ? 1 : 0;
       now = now.plus(Duration.ofHours(3));
-      store.sweep();
+      bucket.sweep();
       now = now.plus(Duration.ofHours(3));
-      store.sweep();
+      bucket.sweep();
       assertThat(objects()).isEmpty();
       now = Instant.now();
     }
