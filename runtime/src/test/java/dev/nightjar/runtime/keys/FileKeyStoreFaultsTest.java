@@ -153,6 +153,22 @@ class FileKeyStoreFaultsTest {
   }
 
   @Test
+  void aKeyThatTheDiskDoesNotReadNowStaysAndIsReadLater() {
+    PowerCutDisk disk = new PowerCutDisk();
+    KeyStore store = open(disk);
+    List<Uid> uids = new ArrayList<>();
+    work(store, uids, new HashSet<>(), new HashSet<>());
+    disk.refuseReads(new IOException("Input/output error"));
+    assertThat(refusal(ErrorCode.UNAVAILABLE, () -> content(store, uids.get(0))))
+        .contains("the disk of the key store failed", "server's log");
+    refusal(ErrorCode.UNAVAILABLE, () -> store.describe(uids.get(0)));
+    refusal(ErrorCode.UNAVAILABLE, () -> open(disk));
+    disk.refuseReads(null);
+    assertThat(content(store, uids.get(0))).isEqualTo(key(0));
+    assertThat(content(open(disk), uids.get(1))).isEqualTo(key(1));
+  }
+
+  @Test
   void aCommitThatFailedIsDoneAgain() {
     for (int operations = 0; operations < 4; operations++) {
       PowerCutDisk disk = new PowerCutDisk();

@@ -57,6 +57,19 @@ class KnownKeysTest {
   }
 
   @Test
+  void forWhomAKeyIsNotTheStoreIsAskedAsForOneThatIsNotThere() {
+    Uid uid = committed();
+    keys.require(uid);
+    for (Uid refused : new Uid[] {uid, new Uid(8)}) {
+      asked = 0;
+      refusal(ErrorCode.UNKNOWN_UID, () -> keys.require(refused, key -> false));
+      assertThat(asked).isEqualTo(1);
+    }
+    keys.require(uid);
+    assertThat(asked).as("its owner's description is as fresh as before").isEqualTo(1);
+  }
+
+  @Test
   void withoutFreshnessTheStoreIsAskedForEachInference() {
     KnownKeys none = new KnownKeys(store, Duration.ZERO, () -> now, outdated::add);
     Uid uid = committed();

@@ -26,6 +26,7 @@ final class PowerCutDisk implements Disk {
   private long capacity = Long.MAX_VALUE;
   private int operationsLeft = Integer.MAX_VALUE;
   private IOException refusal;
+  private IOException readFailure;
   private long bytesRead;
 
   /** Cuts the power off after so many more operations that change something. */
@@ -55,6 +56,11 @@ final class PowerCutDisk implements Disk {
   /** Bytes that were asked for so far. */
   long bytesRead() {
     return bytesRead;
+  }
+
+  /** Fails each read of a file's bytes with this; with nothing any more when it is null. */
+  void refuseReads(IOException failure) {
+    readFailure = failure;
   }
 
   /** Fails each operation that changes something with this; with nothing any more when it is null. */
@@ -119,6 +125,9 @@ final class PowerCutDisk implements Disk {
 
   @Override
   public void read(String name, long at, ByteBuffer into) throws IOException {
+    if (readFailure != null) {
+      throw readFailure;
+    }
     bytesRead += into.remaining();
     byte[] bytes = node(name).now;
     if (at + into.remaining() > bytes.length) {
