@@ -4,8 +4,10 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import dev.nightjar.api.endpoint.EndpointRequest;
 import dev.nightjar.api.endpoint.EndpointResponse;
 import dev.nightjar.runtime.NightjarRuntime;
+import dev.nightjar.runtime.execution.Cancellation;
 import dev.nightjar.servlet.ArticleRequest.Form;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -33,6 +35,7 @@ final class ArticleRoutes {
   private CompletionStage<Answer> answer(Call call) throws IOException {
     Optional<String> pathModel = Optional.ofNullable(call.variables().get("m"));
     pathModel.ifPresent(runtime::model);
+    Duration deadline = call.deadline(runtime.limits().deadline());
     ArticleRequest request =
         json.read(call.body().open("the JSON body", runtime.limits().jsonBytes()), call.lease(), this::judge);
     String method = request.field("method");
@@ -41,7 +44,8 @@ final class ArticleRoutes {
     call.requireSame(fields.get("uid"));
     Optional<String> model = Optional.ofNullable(fields.remove("model")).or(() -> pathModel);
     EndpointRequest asked = new EndpointRequest(method, model, fields, request.bytes(), call.caller());
-    return runtime.submit(asked).thenApply(response -> write(response, request.form()));
+    return runtime.submit(asked, Cancellation.after(deadline))
+        .thenApply(response -> write(response, request.form()));
   }
 
   /** The article's client names the method last; then a member is judged when it is there. */

@@ -31,7 +31,8 @@ public record BrowserRules(Set<String> origins, Set<String> hosts) {
 
   private static final String METHODS = "GET, HEAD, POST, PUT, DELETE";
   private static final String SENT = "Authorization, Content-Type, Content-Encoding, If-None-Match, "
-      + "Inference-Header-Content-Length, Nightjar-CRC32C, Nightjar-Uid, Nightjar-Upload-Token, X-Request-Id";
+      + "Inference-Header-Content-Length, Nightjar-CRC32C, Nightjar-Deadline-Millis, Nightjar-Uid, "
+      + "Nightjar-Upload-Token, X-Request-Id";
   private static final String EXPOSED = "ETag, Inference-Header-Content-Length, Location, "
       + "Nightjar-Compute-Millis, Nightjar-Engine, "
       + "Nightjar-Key-Millis, Nightjar-Queue-Millis, Retry-After, WWW-Authenticate, X-Request-Id";

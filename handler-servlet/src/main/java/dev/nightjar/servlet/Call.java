@@ -4,6 +4,7 @@ import dev.nightjar.api.ErrorCode;
 import dev.nightjar.api.NightjarException;
 import dev.nightjar.api.keys.Caller;
 import dev.nightjar.api.keys.Uid;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -55,6 +56,11 @@ record Call(Map<String, String> variables, UnaryOperator<String> headers, String
       }
     }
     return uid;
+  }
+
+  /** The time for this request: the server's, or the shorter one that the client names. */
+  Duration deadline(Duration server) {
+    return RequestDeadline.of(headers.apply(RequestDeadline.HEADER), server);
   }
 
   /** A header that must be there: {@code MALFORMED_REQUEST} otherwise. */

@@ -4,10 +4,12 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import dev.nightjar.api.keys.Uid;
 import dev.nightjar.runtime.ModelCard;
 import dev.nightjar.runtime.NightjarRuntime;
+import dev.nightjar.runtime.execution.Cancellation;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -118,12 +120,14 @@ final class InferenceProtocolRoutes {
 
   private CompletionStage<Answer> infer(Call call) throws IOException {
     ModelCard model = model(call);
+    Duration deadline = call.deadline(runtime.limits().deadline());
     int most = runtime.limits().queryBytes();
     byte[] body = call.body().read("the request", (long) most * CHARACTERS_A_BYTE + JSON_BYTES, budget, call.lease(),
         FirstBytes.ANY);
     InferenceRequest request = InferenceRequest.read(body, call.headers().apply(InferenceRequest.HEADER_LENGTH), most,
         call.lease().add(new ByteSink("the query", most, budget, runtime.frameHeaders()::requireQuery)));
-    return runtime.submit(call.caller(), Optional.of(model.versionedName()), uid(call, request), request.query())
+    return runtime.submit(call.caller(), Optional.of(model.versionedName()), uid(call, request), request.query(),
+        Cancellation.after(request.timeout().map(time -> RequestDeadline.shorter(time, deadline)).orElse(deadline)))
         .thenApply(answer -> answer(model, request, answer.content()).with(InferenceFacts.headers(answer)));
   }
 

@@ -10,6 +10,7 @@ import dev.nightjar.api.NightjarException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
 
@@ -25,6 +26,7 @@ final class InferenceRequest {
   private final ByteSink data;
   private Optional<String> id = Optional.empty();
   private Optional<String> uid = Optional.empty();
+  private Optional<Duration> timeout = Optional.empty();
   private String datatype = BYTES;
   private long elements = 1;
   private int inputs;
@@ -87,7 +89,7 @@ final class InferenceRequest {
       p.nextToken();
       switch (name) {
         case "id" -> id = text(p);
-        case "parameters" -> parameters(p);
+        case "parameters" -> parameters(p, true);
         case "inputs" -> list(p, true);
         case "outputs" -> list(p, false);
         default -> p.skipChildren();
@@ -119,7 +121,7 @@ final class InferenceRequest {
         String name = p.currentName();
         p.nextToken();
         if (name.equals("parameters")) {
-          parameters(p);
+          parameters(p, false);
         } else if (!input) {
           p.skipChildren();
         } else {
@@ -173,11 +175,16 @@ final class InferenceRequest {
     }
   }
 
-  private void parameters(JsonParser p) throws IOException {
+  /** Those of the request or of a tensor; a time is the request's alone. */
+  private void parameters(JsonParser p, boolean ofRequest) throws IOException {
     require(p.currentToken(), JsonToken.START_OBJECT);
     while (p.nextToken() == JsonToken.FIELD_NAME) {
       String name = p.currentName();
       p.nextToken();
+      if (ofRequest && name.equals("timeout")) {
+        timeout = Optional.of(RequestDeadline.parameter(p.getText(), p.currentToken() == JsonToken.VALUE_NUMBER_INT));
+        continue;
+      }
       switch (name) {
         case "uid" -> uid = text(p);
         case "binary_data" -> binaryAnswer = Optional.of(p.getValueAsBoolean());
@@ -242,6 +249,11 @@ final class InferenceRequest {
 
   Optional<String> uid() {
     return uid;
+  }
+
+  /** The time that the client gives it. */
+  Optional<Duration> timeout() {
+    return timeout;
   }
 
   String datatype() {

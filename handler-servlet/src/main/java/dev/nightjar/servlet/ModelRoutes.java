@@ -5,7 +5,9 @@ import dev.nightjar.api.keys.Uid;
 import dev.nightjar.api.params.Parameters;
 import dev.nightjar.runtime.ModelCard;
 import dev.nightjar.runtime.NightjarRuntime;
+import dev.nightjar.runtime.execution.Cancellation;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -104,9 +106,10 @@ final class ModelRoutes {
     String model = call.variables().get("m");
     runtime.model(model);
     Optional<Uid> uid = call.queryUid();
+    Duration deadline = call.deadline(runtime.limits().deadline());
     byte[] query = call.body().read("the query", runtime.limits().queryBytes(), budget, call.lease(),
         runtime.frameHeaders()::requireQuery);
-    return runtime.submit(call.caller(), Optional.of(model), uid, query)
+    return runtime.submit(call.caller(), Optional.of(model), uid, query, Cancellation.after(deadline))
         .thenApply(answer -> Answer.of(Answer.OCTETS, answer.content()).with(InferenceFacts.headers(answer)));
   }
 }

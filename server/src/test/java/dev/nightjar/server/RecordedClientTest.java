@@ -174,13 +174,21 @@ class RecordedClientTest {
     assertAnswers(query, received.json().at("/outputs/0/data/0").binaryValue());
   }
 
-  @Test
-  void aKeyIsNamedByAParameterOfTheRequest() throws Exception {
+  private static String savedKey() throws Exception {
     Scene owner = new Scene(server.uri());
-    String uid = owner.post("", "{\"method\":\"save_key\",\"evaluation_keys\":\""
+    return owner.post("", "{\"method\":\"save_key\",\"evaluation_keys\":\""
         + Base64.getEncoder().encodeToString(Scene.treeKey()) + "\"}").json().get("uid").asText();
+  }
+
+  /** The client was told a minute and then 5 microseconds, by its argument {@code timeout}. */
+  @Test
+  void aKeyAndATimeAreNamedByParametersOfTheRequest() throws Exception {
+    String uid = savedKey();
     byte[] query = Scene.treeClient().encrypt(TREE_ROW);
     assertThat(Scene.treeClient().integers(query, behind(send("keyed", query, uid), "BYTES"))).containsExactly(1);
+    Received late = send("late", query, uid);
+    assertThat(late.status()).as(text(late.body())).isEqualTo(408);
+    assertThat(late.json().get("error").textValue()).contains("deadline of 0.000005 s");
   }
 
   @ParameterizedTest

@@ -7,6 +7,7 @@ import dev.nightjar.api.NightjarException;
 import dev.nightjar.api.keys.Uid;
 import dev.nightjar.api.model.ModelAddress;
 import dev.nightjar.client.Progress;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.Optional;
 
@@ -96,12 +97,12 @@ public final class ArticleClient {
 
   private HttpResponse<byte[]> post(String method, Optional<Uid> uid, String member, byte[] bytes, int from,
       int length) {
-    boolean inference = method.equals("inference");
-    HttpResponse<byte[]> response = retry.once(() -> transport.send(
-        transport.request("", uid).header("Content-Type", Transport.JSON)
-            .POST(ArticleJson.request(method, model, uid, member, bytes, from, length)),
-        EndpointClient.MAX_ANSWER_BYTES,
-        inference ? transport.settings().inferenceTimeout() : transport.settings().requestTimeout()));
+    HttpResponse<byte[]> response = retry.once(() -> {
+      HttpRequest.Builder request = transport.request("", uid).header("Content-Type", Transport.JSON)
+          .POST(ArticleJson.request(method, model, uid, member, bytes, from, length));
+      return method.equals("inference") ? transport.sendInference(request, EndpointClient.MAX_ANSWER_BYTES)
+          : transport.send(request, EndpointClient.MAX_ANSWER_BYTES);
+    });
     requireNoError(response);
     return response;
   }

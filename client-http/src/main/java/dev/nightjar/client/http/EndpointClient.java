@@ -293,7 +293,7 @@ public final class EndpointClient {
   }
 
   /**
-   * Runs a model on a query.
+   * Runs a model on a query. The server is told how long it is waited for, and computes no longer.
    *
    * @param uid of a committed key; empty for a model that needs none
    * @param query an encoded packed input
@@ -301,10 +301,10 @@ public final class EndpointClient {
   public InferenceAnswer infer(String model, Optional<Uid> uid, byte[] query) {
     String path = "v1/models/" + ModelAddress.parse(model) + "/infer"
         + uid.map(known -> "?uid=" + known).orElse("");
-    HttpResponse<byte[]> response = retry.once(() -> transport.send(
+    HttpResponse<byte[]> response = retry.once(() -> transport.sendInference(
         request(path, uid).header("Content-Type", Transport.OCTETS)
             .POST(BodyPublishers.ofByteArray(query)),
-        MAX_ANSWER_BYTES, transport.settings().inferenceTimeout()));
+        MAX_ANSWER_BYTES));
     return new InferenceAnswer(response.body(), response.headers().firstValue("Nightjar-Engine").orElse(""),
         millis(response, "Nightjar-Compute-Millis"), millis(response, "Nightjar-Queue-Millis"));
   }

@@ -15,7 +15,8 @@ import javax.net.ssl.SSLContext;
  * @param bearerToken sent as {@code Authorization: Bearer …} when present; visible ASCII characters
  * @param connectTimeout for making a connection
  * @param requestTimeout for one whole request and its answer, inference excepted
- * @param inferenceTimeout for one inference, waiting in the server's queue included
+ * @param inferenceTimeout for one inference, waiting in the server's queue included; the server is told, and gives the
+ *     inference up after so long, or after its own deadline where that is shorter
  * @param attempts how often a request is tried in all when the network or the server's load is against it, 1
  *     to 100
  * @param tokenInClear whether the token may be sent over {@code http} to another machine, where everyone on the way can

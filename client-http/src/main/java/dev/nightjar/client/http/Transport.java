@@ -37,6 +37,11 @@ final class Transport {
   /** Names the key of a request for load balancers, which see headers and no bodies. */
   private static final String UID = "Nightjar-Uid";
 
+  private static final String DEADLINE = "Nightjar-Deadline-Millis";
+
+  /** The longest that a server reads. */
+  private static final Duration LONGEST_DEADLINE = Duration.ofDays(1);
+
   /** Most bytes of an answer that is not a bundle or a ciphertext. */
   static final int SMALL = 1 << 20;
 
@@ -110,7 +115,17 @@ final class Transport {
     return send(builder, limit, settings.requestTimeout());
   }
 
-  HttpResponse<byte[]> send(HttpRequest.Builder builder, int limit, Duration timeout) {
+  /**
+   * Sends an inference, with the time that it is waited for: the server computes no longer for nobody. A server whose
+   * own deadline is shorter keeps that.
+   */
+  HttpResponse<byte[]> sendInference(HttpRequest.Builder builder, int limit) {
+    Duration time = settings.inferenceTimeout();
+    long millis = time.compareTo(LONGEST_DEADLINE) < 0 ? Math.max(1, time.toMillis()) : LONGEST_DEADLINE.toMillis();
+    return send(builder.setHeader(DEADLINE, Long.toString(millis)), limit, time);
+  }
+
+  private HttpResponse<byte[]> send(HttpRequest.Builder builder, int limit, Duration timeout) {
     HttpRequest request = builder.timeout(timeout).build();
     HttpResponse<byte[]> response = exchange(request, BoundedBody.handler(limit), timeout);
     if (response.statusCode() / 100 != 2) {

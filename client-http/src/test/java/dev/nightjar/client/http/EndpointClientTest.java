@@ -139,6 +139,22 @@ class EndpointClientTest extends EndpointFixture {
   }
 
   @Test
+  void theServerIsToldHowLongAnInferenceIsWaitedForAndNothingOfOtherRequests() {
+    server.on("POST /v1/models/lin/infer", Reply.of(200, "application/octet-stream", new byte[] {1}))
+        .on("POST /", Reply.json(200, "{\"__class__\": \"bytes\", \"__value__\": [1]}"))
+        .on("GET /v1/limits",
+            Reply.json(200, "{\"part_bytes\":10,\"key_bytes\":1000,\"query_bytes\":200,\"json_bytes\":300}"));
+    for (Duration time : new Duration[] {Duration.ofMillis(7500), Duration.ofDays(2)}) {
+      client(server.settings().withTimeouts(Duration.ofSeconds(20), time)).infer("lin", Optional.empty(), new byte[1]);
+    }
+    new ArticleClient(server.settings().withTimeouts(Duration.ofSeconds(20), Duration.ofSeconds(8)), Optional.empty(),
+        32).infer(Optional.empty(), new byte[1]);
+    client().limits();
+    assertThat(server.asked()).extracting(asked -> asked.header("Nightjar-deadline-millis"))
+        .containsExactly("7500", "86400000", "8000", "");
+  }
+
+  @Test
   void anInferenceWithoutKeyOrTimesIsPossible() {
     server.on("POST /v1/models/lin/infer", Reply.of(200, "application/octet-stream", new byte[] {1},
         "Nightjar-Compute-Millis", "soon"));

@@ -156,7 +156,8 @@ public final class WorkQueue implements AutoCloseable {
       reason = seconds(own) + " s of work waiting from one caller, which is all it takes";
       over = own - share;
     } else if (reason == null && all > longest) {
-      reason = seconds(all) + " s of work waiting, which is all it takes";
+      reason = seconds(all) + " s of work waiting, "
+          + (longest < longestWait.toNanos() ? "more than the request has time" : "which is all it takes");
       over = all - longest;
     }
     return reason == null ? null : new NightjarException(ErrorCode.BUSY,
