@@ -1,5 +1,7 @@
 package dev.nightjar.cli;
 
+import static java.util.Map.entry;
+
 import dev.nightjar.api.ErrorCode;
 import dev.nightjar.api.NightjarException;
 import dev.nightjar.runtime.NightjarRuntime;
@@ -10,15 +12,21 @@ import dev.nightjar.servlet.HttpLimits;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeSet;
+import java.util.TreeMap;
 import picocli.CommandLine.Option;
 
 /** The options of how a server begins, of how much it takes at once, and of how it ends. */
 final class LoadChoice {
+  private static final long KIB = 1 << 10;
   private static final long MIB = 1 << 20;
-  private static final Set<String> LIMITS = new TreeSet<>(Set.of("key", "query", "json", "member", "bodies",
-      "deadline"));
+  private static final int MOST = 1 << 20;
+  private static final int HOUR = 3600;
+
+  /** What each limit is at most. */
+  private static final Map<String, Integer> LIMITS = new TreeMap<>(Map.ofEntries(entry("key", MOST),
+      entry("query", MOST), entry("json", MOST), entry("member", MOST), entry("bodies", MOST),
+      entry("deadline", 24 * HOUR), entry("head", HOUR), entry("body-wait", HOUR), entry("body-rate", MOST),
+      entry("idle", HOUR), entry("address", MOST)));
 
   /** What is kept of the time for a stop, for the runtime to end in after the server. */
   private static final Duration LEAST_END = Duration.ofSeconds(1);
@@ -33,7 +41,8 @@ final class LoadChoice {
   private int queue;
 
   @Option(names = "--connections", paramLabel = "N", defaultValue = "512",
-      description = "Connections at once; further ones wait to be accepted (default: ${DEFAULT-VALUE}).")
+      description = "Connections at once; for a further one that is closed which has been of no use for longest, and"
+          + " never one that waits for an answer (default: ${DEFAULT-VALUE}).")
   private int connections;
 
   @Option(names = "--drain", paramLabel = "SECONDS", defaultValue = "20",
@@ -47,7 +56,10 @@ final class LoadChoice {
 
   @Option(names = "--limits", paramLabel = "NAME=N", split = ",",
       description = "Largest key, query, JSON body (json), byte member of it (member), all bodies together (bodies),"
-          + " in MiB, and the deadline of a request in seconds: query=4,deadline=60 (defaults: docs/serving.md).")
+          + " in MiB; connections of one address (address); in seconds, the deadline of a request, the time for its"
+          + " head (head), the time for which a body is waited for (body-wait) before it has to bring so many KiB in"
+          + " each further second (body-rate), and the time without a byte after which a connection is closed (idle):"
+          + " query=4,deadline=60,address=64 (defaults: docs/serving.md).")
   private Map<String, Long> limits = new LinkedHashMap<>();
 
   /** Refuses what cannot be meant, with the option's name. */
@@ -58,10 +70,11 @@ final class LoadChoice {
     require("--drain", drain, 2, 3600);
     require("--warm-up", warmUp, 0, 3600);
     limits.forEach((name, value) -> {
-      if (!LIMITS.contains(name)) {
-        throw new NightjarException(ErrorCode.INVALID_NAME, "--limits knows " + LIMITS + ", not '" + name + "'");
+      if (!LIMITS.containsKey(name)) {
+        throw new NightjarException(ErrorCode.INVALID_NAME, "--limits knows " + LIMITS.keySet() + ", not '" + name
+            + "'");
       }
-      require("--limits " + name, value, 1, name.equals("deadline") ? 86_400 : 1 << 20);
+      require("--limits " + name, value, 1, LIMITS.get(name));
     });
   }
 
@@ -95,15 +108,34 @@ final class LoadChoice {
     return limits.containsKey("deadline") ? result.withDeadline(Duration.ofSeconds(limits.get("deadline"))) : result;
   }
 
-  NightjarServer.Builder apply(NightjarServer.Builder builder) {
+  /**
+   * Sets what clients may take of a server.
+   *
+   * @param behindProxy whether the connections of all clients come from the address of a proxy
+   */
+  NightjarServer.Builder apply(NightjarServer.Builder builder, boolean behindProxy) {
+    if (behindProxy || limits.containsKey("address")) {
+      builder.connectionsOfAnAddress(Math.toIntExact(limits.getOrDefault("address", (long) connections)));
+    }
+    if (limits.containsKey("head")) {
+      builder.headTimeout(Duration.ofSeconds(limits.get("head")));
+    }
+    if (limits.containsKey("idle")) {
+      builder.idleTimeout(Duration.ofSeconds(limits.get("idle")));
+    }
+    return builder.limits(bodies()).connections(connections).patience(Duration.ofSeconds(drain).minus(LEAST_END));
+  }
+
+  private HttpLimits bodies() {
     HttpLimits standard = HttpLimits.defaults();
     try {
       long member = limits.getOrDefault("member", standard.decodedBytes() / MIB) * MIB;
       long bodies = limits.getOrDefault("bodies", standard.bufferedBytes() / MIB) * MIB;
       HttpLimits chosen = limits.containsKey("member") || limits.containsKey("bodies")
-          ? new HttpLimits((int) Math.min(Integer.MAX_VALUE, member), bodies, standard.drainBytes(),
-              standard.bodyPatience(), standard.bodyBytesPerSecond()) : standard;
-      return builder.limits(chosen).connections(connections).patience(Duration.ofSeconds(drain).minus(LEAST_END));
+          ? new HttpLimits((int) Math.min(Integer.MAX_VALUE, member), bodies, standard.drainBytes()) : standard;
+      return chosen.withBodyPace(
+          Duration.ofSeconds(limits.getOrDefault("body-wait", chosen.bodyPatience().toSeconds())),
+          Math.toIntExact(limits.getOrDefault("body-rate", chosen.bodyBytesPerSecond() / KIB) * KIB));
     } catch (IllegalArgumentException e) {
       throw new NightjarException(ErrorCode.INVALID_NAME, "--limits member and bodies: " + e.getMessage(), e);
     }

@@ -85,6 +85,11 @@ final class ServeCommand implements Callable<Integer> {
           + " a key management service (default: keys are stored as they were sent).")
   private String keysAtRest;
 
+  @Option(names = "--key-idle", paramLabel = "DURATION", converter = DurationConverter.class,
+      description = "Delete stored keys that were not used for so long, 30d, 12h or 45m, at least 5m; their owners send"
+          + " them again (default: never).")
+  private Duration keyIdle;
+
   @Option(names = "--preload-keys", paramLabel = "N", defaultValue = "64",
       description = "Stored keys that are loaded before the server says that it is ready, those that were used last"
           + " first, so that their first query after a restart waits for nothing; 0 for none (default:"
@@ -97,8 +102,8 @@ final class ServeCommand implements Callable<Integer> {
   private Path tokens;
 
   @Option(names = "--behind-proxy",
-      description = "Tell anonymous callers apart by the last address in X-Forwarded-For, for quotas. Only where all"
-          + " requests come through a proxy that adds it.")
+      description = "Tell anonymous callers apart by the last address in X-Forwarded-For, for quotas, and let one"
+          + " address have all connections. Only where all requests come through a proxy that adds it.")
   private boolean behindProxy;
 
   @Option(names = "--no-anonymous-save-key",
@@ -157,8 +162,8 @@ final class ServeCommand implements Callable<Integer> {
         throw nothingToServe(models, runtime);
       }
       NightjarServer.Builder http = tls.apply(load.apply(browsers.apply(
-          management.apply(NightjarServer.builder(runtime)), behindProxy))).host(host).port(port).callers(callers)
-          .metrics(metrics::page);
+          management.apply(NightjarServer.builder(runtime)), behindProxy), behindProxy))
+          .host(host).port(port).callers(callers).metrics(metrics::page);
       if (load.warmsUp()) {
         http.rehearse(forgotten.through(AccessLog.none()), List.of(forgotten.listener()));
       }
@@ -180,6 +185,13 @@ final class ServeCommand implements Callable<Integer> {
       builder.keyStoreBytes(Math.multiplyExact(keyMemory, MIB));
     } else {
       builder.keyFolder(keys != null ? keys : Home.dataFolder().resolve("keys"));
+    }
+    if (keyIdle != null) {
+      try {
+        builder.keyIdleTime(keyIdle);
+      } catch (IllegalArgumentException e) {
+        throw new NightjarException(ErrorCode.INVALID_NAME, "--key-idle: " + e.getMessage(), e);
+      }
     }
     if (keysAtRest != null) {
       builder.keysAtRest(MasterKeys.parse(keysAtRest, System::getenv));

@@ -2,6 +2,8 @@ package dev.nightjar.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.nightjar.api.keys.NewKey;
+import dev.nightjar.api.keys.Uid;
 import dev.nightjar.cli.text.Terminal;
 import dev.nightjar.client.http.EndpointClient;
 import dev.nightjar.client.http.EndpointSettings;
@@ -13,10 +15,14 @@ import java.io.StringWriter;
 import java.net.HttpURLConnection;
 import java.net.ServerSocket;
 import java.net.URI;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -50,20 +56,36 @@ class ServeTest {
     return Files.writeString(folder.resolve("master"), Base64.getEncoder().encodeToString(new byte[32]));
   }
 
+  /** The file of a key that was used three hours ago, beside one of a key that was used now. */
+  private Path unusedKey() throws IOException {
+    Path keys = folder.resolve("kept");
+    try (FileKeyStore store = new FileKeyStore(keys, 1000, 1000, Duration.ofMinutes(1))) {
+      Uid uid = null;
+      for (int i = 0; i < 2; i++) {
+        uid = store.begin(NewKey.of(40));
+        store.put(uid, 0, ByteBuffer.allocate(40));
+        store.commit(uid);
+      }
+      return Files.setLastModifiedTime(keys.resolve(uid + ".key"),
+          FileTime.from(Instant.now().minus(Duration.ofHours(3))));
+    }
+  }
+
   @Test
   @Timeout(180)
   void itSaysInOneLineThatItIsReadyAndServesUntilItIsStopped() throws Exception {
     Path tokens = folder.resolve("tokens");
     String token = CommandRun.of("token", "alice", "--file", tokens).out().strip();
+    Path unused = unusedKey();
     Lines out = new Lines();
     StringWriter err = new StringWriter();
     FutureTask<Integer> exitCode = new FutureTask<>(() -> NightjarCommand.commandLine(
             new Terminal(new PrintWriter(out, true), new PrintWriter(err, true), null))
         .execute("serve", "--models", folder.toString(), "--port", "0", "--threads", "1", "--engine", "java:plain",
-            "--key-memory", "64", "--keys-at-rest", "file:" + masterKey(), "--tokens", tokens.toString(),
-            "--caller-memory", "32", "--caller-uploads", "2",
-            "--no-anonymous-save-key", "--behind-proxy", "--cors", "https://app.example", "--hosts", "127.0.0.1",
-            "--access-log", folder.resolve("access.log").toString(), "--management-port", "0",
+            "--keys", unused.getParent().toString(), "--key-idle", "2h",
+            "--keys-at-rest", "file:" + masterKey(), "--tokens", tokens.toString(), "--caller-memory", "32",
+            "--caller-uploads", "2", "--no-anonymous-save-key", "--behind-proxy", "--cors", "https://app.example",
+            "--hosts", "127.0.0.1", "--access-log", folder.resolve("access.log").toString(), "--management-port", "0",
             "--management-host", "0.0.0.0"));
     Thread serving = new Thread(exitCode, "serve");
     serving.start();
@@ -76,6 +98,13 @@ class ServeTest {
     Matcher management = MANAGEMENT.matcher(out.lines.poll(30, TimeUnit.SECONDS));
     assertThat(management.matches()).isTrue();
     URI metrics = URI.create(management.group(1));
+
+    while (Files.exists(unused)) {
+      rest();
+    }
+    try (DirectoryStream<Path> left = Files.newDirectoryStream(unused.getParent(), "*.key")) {
+      assertThat(left).as("the one that was used lately").hasSize(1);
+    }
 
     assertThat(unload(metrics, "")).isEqualTo(401);
     assertThat(unload(metrics, "Bearer " + token)).as("alice is no admin").isEqualTo(403);
@@ -93,7 +122,7 @@ class ServeTest {
             + "strategy=\"keyless\"} 3\n",
         "nightjar_inference_queue_seconds_bucket{model=\"logreg\",le=\"+Inf\"} 3\n",
         "nightjar_http_requests_seconds_count{method=\"get\",route=\"/v1/models\",status=\"200\"} ",
-        "nightjar_queue_waiting 0.0\n", "nightjar_keys_capacity 6.7108864E7\n", "nightjar_keys_used 0.0\n",
+        "nightjar_queue_waiting 0.0\n", "nightjar_keys_capacity 1.7179869184E10\n", "nightjar_keys_used 40.0\n",
         "nightjar_keys_loaded_number 0.0\n", "nightjar_models{state=\"served\"} 1.0\n",
         "nightjar_engine_kernel{engine=\"java\",kernel=", "nightjar_engine_phase{engine=\"java\",phase=\"slow\"} ",
         "jvm_memory_used_bytes{area=\"heap\"", "jvm_threads_live_threads ", "process_uptime_seconds ");
@@ -131,8 +160,13 @@ class ServeTest {
   /** The time-out of the test is that of the wait. */
   private static void await(URI metrics, String line) throws IOException {
     while (!page(metrics).contains(line)) {
-      LockSupport.parkNanos(100_000_000);
+      rest();
     }
+  }
+
+  private static void rest() {
+    LockSupport.parkNanos(100_000_000);
+    assertThat(Thread.currentThread().isInterrupted()).as("the test's time is over").isFalse();
   }
 
   private static String page(URI metrics) throws IOException {
@@ -169,6 +203,11 @@ class ServeTest {
     CommandRun unwrapped = CommandRun.of("serve", "--models", folder, "--keys-at-rest", "command:unwrap<key");
     assertThat(unwrapped.exitCode()).isEqualTo(1);
     assertThat(unwrapped.err()).contains("command:unwrap<key: unwrap is no program", "name its whole path");
+    for (String time : List.of("4m", "90", "1w", "0d", "-5m")) {
+      CommandRun idle = CommandRun.of("serve", "--models", folder, "--key-memory", 5, "--key-idle=" + time);
+      assertThat(idle.exitCode()).isNotZero();
+      assertThat(idle.err()).contains("--key-idle");
+    }
     CommandRun both = CommandRun.of("serve", "--models", folder, "--key-store", "memory", "--key-memory", 5);
     assertThat(both.exitCode()).isEqualTo(1);
     assertThat(both.err()).contains("--keys, --key-memory and --key-store one can be given");

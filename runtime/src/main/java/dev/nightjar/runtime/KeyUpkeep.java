@@ -24,11 +24,11 @@ final class KeyUpkeep implements AutoCloseable {
   private final OwnThreads own = new OwnThreads("nightjar-key-upkeep");
   private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(own);
 
-  /** Begins after one period. */
+  /** Begins at once, as a server may be stopped before a period is over. */
   KeyUpkeep(GuardedKeyStore keys, KnownKeys known, Duration period) {
     this.keys = keys;
     this.known = known;
-    timer.scheduleWithFixedDelay(this::run, period.toNanos(), period.toNanos(), TimeUnit.NANOSECONDS);
+    timer.scheduleWithFixedDelay(this::run, 0, period.toNanos(), TimeUnit.NANOSECONDS);
   }
 
   /** Never throws: the timer would not come again. */
