@@ -4,6 +4,7 @@ import dev.nightjar.api.ErrorCode;
 import dev.nightjar.api.NightjarException;
 import dev.nightjar.api.keys.Caller;
 import dev.nightjar.api.keys.Uid;
+import dev.nightjar.runtime.NightjarRuntime;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -24,6 +25,20 @@ record Call(Map<String, String> variables, UnaryOperator<String> headers, String
     Lease lease, Caller caller, boolean known) {
   /** Repeats the uid of a request for load balancers, which see headers and no bodies. */
   static final String UID = "Nightjar-Uid";
+
+  /**
+   * Refuses an inference at once for which the model has no time, before its body is read; not where the refusal would
+   * cost the connection, on which a client that still sends may not see it.
+   *
+   * @throws NightjarException {@code UNKNOWN_MODEL}, or {@code BUSY}
+   */
+  void requirePlace(NightjarRuntime runtime, String model) {
+    if (body.spoilsConnection()) {
+      runtime.model(model);
+    } else {
+      runtime.requirePlace(caller, model);
+    }
+  }
 
   /** The uid in the path; {@code MALFORMED_REQUEST} when the header names another one. */
   Uid uid() {

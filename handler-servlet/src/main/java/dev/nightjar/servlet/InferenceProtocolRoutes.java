@@ -121,6 +121,7 @@ final class InferenceProtocolRoutes {
   private CompletionStage<Answer> infer(Call call) throws IOException {
     ModelCard model = model(call);
     Duration deadline = call.deadline(runtime.limits().deadline());
+    call.requirePlace(runtime, model.versionedName());
     int most = runtime.limits().queryBytes();
     byte[] body = call.body().read("the request", (long) most * CHARACTERS_A_BYTE + JSON_BYTES, budget, call.lease(),
         FirstBytes.ANY);

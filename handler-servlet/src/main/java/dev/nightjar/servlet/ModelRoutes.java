@@ -104,7 +104,7 @@ final class ModelRoutes {
 
   private CompletionStage<Answer> infer(Call call) throws IOException {
     String model = call.variables().get("m");
-    runtime.model(model);
+    call.requirePlace(runtime, model);
     Optional<Uid> uid = call.queryUid();
     Duration deadline = call.deadline(runtime.limits().deadline());
     byte[] query = call.body().read("the query", runtime.limits().queryBytes(), budget, call.lease(),

@@ -1,9 +1,7 @@
 package dev.nightjar.runtime;
 
-import dev.nightjar.api.keys.Uid;
 import dev.nightjar.runtime.execution.WorkQueue;
 import java.time.Duration;
-import java.util.Optional;
 
 /**
  * Where inferences wait. Those of models without a key take a few milliseconds at most and have workers of their own,
@@ -28,9 +26,9 @@ final class InferenceQueues {
     this.withoutKey = new WorkQueue(threads, CAPACITY_WITHOUT_KEY, builder.longestWait());
   }
 
-  /** The queue for an inference with this key. */
-  WorkQueue of(Optional<Uid> key) {
-    return key.isPresent() ? withKey : withoutKey;
+  /** The queue for inferences with a key, or for those without. */
+  WorkQueue of(boolean keyed) {
+    return keyed ? withKey : withoutKey;
   }
 
   /** What waits and runs in both. */

@@ -107,6 +107,12 @@ final class InferenceService {
     return engines.named(engine).load(Optional.of(new KeyReference(uid, description.generation())), key);
   }
 
+  /** Throws {@code BUSY} where an inference that came now would have no place. */
+  void requirePlace(Caller caller, String model) {
+    ServerBundle bundle = models.require(model);
+    queues.of(!bundle.circuit().keyParts().isEmpty()).requirePlace(lane(bundle), caller.account());
+  }
+
   /** Checks and queues an inference; throws what is wrong with the request. */
   CompletableFuture<EndpointResponse.Bytes> submit(Caller caller, Optional<String> model, Optional<Uid> uid,
       byte[] query, Cancellation cancellation) {
@@ -139,7 +145,7 @@ final class InferenceService {
     InferenceWatch watch = new InferenceWatch(listeners, new RuntimeEvent.Inference(bundle.name(),
         ModelStrategy.of(bundle), engine, caller.principal().isPresent()));
     Supplier<Computed> task = () -> compute(executor, engine, key, input, binding, cancellation, watch);
-    var outcome = queues.of(key).submit(lane(bundle), caller.account(), cancellation, task);
+    var outcome = queues.of(key.isPresent()).submit(lane(bundle), caller.account(), cancellation, task);
     watch.started();
     return outcome.whenComplete((computed, failure) -> watch.finished(failure))
         .thenApply(computed -> response(engine, computed));

@@ -152,6 +152,18 @@ public final class NightjarRuntime implements AutoCloseable {
     return requests.infer(caller, model, uid, query, requests.deadline()).await();
   }
 
+  /**
+   * Refuses an inference before its query has been read, where it would have no place in its queue: a server that has
+   * too much to do need not read and hold what it refuses. One that has a place now may have none later.
+   *
+   * @param model {@code NAME} or {@code NAME:VERSION}
+   * @throws NightjarException {@code BUSY}, as {@link #submit(Caller, Optional, Optional, byte[], Cancellation)} would;
+   *     {@code UNKNOWN_MODEL} when there is none
+   */
+  public void requirePlace(Caller caller, String model) {
+    requests.requirePlace(caller, model);
+  }
+
   /** Queues an inference of {@link Caller#ANONYMOUS} under the deadline of {@link RuntimeLimits#deadline()}. */
   public CompletableFuture<EndpointResponse.Bytes> submit(Optional<String> model, Optional<Uid> uid, byte[] query) {
     return submit(model, uid, query, requests.deadline());

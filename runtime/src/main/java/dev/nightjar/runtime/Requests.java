@@ -68,6 +68,14 @@ final class Requests {
     return Cancellation.after(deadline);
   }
 
+  /** Refuses an inference that would have no place, before its query has been read. */
+  void requirePlace(Caller caller, String model) {
+    listeners.telling(Place.INFERENCE, () -> {
+      inference.requirePlace(caller, model);
+      return null;
+    });
+  }
+
   /** Queues an inference. */
   PendingAnswer<EndpointResponse.Bytes> infer(Caller caller, Optional<String> model, Optional<Uid> uid, byte[] query,
       Cancellation cancellation) {

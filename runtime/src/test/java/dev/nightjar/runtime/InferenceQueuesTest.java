@@ -2,13 +2,11 @@ package dev.nightjar.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.nightjar.api.keys.Uid;
 import dev.nightjar.runtime.execution.Cancellation;
 import dev.nightjar.runtime.execution.WorkQueue;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -19,7 +17,6 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class InferenceQueuesTest {
   private static final int THREADS = 2;
-  private static final Optional<Uid> KEY = Optional.of(new Uid(5));
 
   private final InferenceQueues queues = new InferenceQueues(NightjarRuntime.builder(), THREADS);
   private final CountDownLatch open = new CountDownLatch(1);
@@ -30,8 +27,8 @@ class InferenceQueuesTest {
     queues.close(System.nanoTime() + Duration.ofSeconds(10).toNanos());
   }
 
-  private CompletableFuture<WorkQueue.Outcome<String>> submit(Optional<Uid> key, boolean held) {
-    return queues.of(key).submit("model", "caller", Cancellation.manual(), () -> {
+  private CompletableFuture<WorkQueue.Outcome<String>> submit(boolean keyed, boolean held) {
+    return queues.of(keyed).submit("model", "caller", Cancellation.manual(), () -> {
       if (held) {
         await();
       }
@@ -52,13 +49,13 @@ class InferenceQueuesTest {
   void modelsWithoutAKeyAreComputedByAsManyWorkersAsThereAreThreadsAndNotByWhoAsks() {
     List<CompletableFuture<WorkQueue.Outcome<String>>> held = new ArrayList<>();
     for (int i = 0; i < 1000; i++) {
-      held.add(submit(Optional.empty(), true));
+      held.add(submit(false, true));
     }
     while (queues.load().running() < THREADS) {
       Thread.onSpinWait();
     }
     assertThat(queues.load()).isEqualTo(new WorkQueue.Load(1000 - THREADS, THREADS));
-    assertThat(submit(KEY, false).join().value()).as("who has a key waits for none of them")
+    assertThat(submit(true, false).join().value()).as("who has a key waits for none of them")
         .isNotEqualTo(Thread.currentThread().getName());
     open.countDown();
     assertThat(held.stream().map(one -> one.join().value()).distinct()).hasSizeLessThanOrEqualTo(THREADS);
@@ -68,9 +65,9 @@ class InferenceQueuesTest {
   void modelsWithoutAKeyDoNotWaitForThoseWithOne() {
     List<CompletableFuture<WorkQueue.Outcome<String>>> held = new ArrayList<>();
     for (int i = 0; i < 10; i++) {
-      held.add(submit(KEY, true));
+      held.add(submit(true, true));
     }
-    submit(Optional.empty(), false).join();
+    submit(false, false).join();
     assertThat(held).noneMatch(CompletableFuture::isDone);
   }
 }

@@ -120,6 +120,13 @@ class NightjarServerTest {
       Reply third = inferTree(scene, uid).get();
       assertRefused(third, 429, ErrorCode.BUSY);
       assertThat(third.header("Retry-After")).isEqualTo("1");
+      for (String path : List.of("/v1/models/tree/infer?uid=" + uid, "/v2/models/tree/infer")) {
+        try (Wire silent = new Wire(server.port())) {
+          silent.send("POST " + path + " HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/octet-stream\r\n"
+              + "Content-Length: 1000\r\nConnection: close\r\n\r\n");
+          assertThat(silent.receiveLine()).as("before its query has come").contains(" 429 ");
+        }
+      }
       assertThat(scene.get("health").status()).isEqualTo(200);
       engine.release();
       assertThat(running.get().status()).isEqualTo(500);

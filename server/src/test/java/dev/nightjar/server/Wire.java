@@ -1,6 +1,8 @@
 package dev.nightjar.server;
 
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -35,6 +37,11 @@ final class Wire implements AutoCloseable {
   /** Everything that the server sends until it closes the connection. */
   String receive() throws IOException {
     return new String(receiveBytes(), StandardCharsets.UTF_8);
+  }
+
+  /** The first line that the server sends. */
+  String receiveLine() throws IOException {
+    return new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.ISO_8859_1)).readLine();
   }
 
   byte[] receiveBytes() throws IOException {

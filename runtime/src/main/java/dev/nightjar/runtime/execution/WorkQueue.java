@@ -143,6 +143,23 @@ public final class WorkQueue implements AutoCloseable {
     return job.future();
   }
 
+  /**
+   * Looks whether a task would have a place now, before what it needs has been read.
+   *
+   * @throws NightjarException {@code BUSY} as {@link #submit} throws it; tasks that wait and were cancelled count
+   */
+  public void requirePlace(String lane, String caller) {
+    lock.lock();
+    try {
+      NightjarException refusal = full(lane, lanes.getOrDefault(lane, new QueueLane()), caller, Cancellation.manual());
+      if (refusal != null) {
+        throw refusal;
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** Why a further task has no place; null when it has one. Called under the lock. */
   private NightjarException full(String lane, QueueLane waiting, String caller, Cancellation cancellation) {
     double each = pace.of(lane) / workers;

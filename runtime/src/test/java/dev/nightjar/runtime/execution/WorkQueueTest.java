@@ -77,6 +77,21 @@ class WorkQueueTest {
   }
 
   @Test
+  void whetherThereIsAPlaceIsToldWithoutTakingIt() {
+    try (WorkQueue queue = new WorkQueue(1, 2, LONG)) {
+      Gate gate = occupy(queue, "a");
+      queue.submit("a", "me", Cancellation.manual(), () -> 1);
+      queue.requirePlace("a", "me");
+      queue.requirePlace("a", "me");
+      queue.submit("a", "me", Cancellation.manual(), () -> 2);
+      assertThat(refusal(ErrorCode.BUSY, () -> queue.requirePlace("a", "me"))).contains("2 requests waiting");
+      queue.requirePlace("b", "me");
+      assertThat(queue.load().waiting()).isEqualTo(2);
+      gate.open.countDown();
+    }
+  }
+
+  @Test
   void oneCallerCannotFillALaneAlone() {
     try (WorkQueue queue = new WorkQueue(1, 2, LONG)) {
       Gate gate = occupy(queue, "a");
