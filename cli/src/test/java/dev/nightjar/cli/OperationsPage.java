@@ -159,11 +159,4 @@ final class OperationsPage {
     }
     return table.toString();
   }
-
-  /** The runtime's own names of meters, as Prometheus has them. */
-  static List<String> meters() throws IOException {
-    Matcher names = Pattern.compile("`(nightjar\\.[a-z.]+)`").matcher(
-        Files.readString(PROJECT.resolve("docs/serving.md")));
-    return names.results().map(name -> name.group(1).replace('.', '_')).toList();
-  }
 }
