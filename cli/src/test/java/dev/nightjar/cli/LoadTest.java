@@ -50,6 +50,7 @@ class LoadTest {
     Path table = Files.writeString(folder.resolve("page.md"), DOCUMENT);
     CommandRun run = CommandRun.of("soak", "--models", "logreg,spam-tree", "--bundles", folder.resolve("bundles"),
         "--heap", 512, "--duration", "24s", "--interval", "2s", "--table", table);
+    assertThat(run.exitCode()).as(run.out() + run.err()).isZero();
     assertThat(run.out()).contains("unexpected or without an answer: 0", ", wrong: 0", "spam-tree, life of a key");
     assertThat(Files.readString(table)).contains("| threads |", "| bytes in the key store |").containsOnlyOnce("old");
   }

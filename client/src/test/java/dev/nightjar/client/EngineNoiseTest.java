@@ -71,6 +71,7 @@ class EngineNoiseTest {
   @AfterAll
   void enoughWereMade() {
     benches.close();
+    System.out.println(rightResults + " bootstraps, all right");
     assertThat(rightResults).as("bootstraps of this class, all right")
         .hasValueGreaterThanOrEqualTo(ALL_BOOTSTRAPS);
   }

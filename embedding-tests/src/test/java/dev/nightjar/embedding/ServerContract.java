@@ -3,6 +3,7 @@ package dev.nightjar.embedding;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.nightjar.api.AmbiguousRequests;
 import dev.nightjar.api.NightjarException;
 import dev.nightjar.api.keys.Uid;
 import dev.nightjar.client.Progress;
@@ -19,6 +20,9 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -126,6 +130,27 @@ abstract class ServerContract {
     client.resumeKey(upload.uid(), key, Progress.NONE);
     owner().infer(client, upload.uid());
     client.deleteKey(upload.uid());
+  }
+
+  /** Requests of {@link AmbiguousRequests} that this server reads in one way, so that it also answers the next one. */
+  Set<String> readInOneWay() {
+    return Set.of();
+  }
+
+  @Test
+  void aRequestThatCouldBeReadInTwoWaysIsRefused() throws Exception {
+    Set<String> goneOn = new HashSet<>();
+    for (String rest : AmbiguousRequests.RESTS) {
+      List<Integer> answers = AmbiguousRequests.answers(server.root().getPort(), server.root().getPath(), rest);
+      assertThat(answers).as(rest).hasSizeLessThanOrEqualTo(2);
+      if (!answers.isEmpty()) {
+        assertThat(answers.get(0)).as(rest).isBetween(400, 501);
+      }
+      if (answers.size() == 2) {
+        goneOn.add(rest);
+      }
+    }
+    assertThat(goneOn).isEqualTo(readInOneWay());
   }
 
   @Test

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.FieldSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
@@ -72,18 +73,7 @@ class ConnectionEndTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {
-      "Content-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
-      "Transfer-Encoding: chunked\r\nContent-Length: 5\r\n\r\n0\r\n\r\n",
-      "Content-Length: 0\r\nContent-Length: 44\r\n\r\n", "Content-Length: 0, 44\r\n\r\n",
-      "Content-Length: +0\r\n\r\n", "Content-Length: 0x0\r\n\r\n", "Content-Length : 0\r\n\r\n",
-      "Content-Length: 99999999999999999999\r\n\r\n",
-      "Transfer-Encoding: xchunked\r\n\r\n0\r\n\r\n", "Transfer-Encoding: chunked, identity\r\n\r\n0\r\n\r\n",
-      "Transfer-Encoding : chunked\r\n\r\n0\r\n\r\n",
-      "Transfer-Encoding: identity\r\nTransfer-Encoding: chunked\r\nContent-Length: 3\r\n\r\n0\r\n\r\n",
-      "Transfer-Encoding: chunked\r\n\r\nfffffffffffffffff\r\n", "Transfer-Encoding: chunked\r\n\r\n-1\r\n",
-      "Transfer-Encoding: chunked\r\n\r\n0x5\r\nabcde\r\n0\r\n\r\n",
-      "X: a\r\n Content-Length: 44\r\n\r\n", "X: a\0b\r\n\r\n"})
+  @FieldSource("dev.nightjar.api.AmbiguousRequests#RESTS")
   void aRequestThatCouldBeReadInTwoWaysIsRefusedAndTheConnectionClosed(String rest) throws Exception {
     String answers = answers("POST / HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n" + rest);
     assertThat(number(answers)).as(answers).isLessThanOrEqualTo(1);

@@ -1,6 +1,9 @@
 package dev.nightjar.cli.architecture;
 
 import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaCodeUnit;
+import com.tngtech.archunit.core.domain.JavaField;
+import com.tngtech.archunit.core.domain.JavaMember;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import java.io.IOException;
 import java.io.InputStream;
@@ -9,7 +12,9 @@ import java.net.URL;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * The types that applications can use: public ones, nested or not, of packages that are not called {@code internal}
@@ -36,6 +41,36 @@ final class PublicApi {
       }
     }
     return String.join("\n", names) + "\n";
+  }
+
+  /**
+   * What callers and subclasses can use of these types, one on a line, ascending: fields with their type, methods and
+   * constructors with those of their parameters and what they return, all as compiled code names them.
+   */
+  String membersOf(Iterable<JavaClass> classes) {
+    TreeSet<String> members = new TreeSet<>();
+    for (JavaClass type : classes) {
+      if (isPublic(type) && exported(type.getPackageName())) {
+        type.getMembers().stream().filter(PublicApi::isUsable).map(PublicApi::signature).forEach(members::add);
+      }
+    }
+    return String.join("\n", members) + "\n";
+  }
+
+  private static boolean isUsable(JavaMember member) {
+    Set<JavaModifier> modifiers = member.getModifiers();
+    return (modifiers.contains(JavaModifier.PUBLIC) || modifiers.contains(JavaModifier.PROTECTED))
+        && !modifiers.contains(JavaModifier.SYNTHETIC);
+  }
+
+  private static String signature(JavaMember member) {
+    String name = (member.getOwner().getName() + "." + member.getName()).replace('$', '.');
+    if (member instanceof JavaField field) {
+      return name + ": " + field.getRawType().getName();
+    }
+    JavaCodeUnit code = (JavaCodeUnit) member;
+    return name + code.getRawParameterTypes().stream().map(JavaClass::getName)
+        .collect(Collectors.joining(", ", "(", "): ")) + code.getRawReturnType().getName();
   }
 
   private static boolean isPublic(JavaClass type) {
