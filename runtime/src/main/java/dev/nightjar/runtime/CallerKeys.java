@@ -21,14 +21,16 @@ final class CallerKeys extends ForwardingKeyStore {
   private final GuardedKeyStore guarded;
   private final Uploads uploads;
   private final KeyAccess access;
+  private final GuessLimit guesses;
   private final Caller caller;
 
   /** A view; making one costs nothing. */
-  CallerKeys(GuardedKeyStore guarded, Uploads uploads, KeyAccess access, Caller caller) {
+  CallerKeys(GuardedKeyStore guarded, Uploads uploads, KeyAccess access, GuessLimit guesses, Caller caller) {
     super(guarded);
     this.guarded = guarded;
     this.uploads = uploads;
     this.access = access;
+    this.guesses = guesses;
     this.caller = caller;
   }
 
@@ -40,7 +42,7 @@ final class CallerKeys extends ForwardingKeyStore {
 
   @Override
   public KeyDescription describe(Uid uid) {
-    return find(uid).orElseThrow(KeyAccess::unknown);
+    return guesses.find(caller, () -> find(uid).orElseThrow(KeyAccess::unknown));
   }
 
   private Optional<KeyDescription> find(Uid uid) {
@@ -122,7 +124,19 @@ final class CallerKeys extends ForwardingKeyStore {
 
   @Override
   public boolean delete(Uid uid) {
-    boolean deleted = find(uid).isPresent() && guarded.delete(uid);
+    try {
+      describe(uid);
+    } catch (NightjarException e) {
+      if (e.code() == ErrorCode.UNKNOWN_UID) {
+        return false;
+      }
+      throw e;
+    }
+    return discard(uid);
+  }
+
+  private boolean discard(Uid uid) {
+    boolean deleted = guarded.delete(uid);
     if (deleted) {
       uploads.finished(uid);
     }
@@ -137,7 +151,7 @@ final class CallerKeys extends ForwardingKeyStore {
       commit(uid);
       return uid;
     } catch (RuntimeException | Error e) {
-      delete(uid);
+      discard(uid);
       throw e;
     }
   }

@@ -54,6 +54,7 @@ final class InferenceService {
   private final KeyStore store;
   private final KnownKeys known;
   private final KeyAccess access;
+  private final GuessLimit guesses;
   private final ServingEngines engines;
   private final LoadedKeyCache loadedKeys;
   private final InferenceQueues queues;
@@ -68,14 +69,15 @@ final class InferenceService {
   private record Computed(byte[] answer, long keyNanos) {
   }
 
-  InferenceService(ModelRegistry models, ServedKeys served, KeyStore store, KeyAccess access, Duration keyFreshness,
-      ServingEngines engines, long loadedKeyBytes, InferenceQueues queues, RowWorkers rows, ExpandedMemory memory,
-      int maxQueryBytes, Listeners listeners) {
+  InferenceService(ModelRegistry models, ServedKeys served, KeyStore store, KeyAccess access, GuessLimit guesses,
+      Duration keyFreshness, ServingEngines engines, long loadedKeyBytes, InferenceQueues queues, RowWorkers rows,
+      ExpandedMemory memory, int maxQueryBytes, Listeners listeners) {
     this.models = models;
     this.served = served;
     this.inUse = new ModelsInUse(models);
     this.store = store;
     this.access = access;
+    this.guesses = guesses;
     this.engines = engines;
     this.loadedKeys = new LoadedKeyCache(loadedKeyBytes, this::load);
     this.known = new KnownKeys(store, keyFreshness, InstantSource.system(), loadedKeys::invalidate);
@@ -221,7 +223,8 @@ final class InferenceService {
 
   /** The parameter set of a committed key of the caller. */
   private long fingerprint(Caller caller, Uid uid) {
-    return known.require(uid, key -> access.admits(caller, key)).fingerprint().orElseThrow(() -> new NightjarException(
+    KeyDescription found = guesses.find(caller, () -> known.require(uid, key -> access.admits(caller, key)));
+    return found.fingerprint().orElseThrow(() -> new NightjarException(
         ErrorCode.INVALID_FORMAT, "the stored key is shorter than a header: delete it and send it again"));
   }
 

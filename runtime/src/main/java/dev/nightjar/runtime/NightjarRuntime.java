@@ -51,6 +51,7 @@ public final class NightjarRuntime implements AutoCloseable {
   private final GuardedKeyStore keys;
   private final Uploads uploads;
   private final KeyAccess access;
+  private final GuessLimit guesses = new GuessLimit(System::nanoTime);
   private final FrameHeaders headers;
   private final ModelRegistry models;
   private final Optional<ModelRepository> repository;
@@ -84,7 +85,7 @@ public final class NightjarRuntime implements AutoCloseable {
     this.access = new KeyAccess(builder.keysForAnybody());
     this.uploads = new Uploads(store, limits.callers());
     this.listeners = new Listeners(builder.listeners());
-    this.inference = new InferenceService(models, served, store, access, builder.keyFreshness(), engines,
+    this.inference = new InferenceService(models, served, store, access, guesses, builder.keyFreshness(), engines,
         builder.loadedKeyBytes(), queues, rows, memory.memory(), limits.queryBytes(), listeners);
     this.keys = new GuardedKeyStore(store, served, inference.knownKeys()::forget, builder.keyIdleTime(),
         InstantSource.system(), listeners);
@@ -306,7 +307,7 @@ public final class NightjarRuntime implements AutoCloseable {
   }
 
   private CallerKeys callerKeys(Caller caller) {
-    return new CallerKeys(keys, uploads, access, caller);
+    return new CallerKeys(keys, uploads, access, guesses, caller);
   }
 
   /** Judges keys and queries by their first bytes. */

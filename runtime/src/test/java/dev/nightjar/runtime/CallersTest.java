@@ -2,6 +2,7 @@ package dev.nightjar.runtime;
 
 import static dev.nightjar.runtime.Refusals.refusal;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.nightjar.api.ErrorCode;
 import dev.nightjar.api.NightjarException;
@@ -15,6 +16,7 @@ import dev.nightjar.api.keys.NewKey;
 import dev.nightjar.api.keys.Uid;
 import dev.nightjar.api.keys.UploadToken;
 import dev.nightjar.runtime.keys.InMemoryKeyStore;
+import dev.nightjar.runtime.keys.KeyAccess;
 import java.nio.ByteBuffer;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -24,8 +26,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
 /** Keys are for their owners, without any transport. */
@@ -61,6 +65,53 @@ class CallersTest extends RuntimeFixture {
     assertThat(runtime.keys(ALICE).idleSince(Instant.MAX)).containsExactly(uid);
     assertThat(runtime.keys(ALICE).delete(uid)).isTrue();
     assertThat(unknown(ALICE, uid)).hasMessage(unknown(ALICE, new Uid(17)).getMessage());
+  }
+
+  @Test
+  void whoNamesManyUnknownUidsIsRefusedAllThatHaveNoOwnerAndNobodyElseIs() {
+    Uid anybodys = runtime.saveKey(echoKey);
+    Caller guesser = Caller.at("192.0.2.7");
+    Caller neighbour = guesser.withUploadToken(UploadToken.random(new SecureRandom()));
+    Uid owned = runtime.saveKey(neighbour, echoKey);
+    KeyStore keys = runtime.keys(guesser);
+    for (int i = 0; i < GuessLimit.MOST; i += 4) {
+      Uid uid = new Uid(i + 1);
+      refusal(ErrorCode.UNKNOWN_UID, () -> keys.describe(uid));
+      refusal(ErrorCode.UNKNOWN_UID, () -> keys.commit(uid));
+      assertThat(keys.delete(uid)).isFalse();
+      unknown(guesser, uid);
+    }
+    for (Uid uid : List.of(anybodys, new Uid(5), owned)) {
+      assertThat(refusal(ErrorCode.BUSY, () -> keys.describe(uid))).contains("unknown uids in a minute");
+      refusal(ErrorCode.BUSY, () -> keys.delete(uid));
+      refusal(ErrorCode.BUSY,
+          () -> runtime.infer(guesser, Optional.of("echo"), Optional.of(uid), echo.encrypt(ROWS[0])));
+    }
+    assertThat(runtime.infer(neighbour, Optional.of("echo"), Optional.of(owned), echo.encrypt(ROWS[0])).content())
+        .isNotEmpty();
+    assertThat(runtime.keys(neighbour).delete(owned)).isTrue();
+    for (Caller other : List.of(BOB, Caller.at("192.0.2.8"), Caller.ANONYMOUS)) {
+      assertThat(runtime.keys(other).describe(anybodys).committed()).isTrue();
+    }
+  }
+
+  @Test
+  void aMinuteLaterUidsAreLookedUpAgain() {
+    AtomicLong clock = new AtomicLong();
+    GuessLimit limit = new GuessLimit(clock::get);
+    ThrowingCallable guess = () -> limit.find(BOB, () -> {
+      throw KeyAccess.unknown();
+    });
+    for (int i = 0; i < GuessLimit.MOST; i++) {
+      refusal(ErrorCode.UNKNOWN_UID, guess);
+    }
+    clock.set(Duration.ofSeconds(59).toNanos());
+    assertThatThrownBy(guess).isInstanceOfSatisfying(NightjarException.class, e -> {
+      assertThat(e.code()).isEqualTo(ErrorCode.BUSY);
+      assertThat(e.retryAfter()).contains(Duration.ofSeconds(1));
+    });
+    clock.set(Duration.ofSeconds(60).toNanos());
+    refusal(ErrorCode.UNKNOWN_UID, guess);
   }
 
   @Test
