@@ -1,7 +1,6 @@
 package dev.nightjar.server;
 
 import java.net.URI;
-import java.util.List;
 
 /** What stands in front of replicas and tells in the header {@value #SERVED_BY} which of them answered. */
 interface Balancer extends AutoCloseable {
@@ -11,9 +10,4 @@ interface Balancer extends AutoCloseable {
 
   @Override
   void close() throws Exception;
-
-  /** nginx with the example's configuration where it is installed, else a small one of ours. */
-  static Balancer over(List<Integer> ports) throws Exception {
-    return Nginx.installed() ? new Nginx(ports) : new HashingProxy(ports);
-  }
 }

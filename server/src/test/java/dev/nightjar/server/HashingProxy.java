@@ -3,13 +3,13 @@ package dev.nightjar.server;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.ConnectException;
+import java.net.HttpURLConnection;
 import java.net.InetSocketAddress;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
+import java.net.URL;
 import java.nio.charset.StandardCharsets;
 import java.util.Comparator;
 import java.util.List;
@@ -17,15 +17,19 @@ import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import java.util.zip.CRC32C;
 
 /**
  * A load balancer as small as it can be: of all replicas it asks the one whose hash with the uid is largest, and the
- * next one where that is gone or stops. What it passes on are requests of raw routes, which may arrive twice.
+ * next one where that is gone or stops. As by nginx in {@code examples/fleet}, what a replica answered 503 goes on to
+ * the next one, and what was sent on a connection that broke only where it may be done twice.
  */
 final class HashingProxy implements Balancer {
   private static final int STOPPING = 503;
+  private static final int LOST = 502;
+  private static final Pattern REPEATABLE = Pattern.compile("/v1/keys.*|/v[12]/models/.+/infer");
 
   static {
     // Else the JDK's server waits 40 ms between head and body of an answer. Read when its first class is loaded.
@@ -35,7 +39,6 @@ final class HashingProxy implements Balancer {
   private final List<Integer> replicas;
   private final HttpServer server = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
   private final ExecutorService threads = Executors.newCachedThreadPool();
-  private final HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
   HashingProxy(List<Integer> replicas) throws IOException {
     this.replicas = List.copyOf(replicas);
@@ -49,42 +52,65 @@ final class HashingProxy implements Balancer {
       byte[] body = exchange.getRequestBody().readAllBytes();
       String uid = Objects.requireNonNullElseGet(exchange.getRequestHeaders().getFirst("Nightjar-Uid"),
           () -> UUID.randomUUID().toString());
+      boolean repeatable = !exchange.getRequestMethod().equals("POST")
+          || REPEATABLE.matcher(exchange.getRequestURI().getPath()).matches();
       for (int replica : replicas.stream().sorted(Comparator.comparing(r -> -hash(uid + "/" + r))).toList()) {
-        HttpResponse<byte[]> answer = ask(replica, exchange, body);
-        if (answer != null && answer.statusCode() != STOPPING) {
-          answer.headers().map().forEach((name, values) -> {
-            if (!name.equalsIgnoreCase("content-length")) {
-              exchange.getResponseHeaders().put(name, values);
-            }
-          });
-          exchange.getResponseHeaders().set(SERVED_BY, "127.0.0.1:" + replica);
-          exchange.sendResponseHeaders(answer.statusCode(), answer.body().length == 0 ? -1 : answer.body().length);
-          exchange.getResponseBody().write(answer.body());
-          return;
+        try {
+          HttpURLConnection asked = ask(replica, exchange, body);
+          if (asked.getResponseCode() != STOPPING) {
+            answer(exchange, asked, replica);
+            return;
+          }
+        } catch (ConnectException e) {
+          // Nothing was sent.
+        } catch (IOException e) {
+          if (!repeatable) {
+            exchange.sendResponseHeaders(LOST, -1);
+            return;
+          }
         }
       }
       exchange.sendResponseHeaders(STOPPING, -1);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
     }
   }
 
-  /** The answer of a replica; null when there is none. */
-  private HttpResponse<byte[]> ask(int replica, HttpExchange exchange, byte[] body) throws InterruptedException {
-    HttpRequest.Builder request = HttpRequest.newBuilder(
-        URI.create("http://127.0.0.1:" + replica + exchange.getRequestURI()));
+  /** On a connection of its own, which no replica closes for having been idle, and without the JDK's own repetition. */
+  private static HttpURLConnection ask(int replica, HttpExchange exchange, byte[] body) throws IOException {
+    HttpURLConnection request = (HttpURLConnection) new URL("http", "127.0.0.1", replica,
+        exchange.getRequestURI().toString()).openConnection();
+    request.setRequestMethod(exchange.getRequestMethod());
+    request.setRequestProperty("Connection", "close");
     Stream.of("Content-Type", "Nightjar-Uid", "Nightjar-Upload-Token", "Nightjar-CRC32C", "Authorization")
         .forEach(name -> {
           if (exchange.getRequestHeaders().containsKey(name)) {
-            request.header(name, exchange.getRequestHeaders().getFirst(name));
+            request.setRequestProperty(name, exchange.getRequestHeaders().getFirst(name));
           }
         });
-    try {
-      return http.send(request.method(exchange.getRequestMethod(), BodyPublishers.ofByteArray(body)).build(),
-          BodyHandlers.ofByteArray());
-    } catch (IOException e) {
-      return null;
+    if (request.getRequestMethod().startsWith("P")) {
+      request.setDoOutput(true);
+      request.setFixedLengthStreamingMode(body.length);
+      try (OutputStream out = request.getOutputStream()) {
+        out.write(body);
+      }
     }
+    return request;
+  }
+
+  private static void answer(HttpExchange exchange, HttpURLConnection asked, int replica) throws IOException {
+    byte[] body;
+    try (InputStream in = asked.getResponseCode() < HttpURLConnection.HTTP_BAD_REQUEST
+        ? asked.getInputStream() : asked.getErrorStream()) {
+      body = in == null ? new byte[0] : in.readAllBytes();
+    }
+    asked.getHeaderFields().forEach((name, values) -> {
+      // The status line has no name.
+      if (name != null && !name.equalsIgnoreCase("Content-Length") && !name.equalsIgnoreCase("Connection")) {
+        exchange.getResponseHeaders().put(name, values);
+      }
+    });
+    exchange.getResponseHeaders().set(SERVED_BY, "127.0.0.1:" + replica);
+    exchange.sendResponseHeaders(asked.getResponseCode(), body.length == 0 ? -1 : body.length);
+    exchange.getResponseBody().write(body);
   }
 
   private static long hash(String text) {
