@@ -18,6 +18,9 @@ public final class ProblemDocuments {
    * @return JSON in UTF-8
    */
   public static byte[] ofContainer(int status) {
+    if (status == 503) {
+      return new Problem(status, "unavailable", "the server stops and has not acted on this request").answer().body();
+    }
     return new Problem(status, status < 500 ? "malformed-request" : "internal", status < 500
         ? "this server does not read this HTTP request: its request line, path or a header is not allowed"
         : "the server could not handle this request").answer().body();

@@ -2,19 +2,38 @@ package dev.nightjar.server;
 
 import dev.nightjar.servlet.ProblemDocuments;
 import java.nio.ByteBuffer;
+import java.util.function.BooleanSupplier;
 import org.eclipse.jetty.ee10.servlet.ErrorHandler;
 import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.http.HttpVersion;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 
 /**
- * What Jetty itself refuses, before a servlet sees it, as a problem document too: bad URIs, headers too long.
+ * What Jetty itself refuses, before a servlet sees it, as a problem document too: bad URIs, headers too long; and what
+ * comes while it stops.
  */
 final class ContainerProblems extends ErrorHandler {
+  private final BooleanSupplier drained;
+
+  /**
+   * Problems of a server.
+   *
+   * @param drained whether all requests that were taken have been answered and no more are taken: what the container
+   *     cannot hand to a servlet then was not acted on, and may be sent to another server
+   */
+  ContainerProblems(BooleanSupplier drained) {
+    this.drained = drained;
+  }
+
   @Override
   public boolean handle(Request request, Response response, Callback callback) {
+    if (drained.getAsBoolean()
+        && (response.getStatus() == HttpStatus.NOT_FOUND_404 || HttpStatus.isServerError(response.getStatus()))) {
+      response.setStatus(HttpStatus.SERVICE_UNAVAILABLE_503);
+    }
     byte[] document = ProblemDocuments.ofContainer(response.getStatus());
     response.getHeaders().put(HttpHeader.CONTENT_TYPE, ProblemDocuments.MEDIA_TYPE);
     response.getHeaders().put(HttpHeader.CONTENT_LENGTH, document.length);

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
+import java.util.function.BooleanSupplier;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee10.servlet.ServletHolder;
 import org.eclipse.jetty.server.Server;
@@ -21,13 +22,22 @@ final class JettyParts {
   private JettyParts() {
   }
 
-  /** One servlet for all paths. */
+  /** One servlet for all paths, of a server that does not drain. */
   static ServletContextHandler context(HttpServlet servlet) {
+    return context(servlet, () -> false);
+  }
+
+  /**
+   * One servlet for all paths.
+   *
+   * @param drained as of {@link ContainerProblems}
+   */
+  static ServletContextHandler context(HttpServlet servlet, BooleanSupplier drained) {
     ServletHolder holder = new ServletHolder(servlet);
     holder.setAsyncSupported(true);
     ServletContextHandler context = new ServletContextHandler("/");
     context.addServlet(holder, "/*");
-    context.setErrorHandler(new ContainerProblems());
+    context.setErrorHandler(new ContainerProblems(drained));
     return context;
   }
 

@@ -40,7 +40,7 @@ final class ManagementPort {
     server.addConnector(connector);
     server.addBean(new NetworkConnectionLimit(CONNECTIONS, connector));
     server.setHandler(JettyParts.context(servlet));
-    server.setErrorHandler(new ContainerProblems());
+    server.setErrorHandler(new ContainerProblems(() -> false));
   }
 
   void start() throws IOException {

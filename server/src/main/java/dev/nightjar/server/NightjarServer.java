@@ -49,6 +49,7 @@ public final class NightjarServer implements AutoCloseable {
   private final CountDownLatch started = new CountDownLatch(1);
   private volatile int port;
   private boolean closed;
+  private volatile boolean drained;
 
   NightjarServer(NightjarRuntime runtime, ServerSettings settings) throws IOException {
     this.settings = settings;
@@ -70,11 +71,11 @@ public final class NightjarServer implements AutoCloseable {
     connector.setAcceptQueueSize(settings.bounds().all());
     connector.setIdleTimeout(settings.bounds().idle().toMillis());
     server.addConnector(connector);
-    this.rehearsals = new RehearsalHandler(JettyParts.context(servlet));
+    this.rehearsals = new RehearsalHandler(JettyParts.context(servlet, () -> drained));
     ConnectionKeeper keeper = new ConnectionKeeper(rehearsals, settings.bounds(), connector.getScheduler());
     connector.addBean(keeper, false);
     server.setHandler(keeper);
-    server.setErrorHandler(new ContainerProblems());
+    server.setErrorHandler(new ContainerProblems(() -> drained));
     this.management = settings.management().map(m -> new ManagementPort(m.host(), m.port(), servlet.management(
         JettyParts.namesFor(m.host()), JettyParts.adminsAt(m.host(), settings.servlet().callers()))));
   }
@@ -114,7 +115,7 @@ public final class NightjarServer implements AutoCloseable {
 
   /** What comes over connections of {@link #connect} is answered by this servlet; null for none. */
   void rehearseWith(NightjarServlet standIn) throws Exception {
-    rehearsals.rehearse(standIn == null ? null : JettyParts.context(standIn));
+    rehearsals.rehearse(standIn == null ? null : JettyParts.context(standIn, () -> drained));
   }
 
   /** A connection of this process to this server, for {@link #rehearseWith}. */
@@ -162,7 +163,8 @@ public final class NightjarServer implements AutoCloseable {
     }
     closed = true;
     try {
-      if (!servlet.drain(settings.patience())) {
+      drained = servlet.drain(settings.patience());
+      if (!drained) {
         LOG.warn("requests were still unanswered after {}; they are cut off", settings.patience());
       }
     } catch (InterruptedException e) {
