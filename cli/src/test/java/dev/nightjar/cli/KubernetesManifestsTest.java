@@ -80,10 +80,11 @@ class KubernetesManifestsTest {
   void eachFileIsOneObjectOfAKindWithAName() throws IOException {
     assertThat(manifests().values().stream().map(manifest -> (Object) manifest.get("kind"))).containsExactlyInAnyOrder(
         "Deployment", "Service", "HorizontalPodAutoscaler", "HorizontalPodAutoscaler", "PodDisruptionBudget", "Ingress",
-        "InferenceService", "NetworkPolicy");
-    assertThat(manifests().values()).allSatisfy(manifest -> {
+        "Ingress", "InferenceService", "NetworkPolicy");
+    assertThat(manifests()).allSatisfy((file, manifest) -> {
       assertThat(manifest.get("apiVersion")).isInstanceOf(String.class);
-      assertThat(at(manifest, "metadata", "name")).isEqualTo("nightjar");
+      assertThat(at(manifest, "metadata", "name"))
+          .isEqualTo(file.equals("ingress-article.yaml") ? "nightjar-article" : "nightjar");
     });
   }
 
