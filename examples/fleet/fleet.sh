@@ -43,6 +43,19 @@ stop_replica() {
   done
 }
 
+# nginx asks a replica no more before it stops, as a connection that comes while its port is closed is broken. What nginx
+# has taken until then is passed on within the second, and the replica finishes it.
+take_out() {
+  sed "s/server 127.0.0.1:$1 max_fails=0;/server 127.0.0.1:$1 down;/" "$here/nginx.conf" >"$home/nginx.conf"
+  nginx -p "$home" -e nginx-error.log -c nginx.conf -s reload
+  sleep 1
+}
+
+put_back() {
+  cp "$here/nginx.conf" "$home/nginx.conf"
+  nginx -p "$home" -e nginx-error.log -c nginx.conf -s reload
+}
+
 case ${1:-} in
   start)
     [ $# -eq 3 ] || { sed -n '4p' "$0" >&2; exit 2; }
@@ -55,7 +68,12 @@ case ${1:-} in
     nginx -p "$home" -e nginx-error.log -c nginx.conf
     echo "serving at http://127.0.0.1:8080/" ;;
   restart)
-    for port in $ports; do stop_replica "$port"; start_replica "$port"; done ;;
+    for port in $ports; do
+      take_out "$port"
+      stop_replica "$port"
+      start_replica "$port"
+      put_back "$port"
+    done ;;
   stop)
     nginx -p "$home" -e nginx-error.log -c nginx.conf -s quit || :
     for port in $ports; do stop_replica "$port"; done ;;

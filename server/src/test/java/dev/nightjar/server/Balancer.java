@@ -8,6 +8,12 @@ interface Balancer extends AutoCloseable {
 
   URI uri();
 
+  /** Asks a replica no more, and returns when nothing is on its way to it. */
+  void takeOut(int port) throws Exception;
+
+  /** Asks it again. */
+  void putBack(int port) throws Exception;
+
   @Override
   void close() throws Exception;
 }

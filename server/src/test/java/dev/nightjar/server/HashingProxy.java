@@ -13,10 +13,16 @@ import java.net.URL;
 import java.nio.charset.StandardCharsets;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import java.util.zip.CRC32C;
@@ -37,6 +43,8 @@ final class HashingProxy implements Balancer {
   }
 
   private final List<Integer> replicas;
+  private final Set<Integer> out = ConcurrentHashMap.newKeySet();
+  private final Map<Integer, AtomicInteger> asked = new ConcurrentHashMap<>();
   private final HttpServer server = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
   private final ExecutorService threads = Executors.newCachedThreadPool();
 
@@ -55,10 +63,15 @@ final class HashingProxy implements Balancer {
       boolean repeatable = !exchange.getRequestMethod().equals("POST")
           || REPEATABLE.matcher(exchange.getRequestURI().getPath()).matches();
       for (int replica : replicas.stream().sorted(Comparator.comparing(r -> -hash(uid + "/" + r))).toList()) {
+        AtomicInteger underWay = asked.computeIfAbsent(replica, r -> new AtomicInteger());
+        underWay.incrementAndGet();
         try {
-          HttpURLConnection asked = ask(replica, exchange, body);
-          if (asked.getResponseCode() != STOPPING) {
-            answer(exchange, asked, replica);
+          if (out.contains(replica)) {
+            continue;
+          }
+          HttpURLConnection answer = ask(replica, exchange, body);
+          if (answer.getResponseCode() != STOPPING) {
+            answer(exchange, answer, replica);
             return;
           }
         } catch (ConnectException e) {
@@ -68,6 +81,8 @@ final class HashingProxy implements Balancer {
             exchange.sendResponseHeaders(LOST, -1);
             return;
           }
+        } finally {
+          underWay.decrementAndGet();
         }
       }
       exchange.sendResponseHeaders(STOPPING, -1);
@@ -117,6 +132,19 @@ final class HashingProxy implements Balancer {
     CRC32C crc = new CRC32C();
     crc.update(text.getBytes(StandardCharsets.US_ASCII));
     return crc.getValue() * 0x9E3779B97F4A7C15L >>> 32;
+  }
+
+  @Override
+  public void takeOut(int port) {
+    out.add(port);
+    while (asked.getOrDefault(port, new AtomicInteger()).get() > 0) {
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
+    }
+  }
+
+  @Override
+  public void putBack(int port) {
+    out.remove(port);
   }
 
   @Override

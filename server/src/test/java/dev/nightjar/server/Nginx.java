@@ -22,19 +22,22 @@ final class Nginx implements Balancer {
   private final Path prefix = Files.createTempDirectory("nightjar-nginx");
   private final int port;
   private final Process process;
+  private String text;
 
   Nginx(List<Integer> replicas) throws Exception {
     try (ServerSocket free = new ServerSocket(0)) {
       port = free.getLocalPort();
     }
-    String text = configuration();
+    text = configuration();
     for (int i = 0; i < 3; i++) {
       String named = ":808" + (i + 1);
       assertThat(text).contains("server 127.0.0.1" + named + " ");
       text = text.replace(named, ":" + replicas.get(i));
     }
-    text = text.replace("listen 127.0.0.1:8080;", "listen 127.0.0.1:" + port + ";\n    add_header " + SERVED_BY
-        + " $upstream_addr always;");
+    // A client that keeps its connection may send on it just when a reload closes it, for being idle. That is between
+    // the client and nginx, whatever becomes of replicas, so that here each request has a connection of its own.
+    text = text.replace("listen 127.0.0.1:8080;", "listen 127.0.0.1:" + port + ";\n    keepalive_timeout 0;\n"
+        + "    add_header " + SERVED_BY + " $upstream_addr always;");
     Files.writeString(prefix.resolve("nginx.conf"), text);
     // Where root starts nginx, its workers are another user's, and keep large requests in folders of theirs in here.
     Files.setPosixFilePermissions(prefix, PosixFilePermissions.fromString("rwxr-xr-x"));
@@ -76,6 +79,30 @@ final class Nginx implements Balancer {
       }
     }
     throw new IOException("nginx ended: " + log());
+  }
+
+  @Override
+  public void takeOut(int replica) throws Exception {
+    mark(replica, "max_fails=0", "down");
+  }
+
+  @Override
+  public void putBack(int replica) throws Exception {
+    mark(replica, "down", "max_fails=0");
+  }
+
+  /** As fleet.sh does; and waits until processes with the configuration before have answered what they had taken. */
+  private void mark(int replica, String before, String after) throws Exception {
+    String line = "server 127.0.0.1:" + replica + " ";
+    assertThat(text).contains(line + before + ";");
+    text = text.replace(line + before + ";", line + after + ";");
+    Files.writeString(prefix.resolve("nginx.conf"), text);
+    List<ProcessHandle> workers = process.children().toList();
+    assertThat(workers).isNotEmpty();
+    assertThat(run("-s", "reload").waitFor()).as(log()).isZero();
+    for (ProcessHandle worker : workers) {
+      worker.onExit().get(60, TimeUnit.SECONDS);
+    }
   }
 
   @Override
