@@ -43,8 +43,8 @@ stop_replica() {
   done
 }
 
-# nginx asks a replica no more before it stops, as a connection that comes while its port is closed is broken. What nginx
-# has taken until then is passed on within the second, and the replica finishes it.
+# nginx asks a replica no more before it stops, as a connection that comes while its port is closed is broken. What
+# nginx has taken until then is passed on within the second, and the replica finishes it.
 take_out() {
   sed "s/server 127.0.0.1:$1 max_fails=0;/server 127.0.0.1:$1 down;/" "$here/nginx.conf" >"$home/nginx.conf"
   nginx -p "$home" -e nginx-error.log -c nginx.conf -s reload

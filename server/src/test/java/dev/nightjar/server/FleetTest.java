@@ -187,8 +187,8 @@ class FleetTest {
   }
 
   /**
-   * Each request is sent once, so that the balancer alone can save those which a replica refuses that stops. It is taken
-   * out before its port is closed: a connection that comes in that very moment is broken, and nobody knows of what.
+   * Each request is sent once, so that the balancer alone can save those which a replica refuses that stops. It is
+   * taken out before its port is closed: a connection that comes in that very moment is broken, with what was sent.
    */
   @Test
   void aRollingRestartUnderLoadLosesNoRequest() throws Exception {
