@@ -112,6 +112,32 @@ abstract class ServerContract {
     assertThatThrownBy(() -> owner().infer(client, uid)).isInstanceOf(NightjarException.class);
   }
 
+  /** The path that is mounted, with its slash or without, and no other that begins like it. */
+  @Test
+  void aNeighbourOfItsPathIsNotTaken() throws Exception {
+    String mounted = server.root().getPath().replaceFirst("/$", "");
+    HttpRequest.Builder models = HttpRequest.newBuilder();
+    for (String path : List.of("v1/models", "X", "X/v1/models")) {
+      HttpRequest neighbour = models.uri(server.root().resolve(mounted + path)).build();
+      assertThat(HTTP.send(neighbour, BodyHandlers.ofString()).statusCode()).as(path).isEqualTo(404);
+    }
+    HttpRequest article = HttpRequest.newBuilder(server.root().resolve(mounted))
+        .header("Content-Type", "application/json").POST(BodyPublishers.ofString("{\"method\":\"none\"}")).build();
+    HttpResponse<String> answer = HTTP.send(article, BodyHandlers.ofString());
+    assertThat(answer.statusCode()).isEqualTo(400);
+    assertThat(answer.body()).as("the endpoint's own refusal").contains("\"code\":");
+  }
+
+  /** Hosts have limits of their own, of which keys in one piece by the article's protocol are to be no victims. */
+  @Test
+  void aBodyOfFourMebibytesReachesTheEndpoint() throws Exception {
+    HttpResponse<String> answer = send("", HttpRequest.newBuilder().header("Content-Type", "application/json")
+        .POST(BodyPublishers.ofString("{\"method\":\"save_key\",\"evaluation_keys\":\"" + "AAAA".repeat(1 << 20)
+            + "\"}")));
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(400);
+    assertThat(answer.body()).as("the endpoint's own refusal").contains("\"code\":");
+  }
+
   /** The connection is closed in the middle of a part: the same key is finished by another one. */
   @Test
   void anAbortedUploadIsFinishedByAnotherConnection() throws Exception {

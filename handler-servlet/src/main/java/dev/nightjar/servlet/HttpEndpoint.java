@@ -74,7 +74,8 @@ public final class HttpEndpoint {
    * A request as a server has read it.
    *
    * @param method HTTP method
-   * @param path decoded, below the place at which the endpoint is mounted; begins with a slash, or is empty
+   * @param path decoded, below the place at which the endpoint is mounted; begins with a slash, or is empty.
+   *     Any other path is unknown: a prefix that is cut off as text leaves one of a neighbour, such as that of /fhev1
    * @param query text behind the {@code ?}, not decoded; null or empty when there is none
    * @param headers gives the first value of a header by its name in any case, or null
    * @param caller says who asks, or throws {@code UNAUTHENTICATED} of {@link dev.nightjar.api.NightjarException}; asked

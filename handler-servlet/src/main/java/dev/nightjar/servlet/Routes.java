@@ -97,12 +97,11 @@ final class Routes {
     return List.copyOf(routes);
   }
 
-  /** The route of a request. */
+  /** The route of a request; none for a path that begins with something else than a slash. */
   Optional<Match> find(String method, String path) {
-    List<String> segments = segments(path);
     for (Route route : routes) {
       if (route.method().equals(method)) {
-        Optional<Map<String, String>> variables = route.match(segments);
+        Optional<Map<String, String>> variables = match(route, path);
         if (variables.isPresent()) {
           return Optional.of(new Match(route, variables.get()));
         }
@@ -113,10 +112,9 @@ final class Routes {
 
   /** The methods that a path answers, in alphabetic order; empty when there is nothing at it. */
   Set<String> methods(String path) {
-    List<String> segments = segments(path);
     Set<String> methods = new TreeSet<>();
     for (Route route : routes) {
-      if (route.match(segments).isPresent()) {
+      if (match(route, path).isPresent()) {
         methods.add(route.method());
       }
     }
@@ -126,8 +124,12 @@ final class Routes {
     return methods;
   }
 
+  /** A host that cuts its own prefix off as text would else answer below the prefix's neighbours, such as /fhev1. */
+  private static Optional<Map<String, String>> match(Route route, String path) {
+    return path.isEmpty() || path.startsWith("/") ? route.match(segments(path)) : Optional.empty();
+  }
+
   private static List<String> segments(String path) {
-    String below = path.startsWith("/") ? path.substring(1) : path;
-    return below.isEmpty() ? List.of() : List.of(below.split("/", -1));
+    return path.length() <= 1 ? List.of() : List.of(path.substring(1).split("/", -1));
   }
 }

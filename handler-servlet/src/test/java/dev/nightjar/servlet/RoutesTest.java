@@ -35,6 +35,12 @@ class RoutesTest {
   }
 
   @Test
+  void aPathWithoutItsSlashIsOfANeighbour() {
+    assertThat(routes.find("GET", "v1/models/a")).isEmpty();
+    assertThat(routes.methods("v1/models/a")).isEmpty();
+  }
+
+  @Test
   void methodsOfAPathAreKnown() {
     assertThat(routes.methods("/")).containsExactly("GET", "HEAD", "POST");
     assertThat(routes.methods("/v1/keys/1/parts/1")).containsExactly("PUT");

@@ -13,21 +13,26 @@ import java.util.concurrent.Executors;
 
 /** Serves the models of a folder below {@code /fhe} on the loopback address: {@code FOLDER PORT}. */
 public final class JdkServer implements AutoCloseable {
+  // region Nightjar
   private final NightjarRuntime runtime;
   private final HttpEndpoint endpoint;
+  // endregion
   private final ExecutorService threads = Executors.newFixedThreadPool(32);
   private final HttpServer server;
 
   /** Starts a server; port 0 takes a free one. */
   public JdkServer(Path models, int port) throws IOException {
-    runtime = NightjarRuntime.builder().models(models).build();
-    endpoint = new HttpEndpoint(runtime);
     server = HttpServer.create(new InetSocketAddress("localhost", port), 0);
     server.setExecutor(threads);
+    // region Nightjar
+    runtime = NightjarRuntime.builder().models(models).build();
+    endpoint = new HttpEndpoint(runtime);
     server.createContext("/fhe", this::handle);
+    // endregion
     server.start();
   }
 
+  // region Nightjar
   private void handle(HttpExchange http) throws IOException {
     String address = http.getRemoteAddress().getAddress().getHostAddress();
     String path = http.getRequestURI().getPath().substring("/fhe".length());
@@ -40,6 +45,7 @@ public final class JdkServer implements AutoCloseable {
       http.getResponseBody().write(response.body());
     }
   }
+  // endregion
 
   /** The port. */
   public int port() {
@@ -49,14 +55,18 @@ public final class JdkServer implements AutoCloseable {
   /** Finishes what has been taken, then stops. */
   @Override
   public void close() {
+    // region Nightjar
     try {
       endpoint.drain(Duration.ofSeconds(20));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+    // endregion
     server.stop(1);
     threads.shutdown();
+    // region Nightjar
     runtime.close();
+    // endregion
   }
 
   /**

@@ -12,18 +12,22 @@ import org.eclipse.jetty.server.Server;
 
 /** Serves the models of a folder below {@code /fhe} on the loopback address: {@code FOLDER PORT}. */
 public final class JettyServer {
+  // region Nightjar
   private final NightjarRuntime runtime;
   private final NightjarServlet servlet;
+  // endregion
   private final Server jetty;
 
   /** Starts a server; port 0 takes a free one. */
   public JettyServer(Path models, int port) throws Exception {
+    ServletContextHandler context = new ServletContextHandler("/");
+    // region Nightjar
     runtime = NightjarRuntime.builder().models(models).build();
     servlet = new NightjarServlet(runtime);
     ServletHolder holder = new ServletHolder(servlet);
     holder.setAsyncSupported(true);
-    ServletContextHandler context = new ServletContextHandler("/");
     context.addServlet(holder, "/fhe/*");
+    // endregion
     jetty = new Server(new InetSocketAddress("localhost", port));
     jetty.setHandler(context);
     jetty.start();
@@ -36,9 +40,13 @@ public final class JettyServer {
 
   /** Finishes what has been taken, then stops. */
   public void stop() throws Exception {
+    // region Nightjar
     servlet.drain(Duration.ofSeconds(20));
+    // endregion
     jetty.stop();
+    // region Nightjar
     runtime.close();
+    // endregion
   }
 
   /**

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Objects;
 
+// region Nightjar
 /** Serves the models of the folder that the context parameter {@code nightjar.models} names, below {@code /fhe}. */
 @WebListener
 public final class NightjarListener implements ServletContextListener {
@@ -40,3 +41,4 @@ public final class NightjarListener implements ServletContextListener {
     runtime.close();
   }
 }
+// endregion

@@ -8,55 +8,58 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.BodyHandler;
+import java.io.ByteArrayInputStream;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 
 /** Serves the models of a folder below {@code /fhe} on the loopback address: {@code FOLDER PORT}. */
 public final class VertxServer {
+  /** Longest body, in bytes: each is in memory as a whole. Longer ones are refused with 413. */
+  private static final int LONGEST_BODY = 8 << 20;
+
+  // region Nightjar
   private final NightjarRuntime runtime;
   private final HttpEndpoint endpoint;
+  // endregion
   private final Vertx vertx = Vertx.vertx();
   private final HttpServer server;
 
   /** Starts a server; port 0 takes a free one. */
   public VertxServer(Path models, int port) {
+    Router router = Router.router(vertx);
+    // region Nightjar
     runtime = NightjarRuntime.builder().models(models).build();
     endpoint = new HttpEndpoint(runtime);
-    // Seconds after which a silent connection is closed, and with it the body that a worker waits for.
-    server = join(vertx.createHttpServer(new HttpServerOptions().setIdleTimeout(60)).requestHandler(this::handle)
-        .listen(port, "localhost"));
+    router.route("/fhe/*").handler(BodyHandler.create(false).setBodyLimit(LONGEST_BODY)).handler(this::handle);
+    // endregion
+    // Seconds after which a silent connection is closed: more than an inference may take.
+    server = vertx.createHttpServer(new HttpServerOptions().setIdleTimeout(150)).requestHandler(router)
+        .listen(port, "localhost").await();
   }
 
-  private static <T> T join(Future<T> future) {
-    return future.toCompletionStage().toCompletableFuture().join();
-  }
-
-  /** On an event loop: what waits for bytes does so on a worker thread. */
-  private void handle(HttpServerRequest http) {
-    RequestBody body = new RequestBody(http);
+  // region Nightjar
+  /** On an event loop, which what may take time leaves free: a worker thread reads the body. */
+  private void handle(RoutingContext call) {
+    HttpServerRequest http = call.request();
+    String path = URI.create(http.path()).getPath().substring("/fhe".length());
     String address = http.remoteAddress().hostAddress();
-    String path = URI.create(http.path()).getPath();
-    if (!path.startsWith("/fhe")) {
-      http.response().setStatusCode(404).end();
-      return;
-    }
-    HttpEndpoint.Request request = new HttpEndpoint.Request(http.method().name(), path.substring("/fhe".length()),
-        http.query(), http::getHeader, () -> HttpEndpoint.caller(null, address), () -> body, address);
-    vertx.executeBlocking(() -> endpoint.answer(request), false)
-        .compose(Future::fromCompletionStage)
-        .onSuccess(response -> send(http, response));
+    byte[] body = call.body().isEmpty() ? new byte[0] : call.body().buffer().getBytes();
+    HttpEndpoint.Request request = new HttpEndpoint.Request(http.method().name(), path, http.query(), http::getHeader,
+        () -> HttpEndpoint.caller(null, address), () -> new ByteArrayInputStream(body), address);
+    vertx.executeBlocking(() -> endpoint.answer(request), false).compose(Future::fromCompletionStage)
+        .compose(response -> {
+          response.headers().forEach(call.response()::putHeader);
+          return call.response().setStatusCode(response.status()).end(Buffer.buffer(response.body()))
+              .onComplete(sent -> response.close());
+        })
+        // Such as that the client has gone away.
+        .onFailure(call::fail);
   }
-
-  private void send(HttpServerRequest http, HttpEndpoint.Response response) {
-    response.headers().forEach(http.response()::putHeader);
-    http.response().setStatusCode(response.status()).end(Buffer.buffer(response.body()))
-        // Reads what is left of a body that was refused, which waits, too.
-        .onComplete(sent -> vertx.executeBlocking(() -> {
-          response.close();
-          return sent;
-        }, false));
-  }
+  // endregion
 
   /** The port. */
   public int port() {
@@ -65,13 +68,17 @@ public final class VertxServer {
 
   /** Finishes what has been taken, then stops. */
   public void stop() {
+    // region Nightjar
     try {
       endpoint.drain(Duration.ofSeconds(20));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    join(vertx.close());
+    // endregion
+    vertx.close().await();
+    // region Nightjar
     runtime.close();
+    // endregion
   }
 
   /**

@@ -1,0 +1,2 @@
+/** Nightjar in an embedded Tomcat. */
+package com.example.tomcat;
