@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import dev.nightjar.api.endpoint.EndpointRequest;
 import dev.nightjar.api.endpoint.EndpointResponse;
 import dev.nightjar.runtime.NightjarRuntime;
-import dev.nightjar.runtime.execution.Cancellation;
 import dev.nightjar.servlet.ArticleRequest.Form;
 import java.io.IOException;
 import java.time.Duration;
@@ -44,7 +43,7 @@ final class ArticleRoutes {
     call.requireSame(fields.get("uid"));
     Optional<String> model = Optional.ofNullable(fields.remove("model")).or(() -> pathModel);
     EndpointRequest asked = new EndpointRequest(method, model, fields, request.bytes(), call.caller());
-    return runtime.submit(asked, Cancellation.after(deadline))
+    return runtime.submit(asked, call.within(deadline))
         .thenApply(response -> write(response, request.form()));
   }
 

@@ -5,6 +5,7 @@ import dev.nightjar.api.NightjarException;
 import dev.nightjar.api.keys.Caller;
 import dev.nightjar.api.keys.Uid;
 import dev.nightjar.runtime.NightjarRuntime;
+import dev.nightjar.runtime.execution.Cancellation;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -19,10 +20,11 @@ import java.util.function.UnaryOperator;
  * @param body the body
  * @param lease what is given back when the request has been answered
  * @param caller who asks
+ * @param gone is cancelled when nobody waits for the answer any more
  * @param known whether the caller was let in: otherwise the route is one that is open to all, and tells little
  */
 record Call(Map<String, String> variables, UnaryOperator<String> headers, String query, Body body,
-    Lease lease, Caller caller, boolean known) {
+    Lease lease, Caller caller, Cancellation gone, boolean known) {
   /** Repeats the uid of a request for load balancers, which see headers and no bodies. */
   static final String UID = "Nightjar-Uid";
 
@@ -71,6 +73,11 @@ record Call(Map<String, String> variables, UnaryOperator<String> headers, String
       }
     }
     return uid;
+  }
+
+  /** Begins the time for what this request has computed. */
+  Cancellation within(Duration deadline) {
+    return gone.within(deadline);
   }
 
   /** The time for this request: the server's, or the shorter one that the client names. */

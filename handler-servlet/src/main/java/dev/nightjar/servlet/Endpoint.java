@@ -5,6 +5,7 @@ import dev.nightjar.api.NightjarException;
 import dev.nightjar.api.keys.Caller;
 import dev.nightjar.api.keys.UploadToken;
 import dev.nightjar.runtime.NightjarRuntime;
+import dev.nightjar.runtime.execution.Cancellation;
 import dev.nightjar.runtime.execution.InFlight;
 import dev.nightjar.servlet.Routes.Match;
 import java.io.IOException;
@@ -86,9 +87,10 @@ final class Endpoint {
    * @param query text behind the {@code ?}, as it came; empty when there is none
    * @param lease what is given back when the request has been answered
    * @param caller says who asks, or throws {@code UNAUTHENTICATED}
+   * @param gone is cancelled when nobody waits for the answer any more
    */
   record Request(String id, String method, String path, UnaryOperator<String> headers, String query, Body body,
-      Lease lease, Supplier<Caller> caller) {
+      Lease lease, Supplier<Caller> caller, Cancellation gone) {
   }
 
   /**
@@ -120,7 +122,7 @@ final class Endpoint {
       }
       return route.target()
           .answer(new Call(match.get().variables(), request.headers, request.query, request.body, request.lease,
-              caller.orElse(Caller.ANONYMOUS), caller.isPresent()))
+              caller.orElse(Caller.ANONYMOUS), request.gone, caller.isPresent()))
           .exceptionally(e -> failed(request.id, e instanceof CompletionException ? e.getCause() : e))
           .toCompletableFuture();
     } catch (IOException e) {

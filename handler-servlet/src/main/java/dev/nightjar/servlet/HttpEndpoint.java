@@ -2,6 +2,7 @@ package dev.nightjar.servlet;
 
 import dev.nightjar.api.keys.Caller;
 import dev.nightjar.runtime.NightjarRuntime;
+import dev.nightjar.runtime.execution.Cancellation;
 import dev.nightjar.runtime.execution.InFlight;
 import java.io.IOException;
 import java.io.InputStream;
@@ -200,6 +201,17 @@ public final class HttpEndpoint {
    *     as slow clients would keep that one from its work
    */
   public CompletableFuture<Response> answer(Request request) {
+    return answer(request, Cancellation.manual());
+  }
+
+  /**
+   * The same for a server that can tell when a client has gone.
+   *
+   * @param gone to cancel when nobody waits for the answer any more: its inference does not begin, or stops at the next
+   *     node of its circuit. The answer comes all the same, and is to be closed. A deadline of it does not count
+   */
+  public CompletableFuture<Response> answer(Request request, Cancellation gone) {
+    Objects.requireNonNull(gone, "gone");
     String id = RequestId.of(request.headers.apply(RequestId.HEADER));
     long announced = request.announced();
     Body body = new Body(announced,
@@ -211,7 +223,7 @@ public final class HttpEndpoint {
     try (MDC.MDCCloseable named = MDC.putCloseable(RequestId.LOG_KEY, id)) {
       answer = browsers.admits(request.host)
           ? endpoint.answer(new Endpoint.Request(id, request.method, request.path, request.headers, request.query, body,
-              held.buffers, request.caller))
+              held.buffers, request.caller, gone))
           : CompletableFuture.completedFuture(Problem.misdirected().answer());
     }
     return answer.thenApply(a -> new Response(completed(a, request, body, id), held));

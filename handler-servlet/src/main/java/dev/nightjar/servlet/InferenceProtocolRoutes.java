@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import dev.nightjar.api.keys.Uid;
 import dev.nightjar.runtime.ModelCard;
 import dev.nightjar.runtime.NightjarRuntime;
-import dev.nightjar.runtime.execution.Cancellation;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -128,7 +127,7 @@ final class InferenceProtocolRoutes {
     InferenceRequest request = InferenceRequest.read(body, call.headers().apply(InferenceRequest.HEADER_LENGTH), most,
         call.lease().add(new ByteSink("the query", most, budget, runtime.frameHeaders()::requireQuery)));
     return runtime.submit(call.caller(), Optional.of(model.versionedName()), uid(call, request), request.query(),
-        Cancellation.after(request.timeout().map(time -> RequestDeadline.shorter(time, deadline)).orElse(deadline)))
+        call.within(request.timeout().map(time -> RequestDeadline.shorter(time, deadline)).orElse(deadline)))
         .thenApply(answer -> answer(model, request, answer.content()).with(InferenceFacts.headers(answer)));
   }
 

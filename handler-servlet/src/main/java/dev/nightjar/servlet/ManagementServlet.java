@@ -1,6 +1,7 @@
 package dev.nightjar.servlet;
 
 import dev.nightjar.api.keys.Caller;
+import dev.nightjar.runtime.execution.Cancellation;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -55,7 +56,7 @@ final class ManagementServlet extends HttpServlet {
       Routes.Route route = match.get().route();
       Caller caller = route.open() ? Caller.ANONYMOUS : admins.resolve(request);
       return route.target().answer(new Call(match.get().variables(), request::getHeader,
-          Objects.requireNonNullElse(request.getQueryString(), ""), body, lease, caller, true))
+          Objects.requireNonNullElse(request.getQueryString(), ""), body, lease, caller, Cancellation.manual(), true))
           .toCompletableFuture().join();
     } catch (RuntimeException | Error e) {
       return Problem.of(e).answer();

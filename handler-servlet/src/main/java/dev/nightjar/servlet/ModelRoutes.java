@@ -5,7 +5,6 @@ import dev.nightjar.api.keys.Uid;
 import dev.nightjar.api.params.Parameters;
 import dev.nightjar.runtime.ModelCard;
 import dev.nightjar.runtime.NightjarRuntime;
-import dev.nightjar.runtime.execution.Cancellation;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
@@ -109,7 +108,7 @@ final class ModelRoutes {
     Duration deadline = call.deadline(runtime.limits().deadline());
     byte[] query = call.body().read("the query", runtime.limits().queryBytes(), budget, call.lease(),
         runtime.frameHeaders()::requireQuery);
-    return runtime.submit(call.caller(), Optional.of(model), uid, query, Cancellation.after(deadline))
+    return runtime.submit(call.caller(), Optional.of(model), uid, query, call.within(deadline))
         .thenApply(answer -> Answer.of(Answer.OCTETS, answer.content()).with(InferenceFacts.headers(answer)));
   }
 }

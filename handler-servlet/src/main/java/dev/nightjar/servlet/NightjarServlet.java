@@ -1,6 +1,7 @@
 package dev.nightjar.servlet;
 
 import dev.nightjar.runtime.NightjarRuntime;
+import dev.nightjar.runtime.execution.Cancellation;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
@@ -16,7 +17,8 @@ import org.slf4j.LoggerFactory;
 /**
  * The endpoint as a servlet, for any container of Servlet 6.0 or later. Mount an instance under any context
  * path and mapping; all routes are below it. With {@code asyncSupported} an inference holds no container
- * thread while it waits and computes; without, it holds one.
+ * thread while it waits and computes, and is given up when the container says that its client has gone; without, it
+ * holds one.
  *
  * <p>Thread-safe. It uses the runtime and does not close it: the code that made the runtime does, after
  * {@link #drain}.
@@ -94,10 +96,11 @@ public final class NightjarServlet extends HttpServlet {
 
   @Override
   protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
+    Cancellation gone = Cancellation.manual();
     CompletableFuture<HttpEndpoint.Response> answer = endpoint.answer(new HttpEndpoint.Request(request.getMethod(),
         path(request), request.getQueryString(), request::getHeader, () -> settings.callers().resolve(request),
         request::getInputStream, request.getRemoteAddr(), String.valueOf(request.getServerName()),
-        multiplexes(request)));
+        multiplexes(request)), gone);
     if (answer.isDone() || !request.isAsyncSupported()) {
       send(answer.join(), response);
       return;
@@ -105,7 +108,9 @@ public final class NightjarServlet extends HttpServlet {
     AsyncContext async = request.startAsync();
     // The deadline is the runtime's; a second clock would race with it.
     async.setTimeout(0);
-    answer.thenAccept(a -> sendLater(a, async));
+    Departure departure = new Departure(gone);
+    async.addListener(departure);
+    answer.thenAccept(a -> sendLater(a, async, departure));
   }
 
   /** Whether the connection carries several requests at once, so that no one of them may close it. */
@@ -116,7 +121,11 @@ public final class NightjarServlet extends HttpServlet {
   /**
    * Called on a thread that computes, which must not wait for a slow client: the container's threads do that.
    */
-  private static void sendLater(HttpEndpoint.Response answer, AsyncContext async) {
+  private static void sendLater(HttpEndpoint.Response answer, AsyncContext async, Departure departure) {
+    if (!departure.begin()) {
+      answer.release();
+      return;
+    }
     try {
       async.start(() -> {
         try {

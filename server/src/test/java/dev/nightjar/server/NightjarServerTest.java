@@ -25,6 +25,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
@@ -192,6 +193,7 @@ class NightjarServerTest {
     }
   }
 
+  /** The container says it to the client if it has the time before it closes the connection. */
   @Test
   void closingDoesNotWaitLongerThanItsPatience() throws Exception {
     HeldEngine engine = new HeldEngine();
@@ -202,7 +204,11 @@ class NightjarServerTest {
       FutureTask<Reply> running = inferTree(scene, uid);
       engine.awaitReached();
       server.close();
-      assertThatThrownBy(() -> running.get(20, TimeUnit.SECONDS)).hasCauseInstanceOf(IOException.class);
+      try {
+        assertRefused(running.get(20, TimeUnit.SECONDS), 503, ErrorCode.UNAVAILABLE);
+      } catch (ExecutionException e) {
+        assertThat(e).hasCauseInstanceOf(IOException.class);
+      }
       engine.release();
     }
   }

@@ -4,9 +4,11 @@ import dev.nightjar.api.ErrorCode;
 import dev.nightjar.api.NightjarException;
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
 
 /**
@@ -18,10 +20,11 @@ public final class Cancellation {
   private final LongSupplier nanoTime;
   private final Duration time;
   private final long deadlineNanos;
-  private volatile boolean cancelled;
+  private final AtomicBoolean cancelled;
 
   /** A null time is no deadline. */
-  private Cancellation(LongSupplier nanoTime, Duration time) {
+  private Cancellation(LongSupplier nanoTime, Duration time, AtomicBoolean cancelled) {
+    this.cancelled = cancelled;
     this.nanoTime = nanoTime;
     this.time = time;
     this.deadlineNanos = time == null ? 0 : nanoTime.getAsLong() + time.toNanos();
@@ -29,7 +32,7 @@ public final class Cancellation {
 
   /** Without a deadline. */
   public static Cancellation manual() {
-    return new Cancellation(() -> 0, null);
+    return new Cancellation(() -> 0, null, new AtomicBoolean());
   }
 
   /** With a deadline, counted from now. */
@@ -39,17 +42,22 @@ public final class Cancellation {
 
   /** With a deadline on a given clock. */
   public static Cancellation after(Duration time, LongSupplier nanoTime) {
-    return new Cancellation(nanoTime, time);
+    return new Cancellation(nanoTime, time, new AtomicBoolean());
+  }
+
+  /** With a deadline of its own, counted from now; who cancels one of both cancels the other, too. */
+  public Cancellation within(Duration shorter) {
+    return new Cancellation(System::nanoTime, Objects.requireNonNull(shorter, "shorter"), cancelled);
   }
 
   /** Asks the computation to stop. */
   public void cancel() {
-    cancelled = true;
+    cancelled.set(true);
   }
 
   /** Whether the computation should stop. */
   public boolean requested() {
-    return cancelled || time != null && nanosLeft() <= 0;
+    return cancelled.get() || time != null && nanosLeft() <= 0;
   }
 
   /** Nanoseconds until the deadline; without one, more than any wait. */
@@ -64,7 +72,7 @@ public final class Cancellation {
    */
   public void check() {
     if (requested()) {
-      throw cancelled ? new NightjarException(ErrorCode.CANCELLED, "the request was cancelled") : pastDeadline();
+      throw cancelled.get() ? new NightjarException(ErrorCode.CANCELLED, "the request was cancelled") : pastDeadline();
     }
   }
 

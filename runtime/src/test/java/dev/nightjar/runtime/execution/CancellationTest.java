@@ -111,4 +111,16 @@ class CancellationTest {
     computed.complete("done");
     assertThat(computed.get(1, TimeUnit.SECONDS)).isEqualTo("done");
   }
+
+  @Test
+  void whatIsWithinAnotherEndsWithItAndByItsOwnDeadline() {
+    Cancellation outer = Cancellation.manual();
+    assertThat(outer.within(Duration.ofNanos(1)).requested()).isTrue();
+    assertThat(outer.requested()).isFalse();
+    Cancellation inner = outer.within(Duration.ofDays(1));
+    assertThat(inner.requested()).isFalse();
+    outer.cancel();
+    assertThat(inner.requested()).isTrue();
+    assertThatThrownBy(inner::check).hasMessage("the request was cancelled");
+  }
 }
