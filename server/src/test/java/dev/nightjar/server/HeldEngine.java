@@ -19,6 +19,11 @@ final class HeldEngine implements Engine {
     reached.await();
   }
 
+  /** Whether one has. */
+  boolean reached() {
+    return reached.getCount() == 0;
+  }
+
   void release() {
     released.countDown();
   }
