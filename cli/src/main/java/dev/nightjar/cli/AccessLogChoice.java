@@ -2,7 +2,6 @@ package dev.nightjar.cli;
 
 import dev.nightjar.cli.text.Terminal;
 import dev.nightjar.server.NightjarServer;
-import dev.nightjar.servlet.AccessLog;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -10,7 +9,6 @@ import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Option;
@@ -24,26 +22,20 @@ final class AccessLogChoice {
           + " address, method, route, status, bytes received and sent, milliseconds (default: none).")
   private String file;
 
-  /**
-   * Opens the log, if there is one, for a server that is being built; closing it twice is harmless.
-   *
-   * @param measured what sees each line, too
-   */
-  Closeable open(NightjarServer.Builder builder, Terminal terminal, UnaryOperator<AccessLog> measured)
-      throws IOException {
+  /** Opens the log, if there is one, for a server that is being built; closing it twice is harmless. */
+  Closeable open(NightjarServer.Builder builder, Terminal terminal) throws IOException {
     if (file == null) {
-      builder.accessLog(measured.apply(AccessLog.none()));
       return () -> {
       };
     }
     if (file.equals("-")) {
-      builder.accessLog(measured.apply(line -> terminal.line("%s", line)));
+      builder.accessLog(line -> terminal.line("%s", line));
       return () -> {
       };
     }
     FileChannel log = FileChannel.open(Path.of(file), StandardOpenOption.CREATE, StandardOpenOption.WRITE,
         StandardOpenOption.APPEND);
-    builder.accessLog(measured.apply(line -> append(log, line)));
+    builder.accessLog(line -> append(log, line));
     return log;
   }
 

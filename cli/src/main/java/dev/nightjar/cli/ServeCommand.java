@@ -165,9 +165,9 @@ final class ServeCommand implements Callable<Integer> {
           management.apply(NightjarServer.builder(runtime)), behindProxy), behindProxy))
           .host(host).port(port).callers(callers).metrics(metrics::page);
       if (load.warmsUp()) {
-        http.rehearse(forgotten.through(AccessLog.none()), List.of(forgotten.listener()));
+        http.rehearse(AccessLog.none(), List.of(forgotten.listener()));
       }
-      try (Closeable log = accessLog.open(http, terminal, metrics::through); NightjarServer server = http.start()) {
+      try (Closeable log = accessLog.open(http, terminal); NightjarServer server = http.start()) {
         serve(runtime, server);
       }
     }

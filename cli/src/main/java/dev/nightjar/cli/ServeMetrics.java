@@ -4,9 +4,7 @@ import dev.nightjar.api.endpoint.RuntimeListener;
 import dev.nightjar.metrics.NightjarMetrics;
 import dev.nightjar.runtime.NightjarRuntime;
 import dev.nightjar.runtime.RuntimeBuilder;
-import dev.nightjar.servlet.AccessLog;
 import io.micrometer.core.instrument.Meter;
-import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.binder.jvm.ClassLoaderMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
@@ -18,8 +16,6 @@ import io.micrometer.core.instrument.config.MeterFilter;
 import io.micrometer.core.instrument.distribution.DistributionStatisticConfig;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
-import java.util.Locale;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.DoubleStream;
 
 /** What {@code serve} measures, for Prometheus: the runtime, HTTP requests, and the JVM. Thread-safe. */
@@ -29,12 +25,6 @@ final class ServeMetrics implements AutoCloseable {
   /** From the fastest keyless model to the longest deadline. */
   private static final double[] BUCKET_NANOS = DoubleStream.of(1, 2.5, 5, 10, 25, 50, 100, 250, 500, 1000, 2500, 5000,
       10_000, 30_000, 120_000).map(millis -> millis * NANOS).toArray();
-
-  private static final int COLUMNS = 9;
-  private static final int METHOD = 3;
-  private static final int ROUTE = 4;
-  private static final int STATUS = 5;
-  private static final int MILLIS = 8;
 
   private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final NightjarMetrics meters = new NightjarMetrics(registry);
@@ -49,7 +39,8 @@ final class ServeMetrics implements AutoCloseable {
       }
     });
     // Made now, as the first query would wait for it.
-    requests("post", "/v1/models/{m}/infer", "200");
+    registry.timer("nightjar.http.requests", "method", "post", "route", "/v1/models/{m}/infer", "status", "200",
+        "outcome", "answered");
     gc.bindTo(registry);
     new JvmMemoryMetrics().bindTo(registry);
     new JvmThreadMetrics().bindTo(registry);
@@ -57,10 +48,6 @@ final class ServeMetrics implements AutoCloseable {
     new ProcessorMetrics().bindTo(registry);
     new FileDescriptorMetrics().bindTo(registry);
     new UptimeMetrics().bindTo(registry);
-  }
-
-  private Timer requests(String method, String route, String status) {
-    return registry.timer("nightjar.http.requests", "method", method, "route", route, "status", status);
   }
 
   /** Measures what happens in a runtime that is being built. */
@@ -76,16 +63,6 @@ final class ServeMetrics implements AutoCloseable {
   /** Measures what can be read of it, once it runs. */
   void watch(NightjarRuntime runtime) {
     meters.watch(runtime);
-  }
-
-  /** Measures HTTP requests by the lines that the access log has of them, and hands the lines on. */
-  AccessLog through(AccessLog log) {
-    return line -> {
-      String[] columns = line.split(" ", COLUMNS);
-      requests(columns[METHOD].toLowerCase(Locale.ROOT), columns[ROUTE], columns[STATUS])
-          .record(Long.parseLong(columns[MILLIS]), TimeUnit.MILLISECONDS);
-      log.log(line);
-    };
   }
 
   /** All of it in the text format of Prometheus. */

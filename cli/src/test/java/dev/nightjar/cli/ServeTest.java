@@ -116,12 +116,14 @@ class ServeTest {
     assertThat(CommandRun.of(play.toArray())).extracting(CommandRun::exitCode).isEqualTo(0);
     // A request is counted once its answer has been sent.
     await(metrics,
-        "nightjar_http_requests_seconds_count{method=\"post\",route=\"/v1/models/{m}/infer\",status=\"200\"} 3\n");
+        "nightjar_http_requests_seconds_count{method=\"post\",outcome=\"answered\","
+            + "route=\"/v1/models/{m}/infer\",status=\"200\"} 3\n");
     assertThat(page(metrics)).contains(
         "nightjar_inference_seconds_count{engine=\"java\",model=\"logreg\",outcome=\"answered\","
             + "strategy=\"keyless\"} 3\n",
         "nightjar_inference_queue_seconds_bucket{model=\"logreg\",le=\"+Inf\"} 3\n",
-        "nightjar_http_requests_seconds_count{method=\"get\",route=\"/v1/models\",status=\"200\"} ",
+        "nightjar_http_requests_seconds_count{method=\"get\",outcome=\"answered\",route=\"/v1/models\","
+            + "status=\"200\"} ",
         "nightjar_queue_waiting 0.0\n", "nightjar_keys_capacity 1.7179869184E10\n", "nightjar_keys_used 40.0\n",
         "nightjar_keys_loaded_number 0.0\n", "nightjar_models{state=\"served\"} 1.0\n",
         "nightjar_engine_kernel{engine=\"java\",kernel=", "nightjar_engine_phase{engine=\"java\",phase=\"slow\"} ",

@@ -1,5 +1,6 @@
 package dev.nightjar.servlet;
 
+import dev.nightjar.api.endpoint.RuntimeEvent.RequestAnswered;
 import java.time.Instant;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
@@ -26,6 +27,12 @@ record AccessLine(String id, String address, String method, String route, long r
     String method = request.method();
     return new AccessLine(id, request.remoteAddress(), METHODS.contains(method) ? method : "OTHER", route, received,
         System.nanoTime());
+  }
+
+  /** The same for listeners. */
+  RequestAnswered event(Answer answer) {
+    return new RequestAnswered(method, route, answer.status(), answer.refusal(),
+        Math.max(0, System.nanoTime() - begunNanos));
   }
 
   String answered(Answer answer) {

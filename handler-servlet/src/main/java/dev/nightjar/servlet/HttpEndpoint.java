@@ -185,9 +185,10 @@ public final class HttpEndpoint {
 
   /** What a request holds until it is answered. */
   private record Held(Body body, boolean head, int drainBytes, Lease buffers, InFlight.Call call, AccessLine line,
-      AccessLog log) {
+      AccessLog log, NightjarRuntime runtime) {
     void release(Answer answer) {
       log.log(line.answered(answer));
+      runtime.answered(line.event(answer));
       buffers.close();
       call.close();
     }
@@ -218,7 +219,8 @@ public final class HttpEndpoint {
         Objects.requireNonNullElse(request.headers.apply("Content-Encoding"), "identity"),
         request.headers.apply("Expect") != null, request.body, pace);
     Held held = new Held(body, request.method.equals("HEAD"), limits.drainBytes(), new Lease(), inFlight.enter(),
-        AccessLine.of(request, id, endpoint.route(request.method, request.path), announced), accessLog);
+        AccessLine.of(request, id, endpoint.route(request.method, request.path), announced), accessLog,
+        endpoint.runtime());
     CompletableFuture<Answer> answer;
     try (MDC.MDCCloseable named = MDC.putCloseable(RequestId.LOG_KEY, id)) {
       answer = browsers.admits(request.host)

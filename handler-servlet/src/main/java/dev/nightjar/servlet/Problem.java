@@ -5,6 +5,7 @@ import dev.nightjar.api.NightjarException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -96,7 +97,7 @@ record Problem(int status, String slug, String detail, long retrySeconds) {
       g.writeStringField("code", slug);
       g.writeStringField("error", detail);
     });
-    Answer answer = new Answer(status, MEDIA_TYPE, document, Map.of());
+    Answer answer = new Answer(status, MEDIA_TYPE, document, Map.of(), Optional.of(slug));
     return switch (status) {
       case 401 -> answer.with("WWW-Authenticate", "Bearer realm=\"nightjar\"");
       case 429 -> answer.with("Retry-After", Long.toString(retrySeconds));
@@ -113,6 +114,6 @@ record Problem(int status, String slug, String detail, long retrySeconds) {
     int open = answer.body().length - 1;
     byte[] document = Arrays.copyOf(answer.body(), open + member.length);
     System.arraycopy(member, 0, document, open, member.length);
-    return new Answer(answer.status(), MEDIA_TYPE, document, answer.headers());
+    return new Answer(answer.status(), MEDIA_TYPE, document, answer.headers(), answer.refusal());
   }
 }

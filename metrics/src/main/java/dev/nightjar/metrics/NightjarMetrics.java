@@ -6,6 +6,7 @@ import dev.nightjar.api.endpoint.RuntimeEvent.InferenceFinished;
 import dev.nightjar.api.endpoint.RuntimeEvent.KeyDeleted;
 import dev.nightjar.api.endpoint.RuntimeEvent.KeyStored;
 import dev.nightjar.api.endpoint.RuntimeEvent.ModelServed;
+import dev.nightjar.api.endpoint.RuntimeEvent.RequestAnswered;
 import dev.nightjar.api.endpoint.RuntimeEvent.RequestRefused;
 import dev.nightjar.api.endpoint.RuntimeEvent.UploadBegun;
 import dev.nightjar.api.endpoint.RuntimeListener;
@@ -74,6 +75,13 @@ public final class NightjarMetrics implements RuntimeListener {
   @Override
   public void requestRefused(RequestRefused event) {
     registry.counter("nightjar.refused", "code", event.code().slug(), "place", lower(event.place())).increment();
+  }
+
+  @Override
+  public void requestAnswered(RequestAnswered event) {
+    registry.timer("nightjar.http.requests", "method", event.method().toLowerCase(Locale.ROOT), "route", event.route(),
+        "status", Integer.toString(event.status()), "outcome", event.refusal().orElse(ANSWERED))
+        .record(event.nanos(), TimeUnit.NANOSECONDS);
   }
 
   @Override

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.nightjar.api.NightjarException;
+import dev.nightjar.api.endpoint.RuntimeEvent.RequestAnswered;
 import dev.nightjar.api.keys.Uid;
 import dev.nightjar.api.model.CompiledModel;
 import dev.nightjar.bundle.ServerBundle;
@@ -16,6 +17,7 @@ import dev.nightjar.runtime.NightjarRuntime;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -60,6 +62,9 @@ class NightjarMetricsTest {
       assertThat(registry.get("nightjar.queue.running").gauge().value()).isZero();
       assertThat(registry.get("nightjar.models").tag("state", "served").gauge().value()).isEqualTo(1);
       assertThat(registry.get("nightjar.ready").gauge().value()).isEqualTo(1);
+      runtime.answered(new RequestAnswered("GET", "-", 421, Optional.of("misdirected-request"), 5));
+      assertThat(registry.get("nightjar.http.requests").tags("method", "get", "route", "-", "status", "421", "outcome",
+          "misdirected-request").timer().count()).isEqualTo(1);
       runtime.keys().delete(uid);
       assertThat(registry.get("nightjar.keys.deleted").tag("reason", "request").counter().count()).isEqualTo(1);
       runtime.drain();

@@ -6,6 +6,8 @@ import dev.nightjar.api.endpoint.EndpointContext;
 import dev.nightjar.api.endpoint.EndpointHandler;
 import dev.nightjar.api.endpoint.EndpointRequest;
 import dev.nightjar.api.endpoint.EndpointResponse;
+import dev.nightjar.api.endpoint.RuntimeEvent.RequestAnswered;
+import dev.nightjar.api.endpoint.RuntimeListener;
 import dev.nightjar.api.engine.EngineInfo;
 import dev.nightjar.api.keys.Caller;
 import dev.nightjar.api.keys.KeyOwner;
@@ -321,6 +323,14 @@ public final class NightjarRuntime implements AutoCloseable {
    */
   public EngineInfo engine() {
     return engines.info(models.bundles());
+  }
+
+  /**
+   * Tells the listeners of a request that the host's HTTP adapter has answered; what they throw is contained. The
+   * endpoint of {@code handler-servlet} does so for each of its requests.
+   */
+  public void answered(RequestAnswered event) {
+    listeners.tell(RuntimeListener::requestAnswered, () -> event);
   }
 
   /** What became of every plugin. */

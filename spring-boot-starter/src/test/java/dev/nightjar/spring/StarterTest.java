@@ -149,6 +149,9 @@ class StarterTest {
     client("carol").deleteKey(owner.play(client("carol")));
     JsonNode inference = json("actuator/metrics/nightjar.inference?tag=model:sum").get("measurements").get(0);
     assertThat(inference.get("value").doubleValue()).isGreaterThanOrEqualTo(1);
+    assertThat(json("actuator/metrics/nightjar.http.requests?tag=route:/v1/models/{m}/infer&tag=outcome:answered"
+        .replace("{", "%7B").replace("}", "%7D")).get("measurements").get(0).get("value").doubleValue())
+        .isGreaterThanOrEqualTo(1);
     assertThat(json("actuator/metrics/nightjar.ready").get("measurements").get(0).get("value").intValue()).isEqualTo(1);
   }
 

@@ -85,6 +85,31 @@ public sealed interface RuntimeEvent {
   }
 
   /**
+   * A request over HTTP has been answered, refusals included.
+   *
+   * @param method of HTTP, in capitals; {@code OTHER} for one that is not known
+   * @param route pattern of the path, as {@code /v1/models/{m}/infer}; {@code -} where there is none
+   * @param status of HTTP
+   * @param refusal stable code of the problem document, {@link ErrorCode#slug()} or one of HTTP alone; empty for an
+   *     answer that is no refusal
+   * @param nanos from when its head had been read until its answer was sent
+   */
+  record RequestAnswered(String method, String route, int status, Optional<String> refusal, long nanos)
+      implements RuntimeEvent {
+    public RequestAnswered {
+      Objects.requireNonNull(method, "method");
+      Objects.requireNonNull(route, "route");
+      Objects.requireNonNull(refusal, "refusal");
+      if (status < 100 || status > 599) {
+        throw new IllegalArgumentException("no status of HTTP: " + status);
+      }
+      if (nanos < 0) {
+        throw new IllegalArgumentException("times are not negative: " + nanos);
+      }
+    }
+  }
+
+  /**
    * An upload was announced.
    *
    * @param bytes announced length of the key

@@ -29,6 +29,13 @@ public interface RuntimeListener extends Extension {
   default void requestRefused(RuntimeEvent.RequestRefused event) {
   }
 
+  /**
+   * A request over HTTP has been answered, whatever it was and whoever refused it: what the runtime refused of it is
+   * told by {@link #requestRefused}, too. Told by hosts that speak HTTP through {@code handler-servlet}.
+   */
+  default void requestAnswered(RuntimeEvent.RequestAnswered event) {
+  }
+
   /** The upload of an evaluation key was announced and has a uid. */
   default void uploadBegun(RuntimeEvent.UploadBegun event) {
   }
