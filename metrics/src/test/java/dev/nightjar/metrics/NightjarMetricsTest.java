@@ -73,6 +73,30 @@ class NightjarMetricsTest {
   }
 
   @Test
+  void metersOfAModelGoWithItAndThoseOfARuntimeWhenTheyAreClosed() {
+    SimpleMeterRegistry registry = new SimpleMeterRegistry();
+    registry.counter("of.the.host");
+    NightjarMetrics metrics = new NightjarMetrics(registry);
+    NightjarRuntime first = runtime(metrics);
+    first.registry().add("next", ServerBundle.of(TestModels.echo("next"), new byte[0]));
+    assertThat(registry.find("nightjar.inference").tag("model", "next").timer()).isNotNull();
+    first.registry().remove("next");
+    assertThat(registry.getMeters()).noneMatch(meter -> "next".equals(meter.getId().getTag("model")))
+        .anyMatch(meter -> "echo".equals(meter.getId().getTag("model")));
+    NightjarMetrics later = new NightjarMetrics(registry);
+    try (NightjarRuntime second = runtime(later)) {
+      first.close();
+      metrics.close();
+      assertThat(registry.get("nightjar.ready").gauge().value()).as("of the second").isEqualTo(1);
+      assertThat(registry.get("nightjar.engine.kernel").tag("engine", "java").gauge().value()).isEqualTo(1);
+      second.drain();
+      assertThat(registry.get("nightjar.ready").gauge().value()).isZero();
+    }
+    later.close();
+    assertThat(registry.getMeters()).extracting(meter -> meter.getId().getName()).containsExactly("of.the.host");
+  }
+
+  @Test
   void prometheusReadsTheMetersAndNoneOfThemNamesACaller() {
     PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     try (NightjarRuntime runtime = runtime(new NightjarMetrics(registry))) {

@@ -325,6 +325,11 @@ public final class NightjarRuntime implements AutoCloseable {
     return engines.info(models.bundles());
   }
 
+  /** What each engine that was started runs with: the server's first, then those that models name for themselves. */
+  public List<EngineInfo> engines() {
+    return engines.started();
+  }
+
   /**
    * Tells the listeners of a request that the host's HTTP adapter has answered; what they throw is contained. The
    * endpoint of {@code handler-servlet} does so for each of its requests.

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /**
  * The engines of one runtime: the server's, and those that models name for themselves, each started when the
@@ -95,6 +96,11 @@ final class ServingEngines implements AutoCloseable {
     Engine engine = others.get(name);
     return engine != null ? engine.info()
         : new EngineInfo(name, "", options.threads(), List.of("it is started for the first inference"));
+  }
+
+  /** What each engine that was started runs with, the server's first. */
+  synchronized List<EngineInfo> started() {
+    return Stream.concat(Stream.of(standard), others.values().stream()).map(Engine::info).toList();
   }
 
   /** What the server's engine runs with, and as notes which models have another one. */

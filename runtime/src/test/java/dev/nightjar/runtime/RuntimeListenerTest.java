@@ -10,6 +10,7 @@ import dev.nightjar.api.endpoint.RuntimeEvent.InferenceFinished;
 import dev.nightjar.api.endpoint.RuntimeEvent.InferenceStarted;
 import dev.nightjar.api.endpoint.RuntimeEvent.KeyDeleted;
 import dev.nightjar.api.endpoint.RuntimeEvent.KeyStored;
+import dev.nightjar.api.endpoint.RuntimeEvent.ModelRemoved;
 import dev.nightjar.api.endpoint.RuntimeEvent.ModelServed;
 import dev.nightjar.api.endpoint.RuntimeEvent.Place;
 import dev.nightjar.api.endpoint.RuntimeEvent.RequestRefused;
@@ -120,6 +121,7 @@ class RuntimeListenerTest extends RuntimeFixture {
   @Test
   void modelsAreToldWhenTheyAreServedAtTheStartAndLater() {
     List<ModelServed> served = new CopyOnWriteArrayList<>();
+    List<ModelRemoved> removed = new CopyOnWriteArrayList<>();
     restart(NightjarRuntime.builder().listener(new RuntimeListener() {
       @Override
       public int apiVersion() {
@@ -130,6 +132,11 @@ class RuntimeListenerTest extends RuntimeFixture {
       public void modelServed(ModelServed event) {
         served.add(event);
       }
+
+      @Override
+      public void modelRemoved(ModelRemoved event) {
+        removed.add(event);
+      }
     }));
     assertThat(served).containsExactlyInAnyOrder(new ModelServed("echo", 1, Strategy.BOOTSTRAPPED, "java"),
         new ModelServed("sum", 1, Strategy.KEYLESS, "java"), new ModelServed("far", 1, Strategy.BOOTSTRAPPED, "java"));
@@ -139,6 +146,7 @@ class RuntimeListenerTest extends RuntimeFixture {
     runtime.registry().add("echo", ServerBundle.of(ECHO, new byte[0]));
     assertThat(served).containsExactly(new ModelServed("next", 1, Strategy.KEYLESS, "java"),
         new ModelServed("echo", 1, Strategy.BOOTSTRAPPED, "java"));
+    assertThat(removed).as("what is replaced is not removed").containsExactly(new ModelRemoved("next", 1));
   }
 
   @Test

@@ -20,7 +20,7 @@ import org.springframework.context.annotation.Bean;
 @ConditionalOnClass({MeterRegistry.class, NightjarMetrics.class})
 @ConditionalOnBean({MeterRegistry.class, NightjarRuntime.class})
 public class NightjarMetricsAutoConfiguration {
-  /** Told by the runtime of what it does. */
+  /** Told by the runtime of what it does; closed with the application, so that a registry that lives on forgets it. */
   @Bean
   @ConditionalOnMissingBean
   public NightjarMetrics nightjarMetrics(MeterRegistry registry) {
@@ -30,7 +30,7 @@ public class NightjarMetricsAutoConfiguration {
   /** What is read from the runtime whenever a registry is read. */
   @Bean
   @ConditionalOnMissingBean(name = "nightjarGauges")
-  public MeterBinder nightjarGauges(NightjarRuntime runtime) {
-    return registry -> new NightjarMetrics(registry).watch(runtime);
+  public MeterBinder nightjarGauges(NightjarMetrics metrics, NightjarRuntime runtime) {
+    return registry -> metrics.watch(runtime);
   }
 }

@@ -13,6 +13,7 @@ import dev.nightjar.client.http.EndpointSettings;
 import dev.nightjar.embedding.DataOwner;
 import dev.nightjar.servlet.NightjarServlet;
 import dev.nightjar.spring.secured.SecuredApplication;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -161,7 +162,10 @@ class StarterTest {
     ConfigurableApplicationContext another = run(SecuredApplication.class);
     StopProbe probe = new StopProbe(root(another));
     another.getBeanFactory().registerSingleton("probe", probe);
+    MeterRegistry registry = another.getBean(MeterRegistry.class);
+    assertThat(registry.find("nightjar.ready").gauge()).isNotNull();
     another.close();
+    assertThat(registry.getMeters()).noneMatch(meter -> meter.getId().getName().startsWith("nightjar."));
     assertThat(probe.endpoint().statusCode()).isEqualTo(503);
     assertThat(probe.endpoint().body()).contains("unavailable");
     assertThat(probe.readiness().statusCode()).isEqualTo(503);

@@ -23,6 +23,18 @@ public sealed interface RuntimeEvent {
   }
 
   /**
+   * A version of a model is not served any more, and its last inference has ended.
+   *
+   * @param model its name
+   * @param version its number
+   */
+  record ModelRemoved(String model, int version) implements RuntimeEvent {
+    public ModelRemoved {
+      Objects.requireNonNull(model, "model");
+    }
+  }
+
+  /**
    * What is computed, for whom and by what.
    *
    * @param model its name

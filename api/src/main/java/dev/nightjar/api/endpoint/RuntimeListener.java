@@ -17,6 +17,10 @@ public interface RuntimeListener extends Extension {
   default void modelServed(RuntimeEvent.ModelServed event) {
   }
 
+  /** A model cannot be asked any more, and what was asked of it has ended; not told of a bundle that is replaced. */
+  default void modelRemoved(RuntimeEvent.ModelRemoved event) {
+  }
+
   /** An inference has been checked and taken; {@link #inferenceFinished} follows once, whatever becomes of it. */
   default void inferenceStarted(RuntimeEvent.InferenceStarted event) {
   }
