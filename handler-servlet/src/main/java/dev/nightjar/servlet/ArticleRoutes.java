@@ -43,7 +43,7 @@ final class ArticleRoutes {
     call.requireSame(fields.get("uid"));
     Optional<String> model = Optional.ofNullable(fields.remove("model")).or(() -> pathModel);
     EndpointRequest asked = new EndpointRequest(method, model, fields, request.bytes(), call.caller());
-    return runtime.submit(asked, call.within(deadline))
+    return runtime.submit(asked, call.within(deadline), call.trace())
         .thenApply(response -> write(response, request.form()));
   }
 

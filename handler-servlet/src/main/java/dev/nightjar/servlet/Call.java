@@ -2,6 +2,7 @@ package dev.nightjar.servlet;
 
 import dev.nightjar.api.ErrorCode;
 import dev.nightjar.api.NightjarException;
+import dev.nightjar.api.endpoint.Trace;
 import dev.nightjar.api.keys.Caller;
 import dev.nightjar.api.keys.Uid;
 import dev.nightjar.runtime.NightjarRuntime;
@@ -21,10 +22,12 @@ import java.util.function.UnaryOperator;
  * @param lease what is given back when the request has been answered
  * @param caller who asks
  * @param gone is cancelled when nobody waits for the answer any more
+ * @param trace what the request is known by elsewhere
  * @param known whether the caller was let in: otherwise the route is one that is open to all, and tells little
  */
 record Call(Map<String, String> variables, UnaryOperator<String> headers, String query, Body body,
-    Lease lease, Caller caller, Cancellation gone, boolean known) {
+    Lease lease, Caller caller, Cancellation gone, Trace trace,
+    boolean known) {
   /** Repeats the uid of a request for load balancers, which see headers and no bodies. */
   static final String UID = "Nightjar-Uid";
 

@@ -2,6 +2,7 @@ package dev.nightjar.servlet;
 
 import dev.nightjar.api.ErrorCode;
 import dev.nightjar.api.NightjarException;
+import dev.nightjar.api.endpoint.Trace;
 import dev.nightjar.api.keys.Caller;
 import dev.nightjar.api.keys.UploadToken;
 import dev.nightjar.runtime.NightjarRuntime;
@@ -80,7 +81,7 @@ final class Endpoint {
   /**
    * A request that has entered.
    *
-   * @param id by which it is found in the log
+   * @param trace with the id by which it is found in the log
    * @param method HTTP method in capitals
    * @param path decoded, below the mapping
    * @param headers gives a header or null
@@ -89,7 +90,7 @@ final class Endpoint {
    * @param caller says who asks, or throws {@code UNAUTHENTICATED}
    * @param gone is cancelled when nobody waits for the answer any more
    */
-  record Request(String id, String method, String path, UnaryOperator<String> headers, String query, Body body,
+  record Request(Trace trace, String method, String path, UnaryOperator<String> headers, String query, Body body,
       Lease lease, Supplier<Caller> caller, Cancellation gone) {
   }
 
@@ -122,8 +123,9 @@ final class Endpoint {
       }
       return route.target()
           .answer(new Call(match.get().variables(), request.headers, request.query, request.body, request.lease,
-              caller.orElse(Caller.ANONYMOUS), request.gone, caller.isPresent()))
-          .exceptionally(e -> failed(request.id, e instanceof CompletionException ? e.getCause() : e))
+              caller.orElse(Caller.ANONYMOUS), request.gone, request.trace, caller.isPresent()))
+          .exceptionally(e -> failed(request.trace.requestId().orElse(""),
+              e instanceof CompletionException ? e.getCause() : e))
           .toCompletableFuture();
     } catch (IOException e) {
       return CompletableFuture.completedFuture(Problem.of(broken(e)).answer());

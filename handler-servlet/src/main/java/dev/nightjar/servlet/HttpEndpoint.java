@@ -1,5 +1,6 @@
 package dev.nightjar.servlet;
 
+import dev.nightjar.api.endpoint.Trace;
 import dev.nightjar.api.keys.Caller;
 import dev.nightjar.runtime.NightjarRuntime;
 import dev.nightjar.runtime.execution.Cancellation;
@@ -37,6 +38,9 @@ import org.slf4j.MDC;
  */
 public final class HttpEndpoint {
   private static final Logger LOG = LoggerFactory.getLogger(HttpEndpoint.class);
+
+  /** W3C Trace Context. */
+  private static final String TRACEPARENT = "traceparent";
 
   private final Endpoint endpoint;
   private final HttpLimits limits;
@@ -214,18 +218,19 @@ public final class HttpEndpoint {
   public CompletableFuture<Response> answer(Request request, Cancellation gone) {
     Objects.requireNonNull(gone, "gone");
     String id = RequestId.of(request.headers.apply(RequestId.HEADER));
+    Trace trace = Trace.of(id, request.headers.apply(TRACEPARENT));
     long announced = request.announced();
     Body body = new Body(announced,
         Objects.requireNonNullElse(request.headers.apply("Content-Encoding"), "identity"),
         request.headers.apply("Expect") != null, request.body, pace);
     Held held = new Held(body, request.method.equals("HEAD"), limits.drainBytes(), new Lease(), inFlight.enter(),
-        AccessLine.of(request, id, endpoint.route(request.method, request.path), announced), accessLog,
+        AccessLine.of(request, trace, endpoint.route(request.method, request.path), announced), accessLog,
         endpoint.runtime());
     CompletableFuture<Answer> answer;
     try (MDC.MDCCloseable named = MDC.putCloseable(RequestId.LOG_KEY, id)) {
       answer = browsers.admits(request.host)
-          ? endpoint.answer(new Endpoint.Request(id, request.method, request.path, request.headers, request.query, body,
-              held.buffers, request.caller, gone))
+          ? endpoint.answer(new Endpoint.Request(trace, request.method, request.path, request.headers, request.query,
+              body, held.buffers, request.caller, gone))
           : CompletableFuture.completedFuture(Problem.misdirected().answer());
     }
     return answer.thenApply(a -> new Response(completed(a, request, body, id), held));

@@ -127,7 +127,8 @@ final class InferenceProtocolRoutes {
     InferenceRequest request = InferenceRequest.read(body, call.headers().apply(InferenceRequest.HEADER_LENGTH), most,
         call.lease().add(new ByteSink("the query", most, budget, runtime.frameHeaders()::requireQuery)));
     return runtime.submit(call.caller(), Optional.of(model.versionedName()), uid(call, request), request.query(),
-        call.within(request.timeout().map(time -> RequestDeadline.shorter(time, deadline)).orElse(deadline)))
+        call.within(request.timeout().map(time -> RequestDeadline.shorter(time, deadline)).orElse(deadline)),
+        call.trace())
         .thenApply(answer -> answer(model, request, answer.content()).with(InferenceFacts.headers(answer)));
   }
 

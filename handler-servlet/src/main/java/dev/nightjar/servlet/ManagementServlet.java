@@ -1,5 +1,6 @@
 package dev.nightjar.servlet;
 
+import dev.nightjar.api.endpoint.Trace;
 import dev.nightjar.api.keys.Caller;
 import dev.nightjar.runtime.execution.Cancellation;
 import jakarta.servlet.http.HttpServlet;
@@ -56,7 +57,8 @@ final class ManagementServlet extends HttpServlet {
       Routes.Route route = match.get().route();
       Caller caller = route.open() ? Caller.ANONYMOUS : admins.resolve(request);
       return route.target().answer(new Call(match.get().variables(), request::getHeader,
-          Objects.requireNonNullElse(request.getQueryString(), ""), body, lease, caller, Cancellation.manual(), true))
+          Objects.requireNonNullElse(request.getQueryString(), ""), body, lease, caller, Cancellation.manual(),
+          Trace.NONE, true))
           .toCompletableFuture().join();
     } catch (RuntimeException | Error e) {
       return Problem.of(e).answer();

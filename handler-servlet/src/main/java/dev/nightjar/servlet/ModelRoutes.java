@@ -108,7 +108,8 @@ final class ModelRoutes {
     Duration deadline = call.deadline(runtime.limits().deadline());
     byte[] query = call.body().read("the query", runtime.limits().queryBytes(), budget, call.lease(),
         runtime.frameHeaders()::requireQuery);
-    return runtime.submit(call.caller(), Optional.of(model), uid, query, call.within(deadline))
+    return runtime.submit(call.caller(), Optional.of(model), uid, query, call.within(deadline),
+        call.trace())
         .thenApply(answer -> Answer.of(Answer.OCTETS, answer.content()).with(InferenceFacts.headers(answer)));
   }
 }

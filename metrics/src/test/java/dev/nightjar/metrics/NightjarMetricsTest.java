@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.nightjar.api.NightjarException;
 import dev.nightjar.api.endpoint.RuntimeEvent.RequestAnswered;
+import dev.nightjar.api.endpoint.Trace;
 import dev.nightjar.api.keys.Uid;
 import dev.nightjar.api.model.CompiledModel;
 import dev.nightjar.bundle.ServerBundle;
@@ -62,7 +63,8 @@ class NightjarMetricsTest {
       assertThat(registry.get("nightjar.queue.running").gauge().value()).isZero();
       assertThat(registry.get("nightjar.models").tag("state", "served").gauge().value()).isEqualTo(1);
       assertThat(registry.get("nightjar.ready").gauge().value()).isEqualTo(1);
-      runtime.answered(new RequestAnswered("GET", "-", 421, Optional.of("misdirected-request"), 5));
+      runtime.answered(new RequestAnswered("GET", "-", 421, Optional.of("misdirected-request"), 5,
+          Trace.NONE));
       assertThat(registry.get("nightjar.http.requests").tags("method", "get", "route", "-", "status", "421", "outcome",
           "misdirected-request").timer().count()).isEqualTo(1);
       runtime.keys().delete(uid);

@@ -10,6 +10,7 @@ import dev.nightjar.api.crypto.EvaluationKey;
 import dev.nightjar.api.crypto.PackedInput;
 import dev.nightjar.api.endpoint.EndpointResponse;
 import dev.nightjar.api.endpoint.RuntimeEvent;
+import dev.nightjar.api.endpoint.Trace;
 import dev.nightjar.api.engine.Engine;
 import dev.nightjar.api.engine.EngineKey;
 import dev.nightjar.api.keys.Caller;
@@ -117,11 +118,12 @@ final class InferenceService {
 
   /** Checks and queues an inference; throws what is wrong with the request. */
   CompletableFuture<EndpointResponse.Bytes> submit(Caller caller, Optional<String> model, Optional<Uid> uid,
-      byte[] query, Cancellation cancellation) {
+      byte[] query, Cancellation cancellation, Trace trace) {
     ServerBundle bundle = resolve(caller, model, uid);
     inUse.enter(bundle);
     try {
-      return submit(caller, bundle, uid, query, cancellation).whenComplete((answer, failure) -> inUse.leave(bundle));
+      return submit(caller, bundle, uid, query, cancellation, trace)
+          .whenComplete((answer, failure) -> inUse.leave(bundle));
     } catch (RuntimeException | Error e) {
       inUse.leave(bundle);
       throw e;
@@ -129,7 +131,7 @@ final class InferenceService {
   }
 
   private CompletableFuture<EndpointResponse.Bytes> submit(Caller caller, ServerBundle bundle, Optional<Uid> uid,
-      byte[] query, Cancellation cancellation) {
+      byte[] query, Cancellation cancellation, Trace trace) {
     if (query.length > maxQueryBytes) {
       throw new NightjarException(ErrorCode.TOO_LARGE,
           "a query of " + query.length + " bytes is longer than the " + maxQueryBytes
@@ -145,7 +147,7 @@ final class InferenceService {
     Optional<AnswerBinding> binding = PackedInputCodec.binding(ByteBuffer.wrap(query));
     binding.ifPresent(bound -> requireModel(bundle, bound.model()));
     InferenceWatch watch = new InferenceWatch(listeners, new RuntimeEvent.Inference(bundle.name(),
-        ModelStrategy.of(bundle), engine, caller.principal().isPresent()));
+        ModelStrategy.of(bundle), engine, caller.principal().isPresent(), trace));
     Supplier<Computed> task = () -> compute(executor, engine, key, input, binding, cancellation, watch);
     var outcome = queues.of(key.isPresent()).submit(lane(bundle), caller.account(), cancellation, task);
     watch.started();

@@ -8,6 +8,7 @@ import dev.nightjar.api.endpoint.EndpointRequest;
 import dev.nightjar.api.endpoint.EndpointResponse;
 import dev.nightjar.api.endpoint.RuntimeEvent.RequestAnswered;
 import dev.nightjar.api.endpoint.RuntimeListener;
+import dev.nightjar.api.endpoint.Trace;
 import dev.nightjar.api.engine.EngineInfo;
 import dev.nightjar.api.keys.Caller;
 import dev.nightjar.api.keys.KeyOwner;
@@ -152,7 +153,7 @@ public final class NightjarRuntime implements AutoCloseable {
    * @return see {@link #submit(Caller, Optional, Optional, byte[], Cancellation)}
    */
   public EndpointResponse.Bytes infer(Caller caller, Optional<String> model, Optional<Uid> uid, byte[] query) {
-    return requests.infer(caller, model, uid, query, requests.deadline()).await();
+    return requests.infer(caller, model, uid, query, requests.deadline(), Trace.NONE).await();
   }
 
   /**
@@ -202,7 +203,17 @@ public final class NightjarRuntime implements AutoCloseable {
    */
   public CompletableFuture<EndpointResponse.Bytes> submit(Caller caller, Optional<String> model, Optional<Uid> uid,
       byte[] query, Cancellation cancellation) {
-    return requests.infer(caller, model, uid, query, cancellation).future();
+    return submit(caller, model, uid, query, cancellation, Trace.NONE);
+  }
+
+  /**
+   * The same of a request over HTTP.
+   *
+   * @param trace told to listeners
+   */
+  public CompletableFuture<EndpointResponse.Bytes> submit(Caller caller, Optional<String> model, Optional<Uid> uid,
+      byte[] query, Cancellation cancellation, Trace trace) {
+    return requests.infer(caller, model, uid, query, cancellation, trace).future();
   }
 
   /** Stores an evaluation key that serves anybody who names its uid; see {@link #saveKey(Caller, byte[])}. */
@@ -226,7 +237,7 @@ public final class NightjarRuntime implements AutoCloseable {
 
   /** Answers a request by its method; blocks until the answer is there. */
   public EndpointResponse handle(EndpointRequest request) {
-    return requests.answer(request, requests.deadline()).await();
+    return requests.answer(request, requests.deadline(), Trace.NONE).await();
   }
 
   /**
@@ -245,7 +256,16 @@ public final class NightjarRuntime implements AutoCloseable {
    * @return see {@link #submit(Caller, Optional, Optional, byte[], Cancellation)}
    */
   public CompletableFuture<EndpointResponse> submit(EndpointRequest request, Cancellation cancellation) {
-    return requests.answer(request, cancellation).future();
+    return submit(request, cancellation, Trace.NONE);
+  }
+
+  /**
+   * The same of a request over HTTP.
+   *
+   * @param trace told to listeners, where it is an inference
+   */
+  public CompletableFuture<EndpointResponse> submit(EndpointRequest request, Cancellation cancellation, Trace trace) {
+    return requests.answer(request, cancellation, trace).future();
   }
 
   /** All methods that are answered, sorted. */

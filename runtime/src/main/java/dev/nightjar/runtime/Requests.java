@@ -6,6 +6,7 @@ import dev.nightjar.api.endpoint.EndpointHandler;
 import dev.nightjar.api.endpoint.EndpointRequest;
 import dev.nightjar.api.endpoint.EndpointResponse;
 import dev.nightjar.api.endpoint.RuntimeEvent.Place;
+import dev.nightjar.api.endpoint.Trace;
 import dev.nightjar.api.keys.Caller;
 import dev.nightjar.api.keys.Uid;
 import dev.nightjar.runtime.execution.Cancellation;
@@ -78,16 +79,16 @@ final class Requests {
 
   /** Queues an inference. */
   PendingAnswer<EndpointResponse.Bytes> infer(Caller caller, Optional<String> model, Optional<Uid> uid, byte[] query,
-      Cancellation cancellation) {
+      Cancellation cancellation, Trace trace) {
     return PendingAnswer.of(deadlines, () -> listeners.telling(Place.INFERENCE, () -> entered(() ->
-        inference.submit(caller, model, uid, query, cancellation))), cancellation);
+        inference.submit(caller, model, uid, query, cancellation, trace))), cancellation);
   }
 
   /** The same for a handler that has begun, also while the runtime drains; nobody is told of a refusal. */
   EndpointResponse.Bytes inferForHandler(Caller caller, Optional<String> model, Optional<Uid> uid, byte[] query) {
     Cancellation cancellation = deadline();
-    return PendingAnswer.of(deadlines, () -> inference.submit(caller, model, uid, query, cancellation), cancellation)
-        .await();
+    return PendingAnswer.of(deadlines, () -> inference.submit(caller, model, uid, query, cancellation, Trace.NONE),
+        cancellation).await();
   }
 
   /** Does something with keys, on this thread. */
@@ -97,7 +98,7 @@ final class Requests {
   }
 
   /** Answers a request by its method. */
-  PendingAnswer<EndpointResponse> answer(EndpointRequest request, Cancellation cancellation) {
+  PendingAnswer<EndpointResponse> answer(EndpointRequest request, Cancellation cancellation, Trace trace) {
     EndpointHandler handler = handlers.get(request.method());
     if (handler != null && !(handler instanceof KeyUploadHandler)) {
       return PendingAnswer.of(deadlines,
@@ -109,7 +110,7 @@ final class Requests {
       if (place == Place.INFERENCE) {
         Optional<Uid> uid = Optional.ofNullable(request.fields().get("uid")).map(Uid::parse);
         return inference.submit(request.caller(), request.model(), uid, request.content("encrypted_inputs"),
-            cancellation);
+            cancellation, trace);
       }
       if (handler == null) {
         throw new NightjarException(ErrorCode.UNKNOWN_METHOD,

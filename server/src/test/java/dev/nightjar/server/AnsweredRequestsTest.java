@@ -4,13 +4,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.nightjar.api.ErrorCode;
 import dev.nightjar.api.NightjarException;
+import dev.nightjar.api.endpoint.RuntimeEvent.Inference;
+import dev.nightjar.api.endpoint.RuntimeEvent.InferenceFinished;
+import dev.nightjar.api.endpoint.RuntimeEvent.InferenceStarted;
 import dev.nightjar.api.endpoint.RuntimeEvent.RequestAnswered;
 import dev.nightjar.api.endpoint.RuntimeListener;
+import dev.nightjar.api.endpoint.Trace;
 import dev.nightjar.runtime.NightjarRuntime;
 import dev.nightjar.servlet.BrowserRules;
 import dev.nightjar.servlet.CallerResolver;
 import dev.nightjar.servlet.HttpLimits;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Base64;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -26,6 +35,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 @Timeout(60)
 class AnsweredRequestsTest {
   private static final LinkedBlockingQueue<RequestAnswered> TOLD = new LinkedBlockingQueue<>();
+  private static final LinkedBlockingQueue<Inference> STARTED = new LinkedBlockingQueue<>();
+  private static final LinkedBlockingQueue<Inference> FINISHED = new LinkedBlockingQueue<>();
+  private static final String TRACEPARENT = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
   private static NightjarRuntime runtime;
   private static NightjarServer server;
 
@@ -35,6 +47,16 @@ class AnsweredRequestsTest {
       @Override
       public int apiVersion() {
         return API_VERSION;
+      }
+
+      @Override
+      public void inferenceStarted(InferenceStarted event) {
+        STARTED.add(event.inference());
+      }
+
+      @Override
+      public void inferenceFinished(InferenceFinished event) {
+        FINISHED.add(event.inference());
       }
 
       @Override
@@ -72,7 +94,33 @@ class AnsweredRequestsTest {
     new Scene(server.uri()).inferLinear();
     RequestAnswered event = told();
     assertThat(event).isEqualTo(new RequestAnswered("POST", "/v1/models/{m}/infer", 200, Optional.empty(),
-        event.nanos()));
+        event.nanos(), event.trace()));
+  }
+
+  /** By the protocols in turn, so that a listener can make spans of them. */
+  @Test
+  void anInferenceIsToldWithTheIdAndTheTraceOfItsRequest() throws Exception {
+    STARTED.clear();
+    FINISHED.clear();
+    Scene scene = new Scene(server.uri());
+    byte[] query = Scene.linearClient().encrypt(new double[] {4, 1, 9});
+    Map<String, byte[]> bodies = Map.of("v1/models/linear/infer", query, "v2/models/linear/infer", query,
+        "v1/models/linear", ("{\"method\":\"inference\",\"encrypted_inputs\":\""
+            + Base64.getEncoder().encodeToString(query) + "\"}").getBytes(StandardCharsets.US_ASCII));
+    for (Map.Entry<String, byte[]> body : bodies.entrySet()) {
+      String id = body.getKey().replace('/', '.');
+      HttpRequest.Builder request = scene.request(body.getKey()).POST(BodyPublishers.ofByteArray(body.getValue()))
+          .header("Content-Type", body.getValue() == query ? Scene.OCTETS : "application/json")
+          .header("X-Request-Id", id).header("traceparent", TRACEPARENT);
+      if (id.startsWith("v2")) {
+        request.header("Inference-Header-Content-Length", "0");
+      }
+      assertThat(scene.send(request.build()).status()).isEqualTo(200);
+      Trace trace = new Trace(Optional.of(id), Optional.of(TRACEPARENT));
+      assertThat(STARTED.poll(30, TimeUnit.SECONDS).trace()).isEqualTo(trace);
+      assertThat(FINISHED.poll(30, TimeUnit.SECONDS).trace()).isEqualTo(trace);
+      assertThat(told().trace()).isEqualTo(trace);
+    }
   }
 
   @Test

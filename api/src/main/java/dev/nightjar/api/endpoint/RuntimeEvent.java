@@ -41,12 +41,19 @@ public sealed interface RuntimeEvent {
    * @param strategy how it runs, a name of {@link dev.nightjar.api.model.Strategy} or of a plugin's own
    * @param engine name of the engine
    * @param principalKnown whether the host knew who asked
+   * @param trace what the request is known by elsewhere
    */
-  record Inference(String model, String strategy, String engine, boolean principalKnown) {
+  record Inference(String model, String strategy, String engine, boolean principalKnown, Trace trace) {
     public Inference {
       Objects.requireNonNull(model, "model");
       Objects.requireNonNull(strategy, "strategy");
       Objects.requireNonNull(engine, "engine");
+      Objects.requireNonNull(trace, "trace");
+    }
+
+    /** One that did not come over HTTP. */
+    public Inference(String model, String strategy, String engine, boolean principalKnown) {
+      this(model, strategy, engine, principalKnown, Trace.NONE);
     }
   }
 
@@ -105,10 +112,12 @@ public sealed interface RuntimeEvent {
    * @param refusal stable code of the problem document, {@link ErrorCode#slug()} or one of HTTP alone; empty for an
    *     answer that is no refusal
    * @param nanos from when its head had been read until its answer was sent
+   * @param trace what it is known by elsewhere
    */
-  record RequestAnswered(String method, String route, int status, Optional<String> refusal, long nanos)
+  record RequestAnswered(String method, String route, int status, Optional<String> refusal, long nanos, Trace trace)
       implements RuntimeEvent {
     public RequestAnswered {
+      Objects.requireNonNull(trace, "trace");
       Objects.requireNonNull(method, "method");
       Objects.requireNonNull(route, "route");
       Objects.requireNonNull(refusal, "refusal");
