@@ -5,14 +5,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import dev.nightjar.api.ErrorCode;
+import dev.nightjar.api.NightjarException;
+import dev.nightjar.api.keys.Caller;
+import dev.nightjar.bundle.BundleWriter;
 import dev.nightjar.runtime.NightjarRuntime;
 import dev.nightjar.server.Scene.Reply;
+import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
-import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -21,11 +27,11 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
-import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Requests that are drawn from {@code openapi.yaml} as the server hands it out: each operation with right and wrong
@@ -37,30 +43,45 @@ class ProbingTest {
   private static final String PROBLEM = "application/problem+json";
   private static final long SEED = 20261128;
   private static final int ROUNDS = SWEEP ? 1000 : 40;
+  private static final String TOKEN = "Authorization";
+  private static final String ADMIN = "Bearer root";
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private static NightjarRuntime runtime;
   private static NightjarServer server;
   private static Scene scene;
+  private static Scene operators;
   private static JsonNode document;
+  private static DocumentedBodies bodies;
   private static long key;
   private static long unfinished;
 
-  /** That is named in no request, so that nobody deletes it. */
+  /** That is named by inferences alone, so that nobody deletes it. */
   private static long spare;
+
+  @TempDir
+  private static Path models;
 
   /** The same requests in each run. */
   private final Random random = new Random();
 
+  private final ProbingBodies drawnBodies = new ProbingBodies(random, spare, scene.uploadToken(spare));
+
   @BeforeAll
   static void start() throws IOException, InterruptedException {
-    runtime = Scene.runtime().build();
-    server = NightjarServer.builder(runtime).start();
+    BundleWriter.write(Scene.LINEAR, models);
+    BundleWriter.write(Scene.TREE, models);
+    Files.writeString(Files.createDirectory(models.resolve("broken")).resolve("server.zip"), "no bundle");
+    runtime = NightjarRuntime.builder().engine("java").threads(2).models(models).build();
+    server = NightjarServer.builder(runtime).callers(ProbingTest::caller).metrics(() -> "a 1\n")
+        .management("127.0.0.1", 0).start();
     scene = new Scene(server.uri());
+    operators = new Scene(server.managementUri().orElseThrow());
     Reply openapi = scene.get("openapi.yaml");
     assertThat(openapi.status()).isEqualTo(200);
     assertThat(openapi.header("Content-Type")).isEqualTo("application/yaml");
     document = new YAMLMapper().readTree(openapi.bytes());
+    bodies = new DocumentedBodies(document);
     key = scene.uploadTree();
     spare = scene.uploadTree();
     unfinished = scene.begin(Scene.treeKeyBytes());
@@ -72,15 +93,28 @@ class ProbingTest {
     runtime.close();
   }
 
+  /** One admin, strangers whose token is wrong, and callers whom nobody needs to know. */
+  private static Caller caller(HttpServletRequest request) {
+    String token = request.getHeader(TOKEN);
+    if (token == null) {
+      return Caller.at(request.getRemoteAddr());
+    }
+    if (!token.equals(ADMIN)) {
+      throw new NightjarException(ErrorCode.UNAUTHENTICATED, "nobody has this token");
+    }
+    return Caller.of("root").asAdmin();
+  }
+
   private static JsonNode resolved(JsonNode node) {
     return node.has("$ref") ? document.at(node.get("$ref").textValue().substring(1)) : node;
   }
 
   /** What is sent, for the message when it is answered badly. */
-  private record Sent(String method, String path, Map<String, String> headers, byte[] body) {
+  private record Sent(Scene to, String method, String path, Map<String, String> headers, byte[] body) {
     @Override
     public String toString() {
-      return method + " " + path + " " + headers + " with " + body.length + " bytes";
+      return method + " " + path + " " + headers + (to == operators ? " to the management port" : "") + " with "
+          + body.length + " bytes: " + new String(body, 0, Math.min(300, body.length), StandardCharsets.UTF_8);
     }
   }
 
@@ -101,7 +135,15 @@ class ProbingTest {
     assertThat(seen.get("infer")).as("infer").contains(200, 400, 404);
     assertThat(seen.get("putPart")).as("putPart").contains(400, 404, 415);
     assertThat(seen.get("beginKey")).as("beginKey").contains(201, 400, 415);
-    assertThat(seen.get("article")).contains(400, 415);
+    assertThat(seen.get("article")).contains(200, 400, 415);
+    assertThat(seen.get("modelInfer")).as("modelInfer").contains(200, 400, 404, 415, 422);
+    assertThat(seen.get("modelInferOfVersion")).as("modelInferOfVersion").contains(200, 400, 404);
+    assertThat(seen.get("repositoryIndex")).as("repositoryIndex").contains(200, 400, 403);
+    assertThat(seen.get("repositoryLoad")).as("repositoryLoad").contains(200, 400, 403, 404);
+    assertThat(seen.get("repositoryUnload")).as("repositoryUnload").contains(200, 400, 403, 404);
+    for (String model : List.of("linear", "tree")) {
+      assertThat(operators.post("v2/repository/models/" + model + "/load", "").status()).isEqualTo(200);
+    }
     scene.inferLinear();
     scene.inferTree(spare);
   }
@@ -110,23 +152,36 @@ class ProbingTest {
   void anAnswerThatTheDocumentDoesNotListIsFound() {
     JsonNode live = document.at("/paths/~1/get");
     assertThat(fault(live, 200, "text/plain", "Ok")).isEmpty();
+    assertThat(fault(live, 200, "text/plain", "ok")).contains("Ok");
     assertThat(fault(live, 404, PROBLEM, "{\"code\":\"unknown-path\"}")).contains("404 is not listed");
     assertThat(fault(live, 400, "application/json", "{}")).contains("application/json");
-    assertThat(fault(live, 400, PROBLEM, "{\"code\":\"busy\"}")).contains("busy");
+    String problem = "{\"type\":\"a\",\"title\":\"a\",\"status\":400,\"detail\":\"a\",\"error\":\"a\",\"code\":\"%s\"}";
+    assertThat(fault(live, 400, PROBLEM, problem.formatted("invalid-name"))).isEmpty();
+    assertThat(fault(live, 400, PROBLEM, problem.formatted("busy"))).contains("code");
+    assertThat(fault(live, 400, PROBLEM, problem.formatted("invalid-name").replace("title", "new"))).contains("title",
+        "new");
     assertThat(fault(live, 400, PROBLEM, "Sorry")).contains("no JSON");
   }
 
-  private Reply reply(Sent sent) throws IOException, InterruptedException {
-    HttpRequest.Builder request = scene.request(sent.path);
+  private static Reply reply(Sent sent) throws IOException, InterruptedException {
+    HttpRequest.Builder request = sent.to.request(sent.path);
     sent.headers.forEach(request::setHeader);
-    return scene.send(request.method(sent.method, sent.body.length == 0 && sent.method.matches("GET|DELETE")
+    return sent.to.send(request.method(sent.method, sent.body.length == 0 && sent.method.matches("GET|DELETE")
         ? BodyPublishers.noBody() : BodyPublishers.ofByteArray(sent.body)).build());
   }
 
-  private static int check(Sent sent, JsonNode operation, Reply reply) {
+  private static int check(Sent sent, JsonNode operation, Reply reply) throws IOException {
     assertThat(fault(operation, reply.status(), reply.header("Content-Type"), reply.text())).as(sent.toString())
         .isEmpty();
     assertThat(reply.status()).as(sent.toString()).isLessThan(500);
+    String head = reply.header(ProbingBodies.HEADER_LENGTH);
+    if (!head.isEmpty()) {
+      JsonNode schema = operation.at("/responses/200/content/application~1json/schema");
+      JsonNode json = JSON.readTree(reply.bytes(), 0, Integer.parseInt(head));
+      assertThat(bodies.fault(schema, json)).as(sent.toString()).isEmpty();
+      assertThat(json.at("/outputs/0/parameters/binary_data_size").intValue()).as(sent.toString())
+          .isEqualTo(reply.bytes().length - Integer.parseInt(head));
+    }
     return reply.status();
   }
 
@@ -144,13 +199,14 @@ class ProbingTest {
     if (!content.has(mediaType)) {
       return "a body of '" + mediaType + "' for " + status;
     }
-    JsonNode codes = content.get(mediaType).at("/schema/allOf/1/properties/code/enum");
+    JsonNode schema = content.get(mediaType).path("schema");
+    if (schema.isMissingNode()) {
+      return mediaType.endsWith("json") ? "JSON without a schema" : "";
+    }
     try {
-      if (codes.isArray() && StreamSupport.stream(codes.spliterator(), false)
-          .noneMatch(JSON.readTree(body).path("code")::equals)) {
-        return "a code that is not listed: " + body;
-      }
-      return "";
+      String fault = bodies.fault(schema, mediaType.endsWith("json") ? JSON.readTree(body)
+          : JSON.getNodeFactory().textNode(body));
+      return fault.isEmpty() ? "" : fault + ": " + body;
     } catch (IOException e) {
       return "no JSON: " + e.getMessage();
     }
@@ -180,72 +236,41 @@ class ProbingTest {
         }
       }
     }
-    List<String> types = new ArrayList<>();
-    operation.at("/requestBody/content").fieldNames().forEachRemaining(types::add);
-    byte[] body = types.isEmpty() ? new byte[0] : types.contains(Scene.JSON) ? json() : octets();
-    if (!types.isEmpty()) {
+    byte[] body = {};
+    if (operation.has("requestBody")) {
+      ProbingBodies.Drawn one = drawnBodies.draw(operation.get("operationId").textValue(), drawn);
+      body = one.bytes();
+      headers.putAll(one.headers());
       headers.put("Content-Type", random.nextInt(8) == 0 ? pick("text/plain", "application/xml", "*", "a/b;c")
-          : types.get(0));
+          : one.type());
     }
+    boolean forOperators = path.startsWith("/v2/repository");
+    if (random.nextInt(forOperators ? 2 : 12) == 0) {
+      headers.put(TOKEN, random.nextInt(4) == 0 ? pick("Bearer nobody", "Basic root", "Bearer") : ADMIN);
+    }
+    boolean managed = (forOperators || path.matches("/metrics|/health.*")) && random.nextInt(3) == 0;
     if (random.nextInt(12) == 0) {
       headers.put("Content-Encoding", pick("br", "gzip", "identity"));
     }
     String text = query.stream().filter(pair -> !pair.isEmpty()).collect(Collectors.joining("&"));
-    return new Sent(method.toUpperCase(Locale.ROOT), drawn + (text.isEmpty() ? "" : "?" + text), headers, body);
+    return new Sent(managed ? operators : scene, method.toUpperCase(Locale.ROOT), drawn + (text.isEmpty() ? "" : "?" + text), headers, body);
   }
 
   private String value(String name) {
     return switch (name) {
-      case "m" -> pick("linear", "linear", "tree", "tree", "linear:1", "tree:2", "tree:x", "forest", "LINEAR", "a_b",
+      case "m" -> pick("linear", "linear", "tree", "tree", "linear:1", "tree:2", "tree:x", "forest", "broken", "LINEAR", "a_b",
           "%41", "x".repeat(200));
       case "uid", "Nightjar-Uid" -> pick(Long.toString(key), Long.toString(key), Long.toString(unfinished), "0", "1",
           "-1", "9007199254740992", "seven", "1e3", "00", "9".repeat(40));
       case "v" -> pick("1", "1", "2", "0", "x", "9".repeat(12));
       case "i" -> pick("0", "1", "26", "99", "-1", "x", "9".repeat(30));
       case "Nightjar-CRC32C" -> pick("00000000", "ffffffff", "FFFF", "", "zzzzzzzz");
+      case ProbingBodies.HEADER_LENGTH -> pick("0", "1", "x", "-1", "9".repeat(9));
       case "Nightjar-Upload-Token" -> pick("A".repeat(43), "short", "=".repeat(43));
       case "Nightjar-Deadline-Millis" -> pick("60000", "60000", "60000", "86400000", "1", "0", "86400001", "1s");
       case "If-None-Match" -> pick("*", "\"x\"", "\"" + "0".repeat(64) + "\"");
       default -> pick("0", "x");
     };
-  }
-
-  private byte[] json() {
-    String announced = "{\"total_bytes\":" + Scene.treeKeyBytes() + "}";
-    String method = pick("\"inference\"", "\"save_key\"", "\"append_key\"", "\"none\"", "7", "null");
-    String bytes = pick("\"AAAA\"", "\"%%\"", "{\"__class__\":\"bytes\",\"__value__\":[1,2,300]}",
-        "{\"__class__\":\"bytes\",\"__value__\":[78,74]}", "[]", "5", "null");
-    String whole = pick("{\"method\":" + method + ",\"uid\":" + pick("1", "\"1\"", "-1", "1.5", Long.toString(key))
-        + ",\"model\":" + pick("\"linear\"", "\"tree\"", "\"no\"", "3") + ",\"encrypted_inputs\":" + bytes + "}",
-        "{\"method\":" + method + ",\"evaluation_keys\":" + bytes + "}",
-        "{\"total_bytes\":" + pick("28000000", "1", "0", "-1", "1e9", "99999999999999999999", "\"7\"", "null") + "}",
-        announced, announced, announced, "[]", "{}", "", "{", "\u0000", "{\"a\":{\"a\":{\"a\":[]}}}", "nul");
-    return whole.getBytes(StandardCharsets.UTF_8);
-  }
-
-  private byte[] octets() {
-    byte[] query = random.nextBoolean() ? Scene.linearClient().encrypt(new double[] {4, 1, 9})
-        : Scene.treeClient().encrypt(new double[] {7, 3});
-    switch (random.nextInt(6)) {
-      case 0 -> {
-        byte[] any = new byte[random.nextInt(300)];
-        random.nextBytes(any);
-        return any;
-      }
-      case 1 -> {
-        return Arrays.copyOf(query, random.nextInt(query.length));
-      }
-      case 2 -> {
-        query[random.nextInt(64)] ^= (byte) (1 << random.nextInt(8));
-        return query;
-      }
-      case 3 -> {
-        return Scene.treePart(random.nextInt(2));
-      }
-      default -> {
-        return query;
-      }
-    }
   }
 
   private String pick(String... choices) {

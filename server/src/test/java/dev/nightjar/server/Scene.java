@@ -176,6 +176,11 @@ class Scene {
     }
   }
 
+  /** The secret that was given with a uid. */
+  String uploadToken(long uid) {
+    return uploadTokens.get(uid);
+  }
+
   /** Shows a secret that was given elsewhere. */
   void showUploadToken(long uid, String token) {
     uploadTokens.put(uid, token);
