@@ -9,6 +9,7 @@ import dev.nightjar.runtime.NightjarRuntime;
 import dev.nightjar.runtime.execution.Cancellation;
 import dev.nightjar.runtime.execution.InFlight;
 import dev.nightjar.servlet.Routes.Match;
+import java.io.CharConversionException;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.util.List;
@@ -162,7 +163,11 @@ final class Endpoint {
   }
 
   /** Often no client is left to read this answer, but one that was only slow is still connected. */
-  private static NightjarException broken(IOException e) {
+  static NightjarException broken(IOException e) {
+    if (e instanceof CharConversionException) {
+      return new NightjarException(ErrorCode.MALFORMED_REQUEST, "the JSON has bytes that are no text; send it in UTF-8",
+          e);
+    }
     return e instanceof SocketTimeoutException || e.getCause() instanceof TimeoutException
         ? new NightjarException(ErrorCode.CANCELLED, "the body stopped arriving in the middle", e)
         : new NightjarException(ErrorCode.MALFORMED_REQUEST, "the connection broke in the body", e);

@@ -142,6 +142,9 @@ final class InferenceRequest {
         require(p.currentToken(), JsonToken.START_ARRAY);
         elements = 1;
         while (p.nextToken() == JsonToken.VALUE_NUMBER_INT) {
+          if (p.getIntValue() < 0) {
+            throw shape("a dimension of a shape is a number from 0 on, and not " + p.getIntValue());
+          }
           elements = Math.min(elements, Integer.MAX_VALUE) * p.getIntValue();
         }
         require(p.currentToken(), JsonToken.END_ARRAY);
@@ -189,7 +192,12 @@ final class InferenceRequest {
         case "uid" -> uid = text(p);
         case "binary_data" -> binaryAnswer = Optional.of(p.getValueAsBoolean());
         case "binary_data_output" -> binaryAnswers = p.getValueAsBoolean();
-        case "binary_data_size" -> binaryBytes = p.getValueAsInt(-1);
+        case "binary_data_size" -> {
+          binaryBytes = p.getValueAsInt(-1);
+          if (binaryBytes < 0) {
+            throw malformed("binary_data_size is the number of bytes behind the JSON, from 0 on", null);
+          }
+        }
         default -> p.skipChildren();
       }
     }

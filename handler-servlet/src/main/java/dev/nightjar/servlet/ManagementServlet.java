@@ -40,7 +40,7 @@ final class ManagementServlet extends HttpServlet {
     }
   }
 
-  private Answer answer(HttpServletRequest request) throws IOException {
+  private Answer answer(HttpServletRequest request) {
     String path = NightjarServlet.path(request);
     if (!browsers.admits(request.getServerName())) {
       return Problem.misdirected().answer();
@@ -60,6 +60,8 @@ final class ManagementServlet extends HttpServlet {
           Objects.requireNonNullElse(request.getQueryString(), ""), body, lease, caller, Cancellation.manual(),
           Trace.NONE, true))
           .toCompletableFuture().join();
+    } catch (IOException e) {
+      return Problem.of(Endpoint.broken(e)).answer();
     } catch (RuntimeException | Error e) {
       return Problem.of(e).answer();
     }

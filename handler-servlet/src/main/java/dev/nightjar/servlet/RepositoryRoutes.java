@@ -1,6 +1,7 @@
 package dev.nightjar.servlet;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.nightjar.api.ErrorCode;
@@ -22,7 +23,8 @@ final class RepositoryRoutes {
   private static final String INDEX = "/v2/repository/index";
   private static final int BODY_BYTES = 64 << 10;
   private static final List<String> JSON = List.of(Answer.JSON);
-  private static final ObjectMapper MAPPER = new ObjectMapper();
+  private static final ObjectMapper MAPPER = new ObjectMapper()
+      .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
   private final NightjarRuntime runtime;
   private final ByteBudget budget;

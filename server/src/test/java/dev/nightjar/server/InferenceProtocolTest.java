@@ -47,6 +47,9 @@ class InferenceProtocolTest {
   private static final List<String> CHANGES =
       List.of("v2/repository/models/linear/load", "v2/repository/models/linear/unload");
 
+  /** It is taken for UTF-32 with a character that there is not. */
+  private static final String NO_TEXT = "\0\0\0{\u007f\u007f\u007f\u007f";
+
   @TempDir
   private static Path folder;
 
@@ -187,11 +190,13 @@ class InferenceProtocolTest {
     String good = tensor("BYTES", 1, base64(query));
     for (String body : new String[] {good + "{}", "{\"id\":" + good + "}", "{\"parameters\":{\"uid\":" + good + "}}",
         good.replace("\"BYTES\"", "[\"BYTES\"]"), "", "[]", "{", "{\"inputs\":{}}", tensor("BYTES", 1, "\"%%\""),
+        NO_TEXT, good.replace("\"data\"", "\"parameters\":{\"binary_data_size\":-1},\"data\""),
         tensor("UINT8", 1, "256"), tensor("UINT8", 1, "true"), "{\"inputs\":[1]}"}) {
       Refusals.assertRefused(user.post(path, body), 400, ErrorCode.MALFORMED_REQUEST);
     }
     for (String body : new String[] {"{}", tensor("FP32", 1, "1.5"), tensor("BYTES", 2, base64(query)),
-        tensor("UINT8", 3, "1,2"), tensor("BYTES", 1, base64(query) + "," + base64(query))}) {
+        good.replace("[1]", "[-1,-1]"), tensor("UINT8", 3, "1,2"),
+        tensor("BYTES", 1, base64(query) + "," + base64(query))}) {
       Refusals.assertRefused(user.post(path, body), 422, ErrorCode.SHAPE_MISMATCH);
     }
     String json = "{\"inputs\":[{\"name\":\"query\",\"shape\":[1],\"datatype\":\"BYTES\",\"parameters\":"
@@ -226,7 +231,11 @@ class InferenceProtocolTest {
       Refusals.assertRefused(allowed.post("v2/repository/models/a..b/load", ""), 400, ErrorCode.INVALID_NAME);
       Refusals.assertRefused(allowed.post("v2/repository/models/linear/load", "{\"parameters\":{\"config\":\"{}\"}}"),
           400, ErrorCode.MALFORMED_REQUEST);
-      Refusals.assertRefused(allowed.post("v2/repository/index", "[]"), 400, ErrorCode.MALFORMED_REQUEST);
+      for (String body : new String[] {"[]", NO_TEXT, "{}{}"}) {
+        Reply refused = allowed.post("v2/repository/index", body);
+        Refusals.assertRefused(refused, 400, ErrorCode.MALFORMED_REQUEST);
+        assertThat(refused.json().get("detail").textValue()).doesNotContain("connection");
+      }
     }
   }
 

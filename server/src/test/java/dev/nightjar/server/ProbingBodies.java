@@ -6,6 +6,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Random;
 import java.util.stream.Collectors;
@@ -110,29 +111,31 @@ final class ProbingBodies {
     boolean behind = random.nextBoolean();
     int fault = random.nextInt(16);
     if (behind && !tree && random.nextInt(4) == 0) {
-      return new Drawn(Scene.OCTETS, query, Map.of(HEADER_LENGTH, fault < 8 ? "0" : pick("1", "x", "", "9".repeat(9))));
+      String length = fault < 8 ? "0" : pick("1", "x", "", "9".repeat(9));
+      return new Drawn(Scene.OCTETS, query, Map.of(HEADER_LENGTH, length));
     }
     String datatype = fault == 8 ? pick("\"FP32\"", "\"bytes\"", "\"\"", "null", "7", "[\"BYTES\"]")
         : numbers ? "\"UINT8\"" : "\"BYTES\"";
-    int length = numbers ? query.length : 1;
-    String shape = fault == 9 ? pick("[]", "[0]", "[-1,-" + length + "]", "[" + length + ",2]", "[1.5]", "7",
-        "[99999999999999999999]", "[2147483647,2147483647,2147483647]", "[[1]]") : "[" + length + "]";
+    int elements = numbers ? query.length : 1;
+    String shape = fault == 9 ? pick("[]", "[0]", "[-1,-" + elements + "]", "[" + elements + ",2]", "[1.5]", "7",
+        "[99999999999999999999]", "[2147483647,2147483647,2147483647]", "[[1]]") : "[" + elements + "]";
     byte[] data = numbers ? query : ByteBuffer.allocate(Integer.BYTES + query.length).order(ByteOrder.LITTLE_ENDIAN)
         .putInt(fault == 10 ? Integer.MIN_VALUE : query.length).put(query).array();
     String values = numbers ? IntStream.range(0, query.length).mapToObj(i -> Integer.toString(query[i] & 0xff))
         .collect(Collectors.joining(",")) : '"' + Base64.getEncoder().encodeToString(query) + '"';
-    String inside = fault == 11 ? pick("[]", "[[" + values + "],[]]", "{}", "[" + values + ",256]", "[\"%%\"]", "[null]",
-        "[".repeat(20) + "]".repeat(20), values) : "[" + values + "]";
+    String inside = fault == 11 ? pick("[]", "[[" + values + "],[]]", "{}", "[" + values + ",256]", "[\"%%\"]",
+        "[null]", "[".repeat(20) + "]".repeat(20), values) : "[" + values + "]";
     String size = fault == 12 ? pick("0", "-1", "1e3", "\"" + data.length + "\"", "99999999999", "{}", "null")
         : Integer.toString(data.length);
     String tensor = "{\"name\":\"query\",\"datatype\":" + datatype + ",\"shape\":" + shape + ","
         + (behind ? "\"parameters\":{\"binary_data_size\":" + size + "}" : "\"data\":" + inside) + "}";
-    String inputs = fault == 13 ? pick("[]", "{}", "[" + tensor + "," + tensor + "]", "[7]", "null") : "[" + tensor + "]";
+    String inputs = fault == 13 ? pick("[]", "{}", "[" + tensor + "," + tensor + "]", "[7]", "null")
+        : "[" + tensor + "]";
+    String uid = fault == 14 ? pick("1", "\"\"", "-1", "1.5", "null", "[1]") : Long.toString(key);
     String json = "{" + pick("", "\"id\":\"7\",", "\"id\":7,", "\"id\":null,", "\"other\":[{}],")
-        + (tree ? "\"parameters\":{\"uid\":" + (fault == 14 ? pick("1", "\"\"", "-1", "1.5", "null", "[1]") : key) + "}," : "")
-        + "\"inputs\":" + inputs + pick("", ",\"outputs\":[{\"name\":\"answer\",\"parameters\":{\"binary_data\":true}}]",
-        ",\"outputs\":[]", ",\"outputs\":[{\"name\":\"answer\"}]") + (fault == 15 ? pick("", "}}", "},", NO_CHARACTER)
-        : "}");
+        + (tree ? "\"parameters\":{\"uid\":" + uid + "}," : "") + "\"inputs\":" + inputs
+        + pick("", ",\"outputs\":[{\"name\":\"answer\",\"parameters\":{\"binary_data\":true}}]", ",\"outputs\":[]",
+        ",\"outputs\":[{\"name\":\"answer\"}]") + (fault == 15 ? pick("", "}}", "},", NO_CHARACTER) : "}");
     byte[] head = fault == 15 && random.nextBoolean() ? NO_CHARACTER.getBytes(StandardCharsets.UTF_8)
         : json.getBytes(StandardCharsets.UTF_8);
     if (!behind) {
@@ -141,10 +144,9 @@ final class ProbingBodies {
     ByteArrayOutputStream body = new ByteArrayOutputStream();
     body.writeBytes(head);
     body.writeBytes(data);
-    String told = random.nextInt(12) == 0 ? Integer.toString(head.length + random.nextInt(9) - 4)
-        : Integer.toString(head.length);
-    return new Drawn(Scene.OCTETS, body.toByteArray(), tree ? Map.of(HEADER_LENGTH, told, "Nightjar-Upload-Token", token)
-        : Map.of(HEADER_LENGTH, told));
+    Map<String, String> headers = new HashMap<>(shown);
+    headers.put(HEADER_LENGTH, Integer.toString(head.length + (random.nextInt(12) == 0 ? random.nextInt(9) - 4 : 0)));
+    return new Drawn(Scene.OCTETS, body.toByteArray(), headers);
   }
 
   private String pick(String... choices) {

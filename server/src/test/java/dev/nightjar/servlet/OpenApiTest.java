@@ -12,6 +12,7 @@ import dev.nightjar.api.ErrorCode;
 import dev.nightjar.api.NightjarException;
 import dev.nightjar.runtime.NightjarRuntime;
 import dev.nightjar.runtime.execution.InFlight;
+import dev.nightjar.server.DocumentedBodies;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -117,6 +118,26 @@ class OpenApiTest {
       assertThat(operations.get(route.method() + " " + path(route)).at("/responses").has("401")).as(path(route))
           .isEqualTo(!route.open());
     }
+  }
+
+  @Test
+  void everyBodyOfJsonHasASchemaAndEachExampleIsOfIt() throws IOException {
+    JsonNode document = document();
+    DocumentedBodies bodies = new DocumentedBodies(document);
+    int examples = 0;
+    for (JsonNode content : document.findValues("content")) {
+      for (Map.Entry<String, JsonNode> type : content.properties()) {
+        JsonNode schema = type.getValue().path("schema");
+        assertThat(schema.isObject()).as("%s in %s", type.getKey(), content)
+            .isEqualTo(type.getKey().endsWith("json") || !schema.isMissingNode());
+        if (type.getValue().has("example")) {
+          examples++;
+          assertThat(bodies.fault(schema, type.getValue().get("example"))).as(content.toString()).isEmpty();
+          assertThat(bodies.fault(schema, document)).as(content.toString()).isNotEmpty();
+        }
+      }
+    }
+    assertThat(examples).isEqualTo(document.findValues("example").size()).isPositive();
   }
 
   @Test
