@@ -21,12 +21,15 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Two processes of {@code serve} over one database, with one client. Takes a good half minute, so for sweeps alone. */
+/**
+ * Two processes of {@code serve} over one database or one bucket, with one client. Each takes a good half minute, so
+ * for sweeps alone, and with a bucket where a service is there ({@code .ci/s3-service}).
+ */
 @Timeout(300)
 class TwoServersTest {
   /** As long as a key that was deleted elsewhere may be used, and some time for the requests that find it out. */
@@ -39,13 +42,6 @@ class TwoServersTest {
   private final HttpClient http = HttpClient.newHttpClient();
   private Subject subject;
   private KeyUpload key;
-
-  @BeforeEach
-  void onlyInSweeps() {
-    assumeTrue("sweep".equals(System.getProperty("nightjar.test.sets")), "this is a sweep");
-    assumeTrue(System.getProperty("os.name").equals("Linux") && System.getProperty("os.arch").matches("amd64|x86_64"),
-        "the tests' PostgreSQL is there for Linux on amd64 alone");
-  }
 
   private HttpRequest.Builder request(int port, String path) {
     return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
@@ -66,18 +62,32 @@ class TwoServersTest {
   }
 
   @Test
-  void aKeyOutlivesTheProcessThatTookItAndOneThatIsDeletedAtOneServerIsGoneAtTheOtherInTime() throws Exception {
+  void overADatabaseAKeyOutlivesTheProcessThatTookItAndOneThatIsDeletedIsGoneAtBothInTime() throws Exception {
+    assumeTrue("sweep".equals(System.getProperty("nightjar.test.sets")), "this is a sweep");
+    assumeTrue(System.getProperty("os.name").equals("Linux") && System.getProperty("os.arch").matches("amd64|x86_64"),
+        "the tests' PostgreSQL is there for Linux on amd64 alone");
+    try (EmbeddedPostgres database = EmbeddedPostgres.builder().setPGStartupWait(Duration.ofMinutes(1)).start()) {
+      outlivesAndGoes("postgres:url=postgresql://localhost:" + database.getPort() + "/postgres:user=postgres");
+    }
+  }
+
+  @Test
+  @EnabledIfEnvironmentVariable(named = "NIGHTJAR_TEST_S3_ENDPOINT", matches = ".+")
+  void overABucketAKeyOutlivesTheProcessThatTookItAndOneThatIsDeletedIsGoneAtBothInTime() throws Exception {
+    outlivesAndGoes("s3:bucket=" + System.getenv("NIGHTJAR_TEST_S3_BUCKET") + ":prefix=two-servers/:endpoint="
+        + System.getenv("NIGHTJAR_TEST_S3_ENDPOINT"));
+  }
+
+  private void outlivesAndGoes(String store) throws Exception {
     Terminal quiet = new Terminal(new PrintWriter(new StringWriter()), new PrintWriter(new StringWriter()), null);
     int port = ServeProcess.freePort();
     int other = ServeProcess.freePort();
     Path bundles = folder.resolve("bundles");
-    try (EmbeddedPostgres database = EmbeddedPostgres.builder().setPGStartupWait(Duration.ofMinutes(1)).start();
-        LoadSubjects subjects = LoadSubjects.prepare(quiet, List.of("spam-tree"), bundles)) {
-      Object[] store = {"--warm-up", "0", "--key-store",
-          "postgres:url=postgresql://localhost:" + database.getPort() + "/postgres:user=postgres"};
+    Object[] options = {"--warm-up", "0", "--key-store", store};
+    try (LoadSubjects subjects = LoadSubjects.prepare(quiet, List.of("spam-tree"), bundles)) {
       subject = subjects.subjects().get(0);
-      try (ServeProcess second = ServeProcess.of(bundles, other, store)) {
-        try (ServeProcess first = ServeProcess.of(bundles, port, store)) {
+      try (ServeProcess second = ServeProcess.of(bundles, other, options)) {
+        try (ServeProcess first = ServeProcess.of(bundles, port, options)) {
           EndpointClient client =
               new EndpointClient(EndpointSettings.of(URI.create("http://127.0.0.1:" + port + "/")));
           key = client.beginKey(subject.evaluationKey().length);
@@ -86,7 +96,7 @@ class TwoServersTest {
           first.kill();
         }
         assertAnswers(other);
-        try (ServeProcess again = ServeProcess.of(bundles, port, store)) {
+        try (ServeProcess again = ServeProcess.of(bundles, port, options)) {
           assertAnswers(port);
           assertThat(http.send(request(other, "/v1/keys/" + key.uid()).DELETE().build(), BodyHandlers.ofByteArray())
               .statusCode()).isEqualTo(204);
