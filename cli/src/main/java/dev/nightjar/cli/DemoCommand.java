@@ -8,7 +8,9 @@ import dev.nightjar.api.model.CompileRequest;
 import dev.nightjar.api.model.CompiledModel;
 import dev.nightjar.api.model.Pipeline;
 import dev.nightjar.api.model.TreeEnsemble;
+import dev.nightjar.bundle.HubModel;
 import dev.nightjar.bundle.ServerBundle;
+import dev.nightjar.cli.hub.HubSource;
 import dev.nightjar.cli.play.Player;
 import dev.nightjar.cli.play.RawEndpoint;
 import dev.nightjar.cli.play.Report;
@@ -22,6 +24,7 @@ import dev.nightjar.compiler.CsvData;
 import dev.nightjar.compiler.ModelCompiler;
 import dev.nightjar.compiler.Plan;
 import dev.nightjar.compiler.PlanScope;
+import dev.nightjar.compiler.SampleColumns;
 import dev.nightjar.runtime.NightjarRuntime;
 import dev.nightjar.runtime.RuntimeBuilder;
 import dev.nightjar.runtime.cost.MeasuredCosts;
@@ -76,6 +79,11 @@ final class DemoCommand implements Callable<Integer> {
       description = "Only this model; may be given several times (default: all).")
   private List<String> models = List.of();
 
+  @Option(names = "--hub", paramLabel = "NAME[:VERSION]",
+      description = "Play with this model of the hub that comes with the program instead, and the samples that came with"
+          + " it: nothing is compiled.")
+  private String hub;
+
   @Option(names = "--table", paramLabel = "FILE",
       description = "Also write the closing table as Markdown, with the machine above it, or with --predicted the "
           + "table of predictions: between the two lines that are there for it, where the file has them, as "
@@ -110,6 +118,12 @@ final class DemoCommand implements Callable<Integer> {
     this.terminal = terminal;
   }
 
+  /** Plays with the endpoint at an address; whether all answers were those of the same models in the clear. */
+  @FunctionalInterface
+  private interface Play {
+    boolean at(URI endpoint) throws IOException;
+  }
+
   /** A model that was compiled for the demo, with its test rows and the time that is predicted of it, if it is. */
   private record Prepared(DemoModel model, CompiledModel compiled, CsvData test, OptionalDouble millis) {
   }
@@ -120,12 +134,17 @@ final class DemoCommand implements Callable<Integer> {
     if (url == null) {
       engine.require();
     }
+    if (hub != null) {
+      return playHub() ? 0 : 1;
+    }
     Path bundles = Home.workFolder("demo-models");
     List<Prepared> prepared = new ArrayList<>();
     for (DemoModel model : chosen()) {
       prepare(model, bundles).ifPresent(prepared::add);
     }
-    boolean faithful = url != null ? play(url, prepared) : serveAndPlay(bundles, prepared);
+    boolean faithful = url != null ? play(url, prepared)
+        : serveAndPlay(prepared.stream().map(p -> bundles.resolve(p.model.name())).toList(),
+            endpoint -> play(endpoint, prepared));
     terminal.line("");
     terminal.line("The demo took %s. Its bundles are in %s",
         Units.seconds((System.nanoTime() - started) / 1e9), bundles);
@@ -196,11 +215,33 @@ final class DemoCommand implements Callable<Integer> {
         report.parameters().id(), report.securityBits(), Units.probability(report.failureLog2())));
   }
 
-  private boolean serveAndPlay(Path bundles, List<Prepared> prepared) throws IOException {
+  private boolean playHub() throws IOException {
+    if (url != null || table != null || predicted || !models.isEmpty()) {
+      throw new NightjarException(ErrorCode.INVALID_NAME, "--hub plays with one model of the hub, by itself: leave out"
+          + " --url, --table, --predicted and --model");
+    }
+    HubSource source = HubSource.of(HubPlace.own());
+    HubModel model = source.index().require(hub);
+    Path bundle = HubCompile.pull(source, model, HubCompile.kept(model), terminal);
+    return serveAndPlay(List.of(bundle), endpoint -> playHub(endpoint, model.name()));
+  }
+
+  /** Keys are made for what the endpoint hands out, as {@code play} does: the bundle does not say what is right. */
+  private boolean playHub(URI endpoint, String name) throws IOException {
+    EndpointSettings settings = token.settings(endpoint);
+    ClientSpec spec = new EndpointClient(settings).clientSpec(name);
+    terminal.heading("Playing with " + name);
+    Player player = new Player(terminal, new RawEndpoint(settings, name), spec, Optional.empty(), policy())
+        .printing(SHOWN);
+    player.print(player.play(samples.of(new TableChoice().test(HubSamples.of(spec), SampleColumns.of(spec)))));
+    return true;
+  }
+
+  private boolean serveAndPlay(List<Path> bundles, Play play) throws IOException {
     RuntimeBuilder builder = engine.apply(NightjarRuntime.builder().warmUp(cold ? Duration.ZERO : WARM_UP));
     // Not the whole folder: what other demos left there would be warmed, too.
-    for (Prepared p : prepared) {
-      builder.model(ServerBundle.read(bundles.resolve(p.model.name())));
+    for (Path bundle : bundles) {
+      builder.model(ServerBundle.read(bundle));
     }
     try (NightjarRuntime runtime = builder.build(); NightjarServer server = server(runtime)) {
       EngineInfo info = runtime.engine();
@@ -209,7 +250,7 @@ final class DemoCommand implements Callable<Integer> {
           Units.count(info.threads(), "thread"));
       info.remarks().forEach(terminal::line);
       awaitWarm(runtime);
-      return play(server.uri(), prepared);
+      return play.at(server.uri());
     }
   }
 

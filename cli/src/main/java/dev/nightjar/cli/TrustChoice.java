@@ -14,11 +14,11 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 import picocli.CommandLine.Option;
 
-/** The option that says which authority names the endpoint. */
+/** The option that says which authority names what is asked: an endpoint, or the site of a hub. */
 final class TrustChoice {
   @Option(names = "--tls-ca", paramLabel = "FILE",
-      description = "Trust the authorities whose certificates are in this PEM file to name the endpoint, and no others"
-          + " (default: those of the JDK).")
+      description = "Trust the authorities whose certificates are in this PEM file to name the endpoint or the site"
+          + " of the hub, and no others (default: those of the JDK).")
   private Path authorities;
 
   EndpointSettings apply(EndpointSettings settings) throws IOException {

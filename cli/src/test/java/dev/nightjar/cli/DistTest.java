@@ -45,9 +45,12 @@ class DistTest {
       Files.copy(ours.resolve(file), project.resolve("packaging").resolve(file), StandardCopyOption.COPY_ATTRIBUTES);
     }
     Files.createDirectories(project.resolve("cli/target/lib"));
-    Files.createDirectories(project.resolve("models/one"));
+    for (String model : List.of("one", "cases/two", "loans", "hub/three/1")) {
+      Files.createDirectories(project.resolve("models").resolve(model));
+    }
     for (String file : List.of("nightjar", "LICENSE", "NOTICE", "THIRD-PARTY.md", "SECURITY.md", "CHANGELOG.md",
-        "models/README.md", "models/one/model.onnx", "cli/target/nightjar-cli.jar", "cli/target/lib/a.jar")) {
+        "models/README.md", "models/one/model.onnx", "models/cases/two/model.onnx", "models/loans/loans.csv",
+        "models/hub/hub.json", "models/hub/make", "models/hub/three/1/server.zip", "cli/target/nightjar-cli.jar", "cli/target/lib/a.jar")) {
       Files.writeString(project.resolve(file), file);
     }
     Files.writeString(project.resolve("pom.xml"), "<project>\n  <version>" + VERSION + "</version>\n<project.build"
@@ -172,6 +175,12 @@ class DistTest {
     ends(dist("again", "--folder"), "again");
     assertThat(Files.exists(place.resolve("old"))).as("nothing of the one before is left").isFalse();
     assertThat(Files.readString(place.resolve("lib/a.jar"))).isEqualTo("cli/target/lib/a.jar");
+    try (Stream<Path> models = Files.walk(place.resolve("models"))) {
+      assertThat(models.filter(Files::isRegularFile).map(file -> place.relativize(file).toString()))
+          .as("the hub and the demo's models, and none of the tests'").containsExactlyInAnyOrder("models/README.md",
+              "models/one/model.onnx", "models/loans/loans.csv", "models/hub/hub.json",
+              "models/hub/three/1/server.zip");
+    }
   }
 
   @Test

@@ -328,12 +328,12 @@ class HubCommandsTest {
   }
 
   @Test
-  void oneCommandServesAModelAndAnotherAsksItWithItsSamples() throws Exception {
+  void oneCommandServesAModelWithAKeyFromAnEmptyFolderAndAnotherAsksItWithItsSamples() throws Exception {
     Lines out = new Lines();
     StringWriter err = new StringWriter();
     FutureTask<Integer> exitCode = new FutureTask<>(() -> NightjarCommand.commandLine(
             new Terminal(new PrintWriter(out, true), new PrintWriter(err, true), null))
-        .execute("serve", "--hub", NAME, "--port", "0", "--key-memory", "64", "--threads", "1",
+        .execute("serve", "--hub", "spam-tree", "--models", into.toString(), "--port", "0", "--key-memory", "64", "--threads", "1",
             "--warm-up", "0"));
     Thread serving = new Thread(exitCode, "serve");
     serving.start();
@@ -344,5 +344,6 @@ class HubCommandsTest {
     assertThat(play.out()).contains("Accuracy on 3 samples is 1.0");
     serving.interrupt();
     assertThat(exitCode.get(30, TimeUnit.SECONDS)).isZero();
+    assertThat(seen()).containsExactly("spam-tree");
   }
 }
