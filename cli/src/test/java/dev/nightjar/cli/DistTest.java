@@ -41,7 +41,7 @@ class DistTest {
     out = folder.resolve("out");
     Path project = Files.createDirectories(folder.resolve("project/packaging")).getParent();
     Path ours = Home.models().resolveSibling("packaging");
-    for (String file : List.of("dist", "nightjar.service")) {
+    for (String file : List.of("dist", "nightjar.service", "class-caches")) {
       Files.copy(ours.resolve(file), project.resolve("packaging").resolve(file), StandardCopyOption.COPY_ATTRIBUTES);
     }
     Files.createDirectories(project.resolve("cli/target/lib"));

@@ -280,6 +280,26 @@ class LauncherTest {
         .doesNotContain("AOTCache");
   }
 
+  /** As one that was made with JDK 17, whose caches are good where they were made alone. */
+  @Test
+  void aDistributionWithoutCachesHasThemMadeByItsFirstServer() throws Exception {
+    Files.move(jdk("25.0.9", "java.base jdk.incubator.vector"), project.resolve("runtime"));
+    Files.createFile(project.resolve("nightjar-cli.jar"));
+    Path jar = Files.createFile(Files.createDirectories(project.resolve("lib")).resolve("a.jar"));
+    script(Files.createDirectories(project.resolve("packaging")).resolve("class-caches"),
+        "touch \"$1/log\" \"$1/server\"\n");
+    script(folder.resolve("unset"), "unset PATH HOME NIGHTJAR_CACHE\nPATH=\nexport PATH\nexec \"$@\"\n");
+    CommandRun bare = run(Map.of(), folder.resolve("unset"), project + "/nightjar", "serve");
+    assertThat(bare.err()).as("where no program can make them").isEmpty();
+    assertThat(bare.out()).contains("<serve>").doesNotContain("AOTCache");
+
+    Map<String, String> wanted = Map.of("NIGHTJAR_CACHE", "");
+    assertThat(run(wanted, project.resolve("nightjar"), "serve").out()).contains("Main").doesNotContain("AOTCache");
+    assertThat(awaitCache(wanted)).containsPattern("<-XX:AOTCache=" + project + "/target/starts-25.0.9-\\d+/server>");
+    Files.writeString(jar, "of another archive, unpacked in the same place");
+    assertThat(run(wanted, project.resolve("nightjar"), "doctor").out()).as("of other jars").doesNotContain("AOTCache");
+  }
+
   /** What a server is started with once the caches are there, which are made in the background. */
   private String awaitCache(Map<String, String> environment) throws Exception {
     Instant end = Instant.now().plusSeconds(60);
