@@ -80,8 +80,8 @@ final class DemoCommand implements Callable<Integer> {
   private List<String> models = List.of();
 
   @Option(names = "--hub", paramLabel = "NAME[:VERSION]",
-      description = "Play with this model of the hub that comes with the program instead, and the samples that came with"
-          + " it: nothing is compiled.")
+      description = "Play with this model of the hub that comes with the program instead, and the samples that came"
+          + " with it: nothing is compiled.")
   private String hub;
 
   @Option(names = "--table", paramLabel = "FILE",

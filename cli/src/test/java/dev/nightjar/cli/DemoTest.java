@@ -72,8 +72,8 @@ class DemoTest {
   void aModelOfTheHubWithAKeyIsPlayedWithByOneCommand() {
     CommandRun run = CommandRun.of("demo", "--cold", "--samples", 2, "--hub", "spam-tree");
     assertThat(run.exitCode()).as(run.toString()).isZero();
-    assertThat(run.out()).containsSubsequence("Server at ", "Playing with spam-tree", "Sending the key", "Accuracy on 2 samples is 1.0",
-        "Evaluation key       1,228,876 bytes");
+    assertThat(run.out()).containsSubsequence("Server at ", "Playing with spam-tree", "Sending the key",
+        "Accuracy on 2 samples is 1.0", "Evaluation key       1,228,876 bytes");
     assertThat(CommandRun.of("demo", "--hub", "spam-tree", "--model", "iris").err()).contains("leave out", "--model");
     assertThat(CommandRun.of("demo", "--hub", "llm").err()).contains("the hub has no llm", "spam-tree");
   }

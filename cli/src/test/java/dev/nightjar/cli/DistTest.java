@@ -50,7 +50,8 @@ class DistTest {
     }
     for (String file : List.of("nightjar", "LICENSE", "NOTICE", "THIRD-PARTY.md", "SECURITY.md", "CHANGELOG.md",
         "models/README.md", "models/one/model.onnx", "models/cases/two/model.onnx", "models/loans/loans.csv",
-        "models/hub/hub.json", "models/hub/make", "models/hub/three/1/server.zip", "cli/target/nightjar-cli.jar", "cli/target/lib/a.jar")) {
+        "models/hub/hub.json", "models/hub/make", "models/hub/three/1/server.zip",
+        "cli/target/nightjar-cli.jar", "cli/target/lib/a.jar")) {
       Files.writeString(project.resolve(file), file);
     }
     Files.writeString(project.resolve("pom.xml"), "<project>\n  <version>" + VERSION + "</version>\n<project.build"

@@ -333,8 +333,8 @@ class HubCommandsTest {
     StringWriter err = new StringWriter();
     FutureTask<Integer> exitCode = new FutureTask<>(() -> NightjarCommand.commandLine(
             new Terminal(new PrintWriter(out, true), new PrintWriter(err, true), null))
-        .execute("serve", "--hub", "spam-tree", "--models", into.toString(), "--port", "0", "--key-memory", "64", "--threads", "1",
-            "--warm-up", "0"));
+        .execute("serve", "--hub", "spam-tree", "--models", into.toString(), "--port", "0", "--key-memory", "64",
+            "--threads", "1", "--warm-up", "0"));
     Thread serving = new Thread(exitCode, "serve");
     serving.start();
     Matcher ready = Pattern.compile("Serving 1 model at (\\S+) with .*").matcher(out.lines.poll(40, TimeUnit.SECONDS));
