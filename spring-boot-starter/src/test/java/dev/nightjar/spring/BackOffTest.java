@@ -39,7 +39,7 @@ import org.springframework.core.io.support.SpringFactoriesLoader;
 
 /** What an application says itself is not said again. */
 class BackOffTest {
-  private static ConfigurableApplicationContext run(Class<?> type, String... properties) {
+  static ConfigurableApplicationContext run(Class<?> type, String... properties) {
     return new SpringApplicationBuilder(type).web(WebApplicationType.NONE).properties("spring.main.banner-mode=off")
         .properties(properties).run();
   }
@@ -136,7 +136,10 @@ class BackOffTest {
       }
     }
     assertThat(described).containsKeys("nightjar.models", "nightjar.path", "nightjar.tokens", "nightjar.keys.store",
-        "nightjar.keys.idle-time", "nightjar.limits.query", "nightjar.browsers.origins",
+        "nightjar.keys.idle-time", "nightjar.watch-interval", "nightjar.trust", "nightjar.longest-wait",
+        "nightjar.keys.at-rest", "nightjar.callers.open-uploads", "nightjar.callers.open-memory",
+        "nightjar.callers.key-memory", "nightjar.callers.anonymous-save-key", "nightjar.access-log",
+        "nightjar.limits.query", "nightjar.browsers.origins",
         "nightjar.browsers.ignore-csrf", "nightjar.drain");
     assertThat(described.values()).allSatisfy(description -> assertThat(description).isNotBlank());
   }

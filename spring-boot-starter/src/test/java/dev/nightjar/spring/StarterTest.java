@@ -3,6 +3,10 @@ package dev.nightjar.spring;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.AppenderBase;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.nightjar.api.ErrorCode;
@@ -24,10 +28,14 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
 import org.springframework.boot.SpringBootVersion;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -37,6 +45,8 @@ import org.springframework.security.web.csrf.CsrfFilter;
 /** A secured application on loopback, from key to decrypted answer. The same for Spring Boot 3 and 4. */
 class StarterTest {
   private static final HttpClient HTTP = HttpClient.newHttpClient();
+
+  private static final String ACCESS_LOG = "nightjar.access";
 
   @TempDir
   private static Path models;
@@ -61,7 +71,7 @@ class StarterTest {
   static ConfigurableApplicationContext run(Class<?> type, String... arguments) {
     return new SpringApplicationBuilder(type).properties("server.port=0", "server.address=127.0.0.1",
         "nightjar.models=" + models, "nightjar.engine=java:kernel=plain", "nightjar.warm-up=0s",
-        "nightjar.browsers.ignore-csrf=true",
+        "nightjar.browsers.ignore-csrf=true", "nightjar.access-log=" + ACCESS_LOG,
         "spring.main.banner-mode=off",
         "management.endpoint.health.show-details=always", "management.endpoints.web.exposure.include=health,metrics",
         "management.endpoint.health.probes.enabled=true",
@@ -109,6 +119,27 @@ class StarterTest {
     assertThatThrownBy(() -> client("bob").keyStatus(uid)).isInstanceOfSatisfying(NightjarException.class,
         e -> assertThat(e.code()).isEqualTo(ErrorCode.UNKNOWN_UID));
     alice.deleteKey(uid);
+  }
+
+  @Test
+  void eachRequestIsALineOfTheLoggerThatIsNamed() throws Exception {
+    BlockingQueue<String> lines = new LinkedBlockingQueue<>();
+    AppenderBase<ILoggingEvent> appender = new AppenderBase<>() {
+      @Override
+      protected void append(ILoggingEvent event) {
+        lines.add(event.getFormattedMessage());
+      }
+    };
+    Logger log = (Logger) LoggerFactory.getLogger(ACCESS_LOG);
+    log.setLevel(Level.INFO);
+    appender.start();
+    log.addAppender(appender);
+    try {
+      assertThat(client("alice").models()).isNotEmpty();
+      assertThat(lines.poll(20, TimeUnit.SECONDS)).contains(" GET /v1/models 200 ");
+    } finally {
+      log.detachAppender(appender);
+    }
   }
 
   @Test
