@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.apache.catalina.Context;
+import org.apache.catalina.Wrapper;
 import org.apache.catalina.startup.Tomcat;
 
 /** Serves the models of a folder below {@code /fhe} on the loopback address: {@code FOLDER PORT}. */
@@ -26,8 +27,9 @@ public final class TomcatServer {
     // region Nightjar
     runtime = NightjarRuntime.builder().models(models).build();
     servlet = new NightjarServlet(runtime);
-    Tomcat.addServlet(context, "nightjar", servlet).setAsyncSupported(true);
-    context.addServletMappingDecoded("/fhe/*", "nightjar");
+    Wrapper wrapper = Tomcat.addServlet(context, "nightjar", servlet);
+    wrapper.setAsyncSupported(true);
+    wrapper.addMapping("/fhe/*");
     // endregion
     tomcat.start();
   }
