@@ -26,16 +26,14 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.ServiceLoader;
-import java.util.TreeMap;
-import java.util.TreeSet;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import picocli.CommandLine.Model.OptionSpec;
 
 /** What code says in {@code docs/operations.md}: the table of settings, and what models take. */
@@ -43,7 +41,9 @@ final class OperationsPage {
   static final Path FILE = Path.of("../docs/operations.md");
 
   private static final Path PROJECT = Path.of("..");
-  private static final Pattern VARIABLE = Pattern.compile("(NIGHTJAR_[A-Z0-9_]*[A-Z0-9]|XDG_[A-Z_]+HOME)\\b");
+
+  /** Limits whose defaults are shares of the heap, which their sentences name. */
+  private static final Set<String> OF_HEAP = Set.of("decodedBytes", "bufferedBytes");
 
   private OperationsPage() {
   }
@@ -77,7 +77,8 @@ final class OperationsPage {
     builder(table, "`NightjarServer.builder(…)`", NightjarServer.Builder.class);
     components(table, RuntimeLimits.class, RuntimeLimits.DEFAULT);
     components(table, CallerLimits.class, CallerLimits.DEFAULT);
-    for (Class<?> type : List.of(ServletSettings.class, HttpLimits.class, BrowserRules.class)) {
+    components(table, HttpLimits.class, HttpLimits.defaults());
+    for (Class<?> type : List.of(ServletSettings.class, BrowserRules.class)) {
       components(table, type, null);
     }
     ServiceLoader.load(EngineProvider.class).forEach(engine -> extension(table, "engine", engine.name(),
@@ -85,7 +86,12 @@ final class OperationsPage {
     ServiceLoader.load(KeyStoreProvider.class).stream().map(ServiceLoader.Provider::get)
         .sorted(Comparator.comparing(KeyStoreProvider::name))
         .forEach(store -> extension(table, "key store", store.name(), store.settings()));
-    variables().forEach((name, files) -> row(table, "environment", name, "read by " + String.join(", ", files)));
+    for (DeclaredSettings.Declared setting : DeclaredSettings.spring()) {
+      row(table, setting.place(), setting.name(), setting.sentence());
+    }
+    for (DeclaredSettings.Declared setting : DeclaredSettings.all()) {
+      row(table, setting.place(), setting.name(), setting.sentence());
+    }
     return table.toString();
   }
 
@@ -114,7 +120,7 @@ final class OperationsPage {
       String what = SourceSentences.ofComponent(source, component.getName());
       if (standard != null) {
         try {
-          what += "; default: " + component.getAccessor().invoke(standard);
+          what += standard(component.getName(), component.getAccessor().invoke(standard));
         } catch (ReflectiveOperationException e) {
           throw new IllegalStateException(e);
         }
@@ -123,24 +129,18 @@ final class OperationsPage {
     }
   }
 
-  private static void extension(StringBuilder table, String kind, String name, List<Setting> settings) {
-    settings.forEach(setting -> row(table, kind + " `" + name + "`", setting.toString(), setting.description()));
+  /** A default as people read it; nothing where the sentence says it, or its components have lines of their own. */
+  private static String standard(String name, Object value) {
+    if (value instanceof Record || value.equals(OptionalLong.empty()) || OF_HEAP.contains(name)) {
+      return "";
+    }
+    return "; default: " + (value instanceof Duration time
+        ? time.toSeconds() % 60 == 0 ? time.toMinutes() + " minutes" : time.toSeconds() + " seconds"
+        : value instanceof Number bytes && name.contains("ytes") ? Units.bytes(bytes.longValue()) : value);
   }
 
-  /** Variables of the environment by the files that name them. */
-  private static TreeMap<String, TreeSet<String>> variables() throws IOException {
-    TreeMap<String, TreeSet<String>> found = new TreeMap<>();
-    try (Stream<Path> paths = Stream.concat(Stream.of(PROJECT.resolve("nightjar")),
-        Files.find(PROJECT, 14, (path, about) -> path.toString().endsWith(".java")
-            && path.toString().contains("/src/main/") && !path.toString().contains("/target/")))) {
-      for (Path path : paths.toList()) {
-        for (Matcher name = VARIABLE.matcher(Files.readString(path)); name.find();) {
-          found.computeIfAbsent(name.group(), n -> new TreeSet<>())
-              .add(path.getFileName().toString().replace(".java", ""));
-        }
-      }
-    }
-    return found;
+  private static void extension(StringBuilder table, String kind, String name, List<Setting> settings) {
+    settings.forEach(setting -> row(table, kind + " `" + name + "`", setting.toString(), setting.description()));
   }
 
   private static String sizes(Path folder) throws IOException {

@@ -14,6 +14,11 @@ class OperationsPageTest {
   private Path folder;
 
   @Test
+  void settingsThatTheCodeReadsAreDeclared() throws IOException {
+    assertThat(DeclaredSettings.differences(Path.of(".."))).as("see src/test/resources/settings.txt").isEmpty();
+  }
+
+  @Test
   void itsTablesAreThoseOfTheCode() throws IOException {
     String page = Files.readString(OperationsPage.FILE);
     String renewed = OperationsPage.renewed(page, folder);

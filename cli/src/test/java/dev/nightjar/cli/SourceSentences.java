@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.lang.reflect.Method;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -33,7 +34,8 @@ final class SourceSentences {
       throw new IllegalStateException(method + " is not in its source");
     }
     int begin = source.lastIndexOf("/**", head.start());
-    return sentence(source.substring(begin + 3, source.indexOf("*/", begin)));
+    String comment = source.substring(begin + 3, source.indexOf("*/", begin));
+    return sentence(comment) + standard(comment);
   }
 
   /** What is said of a component of a record. */
@@ -46,9 +48,20 @@ final class SourceSentences {
   }
 
   private static String sentence(String comment) {
+    return sentences(comment)[0];
+  }
+
+  /** A later sentence that says what holds unless a method is called. */
+  private static String standard(String comment) {
+    return Arrays.stream(sentences(comment)).skip(1).filter(text -> text.matches(".*[Uu]nless set.*")).findFirst()
+        .map(text -> ". " + text).orElse("");
+  }
+
+  private static String[] sentences(String comment) {
     String text = comment.replaceAll("\\n\\s*\\*", " ").replaceAll("\\{@\\w+\\s+([^}]*)}", "`$1`")
         .replaceAll("<[^>]*>", "").replaceAll("\\s+", " ").strip();
-    String first = text.split(" @(param|throws|return)")[0].split("(?<=[a-z)`])\\. (?=[A-Z])")[0].strip();
-    return first.endsWith(".") ? first.substring(0, first.length() - 1) : first;
+    return Arrays.stream(text.split(" @(param|throws|return)")[0].split("(?<=[a-z)`])\\. (?=[A-Z])"))
+        .map(String::strip).map(first -> first.endsWith(".") ? first.substring(0, first.length() - 1) : first)
+        .toArray(String[]::new);
   }
 }

@@ -14,9 +14,9 @@ import java.time.Duration;
  * that many of them at once are answered 429, not with an exhausted heap.
  *
  * @param decodedBytes longest byte member of a JSON body after decoding, 1 KiB to 1 GiB; a query is bounded
- *     by the runtime's query limit as well
+ *     by the runtime's query limit as well; 128 MiB unless set, or what two such leave room for
  * @param bufferedBytes memory for the bodies of all requests in progress; a body takes up to twice its
- *     decoded length
+ *     decoded length; a quarter of the heap unless set
  * @param drainBytes most bytes of a refused body that are read and thrown away after the answer, for at most
  *     five seconds, so that a client that is still sending gets to see the answer; costs no memory
  * @param bodyPatience how long the server waits for a body before it can be too slow

@@ -210,7 +210,7 @@ public final class NightjarServer implements AutoCloseable {
       return this;
     }
 
-    /** Limits of requests. */
+    /** Limits of requests; {@link HttpLimits#defaults} unless set. */
     public Builder limits(HttpLimits newLimits) {
       this.servlet = servlet.withLimits(newLimits);
       return this;
@@ -295,7 +295,9 @@ public final class NightjarServer implements AutoCloseable {
       return this;
     }
 
-    /** How long a client may be silent while it sends or receives, and a connection be unused. */
+    /**
+     * How long a client may be silent while it sends or receives, and a connection be unused; 30 seconds unless set.
+     */
     public Builder idleTimeout(Duration newIdleTimeout) {
       this.idleTimeout = ServerSettings.requirePositive("idle time-out", newIdleTimeout);
       return this;
@@ -310,7 +312,7 @@ public final class NightjarServer implements AutoCloseable {
       return this;
     }
 
-    /** How long {@link NightjarServer#close} waits for requests that have been taken. */
+    /** How long {@link NightjarServer#close} waits for requests that have been taken; 12 seconds unless set. */
     public Builder patience(Duration newPatience) {
       this.patience = ServerSettings.requirePositive("patience", newPatience);
       return this;
