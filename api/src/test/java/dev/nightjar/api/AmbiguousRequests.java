@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
 import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -53,6 +54,8 @@ public final class AmbiguousRequests {
           break;
         }
       }
+    } catch (SocketTimeoutException e) {
+      // It waits for more of what it takes for the body of the request, so that the one behind has no answer.
     } catch (SocketException e) {
       // The server has closed the connection before all was sent, so that what it said is lost.
       heard.reset();

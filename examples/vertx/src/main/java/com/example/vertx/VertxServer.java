@@ -36,9 +36,10 @@ public final class VertxServer {
     endpoint = new HttpEndpoint(runtime);
     router.route("/fhe/*").handler(BodyHandler.create(false).setBodyLimit(LONGEST_BODY)).handler(this::handle);
     // endregion
-    // Seconds after which a silent connection is closed: more than an inference may take.
-    server = vertx.createHttpServer(new HttpServerOptions().setIdleTimeout(150)).requestHandler(router)
-        .listen(port, "localhost").await();
+    // Seconds after which a silent connection is closed: more than an inference may take. HTTP/1.1 alone, as the
+    // endpoint is not told of the streams of HTTP/2.
+    server = vertx.createHttpServer(new HttpServerOptions().setIdleTimeout(150).setHttp2ClearTextEnabled(false))
+        .requestHandler(router).listen(port, "localhost").await();
   }
 
   // region Nightjar
