@@ -2,6 +2,7 @@ package dev.nightjar.api.endpoint;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -14,7 +15,7 @@ class TraceTest {
     assertThat(Trace.of("a", ' ' + GOOD).traceparent()).contains(GOOD);
     String later = "cc" + GOOD.substring(2) + "-what-the-future-brings";
     assertThat(Trace.of("a", later).traceparent()).contains(later);
-    assertThat(Trace.of("a", null)).isEqualTo(new Trace(Trace.of("a", "").requestId(), Trace.NONE.traceparent()));
+    assertThat(Trace.of("a", null)).isEqualTo(new Trace(Optional.of("a"), Optional.empty()));
   }
 
   @ParameterizedTest
