@@ -87,7 +87,8 @@ class KilledProcessTest {
     try (KeyStore store = KilledWriter.over(new PostgresKeyStore(server.pool(), schema, 1L << 40,
         Duration.ofMinutes(10)), encrypted)) {
       List<Uid> found = store.idleSince(Instant.MAX);
-      assertThat(found).containsAll(there).doesNotContainAnyElementsOf(gone);
+      // None of them gone: a round may be cut off before its first deletion.
+      assertThat(found).containsAll(there).noneMatch(gone::contains);
       Set<Uid> known = new HashSet<>(there);
       known.addAll(maybe);
       assertThat(found).allMatch(known::contains);
