@@ -10,12 +10,15 @@ import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -65,16 +68,29 @@ final class FolderDisk implements Disk {
         + FileFaults.reason(cause) + "; give the server a folder that it may write", cause);
   }
 
-  /** Makes a folder and those above it, where they are not there. */
+  /**
+   * Makes a folder and those above it, where they are not there. Their names are on the medium then: without them, a
+   * power failure would take the folder away with all that was forced inside of it.
+   */
   static void create(Path folder) throws IOException {
     if (Files.isDirectory(folder)) {
       return;
     }
     Path parent = folder.toAbsolutePath().getParent();
-    if (parent != null) {
-      Files.createDirectories(parent);
+    if (parent == null) {
+      createOwn(folder);
+      return;
     }
+    Deque<Path> missing = new ArrayDeque<>();
+    for (Path above = parent; above != null && !Files.exists(above); above = above.getParent()) {
+      missing.push(above);
+    }
+    Files.createDirectories(parent);
     createOwn(folder);
+    for (Path made : missing) {
+      forceNames(made.getParent());
+    }
+    forceNames(parent);
   }
 
   /** Makes a folder for the user of this process alone, where it is not there. */
@@ -175,11 +191,22 @@ final class FolderDisk implements Disk {
     Files.deleteIfExists(folder.resolve(name));
   }
 
-  /** A folder cannot be opened on every system; where it cannot, its names are written in the system's own time. */
   @Override
   public void forceNames() throws IOException {
+    forceNames(folder);
+  }
+
+  /**
+   * Waits until the names in a folder are on the medium. A folder cannot be opened on every system; where it cannot,
+   * its names are written in the system's own time.
+   *
+   * @throws NoSuchFileException when it is not there
+   */
+  static void forceNames(Path folder) throws IOException {
     try (FileChannel names = FileChannel.open(folder, StandardOpenOption.READ)) {
       names.force(true);
+    } catch (NoSuchFileException e) {
+      throw e;
     } catch (IOException e) {
       if (folder.getFileSystem().supportedFileAttributeViews().contains("posix")) {
         throw e;

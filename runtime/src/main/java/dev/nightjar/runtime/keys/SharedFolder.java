@@ -125,20 +125,7 @@ final class SharedFolder {
   /** Renames at once. */
   void rename(Path from, Path to) throws IOException {
     Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
-    forceNames(root);
-  }
-
-  /** Waits until the names in a folder are on the medium, as far as the system can. */
-  void forceNames(Path folder) throws IOException {
-    try (FileChannel names = FileChannel.open(folder, StandardOpenOption.READ)) {
-      names.force(true);
-    } catch (NoSuchFileException e) {
-      throw e;
-    } catch (IOException e) {
-      if (folder.getFileSystem().supportedFileAttributeViews().contains("posix")) {
-        throw e;
-      }
-    }
+    FolderDisk.forceNames(root);
   }
 
   /** Makes the folder of a key that begins; false when there is one of this uid. */
@@ -149,7 +136,7 @@ final class SharedFolder {
     Path folder = temporary();
     FolderDisk.createOwn(folder);
     write(folder.resolve(HEADER), file.header());
-    forceNames(folder);
+    FolderDisk.forceNames(folder);
     rename(folder, arriving(uid));
     return true;
   }

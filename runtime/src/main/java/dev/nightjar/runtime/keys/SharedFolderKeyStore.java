@@ -305,9 +305,13 @@ public final class SharedFolderKeyStore implements KeyStore {
     swept = now.plus(SWEEP);
     folder.sweep(now);
     for (Uid uid : folder.uids(SharedFolder.ARRIVING)) {
-      Optional<Found> found = load(uid, folder.arriving(uid), false);
-      if (found.filter(f -> f.key.isAbandoned(pace, now)).isPresent()) {
-        folder.remove(folder.arriving(uid));
+      try {
+        Optional<Found> found = load(uid, folder.arriving(uid), false);
+        if (found.filter(f -> f.key.isAbandoned(pace, now)).isPresent()) {
+          folder.remove(folder.arriving(uid));
+        }
+      } catch (IOException e) {
+        LOG.warn("a key in {} is passed over: {}", folder, FileFaults.reason(e));
       }
     }
     Set<Uid> there = new HashSet<>(folder.uids(SharedFolder.ARRIVING));

@@ -140,7 +140,7 @@ final class SharedPieces implements KeyContent {
   @Override
   public void commit() {
     try {
-      shared.forceNames(folder);
+      FolderDisk.forceNames(folder);
       shared.rename(folder, SharedFolder.committed(folder));
     } catch (NoSuchFileException e) {
       raced = true;

@@ -113,6 +113,17 @@ class SharedFolderKeyStoreTest extends SharedKeyStoreContract {
   }
 
   @Test
+  void aDamagedHeaderOfAKeyThatArrivesKeepsNoOtherKeyFromBeingBegun() throws IOException {
+    Uid damaged = store.begin(key(500));
+    Files.write(folder().resolve(damaged + ".up").resolve("header"), new byte[40]);
+    KeyStore other = replica();
+    Uid next = other.begin(key(500));
+    assertThat(other.describe(next).receivedBytes()).isZero();
+    refusal(ErrorCode.UNAVAILABLE, () -> other.describe(damaged));
+    assertThat(other.delete(damaged)).isTrue();
+  }
+
+  @Test
   void otherFilesAreLeftAlone() throws IOException {
     Files.writeString(folder().resolve("readme.txt"), "hello");
     Files.createDirectory(folder().resolve("x.key"));
