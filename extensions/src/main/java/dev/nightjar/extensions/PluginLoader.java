@@ -31,7 +31,8 @@ import org.slf4j.LoggerFactory;
  * Everything that extends Nightjar: providers of {@link ModelPlugin}, {@link EndpointHandler} and {@link
  * EngineProvider} on the class path, then the jars of a folder in the order of their names. The class path is searched
  * with the context class loader of the calling thread and with the loader of Nightjar's own classes. Each jar has a
- * class loader of its own, whose parent shows the Java platform, the API and slf4j only. A jar is taken as a whole or
+ * class loader of its own, over a copy of it, whose parent shows the Java platform, the API and slf4j only: jars in the
+ * folder are not open, and can be replaced for the next start on any system. A jar is taken as a whole or
  * not at all, by the {@link ExtensionRules}, and one that is broken never stops the others, whatever it throws but
  * {@link OutOfMemoryError}.
  *
@@ -45,6 +46,7 @@ public final class PluginLoader implements AutoCloseable {
   private final List<LoadedPlugin> plugins = new ArrayList<>();
   private final List<String> searched = new ArrayList<>();
   private final ExtensionRules rules = new ExtensionRules();
+  private final PluginCopies copies = new PluginCopies();
   private List<String> notes = List.of();
 
   private PluginLoader() {
@@ -102,6 +104,7 @@ public final class PluginLoader implements AutoCloseable {
   }
 
   private LoadedPlugin loadJar(Path jar, String source) {
+    Path copy;
     try {
       if (!Files.isRegularFile(jar)) {
         return LoadedPlugin.failed(source, "it is not a file");
@@ -109,14 +112,20 @@ public final class PluginLoader implements AutoCloseable {
       if (Files.size(jar) == 0) {
         return LoadedPlugin.failed(source, "it has zero bytes: copy it again");
       }
-      new ZipFile(jar.toFile()).close();
+      copy = copies.copy(jar);
     } catch (IOException e) {
+      return LoadedPlugin.failed(source, PrintableText.sentence(e.getMessage()));
+    }
+    try {
+      new ZipFile(copy.toFile()).close();
+    } catch (IOException e) {
+      copies.delete(copy);
       return LoadedPlugin.failed(source,
           "it is not a whole jar: " + PrintableText.sentence(e.getMessage()) + "; copy it again");
     }
     URLClassLoader loader = null;
     try {
-      loader = new URLClassLoader("plugin " + source, new URL[] {jar.toUri().toURL()},
+      loader = new URLClassLoader("plugin " + source, new URL[] {copy.toUri().toURL()},
           new ApiOnlyClassLoader());
       List<Extension> extensions = new ArrayList<>();
       for (Spi<?> spi : Spi.ALL) {
@@ -126,13 +135,25 @@ public final class PluginLoader implements AutoCloseable {
         throw refused("it has no provider: a plugin names its classes in META-INF/services/, in a file named "
             + Spi.ALL.stream().map(spi -> spi.type().getName()).collect(Collectors.joining(" or ")));
       }
-      return admit(source, extensions, loader);
+      return admit(source, extensions, closing(loader, copy));
     } catch (Throwable e) {
       LOG.debug("plugin {}", source, e);
       closeQuietly(loader);
+      copies.delete(copy);
       FailureReason.requireBearable(e);
       return LoadedPlugin.failed(source, FailureReason.of(e));
     }
+  }
+
+  /** Lets go of a jar's classes and then of the copy that they came from. */
+  private Closeable closing(URLClassLoader loader, Path copy) {
+    return () -> {
+      try {
+        loader.close();
+      } finally {
+        copies.delete(copy);
+      }
+    };
   }
 
   private static <S> List<S> all(Class<S> service, ClassLoader loader) {
@@ -204,9 +225,13 @@ public final class PluginLoader implements AutoCloseable {
     return List.copyOf(searched);
   }
 
-  /** Closes the handlers and the class loaders; engines must have been closed before. Idempotent. */
+  /**
+   * Closes the handlers and the class loaders, and removes the copies of jars; engines must have been closed before.
+   * Idempotent.
+   */
   @Override
   public synchronized void close() {
     plugins.forEach(LoadedPlugin::close);
+    copies.close();
   }
 }
