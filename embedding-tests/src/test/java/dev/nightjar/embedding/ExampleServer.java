@@ -16,6 +16,7 @@ final class ExampleServer {
   private final URLClassLoader classes;
   private final Path models;
   private final String type;
+  private Object started;
 
   /**
    * Compiles it.
@@ -36,6 +37,7 @@ final class ExampleServer {
   ServerContract.CarryingServer start() throws Exception {
     Class<?> loaded = classes.loadClass(type);
     Object server = loaded.getConstructor(Path.class, int.class).newInstance(models, 0);
+    started = server;
     int port = (int) loaded.getMethod("port").invoke(server);
     return new ServerContract.CarryingServer() {
       @Override
@@ -48,5 +50,10 @@ final class ExampleServer {
         loaded.getMethod("stop").invoke(server);
       }
     };
+  }
+
+  /** The object of the server that was started last. */
+  Object started() {
+    return started;
   }
 }

@@ -5,6 +5,7 @@ import dev.nightjar.servlet.HttpEndpoint;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
@@ -12,7 +13,6 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
 import java.io.ByteArrayInputStream;
-import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 
@@ -30,11 +30,14 @@ public final class VertxServer {
 
   /** Starts a server; port 0 takes a free one. */
   public VertxServer(Path models, int port) {
-    Router router = Router.router(vertx);
+    // Vert.x logs what fails with a stack trace unless there is a handler. These are mistakes of clients, who are told.
+    Router router = Router.router(vertx).errorHandler(400, call -> { }).errorHandler(413, call -> { });
     // region Nightjar
     runtime = NightjarRuntime.builder().models(models).build();
     endpoint = new HttpEndpoint(runtime);
-    router.route("/fhe/*").handler(BodyHandler.create(false).setBodyLimit(LONGEST_BODY)).handler(this::handle);
+    router.route("/fhe/*").handler(BodyHandler.create(false).setBodyLimit(LONGEST_BODY)).handler(this::handle)
+        // A client that has gone away is no error of the server. Vert.x logs what else fails, and answers 500.
+        .failureHandler(call -> { if (!(call.failure() instanceof HttpClosedException)) { call.next(); } });
     // endregion
     // Seconds after which a silent connection is closed: more than an inference may take. HTTP/1.1 alone, as the
     // endpoint is not told of the streams of HTTP/2.
@@ -46,7 +49,7 @@ public final class VertxServer {
   /** On an event loop, which what may take time leaves free: a worker thread reads the body. */
   private void handle(RoutingContext call) {
     HttpServerRequest http = call.request();
-    String path = URI.create(http.path()).getPath().substring("/fhe".length());
+    String path = call.normalizedPath().substring("/fhe".length());
     String address = http.remoteAddress().hostAddress();
     byte[] body = call.body().isEmpty() ? new byte[0] : call.body().buffer().getBytes();
     HttpEndpoint.Request request = new HttpEndpoint.Request(http.method().name(), path, http.query(), http::getHeader,
