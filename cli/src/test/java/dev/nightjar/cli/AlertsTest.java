@@ -115,7 +115,7 @@ class AlertsTest {
       }
       for (ErrorCode code : List.of(ErrorCode.INTERNAL, ErrorCode.OUT_OF_MEMORY)) {
         metrics.listener().inferenceFinished(new RuntimeEvent.InferenceFinished(
-            new RuntimeEvent.Inference(model.name(), "keyless", "java", false), 1, 1, 1, Optional.of(code)));
+            new RuntimeEvent.Inference(model.name(), 1, "keyless", "java", false), 1, 1, 1, Optional.of(code)));
       }
       scraped = new TreeMap<>();
       metrics.page().lines().filter(line -> line.startsWith("nightjar_")).map(SERIES::matcher).filter(Matcher::find)

@@ -70,6 +70,11 @@ public final class DataOwner {
     }
   }
 
+  /** A query of one of the models with a row of features. */
+  public byte[] encrypt(String model, double... row) {
+    return (model.equals("sum") ? sum : echo).encrypt(row);
+  }
+
   private static long[] run(EndpointClient endpoint, String model, ModelClient owner, Optional<Uid> uid,
       double... row) {
     byte[] query = owner.encrypt(row);

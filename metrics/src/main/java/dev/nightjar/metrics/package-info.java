@@ -1,2 +1,2 @@
-/** Meters of a runtime, for any registry of Micrometer. */
+/** Meters and spans of a runtime, for any registry and any tracer of Micrometer. */
 package dev.nightjar.metrics;

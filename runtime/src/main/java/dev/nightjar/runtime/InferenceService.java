@@ -147,7 +147,7 @@ final class InferenceService {
     Optional<AnswerBinding> binding = PackedInputCodec.binding(ByteBuffer.wrap(query));
     binding.ifPresent(bound -> requireModel(bundle, bound.model()));
     InferenceWatch watch = new InferenceWatch(listeners, new RuntimeEvent.Inference(bundle.name(),
-        ModelStrategy.of(bundle), engine, caller.principal().isPresent(), trace));
+        bundle.version(), ModelStrategy.of(bundle), engine, caller.principal().isPresent(), trace));
     Supplier<Computed> task = () -> compute(executor, engine, key, input, binding, cancellation, watch);
     var outcome = queues.of(key.isPresent()).submit(lane(bundle), caller.account(), cancellation, task);
     watch.started();

@@ -175,14 +175,14 @@ class RuntimeListenerTest extends RuntimeFixture {
     runtime.infer("sum", sum.encrypt(new double[] {1, 2}));
     assertThat(events).hasSize(4);
     assertThat(events.get(0)).isEqualTo(new InferenceStarted(
-        new RuntimeEvent.Inference("echo", Strategy.BOOTSTRAPPED, "java", true)));
+        new RuntimeEvent.Inference("echo", 1, Strategy.BOOTSTRAPPED, "java", true)));
     InferenceFinished finished = (InferenceFinished) events.get(1);
-    assertThat(finished.inference()).isEqualTo(((InferenceStarted) events.get(0)).inference());
+    assertThat(finished.inference()).isSameAs(((InferenceStarted) events.get(0)).inference());
     assertThat(finished.failure()).isEmpty();
     assertThat(finished.keyNanos()).isPositive();
     assertThat(finished.computeNanos()).isPositive();
     assertThat(events.get(2)).isEqualTo(new InferenceStarted(
-        new RuntimeEvent.Inference("sum", Strategy.KEYLESS, "java", false)));
+        new RuntimeEvent.Inference("sum", 1, Strategy.KEYLESS, "java", false)));
     assertThat(((InferenceFinished) events.get(3)).failure()).isEmpty();
   }
 

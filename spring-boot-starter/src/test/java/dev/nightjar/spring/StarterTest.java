@@ -18,6 +18,9 @@ import dev.nightjar.embedding.DataOwner;
 import dev.nightjar.servlet.NightjarServlet;
 import dev.nightjar.spring.secured.SecuredApplication;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.opentelemetry.api.trace.SpanKind;
+import io.opentelemetry.sdk.testing.exporter.InMemorySpanExporter;
+import io.opentelemetry.sdk.trace.data.SpanData;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -27,10 +30,14 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -185,6 +192,44 @@ class StarterTest {
         .replace("{", "%7B").replace("}", "%7D")).get("measurements").get(0).get("value").doubleValue())
         .isGreaterThanOrEqualTo(1);
     assertThat(json("actuator/metrics/nightjar.ready").get("measurements").get(0).get("value").intValue()).isEqualTo(1);
+  }
+
+  /** The application's own span of the request is between the client's and that of the inference. */
+  @Test
+  void anInferenceIsASpanOfTheApplicationInTheTraceOfItsClient() throws Exception {
+    String trace = "0af7651916cd43dd8448eb211c80319c";
+    HttpResponse<byte[]> answer = HTTP.send(HttpRequest.newBuilder(root.resolve("fhe/v1/models/sum/infer"))
+        .header("Authorization", "Bearer dave").header("Content-Type", "application/octet-stream")
+        .header("traceparent", "00-" + trace + "-b7ad6b7169203331-01")
+        .POST(BodyPublishers.ofByteArray(owner.encrypt("sum", 7, 4))).build(), BodyHandlers.ofByteArray());
+    assertThat(answer.statusCode()).isEqualTo(200);
+    InMemorySpanExporter exported = application.getBean(SecuredApplication.Spans.class).exported();
+    SpanData inference = span(exported, trace, span -> span.getName().equals("inference sum"));
+    SpanData request = span(exported, trace, span -> span.getParentSpanId().equals("b7ad6b7169203331"));
+    assertThat(request.getKind()).isEqualTo(SpanKind.SERVER);
+    assertThat(exported.getFinishedSpanItems()).filteredOn(span -> span.getTraceId().equals(trace))
+        .as("one of each").filteredOn(span -> span.getKind() == SpanKind.SERVER).hasSize(1);
+    Set<String> above = new HashSet<>();
+    for (SpanData span = inference; !span.getSpanId().equals(request.getSpanId());) {
+      assertThat(above.add(span.getSpanId())).isTrue();
+      String parent = span.getParentSpanId();
+      span = span(exported, trace, candidate -> candidate.getSpanId().equals(parent));
+    }
+  }
+
+  /** Those of a request end when its answer has been sent, so that they may come after it. */
+  private static SpanData span(InMemorySpanExporter exported, String trace, Predicate<SpanData> which)
+      throws InterruptedException {
+    long patience = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+    while (System.nanoTime() < patience) {
+      Optional<SpanData> found = exported.getFinishedSpanItems().stream()
+          .filter(span -> span.getTraceId().equals(trace)).filter(which).findAny();
+      if (found.isPresent()) {
+        return found.get();
+      }
+      Thread.sleep(5);
+    }
+    throw new AssertionError("no such span among " + exported.getFinishedSpanItems());
   }
 
   /** What is asked between the drain and the stop of the web server, which comes later. */

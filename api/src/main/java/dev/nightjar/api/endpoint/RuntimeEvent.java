@@ -38,12 +38,13 @@ public sealed interface RuntimeEvent {
    * What is computed, for whom and by what.
    *
    * @param model its name
+   * @param version number of its version
    * @param strategy how it runs, a name of {@link dev.nightjar.api.model.Strategy} or of a plugin's own
    * @param engine name of the engine
    * @param principalKnown whether the host knew who asked
    * @param trace what the request is known by elsewhere
    */
-  record Inference(String model, String strategy, String engine, boolean principalKnown, Trace trace) {
+  record Inference(String model, int version, String strategy, String engine, boolean principalKnown, Trace trace) {
     public Inference {
       Objects.requireNonNull(model, "model");
       Objects.requireNonNull(strategy, "strategy");
@@ -52,8 +53,8 @@ public sealed interface RuntimeEvent {
     }
 
     /** One that did not come over HTTP. */
-    public Inference(String model, String strategy, String engine, boolean principalKnown) {
-      this(model, strategy, engine, principalKnown, Trace.NONE);
+    public Inference(String model, int version, String strategy, String engine, boolean principalKnown) {
+      this(model, version, strategy, engine, principalKnown, Trace.NONE);
     }
   }
 
@@ -67,7 +68,7 @@ public sealed interface RuntimeEvent {
   /**
    * An inference has ended.
    *
-   * @param inference the one that was started
+   * @param inference the one that was started: the same object that {@link InferenceStarted} had
    * @param queueNanos from its start until a worker took it, or until it ended where none did
    * @param keyNanos from then until its key was there in the engine's form
    * @param computeNanos the rest of the worker's time

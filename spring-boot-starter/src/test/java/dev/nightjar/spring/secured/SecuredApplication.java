@@ -1,5 +1,8 @@
 package dev.nightjar.spring.secured;
 
+import io.opentelemetry.sdk.testing.exporter.InMemorySpanExporter;
+import io.opentelemetry.sdk.trace.SpanProcessor;
+import io.opentelemetry.sdk.trace.export.SimpleSpanProcessor;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
@@ -42,6 +45,20 @@ public class SecuredApplication {
   @Bean
   UserDetailsService users() {
     return new InMemoryUserDetailsManager();
+  }
+
+  /** What the application's tracer has made. */
+  public record Spans(InMemorySpanExporter exported) {
+  }
+
+  @Bean
+  public Spans spans() {
+    return new Spans(InMemorySpanExporter.create());
+  }
+
+  @Bean
+  SpanProcessor processor(Spans spans) {
+    return SimpleSpanProcessor.create(spans.exported);
   }
 
   private static final class Names extends OncePerRequestFilter {
