@@ -24,9 +24,8 @@ record AccessLine(Trace trace, String address, String method, String route, long
   private static final DateTimeFormatter TIME =
       new DateTimeFormatterBuilder().appendInstant(MILLIS_DIGITS).toFormatter();
 
-  static AccessLine of(HttpEndpoint.Request request, Trace trace, String route, long received) {
-    String method = request.method();
-    return new AccessLine(trace, request.remoteAddress(), METHODS.contains(method) ? method : "OTHER", route, received,
+  static AccessLine of(String method, String address, Trace trace, String route, long received) {
+    return new AccessLine(trace, address, METHODS.contains(method) ? method : "OTHER", route, received,
         System.nanoTime());
   }
 

@@ -31,6 +31,9 @@ final class Endpoint {
   /** The secret that {@code POST /v1/keys} gave. */
   static final String UPLOAD_TOKEN = "Nightjar-Upload-Token";
 
+  /** In logs and meters, the pattern of a path of which there is none. */
+  static final String NO_ROUTE = "-";
+
   private static final String HEALTH = "/health";
 
   private final NightjarRuntime runtime;
@@ -145,7 +148,7 @@ final class Endpoint {
   /** The pattern of the route that a request takes; {@code -} when there is none. */
   String route(String method, String path) {
     return routes.find(method.equals("HEAD") ? "GET" : method, path)
-        .map(match -> "/" + String.join("/", match.route().pattern())).orElse("-");
+        .map(match -> "/" + String.join("/", match.route().pattern())).orElse(NO_ROUTE);
   }
 
   /** Who asks; empty when it is not known who, and the route is open to all. */

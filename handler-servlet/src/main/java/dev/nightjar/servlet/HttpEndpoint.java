@@ -40,7 +40,7 @@ public final class HttpEndpoint {
   private static final Logger LOG = LoggerFactory.getLogger(HttpEndpoint.class);
 
   /** W3C Trace Context. */
-  private static final String TRACEPARENT = "traceparent";
+  static final String TRACEPARENT = "traceparent";
 
   private final Endpoint endpoint;
   private final HttpLimits limits;
@@ -224,8 +224,8 @@ public final class HttpEndpoint {
         Objects.requireNonNullElse(request.headers.apply("Content-Encoding"), "identity"),
         request.headers.apply("Expect") != null, request.body, pace);
     Held held = new Held(body, request.method.equals("HEAD"), limits.drainBytes(), new Lease(), inFlight.enter(),
-        AccessLine.of(request, trace, endpoint.route(request.method, request.path), announced), accessLog,
-        endpoint.runtime());
+        AccessLine.of(request.method, request.remoteAddress, trace, endpoint.route(request.method, request.path),
+            announced), accessLog, endpoint.runtime());
     CompletableFuture<Answer> answer;
     try (MDC.MDCCloseable named = MDC.putCloseable(RequestId.LOG_KEY, id)) {
       answer = browsers.admits(request.host)
@@ -278,6 +278,11 @@ public final class HttpEndpoint {
    */
   public static Caller caller(String principal, String address) {
     return new Caller(Optional.ofNullable(principal), CallerAddress.account(address), Optional.empty());
+  }
+
+  /** For what the server refuses by itself, before it asks this endpoint. */
+  public ContainerRefusals containerRefusals() {
+    return new ContainerRefusals(endpoint.runtime(), accessLog);
   }
 
   /** The routes for those who run the server. */

@@ -9,6 +9,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Objects;
 import java.util.Optional;
+import org.slf4j.MDC;
 
 /** Routes of which those that only tell need no token, each answered at once; {@code HEAD} is answered as well. */
 final class ManagementServlet extends HttpServlet {
@@ -28,7 +29,12 @@ final class ManagementServlet extends HttpServlet {
 
   @Override
   protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
-    Answer answer = answer(request);
+    String id = RequestId.of(request.getHeader(RequestId.HEADER));
+    Answer answer;
+    try (MDC.MDCCloseable named = MDC.putCloseable(RequestId.LOG_KEY, id)) {
+      answer = Problem.withRequestId(answer(request), id);
+    }
+    response.setHeader(RequestId.HEADER, id);
     response.setStatus(answer.status());
     answer.headers().forEach(response::setHeader);
     if (!answer.contentType().isEmpty()) {

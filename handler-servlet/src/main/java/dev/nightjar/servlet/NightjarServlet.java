@@ -94,6 +94,11 @@ public final class NightjarServlet extends HttpServlet {
         Objects.requireNonNull(admins, "admins"), BodyPace.of(settings.limits()));
   }
 
+  /** For what the container refuses by itself, before this servlet sees it, where its error answers can be written. */
+  public ContainerRefusals containerRefusals() {
+    return endpoint.containerRefusals();
+  }
+
   @Override
   protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
     Cancellation gone = Cancellation.manual();

@@ -3,12 +3,12 @@ package dev.nightjar.server;
 import dev.nightjar.api.keys.Caller;
 import dev.nightjar.servlet.BrowserRules;
 import dev.nightjar.servlet.CallerResolver;
+import dev.nightjar.servlet.ContainerRefusals;
 import jakarta.servlet.http.HttpServlet;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
-import java.util.function.BooleanSupplier;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee10.servlet.ServletHolder;
 import org.eclipse.jetty.server.Server;
@@ -22,22 +22,22 @@ final class JettyParts {
   private JettyParts() {
   }
 
-  /** One servlet for all paths, of a server that does not drain. */
+  /** One servlet for all paths, in a server that tells nobody what it refuses by itself. */
   static ServletContextHandler context(HttpServlet servlet) {
-    return context(servlet, () -> false);
+    return context(servlet, new ContainerProblems(ContainerRefusals.untold(), () -> false));
   }
 
   /**
    * One servlet for all paths.
    *
-   * @param drained as of {@link ContainerProblems}
+   * @param problems what the container refuses by itself
    */
-  static ServletContextHandler context(HttpServlet servlet, BooleanSupplier drained) {
+  static ServletContextHandler context(HttpServlet servlet, ContainerProblems problems) {
     ServletHolder holder = new ServletHolder(servlet);
     holder.setAsyncSupported(true);
     ServletContextHandler context = new ServletContextHandler("/");
     context.addServlet(holder, "/*");
-    context.setErrorHandler(new ContainerProblems(drained));
+    context.setErrorHandler(problems);
     return context;
   }
 

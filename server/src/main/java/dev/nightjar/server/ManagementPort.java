@@ -1,5 +1,6 @@
 package dev.nightjar.server;
 
+import dev.nightjar.servlet.ContainerRefusals;
 import jakarta.servlet.http.HttpServlet;
 import java.io.IOException;
 import java.net.URI;
@@ -39,8 +40,9 @@ final class ManagementPort {
     connector.setIdleTimeout(IDLE_MILLIS);
     server.addConnector(connector);
     server.addBean(new NetworkConnectionLimit(CONNECTIONS, connector));
-    server.setHandler(JettyParts.context(servlet));
-    server.setErrorHandler(new ContainerProblems(() -> false));
+    ContainerProblems problems = new ContainerProblems(ContainerRefusals.untold(), () -> false);
+    server.setHandler(JettyParts.context(servlet, problems));
+    server.setErrorHandler(problems);
   }
 
   void start() throws IOException {

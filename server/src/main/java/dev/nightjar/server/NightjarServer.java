@@ -71,11 +71,11 @@ public final class NightjarServer implements AutoCloseable {
     connector.setAcceptQueueSize(settings.bounds().all());
     connector.setIdleTimeout(settings.bounds().idle().toMillis());
     server.addConnector(connector);
-    this.rehearsals = new RehearsalHandler(JettyParts.context(servlet, () -> drained));
+    this.rehearsals = new RehearsalHandler(JettyParts.context(servlet, problems(servlet)));
     ConnectionKeeper keeper = new ConnectionKeeper(rehearsals, settings.bounds(), connector.getScheduler());
     connector.addBean(keeper, false);
     server.setHandler(keeper);
-    server.setErrorHandler(new ContainerProblems(() -> drained));
+    server.setErrorHandler(problems(servlet));
     this.management = settings.management().map(m -> new ManagementPort(m.host(), m.port(), servlet.management(
         JettyParts.namesFor(m.host()), JettyParts.adminsAt(m.host(), settings.servlet().callers()))));
   }
@@ -83,6 +83,11 @@ public final class NightjarServer implements AutoCloseable {
   /** A builder for a server over a running runtime, which the server uses and does not close. */
   public static Builder builder(NightjarRuntime runtime) {
     return new Builder(runtime);
+  }
+
+  /** What Jetty refuses in the place of a servlet, told as what that one answers is. */
+  private ContainerProblems problems(NightjarServlet of) {
+    return new ContainerProblems(of.containerRefusals(), () -> drained);
   }
 
   NightjarServer start() throws IOException {
@@ -115,7 +120,7 @@ public final class NightjarServer implements AutoCloseable {
 
   /** What comes over connections of {@link #connect} is answered by this servlet; null for none. */
   void rehearseWith(NightjarServlet standIn) throws Exception {
-    rehearsals.rehearse(standIn == null ? null : JettyParts.context(standIn, () -> drained));
+    rehearsals.rehearse(standIn == null ? null : JettyParts.context(standIn, problems(standIn)));
   }
 
   /** A connection of this process to this server, for {@link #rehearseWith}. */

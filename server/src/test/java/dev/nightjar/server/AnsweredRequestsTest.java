@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.nightjar.api.ErrorCode;
 import dev.nightjar.api.NightjarException;
+import dev.nightjar.api.TestCertificate;
 import dev.nightjar.api.endpoint.RuntimeEvent.Inference;
 import dev.nightjar.api.endpoint.RuntimeEvent.InferenceFinished;
 import dev.nightjar.api.endpoint.RuntimeEvent.InferenceStarted;
@@ -14,9 +15,14 @@ import dev.nightjar.runtime.NightjarRuntime;
 import dev.nightjar.servlet.BrowserRules;
 import dev.nightjar.servlet.CallerResolver;
 import dev.nightjar.servlet.HttpLimits;
+import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.Map;
@@ -28,6 +34,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -37,6 +44,7 @@ class AnsweredRequestsTest {
   private static final LinkedBlockingQueue<RequestAnswered> TOLD = new LinkedBlockingQueue<>();
   private static final LinkedBlockingQueue<Inference> STARTED = new LinkedBlockingQueue<>();
   private static final LinkedBlockingQueue<Inference> FINISHED = new LinkedBlockingQueue<>();
+  private static final LinkedBlockingQueue<String> LINES = new LinkedBlockingQueue<>();
   private static final String TRACEPARENT = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
   private static NightjarRuntime runtime;
   private static NightjarServer server;
@@ -70,7 +78,7 @@ class AnsweredRequestsTest {
       }
       return CallerResolver.container().resolve(request);
     };
-    server = NightjarServer.builder(runtime).callers(callers)
+    server = NightjarServer.builder(runtime).callers(callers).accessLog(LINES::add)
         .browsers(BrowserRules.none().withHosts(Set.of("localhost", "127.0.0.1")))
         .limits(new HttpLimits(1 << 10, (2 << 10) + (1 << 20), 0)).start();
   }
@@ -167,5 +175,45 @@ class AnsweredRequestsTest {
     assertThat(event.method()).isEqualTo(method);
     assertThat(event.route()).isEqualTo(path.equals("/nothing") || method.equals("PUT") ? "-"
         : path.replaceFirst("/v1/models/[a-z]+", "/v1/models/{m}"));
+  }
+
+  /** Before any servlet sees it; of the head Jetty hands on what it has understood. */
+  @ParameterizedTest
+  @CsvSource({"431, GET, 'GET /health HTTP/1.1', 10000", "400, OTHER, 'GET /v1/keys/%00 HTTP/1.1', 1",
+      "400, OTHER, 'nonsense', 1", "505, OTHER, 'GET /health HTTP/7.0', 1"})
+  void whatJettyRefusesIsToldWithItsCodeAndHasALineAndAnId(int status, String method, String requestLine, int length)
+      throws Exception {
+    LINES.clear();
+    String answer;
+    try (Wire wire = new Wire(server.port())) {
+      answer = wire.send(requestLine + "\r\nHost: localhost\r\nConnection: close\r\nX-Long: " + "a".repeat(length)
+          + "\r\n\r\n").receive();
+    }
+    assertThat(Wire.status(answer)).as(answer).isEqualTo(status);
+    RequestAnswered event = told();
+    String code = status < 500 ? "malformed-request" : "internal";
+    String id = event.trace().requestId().orElseThrow();
+    assertThat(event).isEqualTo(new RequestAnswered(method, "-", status, Optional.of(code), event.nanos(),
+        Trace.of(id, null)));
+    assertThat(answer).contains("X-Request-Id: " + id + "\r\n", "\"code\":\"" + code + "\"",
+        "\"request_id\":\"" + id + "\"}");
+    assertThat(LINES.poll(30, TimeUnit.SECONDS)).contains(' ' + id + " 127.0.0.1 " + method + " - " + status + " - ");
+  }
+
+  @Test
+  void whatJettyRefusesOverHttp2IsToldToo(@TempDir Path folder) throws Exception {
+    TestCertificate made = TestCertificate.make(folder, "EC");
+    TlsFiles files = new TlsFiles(Files.writeString(folder.resolve("chain.pem"), made.certificatePem()),
+        Files.writeString(folder.resolve("key.pem"), made.keyPem()), Optional.empty());
+    try (NightjarServer secure = NightjarServer.builder(runtime).tls(files).start()) {
+      HttpResponse<String> answer = HttpClient.newBuilder().sslContext(made.context()).build().send(HttpRequest
+          .newBuilder(secure.uri().resolve("v1/keys/%00")).header("X-Request-Id", "of-h2").build(),
+          BodyHandlers.ofString());
+      assertThat(answer.version()).isEqualTo(HttpClient.Version.HTTP_2);
+      assertThat(answer.statusCode()).isEqualTo(400);
+      RequestAnswered event = told();
+      assertThat(event.trace().requestId()).isEqualTo(answer.headers().firstValue("X-Request-Id"));
+      assertThat(event.refusal()).contains("malformed-request");
+    }
   }
 }

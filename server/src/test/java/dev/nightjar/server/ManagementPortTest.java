@@ -36,6 +36,12 @@ class ManagementPortTest {
       Scene.Reply posted = operators.post("health", "{}");
       Refusals.assertRefused(posted, 405, "method-not-allowed");
       assertThat(posted.header("Allow")).isEqualTo("GET, HEAD");
+      Scene.Reply named = operators.send(operators.request("nothing").header("X-Request-Id", "of-mine").build());
+      assertThat(named.header("X-Request-Id")).isEqualTo("of-mine");
+      assertThat(named.json().get("request_id").textValue()).isEqualTo("of-mine");
+      String refused = Wire.exchange(server.managementUri().orElseThrow().getPort(), "nonsense");
+      assertThat(refused).containsPattern("X-Request-Id: [0-9a-f-]{36}\r\n")
+          .containsPattern("\"request_id\":\"[0-9a-f-]{36}\"}$");
     }
   }
 
