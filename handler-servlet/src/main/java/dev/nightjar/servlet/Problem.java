@@ -46,6 +46,11 @@ record Problem(int status, String slug, String detail, long retrySeconds) {
     return new Problem(415, "unsupported-media-type", "this route takes a body of " + expected);
   }
 
+  /** Of a bundle that is to be loaded; in any other place an invalid model is the server's own defect. */
+  static Problem unusableModel(String detail) {
+    return new Problem(422, ErrorCode.INVALID_MODEL.slug(), detail);
+  }
+
   static Problem unsupportedEncoding() {
     return new Problem(415, "unsupported-media-type", "a body may be compressed with gzip or not at all");
   }

@@ -55,8 +55,7 @@ final class RepositoryRoutes {
     routes.addLenient("POST", "/v2/repository/models/{m}/load", JSON, call -> {
       requireAdmin(call);
       requireOwnFiles(body(call));
-      repository().load(call.variables().get("m"));
-      return CompletableFuture.completedFuture(Answer.empty(200));
+      return CompletableFuture.completedFuture(load(call.variables().get("m")));
     });
     routes.addLenient("POST", "/v2/repository/models/{m}/unload", JSON, call -> {
       requireAdmin(call);
@@ -64,6 +63,19 @@ final class RepositoryRoutes {
       repository().unload(call.variables().get("m"));
       return CompletableFuture.completedFuture(Answer.empty(200));
     });
+  }
+
+  /** A bundle that cannot be used is what the caller can mend, and no defect of the server as it is elsewhere. */
+  private Answer load(String model) {
+    try {
+      repository().load(model);
+      return Answer.empty(200);
+    } catch (NightjarException e) {
+      if (e.code() != ErrorCode.INVALID_MODEL) {
+        throw e;
+      }
+      return Problem.unusableModel(e.getMessage()).answer();
+    }
   }
 
   private static void requireAdmin(Call call) {

@@ -239,6 +239,25 @@ class InferenceProtocolTest {
     }
   }
 
+  @Test
+  void aBundleThatCannotBeUsedIsNoDefectOfTheServerAndIsLoadedOnceItIsMended(@TempDir Path models) throws Exception {
+    BundleWriter.write(Scene.TREE, models);
+    Path broken = Files.createDirectory(models.resolve("linear"));
+    Files.writeString(broken.resolve("server.zip"), "no bundle");
+    try (NightjarRuntime own = NightjarRuntime.builder().engine("java").threads(2).models(models).build();
+        NightjarServer loading = NightjarServer.builder(own).management("127.0.0.1", 0).start()) {
+      Scene operators = new Scene(loading.managementUri().orElseThrow());
+      Reply refused = operators.post(CHANGES.get(0), "");
+      Refusals.assertRefused(refused, 422, ErrorCode.INVALID_MODEL);
+      assertThat(refused.json().get("detail").textValue()).contains("'linear'", "server.zip");
+      Files.delete(broken.resolve("server.zip"));
+      Files.delete(broken);
+      BundleWriter.write(Scene.LINEAR, models);
+      assertThat(operators.post(CHANGES.get(0), "").status()).isEqualTo(200);
+      new Scene(loading.uri()).inferLinear();
+    }
+  }
+
   /** It is the address that is listened on that counts, and not the one by which a request came. */
   @Test
   void onAManagementPortThatOthersReachAllReadAndAdminsAloneChange() throws Exception {
