@@ -1,13 +1,19 @@
 package dev.nightjar.embedding;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.nightjar.client.http.EndpointClient;
+import jakarta.servlet.ServletContext;
+import jakarta.servlet.ServletContextEvent;
+import jakarta.servlet.ServletContextListener;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.lang.ref.ReferenceQueue;
 import java.lang.ref.WeakReference;
 import java.lang.reflect.Constructor;
+import java.lang.reflect.Proxy;
 import java.net.URI;
 import java.net.URL;
 import java.net.URLClassLoader;
@@ -84,6 +90,22 @@ class TomcatWarTest {
     assertThat(last.threads().size()).as("threads %s after %s", last.threads(), halfWay.threads())
         .isLessThanOrEqualTo(halfWay.threads().size() + 1);
     assertThat(last.descriptors()).as("descriptors").isLessThanOrEqualTo(halfWay.descriptors() + 1);
+  }
+
+  /** A container stops what did not start, too, and what is thrown then would hide the reason. */
+  @Test
+  void withoutItsParameterTheApplicationSaysSoAndNothingElse(@TempDir Path classes) throws Exception {
+    ExampleSources.compile(ExampleSources.project("tomcat-war"), ClassPath.whole(), classes);
+    ServletContext empty = (ServletContext) Proxy.newProxyInstance(TomcatWarTest.class.getClassLoader(),
+        new Class<?>[] {ServletContext.class}, (proxy, method, arguments) -> null);
+    ServletContextEvent event = new ServletContextEvent(empty);
+    try (URLClassLoader own = new URLClassLoader(new URL[] {classes.toUri().toURL()},
+        TomcatWarTest.class.getClassLoader())) {
+      ServletContextListener listener = (ServletContextListener) own.loadClass("com.example.war.NightjarListener")
+          .getConstructor().newInstance();
+      assertThatThrownBy(() -> listener.contextInitialized(event)).hasMessageContaining("nightjar.models");
+      assertThatCode(() -> listener.contextDestroyed(event)).doesNotThrowAnyException();
+    }
   }
 
   /** What the process holds: its threads, without those of the client that asks, and its open files. */

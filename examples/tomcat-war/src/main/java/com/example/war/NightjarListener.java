@@ -33,6 +33,9 @@ public final class NightjarListener implements ServletContextListener {
   /** Nothing of it stays, so that the container can take the application's classes away. */
   @Override
   public void contextDestroyed(ServletContextEvent event) {
+    if (servlet == null) {
+      return; // it did not start, and the container has told why
+    }
     try {
       servlet.drain(Duration.ofSeconds(20));
     } catch (InterruptedException e) {
