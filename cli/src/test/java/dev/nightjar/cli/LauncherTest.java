@@ -317,8 +317,12 @@ class LauncherTest {
     Files.createFile(project.resolve("nightjar-cli.jar"));
     Files.createDirectories(project.resolve("cache"));
     Files.createFile(project.resolve("cache/client"));
-    assertThat(run(Map.of("NIGHTJAR_CACHE", "", "NIGHTJAR_JAVA", jdks.resolve("jdk-17.0.9").toString()),
-        project.resolve("nightjar"), "doctor").out())
+    Map<String, String> environment = Map.of("NIGHTJAR_CACHE", "", "NIGHTJAR_JAVA",
+        jdks.resolve("jdk-17.0.9").toString());
+    assertThat(run(environment, project.resolve("nightjar"), "doctor").out())
         .contains("<-XX:SharedArchiveFile=" + project + "/cache/client>").doesNotContain("AOTCache");
+    Files.createFile(project.resolve("cache/java"));
+    assertThat(run(environment, project.resolve("nightjar"), "doctor").out()).as("on one of Java's own classes")
+        .contains("<-XX:SharedArchiveFile=" + project + "/cache/java:" + project + "/cache/client>");
   }
 }

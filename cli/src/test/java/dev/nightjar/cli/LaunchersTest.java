@@ -90,6 +90,18 @@ class LaunchersTest {
     }
   }
 
+  /** In an unpacked archive nothing is built, and no other Java than the one beside the launcher is looked for. */
+  @Test
+  void bothTakeTheJavaAndTheJarsOfAnArchiveBeforeAllOthers() {
+    assertThat(posix.indexOf("elif [ -x \"$home/runtime/bin/java\" ]")).isPositive()
+        .isLessThan(posix.indexOf("for dir in $(java_homes)"));
+    int beside = windows.indexOf("call :look \"%folder%\\runtime\"\nif defined jdk goto found\n");
+    assertThat(beside).isGreaterThan(windows.indexOf("\n:search\n"))
+        .isLessThan(windows.indexOf("call :look \"%JAVA_HOME%\""));
+    int jar = windows.indexOf("if exist \"%folder%\\nightjar-cli.jar\" set \"main_jar=%folder%\\nightjar-cli.jar\"");
+    assertThat(jar).isPositive().isLessThan(windows.indexOf("if exist \"%main_jar%\" goto built"));
+  }
+
   /** There, a variable java_home is JAVA_HOME. */
   @Test
   void noVariableOfTheWindowsLauncherIsOneOfTheUsersInOtherLetters() {
