@@ -29,6 +29,9 @@ final class Body {
   /** Random bytes do not shrink at all, and as decimal numbers, each on an indented line, about ten times. */
   private static final long MAX_EXPANSION = 32;
 
+  /** So much memory is set aside for a body that is announced, before its bytes are there: most queries are shorter. */
+  private static final long WHOLE_BYTES = 64 << 10;
+
   /** So much is inflated in any case: what is read from the connection at once says little about so little. */
   private static final long EXPANSION_FROM = 64 << 10;
 
@@ -118,11 +121,11 @@ final class Body {
     if (header.length == Frame.HEADER_BYTES) {
       first.judge(ByteBuffer.wrap(header));
     }
-    sink.write(header, 0, header.length);
-    byte[] buffer = new byte[COPY_BYTES];
-    for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
-      sink.write(buffer, 0, n);
+    if (announced <= WHOLE_BYTES && !encoding.equals(GZIP)) {
+      sink.expect((int) announced);
     }
+    sink.write(header, 0, header.length);
+    sink.writeAll(in);
     return sink.toByteArray();
   }
 

@@ -1,6 +1,8 @@
 package dev.nightjar.servlet;
 
 import dev.nightjar.api.codec.Frame;
+import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
@@ -8,10 +10,10 @@ import java.util.Deque;
 import java.util.Objects;
 
 /**
- * A bounded growing buffer. It grows by chunks, not by copying: while filling it takes the bytes written plus
- * one chunk, and in {@link #toByteArray()} at most twice the bytes. Every chunk is taken from a
- * {@link ByteBudget} and given back on {@link #close()}, which the request does once its bytes are no longer
- * needed. Not thread-safe.
+ * A bounded growing buffer. It grows by chunks, not by copying: while filling it takes the bytes written plus one
+ * chunk, and in {@link #toByteArray()} at most twice the bytes, or no more where the length was known. Every chunk is
+ * taken from a {@link ByteBudget} and given back on {@link #close()}, which the request does once its bytes are no
+ * longer needed. Not thread-safe.
  */
 final class ByteSink extends OutputStream {
   private static final int FIRST_CHUNK = 8 << 10;
@@ -26,6 +28,7 @@ final class ByteSink extends OutputStream {
   private int at;
   private long size;
   private long reserved;
+  private int expected;
 
   /**
    * An empty buffer.
@@ -39,6 +42,31 @@ final class ByteSink extends OutputStream {
     this.limit = Math.min(limit, Integer.MAX_VALUE - 8);
     this.budget = budget;
     this.first = first;
+  }
+
+  /** Makes room for so many bytes with the first one; 0 and less are ignored. */
+  void expect(int bytes) {
+    expected = bytes;
+  }
+
+  /** Writes all that a stream holds. */
+  void writeAll(InputStream in) throws IOException {
+    while (true) {
+      if (at == chunk.length) {
+        // A full buffer grows only if there is more: most often its length was known.
+        int next = in.read();
+        if (next < 0) {
+          return;
+        }
+        write(next);
+        continue;
+      }
+      int n = in.read(chunk, at, chunk.length - at);
+      if (n < 0) {
+        return;
+      }
+      at += n;
+    }
   }
 
   @Override
@@ -73,7 +101,7 @@ final class ByteSink extends OutputStream {
     }
     // The first chunk is the header, so that nothing need be compared for each byte.
     int next = (int) Math.min(limit - size,
-        size == 0 ? Frame.HEADER_BYTES : Math.max(FIRST_CHUNK, Math.min(LARGEST_CHUNK, size)));
+        size == 0 ? Math.max(Frame.HEADER_BYTES, expected) : Math.max(FIRST_CHUNK, Math.min(LARGEST_CHUNK, size)));
     take(next);
     if (at > 0) {
       full.add(chunk);
@@ -89,6 +117,9 @@ final class ByteSink extends OutputStream {
 
   /** The bytes written, in one array; the buffer is empty afterwards but keeps its share of the budget. */
   byte[] toByteArray() {
+    if (full.isEmpty() && at == chunk.length) {
+      return whole();
+    }
     int length = Math.toIntExact(size + at);
     take(length);
     byte[] all = new byte[length];
@@ -103,6 +134,14 @@ final class ByteSink extends OutputStream {
     size = 0;
     budget.release(reserved - length);
     reserved = length;
+    return all;
+  }
+
+  private byte[] whole() {
+    byte[] all = chunk;
+    chunk = new byte[0];
+    at = 0;
+    size = 0;
     return all;
   }
 

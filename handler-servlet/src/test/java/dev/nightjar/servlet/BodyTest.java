@@ -3,6 +3,7 @@ package dev.nightjar.servlet;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import com.sun.management.ThreadMXBean;
 import dev.nightjar.api.ErrorCode;
 import dev.nightjar.api.NightjarException;
 import dev.nightjar.api.codec.Frame;
@@ -11,6 +12,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
@@ -65,6 +67,28 @@ class BodyTest {
     assertThat(read(plain(LIMIT, random(LIMIT)))).isEqualTo(random(LIMIT));
     assertThat(read(plain(-1, random(LIMIT)))).isEqualTo(random(LIMIT));
     assertThat(refusal(plain(-1, random(LIMIT + 1)))).isEqualTo(ErrorCode.TOO_LARGE);
+    assertThat(budget.used()).isZero();
+  }
+
+  @Test
+  void aBodyOfAnAnnouncedLengthIsReadIntoTheArrayThatIsGiven() throws IOException {
+    byte[] content = random(60_000);
+    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    long least = Long.MAX_VALUE;
+    for (int i = 0; i < 5; i++) {
+      long before = threads.getCurrentThreadAllocatedBytes();
+      byte[] read = read(plain(60_000, content));
+      least = Math.min(least, threads.getCurrentThreadAllocatedBytes() - before);
+      assertThat(read).isEqualTo(content);
+    }
+    assertThat(least).isLessThan(90_000);
+  }
+
+  @Test
+  void aBodyShorterOrLongerThanItsAnnouncedLengthIsReadAsItCame() throws IOException {
+    assertThat(read(plain(60_000, random(59_000)))).isEqualTo(random(59_000));
+    assertThat(read(plain(100, random(59_000)))).isEqualTo(random(59_000));
+    assertThat(read(plain(100, random(31)))).isEqualTo(random(31));
     assertThat(budget.used()).isZero();
   }
 

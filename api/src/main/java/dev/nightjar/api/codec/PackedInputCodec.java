@@ -10,6 +10,7 @@ import dev.nightjar.api.crypto.ShortQuery;
 import dev.nightjar.api.params.Parameters;
 import dev.nightjar.api.params.Rerandomisation;
 import dev.nightjar.api.primitives.Digest128;
+import dev.nightjar.api.primitives.Sha256;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 
@@ -216,9 +217,18 @@ public final class PackedInputCodec {
       return Optional.empty();
     }
     requirePrefix(header.version(), header.payloadBytes());
-    byte[] frame = new byte[bytes.remaining()];
-    bytes.duplicate().get(frame);
     Digest128 model = Digest128.read(bytes.duplicate().position(bytes.position() + Frame.HEADER_BYTES + PREFIX_BYTES));
-    return Optional.of(new AnswerBinding(Digest128.of(frame), model));
+    return Optional.of(new AnswerBinding(digest(bytes), model));
+  }
+
+  private static Digest128 digest(ByteBuffer frame) {
+    if (frame.hasArray()) {
+      Sha256 sha = Sha256.create();
+      sha.update(frame.array(), frame.arrayOffset() + frame.position(), frame.remaining());
+      return Digest128.read(ByteBuffer.wrap(sha.digest()));
+    }
+    byte[] copy = new byte[frame.remaining()];
+    frame.duplicate().get(copy);
+    return Digest128.of(copy);
   }
 }

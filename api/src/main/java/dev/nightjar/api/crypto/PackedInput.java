@@ -91,16 +91,35 @@ public final class PackedInput {
    * the body, ascending degree.
    */
   public long[] expand() {
+    long[] out = new long[expandedWords()];
+    expand(out);
+    return out;
+  }
+
+  /** Words of the full ciphertexts: {@code count * (k+1) * N}. */
+  public int expandedWords() {
+    return Math.multiplyExact(count(), (parameters.glweDimension() + 1) * parameters.polynomialSize());
+  }
+
+  /**
+   * Writes what {@link #expand()} gives over whatever an array holds.
+   *
+   * @param out exactly {@link #expandedWords} words
+   * @throws IllegalArgumentException for another length
+   */
+  public void expand(long[] out) {
+    if (out.length != expandedWords()) {
+      throw new IllegalArgumentException("the ciphertexts of " + this + " take " + expandedWords() + " words, not "
+          + out.length);
+    }
     int n = parameters.polynomialSize();
     int k = parameters.glweDimension();
-    long[] out = new long[Math.multiplyExact(count(), (k + 1) * n)];
     MaskStream masks = new MaskStream(seed);
     for (int g = 0; g < count(); g++) {
       int at = g * (k + 1) * n;
       masks.row(g, k * n, out, at);
       System.arraycopy(bodies, g * n, out, at + k * n, n);
     }
-    return out;
   }
 
   @Override

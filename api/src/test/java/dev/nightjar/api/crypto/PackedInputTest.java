@@ -4,6 +4,7 @@ import static dev.nightjar.api.Refusals.assertRefused;
 import static dev.nightjar.api.TestObjects.seed;
 import static dev.nightjar.api.TestObjects.words;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.nightjar.api.ErrorCode;
 import dev.nightjar.api.TestObjects;
@@ -27,6 +28,17 @@ class PackedInputTest {
       assertThat(Arrays.copyOfRange(full, g * 768 + 512, g * 768 + 768))
           .isEqualTo(Arrays.copyOfRange(words(0x1d, 768), g * 256, g * 256 + 256));
     }
+  }
+
+  @Test
+  void anExpandedQueryOverwritesAllThatAnArrayHeld() {
+    PackedInput query = TestObjects.query(P, 3);
+    long[] used = new long[query.expandedWords()];
+    Arrays.fill(used, -1);
+    query.expand(used);
+    assertThat(used).isEqualTo(query.expand());
+    assertThatIllegalArgumentException().isThrownBy(() -> query.expand(new long[used.length - 1]))
+        .withMessageContaining("take " + used.length + " words, not " + (used.length - 1));
   }
 
   @Test

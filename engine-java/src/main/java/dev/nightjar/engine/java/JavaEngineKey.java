@@ -35,7 +35,8 @@ final class JavaEngineKey implements EngineKey {
     this.parameters = key.parameters();
     this.rotators = rotators;
     this.workers = workers;
-    this.keys = new Keys(KeySwitchKey.load(key, rotators.shape(), rotators::keySwitch, workers),
+    this.keys = new Keys(KeySwitchKey.load(key, rotators.shape(), rotators::keySwitch, rotators.digits(),
+            workers),
         FourierKey.load(key, rotators.shape(), rotators.kernel(), workers));
   }
 

@@ -25,6 +25,9 @@ final class AnswerHider {
   private final NegacyclicFft fft;
   private final WordPolynomial.Limbs limbs;
   private final SecureRandom system = new SecureRandom();
+  /** Working memory that no answer uses. That of threads is all zeros. */
+  private final Queue<Zeros> idleZeros = new ConcurrentLinkedQueue<>();
+  private final Queue<Scratch> idleScratch = new ConcurrentLinkedQueue<>();
 
   /** For the answers of a circuit that is hidden. */
   AnswerHider(Circuit circuit) {
@@ -50,19 +53,20 @@ final class AnswerHider {
     private final int size = parameters.polynomialSize();
     private final int k = parameters.glweDimension();
     private final int zeros = hiding.zeros(parameters);
-    private final WordPolynomial[][] masks = new WordPolynomial[zeros][k];
-    private final long[][] bodies = new long[zeros][];
+    private final Zeros read;
+    private final WordPolynomial[][] masks;
+    private final long[][] bodies;
     private final AnswerRandom random = new AnswerRandom(system);
-    private final Queue<Scratch> idle = new ConcurrentLinkedQueue<>();
+    /** Of threads that hid an output; they go on with it. */
+    private final Queue<Scratch> used = new ConcurrentLinkedQueue<>();
+    private boolean closed;
 
     private OneAnswer(long[] query, int offset) {
-      for (int i = 0; i < zeros; i++) {
-        int at = offset + i * (k + 1) * size;
-        for (int c = 0; c < k; c++) {
-          masks[i][c] = new WordPolynomial(fft, limbs, size, query, at + c * size);
-        }
-        bodies[i] = Arrays.copyOfRange(query, at + k * size, at + (k + 1) * size);
-      }
+      Zeros idle = idleZeros.poll();
+      read = idle == null ? new Zeros(limbs, size, zeros, k) : idle;
+      read.set(fft, query, offset);
+      masks = read.masks;
+      bodies = read.bodies;
     }
 
     /**
@@ -85,7 +89,7 @@ final class AnswerHider {
         }
         words[at + k * size] += stream.sum(hiding.flood(), AnswerHiding.FLOOD_TERMS);
       }
-      idle.add(scratch);
+      used.add(scratch);
     }
 
     /**
@@ -115,7 +119,7 @@ final class AnswerHider {
           answer.bodies()[o] += stream.sum(hiding.flood(), AnswerHiding.FLOOD_TERMS);
         }
       }
-      idle.add(scratch);
+      used.add(scratch);
     }
 
     /** Draws a polynomial of the secret. */
@@ -124,8 +128,9 @@ final class AnswerHider {
     }
 
     private Scratch scratch() {
-      Scratch scratch = idle.poll();
-      return scratch == null ? new Scratch(size, zeros) : scratch;
+      Scratch scratch = used.poll();
+      Scratch idle = scratch == null ? idleScratch.poll() : scratch;
+      return idle == null ? new Scratch(size, zeros) : idle;
     }
 
     /** Sets the mask of scratch to what hides mask polynomial c. */
@@ -139,8 +144,15 @@ final class AnswerHider {
 
     @Override
     public void close() {
+      if (closed) {
+        return;
+      }
+      closed = true;
       random.close();
-      idle.forEach(Scratch::wipe);
+      used.forEach(Scratch::wipe);
+      idleScratch.addAll(used);
+      used.clear();
+      idleZeros.add(read);
     }
   }
 
@@ -161,6 +173,35 @@ final class AnswerHider {
     words[at] += polynomial[0];
     for (int j = 1; j < polynomial.length; j++) {
       words[at + j] -= polynomial[polynomial.length - j];
+    }
+  }
+
+  /** The encryptions of zero of one query. */
+  private static final class Zeros {
+    private final int size;
+    private final WordPolynomial[][] masks;
+    private final long[][] bodies;
+
+    Zeros(WordPolynomial.Limbs limbs, int size, int zeros, int k) {
+      this.size = size;
+      masks = new WordPolynomial[zeros][k];
+      for (WordPolynomial[] polynomials : masks) {
+        Arrays.setAll(polynomials, c -> new WordPolynomial(limbs, size));
+      }
+      bodies = new long[zeros][size];
+    }
+
+    /** Overwrites all of it with those that begin at {@code offset} of a query. */
+    void set(NegacyclicFft fft, long[] query, int offset) {
+      int at = offset;
+      for (int i = 0; i < masks.length; i++) {
+        for (WordPolynomial mask : masks[i]) {
+          mask.set(fft, query, at);
+          at += size;
+        }
+        System.arraycopy(query, at, bodies[i], 0, size);
+        at += size;
+      }
     }
   }
 

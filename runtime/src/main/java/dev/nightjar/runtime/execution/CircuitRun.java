@@ -32,6 +32,8 @@ final class CircuitRun {
   private final Long[] nodeNanos;
   private final LevelledWires levelled;
   private final Optional<PackedAnswer> packed;
+  /** Of the query; null where no node extracts them. */
+  private PackedCoefficients coefficients;
 
   /**
    * What all runs of a circuit share. Immutable and thread-safe.
@@ -42,9 +44,12 @@ final class CircuitRun {
    * @param packer where the answer is one product
    * @param outputs where outputs are coefficients of GLWE wires
    * @param dense rows that are computed as products
+   * @param extracts whether a node reads coefficients of the query as they are
+   * @param memory for what no run keeps
    */
   record Prepared(Circuit circuit, RowWorkers workers, Liveness liveness, Optional<AnswerHider> hider,
-      Optional<AnswerPacker> packer, Optional<PackedOutputs> outputs, DenseSums dense) {
+      Optional<AnswerPacker> packer, Optional<PackedOutputs> outputs, DenseSums dense, boolean extracts,
+      WordMemory memory) {
   }
 
   CircuitRun(Prepared prepared, EngineKey key, Cancellation cancellation) {
@@ -63,14 +68,27 @@ final class CircuitRun {
   CircuitExecutor.Run run(PackedInput input) {
     cancellation.check();
     long start = System.nanoTime();
-    long[] query = input.expand();
-    PackedCoefficients coefficients = new PackedCoefficients(input, query);
-    final long expandNanos = System.nanoTime() - start;
+    WordMemory memory = prepared.memory;
+    long[] query = memory.take(input.expandedWords());
+    input.expand(query);
+    if (prepared.extracts) {
+      coefficients = new PackedCoefficients(input, query, memory);
+    }
+    CircuitExecutor.Run done = run(query, System.nanoTime() - start);
+    // After a failure they are left to the collector: an engine that gave up may still read them.
+    memory.give(query);
+    if (coefficients != null) {
+      coefficients.giveBack(memory);
+    }
+    return done;
+  }
+
+  private CircuitExecutor.Run run(long[] query, long expandNanos) {
     if (prepared.packer.isPresent()) {
-      return packed(prepared.packer.get(), coefficients, query, expandNanos);
+      return packed(prepared.packer.get(), query, expandNanos);
     }
     try (levelled) {
-      runNodes(coefficients, query);
+      runNodes(query);
     }
     LweList outputs = packed.isPresent() ? none() : outputs();
     hide(query, outputs.count(), (hiding, i) -> hiding.hide(i, outputs.words(), outputs.offset(i)));
@@ -79,22 +97,21 @@ final class CircuitRun {
             circuit.bootstraps(), peak, List.of(nodeNanos)));
   }
 
-  private void runNodes(PackedCoefficients coefficients, long[] query) {
+  private void runNodes(long[] query) {
     List<Node> nodes = circuit.nodes();
     int next = 0;
     for (int i = 0; i < nodes.size(); i++) {
       cancellation.check();
       Node node = nodes.get(i);
       long begun = System.nanoTime();
-      node.match(new Step(coefficients, query, next));
+      node.match(new Step(query, next));
       nodeNanos[i] = System.nanoTime() - begun;
       next += node.width();
       free(liveness.lastReadBy(i));
     }
   }
 
-  private CircuitExecutor.Run packed(AnswerPacker packing, PackedCoefficients coefficients, long[] query,
-      long expandNanos) {
+  private CircuitExecutor.Run packed(AnswerPacker packing, long[] query, long expandNanos) {
     long begun = System.nanoTime();
     PackedAnswer answer = packing.answer(coefficients, workers);
     extractNanos = System.nanoTime() - begun;
@@ -106,20 +123,18 @@ final class CircuitRun {
 
   /** Runs one node, whose first wire is {@code next}, and adds its time to that of its kind. */
   private final class Step implements Node.Cases<Void> {
-    private final PackedCoefficients coefficients;
     private final long[] query;
     private final int next;
     private final long begun = System.nanoTime();
 
-    Step(PackedCoefficients coefficients, long[] query, int next) {
-      this.coefficients = coefficients;
+    Step(long[] query, int next) {
       this.query = query;
       this.next = next;
     }
 
     @Override
     public Void extract(Node.Extract node) {
-      CircuitRun.this.extract(node, coefficients, next);
+      CircuitRun.this.extract(node, next);
       extractNanos += System.nanoTime() - begun;
       return null;
     }
@@ -150,8 +165,8 @@ final class CircuitRun {
       GlweList outputs = levelled.evaluate(node);
       for (int o = 0; o < outputs.count(); o++) {
         if (liveness.isRead(next + o)) {
-          wires[next + o] = Arrays.copyOfRange(outputs.words(), outputs.offset(o),
-              outputs.offset(o) + outputs.stride());
+          wires[next + o] = outputs.count() == 1 ? outputs.words() : Arrays.copyOfRange(outputs.words(),
+              outputs.offset(o), outputs.offset(o) + outputs.stride());
         }
       }
       hold(next, node.width(), node.width());
@@ -179,7 +194,7 @@ final class CircuitRun {
     }
   }
 
-  private void extract(Node.Extract node, PackedCoefficients coefficients, int next) {
+  private void extract(Node.Extract node, int next) {
     Optional<RowProducts> products = prepared.dense.of(node);
     long[] masks = products.map(rows -> rows.masks(coefficients)).orElse(null);
     var map = node.map();
@@ -217,12 +232,14 @@ final class CircuitRun {
 
   private void lookUp(Node.Lookup node, int next) {
     int[] inputs = node.inputs();
-    LweList in = allocate(circuit.type(inputs[0]), inputs.length);
+    int stride = circuit.type(inputs[0]).words();
+    LweList in = LweList.wrap(stride - 1, inputs.length, prepared.memory.take(inputs.length * stride));
     for (int i = 0; i < inputs.length; i++) {
       System.arraycopy(wires[inputs[i]], 0, in.words(), in.offset(i), in.stride());
     }
     LweList out = allocate(circuit.type(next), node.width());
     key.bootstrap(in, node.tables(), node.tableOf(), out);
+    prepared.memory.give(in.words());
     for (int w = 0; w < node.width(); w++) {
       if (liveness.isRead(next + w)) {
         long[] wire = new long[out.stride()];

@@ -23,13 +23,14 @@ final class LevelledWires implements AutoCloseable {
   /**
    * Expands the query.
    *
-   * @param query its full ciphertexts, of which the first {@code inputs} hold bits
+   * @param query its full ciphertexts, of which the first {@code inputs} hold bits; not written to
    * @param next the wire of the first bit
    */
   void expand(long[] query, int inputs, Node.Expand node, int next) {
-    GlweList all = GlweList.allocate(parameters.glweDimension(), parameters.polynomialSize(), inputs);
-    System.arraycopy(query, 0, all.words(), 0, all.words().length);
-    bits = key.expand(all, node.bits());
+    int words = inputs * (parameters.glweDimension() + 1) * parameters.polynomialSize();
+    long[] holding = query.length == words ? query : Arrays.copyOf(query, words);
+    bits = key.expand(new GlweList(parameters.glweDimension(), parameters.polynomialSize(), inputs, holding),
+        node.bits());
     first = next;
   }
 

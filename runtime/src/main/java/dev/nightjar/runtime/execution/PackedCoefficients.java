@@ -21,26 +21,34 @@ final class PackedCoefficients {
   /**
    * The coefficients of the ciphertexts that hold features.
    *
+   * @param memory for them
    * @param full what {@link PackedInput#expand} gives of it
    */
-  PackedCoefficients(PackedInput input, long[] full) {
+  PackedCoefficients(PackedInput input, long[] full, WordMemory memory) {
     Parameters p = input.parameters();
     int count = input.count() - input.zeros();
     this.n = p.polynomialSize();
     this.k = p.glweDimension();
-    this.bodies = new long[count * n];
+    this.bodies = memory.take(count * n);
     this.runs = new long[count * k][];
     for (int g = 0; g < count; g++) {
       int at = g * (k + 1) * n;
       for (int c = 0; c < k; c++) {
-        runs[g * k + c] = reversedAndNegated(full, at + c * n);
+        runs[g * k + c] = reversedAndNegated(full, at + c * n, memory.take(2 * n));
       }
       System.arraycopy(full, at + k * n, bodies, g * n, n);
     }
   }
 
-  private long[] reversedAndNegated(long[] full, int at) {
-    long[] run = new long[2 * n];
+  /** Gives the memory back, after which they are not used any more. */
+  void giveBack(WordMemory memory) {
+    memory.give(bodies);
+    for (long[] run : runs) {
+      memory.give(run);
+    }
+  }
+
+  private long[] reversedAndNegated(long[] full, int at, long[] run) {
     for (int i = 0; i < n; i++) {
       long a = full[at + n - 1 - i];
       run[i] = a;

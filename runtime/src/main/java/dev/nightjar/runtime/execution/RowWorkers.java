@@ -15,6 +15,7 @@ public final class RowWorkers implements AutoCloseable {
   private final int helpers;
   private final OwnThreads own = new OwnThreads("nightjar-rows");
   private final ExecutorService pool;
+  private final WordMemory memory = new WordMemory();
 
   /**
    * A pool.
@@ -34,7 +35,7 @@ public final class RowWorkers implements AutoCloseable {
     /**
      * Does it.
      *
-     * @param scratch of this thread; holds whatever an earlier row left
+     * @param scratch of this thread; holds whatever an earlier row left, of any loop
      */
     void row(int row, long[] scratch);
   }
@@ -47,7 +48,7 @@ public final class RowWorkers implements AutoCloseable {
    * @param scratchWords length of the array that each thread gets
    */
   void forEach(int rows, int scratchWords, Body body) {
-    Loop loop = new Loop(rows, scratchWords, body);
+    Loop loop = new Loop(rows, scratchWords, body, memory);
     try {
       for (int h = Math.min(helpers, rows - 1); h > 0; h--) {
         pool.execute(loop);
@@ -73,14 +74,16 @@ public final class RowWorkers implements AutoCloseable {
     private final int rows;
     private final int scratchWords;
     private final Body body;
+    private final WordMemory memory;
     private final AtomicInteger next = new AtomicInteger();
     private final AtomicReference<Throwable> failure = new AtomicReference<>();
     private final CountDownLatch left;
 
-    Loop(int rows, int scratchWords, Body body) {
+    Loop(int rows, int scratchWords, Body body, WordMemory memory) {
       this.rows = rows;
       this.scratchWords = scratchWords;
       this.body = body;
+      this.memory = memory;
       this.left = new CountDownLatch(rows);
     }
 
@@ -90,7 +93,7 @@ public final class RowWorkers implements AutoCloseable {
       for (int r = next.getAndIncrement(); r < rows; r = next.getAndIncrement()) {
         try {
           if (failure.get() == null) {
-            scratch = scratch == null ? new long[scratchWords] : scratch;
+            scratch = scratch == null ? memory.take(scratchWords) : scratch;
             body.row(r, scratch);
           }
         } catch (Throwable t) {
@@ -98,6 +101,9 @@ public final class RowWorkers implements AutoCloseable {
         } finally {
           left.countDown();
         }
+      }
+      if (scratch != null && scratchWords > 0) {
+        memory.give(scratch);
       }
     }
 

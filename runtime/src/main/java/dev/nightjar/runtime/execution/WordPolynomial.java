@@ -4,7 +4,8 @@ import dev.nightjar.api.primitives.NegacyclicFft;
 
 /**
  * A polynomial of torus words, ready to be multiplied exactly by small ones in {@code Z_{2^64}[X]/(X^N+1)}: cut into
- * signed limbs, each transformed. Immutable and thread-safe.
+ * signed limbs, each transformed. Its memory can be used for one polynomial after the other; not thread-safe while it
+ * is set.
  *
  * <p>Exact: a coefficient of a limb of w bits times a polynomial of coefficients of at most 2^b is an integer of at
  * most {@code 2^(w-1+b) N}, and of the sum of z such products at most {@code 2^(w-1+b) zN}. The transform errs by less
@@ -51,12 +52,16 @@ final class WordPolynomial {
     }
   }
 
-  /** The polynomial of the N words from {@code offset} on. */
-  WordPolynomial(NegacyclicFft fft, Limbs limbs, int size, long[] words, int offset) {
+  /** The polynomial 0 of N coefficients. */
+  WordPolynomial(Limbs limbs, int size) {
     this.limbs = limbs;
-    int half = size / 2;
-    re = new double[limbs.count][half];
-    im = new double[limbs.count][half];
+    re = new double[limbs.count][size / 2];
+    im = new double[limbs.count][size / 2];
+  }
+
+  /** Sets every coefficient to one of the N words from {@code offset} on. */
+  void set(NegacyclicFft fft, long[] words, int offset) {
+    int half = re[0].length;
     for (int limb = 0; limb < limbs.count; limb++) {
       for (int j = 0; j < half; j++) {
         re[limb][j] = limbs.of(words[offset + j], limb);

@@ -8,6 +8,7 @@ import dev.nightjar.api.circuit.Circuit;
 import dev.nightjar.api.circuit.ClearEvaluator;
 import dev.nightjar.api.circuit.Node;
 import dev.nightjar.api.circuit.SparseMap;
+import dev.nightjar.api.crypto.LweList;
 import dev.nightjar.api.crypto.PackedInput;
 import dev.nightjar.api.engine.LookupTables;
 import dev.nightjar.api.engine.RecordingKey;
@@ -113,6 +114,19 @@ class CircuitExecutorTest {
         new int[] {0, 1, 0, 1, 0, 1, 0, 1});
     Circuit circuit = new Circuit(p, 1, List.of(read, look), IntStream.range(8, 24).toArray(), 64);
     requireEncryptedEqualsClear(flat, circuit, messages(512, 8, 3));
+  }
+
+  /** Memory of runs is used again: what one client's query left there is in no answer to another's. */
+  @Test
+  void anAnswerIsTheSameBehindOtherQueriesAsByItself() {
+    Circuit circuit = Circuits.twoLevels(TestCrypto.FLAT);
+    PackedInput input = flat.encrypt(messages(512, 2, 4));
+    LweList alone = new CircuitExecutor(circuit, workers).run(input, flat.key(), Cancellation.manual()).outputs();
+    CircuitExecutor used = new CircuitExecutor(circuit, workers);
+    for (int round = 0; round < 3; round++) {
+      used.run(flat.encrypt(messages(512, 2, round)), flat.key(), Cancellation.manual());
+      assertThat(used.run(input, flat.key(), Cancellation.manual()).outputs()).isEqualTo(alone);
+    }
   }
 
   @Test

@@ -26,7 +26,9 @@ class WordPolynomialTest {
     int n = words.length;
     NegacyclicFft fft = new NegacyclicFft(n);
     WordPolynomial.Limbs limbs = WordPolynomial.Limbs.of(n, 1, boundLog2);
-    WordPolynomial polynomial = new WordPolynomial(fft, limbs, n, words, 0);
+    WordPolynomial polynomial = new WordPolynomial(limbs, n);
+    polynomial.set(fft, small, 0);
+    polynomial.set(fft, words, 0);
     double[] re = Arrays.stream(small, 0, n / 2).asDoubleStream().toArray();
     double[] im = Arrays.stream(small, n / 2, n).asDoubleStream().toArray();
     fft.forward(re, im);

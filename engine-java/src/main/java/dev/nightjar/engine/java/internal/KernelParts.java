@@ -58,7 +58,7 @@ public final class KernelParts implements AutoCloseable {
         seed, new long[Math.toIntExact(KeyPart.BOOTSTRAPPING.words(parameters))],
         seed, new long[Math.toIntExact(KeyPart.KEYSWITCHING.words(parameters))]);
     this.bootstrappingKey = FourierKey.load(key, shape, kernel, workers);
-    this.keySwitchKey = KeySwitchKey.load(key, shape, family::keySwitch, workers);
+    this.keySwitchKey = KeySwitchKey.load(key, shape, family::keySwitch, KeySwitchKey.memory(shape), workers);
     this.signal = Buffers.allocate(shape.polynomialSize());
     for (int i = 0; i < shape.polynomialSize(); i++) {
       signal[Buffers.START + i] = Math.sin(i);

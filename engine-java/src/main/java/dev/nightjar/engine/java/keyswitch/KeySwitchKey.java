@@ -4,8 +4,10 @@ import dev.nightjar.api.crypto.EvaluationKey;
 import dev.nightjar.api.crypto.KeyPart;
 import dev.nightjar.api.crypto.MaskStream;
 import dev.nightjar.engine.java.machine.Buffers;
+import dev.nightjar.engine.java.machine.Chunks;
 import dev.nightjar.engine.java.machine.Workers;
 import dev.nightjar.engine.java.ring.Shape;
+import java.util.Arrays;
 import java.util.function.Supplier;
 
 /**
@@ -31,9 +33,11 @@ public final class KeySwitchKey {
   private final int width;
   private final int tiles;
   private final int[] values;
+  private final Chunks<int[]> memory;
 
-  private KeySwitchKey(Shape shape, Supplier<KeySwitchKernel> kernel) {
+  private KeySwitchKey(Shape shape, Supplier<KeySwitchKernel> kernel, Chunks<int[]> memory) {
     this.shape = shape;
+    this.memory = memory;
     this.kernel = kernel;
     this.width = kernel.get().tileWidth();
     this.tiles = shape.lweDimension() / width + 1;
@@ -44,10 +48,11 @@ public final class KeySwitchKey {
    * Rounds a standard-domain key.
    *
    * @param kernel gives the kernel that each keyswitch begins with; all have tiles of the same width
+   * @param memory for digits, see {@link #memory}
    */
   public static KeySwitchKey load(EvaluationKey key, Shape shape, Supplier<KeySwitchKernel> kernel,
-      Workers workers) {
-    KeySwitchKey loaded = new KeySwitchKey(shape, kernel);
+      Chunks<int[]> memory, Workers workers) {
+    KeySwitchKey loaded = new KeySwitchKey(shape, kernel, memory);
     workers.forRanges(shape.keySwitchRows(), (from, to) -> {
       MaskStream masks = key.part(KeyPart.KEYSWITCHING).masks();
       long[] row = new long[shape.lweDimension() + 1];
@@ -59,6 +64,11 @@ public final class KeySwitchKey {
       }
     });
     return loaded;
+  }
+
+  /** Memory for the digits of keyswitches, which all keys of a shape may share. */
+  public static Chunks<int[]> memory(Shape shape) {
+    return Chunks.ofInts(CHUNK * shape.keySwitchRows());
   }
 
   private int tile(int t) {
@@ -78,10 +88,19 @@ public final class KeySwitchKey {
    * @param out receives ciphertext {@code i} at {@code i (n + 1)}
    */
   public void apply(long[] in, int count, int[] out, Workers workers) {
-    int[] digits = new int[places(Math.min(CHUNK, count)) * shape.keySwitchRows()];
+    int[] digits = memory.take();
+    try {
+      apply(in, count, out, digits, workers);
+    } finally {
+      memory.give(digits);
+    }
+  }
+
+  private void apply(long[] in, int count, int[] out, int[] digits, Workers workers) {
     for (int first = 0; first < count; first += CHUNK) {
       int start = first;
       int size = Math.min(CHUNK, count - first);
+      clearPadding(size, digits);
       workers.forRanges(size, (from, to) -> {
         for (int i = from; i < to; i++) {
           decompose(in, start + i, i, size, digits);
@@ -108,6 +127,15 @@ public final class KeySwitchKey {
   private static int places(int size) {
     int last = groupSize(size - 1, size);
     return (size + last - 1) / last * last;
+  }
+
+  /** Makes a ciphertext that pads the last group zero, so that nothing is left there of another keyswitch. */
+  private void clearPadding(int size, int[] digits) {
+    int end = places(size);
+    if (end > size) {
+      int rows = shape.keySwitchRows();
+      Arrays.fill(digits, (end - KeySwitchKernel.GROUP) * rows, end * rows, 0);
+    }
   }
 
   private void decompose(long[] in, int ciphertext, int i, int size, int[] digits) {

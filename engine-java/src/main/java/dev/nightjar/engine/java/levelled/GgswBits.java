@@ -4,8 +4,7 @@ import dev.nightjar.api.ErrorCode;
 import dev.nightjar.api.NightjarException;
 import dev.nightjar.api.engine.ExpandedBits;
 import dev.nightjar.engine.java.machine.Slots;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.concurrent.atomic.AtomicIntegerArray;
 
 /**
  * The GGSW ciphertexts of a query's bits, each a block with the rows of the mask part and then those of the body part.
@@ -16,9 +15,9 @@ final class GgswBits implements ExpandedBits {
   private final LevelledKey key;
   private final LevelledShape shape;
   private final Slots<double[]> blocks;
-  /** Body rows of each bit in words: {@code levels} ciphertexts, or null. */
-  private final AtomicReferenceArray<long[]> words;
-  private final AtomicLong wordBytes = new AtomicLong();
+  private final Slots<long[]> words;
+  /** For each bit the place of its body rows in words, {@code levels} ciphertexts, and 1; 0 where there is none yet. */
+  private final AtomicIntegerArray places;
 
   private int users = 1;
   private boolean closed;
@@ -27,7 +26,8 @@ final class GgswBits implements ExpandedBits {
     this.key = key;
     this.shape = pool.shape();
     this.blocks = new Slots<>(pool.doubles, shape.ggswSize());
-    this.words = new AtomicReferenceArray<>(count);
+    this.words = new Slots<>(pool.words, pool.bodyRowWords());
+    this.places = new AtomicIntegerArray(count);
     for (int bit = 0; bit < count; bit++) {
       blocks.take();
     }
@@ -49,36 +49,49 @@ final class GgswBits implements ExpandedBits {
   }
 
   /**
-   * The body rows of a bit in words: mask and body of each, {@link LevelledKernel#stride} apart, the most significant
-   * level first. Two threads may make them at once; one is kept.
+   * The place of the body rows of a bit in words: mask and body of each, {@link LevelledKernel#stride} apart, the most
+   * significant level first. Two threads may make them at once; those of one are kept.
    */
-  long[] bodyRows(int bit, LevelledContext context) {
-    long[] known = words.get(bit);
-    if (known != null) {
-      return known;
+  int bodyRows(int bit, LevelledContext context) {
+    int known = places.get(bit);
+    if (known != 0) {
+      return known - 1;
     }
-    int levels = shape.levelled().body().level();
-    long[] made = new long[levels * LevelledKernel.COLUMNS * context.stride];
-    for (int level = 0, to = 0; level < levels; level++) {
+    int made = words.take();
+    write(bit, context, words.array(made), words.at(made));
+    if (!places.compareAndSet(bit, 0, made + 1)) {
+      words.give(made);
+    }
+    return places.get(bit) - 1;
+  }
+
+  private void write(int bit, LevelledContext context, long[] out, int at) {
+    for (int level = 0, to = at; level < shape.levelled().body().level(); level++) {
       for (int column = 0; column < LevelledKernel.COLUMNS; column++, to += context.stride) {
         context.kernel.getRow(array(bit), at(bit), shape.rows(), shape.slotsPerBit() + level, column);
-        context.kernel.writeProduct(column, made, to);
+        context.kernel.writeProduct(column, out, to);
       }
     }
-    if (words.compareAndSet(bit, null, made)) {
-      wordBytes.addAndGet(8L * made.length);
-    }
-    return words.get(bit);
+  }
+
+  /** The array that body rows lie in. */
+  long[] wordArray(int place) {
+    return words.array(place);
+  }
+
+  /** Where they begin there. */
+  int wordsAt(int place) {
+    return words.at(place);
   }
 
   @Override
   public int count() {
-    return words.length();
+    return places.length();
   }
 
   @Override
   public long memoryBytes() {
-    return blocks.memoryBytes() + wordBytes.get();
+    return blocks.memoryBytes() + words.memoryBytes();
   }
 
   /** Begins an evaluation, which {@link #release} ends. */
@@ -93,10 +106,7 @@ final class GgswBits implements ExpandedBits {
   synchronized void release() {
     if (--users == 0) {
       blocks.close();
-      for (int bit = 0; bit < words.length(); bit++) {
-        words.set(bit, null);
-      }
-      wordBytes.set(0);
+      words.close();
     }
   }
 

@@ -33,7 +33,7 @@ public final class LevelledPool {
       doublings += step.doublings();
     }
     this.doubles = Chunks.ofDoubles(Math.max(shape.ggswSize(), Expansion.CHILDREN * stride));
-    this.words = Chunks.ofWords(Expansion.CHILDREN * stride);
+    this.words = Chunks.ofWords(Math.max(bodyRowWords(), Expansion.CHILDREN * stride));
   }
 
   /** Contexts of one kernel that no thread uses. */
@@ -73,6 +73,11 @@ public final class LevelledPool {
   /** Words from one polynomial of a ciphertext to the next. */
   int stride() {
     return stride;
+  }
+
+  /** Words of the body rows of a bit, each a ciphertext. */
+  int bodyRowWords() {
+    return shape.levelled().body().level() * LevelledKernel.COLUMNS * stride;
   }
 
   LevelledKernel.Step step(int index) {

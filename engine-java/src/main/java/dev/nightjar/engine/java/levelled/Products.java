@@ -92,11 +92,12 @@ final class Products {
   /** {@code out = (zero + bit ⊡ (one - zero)) X^start} with words for zero and one. */
   private void addConstant(int bit, long zero, long one, int start, long[] out, int to) {
     Gadget gadget = levelled.body();
-    long[] bodyRows = bits.bodyRows(bit, context);
+    int place = bits.bodyRows(bit, context);
+    long[] bodyRows = bits.wordArray(place);
     long carried = one - zero + GadgetWords.offset(gadget);
     Arrays.fill(out, to, to + size, 0);
     Arrays.fill(out, to + stride, to + stride + size, 0);
-    for (int level = 1, from = 0; level <= gadget.level(); level++) {
+    for (int level = 1, from = bits.wordsAt(place); level <= gadget.level(); level++) {
       long digit = (carried >>> GadgetWords.shift(gadget, level) & GadgetWords.mask(gadget)) - GadgetWords.half(gadget);
       for (int column = 0; column < LevelledKernel.COLUMNS; column++, from += stride) {
         addMultiple(digit, bodyRows, from, start, out, to + column * stride);

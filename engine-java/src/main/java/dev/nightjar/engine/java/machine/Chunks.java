@@ -8,7 +8,7 @@ import java.util.function.Supplier;
  * Large arrays of one length that are used again and again, since new ones would have to be filled with zeros first.
  * What nobody uses may be reclaimed by the garbage collector when memory becomes scarce. Thread-safe.
  *
- * @param <A> {@code long[]} or {@code double[]}
+ * @param <A> {@code long[]}, {@code double[]} or {@code int[]}
  */
 public final class Chunks<A> {
   private final Supplier<A> allocate;
@@ -32,18 +32,23 @@ public final class Chunks<A> {
     return new Chunks<>(length, () -> new double[length]);
   }
 
-  /** Elements of a chunk from {@link Buffers#START} on. */
+  /** Chunks of so many ints, from 0 on. */
+  public static Chunks<int[]> ofInts(int length) {
+    return new Chunks<>(length, () -> new int[length]);
+  }
+
+  /** Elements of a chunk of words or doubles from {@link Buffers#START} on. */
   int room() {
     return length - Buffers.START;
   }
 
-  /** Bytes of a chunk. */
+  /** Bytes of a chunk of words or doubles. */
   long bytes() {
     return 8L * length;
   }
 
   /** A chunk with any contents. */
-  A take() {
+  public A take() {
     for (SoftReference<A> reference = free.poll(); reference != null; reference = free.poll()) {
       A chunk = reference.get();
       if (chunk != null) {
@@ -54,7 +59,7 @@ public final class Chunks<A> {
   }
 
   /** Gives a chunk back, which its last user no longer touches. */
-  void give(A chunk) {
+  public void give(A chunk) {
     free.push(new SoftReference<>(chunk));
   }
 }

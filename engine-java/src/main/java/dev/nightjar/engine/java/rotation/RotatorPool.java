@@ -1,6 +1,8 @@
 package dev.nightjar.engine.java.rotation;
 
 import dev.nightjar.engine.java.keyswitch.KeySwitchKernel;
+import dev.nightjar.engine.java.keyswitch.KeySwitchKey;
+import dev.nightjar.engine.java.machine.Chunks;
 import dev.nightjar.engine.java.product.PolynomialKernel;
 import dev.nightjar.engine.java.ring.Shape;
 import dev.nightjar.engine.java.rotation.BatchPlan.Path;
@@ -15,11 +17,13 @@ import java.util.function.Supplier;
  */
 public final class RotatorPool {
   private final Shape shape;
+  private final Chunks<int[]> digits;
   private volatile Kernels kernels;
 
   /** A pool without rotators. */
   public RotatorPool(Shape shape, KernelFamily family) {
     this.shape = shape;
+    this.digits = KeySwitchKey.memory(shape);
     this.kernels = new Kernels(shape, family);
   }
 
@@ -38,6 +42,11 @@ public final class RotatorPool {
 
   public KeySwitchKernel keySwitch() {
     return kernels.keySwitch;
+  }
+
+  /** Memory for the digits of keyswitches. */
+  public Chunks<int[]> digits() {
+    return digits;
   }
 
   /** Sizes of the groups that bootstraps of this shape can be put into. */

@@ -6,6 +6,7 @@ import dev.nightjar.api.crypto.EvaluationKey;
 import dev.nightjar.api.crypto.LweList;
 import dev.nightjar.api.params.Parameters;
 import dev.nightjar.engine.java.KernelChoice;
+import dev.nightjar.engine.java.machine.Chunks;
 import dev.nightjar.engine.java.machine.Workers;
 import dev.nightjar.engine.java.ring.Shape;
 import dev.nightjar.engine.java.support.IntegerReference;
@@ -35,7 +36,8 @@ class KeySwitchTest {
     int[] found = new int[count * (n + 1)];
     try (Workers workers = new Workers(2)) {
       KeySwitchKernel kernel = KernelChoice.choose(family).keySwitch();
-      KeySwitchKey.load(key, Shape.of(p), () -> kernel, workers).apply(in.words(), count, found, workers);
+      KeySwitchKey loaded = KeySwitchKey.load(key, Shape.of(p), () -> kernel, used(Shape.of(p)), workers);
+      loaded.apply(in.words(), count, found, workers);
     }
     ModulusSwitch modulusSwitch = new ModulusSwitch(Shape.of(p), theta);
     IntegerReference reference = new IntegerReference(key, true);
@@ -44,6 +46,15 @@ class KeySwitchTest {
       assertThat(Arrays.copyOfRange(found, i * (n + 1), (i + 1) * (n + 1)))
           .isEqualTo(reference.switched(in, i, theta));
     }
+  }
+
+  /** Memory that holds what another keyswitch left. */
+  private static Chunks<int[]> used(Shape shape) {
+    Chunks<int[]> memory = KeySwitchKey.memory(shape);
+    int[] digits = memory.take();
+    Arrays.fill(digits, 0x5eed);
+    memory.give(digits);
+    return memory;
   }
 
   @Test
