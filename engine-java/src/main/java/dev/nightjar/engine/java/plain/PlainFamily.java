@@ -8,6 +8,7 @@ import dev.nightjar.engine.java.rotation.BatchPlan;
 import dev.nightjar.engine.java.rotation.BlindRotator;
 import dev.nightjar.engine.java.rotation.KernelFamily;
 import dev.nightjar.engine.java.rotation.SingleRotator;
+import java.lang.module.ModuleFinder;
 import java.util.List;
 import java.util.Optional;
 
@@ -27,10 +28,14 @@ public record PlainFamily(boolean forLackOfVectors) implements KernelFamily {
 
   @Override
   public List<String> notes() {
-    return forLackOfVectors
-        ? List.of("the vector kernel is several times faster: start the JVM with --add-modules "
-            + VECTOR_MODULE)
-        : List.of();
+    return forLackOfVectors ? List.of(remedy(ModuleFinder.ofSystem())) : List.of();
+  }
+
+  /** A runtime that was linked without the module refuses to start with the flag. */
+  static String remedy(ModuleFinder system) {
+    return "the vector kernel is several times faster: " + (system.find(VECTOR_MODULE).isPresent()
+        ? "start the JVM with --add-modules " + VECTOR_MODULE
+        : "take a Java that has the module " + VECTOR_MODULE + ", as whole JDKs do");
   }
 
   @Override
