@@ -32,6 +32,8 @@ public record TestCertificate(X509Certificate certificate, PrivateKey key) {
   private static final int OCTETS = 0x04;
   private static final String PASSWORD = "password";
 
+  private static TestCertificate shared;
+
   /** Makes one, in a folder whose {@code made.p12} it replaces, of the algorithm EC or RSA. */
   public static TestCertificate make(Path folder, String algorithm) throws Exception {
     Path store = folder.resolve("made.p12");
@@ -50,6 +52,22 @@ public record TestCertificate(X509Certificate certificate, PrivateKey key) {
     }
     return new TestCertificate((X509Certificate) made.getCertificate("made"),
         (PrivateKey) made.getKey("made", PASSWORD.toCharArray()));
+  }
+
+  /** One of the algorithm EC that is made once in this JVM, as keytool takes a JVM of its own. */
+  public static TestCertificate shared() throws Exception {
+    synchronized (TestCertificate.class) {
+      if (shared == null) {
+        Path folder = Files.createTempDirectory("nightjar-certificate");
+        try {
+          shared = make(folder, "EC");
+        } finally {
+          Files.deleteIfExists(folder.resolve("made.p12"));
+          Files.delete(folder);
+        }
+      }
+      return shared;
+    }
   }
 
   /** A block of PEM. */

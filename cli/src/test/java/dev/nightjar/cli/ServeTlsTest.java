@@ -34,7 +34,7 @@ class ServeTlsTest {
   @BeforeEach
   void make() throws Exception {
     assertThat(CommandRun.compile(CommandRun.regression(), folder).exitCode()).isZero();
-    TestCertificate made = TestCertificate.make(secrets, "EC");
+    TestCertificate made = TestCertificate.shared();
     chain = Files.writeString(secrets.resolve("certificate.pem"), made.certificatePem());
     key = Files.writeString(secrets.resolve("private-key.pem"), made.keyPem());
   }

@@ -202,7 +202,7 @@ class AnsweredRequestsTest {
 
   @Test
   void whatJettyRefusesOverHttp2IsToldToo(@TempDir Path folder) throws Exception {
-    TestCertificate made = TestCertificate.make(folder, "EC");
+    TestCertificate made = TestCertificate.shared();
     TlsFiles files = new TlsFiles(Files.writeString(folder.resolve("chain.pem"), made.certificatePem()),
         Files.writeString(folder.resolve("key.pem"), made.keyPem()), Optional.empty());
     try (NightjarServer secure = NightjarServer.builder(runtime).tls(files).start()) {

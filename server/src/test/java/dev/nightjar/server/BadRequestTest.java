@@ -32,7 +32,7 @@ class BadRequestTest {
   private static final int JSON_BYTES = 8 << 20;
   private static final int MEMBER_BYTES = 2 << 20;
   private static final int BUFFERED_BYTES = 16 << 20;
-  private static final int BOMB = 256 << 20;
+  private static final int BOMB = 64 << 20;
   private static final int MANY_TIMES_THE_LIMIT = 32 << 20;
 
   private static NightjarRuntime runtime;

@@ -111,7 +111,7 @@ class DepartedClientTest {
 
   @Test
   void streamsOfHttp2ThatAreResetEndWhatComputesAndWhatWaits(@TempDir Path folder) throws Exception {
-    TestCertificate made = TestCertificate.make(folder, "EC");
+    TestCertificate made = TestCertificate.shared();
     TlsFiles tls = new TlsFiles(Files.writeString(folder.resolve("chain"), made.certificatePem()),
         Files.writeString(folder.resolve("key"), made.keyPem()), Optional.empty());
     Held engine = new Held();

@@ -98,7 +98,7 @@ class Http2BoundsTest {
 
   /** Opens a connection of HTTP/2 to a server and sends its preface. */
   private void over(Use use) throws Exception {
-    TestCertificate made = TestCertificate.make(folder, "EC");
+    TestCertificate made = TestCertificate.shared();
     TlsFiles files = new TlsFiles(Files.writeString(folder.resolve("chain.pem"), made.certificatePem()),
         Files.writeString(folder.resolve("key.pem"), made.keyPem()), Optional.empty());
     try (NightjarRuntime runtime = Scene.runtime().build();

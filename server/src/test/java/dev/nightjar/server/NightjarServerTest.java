@@ -298,7 +298,7 @@ class NightjarServerTest {
   void anInferenceMayTakeLongerThanTheIdleTimeout() throws Exception {
     HeldEngine engine = new HeldEngine();
     try (NightjarRuntime runtime = Scene.runtime().engine(engine)
-        .limits(RuntimeLimits.DEFAULT.withDeadline(Duration.ofMillis(1500))).build();
+        .limits(RuntimeLimits.DEFAULT.withDeadline(Duration.ofMillis(900))).build();
         NightjarServer server = NightjarServer.builder(runtime).idleTimeout(Duration.ofMillis(300)).start()) {
       Scene scene = new Scene(server.uri());
       long uid = scene.uploadTree();

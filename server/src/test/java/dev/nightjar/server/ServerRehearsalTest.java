@@ -96,7 +96,7 @@ class ServerRehearsalTest {
 
   @Test
   void overTlsAServerRehearsesWithItsOwnCertificateWhateverItsName() throws Exception {
-    TestCertificate certificate = TestCertificate.make(folder, "EC");
+    TestCertificate certificate = TestCertificate.shared();
     TlsFiles files = new TlsFiles(Files.writeString(folder.resolve("chain.pem"), certificate.certificatePem()),
         Files.writeString(folder.resolve("key.pem"), certificate.keyPem()), Optional.empty());
     List<String> rehearsed = new CopyOnWriteArrayList<>();

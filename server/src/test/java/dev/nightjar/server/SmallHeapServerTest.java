@@ -19,7 +19,8 @@ class SmallHeapServerTest {
   /** A server on such a heap: what it tells of its models, and what the test does with it. */
   private String on(String heap, Use use) throws Exception {
     Process process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), heap,
-        "-cp", System.getProperty("java.class.path"), SmallHeapServer.class.getName(), keys.toString())
+        "-XX:TieredStopAtLevel=1", "-cp", System.getProperty("java.class.path"), SmallHeapServer.class.getName(),
+        keys.toString())
         .redirectError(ProcessBuilder.Redirect.DISCARD).start();
     try (BufferedReader out = process.inputReader(StandardCharsets.UTF_8)) {
       String line = out.readLine();

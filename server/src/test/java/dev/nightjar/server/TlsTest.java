@@ -50,7 +50,7 @@ class TlsTest {
   @BeforeAll
   static void start() throws Exception {
     rsa = TestCertificate.make(folder, "RSA");
-    ec = TestCertificate.make(folder, "EC");
+    ec = TestCertificate.shared();
     runtime = Scene.runtime().build();
   }
 
