@@ -53,8 +53,12 @@ abstract class RuntimeFixture {
   @TempDir
   Path temp;
 
+  /** Once for all classes, as keys take a while: nobody writes into them. */
   @BeforeAll
   static void makeKeys() {
+    if (farKey != null) {
+      return;
+    }
     echo = new ModelClient(ECHO.client(), SecretKey.generate(TestModels.SMALL));
     sum = new ModelClient(SUM.client(), SecretKey.generate(ParameterCatalogue.linear()));
     far = new ModelClient(FAR.client(), SecretKey.generate(OTHER));

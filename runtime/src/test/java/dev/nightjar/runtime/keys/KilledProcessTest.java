@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** A process that stores keys is killed in the middle of its work, again and again. */
 class KilledProcessTest {
-  private static final int ROUNDS = KilledProcess.rounds(4, 200);
+  private static final int ROUNDS = KilledProcess.rounds(3, 200);
   private static final int ENCRYPTED_ROUNDS = KilledProcess.rounds(1, 40);
 
   @TempDir
