@@ -32,6 +32,18 @@ public final class DataOwner {
   private final byte[] evaluationKey =
       echo.evaluationKey(new KeyGenerator(WorkerThreads.onAllProcessors()), Progress.NONE);
 
+  private static final class Shared {
+    static final DataOwner OWNER = new DataOwner();
+  }
+
+  private DataOwner() {
+  }
+
+  /** The one of this JVM, whose keys are made when they are first needed: they take a while. */
+  public static DataOwner shared() {
+    return Shared.OWNER;
+  }
+
   /** A runtime that serves both models. */
   public static RuntimeBuilder runtime() {
     return NightjarRuntime.builder().engine("java:kernel=plain").threads(2)

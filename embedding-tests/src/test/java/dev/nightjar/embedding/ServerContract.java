@@ -37,10 +37,6 @@ abstract class ServerContract {
   private CarryingServer server;
   private EndpointClient client;
 
-  private static final class Owner {
-    static final DataOwner ONE = new DataOwner();
-  }
-
   /** A server that runs, with the endpoint in it. */
   interface CarryingServer extends AutoCloseable {
     /** Root of the endpoint, ends with a slash. */
@@ -71,7 +67,7 @@ abstract class ServerContract {
   }
 
   private static DataOwner owner() {
-    return Owner.ONE;
+    return DataOwner.shared();
   }
 
   private HttpResponse<String> send(String path, HttpRequest.Builder request) throws Exception {

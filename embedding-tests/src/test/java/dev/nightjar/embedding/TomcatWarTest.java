@@ -58,7 +58,7 @@ class TomcatWarTest {
     Thread.setDefaultUncaughtExceptionHandler((thread, failure) -> uncaught.add(failure));
     DataOwner.writeBundles(folder.resolve("models"));
     Path war = war();
-    DataOwner owner = new DataOwner();
+    DataOwner owner = DataOwner.shared();
     Tomcat tomcat = new Tomcat();
     tomcat.setBaseDir(folder.toString());
     tomcat.setPort(0);

@@ -44,7 +44,7 @@ class ExampleTest {
         Object environment = application.getClass().getMethod("getEnvironment").invoke(application);
         Object port = host.loadClass("org.springframework.core.env.PropertyResolver")
             .getMethod("getProperty", String.class).invoke(environment, "local.server.port");
-        assertThat(new DataOwner().play(DataOwner.at(URI.create("http://localhost:" + port + "/fhe/")))).isNotNull();
+        assertThat(DataOwner.shared().play(DataOwner.at(URI.create("http://localhost:" + port + "/fhe/")))).isNotNull();
       }
     } finally {
       Thread.currentThread().setContextClassLoader(before);

@@ -103,7 +103,7 @@ class PropertyTest {
   @Test
   void storedKeysAreEncryptedUnderTheMasterKey() throws Exception {
     Path master = Files.writeString(folder.resolve("master"), Base64.getEncoder().encodeToString(new byte[32]));
-    byte[] key = new DataOwner().evaluationKey();
+    byte[] key = DataOwner.shared().evaluationKey();
     String piece = text(Arrays.copyOfRange(key, key.length / 2, key.length / 2 + 32));
     assertThat(stored(key, "open")).as("as it was sent").contains(piece);
     assertThat(stored(key, "sealed", "nightjar.keys.at-rest=file:" + master)).doesNotContain(piece);
@@ -139,7 +139,7 @@ class PropertyTest {
       assertThat(runtime.limits().callers())
           .isEqualTo(CallerLimits.DEFAULT.withOpenUploads(1).withOpenBytes(3 << 20).withKeyBytes(5 << 20));
       assertThat(runtime.limits().deadline()).isEqualTo(Duration.ofSeconds(9));
-      byte[] key = new DataOwner().evaluationKey();
+      byte[] key = DataOwner.shared().evaluationKey();
       assertThatThrownBy(() -> runtime.saveKey(key)).isInstanceOfSatisfying(NightjarException.class,
           refused -> assertThat(refused.code()).isEqualTo(ErrorCode.UNAUTHENTICATED));
     }

@@ -65,7 +65,7 @@ class StarterTest {
   @BeforeAll
   static void start() throws IOException {
     DataOwner.writeBundles(models);
-    owner = new DataOwner();
+    owner = DataOwner.shared();
     application = run(SecuredApplication.class);
     root = root(application);
   }

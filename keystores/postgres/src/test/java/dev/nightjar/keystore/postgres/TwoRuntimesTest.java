@@ -17,6 +17,7 @@ import dev.nightjar.runtime.NightjarRuntime;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -26,12 +27,21 @@ class TwoRuntimesTest {
   private static final CompiledModel MODEL = TestModels.echo("echo");
   private static final double[] ROW = {1, 0};
 
+  private static ModelClient client;
+  private static byte[] key;
+
   private final PostgresServer server;
   private final String schema;
 
   TwoRuntimesTest(PostgresServer server) {
     this.server = server;
     this.schema = server.schema();
+  }
+
+  @BeforeAll
+  static void makeKeys() {
+    client = new ModelClient(MODEL.client(), SecretKey.generate(TestModels.SMALL));
+    key = client.evaluationKey(new KeyGenerator(), Progress.NONE);
   }
 
   private NightjarRuntime runtime(Duration freshness) {
@@ -42,8 +52,6 @@ class TwoRuntimesTest {
 
   @Test
   void aKeyIsSentToBothAndUsedByBothAndGoneFromBothOnceOneDeletesIt() throws Exception {
-    ModelClient client = new ModelClient(MODEL.client(), SecretKey.generate(TestModels.SMALL));
-    byte[] key = client.evaluationKey(new KeyGenerator(), Progress.NONE);
     byte[] query = client.encrypt(ROW);
     // Asked for each inference, so that "once the other asks again" is the next call and no clock.
     try (NightjarRuntime one = runtime(Duration.ZERO); NightjarRuntime two = runtime(Duration.ZERO)) {
@@ -66,11 +74,10 @@ class TwoRuntimesTest {
 
   @Test
   void aKeyServesARuntimeThatStartsLater() throws Exception {
-    ModelClient client = new ModelClient(MODEL.client(), SecretKey.generate(TestModels.SMALL));
     byte[] query = client.encrypt(ROW);
     Uid uid;
     try (NightjarRuntime before = runtime(Duration.ofSeconds(10))) {
-      uid = before.saveKey(client.evaluationKey(new KeyGenerator(), Progress.NONE));
+      uid = before.saveKey(key);
     }
     try (NightjarRuntime after = runtime(Duration.ofSeconds(10))) {
       assertThat(client.decrypt(query, after.infer("echo", uid, query).content()).outputs()).isEqualTo(ROW);

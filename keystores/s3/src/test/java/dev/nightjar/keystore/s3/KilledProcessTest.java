@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** A process that stores keys in a bucket is killed in the middle of its work, again and again. */
 class KilledProcessTest {
-  private static final int ROUNDS = KilledProcess.rounds(3, 40);
+  private static final int ROUNDS = KilledProcess.rounds(2, 40);
   private static final int ENCRYPTED_ROUNDS = KilledProcess.rounds(1, 10);
 
   private final Set<Uid> there = new HashSet<>();
