@@ -7,6 +7,9 @@ import java.util.Map;
 
 /** Benches under keys of the mean weight that the tests of a class share: one for each set, of many the last ones. */
 final class SharedBenches implements AutoCloseable {
+  /** What classes with benches lock, so that no two of them have theirs at once. */
+  static final String MEMORY = "benches";
+
   /** A loaded key takes up to 200 MB. */
   private static final int MOST = 8;
 
