@@ -67,9 +67,9 @@ final class DeclaredSettings {
     for (URL metadata : Collections.list(DeclaredSettings.class.getClassLoader().getResources(
         "META-INF/spring-configuration-metadata.json"))) {
       try (InputStream in = metadata.openStream()) {
-        JsonNode properties = new ObjectMapper().readTree(in).get("properties");
-        if (properties != null && properties.path(0).path("name").asText().startsWith("nightjar.")) {
-          return properties.findParents("sourceType").stream().map(DeclaredSettings::spring).toList();
+        List<JsonNode> properties = new ObjectMapper().readTree(in).path("properties").findParents("name");
+        if (properties.stream().anyMatch(property -> property.get("name").asText().startsWith("nightjar."))) {
+          return properties.stream().map(DeclaredSettings::spring).toList();
         }
       }
     }
@@ -79,6 +79,6 @@ final class DeclaredSettings {
   private static Declared spring(JsonNode property) {
     String standard = property.path("defaultValue").asText();
     return new Declared("Spring Boot", property.get("name").asText(), property.get("description").asText()
-        + (standard.isEmpty() ? "" : "; default: " + standard));
+        + (standard.isEmpty() ? "" : " Default: " + standard + "."));
   }
 }

@@ -3,6 +3,7 @@ package dev.nightjar.runtime;
 import dev.nightjar.api.NightjarException;
 import dev.nightjar.api.endpoint.RuntimeListener;
 import dev.nightjar.api.engine.Engine;
+import dev.nightjar.api.engine.EngineOptions;
 import dev.nightjar.api.keys.KeyStore;
 import dev.nightjar.bundle.ServerBundle;
 import dev.nightjar.bundle.TrustedKeys;
@@ -93,7 +94,7 @@ public final class RuntimeBuilder {
 
   /** Threads of each engine; default: one for each processor. */
   public RuntimeBuilder threads(int threads) {
-    this.engineThreads = threads;
+    this.engineThreads = new EngineOptions(threads).threads();
     return this;
   }
 
@@ -161,6 +162,9 @@ public final class RuntimeBuilder {
 
   /** Capacity of the default key store, in bytes; default: an eighth of the heap in memory, 16 GiB in a folder. */
   public RuntimeBuilder keyStoreBytes(long bytes) {
+    if (bytes < 1) {
+      throw new IllegalArgumentException("a key store needs a positive capacity, not " + bytes + " bytes");
+    }
     this.keyStoreBytes = OptionalLong.of(bytes);
     return this;
   }
@@ -170,7 +174,10 @@ public final class RuntimeBuilder {
    * forgotten; default: 10 minutes. An announced key of which nothing arrived is forgotten after three minutes.
    */
   public RuntimeBuilder uploadIdleTime(Duration time) {
-    this.uploadIdleTime = Objects.requireNonNull(time, "time");
+    if (time.isNegative() || time.isZero()) {
+      throw new IllegalArgumentException("an upload may take some time, unlike " + time + ": name more than 0 seconds");
+    }
+    this.uploadIdleTime = time;
     return this;
   }
 
@@ -241,6 +248,9 @@ public final class RuntimeBuilder {
 
   /** Memory for keys in the engine's form, in bytes; default: a quarter of the heap. */
   public RuntimeBuilder loadedKeyBytes(long bytes) {
+    if (bytes < 0) {
+      throw new IllegalArgumentException("memory for loaded keys is 0 bytes or more, not " + bytes);
+    }
     this.loadedKeyBytes = OptionalLong.of(bytes);
     return this;
   }
@@ -269,6 +279,9 @@ public final class RuntimeBuilder {
 
   /** Inferences that run at once; default: 2, as each already uses all of the engine's threads. */
   public RuntimeBuilder workers(int count) {
+    if (count < 1) {
+      throw new IllegalArgumentException("inferences need at least one worker, not " + count);
+    }
     this.workers = count;
     return this;
   }

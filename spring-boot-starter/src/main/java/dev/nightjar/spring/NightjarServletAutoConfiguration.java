@@ -4,8 +4,6 @@ import dev.nightjar.runtime.NightjarRuntime;
 import dev.nightjar.runtime.PathRehearsal;
 import dev.nightjar.servlet.CallerResolver;
 import dev.nightjar.servlet.NightjarServlet;
-import dev.nightjar.servlet.TokenFile;
-import java.io.IOException;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
@@ -28,11 +26,8 @@ public class NightjarServletAutoConfiguration {
   /** Who sends a request. */
   @Bean
   @ConditionalOnMissingBean
-  public CallerResolver nightjarCallerResolver(NightjarProperties properties) throws IOException {
-    if (properties.tokens() != null) {
-      return new TokenFile(properties.tokens());
-    }
-    return properties.behindProxy() ? CallerResolver.behindProxy() : CallerResolver.container();
+  public CallerResolver nightjarCallerResolver(NightjarProperties properties) {
+    return PropertyMapping.callers(properties);
   }
 
   /** The servlet, which rehearses requests where the runtime warms up and has no rehearsal. */

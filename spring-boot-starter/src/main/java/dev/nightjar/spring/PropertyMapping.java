@@ -12,6 +12,9 @@ import dev.nightjar.servlet.BrowserRules;
 import dev.nightjar.servlet.CallerResolver;
 import dev.nightjar.servlet.HttpLimits;
 import dev.nightjar.servlet.ServletSettings;
+import dev.nightjar.servlet.TokenFile;
+import java.io.IOException;
+import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -42,7 +45,9 @@ final class PropertyMapping {
     given("keys.idle-time", keys.idleTime(), builder::keyIdleTime);
     given("keys.upload-idle-time", keys.uploadIdleTime(), builder::uploadIdleTime);
     given("keys.loaded-memory", keys.loadedMemory(), size -> builder.loadedKeyBytes(size.toBytes()));
-    given("keys.preload", properties.warmUp().isZero() ? 0 : keys.preload(), builder::preloadKeys);
+    // Not without a warm-up; but a number that is none is refused in any case.
+    given("keys.preload", keys.preload(), most ->
+        builder.preloadKeys(properties.warmUp().isZero() ? Math.min(most, 0) : most));
     return builder.limits(limits(properties)).drainTime(properties.drain())
         .keysForAnybody(properties.callers().anonymousSaveKey());
   }
@@ -66,15 +71,31 @@ final class PropertyMapping {
   }
 
   static ServletSettings servlet(NightjarProperties properties, CallerResolver callers) {
-    NightjarProperties.Limits given = properties.limits();
     // At once, as each is judged by the other.
-    HttpLimits limits = changed("limits.member and nightjar.limits.bodies", given, HttpLimits.defaults(),
+    HttpLimits limits = changed("limits.member and nightjar.limits.bodies", properties.limits(), HttpLimits.defaults(),
         (all, both) -> new HttpLimits(both.member() == null ? all.decodedBytes() : int32(both.member()),
             both.bodies() == null ? all.bufferedBytes() : both.bodies().toBytes(), all.drainBytes(), all.bodyPatience(),
             all.bodyBytesPerSecond()));
-    return ServletSettings.defaults().withLimits(limits).withCallers(callers)
-        .withBrowsers(new BrowserRules(properties.browsers().origins(), properties.browsers().hosts()))
+    NightjarProperties.Browsers given = properties.browsers();
+    BrowserRules browsers = changed("browsers.origins", given.origins(), null, (none, origins) ->
+        new BrowserRules(origins, Set.of()));
+    browsers = changed("browsers.hosts", given.hosts(), browsers, (all, hosts) ->
+        new BrowserRules(all.origins(), hosts));
+    return ServletSettings.defaults().withLimits(limits).withCallers(callers).withBrowsers(browsers)
         .withAccessLog(accessLog(properties.accessLog()));
+  }
+
+  /** Who sends a request, by properties: a file of tokens, or what the container says. */
+  static CallerResolver callers(NightjarProperties properties) {
+    CallerResolver ofContainer =
+        properties.behindProxy() ? CallerResolver.behindProxy() : CallerResolver.container();
+    return changed("tokens", properties.tokens(), ofContainer, (none, file) -> {
+      try {
+        return new TokenFile(file);
+      } catch (IOException e) {
+        throw new IllegalArgumentException("the file of callers' tokens cannot be read: " + e, e);
+      }
+    });
   }
 
   private static int int32(DataSize size) {

@@ -4,20 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.nightjar.embedding.DataOwner;
 import dev.nightjar.runtime.NightjarRuntime;
 import dev.nightjar.runtime.RuntimeLimits;
 import dev.nightjar.servlet.NightjarServlet;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -124,24 +120,6 @@ class BackOffTest {
         new NullPointerException()))).as("its stack trace is of use").isNull();
     assertThat(analyzer.analyze(new BeanCreationException("file [Mine.class]", "nightjarTravel", "of the application",
         new IllegalArgumentException("no ticket")))).isNull();
-  }
-
-  @Test
-  void editorsAreToldOfEveryProperty() throws IOException {
-    Map<String, String> described = new TreeMap<>();
-    try (InputStream metadata = NightjarProperties.class
-        .getResourceAsStream("/META-INF/spring-configuration-metadata.json")) {
-      for (JsonNode property : new ObjectMapper().readTree(metadata).get("properties")) {
-        described.put(property.get("name").textValue(), property.path("description").asText());
-      }
-    }
-    assertThat(described).containsKeys("nightjar.models", "nightjar.path", "nightjar.tokens", "nightjar.keys.store",
-        "nightjar.keys.idle-time", "nightjar.watch-interval", "nightjar.trust", "nightjar.longest-wait",
-        "nightjar.keys.at-rest", "nightjar.callers.open-uploads", "nightjar.callers.open-memory",
-        "nightjar.callers.key-memory", "nightjar.callers.anonymous-save-key", "nightjar.access-log",
-        "nightjar.limits.query", "nightjar.browsers.origins",
-        "nightjar.browsers.ignore-csrf", "nightjar.drain");
-    assertThat(described.values()).allSatisfy(description -> assertThat(description).isNotBlank());
   }
 
   @Configuration(proxyBeanMethods = false)

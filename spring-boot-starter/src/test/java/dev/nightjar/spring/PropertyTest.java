@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -33,6 +34,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.BeanCreationException;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -145,15 +148,40 @@ class PropertyTest {
     }
   }
 
+  /** Before anything is started: by the properties themselves, or by what they are the settings of. */
   @ParameterizedTest
-  @ValueSource(strings = {"nightjar.watch-interval=1ms", "nightjar.trust=nobody", "nightjar.longest-wait=0s",
-      "nightjar.access-log= ", "nightjar.keys.at-rest=nowhere", "nightjar.keys.idle-time=1s",
-      "nightjar.keys.at-rest=env:NIGHTJAR_NO_SUCH_VARIABLE", "nightjar.callers.open-uploads=0",
-      "nightjar.callers.open-memory=0B", "nightjar.callers.key-memory=-1B", "nightjar.limits.query=3GB",
-      "nightjar.limits.key=1B", "nightjar.limits.deadline=0s"})
+  @ValueSource(strings = {"watch-interval=1ms", "trust=nobody", "path=fhe/", "threads=0", "threads=2000", "workers=0",
+      "longest-wait=0s", "tokens=/no/such/file", "access-log= ", "drain=-1s", "warm-up=-1s", "await-warm=-1s",
+      "keys.at-rest=nowhere", "keys.at-rest=env:NIGHTJAR_NO_SUCH_VARIABLE", "keys.memory=0B", "keys.idle-time=1s",
+      "keys.upload-idle-time=0s", "keys.loaded-memory=-1B", "keys.preload=-1", "callers.open-uploads=0",
+      "callers.open-memory=0B", "callers.key-memory=-1B", "limits.query=3GB", "limits.query=1B", "limits.key=1B",
+      "limits.json=1B", "limits.member=1B", "limits.bodies=1B", "limits.deadline=0s", "browsers.origins=app.example",
+      "browsers.hosts=two words"})
   void whatIsRefusedNamesTheProperty(String property) {
-    BeanCreationException failure = catchThrowableOfType(BeanCreationException.class, () -> run(property));
+    int equals = property.indexOf('=');
+    String name = "nightjar." + property.substring(0, equals);
+    Binder binder = new Binder(new MapConfigurationPropertySource(Map.of("nightjar.models", models.toString(), name,
+        property.substring(equals + 1))));
+    assertThatThrownBy(() -> {
+      NightjarProperties properties = binder.bind("nightjar", NightjarProperties.class).get();
+      PropertyMapping.builder(properties);
+      PropertyMapping.servlet(properties, PropertyMapping.callers(properties));
+    }).hasStackTraceContaining(name);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"models=/no/such/folder", "plugins=/no/such/folder", "engine=steam", "keys.store=nowhere"})
+  void whatIsNotThereIsNamedWhenTheApplicationStarts(String property) {
+    BeanCreationException failure =
+        catchThrowableOfType(BeanCreationException.class, () -> run("nightjar." + property));
     assertThat(new SetupFailureAnalyzer().analyze(failure).getDescription())
-        .contains(property.substring(0, property.indexOf('=')));
+        .contains(property.substring(property.indexOf('=') + 1));
+  }
+
+  @Test
+  void aRefusedPropertyIsToldWithoutAStackTrace() {
+    BeanCreationException failure =
+        catchThrowableOfType(BeanCreationException.class, () -> run("nightjar.keys.idle-time=1s"));
+    assertThat(new SetupFailureAnalyzer().analyze(failure).getDescription()).contains("nightjar.keys.idle-time");
   }
 }
