@@ -33,7 +33,7 @@ class VirtualThreadsTest {
             "--nightjar.warm-up=0s", "--nightjar.browsers.ignore-csrf=true")) {
       EndpointClient client = new EndpointClient(
           EndpointSettings.of(StarterTest.root(application).resolve("fhe/")).withBearerToken("vera"));
-      assertThat(new DataOwner().play(client)).isNotNull();
+      assertThat(DataOwner.shared().play(client)).isNotNull();
       assertThat(application.getBean(Noting.class).threads).containsExactly("VirtualThread");
     }
   }
