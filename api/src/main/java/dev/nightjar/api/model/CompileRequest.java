@@ -2,13 +2,11 @@ package dev.nightjar.api.model;
 
 import dev.nightjar.api.ErrorCode;
 import dev.nightjar.api.NightjarException;
-import dev.nightjar.api.Setting;
 import dev.nightjar.api.params.KeyFamily;
 import dev.nightjar.api.params.ParameterCatalogue;
 import dev.nightjar.api.params.ParameterChoice;
 import dev.nightjar.api.params.Parameters;
 import dev.nightjar.api.params.SetNeeds;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -53,7 +51,7 @@ public final class CompileRequest {
   private final ModelPrivacy modelPrivacy;
   private final String strategy;
   private final Claim claim;
-  private final Map<String, String> options;
+  private final PluginOptions options;
 
   private CompileRequest(Builder builder) {
     name = new ModelName(builder.name).value();
@@ -69,10 +67,8 @@ public final class CompileRequest {
     modelPrivacy = builder.modelPrivacy;
     strategy = builder.strategy;
     claim = builder.claim;
-    options = Collections.unmodifiableMap(new TreeMap<>(builder.options));
-    if (calibration.length == 0) {
-      throw refused("calibration needs at least one row");
-    }
+    options = new PluginOptions(builder.options);
+    CalibrationRows.requireAny(calibration);
     if (bits < 0 || bits > 12) {
       throw refused("a feature has 1 to 12 bits (0: the default), not " + bits);
     }
@@ -101,7 +97,7 @@ public final class CompileRequest {
    */
   public Builder toBuilder(double[][] rows) {
     Builder builder = new Builder(name, rows);
-    builder.options.putAll(options);
+    builder.options.putAll(options.values());
     builder.bits = bits;
     builder.quantizer = quantizer;
     builder.ranges = ranges;
@@ -365,12 +361,12 @@ public final class CompileRequest {
 
   /** The options that were given, by name. */
   public Map<String, String> options() {
-    return options;
+    return options.values();
   }
 
   /** The value of an option, if it was given. */
   public Optional<String> option(String option) {
-    return Optional.ofNullable(options.get(option));
+    return options.value(option);
   }
 
   /**
@@ -380,20 +376,7 @@ public final class CompileRequest {
    * @throws NightjarException {@code NOT_COMPILABLE} when it is no number from {@code least} to {@code most}
    */
   public int option(String option, int fallback, int least, int most) {
-    String value = options.get(option);
-    if (value == null) {
-      return fallback;
-    }
-    try {
-      int number = Integer.parseInt(value);
-      if (number >= least && number <= most) {
-        return number;
-      }
-    } catch (NumberFormatException e) {
-      // refused below, as a number out of range is
-    }
-    throw refused("the option '" + option + "' is a whole number from " + least + " to " + most + ", not '" + value
-        + "'");
+    return options.number(option, fallback, least, most);
   }
 
   /**
@@ -403,11 +386,7 @@ public final class CompileRequest {
    *     of these, or not with this value
    */
   public void requireKnownOptions(ModelPlugin plugin) {
-    if (!options.isEmpty()) {
-      Setting.refusal("option", plugin.options(), options).ifPresent(reason -> {
-        throw refused("the plugin for '" + plugin.kind() + "' " + reason);
-      });
-    }
+    options.requireKnown(plugin);
   }
 
   /**
@@ -416,7 +395,7 @@ public final class CompileRequest {
    * @throws NightjarException {@code NOT_COMPILABLE} otherwise, with the remedy
    */
   public void requireFeatures(int features) {
-    requireFeatures(features, false);
+    CalibrationRows.requireFeatures(calibration, features, false);
   }
 
   /**
@@ -425,25 +404,6 @@ public final class CompileRequest {
    * @throws NightjarException {@code NOT_COMPILABLE} otherwise, with the remedy
    */
   public void requireFeaturesOrMissing(int features) {
-    requireFeatures(features, true);
-  }
-
-  private void requireFeatures(int features, boolean missing) {
-    for (int i = 0; i < calibration.length; i++) {
-      if (calibration[i].length != features) {
-        throw refused(
-            "calibration row " + i + " has " + calibration[i].length + " features; the model takes " + features);
-      }
-      for (int f = 0; f < features; f++) {
-        double v = calibration[i][f];
-        if (Double.isNaN(v) && !missing) {
-          throw refused("calibration row " + i + " holds NaN in feature " + f + ", and this kind of model takes no "
-              + "missing values: impute them, best in the pipeline that is exported");
-        }
-        if (Double.isInfinite(v)) {
-          throw refused("calibration row " + i + " holds " + v + " in feature " + f + "; give finite numbers");
-        }
-      }
-    }
+    CalibrationRows.requireFeatures(calibration, features, true);
   }
 }
