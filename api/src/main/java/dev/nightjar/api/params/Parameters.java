@@ -44,9 +44,6 @@ public final class Parameters {
   /** How the id of every set begins that is exempt from the security check. */
   public static final String INSECURE_PREFIX = "insecure-";
 
-  /** Bytes of the two 128-bit mask seeds that a seeded evaluation key carries. */
-  private static final int SEED_BYTES = 32;
-
   private final String id;
   private final GlweKeyParameters glweKey;
   private final Bootstrapping bootstrapping;
@@ -294,16 +291,7 @@ public final class Parameters {
    * and no known attack is cheaper on it.
    */
   public double securityBits() {
-    if (!bootstraps()) {
-      return SecurityCurve.holdsFor(bigLweDimension(), 1)
-          ? SecurityCurve.securityBits(bigLweDimension(), glweNoise().standardDeviationLog2()) : 0;
-    }
-    if (!SecurityCurve.holdsFor(lweDimension(), blockLength()) || !SecurityCurve.holdsFor(bigLweDimension(), 1)) {
-      return 0;
-    }
-    return Math.min(
-        SecurityCurve.securityBits(lweDimension(), lweNoise().standardDeviationLog2(), blockLength()),
-        SecurityCurve.securityBits(bigLweDimension(), glweNoise().standardDeviationLog2()));
+    return SecurityCurve.securityBits(this);
   }
 
   /** Whether this set is exempt from the security check: its id says so. */
@@ -330,12 +318,12 @@ public final class Parameters {
    * {@link #ggswCount}.
    */
   public long bootstrappingKeyBytes() {
-    return seededBootstrappingKeyBytes() * (glweDimension() + 1);
+    return KeySizes.bootstrappingKey(this);
   }
 
   /** Bytes of the keyswitching key in the standard domain: {@code kN ℓ' (n+1)} words of 8 bytes. */
   public long keyswitchingKeyBytes() {
-    return seededKeyswitchingKeyBytes() * (lweDimension() + 1);
+    return KeySizes.keyswitchingKey(this);
   }
 
   /**
@@ -345,19 +333,7 @@ public final class Parameters {
    * seeds.
    */
   public long seededKeyBytes() {
-    if (!bootstraps()) {
-      return (long) (levelled.automorphismRows() + levelled.schemeSwitch().level()) * polynomialSize() * Long.BYTES
-          + SEED_BYTES;
-    }
-    return seededBootstrappingKeyBytes() + seededKeyswitchingKeyBytes() + SEED_BYTES;
-  }
-
-  private long seededBootstrappingKeyBytes() {
-    return (long) ggswCount() * pbsLevel() * (glweDimension() + 1) * polynomialSize() * Long.BYTES;
-  }
-
-  private long seededKeyswitchingKeyBytes() {
-    return (long) bigLweDimension() * ksLevel() * Long.BYTES;
+    return KeySizes.seededKey(this);
   }
 
   @Override

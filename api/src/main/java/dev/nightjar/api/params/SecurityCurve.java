@@ -138,6 +138,19 @@ public final class SecurityCurve {
     return securityBits(dimension, standardDeviationLog2, 1);
   }
 
+  /** Security of the weaker key of a set, see {@link Parameters#securityBits()}. */
+  static double securityBits(Parameters p) {
+    double glweNoise = p.glweNoise().standardDeviationLog2();
+    if (p.bootstraps() && !holdsFor(p.lweDimension(), p.blockLength()) || !holdsFor(p.bigLweDimension(), 1)) {
+      return 0;
+    }
+    if (!p.bootstraps()) {
+      return securityBits(p.bigLweDimension(), glweNoise);
+    }
+    return Math.min(securityBits(p.lweDimension(), p.lweNoise().standardDeviationLog2(), p.blockLength()),
+        securityBits(p.bigLweDimension(), glweNoise));
+  }
+
   /**
    * Security of a key, interpolated between the 128-bit and the 132-bit curve at fixed dimension. Outside of
    * the two curves the straight line is continued, which understates the security on both sides (at fixed
