@@ -7,7 +7,6 @@ import dev.nightjar.api.diagram.Diagram;
 import dev.nightjar.api.engine.LookupTables;
 import dev.nightjar.api.params.Parameters;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -94,7 +93,7 @@ public sealed interface Node {
 
     @Override
     public List<WireType> types(Parameters query, IntFunction<WireType> wires) {
-      return Collections.nCopies(width(), WireType.lwe(query));
+      return match(new NodeTypes(query, wires));
     }
 
     @Override
@@ -133,17 +132,9 @@ public sealed interface Node {
       return map.rows();
     }
 
-    /** A sum is of the type of its terms; a constant without terms is an LWE ciphertext under the query's set. */
     @Override
     public List<WireType> types(Parameters query, IntFunction<WireType> wires) {
-      WireType constant = WireType.lwe(query);
-      WireType[] types = new WireType[map.rows()];
-      for (int r = 0; r < types.length; r++) {
-        types[r] = map.start(r) == map.start(r + 1) ? constant : WireType.common("row " + r + " of a linear map",
-            IntStream.range(map.start(r), map.start(r + 1)).map(map::column), wires);
-        types[r].require("a linear map", WireType.Kind.LWE);
-      }
-      return List.of(types);
+      return match(new NodeTypes(query, wires));
     }
 
     @Override
@@ -192,22 +183,16 @@ public sealed interface Node {
       this.tableOf = tableOf.clone();
       this.margins = margins.clone();
       this.tables = Objects.requireNonNull(tables, "tables");
-      require(inputs.length >= 1, "a look-up node needs at least one input");
-      require(tableOf.length == inputs.length && margins.length == inputs.length, inputs.length + " inputs have "
+      requireModel(inputs.length >= 1, "a look-up node needs at least one input");
+      requireModel(tableOf.length == inputs.length && margins.length == inputs.length, inputs.length + " inputs have "
           + tableOf.length + " table indices and " + margins.length + " margins");
-      require((long) inputs.length * tables.outputs() <= Circuit.MAX_WIRES, inputs.length + " look-ups with "
+      requireModel((long) inputs.length * tables.outputs() <= Circuit.MAX_WIRES, inputs.length + " look-ups with "
           + tables.outputs() + " outputs each are more than the " + Circuit.MAX_WIRES + " wires of a circuit");
       for (int t : tableOf) {
-        require(t >= 0 && t < tables.count(), "table " + t + " is outside 0.." + (tables.count() - 1));
+        requireModel(t >= 0 && t < tables.count(), "table " + t + " is outside 0.." + (tables.count() - 1));
       }
       for (double m : margins) {
-        require(m > 0 && m <= 0.25, "a margin lies in (0, 1/4], not " + m);
-      }
-    }
-
-    private static void require(boolean condition, String message) {
-      if (!condition) {
-        throw new NightjarException(ErrorCode.INVALID_MODEL, message);
+        requireModel(m > 0 && m <= 0.25, "a margin lies in (0, 1/4], not " + m);
       }
     }
 
@@ -241,19 +226,9 @@ public sealed interface Node {
       return inputs.length * tables.outputs();
     }
 
-    /** All inputs are of one type, as they are one batch; results are of the same type. */
     @Override
     public List<WireType> types(Parameters query, IntFunction<WireType> wires) {
-      WireType type = WireType.common("a look-up node", reads(), wires);
-      type.require("a look-up node", WireType.Kind.LWE);
-      require(type.parameters().bootstraps(), "a look-up bootstraps, which " + type.parameters().id()
-          + ", a levelled set, cannot");
-      int size = type.parameters().tableSize();
-      require(tables.polynomialSize() == size, "a look-up has tables of " + tables.polynomialSize()
-          + " coefficients where the parameters have " + size);
-      require((long) width() * type.words() <= Circuit.MAX_BATCH_WORDS, width()
-          + " results of one look-up node do not fit one array: split the node");
-      return Collections.nCopies(width(), type);
+      return match(new NodeTypes(query, wires));
     }
 
     @Override
@@ -308,9 +283,7 @@ public sealed interface Node {
 
     @Override
     public List<WireType> types(Parameters query, IntFunction<WireType> wires) {
-      requireModel(query.levelled().isPresent(), "bits are expanded under a levelled set, which " + query.id()
-          + " is not");
-      return Collections.nCopies(bits, new WireType(WireType.Kind.GGSW, query));
+      return match(new NodeTypes(query, wires));
     }
 
     @Override
@@ -361,15 +334,7 @@ public sealed interface Node {
 
     @Override
     public List<WireType> types(Parameters query, IntFunction<WireType> wires) {
-      WireType type = WireType.common("a diagram", reads(), wires);
-      type.require("a diagram", WireType.Kind.GGSW);
-      requireModel(diagram.polynomialSize() == type.parameters().polynomialSize(), "a diagram has polynomials of "
-          + diagram.polynomialSize() + " coefficients where the parameters have "
-          + type.parameters().polynomialSize());
-      WireType output = new WireType(WireType.Kind.GLWE, type.parameters());
-      requireModel((long) width() * output.words() <= Circuit.MAX_BATCH_WORDS, width()
-          + " outputs of one diagram do not fit one array: split the node");
-      return Collections.nCopies(width(), output);
+      return match(new NodeTypes(query, wires));
     }
 
     @Override
@@ -438,13 +403,7 @@ public sealed interface Node {
 
     @Override
     public List<WireType> types(Parameters query, IntFunction<WireType> types) {
-      WireType type = WireType.common("a sample extraction", reads(), types);
-      type.require("a sample extraction", WireType.Kind.GLWE);
-      for (int c : coefficients) {
-        requireModel(c >= 0 && c < type.parameters().polynomialSize(), "a sample extraction reads coefficient " + c
-            + " of " + type.parameters().polynomialSize());
-      }
-      return Collections.nCopies(width(), WireType.lwe(type.parameters()));
+      return match(new NodeTypes(query, types));
     }
 
     @Override
