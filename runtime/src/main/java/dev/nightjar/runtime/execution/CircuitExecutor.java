@@ -3,7 +3,6 @@ package dev.nightjar.runtime.execution;
 import dev.nightjar.api.ErrorCode;
 import dev.nightjar.api.NightjarException;
 import dev.nightjar.api.circuit.Circuit;
-import dev.nightjar.api.circuit.Node;
 import dev.nightjar.api.codec.EncryptedResultCodec;
 import dev.nightjar.api.crypto.AnswerBinding;
 import dev.nightjar.api.crypto.LweList;
@@ -68,7 +67,7 @@ public final class CircuitExecutor {
     this.prepared = new CircuitRun.Prepared(circuit, Objects.requireNonNull(workers, "workers"), new Liveness(circuit),
         circuit.hiding().map(hiding -> new AnswerHider(circuit)), packer, packer.isPresent() ? Optional.empty()
         : circuit.packing().map(packing -> new PackedOutputs(circuit, packing)), new DenseSums(circuit, engine),
-        circuit.nodes().stream().anyMatch(Node.Extract.class::isInstance), new WordMemory());
+        new WordMemory());
   }
 
   /** An engine's own products, or those in plain Java where it has none. */

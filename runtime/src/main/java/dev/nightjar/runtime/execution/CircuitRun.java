@@ -44,12 +44,10 @@ final class CircuitRun {
    * @param packer where the answer is one product
    * @param outputs where outputs are coefficients of GLWE wires
    * @param dense rows that are computed as products
-   * @param extracts whether a node reads coefficients of the query as they are
    * @param memory for what no run keeps
    */
   record Prepared(Circuit circuit, RowWorkers workers, Liveness liveness, Optional<AnswerHider> hider,
-      Optional<AnswerPacker> packer, Optional<PackedOutputs> outputs, DenseSums dense, boolean extracts,
-      WordMemory memory) {
+      Optional<AnswerPacker> packer, Optional<PackedOutputs> outputs, DenseSums dense, WordMemory memory) {
   }
 
   CircuitRun(Prepared prepared, EngineKey key, Cancellation cancellation) {
@@ -71,7 +69,7 @@ final class CircuitRun {
     WordMemory memory = prepared.memory;
     long[] query = memory.take(input.expandedWords());
     input.expand(query);
-    if (prepared.extracts) {
+    if (prepared.dense.readCoefficients()) {
       coefficients = new PackedCoefficients(input, query, memory);
     }
     CircuitExecutor.Run done = run(query, System.nanoTime() - start);

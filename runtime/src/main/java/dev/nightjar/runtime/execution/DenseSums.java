@@ -25,12 +25,14 @@ final class DenseSums implements Node.Cases<Void> {
   private final Circuit circuit;
   private final Function<IntegerPolynomials, Products> engine;
   private final Map<Node.Extract, RowProducts> found = new IdentityHashMap<>();
+  private boolean coefficients;
 
   /** Those of a circuit. */
   DenseSums(Circuit circuit, Function<IntegerPolynomials, Products> engine) {
     this.circuit = circuit;
     this.engine = engine;
-    if (circuit.strided().isEmpty()) {
+    coefficients = circuit.strided().isPresent();
+    if (!coefficients) {
       circuit.nodes().forEach(node -> node.match(this));
     }
   }
@@ -40,8 +42,14 @@ final class DenseSums implements Node.Cases<Void> {
     return Optional.ofNullable(found.get(node));
   }
 
+  /** Whether the circuit reads coefficients of the query, in extractions or for an answer that is a product. */
+  boolean readCoefficients() {
+    return coefficients;
+  }
+
   @Override
   public Void extract(Node.Extract node) {
+    coefficients = true;
     SparseMap map = node.map();
     int size = circuit.parameters().polynomialSize();
     Map<Pattern, List<Integer>> rowsOf = new LinkedHashMap<>();
