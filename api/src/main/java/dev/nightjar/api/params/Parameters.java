@@ -327,10 +327,9 @@ public final class Parameters {
   }
 
   /**
-   * Bytes of the seeded evaluation key, without headers: the bodies of the bootstrapping key
-   * ({@code g ℓ (k+1) N} words, g being {@link #ggswCount}), those of the keyswitching key ({@code kN ℓ'} words) and
-   * two 16-byte seeds; of a levelled set N words for each row of its automorphism and scheme-switching keys, and two
-   * seeds.
+   * Bytes of the seeded evaluation key, without headers: the bodies of the bootstrapping key, {@code g ℓ (k+1) N}
+   * words, g being {@link #ggswCount}, those of the keyswitching key, {@code kN ℓ'} words, and two 16-byte seeds; of
+   * a levelled set N words for each row of its automorphism and scheme-switching keys, and two seeds.
    */
   public long seededKeyBytes() {
     return KeySizes.seededKey(this);

@@ -39,6 +39,7 @@ class NodeKindsTest {
       "api/src/main/java/dev/nightjar/api/circuit/ClearEvaluator.java",
       "api/src/main/java/dev/nightjar/api/circuit/CoefficientsRead.java",
       "api/src/main/java/dev/nightjar/api/circuit/FailureAnalysis.java",
+      "api/src/main/java/dev/nightjar/api/circuit/NodeTypes.java",
       "api/src/main/java/dev/nightjar/api/circuit/NoisyEvaluator.java",
       "api/src/main/java/dev/nightjar/api/circuit/OutputPlaces.java",
       "api/src/main/java/dev/nightjar/api/circuit/WireNoise.java",
