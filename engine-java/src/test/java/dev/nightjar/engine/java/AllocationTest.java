@@ -11,18 +11,21 @@ import dev.nightjar.engine.java.rotation.BlindRotator;
 import dev.nightjar.engine.java.rotation.FourierKey;
 import dev.nightjar.engine.java.rotation.KernelFamily;
 import dev.nightjar.engine.java.rotation.RotatorPool;
-import dev.nightjar.engine.java.support.Rotators;
 import dev.nightjar.engine.java.support.OtherJvm;
+import dev.nightjar.engine.java.support.Rotators;
 import dev.nightjar.engine.java.support.TestKeys;
 import java.lang.management.ManagementFactory;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
  * Blind rotation allocates nothing once it is compiled. In JVMs of their own: C2's code depends on what else a
  * process has done with vectors (see {@code WarmUp}), and other tests do much that no server does.
  */
+@Execution(ExecutionMode.CONCURRENT)
 class AllocationTest {
   /** What a rotation may allocate besides: a method handle's adapter now and then, no vector in any loop. */
   private static final long FEW_BYTES = 4096;

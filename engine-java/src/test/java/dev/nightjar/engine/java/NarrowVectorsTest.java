@@ -16,6 +16,8 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import jdk.incubator.vector.DoubleVector;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -23,6 +25,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * Vectors of every width, and no Vector API at all, whatever this machine has. Each case is a JVM of its own, because
  * a JVM compiles the kernels for one width only.
  */
+@Execution(ExecutionMode.CONCURRENT)
 class NarrowVectorsTest {
   /** Runs in the other JVM: the vector kernels against exact integer arithmetic. */
   static final class Kernels {

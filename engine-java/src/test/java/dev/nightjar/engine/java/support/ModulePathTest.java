@@ -16,9 +16,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.slf4j.Logger;
 
 /** The engine as a named module on the module path, with and without the Vector API. */
+@Execution(ExecutionMode.CONCURRENT)
 class ModulePathTest {
   /** Runs in the other JVM: finds the engine as a stranger would and bootstraps one ciphertext. */
   static final class Application {
