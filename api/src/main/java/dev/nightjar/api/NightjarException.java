@@ -20,7 +20,10 @@ public class NightjarException extends RuntimeException {
     this(code, message, (Duration) null);
   }
 
-  /** One that may be over after a time, or null where it is not known when. */
+  /**
+   * A refusal that did nothing and may be over after a time: the same may be asked again then. Null where it is not known
+   * when, or something may have been done.
+   */
   public NightjarException(ErrorCode code, String message, Duration retryAfter) {
     super(printable(message));
     this.code = Objects.requireNonNull(code, "code");
@@ -43,7 +46,7 @@ public class NightjarException extends RuntimeException {
     return code;
   }
 
-  /** When it is worth trying again, by what is known now. */
+  /** When it is worth asking the same again, by what is known now; whoever refused so has not acted. */
   public final Optional<Duration> retryAfter() {
     return Optional.ofNullable(retryAfter);
   }

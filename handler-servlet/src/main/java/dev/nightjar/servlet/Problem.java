@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
  * @param status HTTP status
  * @param slug stable code in lower case with dashes
  * @param detail sentence for a person
- * @param retrySeconds when it is worth trying again, for those that are busy
+ * @param retrySeconds when it is worth trying again, where nothing was done; 0 where that is not known
  */
 record Problem(int status, String slug, String detail, long retrySeconds) {
   static final String MEDIA_TYPE = "application/problem+json";
@@ -25,7 +25,7 @@ record Problem(int status, String slug, String detail, long retrySeconds) {
   private static final Logger LOG = LoggerFactory.getLogger(Problem.class);
 
   Problem(int status, String slug, String detail) {
-    this(status, slug, detail, 1);
+    this(status, slug, detail, 0);
   }
 
   static Problem unknownPath() {
@@ -70,9 +70,9 @@ record Problem(int status, String slug, String detail, long retrySeconds) {
         "an unexpected failure happened; the server's log has it under the id " + id);
   }
 
-  /** In whole seconds, at least one. */
+  /** In whole seconds, at least one; 0 where it is not known. */
   private static long seconds(NightjarException e) {
-    return e.retryAfter().map(time -> Math.max(1, (time.toMillis() + 999) / 1000)).orElse(1L);
+    return e.retryAfter().map(time -> Math.max(1, (time.toMillis() + 999) / 1000)).orElse(0L);
   }
 
   private static int status(ErrorCode code) {
@@ -93,6 +93,10 @@ record Problem(int status, String slug, String detail, long retrySeconds) {
     };
   }
 
+  /**
+   * The answer. Of one with {@code Retry-After} the server has not acted on the request: a client may send it again,
+   * here or elsewhere, whatever it asks for.
+   */
   Answer answer() {
     byte[] document = Json.object(g -> {
       g.writeStringField("type", "urn:nightjar:error:" + slug);
@@ -105,7 +109,8 @@ record Problem(int status, String slug, String detail, long retrySeconds) {
     Answer answer = new Answer(status, MEDIA_TYPE, document, Map.of(), Optional.of(slug));
     return switch (status) {
       case 401 -> answer.with("WWW-Authenticate", "Bearer realm=\"nightjar\"");
-      case 429 -> answer.with("Retry-After", Long.toString(retrySeconds));
+      case 429 -> answer.with("Retry-After", Long.toString(Math.max(1, retrySeconds)));
+      case 503 -> retrySeconds > 0 ? answer.with("Retry-After", Long.toString(retrySeconds)) : answer;
       default -> answer;
     };
   }

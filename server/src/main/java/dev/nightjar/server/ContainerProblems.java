@@ -39,6 +39,9 @@ final class ContainerProblems extends ErrorHandler {
         && (response.getStatus() == HttpStatus.NOT_FOUND_404 || HttpStatus.isServerError(response.getStatus()))) {
       response.setStatus(HttpStatus.SERVICE_UNAVAILABLE_503);
     }
+    if (response.getStatus() == HttpStatus.SERVICE_UNAVAILABLE_503) {
+      response.getHeaders().put(HttpHeader.RETRY_AFTER, "1");
+    }
     ContainerRefusals.Refusal refusal = refusals.of(response.getStatus(), request.getMethod(),
         Request.getRemoteAddr(request), request.getHeaders()::get);
     byte[] document = refusal.document();

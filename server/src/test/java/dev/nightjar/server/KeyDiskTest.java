@@ -126,6 +126,7 @@ class KeyDiskTest {
       Reply readOnly = send(scene, arriving, (int) (there / Scene.PART));
       assertThat(readOnly).isNotNull();
       assertRefused(readOnly, 503, ErrorCode.UNAVAILABLE);
+      assertThat(readOnly.header("Retry-After")).as("it may have acted").isEmpty();
       assertThat(readOnly.text()).contains("may not write to its key store").doesNotContain(disk.toString());
       assertRefused(delete(scene, uids.get(0)), 503, ErrorCode.UNAVAILABLE);
       requireAll(runtime, scene, uids);

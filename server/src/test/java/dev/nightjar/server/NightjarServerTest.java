@@ -185,7 +185,9 @@ class NightjarServerTest {
       assertThat(health.status()).isEqualTo(503);
       assertThat(health.json().get("status").textValue()).isEqualTo("draining");
       assertRefused(scene.get("v1/models"), 503, ErrorCode.UNAVAILABLE);
-      assertRefused(scene.post("", "{\"method\":\"save_key\"}"), 503, ErrorCode.UNAVAILABLE);
+      Reply turnedAway = scene.post("", "{\"method\":\"save_key\"}");
+      assertRefused(turnedAway, 503, ErrorCode.UNAVAILABLE);
+      assertThat(turnedAway.header("Retry-After")).as("it did not act").isEqualTo("1");
       assertThat(closing.isDone()).isFalse();
       engine.release();
       assertThat(running.get().status()).isEqualTo(500);

@@ -10,15 +10,16 @@ import dev.nightjar.client.Progress;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * A client that speaks the JSON of the article's {@code play_with_endpoint.py}: methods {@code save_key},
  * {@code append_key} and {@code inference}, bytes spelled as decimal numbers, keys in pieces. It works
  * against any endpoint with such a handler. Thread-safe.
  *
- * <p>Requests are repeated only when the server turned them away: a piece whose answer was lost may have been
- * appended, and there is no way to ask. Requests for a key name its uid in the header {@code Nightjar-Uid}, too, as
- * load balancers do not read bodies.
+ * <p>Pieces of keys are repeated only when the server turned them away: one whose answer was lost, or that the
+ * server failed in the middle of, may have been appended, and there is no way to ask. Requests for a key name its uid in
+ * the header {@code Nightjar-Uid}, too, as load balancers do not read bodies.
  */
 public final class ArticleClient {
   /** The article's pieces: 100 MiB. */
@@ -97,12 +98,12 @@ public final class ArticleClient {
 
   private HttpResponse<byte[]> post(String method, Optional<Uid> uid, String member, byte[] bytes, int from,
       int length) {
-    HttpResponse<byte[]> response = retry.once(() -> {
-      HttpRequest.Builder request = transport.request("", uid).header("Content-Type", Transport.JSON)
-          .POST(ArticleJson.request(method, model, uid, member, bytes, from, length));
-      return method.equals("inference") ? transport.sendInference(request, EndpointClient.MAX_ANSWER_BYTES)
-          : transport.send(request, EndpointClient.MAX_ANSWER_BYTES);
-    });
+    Supplier<HttpRequest.Builder> request = () -> transport.request("", uid).header("Content-Type", Transport.JSON)
+        .POST(ArticleJson.request(method, model, uid, member, bytes, from, length));
+    // A piece that is appended twice spoils the key.
+    HttpResponse<byte[]> response = method.equals("inference")
+        ? retry.costly(() -> transport.sendInference(request.get(), EndpointClient.MAX_ANSWER_BYTES))
+        : retry.once(() -> transport.send(request.get(), EndpointClient.MAX_ANSWER_BYTES));
     requireNoError(response);
     return response;
   }

@@ -209,7 +209,7 @@ public final class EndpointClient {
    */
   public KeyUpload beginKey(long totalBytes) {
     byte[] body = ("{\"total_bytes\":" + totalBytes + "}").getBytes(StandardCharsets.US_ASCII);
-    KeyUpload upload = retry.once(() -> transport.json(transport.send(transport.request("v1/keys")
+    KeyUpload upload = retry.costly(() -> transport.json(transport.send(transport.request("v1/keys")
         .header("Content-Type", Transport.JSON).POST(BodyPublishers.ofByteArray(body)), Transport.SMALL),
         Begun.class)).upload();
     requirePartBytes(upload.partBytes());
@@ -301,7 +301,7 @@ public final class EndpointClient {
   public InferenceAnswer infer(String model, Optional<Uid> uid, byte[] query) {
     String path = "v1/models/" + ModelAddress.parse(model) + "/infer"
         + uid.map(known -> "?uid=" + known).orElse("");
-    HttpResponse<byte[]> response = retry.once(() -> transport.sendInference(
+    HttpResponse<byte[]> response = retry.costly(() -> transport.sendInference(
         request(path, uid).header("Content-Type", Transport.OCTETS)
             .POST(BodyPublishers.ofByteArray(query)),
         MAX_ANSWER_BYTES));

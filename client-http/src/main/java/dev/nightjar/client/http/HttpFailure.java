@@ -36,9 +36,17 @@ final class HttpFailure extends NightjarException {
     return new HttpFailure(ErrorCode.UNAVAILABLE, message, cause, UNREACHED, Duration.ZERO);
   }
 
-  /** Whether the server did not act on the request: it turned it away because of its load, or was not reached. */
+  /**
+   * Whether the server did not act on the request: it was not reached, or turned the request away because of its load or
+   * its end. A status 503 that names no time may come from the middle of the work.
+   */
   boolean turnedAway() {
-    return status == UNREACHED || status == TOO_MANY_REQUESTS || status == SERVICE_UNAVAILABLE;
+    return status == UNREACHED || status == TOO_MANY_REQUESTS || unavailable() && !retryAfter.isZero();
+  }
+
+  /** Whether the server said that it cannot do this now; it may have begun. */
+  boolean unavailable() {
+    return status == SERVICE_UNAVAILABLE;
   }
 
   boolean unanswered() {

@@ -4,6 +4,7 @@ import dev.nightjar.api.ErrorCode;
 import dev.nightjar.api.NightjarException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,22 +38,29 @@ final class Retry {
 
   /** For a request that may arrive twice without harm. */
   <T> T idempotent(Supplier<T> request) {
-    return run(request, true);
+    return run(request, failure -> failure.turnedAway() || failure.unavailable() || failure.unanswered());
+  }
+
+  /**
+   * For a request that harms nothing when it arrives twice, but costs the server work or room: not tried again as long as
+   * the first may be under way.
+   */
+  <T> T costly(Supplier<T> request) {
+    return run(request, failure -> failure.turnedAway() || failure.unavailable());
   }
 
   /** For a request that must not arrive twice: tried again only when the server said that it did nothing. */
   <T> T once(Supplier<T> request) {
-    return run(request, false);
+    return run(request, HttpFailure::turnedAway);
   }
 
-  private <T> T run(Supplier<T> request, boolean idempotent) {
+  private <T> T run(Supplier<T> request, Predicate<HttpFailure> again) {
     Duration backOff = FIRST_PAUSE;
     for (int attempt = 1; ; attempt++) {
       try {
         return request.get();
       } catch (HttpFailure e) {
-        boolean again = e.turnedAway() || idempotent && e.unanswered();
-        if (!again || attempt == attempts) {
+        if (!again.test(e) || attempt == attempts) {
           throw e;
         }
         Duration wait = shorter(e.askedToWait().isZero() ? backOff : e.askedToWait(), LONGEST_PAUSE);

@@ -87,10 +87,24 @@ class ArticleClientTest {
 
   @Test
   void theArticleClientRepeatsWhatWasTurnedAwayButNoPieceWhoseAnswerWasLost() {
-    server.on("POST /", Reply.problem(503, "unavailable", "starting"), Reply.json(200, "{\"uid\":12}"),
+    server.on("POST /", Reply.problem(503, "unavailable", "draining", "Retry-After", "1"),
+        Reply.json(200, "{\"uid\":12}"),
         Reply.hangUp());
     refused(ErrorCode.UNAVAILABLE, "could not be asked",
         () -> article(Optional.empty(), 32).saveKey(key(64), Progress.NONE));
+    assertThat(pauses).hasSize(1);
+  }
+
+  @Test
+  void aPieceIsNotSentAgainAfterA503ThatMayComeFromTheMiddleOfTheWorkAndAnInferenceIs() {
+    server.on("POST /", Reply.json(200, "{\"uid\":12}"), Reply.problem(503, "unavailable", "the disk failed"));
+    refused(ErrorCode.UNAVAILABLE, "the disk failed",
+        () -> article(Optional.empty(), 32).saveKey(key(64), Progress.NONE));
+    assertThat(server.asked()).hasSize(2);
+    assertThat(pauses).isEmpty();
+    server.on("POST /", Reply.problem(503, "unavailable", "the disk failed"),
+        Reply.json(200, "{\"__class__\":\"bytes\",\"__value__\":[7]}"));
+    assertThat(article(Optional.empty(), 32).infer(Optional.empty(), new byte[1])).containsExactly(7);
     assertThat(pauses).hasSize(1);
   }
 

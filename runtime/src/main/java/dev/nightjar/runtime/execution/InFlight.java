@@ -49,9 +49,10 @@ public final class InFlight {
     }
   }
 
-  /** The refusal of a request while draining. */
+  /** The refusal of a request while draining, of which nothing was done: others may be asked, or this one's successor. */
   static NightjarException refusal() {
-    return new NightjarException(ErrorCode.UNAVAILABLE, "the server is draining and takes no more requests");
+    return new NightjarException(ErrorCode.UNAVAILABLE, "the server is draining and takes no more requests",
+        Duration.ofSeconds(1));
   }
 
   /** Takes no new requests from now on. Idempotent; does not wait. */
