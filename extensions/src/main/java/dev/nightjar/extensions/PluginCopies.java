@@ -4,13 +4,10 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
-import java.util.List;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,13 +19,23 @@ import org.slf4j.LoggerFactory;
 final class PluginCopies implements Closeable {
   private static final Logger LOG = LoggerFactory.getLogger(PluginCopies.class);
 
-  private Path folder;
+  private final Path root;
+  private CopyFolder folder;
 
   /** How long a file is and when it was written: what tells that it is written while it is read. */
   private record Stamp(long bytes, FileTime written) {
     private static Stamp of(Path file) throws IOException {
       return new Stamp(Files.size(file), Files.getLastModifiedTime(file));
     }
+  }
+
+  /** Copies in the folder for temporary files. */
+  PluginCopies() {
+    this(Path.of(System.getProperty("java.io.tmpdir")));
+  }
+
+  PluginCopies(Path root) {
+    this.root = root;
   }
 
   /**
@@ -61,12 +68,11 @@ final class PluginCopies implements Closeable {
     return copy;
   }
 
-  /** Made with the first copy; the names that are drawn for temporary folders cannot be foreseen. */
-  private Path folder() throws IOException {
+  /** Made with the first copy. */
+  private CopyFolder folder() throws IOException {
     if (folder == null) {
       try {
-        folder = Files.createTempDirectory("nightjar-plugins-");
-        folder.toFile().deleteOnExit();
+        folder = CopyFolder.make(root);
       } catch (IOException e) {
         throw new IOException("there is no temporary folder to copy it to: " + e.getMessage() + "; name one that may"
             + " be written by -Djava.io.tmpdir", e);
@@ -90,11 +96,9 @@ final class PluginCopies implements Closeable {
     if (folder == null) {
       return;
     }
-    try (Stream<Path> files = Files.list(folder)) {
-      List<Path> left = files.toList();
-      left.forEach(this::delete);
-      Files.delete(folder);
-    } catch (IOException | UncheckedIOException e) {
+    try {
+      folder.remove();
+    } catch (IOException e) {
       LOG.warn("the folder {} of copied plugins stays until the process ends: {}", folder, FailureReason.of(e));
     }
     folder = null;

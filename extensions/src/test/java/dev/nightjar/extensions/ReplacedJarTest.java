@@ -14,11 +14,13 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.URI;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -134,9 +136,35 @@ class ReplacedJarTest extends PluginFixture {
       assertThat(loader.statuses().subList(1, 4)).extracting(PluginStatus::state).containsOnly(FAILED);
       Path copies = source(loader.endpointHandlers().get(0)).getParent();
       try (var files = Files.list(copies)) {
-        assertThat(files).containsExactly(copies.resolve("a.jar"));
+        assertThat(files).containsExactlyInAnyOrder(copies.resolve("a.jar"), copies.resolve("lock"));
       }
     }
+  }
+
+  @Test
+  void whatKilledProcessesLeftIsRemovedAndWhatOthersUseIsNot() throws IOException {
+    Path jar = jars.handlerJar(folder.resolve("a.jar"), "Late", "say", "");
+    Path left = leftBehind("nightjar-plugins-0-left");
+    Path used = leftBehind("nightjar-plugins-0-used");
+    Path other = leftBehind("other-0-left");
+    Path elsewhere = leftBehind("elsewhere");
+    Files.createSymbolicLink(temp.resolve("nightjar-plugins-0-link"), elsewhere);
+    Path empty = Files.createDirectory(temp.resolve("nightjar-plugins-0-made"));
+    try (FileChannel lock = FileChannel.open(used.resolve("lock"), StandardOpenOption.WRITE);
+        PluginCopies copies = new PluginCopies(temp)) {
+      assertThat(lock.tryLock()).isNotNull();
+      assertThat(copies.copy(jar)).hasSameBinaryContentAs(jar);
+      assertThat(left).doesNotExist();
+      assertThat(List.of(used, other, elsewhere)).allSatisfy(there -> assertThat(there.resolve("b.jar")).exists());
+      assertThat(empty).exists();
+    }
+  }
+
+  private Path leftBehind(String name) throws IOException {
+    Path left = Files.createDirectory(temp.resolve(name));
+    Files.createFile(left.resolve("lock"));
+    Files.writeString(left.resolve("b.jar"), "a copy");
+    return left;
   }
 
   @Test
