@@ -90,6 +90,11 @@ final class ServeCommand implements Callable<Integer> {
           + " them again (default: never).")
   private Duration keyIdle;
 
+  @Option(names = "--key-freshness", paramLabel = "DURATION", converter = DurationConverter.class,
+      description = "How long what the key store said of a key is believed: a key that another server deleted is refused"
+          + " here after so long, 5s or 2m, at the latest; shorter times ask the store more often (default: 10s).")
+  private Duration keyFreshness;
+
   @Option(names = "--preload-keys", paramLabel = "N", defaultValue = "64",
       description = "Stored keys that are loaded before the server says that it is ready, those that were used last"
           + " first, so that their first query after a restart waits for nothing; 0 for none (default:"
@@ -117,6 +122,11 @@ final class ServeCommand implements Callable<Integer> {
   @Option(names = "--caller-memory", paramLabel = "MIB",
       description = "Room in the key store for all keys of one caller with a token, in MiB (default: half of it).")
   private Long callerMemory;
+
+  @Option(names = "--caller-unknown-uids", paramLabel = "N",
+      description = "Uids without a key that one caller may name in a minute; then the caller's uids are answered 429 for"
+          + " the rest of it, but for keys that have an owner (default: 1000).")
+  private Integer callerUnknownUids;
 
   @Mixin
   private EngineChoice engine;
@@ -193,6 +203,9 @@ final class ServeCommand implements Callable<Integer> {
         throw new NightjarException(ErrorCode.INVALID_NAME, "--key-idle: " + e.getMessage(), e);
       }
     }
+    if (keyFreshness != null) {
+      builder.keyFreshness(keyFreshness);
+    }
     if (keysAtRest != null) {
       builder.keysAtRest(MasterKeys.parse(keysAtRest, System::getenv));
     }
@@ -209,6 +222,9 @@ final class ServeCommand implements Callable<Integer> {
     CallerLimits limits = CallerLimits.DEFAULT;
     if (callerUploads != null) {
       limits = limits.withOpenUploads(callerUploads);
+    }
+    if (callerUnknownUids != null) {
+      limits = limits.withUnknownUids(callerUnknownUids);
     }
     return callerMemory == null ? limits : limits.withKeyBytes(Math.multiplyExact(callerMemory, MIB));
   }

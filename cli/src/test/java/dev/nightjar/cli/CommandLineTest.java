@@ -92,6 +92,7 @@ class CommandLineTest {
     assertFailure("--token-in-clear", "inspect", "http://192.0.2.1/", "--token", "abc");
     assertFailure("/nope does not exist", "play", "--data", IRIS, "--token-file", "/nope");
     assertFailure("at least one unfinished key", "serve", "--models", IRIS, "--caller-uploads", 0);
+    assertFailure("at least one unknown uid", "serve", "--models", IRIS, "--caller-unknown-uids", 0);
     assertFailure("/nope does not exist", "serve", "--models", IRIS.getParent(), "--tokens", "/nope");
     assertFailure("there is no parameter set 'NJ0'; there are NJ1_M1_P64", "bench", "--sets", "NJ0");
     assertFailure("a batch size is 1 to 4096, not 0", "bench", "--batches", 0);

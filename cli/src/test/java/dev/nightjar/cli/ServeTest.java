@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.io.UncheckedIOException;
 import java.net.HttpURLConnection;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -31,6 +32,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -84,7 +86,8 @@ class ServeTest {
         .execute("serve", "--models", folder.toString(), "--port", "0", "--threads", "1", "--engine", "java:plain",
             "--keys", unused.getParent().toString(), "--key-idle", "2h",
             "--keys-at-rest", "file:" + masterKey(), "--tokens", tokens.toString(), "--caller-memory", "32",
-            "--caller-uploads", "2", "--no-anonymous-save-key", "--behind-proxy", "--cors", "https://app.example",
+            "--caller-uploads", "2", "--caller-unknown-uids", "2", "--key-freshness", "5s", "--no-anonymous-save-key",
+            "--behind-proxy", "--cors", "https://app.example",
             "--hosts", "127.0.0.1", "--access-log", folder.resolve("access.log").toString(), "--management-port", "0",
             "--management-host", "0.0.0.0"));
     Thread serving = new Thread(exitCode, "serve");
@@ -140,6 +143,9 @@ class ServeTest {
     play.set(play.indexOf("logreg:2"), "logreg:3");
     assertThat(CommandRun.of(play.toArray()).err()).contains("not served here in version 3", "1, 2");
 
+    assertThat(Stream.of(1, 2, 3).map(uid -> unknownKey(URI.create(ready.group(1)), uid, "Bearer " + token)))
+        .containsExactly(404, 404, 429);
+
     serving.interrupt();
     assertThat(exitCode.get(30, TimeUnit.SECONDS)).isZero();
     assertThat(out.lines).isEmpty();
@@ -157,6 +163,16 @@ class ServeTest {
     asked.setRequestMethod("POST");
     asked.setRequestProperty("Authorization", authorization);
     return asked.getResponseCode();
+  }
+
+  private static int unknownKey(URI server, int uid, String authorization) {
+    try {
+      HttpURLConnection asked = (HttpURLConnection) server.resolve("v1/keys/" + uid).toURL().openConnection();
+      asked.setRequestProperty("Authorization", authorization);
+      return asked.getResponseCode();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** The time-out of the test is that of the wait. */
@@ -210,6 +226,9 @@ class ServeTest {
       assertThat(idle.exitCode()).isNotZero();
       assertThat(idle.err()).contains("--key-idle");
     }
+    CommandRun stale = CommandRun.of("serve", "--models", folder, "--key-memory", 5, "--key-freshness", "0s");
+    assertThat(stale.exitCode()).isNotZero();
+    assertThat(stale.err()).contains("--key-freshness", "no time like");
     CommandRun both = CommandRun.of("serve", "--models", folder, "--key-store", "memory", "--key-memory", 5);
     assertThat(both.exitCode()).isEqualTo(1);
     assertThat(both.err()).contains("--keys, --key-memory and --key-store one can be given");

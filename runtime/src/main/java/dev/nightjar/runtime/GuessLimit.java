@@ -19,14 +19,12 @@ import java.util.function.Supplier;
  * <p>Callers of whom not even an address is known are not told apart, and not counted. Thread-safe.
  */
 final class GuessLimit {
-  /** Unknown uids of one caller in a minute; who comes back after a restart without keys names one or a few. */
-  static final int MOST = 1000;
-
   /** Callers that are counted at once; who has more addresses than that is not slowed down. */
   private static final int CALLERS = 1 << 14;
 
   private static final long MINUTE = Duration.ofMinutes(1).toNanos();
 
+  private final int most;
   private final LongSupplier nanoTime;
 
   /** Unknown uids in this minute by account. Guarded by this, as is what follows. */
@@ -34,7 +32,13 @@ final class GuessLimit {
 
   private long began;
 
-  GuessLimit(LongSupplier nanoTime) {
+  /**
+   * Nobody has named a uid yet.
+   *
+   * @param most unknown uids of one caller in a minute
+   */
+  GuessLimit(int most, LongSupplier nanoTime) {
+    this.most = most;
     this.nanoTime = nanoTime;
     this.began = nanoTime.getAsLong();
   }
@@ -69,8 +73,8 @@ final class GuessLimit {
       unknown.clear();
     }
     int before = unknown.getOrDefault(account, 0);
-    if (before >= MOST) {
-      throw new NightjarException(ErrorCode.BUSY, "more than " + MOST + " unknown uids in a minute; try again when it"
+    if (before >= most) {
+      throw new NightjarException(ErrorCode.BUSY, "more than " + most + " unknown uids in a minute; try again when it"
           + " is over, with a uid that this server gave", Duration.ofNanos(MINUTE - (now - began)));
     }
     if (more > 0) {

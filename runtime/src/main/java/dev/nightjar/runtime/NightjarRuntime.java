@@ -54,7 +54,7 @@ public final class NightjarRuntime implements AutoCloseable {
   private final GuardedKeyStore keys;
   private final Uploads uploads;
   private final KeyAccess access;
-  private final GuessLimit guesses = new GuessLimit(System::nanoTime);
+  private final GuessLimit guesses;
   private final FrameHeaders headers;
   private final ModelRegistry models;
   private final Optional<ModelRepository> repository;
@@ -87,6 +87,7 @@ public final class NightjarRuntime implements AutoCloseable {
     this.headers = new FrameHeaders(models, served);
     this.access = new KeyAccess(builder.keysForAnybody());
     this.uploads = new Uploads(store, limits.callers());
+    this.guesses = new GuessLimit(limits.callers().unknownUids(), System::nanoTime);
     this.listeners = new Listeners(builder.listeners());
     this.inference = new InferenceService(models, served, store, access, guesses, builder.keyFreshness(), engines,
         builder.loadedKeyBytes(), queues, rows, memory.memory(), limits.queryBytes(), listeners);

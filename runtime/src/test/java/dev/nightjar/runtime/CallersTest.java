@@ -74,7 +74,7 @@ class CallersTest extends RuntimeFixture {
     Caller neighbour = guesser.withUploadToken(UploadToken.random(new SecureRandom()));
     Uid owned = runtime.saveKey(neighbour, echoKey);
     KeyStore keys = runtime.keys(guesser);
-    for (int i = 0; i < GuessLimit.MOST; i += 4) {
+    for (int i = 0; i < CallerLimits.DEFAULT.unknownUids(); i += 4) {
       Uid uid = new Uid(i + 1);
       refusal(ErrorCode.UNKNOWN_UID, () -> keys.describe(uid));
       refusal(ErrorCode.UNKNOWN_UID, () -> keys.commit(uid));
@@ -98,11 +98,11 @@ class CallersTest extends RuntimeFixture {
   @Test
   void aMinuteLaterUidsAreLookedUpAgain() {
     AtomicLong clock = new AtomicLong();
-    GuessLimit limit = new GuessLimit(clock::get);
+    GuessLimit limit = new GuessLimit(20, clock::get);
     ThrowingCallable guess = () -> limit.find(BOB, () -> {
       throw KeyAccess.unknown();
     });
-    for (int i = 0; i < GuessLimit.MOST; i++) {
+    for (int i = 0; i < 20; i++) {
       refusal(ErrorCode.UNKNOWN_UID, guess);
     }
     clock.set(Duration.ofSeconds(59).toNanos());

@@ -9,7 +9,8 @@ import org.junit.jupiter.api.Test;
 
 class RuntimeLimitsTest {
   private static final Duration MINUTE = Duration.ofMinutes(1);
-  private static final CallerLimits ALL = CallerLimits.DEFAULT.withOpenUploads(3).withOpenBytes(4).withKeyBytes(5);
+  private static final CallerLimits ALL = CallerLimits.DEFAULT.withOpenUploads(3).withOpenBytes(4).withKeyBytes(5)
+      .withUnknownUids(6);
 
   @Test
   void eachLimitCanBeChangedAlone() {
@@ -25,6 +26,8 @@ class RuntimeLimitsTest {
     assertThat(ALL.openUploads()).isEqualTo(3);
     assertThat(ALL.openBytesOf(1000)).isEqualTo(4);
     assertThat(ALL.keyBytesOf(1000)).isEqualTo(5);
+    assertThat(ALL.unknownUids()).isEqualTo(6);
+    assertThat(CallerLimits.DEFAULT.unknownUids()).isEqualTo(1000);
   }
 
   @Test
@@ -38,6 +41,7 @@ class RuntimeLimitsTest {
         () -> CallerLimits.DEFAULT.withOpenUploads(0),
         () -> CallerLimits.DEFAULT.withOpenBytes(0),
         () -> CallerLimits.DEFAULT.withKeyBytes(0),
+        () -> CallerLimits.DEFAULT.withUnknownUids(0),
         () -> RuntimeLimits.DEFAULT.withDeadline(Duration.ZERO),
         () -> RuntimeLimits.DEFAULT.withDeadline(Duration.ofSeconds(-1)))) {
       assertThatThrownBy(bad::run).isInstanceOf(IllegalArgumentException.class);

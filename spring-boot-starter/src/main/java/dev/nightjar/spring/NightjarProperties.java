@@ -74,6 +74,8 @@ public record NightjarProperties(Path models, Duration watchInterval, @DefaultVa
    *     'command:PROGRAM' for base64 of 32 random bytes, further ones after commas. The first encrypts, all decrypt.
    *     Without it, keys are stored as they were sent.
    * @param memory Memory for keys where they are kept in memory, such as 512MB. An eighth of the heap by default.
+   * @param freshness Longest time that a store's word of a key is believed, such as 5s: a key that another server
+   *     deleted is refused here after it at the latest. 10s by default.
    * @param idleTime Time after which a key that is not used is deleted, at least 5m, such as 30d. Without it, none
    *     is.
    * @param uploadIdleTime Time after which an upload that is not finished is given up, and a second more for each 8
@@ -83,21 +85,23 @@ public record NightjarProperties(Path models, Duration watchInterval, @DefaultVa
    * @param preload Most stored keys that are loaded in the warm-up, those that were used last first. With 0 none
    *     is.
    */
-  public record Keys(String store, String atRest, DataSize memory, Duration idleTime, Duration uploadIdleTime,
-      DataSize loadedMemory, @DefaultValue("64") int preload) {
+  public record Keys(String store, String atRest, DataSize memory, Duration freshness, Duration idleTime,
+      Duration uploadIdleTime, DataSize loadedMemory, @DefaultValue("64") int preload) {
   }
 
   /**
-   * How much of the key store one caller may take: a principal, or the anonymous callers of one address together.
+   * How much one caller may take of the key store and ask of it: a principal, or the anonymous callers of one address
+   * together.
    *
    * @param openUploads Most keys that a caller may have begun and not finished. 8 by default.
    * @param openMemory Most bytes of a caller's unfinished keys, of those of which something has arrived, such as
    *     64MB. A quarter of the store by default.
    * @param keyMemory Most bytes of all keys of a principal, such as 256MB. Half of the store by default.
+   * @param unknownUids Most uids without a key that a caller may name in a minute. 1000 by default.
    * @param anonymousSaveKey Whether callers without a principal may send keys by the article's protocol, which then
    *     serve anybody who names their uid.
    */
-  public record Callers(Integer openUploads, DataSize openMemory, DataSize keyMemory,
+  public record Callers(Integer openUploads, DataSize openMemory, DataSize keyMemory, Integer unknownUids,
       @DefaultValue("true") boolean anonymousSaveKey) {
   }
 

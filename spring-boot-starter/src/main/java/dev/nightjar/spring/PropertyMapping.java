@@ -43,6 +43,7 @@ final class PropertyMapping {
     given("keys.at-rest", keys.atRest(), sources -> builder.keysAtRest(MasterKeys.parse(sources, System::getenv)));
     given("keys.memory", keys.memory(), size -> builder.keyStoreBytes(size.toBytes()));
     given("keys.idle-time", keys.idleTime(), builder::keyIdleTime);
+    given("keys.freshness", keys.freshness(), builder::keyFreshness);
     given("keys.upload-idle-time", keys.uploadIdleTime(), builder::uploadIdleTime);
     given("keys.loaded-memory", keys.loadedMemory(), size -> builder.loadedKeyBytes(size.toBytes()));
     // Not without a warm-up; but a number that is none is refused in any case.
@@ -67,7 +68,9 @@ final class PropertyMapping {
         CallerLimits::withOpenUploads);
     callers = changed("callers.open-memory", given.openMemory(), callers,
         (all, size) -> all.withOpenBytes(size.toBytes()));
-    return changed("callers.key-memory", given.keyMemory(), callers, (all, size) -> all.withKeyBytes(size.toBytes()));
+    callers = changed("callers.key-memory", given.keyMemory(), callers,
+        (all, size) -> all.withKeyBytes(size.toBytes()));
+    return changed("callers.unknown-uids", given.unknownUids(), callers, CallerLimits::withUnknownUids);
   }
 
   static ServletSettings servlet(NightjarProperties properties, CallerResolver callers) {

@@ -136,11 +136,13 @@ class PropertyTest {
   @Test
   void whatACallerMayTakeIsBounded() {
     try (ConfigurableApplicationContext strict = run("nightjar.callers.open-uploads=1",
-        "nightjar.callers.open-memory=3MB", "nightjar.callers.key-memory=5MB", "nightjar.limits.deadline=9s",
+        "nightjar.callers.open-memory=3MB", "nightjar.callers.key-memory=5MB",
+        "nightjar.callers.unknown-uids=2", "nightjar.keys.freshness=1m", "nightjar.limits.deadline=9s",
         "nightjar.callers.anonymous-save-key=false", "nightjar.longest-wait=5s")) {
       NightjarRuntime runtime = strict.getBean(NightjarRuntime.class);
       assertThat(runtime.limits().callers())
-          .isEqualTo(CallerLimits.DEFAULT.withOpenUploads(1).withOpenBytes(3 << 20).withKeyBytes(5 << 20));
+          .isEqualTo(CallerLimits.DEFAULT.withOpenUploads(1).withOpenBytes(3 << 20).withKeyBytes(5 << 20)
+              .withUnknownUids(2));
       assertThat(runtime.limits().deadline()).isEqualTo(Duration.ofSeconds(9));
       byte[] key = DataOwner.shared().evaluationKey();
       assertThatThrownBy(() -> runtime.saveKey(key)).isInstanceOfSatisfying(NightjarException.class,
@@ -154,7 +156,8 @@ class PropertyTest {
       "longest-wait=0s", "tokens=/no/such/file", "access-log= ", "drain=-1s", "warm-up=-1s", "await-warm=-1s",
       "keys.at-rest=nowhere", "keys.at-rest=env:NIGHTJAR_NO_SUCH_VARIABLE", "keys.memory=0B", "keys.idle-time=1s",
       "keys.upload-idle-time=0s", "keys.loaded-memory=-1B", "keys.preload=-1", "callers.open-uploads=0",
-      "callers.open-memory=0B", "callers.key-memory=-1B", "limits.query=3GB", "limits.query=1B", "limits.key=1B",
+      "callers.open-memory=0B", "callers.key-memory=-1B", "callers.unknown-uids=0", "keys.freshness=-1s",
+      "limits.query=3GB", "limits.query=1B", "limits.key=1B",
       "limits.json=1B", "limits.member=1B", "limits.bodies=1B", "limits.deadline=0s", "browsers.origins=app.example",
       "browsers.hosts=two words"})
   void whatIsRefusedNamesTheProperty(String property) {
