@@ -21,8 +21,8 @@ public class NightjarException extends RuntimeException {
   }
 
   /**
-   * A refusal that did nothing and may be over after a time: the same may be asked again then. Null where it is not known
-   * when, or something may have been done.
+   * A refusal that did nothing and may be over after a time: the same may be asked again then. Null where it is not
+   * known when, or something may have been done.
    */
   public NightjarException(ErrorCode code, String message, Duration retryAfter) {
     super(printable(message));

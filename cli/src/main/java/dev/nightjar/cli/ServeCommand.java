@@ -91,8 +91,9 @@ final class ServeCommand implements Callable<Integer> {
   private Duration keyIdle;
 
   @Option(names = "--key-freshness", paramLabel = "DURATION", converter = DurationConverter.class,
-      description = "How long what the key store said of a key is believed: a key that another server deleted is refused"
-          + " here after so long, 5s or 2m, at the latest; shorter times ask the store more often (default: 10s).")
+      description = "How long what the key store said of a key is believed: a key that another server deleted is"
+          + " refused here after so long, 5s or 2m, at the latest; shorter"
+          + " times ask the store more often (default: 10s).")
   private Duration keyFreshness;
 
   @Option(names = "--preload-keys", paramLabel = "N", defaultValue = "64",
@@ -124,8 +125,8 @@ final class ServeCommand implements Callable<Integer> {
   private Long callerMemory;
 
   @Option(names = "--caller-unknown-uids", paramLabel = "N",
-      description = "Uids without a key that one caller may name in a minute; then the caller's uids are answered 429 for"
-          + " the rest of it, but for keys that have an owner (default: 1000).")
+      description = "Uids without a key that one caller may name in a minute; then the caller's uids are answered 429"
+          + " for the rest of it, but for keys that have an owner (default: 1000).")
   private Integer callerUnknownUids;
 
   @Mixin

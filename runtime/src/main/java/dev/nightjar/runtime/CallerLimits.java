@@ -3,7 +3,8 @@ package dev.nightjar.runtime;
 import java.util.OptionalLong;
 
 /**
- * How much one caller may take of the key store and ask of it: a principal, or the anonymous callers of one address together.
+ * How much one caller may take of the key store and ask of it: a principal, or the anonymous callers of one address
+ * together.
  * Uploads are counted by each server for itself, committed keys over all servers that share a store.
  *
  * @param openUploads keys that are begun and not committed, at least 1
@@ -12,13 +13,13 @@ import java.util.OptionalLong;
  *     the store
  * @param keyBytes bytes of all keys of a principal; half of the store when empty
  * @param unknownUids uids without a key that a caller may name in a minute, at least 1; who comes back after a restart
- *     without keys names one or a few. Then uids are refused for the rest of the minute, known or not, but for keys that
- *     have an owner. Anonymous callers of whom no address is known are not counted
+ *     without keys names one or a few. Then uids are refused for the rest of the minute, known or not, but for keys
+ *     that have an owner. Anonymous callers of whom no address is known are not counted
  */
 public record CallerLimits(int openUploads, OptionalLong openBytes, OptionalLong keyBytes, int unknownUids) {
   /**
-   * 8 unfinished keys, a quarter of the store for them, half of the store for all keys of a principal, 1000 unknown uids
-   * in a minute.
+   * 8 unfinished keys, a quarter of the store for them, half of the store for all keys of a principal, 1000 unknown
+   * uids in a minute.
    */
   public static final CallerLimits DEFAULT = new CallerLimits(8, OptionalLong.empty(), OptionalLong.empty());
 

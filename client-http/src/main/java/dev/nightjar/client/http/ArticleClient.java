@@ -18,8 +18,8 @@ import java.util.function.Supplier;
  * against any endpoint with such a handler. Thread-safe.
  *
  * <p>Pieces of keys are repeated only when the server turned them away: one whose answer was lost, or that the
- * server failed in the middle of, may have been appended, and there is no way to ask. Requests for a key name its uid in
- * the header {@code Nightjar-Uid}, too, as load balancers do not read bodies.
+ * server failed in the middle of, may have been appended, and there is no way to ask. Requests for a key name its uid
+ * in the header {@code Nightjar-Uid}, too, as load balancers do not read bodies.
  */
 public final class ArticleClient {
   /** The article's pieces: 100 MiB. */

@@ -37,8 +37,8 @@ final class HttpFailure extends NightjarException {
   }
 
   /**
-   * Whether the server did not act on the request: it was not reached, or turned the request away because of its load or
-   * its end. A status 503 that names no time may come from the middle of the work.
+   * Whether the server did not act on the request: it was not reached, or turned the request away because of its load
+   * or its end. A status 503 that names no time may come from the middle of the work.
    */
   boolean turnedAway() {
     return status == UNREACHED || status == TOO_MANY_REQUESTS || unavailable() && !retryAfter.isZero();

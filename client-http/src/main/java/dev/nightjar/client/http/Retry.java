@@ -42,8 +42,8 @@ final class Retry {
   }
 
   /**
-   * For a request that harms nothing when it arrives twice, but costs the server work or room: not tried again as long as
-   * the first may be under way.
+   * For a request that harms nothing when it arrives twice, but costs the server work or room: not tried again as long
+   * as the first may be under way.
    */
   <T> T costly(Supplier<T> request) {
     return run(request, failure -> failure.turnedAway() || failure.unavailable());

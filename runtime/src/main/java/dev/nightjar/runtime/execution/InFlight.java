@@ -49,7 +49,7 @@ public final class InFlight {
     }
   }
 
-  /** The refusal of a request while draining, of which nothing was done: others may be asked, or this one's successor. */
+  /** The refusal of a request while draining, of which nothing was done: another server may be asked. */
   static NightjarException refusal() {
     return new NightjarException(ErrorCode.UNAVAILABLE, "the server is draining and takes no more requests",
         Duration.ofSeconds(1));
