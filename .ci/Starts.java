@@ -43,6 +43,13 @@ public final class Starts {
   private static final String FIGURES = "figures: ";
   private static final String PREDICTED = "predicted: ";
   private static final int STEADY = 40;
+
+  /** Of a model that computes for long, fewer later requests: those of this time, and no fewer than these. */
+  private static final long STEADY_NANOS = TimeUnit.SECONDS.toNanos(2);
+  private static final int LEAST_STEADY = 10;
+
+  /** What first requests are meant to keep below, times the later ones. */
+  private static final double BOUND = 1.5;
   private static final int POLL_MILLIS = 10;
 
   /** Requests of a client that comes seldom, and the pause before each: what was used before has gone to sleep. */
@@ -100,12 +107,14 @@ public final class Starts {
         System.err.printf("%s: start %d of %d%n", runner, i, starts);
       }
     }
-    System.out.printf("%s: %d starts, milliseconds%n%n| what | least | median | 90 %% | most |%n"
-        + "|---|---|---|---|---|%n", runner, starts);
+    System.out.printf("%s: %d starts, milliseconds; ratios are those of each start%n%n"
+        + "| what | least | median | 90 %% | most | above %.1f |%n|---|---|---|---|---|---|%n", runner, starts, BOUND);
     figures.forEach((what, values) -> {
       double[] sorted = values.stream().mapToDouble(Double::doubleValue).sorted().toArray();
-      System.out.printf(Locale.ROOT, "| %s | %s | %s | %s | %s |%n", what, number(sorted[0]), number(at(sorted, 0.5)),
-          number(at(sorted, 0.9)), number(sorted[sorted.length - 1]));
+      long above = values.stream().filter(value -> value > BOUND).count();
+      System.out.printf(Locale.ROOT, "| %s | %s | %s | %s | %s | %s |%n", what, number(sorted[0]),
+          number(at(sorted, 0.5)), number(at(sorted, 0.9)), number(sorted[sorted.length - 1]),
+          what.contains(" / ") ? above + " of " + values.size() : "");
     });
     System.out.println();
   }
@@ -177,12 +186,14 @@ public final class Starts {
     for (Subject subject : subjects) {
       String name = "3 server, " + subject.model;
       List<Asked> anew = new ArrayList<>();
-      for (int i = 0; i < STEADY; i++) {
+      long begun = System.nanoTime();
+      while (goesOn(anew, begun)) {
         anew.add(askAnew(server, subject));
       }
       List<Asked> kept = new ArrayList<>();
+      begun = System.nanoTime();
       try (Wire wire = new Wire(server.base.getPort())) {
-        for (int i = 0; i < STEADY; i++) {
+        while (goesOn(kept, begun)) {
           kept.add(ask(server, subject, wire));
         }
       }
@@ -199,6 +210,10 @@ public final class Starts {
       }
     }
     Collections.rotate(subjects, 1);
+  }
+
+  private static boolean goesOn(List<Asked> later, long begun) {
+    return later.size() < LEAST_STEADY || later.size() < STEADY && System.nanoTime() - begun < STEADY_NANOS;
   }
 
   private Asked askAnew(Server server, Subject subject) throws Exception {
@@ -228,15 +243,24 @@ public final class Starts {
   private void steps(String what, Asks asks, ToDoubleFunction<Asked> value) {
     double first = value.applyAsDouble(asks.first);
     add(what + ": first", first);
-    steady(what, "steady", first, asks.anew.subList(STEADY / 2, STEADY), value);
-    steady(what, "steady on a kept connection", first, asks.kept.subList(STEADY / 2, STEADY), value);
+    double steady = steady(what, "steady", first, secondHalf(asks.anew), value);
+    steady(what, "steady on a kept connection", first, secondHalf(asks.kept), value);
     steady(what, "steady, seldom", first, asks.seldom, value);
+    // How much one request differs from others that come as it does: no first one can be told from them by less.
+    for (Asked later : secondHalf(asks.anew)) {
+      add(what + ": later / steady", value.applyAsDouble(later) / steady);
+    }
   }
 
-  private void steady(String what, String how, double first, List<Asked> later, ToDoubleFunction<Asked> value) {
+  private static List<Asked> secondHalf(List<Asked> all) {
+    return all.subList(all.size() / 2, all.size());
+  }
+
+  private double steady(String what, String how, double first, List<Asked> later, ToDoubleFunction<Asked> value) {
     double steady = median(later.stream().mapToDouble(value).toArray());
     add(what + ": " + how, steady);
     add(what + ": first / " + how, first / steady);
+    return steady;
   }
 
   /** A connection that costs little on this side, connected when it is first used. */

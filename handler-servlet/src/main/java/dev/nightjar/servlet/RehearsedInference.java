@@ -10,11 +10,14 @@ import java.util.Optional;
 
 /** One query as clients of each protocol send it. */
 record RehearsedInference(String path, Map<String, String> headers, byte[] body) {
-  /** Of so many, in order, one speaks the Open Inference Protocol and one the article's. */
+  /** The first so many speak one protocol each: this endpoint's, the Open Inference Protocol, the article's. */
+  static final int PROTOCOLS = 3;
+
+  /** Of so many in order all others speak this endpoint's. */
   private static final int PERIOD = 8;
 
-  private static final int PROTOCOL = 3;
-  private static final int ARTICLE = 7;
+  private static final int OPEN = 1;
+  private static final int ARTICLE = 2;
 
   /**
    * The requests that follow each other.
@@ -27,7 +30,7 @@ record RehearsedInference(String path, Map<String, String> headers, byte[] body)
     Map<String, String> octets = with(headers, "Content-Type", "application/octet-stream");
     Arrays.fill(all, new RehearsedInference("/v1/models/" + request.model() + "/infer"
         + uid.map(u -> "?uid=" + u).orElse(""), octets, request.query()));
-    all[PROTOCOL] = protocol(request, uid, octets);
+    all[OPEN] = protocol(request, uid, octets);
     all[ARTICLE] = article(request, uid, with(headers, "Content-Type", "application/json"));
     return all;
   }

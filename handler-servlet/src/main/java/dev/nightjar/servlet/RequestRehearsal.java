@@ -60,6 +60,9 @@ public final class RequestRehearsal {
   private final Trial trial;
   private final int rounds;
   private final Map<String, Asked> kept = new HashMap<>();
+
+  /** Inferences of each model in the rounds with all protocols. */
+  private final Map<String, Integer> sent = new HashMap<>();
   private final LongSupplier clock = WorkClock.ofThisJvm();
   private final SteadyPace pace = new SteadyPace(Duration.ZERO, WorkClock.STEP.dividedBy(ROUND));
   private int round;
@@ -153,9 +156,15 @@ public final class RequestRehearsal {
     long begun = clock.getAsLong();
     int most = shortRounds > 0 ? SHORT_ROUND : ROUND;
     int inferences = 0;
-    while (inferences < most && System.nanoTime() < until && !trial.over().getAsBoolean()) {
-      // The other protocols in the first half alone: what is seldom asked is compiled late, and would be at the end.
-      RehearsedInference next = asked.inferences[round < rounds / 2 ? inferences % asked.inferences.length : 0];
+    // The other protocols in the first half alone: what is seldom asked is compiled late, and would be at the end.
+    boolean all = round < Math.max(1, rounds / 2);
+    int least = round == 0 ? RehearsedInference.PROTOCOLS : 1;
+    while (inferences < least || inferences < most && System.nanoTime() < until) {
+      if (trial.over().getAsBoolean()) {
+        break;
+      }
+      int index = all ? sent.merge(asked.request.model(), 1, Integer::sum) - 1 : 0;
+      RehearsedInference next = asked.inferences[index % asked.inferences.length];
       way.ask("POST", next.path(), next.headers(), next.body());
       inferences++;
     }

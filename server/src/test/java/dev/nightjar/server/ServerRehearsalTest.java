@@ -37,7 +37,7 @@ class ServerRehearsalTest {
     try (NightjarRuntime runtime = NightjarRuntime.builder().engine("java").threads(1)
         .model(ServerBundle.of(Scene.LINEAR, ClientBundle.write(Scene.LINEAR.client()))).build();
         NightjarServer server = NightjarServer.builder(runtime).accessLog(lines::add)
-            .rehearse(rehearsed::add, List.of()).rehearse(2).start()) {
+            .rehearse(rehearsed::add, List.of()).rehearse(1).start()) {
       Scene scene = new Scene(server.uri());
       assertThat(runtime.awaitWarm(LONGEST)).isTrue();
       assertThat(scene.get("health/ready").status()).isEqualTo(200);
