@@ -41,7 +41,7 @@ class DistTest {
     out = folder.resolve("out");
     Path project = Files.createDirectories(folder.resolve("project/packaging")).getParent();
     Path ours = Home.models().resolveSibling("packaging");
-    for (String file : List.of("dist", "nightjar.service", "class-caches")) {
+    for (String file : List.of("dist", "jdk-platform", "java-runtime", "nightjar.service", "class-caches")) {
       Files.copy(ours.resolve(file), project.resolve("packaging").resolve(file), StandardCopyOption.COPY_ATTRIBUTES);
     }
     Files.createDirectories(project.resolve("cli/target/lib"));
@@ -62,13 +62,16 @@ class DistTest {
     Files.createDirectories(jdk.resolve("jmods"));
     Files.writeString(jdk.resolve("release"), "JAVA_VERSION=\"99.0.1\"\n");
     script(jdk.resolve("bin/jdeps"), "echo java.base");
+    // Of this machine, as the platform of a JDK is read from its program.
+    script(jdk.resolve("copy"), "cp \"$(command -v sleep)\" '" + jdk.resolve("bin/java") + "'");
+    assertThat(new ProcessBuilder(jdk.resolve("copy").toString()).inheritIO().start().waitFor()).isZero();
     // Links when it is told to, and makes a Java that sleeps.
     script(jdk.resolve("bin/jlink"), """
         touch '%1$s/linking'
         until [ -e '%1$s/go' ]; do sleep 0.05; done
         echo "$@" >'%1$s/words'
         while [ $# -gt 0 ]; do [ "$1" != --output ] || to=$2; shift; done
-        mkdir -p "$to/bin" && cp "$(command -v sleep)" "$to/bin/java" && echo linked
+        mkdir -p "$to/bin" && cp "$(command -v sleep)" "$to/bin/java" && : >"$to/release" && echo linked
         """.formatted(folder));
   }
 

@@ -99,7 +99,9 @@ class ReadmeExampleTest {
     Matcher commands = Pattern.compile("^\\./nightjar (hub \\w+|\\w+)([^#\\n]*)", Pattern.MULTILINE).matcher(readme);
     int found = 0;
     while (commands.find()) {
-      String help = CommandRun.of((Object[]) (commands.group(1) + " --help").split(" ")).out();
+      // That one is a script, whose options stand at its head.
+      String help = commands.group(1).equals("dist") ? Files.readString(Path.of("../packaging/dist"))
+          : CommandRun.of((Object[]) (commands.group(1) + " --help").split(" ")).out();
       Matcher options = Pattern.compile("--[a-z-]+").matcher(commands.group(2));
       while (options.find()) {
         assertThat(help).as(commands.group()).contains(options.group());
