@@ -7,14 +7,11 @@ import dev.nightjar.client.host.WorkerThreads;
 import dev.nightjar.client.http.EndpointClient;
 import dev.nightjar.client.http.EndpointSettings;
 import dev.nightjar.client.http.KeyUpload;
-import java.io.BufferedInputStream;
 import java.io.BufferedReader;
-import java.io.DataInputStream;
 import java.io.IOException;
 import java.net.HttpURLConnection;
 import java.net.Socket;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,6 +29,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.ToDoubleFunction;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import javax.net.ssl.HttpsURLConnection;
+import javax.net.ssl.SSLContext;
 
 /**
  * What the first requests after a start take: of a server that was started anew and whose client is warm, from the
@@ -39,7 +38,7 @@ import java.util.regex.Pattern;
  * {@code .ci/starts} compiles and runs it.
  */
 public final class Starts {
-  private static final Pattern SERVING = Pattern.compile("Serving .* at (http://\\S+) with .*");
+  private static final Pattern SERVING = Pattern.compile("Serving .* at (https?://\\S+) with .*");
   private static final String FIGURES = "figures: ";
   private static final String PREDICTED = "predicted: ";
   private static final int STEADY = 40;
@@ -63,6 +62,10 @@ public final class Starts {
   private final Map<String, List<Double>> figures = new TreeMap<>();
   private final Path bundles;
   private final Path keys;
+
+  /** A folder with a certificate and its key, where servers speak TLS. */
+  private final Optional<Path> certificate = Optional.ofNullable(System.getProperty("starts.tls")).map(Path::of);
+  private final Optional<SSLContext> tls;
   private final List<Subject> subjects = new ArrayList<>();
 
   /** A model, with a client that has sent its key once; servers keep it. */
@@ -70,9 +73,11 @@ public final class Starts {
 
   private record Server(Process process, URI base, double served, double ready) {}
 
-  private Starts(Path bundles, Path keys) {
+  private Starts(Path bundles, Path keys) throws Exception {
     this.bundles = bundles;
     this.keys = keys;
+    this.tls = certificate.isPresent() ? Optional.of(Wire.Secured.trusting(certificate.get().resolve("chain.pem")))
+        : Optional.empty();
   }
 
   public static void main(String[] args) throws Exception {
@@ -91,7 +96,8 @@ public final class Starts {
     try (SecretKeys secrets = new SecretKeys()) {
       // Not counted: it warms this client, and leaves its keys in the store.
       Server first = start(runner);
-      send(new EndpointClient(EndpointSettings.of(first.base())), secrets);
+      EndpointSettings settings = EndpointSettings.of(first.base());
+      send(new EndpointClient(tls.map(settings::withTls).orElse(settings)), secrets);
       askAll(first, false);
       boolean cached = awaitCache(runner);
       stop(first);
@@ -101,8 +107,10 @@ public final class Starts {
         add("1 server: until it listens", server.served);
         add("2 server: until it is ready", server.ready);
         askAll(server, true);
-        clients(runner, server, false);
-        clients(runner, server, true);
+        if (tls.isEmpty()) {
+          clients(runner, server, false);
+          clients(runner, server, true);
+        }
         stop(server);
         System.err.printf("%s: start %d of %d%n", runner, i, starts);
       }
@@ -192,7 +200,7 @@ public final class Starts {
       }
       List<Asked> kept = new ArrayList<>();
       begun = System.nanoTime();
-      try (Wire wire = new Wire(server.base.getPort())) {
+      try (Wire wire = wire(server)) {
         while (goesOn(kept, begun)) {
           kept.add(ask(server, subject, wire));
         }
@@ -217,7 +225,7 @@ public final class Starts {
   }
 
   private Asked askAnew(Server server, Subject subject) throws Exception {
-    try (Wire wire = new Wire(server.base.getPort())) {
+    try (Wire wire = wire(server)) {
       return ask(server, subject, wire);
     }
   }
@@ -229,9 +237,15 @@ public final class Starts {
   private Asked ask(Server server, Subject subject, Wire wire) throws Exception {
     // The first request comes so long after the last look at the server's health: threads are asleep, and caches cold.
     Thread.sleep(POLL_MILLIS);
+    StringBuilder path = new StringBuilder("/v1/models/" + subject.model + "/infer");
+    Map<String, String> headers = new HashMap<>(Map.of("Content-Type", "application/octet-stream"));
+    subject.key.ifPresent(key -> {
+      path.append("?uid=").append(key.uid());
+      headers.put("Nightjar-Upload-Token", key.uploadToken().orElseThrow().secret());
+    });
     long[] worked = processorNanos(server.process);
     long begun = System.nanoTime();
-    byte[] answer = wire.ask(subject);
+    byte[] answer = wire.ask(path.toString(), headers, subject.query);
     double millis = since(begun);
     // What the server does when it has answered.
     Thread.sleep(AFTER_MILLIS);
@@ -263,53 +277,8 @@ public final class Starts {
     return steady;
   }
 
-  /** A connection that costs little on this side, connected when it is first used. */
-  private static final class Wire implements AutoCloseable {
-    private final int port;
-    private Socket socket;
-    private DataInputStream in;
-
-    Wire(int port) {
-      this.port = port;
-    }
-
-    @SuppressWarnings("deprecation") // Lines of a head are ASCII.
-    byte[] ask(Subject subject) throws IOException {
-      StringBuilder head = new StringBuilder("POST /v1/models/" + subject.model + "/infer");
-      subject.key.ifPresent(key -> head.append("?uid=").append(key.uid()));
-      head.append(" HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/octet-stream\r\nContent-Length: ")
-          .append(subject.query.length).append("\r\n");
-      subject.key.ifPresent(key ->
-          head.append("Nightjar-Upload-Token: ").append(key.uploadToken().orElseThrow().secret()).append("\r\n"));
-      byte[] ascii = head.append("\r\n").toString().getBytes(StandardCharsets.US_ASCII);
-      byte[] request = Arrays.copyOf(ascii, ascii.length + subject.query.length);
-      System.arraycopy(subject.query, 0, request, ascii.length, subject.query.length);
-      if (socket == null) {
-        socket = new Socket("127.0.0.1", port);
-        socket.setTcpNoDelay(true);
-        in = new DataInputStream(new BufferedInputStream(socket.getInputStream()));
-      }
-      socket.getOutputStream().write(request);
-      String status = in.readLine();
-      int length = 0;
-      for (String line = in.readLine(); !line.isEmpty(); line = in.readLine()) {
-        if (line.toLowerCase(Locale.ROOT).startsWith("content-length:")) {
-          length = Integer.parseInt(line.substring(15).strip());
-        }
-      }
-      byte[] answer = in.readNBytes(length);
-      if (!status.contains(" 200")) {
-        throw new IOException(status + ": " + new String(answer, StandardCharsets.UTF_8));
-      }
-      return answer;
-    }
-
-    @Override
-    public void close() throws IOException {
-      if (socket != null) {
-        socket.close();
-      }
-    }
+  private Wire wire(Server server) {
+    return tls.isPresent() ? new Wire.Secured(server.base, tls.get()) : new Wire.Plain(server.base.getPort());
   }
 
   /**
@@ -370,11 +339,14 @@ public final class Starts {
 
   private Server start(String runner) throws Exception {
     long begun = System.nanoTime();
-    Process process = launcher(runner, "serve", "--models", bundles.toString(), "--port", "0", "--keys",
-        keys.toString()).start();
+    List<String> arguments = new ArrayList<>(List.of("serve", "--models", bundles.toString(), "--port", "0",
+        "--keys", keys.toString()));
+    certificate.ifPresent(folder -> arguments.addAll(List.of("--tls-cert", folder.resolve("chain.pem").toString(),
+        "--tls-key", folder.resolve("key.pem").toString())));
+    Process process = launcher(runner, arguments.toArray(String[]::new)).start();
     URI base = address(process.inputReader());
     double served = since(begun);
-    while (status(base.resolve("health/ready")) != 200) {
+    while (status(base.resolve("health/ready"), tls) != 200) {
       Thread.sleep(POLL_MILLIS);
     }
     return new Server(process, base, served, since(begun));
@@ -412,8 +384,12 @@ public final class Starts {
     throw new IOException("the server ended at its start");
   }
 
-  private static int status(URI uri) throws IOException {
-    return ((HttpURLConnection) uri.toURL().openConnection()).getResponseCode();
+  private static int status(URI uri, Optional<SSLContext> tls) throws IOException {
+    HttpURLConnection connection = (HttpURLConnection) uri.toURL().openConnection();
+    if (connection instanceof HttpsURLConnection secured) {
+      secured.setSSLSocketFactory(tls.orElseThrow().getSocketFactory());
+    }
+    return connection.getResponseCode();
   }
 
   private static void stop(Server server) throws InterruptedException {

@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Supplier;
+import javax.net.ssl.SSLSocketFactory;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.util.VirtualThreads;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
@@ -40,7 +41,7 @@ public final class NightjarServer implements AutoCloseable {
   private static final int THREAD_IDLE_MILLIS = 60_000;
 
   private final Server server;
-  private final CleanConnector connector;
+  final CleanConnector connector;
   private final NightjarServlet servlet;
   private final RehearsalHandler rehearsals;
   private final Optional<TlsIdentity> tls;
@@ -123,9 +124,15 @@ public final class NightjarServer implements AutoCloseable {
     rehearsals.rehearse(standIn == null ? null : JettyParts.context(standIn, problems(standIn)));
   }
 
-  /** A connection of this process to this server, for {@link #rehearseWith}. */
-  RehearsalSocket connect() throws IOException {
-    return new RehearsalSocket(tls.isEmpty() ? Optional.empty() : Optional.of(tls.get().trusting()), channel -> {
+  /** Whether clients may speak HTTP/2 to it: over TLS. */
+  boolean speaksHttp2() {
+    return tls.isPresent();
+  }
+
+  /** A connection of this process to this server, for {@link #rehearseWith}, by HTTP/2 or HTTP/1.1. */
+  RehearsalSocket connect(boolean http2) throws IOException {
+    Optional<SSLSocketFactory> trusting = tls.isEmpty() ? Optional.empty() : Optional.of(tls.get().trusting());
+    return new RehearsalSocket(trusting, http2, channel -> {
       rehearsals.add(channel);
       connector.adopt(channel);
     });
@@ -340,9 +347,9 @@ public final class NightjarServer implements AutoCloseable {
     /**
      * Sends made-up keys and queries through this server, in the background, until its code is compiled: until then
      * {@code /health} says {@code warming}. They come over connections of which this process has both ends, by
-     * HTTP/1.1, over TLS where the server speaks that, and are answered by a second servlet that keeps keys in memory
-     * and is in no log and no meter. Where that fails, it is logged and told in {@code /health}, and the server serves
-     * all the same. Not done unless asked for; see {@link NightjarRuntime#rehearse}.
+     * HTTP/1.1, and where the server speaks TLS, over that and by HTTP/2 in turn. They are answered by a second servlet
+     * that keeps keys in memory and is in no log and no meter. Where that fails, it is logged and told in {@code
+     * /health}, and the server serves all the same. Not done unless asked for; see {@link NightjarRuntime#rehearse}.
      *
      * @param log takes the lines of that servlet: like the one of this server, and what it gets is forgotten
      * @param listeners of its runtime, of the kind of those that this server's runtime has, to the same end

@@ -68,7 +68,7 @@ final class ServerRehearsal implements PathRehearsal {
     }
   }
 
-  /** Connections to a server, one after the other. */
+  /** Connections to a server, one after the other, in turn by each protocol that it speaks. */
   private static final class Connections implements AutoCloseable {
     /** A connection is code of its own, and many clients make one for a request or two. */
     private static final int REQUESTS_OF_EACH = 4;
@@ -76,6 +76,7 @@ final class ServerRehearsal implements PathRehearsal {
     private final NightjarServer server;
     private RehearsalSocket socket;
     private int asked;
+    private boolean http2;
 
     Connections(NightjarServer server) {
       this.server = server;
@@ -84,7 +85,8 @@ final class ServerRehearsal implements PathRehearsal {
     byte[] ask(String method, String path, Map<String, String> headers, byte[] body) throws IOException {
       if (asked++ % REQUESTS_OF_EACH == 0) {
         close();
-        socket = server.connect();
+        http2 = server.speaksHttp2() && !http2;
+        socket = server.connect(http2);
       }
       return socket.ask(method, path, headers, body);
     }

@@ -3,20 +3,34 @@ package dev.nightjar.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.nightjar.api.TestCertificate;
+import dev.nightjar.api.primitives.Crc32c;
 import dev.nightjar.bundle.ClientBundle;
 import dev.nightjar.bundle.ServerBundle;
 import dev.nightjar.runtime.NightjarRuntime;
 import dev.nightjar.runtime.PathRehearsal;
+import dev.nightjar.servlet.HttpLimits;
 import dev.nightjar.servlet.NightjarServlet;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.eclipse.jetty.http.HttpVersion;
+import org.eclipse.jetty.http2.HTTP2Connection;
+import org.eclipse.jetty.io.Connection;
+import org.eclipse.jetty.server.internal.HttpConnection;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -95,20 +109,64 @@ class ServerRehearsalTest {
   }
 
   @Test
-  void overTlsAServerRehearsesWithItsOwnCertificateWhateverItsName() throws Exception {
-    TestCertificate certificate = TestCertificate.shared();
-    TlsFiles files = new TlsFiles(Files.writeString(folder.resolve("chain.pem"), certificate.certificatePem()),
-        Files.writeString(folder.resolve("key.pem"), certificate.keyPem()), Optional.empty());
+  void overTlsAServerRehearsesBothProtocolsWithItsOwnCertificateWhateverItsName() throws Exception {
     List<String> rehearsed = new CopyOnWriteArrayList<>();
+    Set<HttpVersion> spoken = ConcurrentHashMap.newKeySet();
     try (NightjarRuntime runtime = NightjarRuntime.builder().engine("java").threads(1)
         .model(ServerBundle.of(Scene.LINEAR, new byte[0])).build();
-        NightjarServer server = NightjarServer.builder(runtime).tls(files).rehearse(rehearsed::add, List.of())
-            .rehearse(1).start()) {
+        NightjarServer server = NightjarServer.builder(runtime).tls(certificate()).build()) {
+      server.connector.addBean(new Connection.Listener() {
+        @Override
+        public void onClosed(Connection connection) {
+          if (connection instanceof HTTP2Connection of && of.getMessagesIn() > 0) {
+            spoken.add(HttpVersion.HTTP_2);
+          } else if (connection instanceof HttpConnection of && of.getMessagesIn() > 0) {
+            spoken.add(of.getHttpVersion());
+          }
+        }
+      });
+      runtime.rehearse(new ServerRehearsal(server, 1, HttpLimits.defaults(), rehearsed::add, List.of()));
+      server.start();
       assertThat(server.uri().getScheme()).isEqualTo("https");
       assertThat(runtime.awaitWarm(LONGEST)).isTrue();
       assertThat(runtime.rehearsal().state()).as(runtime.rehearsal().detail()).isEqualTo(PathRehearsal.State.DONE);
       assertThat(rehearsed).anyMatch(line -> line.contains("/v1/models/{m}/infer"));
+      assertThat(spoken).contains(HttpVersion.HTTP_1_1, HttpVersion.HTTP_2);
     }
+  }
+
+  @Test
+  void aConnectionOfHttp2TakesBodiesThatFillItsWindowsAndTellsWhatIsRefused() throws Exception {
+    try (NightjarRuntime runtime = Scene.runtime().build();
+        NightjarServer server = NightjarServer.builder(runtime).tls(certificate()).build().start()) {
+      RehearsalSocket own = server.connect(true);
+      byte[] key = Scene.treeKey();
+      byte[] begun = own.ask("POST", "/v1/keys", Map.of("Content-Type", Scene.JSON),
+          ("{\"total_bytes\":" + key.length + "}").getBytes(StandardCharsets.US_ASCII));
+      JsonNode upload = new ObjectMapper().readTree(begun);
+      Map<String, String> headers = new HashMap<>(Map.of("Nightjar-Upload-Token",
+          upload.at("/upload_token").textValue(), "Content-Type", Scene.OCTETS));
+      int size = upload.at("/part_bytes").intValue();
+      assertThat(Math.min(size, key.length)).as("more than Jetty takes of a stream at once").isGreaterThan(1 << 19);
+      String path = "/v1/keys/" + upload.at("/uid").asText();
+      for (int at = 0; at < key.length; at += size) {
+        byte[] part = Arrays.copyOfRange(key, at, Math.min(key.length, at + size));
+        headers.put("Nightjar-CRC32C", HexFormat.of().toHexDigits(Crc32c.of(part, 0, part.length)));
+        own.ask("PUT", path + "/parts/" + at / size, headers, part);
+      }
+      own.ask("POST", path + "/commit", headers, NOTHING);
+      assertThat(runtime.keys().usedBytes()).isGreaterThanOrEqualTo(key.length);
+      assertThatThrownBy(() -> own.ask("GET", "/v1/models/none", Map.of(), NOTHING)).isInstanceOf(IOException.class)
+          .hasMessageContaining("GET /v1/models/none").hasMessageContaining("404");
+      own.ask("DELETE", path, headers, NOTHING);
+      server.disconnect(own);
+    }
+  }
+
+  private TlsFiles certificate() throws Exception {
+    TestCertificate certificate = TestCertificate.shared();
+    return new TlsFiles(Files.writeString(folder.resolve("chain.pem"), certificate.certificatePem()),
+        Files.writeString(folder.resolve("key.pem"), certificate.keyPem()), Optional.empty());
   }
 
   @Test
@@ -128,7 +186,7 @@ class ServerRehearsalTest {
         NightjarRuntime standIn = NightjarRuntime.builder().engine("java").threads(1).build();
         NightjarServer server = NightjarServer.builder(runtime).start()) {
       String model = "/v1/models/" + Scene.LINEAR.client().model();
-      RehearsalSocket own = server.connect();
+      RehearsalSocket own = server.connect(false);
       assertThat(own.ask("GET", model, Map.of(), NOTHING)).as("no rehearsal yet").isNotEmpty();
       server.rehearseWith(new NightjarServlet(standIn));
       assertThatThrownBy(() -> own.ask("GET", model, Map.of(), NOTHING)).isInstanceOf(IOException.class)
