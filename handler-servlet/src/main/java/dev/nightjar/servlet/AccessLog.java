@@ -11,7 +11,8 @@ package dev.nightjar.servlet;
  * with names in braces in the place of what varies ({@code -} where there is none), the status, the bytes of the body
  * that were announced ({@code -} where their number was not), the bytes of the answer, and the milliseconds until it
  * was sent. No column holds bodies, keys, tokens, uids, or other text that a client chose, but for an id of letters,
- * digits and {@code ._-}. Called by many threads at once, and must not block or throw.
+ * digits and {@code ._-}. Called by many threads at once, and must not block. The first thing that it throws is logged,
+ * and nothing that it throws is of any consequence to a request.
  */
 @FunctionalInterface
 public interface AccessLog {

@@ -63,7 +63,7 @@ public final class HttpEndpoint {
       OperatorRoutes operators) {
     this.limits = Objects.requireNonNull(limits, "limits");
     this.browsers = Objects.requireNonNull(browsers, "browsers");
-    this.accessLog = Objects.requireNonNull(accessLog, "accessLog");
+    this.accessLog = new ContainedLog(Objects.requireNonNull(accessLog, "accessLog"));
     this.endpoint = new Endpoint(Objects.requireNonNull(runtime, "runtime"), limits, inFlight, operators);
     this.pace = BodyPace.of(limits);
   }

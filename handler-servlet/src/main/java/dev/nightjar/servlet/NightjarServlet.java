@@ -11,19 +11,28 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * The endpoint as a servlet, for any container of Servlet 6.0 or later. Mount an instance under any context
  * path and mapping; all routes are below it. With {@code asyncSupported} an inference holds no container
- * thread while it waits and computes, and is given up when the container says that its client has gone; without, it
- * holds one.
+ * thread while it waits and computes, and is given up when the container says that its client has gone, or the host
+ * does ({@link #CLIENT_GONE}); without, it holds one.
  *
  * <p>Thread-safe. It uses the runtime and does not close it: the code that made the runtime does, after
  * {@link #drain}.
  */
 public final class NightjarServlet extends HttpServlet {
+  /**
+   * Name of an attribute of a request, for hosts that notice that a client has gone where their container does not tell
+   * (over HTTP/1.1 most do not): a {@link CompletionStage}. When it completes, the inference is given up, as by the
+   * {@code Cancellation} of {@link HttpEndpoint#answer(HttpEndpoint.Request, Cancellation)}. The embedded server of
+   * {@code serve} has it.
+   */
+  public static final String CLIENT_GONE = "dev.nightjar.clientGone";
+
   private static final long serialVersionUID = 1L;
   private static final Logger LOG = LoggerFactory.getLogger(NightjarServlet.class);
 
@@ -102,6 +111,9 @@ public final class NightjarServlet extends HttpServlet {
   @Override
   protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
     Cancellation gone = Cancellation.manual();
+    if (request.getAttribute(CLIENT_GONE) instanceof CompletionStage<?> noticed) {
+      noticed.thenRun(gone::cancel);
+    }
     CompletableFuture<HttpEndpoint.Response> answer = endpoint.answer(new HttpEndpoint.Request(request.getMethod(),
         path(request), request.getQueryString(), request::getHeader, () -> settings.callers().resolve(request),
         request::getInputStream, request.getRemoteAddr(), String.valueOf(request.getServerName()),

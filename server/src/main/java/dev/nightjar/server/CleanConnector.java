@@ -2,10 +2,12 @@ package dev.nightjar.server;
 
 import java.io.IOException;
 import java.nio.channels.SelectableChannel;
+import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.eclipse.jetty.io.EndPoint;
+import org.eclipse.jetty.io.ManagedSelector;
 import org.eclipse.jetty.io.SelectorManager;
 import org.eclipse.jetty.io.SocketChannelEndPoint;
 import org.eclipse.jetty.server.ConnectionFactory;
@@ -43,6 +45,13 @@ final class CleanConnector extends ServerConnector {
         accepted.remove(channel);
       }
     }, false);
+  }
+
+  @Override
+  protected SocketChannelEndPoint newEndPoint(SocketChannel channel, ManagedSelector selector, SelectionKey key) {
+    ReadAheadEndPoint endPoint = new ReadAheadEndPoint(channel, selector, key, getScheduler(), getExecutor());
+    endPoint.setIdleTimeout(getIdleTimeout());
+    return endPoint;
   }
 
   /** Serves a connection that it has not accepted itself, like those that it has. */

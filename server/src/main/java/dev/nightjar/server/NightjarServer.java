@@ -73,7 +73,8 @@ public final class NightjarServer implements AutoCloseable {
     connector.setIdleTimeout(settings.bounds().idle().toMillis());
     server.addConnector(connector);
     this.rehearsals = new RehearsalHandler(JettyParts.context(servlet, problems(servlet)));
-    ConnectionKeeper keeper = new ConnectionKeeper(rehearsals, settings.bounds(), connector.getScheduler());
+    ConnectionKeeper keeper = new ConnectionKeeper(new DepartureWatch(rehearsals, scheduler, pool), settings.bounds(),
+        scheduler);
     connector.addBean(keeper, false);
     server.setHandler(keeper);
     server.setErrorHandler(problems(servlet));

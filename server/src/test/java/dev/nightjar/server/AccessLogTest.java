@@ -5,8 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import dev.nightjar.api.keys.Caller;
 import dev.nightjar.runtime.NightjarRuntime;
+import dev.nightjar.servlet.BrowserRules;
+import dev.nightjar.servlet.HttpEndpoint;
+import dev.nightjar.servlet.HttpLimits;
+import java.io.InputStream;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -120,6 +126,22 @@ class AccessLogTest {
           + id + "\r\n\r\n").receive();
       assertThat(answer).containsPattern("X-Request-Id: [0-9a-f-]{36}\r\n").containsPattern(
           "\"request_id\":\"[0-9a-f-]{36}\"}$");
+    }
+  }
+
+  @Test
+  void aLogThatThrowsSpoilsNoAnswerAndHoldsNoRequest() throws Exception {
+    try (NightjarRuntime quiet = Scene.runtime().build()) {
+      HttpEndpoint endpoint = new HttpEndpoint(quiet, HttpLimits.defaults(), BrowserRules.none(), line -> {
+        throw new IllegalStateException("the disk is full");
+      });
+      for (int i = 0; i < 2; i++) {
+        try (HttpEndpoint.Response response = endpoint.answer(new HttpEndpoint.Request("GET", "/health", null,
+            header -> null, () -> Caller.ANONYMOUS, InputStream::nullInputStream, "192.0.2.1")).join()) {
+          assertThat(response.status()).isEqualTo(200);
+        }
+      }
+      assertThat(endpoint.drain(Duration.ZERO)).as("no request is left").isTrue();
     }
   }
 }
