@@ -213,6 +213,11 @@ public final class Starts {
       if (counted) {
         Asks asks = new Asks(firsts.get(subject), kept, anew, seldom);
         steps(name, asks, asked -> asked.millis);
+        if (subject == subjects.get(0)) {
+          // No other model has computed just before, and left the collector or the caches something to do.
+          add(name + ": first / steady, where it is the first of all", asks.first.millis
+              / median(secondHalf(asks.anew).stream().mapToDouble(asked -> asked.millis).toArray()));
+        }
         steps(name + ", processor time", asks, asked -> asked.work);
         steps(name + ", processor time without compilers", asks, asked -> asked.work - asked.compiled);
       }
