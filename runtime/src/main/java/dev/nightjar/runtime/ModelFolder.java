@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -62,7 +63,9 @@ final class ModelFolder {
         try {
           BasicFileAttributes now = Files.readAttributes(file, BasicFileAttributes.class);
           if (now.isRegularFile()) {
-            stamp.add(file.getFileName() + " " + now.size() + " " + now.lastModifiedTime() + " " + now.fileKey());
+            // As a number: each file is looked at again and again, and a date as text is the work of a calendar.
+            stamp.add(file.getFileName() + " " + now.size() + " " + now.lastModifiedTime().to(TimeUnit.NANOSECONDS)
+                + " " + now.fileKey());
           }
         } catch (IOException e) {
           stamp.add(file.getFileName() + " " + e);
