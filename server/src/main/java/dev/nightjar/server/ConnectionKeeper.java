@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Predicate;
 import org.eclipse.jetty.http.HttpVersion;
@@ -52,15 +51,12 @@ final class ConnectionKeeper extends Handler.Wrapper implements Connection.Liste
   }
 
   private final Bounds bounds;
-  private final Scheduler scheduler;
 
   /** By transport. */
   private final Map<EndPoint, Socket> sockets = new ConcurrentHashMap<>();
 
   /** Held while a connection is opened, so that places are counted by one at a time. */
   private final Object opening = new Object();
-
-  private volatile Scheduler.Task next;
 
   /**
    * What is known of one connection of a client; guarded by itself. Requests of other connections must not wait for it:
@@ -143,34 +139,8 @@ final class ConnectionKeeper extends Handler.Wrapper implements Connection.Liste
   ConnectionKeeper(Handler handler, Bounds bounds, Scheduler scheduler) {
     super(handler);
     this.bounds = bounds;
-    this.scheduler = scheduler;
-  }
-
-  @Override
-  protected void doStart() throws Exception {
-    super.doStart();
-    lookLater();
-  }
-
-  @Override
-  protected void doStop() throws Exception {
-    Scheduler.Task last = next;
-    if (last != null) {
-      last.cancel();
-    }
-    super.doStop();
-  }
-
-  private void lookLater() {
-    next = scheduler.schedule(() -> {
-      try {
-        late(System.nanoTime()).forEach(EndPoint::close);
-      } finally {
-        if (isRunning() || isStarting()) {
-          lookLater();
-        }
-      }
-    }, Math.max(1, bounds.head.toNanos() / LOOKS), TimeUnit.NANOSECONDS);
+    addBean(new Repetition(scheduler, bounds.head.toNanos() / LOOKS,
+        () -> late(System.nanoTime()).forEach(EndPoint::close)));
   }
 
   /** The connections whose head takes too long. */

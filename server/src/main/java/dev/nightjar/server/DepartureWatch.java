@@ -25,14 +25,12 @@ import org.slf4j.LoggerFactory;
  * as gone, as by other servers (that of Go), and gets to know that its request was given up.
  */
 final class DepartureWatch extends Handler.Wrapper {
-  static final long LOOK_MILLIS = 500;
+  private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
   private static final Logger LOG = LoggerFactory.getLogger(DepartureWatch.class);
 
-  private final Scheduler scheduler;
   private final Executor executor;
   private final Set<Waiting> waiting = ConcurrentHashMap.newKeySet();
-  private volatile Scheduler.Task next;
 
   /** A request without an answer yet. */
   private static final class Waiting {
@@ -52,35 +50,8 @@ final class DepartureWatch extends Handler.Wrapper {
    */
   DepartureWatch(Handler handler, Scheduler scheduler, Executor executor) {
     super(handler);
-    this.scheduler = scheduler;
     this.executor = executor;
-  }
-
-  @Override
-  protected void doStart() throws Exception {
-    super.doStart();
-    lookLater();
-  }
-
-  @Override
-  protected void doStop() throws Exception {
-    Scheduler.Task last = next;
-    if (last != null) {
-      last.cancel();
-    }
-    super.doStop();
-  }
-
-  private void lookLater() {
-    next = scheduler.schedule(() -> {
-      try {
-        look(System.nanoTime() - TimeUnit.MILLISECONDS.toNanos(LOOK_MILLIS));
-      } finally {
-        if (isRunning() || isStarting()) {
-          lookLater();
-        }
-      }
-    }, LOOK_MILLIS, TimeUnit.MILLISECONDS);
+    addBean(new Repetition(scheduler, LOOK_NANOS, () -> look(System.nanoTime() - LOOK_NANOS)));
   }
 
   private void look(long before) {

@@ -41,7 +41,10 @@ public final class NightjarServer implements AutoCloseable {
   private static final int THREAD_IDLE_MILLIS = 60_000;
 
   private final Server server;
+
+  /** Tests look at its connections. */
   final CleanConnector connector;
+
   private final NightjarServlet servlet;
   private final RehearsalHandler rehearsals;
   private final Optional<TlsIdentity> tls;
